@@ -1,0 +1,1 @@
+"""Floor 1: skeletons, recordings, live sources, the sliding window. No torch, no Qt."""

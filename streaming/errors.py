@@ -1,0 +1,65 @@
+"""The project's exceptions: one small tree, each message naming place, finding, expectation and remedy.
+
+Every error a user can cause derives from :class:`MansError`. The command line prints its text as one
+line and exits with code 2; the window shows it and keeps running. Anything else is a bug.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MansError(Exception):
+    """Root of all errors that a user can cause and can mend."""
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        path: Path | str | None = None,
+        place: str | None = None,
+        expected: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """Compose the message from its parts.
+
+        Args:
+            found: what was found, e.g. ``"joint count 24"``.
+            path: the file it was found in.
+            place: where in the file, e.g. ``"line 17"`` or ``"byte 6288"``.
+            expected: what should have been there.
+            remedy: what the user can do about it.
+        """
+        self.found, self.path, self.place = found, path, place
+        self.expected, self.remedy = expected, remedy
+        where = ", ".join(str(part) for part in (path, place) if part is not None)
+        text = f"{where}: {found}" if where else found
+        if expected:
+            text += f"; expected {expected}"
+        if remedy:
+            text += f". {remedy}"
+        super().__init__(text)
+
+
+class RecordingError(MansError):
+    """A recording cannot be read or written."""
+
+
+class UnknownFormatError(RecordingError):
+    """No reader recognises the content of a file."""
+
+
+class DataSetError(MansError):
+    """A data set folder is missing, incomplete or not what its name says."""
+
+
+class ModelError(MansError):
+    """A model file is missing, damaged, or does not fit what it is asked to do."""
+
+
+class DeviceError(MansError):
+    """The compute device that was asked for is not there."""
+
+
+class SettingsError(MansError):
+    """A setting has a value that makes no sense."""

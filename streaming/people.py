@@ -1,0 +1,69 @@
+"""Who is followed: puts the bodies of each frame into the M slots of the window, steadily."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from streaming.layouts import KINECT_V2
+from streaming.skeleton import Body, Frame
+
+_SPINE_BASE = KINECT_V2.index["SpineBase"]
+# A new identity this near to where a followed person was last seen is that person, re-detected: sensors
+# hand out a new number after every loss. 0.5 m is more than a person moves between two frames.
+_SAME_PERSON_M = 0.5
+
+
+class PersonSelector:
+    """Keeps each followed person in the same slot for as long as they are seen."""
+
+    def __init__(self, slots: int, follow: int | None, max_gap_s: float) -> None:
+        """Start with empty slots.
+
+        Args:
+            slots: M, the number of people to follow.
+            follow: identity for the first slot; None takes whoever is nearest to the sensor.
+            max_gap_s: seconds after which a person who is out of view loses the slot.
+        """
+        self._follow = follow
+        self._max_gap_s = max_gap_s
+        self._last: list[tuple[Body, float] | None] = [None] * slots
+        self.changed = False
+        """Whether the last call put another person into the first slot."""
+
+    def __call__(self, frame: Frame) -> tuple[Body | None, ...]:
+        """Return the M followed bodies of this frame, None for a slot whose person is out of view."""
+        free = list(frame.bodies)
+        chosen: list[Body | None] = [None] * len(self._last)
+        self.changed = False
+        for m, last in enumerate(self._last):  # first those who kept their number ...
+            if last is not None:
+                chosen[m] = next((body for body in free if body.identity == last[0].identity), None)
+                free = [body for body in free if body is not chosen[m]]
+        for m, last in enumerate(self._last):  # ... then those who came back under a new one ...
+            if last is not None and chosen[m] is None:
+                near = [b for b in free if self._may_take(m, b) and _distance(b, last[0]) < _SAME_PERSON_M]
+                chosen[m] = min(near, key=partial(_distance, last[0]), default=None)
+                if chosen[m] is None and frame.time_s - last[1] > self._max_gap_s:
+                    self._last[m] = None
+                free = [body for body in free if body is not chosen[m]]
+        for m, last in enumerate(self._last):  # ... then newcomers, the nearest to the sensor first.
+            if last is None and chosen[m] is None:
+                new = [body for body in free if self._may_take(m, body)]
+                chosen[m] = min(new, key=lambda body: float(body.positions[_SPINE_BASE, 2]), default=None)
+                free = [body for body in free if body is not chosen[m]]
+                self.changed |= m == 0 and chosen[m] is not None
+        for m, body in enumerate(chosen):
+            if body is not None:
+                self._last[m] = (body, frame.time_s)
+        return tuple(chosen)
+
+    def _may_take(self, slot: int, body: Body) -> bool:
+        """Whether a body may be put into a slot: the first one may be reserved."""
+        return slot != 0 or self._follow is None or body.identity == self._follow
+
+
+def _distance(a: Body, b: Body) -> float:
+    """Metres between two bodies' SpineBase."""
+    return float(np.linalg.norm(a.positions[_SPINE_BASE] - b.positions[_SPINE_BASE]))

@@ -1,0 +1,114 @@
+"""What a recogniser says about one window, and the answer that is made of it.
+
+A recogniser is any callable that takes a :class:`Window` and returns a :class:`Prediction`; this floor is
+handed one and imports none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.windows import Window
+
+NO_ACTION = "no action"
+"""The label of a model's class for windows that hold none of its actions."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """One forward pass of the network over one window.
+
+    Attributes:
+        window: what was looked at.
+        labels: (C,) class names, in the order of ``probabilities``.
+        probabilities: (C,) float32, summing to one.
+        f_a: (3, T) float32 in 0..1, the attention F_A of the x, y and z branch for each of the window's
+            frames (paper equation 8).
+    """
+
+    window: Window
+    labels: tuple[str, ...]
+    probabilities: npt.NDArray[np.float32]
+    f_a: npt.NDArray[np.float32]
+
+    def top(self, k: int) -> list[tuple[str, float]]:
+        """Return the k most probable labels with their probabilities, best first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:k]
+        return [(self.labels[i], float(self.probabilities[i])) for i in order]
+
+
+Recogniser = Callable[[Window], Prediction]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSettings:
+    """How predictions become a steady answer.
+
+    Attributes:
+        smoothing_s: time constant of the exponential mean over probabilities, seconds; 0 for none.
+        enter: smoothed probability at which an action is announced.
+        leave: smoothed probability below which an announced action is withdrawn.
+    """
+
+    smoothing_s: float = 0.3
+    enter: float = 0.5
+    leave: float = 0.35
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What the program says at one moment.
+
+    Attributes:
+        time_s: of the newest frame it rests on.
+        label: the action, or None for "no action" and for "not sure".
+        confidence: smoothed probability of ``label``; with None, of the best action.
+        probabilities: (C,) float32 smoothed.
+        prediction: the newest prediction in it.
+    """
+
+    time_s: float
+    label: str | None
+    confidence: float
+    probabilities: npt.NDArray[np.float32]
+    prediction: Prediction
+
+    def top(self, k: int) -> list[tuple[str, float]]:
+        """Return the k most probable labels with their smoothed probabilities, best first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:k]
+        return [(self.prediction.labels[i], float(self.probabilities[i])) for i in order]
+
+
+class Decider:
+    """Smooths predictions over time and announces an action only when it is sure enough (hysteresis)."""
+
+    def __init__(self, settings: DecisionSettings) -> None:
+        """Start undecided."""
+        self.settings = settings
+        self._smoothed: npt.NDArray[np.float32] | None = None
+        self._time_s = 0.0
+        self._label: str | None = None
+
+    def __call__(self, prediction: Prediction) -> Answer:
+        """Take the next prediction, in order of time, and return the answer as of now."""
+        now_s = prediction.window.end_s
+        if self._smoothed is None or self.settings.smoothing_s <= 0:
+            self._smoothed = prediction.probabilities
+        else:
+            keep = np.float32(np.exp(-(now_s - self._time_s) / self.settings.smoothing_s))
+            self._smoothed = keep * self._smoothed + (1 - keep) * prediction.probabilities
+        self._time_s = now_s
+        actions = [i for i, label in enumerate(prediction.labels) if label != NO_ACTION]
+        best = max(actions, key=lambda i: float(self._smoothed[i]))  # type: ignore[index]
+        label, confidence = prediction.labels[best], float(self._smoothed[best])
+        if self._label is not None and label != self._label:
+            held = float(self._smoothed[prediction.labels.index(self._label)])
+            if held >= self.settings.leave and confidence < self.settings.enter:
+                label, confidence = self._label, held
+        sure = self.settings.leave if label == self._label else self.settings.enter
+        self._label = label if confidence >= sure else None
+        return Answer(now_s, self._label, confidence, self._smoothed, prediction)

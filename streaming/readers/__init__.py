@@ -1,0 +1,56 @@
+"""Readers of recordings: one module per file format, chosen by what the file holds, not by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from streaming.errors import UnknownFormatError
+from streaming.readers import ntu, ut_kinect
+from streaming.readers.text import first_lines
+from streaming.skeleton import Recording
+
+__all__ = ["read_recording"]
+
+
+class _Reader(Protocol):
+    """What each module of a format offers."""
+
+    FORMAT: str
+
+    def recognises(self, head: list[bytes]) -> bool: ...
+
+    def read(self, path: Path) -> Recording: ...
+
+
+# Their order does not matter: no content is recognised by two of them.
+_READERS: tuple[_Reader, ...] = (ntu, ut_kinect)
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording of any format the program knows.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The recording, with everything that was derived, repaired or left out in its notes.
+
+    Raises:
+        UnknownFormatError: no reader recognises the content.
+        RecordingError: the file cannot be opened, or is damaged.
+    """
+    path = Path(path)
+    head = first_lines(path)
+    for reader in _READERS:
+        if reader.recognises(head):
+            return reader.read(path)
+    if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
+        return ntu.read(path)
+    shown = head[0][:40].decode("ascii", "replace")
+    raise UnknownFormatError(
+        f'the content is of no known format (it starts with "{shown}")',
+        path=path,
+        place="line 1",
+        expected=" or ".join(reader.FORMAT for reader in _READERS),
+    )

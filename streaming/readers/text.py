@@ -1,0 +1,175 @@
+"""Reading text recordings line by line, with the line's number at hand for every complaint."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from streaming.errors import RecordingError, UnknownFormatError
+
+# Above this a file is refused unread. Half a gigabyte of NTU text is more than an hour of one person at
+# 30 frames per second; the longest file of that data set is under 3 MB.
+MAX_BYTES = 512 * 1024**2
+# No line of a known format comes near this; a binary file without line ends does.
+_MAX_LINE = 64 * 1024
+
+
+def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> None:
+    """Make sure that a path names an ordinary, non-empty file of acceptable size.
+
+    Raises:
+        RecordingError: it does not exist, is a folder or a device, is empty or is too large.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
+        reason = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be opened: {error}"
+        raise RecordingError(reason, path=path, remedy="Check the path.") from None
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+        raise RecordingError(what, path=path, expected="a recording's file", remedy="Name one file.")
+    if status.st_size == 0:
+        raise RecordingError("the file is empty", path=path, remedy="Copy or download it again.")
+    if max_bytes is not None and status.st_size > max_bytes:
+        raise RecordingError(
+            f"the file has {status.st_size / 1024**2:.0f} MiB",
+            path=path,
+            expected=f"at most {max_bytes / 1024**2:.0f} MiB",
+            remedy="Cut it into shorter recordings.",
+        )
+
+
+def first_lines(path: Path, count: int = 2, limit: int = 64 * 1024) -> list[bytes]:
+    """Return up to ``count`` of a text file's first non-blank lines, at least one, for recognising it.
+
+    Raises:
+        UnknownFormatError: the file is not text.
+        RecordingError: the file cannot be read, or holds nothing.
+    """
+    check_file(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(limit)
+    except OSError as error:
+        raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
+    if b"\0" in head or sum(byte > 126 or byte < 9 for byte in head[:4096]) * 10 > len(head[:4096]):
+        raise UnknownFormatError("binary content", path=path, expected="a recording in a text format")
+    lines = [line.strip() for line in head.splitlines() if line.strip()]
+    if not lines:
+        raise RecordingError("the file is blank", path=path, remedy="Copy or download it again.")
+    return lines[:count]
+
+
+class TextLines:
+    """The non-blank lines of a text file, split into fields, one at a time: the file is never held whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            RecordingError: it cannot be opened, is empty or is too large.
+        """
+        check_file(path)
+        self.path = path
+        self.number = 0
+        """Number of the line last returned, from 1."""
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
+
+    def __enter__(self) -> TextLines:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __iter__(self) -> Iterator[list[bytes]]:
+        """Yield the fields of each remaining line."""
+        while (fields := self.next_or_none()) is not None:
+            yield fields
+
+    def next_or_none(self) -> list[bytes] | None:
+        """Return the fields of the next non-blank line, None at the end of the file."""
+        while line := self._file.readline(_MAX_LINE):
+            self.number += 1
+            if len(line) == _MAX_LINE:
+                self.fail(f"a line of more than {_MAX_LINE} characters", "a recording in a text format")
+            if fields := line.split():
+                return fields
+        return None
+
+    def next(self, expected: str) -> list[bytes]:
+        """Return the fields of the next non-blank line.
+
+        Args:
+            expected: what the line should hold, for the message at an early end of the file.
+
+        Raises:
+            RecordingError: there is no further line.
+        """
+        fields = self.next_or_none()
+        if fields is None:
+            self.fail("the file ends early", expected, "It is cut off: copy or download it again.")
+        return fields
+
+    def count(self, fields: list[bytes], what: str, limit: int) -> int:
+        """Return the one whole number of a line, 0 to ``limit``.
+
+        Raises:
+            RecordingError: the line holds something else.
+        """
+        if len(fields) != 1:
+            self.fail(f"{len(fields)} fields", f"the {what} alone on its line")
+        return self.integer(fields[0], what, 0, limit)
+
+    def integer(self, field: bytes, what: str, least: int, most: int) -> int:
+        """Return a field as a whole number from ``least`` to ``most``.
+
+        Raises:
+            RecordingError: it is none.
+        """
+        try:
+            value = int(field) if len(field) <= 24 else None
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            self.fail(f'{what} "{_shown(field)}"', f"a whole number, {least} to {most}")
+        return value
+
+    def numbers(self, fields: list[bytes]) -> list[float]:
+        """Return fields as numbers; "NaN" and "inf" are numbers here.
+
+        Raises:
+            RecordingError: a field is no number.
+        """
+        try:
+            return [float(field) for field in fields]
+        except ValueError:
+            wrong = next(field for field in fields if not is_number(field))
+            self.fail(f'"{_shown(wrong)}"', "a number")
+
+    def fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
+        """Raise a RecordingError that names this file and the current line."""
+        raise RecordingError(
+            found, path=self.path, place=f"line {max(self.number, 1)}", expected=expected, remedy=remedy
+        )
+
+
+def is_number(field: bytes) -> bool:
+    """Whether a field reads as a number."""
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(field: bytes) -> str:
+    """Render a field for a message: printable, short."""
+    text = field[:24].decode("ascii", "backslashreplace")
+    return text + ("..." if len(field) > 24 else "")

@@ -1,0 +1,46 @@
+# Everything a fresh checkout needs. `make demo` and `make test` set up what they use.
+# PYTHON=/path/to/python3.12 chooses the Python that .venv is made with.
+
+SHELL := /bin/sh
+PY := .venv/bin/python
+SETUP := sh tools/setup.sh
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup check-system demo test lint format typecheck pytest clean distclean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup:  ## make .venv and install into it (only when something changed)
+	@$(SETUP)
+
+check-system:  ## report which Python is taken and which system libraries are missing
+	@$(SETUP) --check --window
+
+demo:  ## replay the bundled recording through the bundled model, in the window
+	@$(SETUP) --window
+	@$(PY) main.py demo </dev/null
+
+test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
+
+lint: setup  ## ruff: rules and formatting
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: setup  ## let ruff mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+typecheck: setup  ## mypy
+	$(PY) -m mypy
+
+pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" picks some
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS) </dev/null
+
+clean:  ## remove caches and what `make demo` wrote
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png
+	find app mans streaming tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean  ## remove .venv as well
+	rm -rf .venv

@@ -66,7 +66,7 @@ class Mans(nn.Module):
         """Build the network with PyTorch's default initialisation."""
         super().__init__()
         s = self.settings = settings
-        self.tarms = nn.ModuleList(Tarm(s.frames, s.columns, s.memory, s.reduction) for _ in "xyz")
+        self.tarm = Tarm(s.frames, s.columns, s.memory, s.reduction)
         self.stcm = Stcm(s.classes, s.blocks)
 
     def forward(self, o: Tensor) -> MansOutput:
@@ -75,11 +75,10 @@ class Mans(nn.Module):
         Args:
             o: (B, T, N, 3) joints in the body frame (see :mod:`mans.preprocessing`).
         """
-        branches = [tarm(o[..., c]) for c, tarm in enumerate(self.tarms)]
-        image = torch.stack([branch.o_tilde for branch in branches], dim=1)  # (B, 3, T, N)
+        o_tilde, f_m, f_a = self.tarm(o.permute(3, 0, 1, 2))  # coordinates first: (C, B, T, N)
         return MansOutput(
-            logits=self.stcm(image),
-            f_a=torch.stack([branch.f_a for branch in branches], dim=1),
-            f_m=torch.stack([branch.f_m for branch in branches], dim=1),
-            o_tilde=image.permute(0, 2, 3, 1),
+            logits=self.stcm(o_tilde.transpose(0, 1)),  # the image: (B, C, T, N)
+            f_a=f_a.transpose(0, 1),
+            f_m=f_m.transpose(0, 1),
+            o_tilde=o_tilde.permute(1, 2, 3, 0),
         )

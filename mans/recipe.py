@@ -1,0 +1,125 @@
+"""Recipes: everything that decides how a network is built, fed and trained, in one value.
+
+A checkpoint and a result file hold their recipe whole, so that either can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from mans.augmentation import AugmentationSettings
+from mans.network import MansSettings
+from mans.preprocessing import V1_JOINTS, PreprocessingSettings
+from streaming.errors import ModelError, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a network is built, fed and trained.
+
+    Attributes:
+        name: the recipe's name on the command line and in result files.
+        frames: T.
+        bodies: M.
+        memory: K.
+        reduction: alpha.
+        blocks: residual blocks in each stage of the STCM.
+        cut: ``resample`` by time stamp to T frames, or ``pad`` with zeros (the published program's way).
+        preprocessing: joints and frame of reference.
+        augmentation: how training samples are varied; None for not at all.
+        stream_share: share of training samples cut as a sliding window meets them, not whole.
+        window_s: the live window's span, in seconds.
+        no_action: whether the network learns a class for what lies between the actions.
+        epochs: passes over the training samples.
+        batch: samples per step.
+        learning_rate: the schedule's highest.
+        schedule: ``constant``, or ``cosine`` to zero after a linear warm-up over a tenth of the steps.
+        momentum: of SGD.
+        nesterov: whether SGD looks ahead.
+        weight_decay: of SGD.
+        label_smoothing: of the cross-entropy.
+        average: decay per step of the exponential mean of the weights that is kept; 0 keeps the last.
+    """
+
+    name: str
+    frames: int = 50
+    bodies: int = 1
+    memory: int = 64
+    reduction: int = 16
+    blocks: tuple[int, int] = (2, 2)
+    cut: Literal["resample", "pad"] = "resample"
+    preprocessing: PreprocessingSettings = field(default_factory=PreprocessingSettings)
+    augmentation: AugmentationSettings | None = None
+    stream_share: float = 0.0
+    window_s: float = 2.0
+    no_action: bool = False
+    epochs: int = 100
+    batch: int = 8
+    learning_rate: float = 0.1
+    schedule: Literal["constant", "cosine"] = "constant"
+    momentum: float = 0.9
+    nesterov: bool = False
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    average: float = 0.0
+
+    def network(self, classes: int) -> MansSettings:
+        """Return the shape of the network for a number of classes."""
+        columns = self.bodies * len(self.preprocessing.joints)
+        return MansSettings(classes, self.frames, columns, self.memory, self.reduction, self.blocks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Recipe:
+        """Build a recipe from :meth:`to_dict`'s result, as read from JSON.
+
+        Raises:
+            ModelError: a value is missing, unknown or of the wrong kind.
+        """
+        try:
+            values = dict(data)
+            values["blocks"] = tuple(values["blocks"])
+            pre = dict(values["preprocessing"])
+            pre["joints"] = tuple(pre["joints"])
+            values["preprocessing"] = PreprocessingSettings(**pre)
+            if values["augmentation"] is not None:
+                values["augmentation"] = AugmentationSettings(**values["augmentation"])
+            return cls(**values)
+        except (KeyError, TypeError, ValueError, SettingsError) as error:
+            raise ModelError(f"recipe that cannot be read ({error})") from error
+
+
+PAPER = Recipe(
+    name="paper",
+    cut="pad",
+    preprocessing=PreprocessingSettings(joints=V1_JOINTS, lead=0.0, torso_m=0.0),
+)
+"""The paper's recipe for UT-Kinect: zero-padding, no augmentation, SGD with momentum, 0.1 without decay."""
+
+_STEADY_JOINTS = (
+    *("SpineBase", "SpineMid", "Head"),
+    *("ShoulderLeft", "ElbowLeft", "WristLeft", "ShoulderRight", "ElbowRight", "WristRight"),
+    *("HipLeft", "KneeLeft", "AnkleLeft", "HipRight", "KneeRight", "AnkleRight", "SpineShoulder"),
+)
+"""The 16 joints every sensor measures well: hands and feet add noise to what wrists and ankles tell."""
+
+CURRENT = Recipe(
+    name="current",
+    preprocessing=PreprocessingSettings(joints=_STEADY_JOINTS, vertical="sensor"),
+    augmentation=AugmentationSettings(),
+    epochs=20,
+    batch=16,
+    schedule="cosine",
+    nesterov=True,
+    weight_decay=5e-4,
+    label_smoothing=0.1,
+    average=0.98,
+)
+"""The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
+
+RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT)}

@@ -1,0 +1,151 @@
+"""Training samples: labelled spans of tracks, cut and preprocessed by the code that serves live windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.augmentation import vary_pose, vary_span, warp_times
+from mans.preprocessing import to_body_frame, to_columns
+from mans.recipe import Recipe
+from streaming.people import PersonSelector
+from streaming.prediction import NO_ACTION
+from streaming.skeleton import Positions, Recording, States
+from streaming.windows import WindowSettings, resample
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The followed people of one recording as arrays.
+
+    Attributes:
+        times_s: (F,) float64, strictly increasing, seconds.
+        positions: (F, M, 25, 3) float32 metres, Kinect camera space; NaN for an absent body.
+        states: (F, M, 25) uint8 tracking states.
+    """
+
+    times_s: npt.NDArray[np.float64]
+    positions: Positions
+    states: States
+
+    @classmethod
+    def from_recording(cls, recording: Recording, bodies: int) -> Track:
+        """Follow ``bodies`` people through a recording, as a sliding window does."""
+        select = PersonSelector(bodies, follow=None, max_gap_s=WindowSettings().max_gap_s)
+        rows = [(frame.time_s, select(frame)) for frame in recording.frames]
+        rows = [(time_s, slots) for time_s, slots in rows if slots[0] is not None]
+        positions = np.full((len(rows), bodies, 25, 3), np.nan, dtype=np.float32)
+        states = np.zeros(positions.shape[:3], dtype=np.uint8)
+        for f, (_, slots) in enumerate(rows):
+            for m, body in enumerate(slots):
+                if body is not None:
+                    positions[f, m], states[f, m] = body.positions, body.states
+        return cls(np.array([time_s for time_s, _ in rows]), positions, states)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One labelled span of a track.
+
+    Attributes:
+        track: the recording's followed people.
+        start_s: first moment of the action, seconds.
+        end_s: last moment of the action, seconds.
+        label: class name; NO_ACTION for a span in which none of the classes is performed.
+        subject: who performs it, for protocols.
+        recording: which recording it is from, for protocols.
+        name: unique in its data set.
+    """
+
+    track: Track
+    start_s: float
+    end_s: float
+    label: str
+    subject: str
+    recording: str
+    name: str
+
+
+def network_input(
+    sample: Sample, recipe: Recipe, rng: np.random.Generator | None = None
+) -> npt.NDArray[np.float32]:
+    """Cut and preprocess a sample: O (T, N, 3), float32.
+
+    Args:
+        sample: what to cut.
+        recipe: gives T, the kind of cut, preprocessing and augmentation.
+        rng: source of chance for augmentation; None for none, as in evaluation.
+    """
+    vary = recipe.augmentation if rng is not None else None
+    if recipe.cut == "pad":
+        return _padded(sample, recipe)
+    span = (sample.start_s, sample.end_s)
+    if vary is None or rng is None:
+        at_s = np.linspace(*span, recipe.frames)
+    else:
+        if recipe.stream_share > 0 and rng.random() < recipe.stream_share:
+            span = _stream_span(sample, recipe, rng)
+        start_s, end_s = vary_span(*span, vary, rng)
+        at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
+    track = sample.track
+    positions, _ = resample(track.times_s, track.positions, track.states, at_s)
+    body = to_body_frame(positions, recipe.preprocessing)
+    if vary is not None and rng is not None:
+        body = vary_pose(body, vary, rng)
+    return to_columns(body, recipe.preprocessing)
+
+
+def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tuple[float, float]:
+    """Choose a span such as a sliding window has while the action is on, in seconds.
+
+    Its length is near the live window's; it covers at least three fifths of the shorter of itself and the
+    action, so that the action is what can be seen in it.
+    """
+    length = recipe.window_s * rng.uniform(0.6, 1.4)
+    duration = sample.end_s - sample.start_s
+    covered = 0.6 * min(length, duration)
+    end_s = rng.uniform(sample.start_s + covered, sample.end_s - covered + length)
+    return end_s - length, end_s
+
+
+def _padded(sample: Sample, recipe: Recipe) -> npt.NDArray[np.float32]:
+    """Cut as the published program does.
+
+    Shorter sequences stand in the middle of T frames of zeros; of longer ones, evenly spaced frames are
+    taken.
+    """
+    track = sample.track
+    inside = np.flatnonzero((track.times_s >= sample.start_s) & (track.times_s <= sample.end_s))
+    if len(inside) > recipe.frames:
+        inside = inside[np.linspace(0, len(inside) - 1, recipe.frames).round().astype(int)]
+    seen = to_columns(to_body_frame(track.positions[inside], recipe.preprocessing), recipe.preprocessing)
+    out = np.zeros((recipe.frames, *seen.shape[1:]), dtype=np.float32)
+    before = (recipe.frames - len(seen)) // 2
+    out[before : before + len(seen)] = seen
+    return out
+
+
+def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2.0) -> list[Sample]:
+    """Make "no action" samples of what lies between the labelled spans of each recording.
+
+    Gaps are cut into pieces of about ``piece_s`` seconds; gaps shorter than ``min_s`` are left out.
+    """
+    result: list[Sample] = []
+    for recording in sorted({sample.recording for sample in samples}):
+        own = sorted((s for s in samples if s.recording == recording), key=lambda s: s.start_s)
+        track = own[0].track
+        edge = float(track.times_s[0])
+        for start_s, end_s in [*((s.start_s, s.end_s) for s in own), (float(track.times_s[-1]), np.inf)]:
+            if start_s - edge >= min_s:
+                count = max(1, round((start_s - edge) / piece_s))
+                for i in range(count):
+                    a = edge + (start_s - edge) * i / count
+                    b = edge + (start_s - edge) * (i + 1) / count
+                    if np.count_nonzero((track.times_s >= a) & (track.times_s <= b)) >= 3:
+                        name = f"{recording} gap at {a:.2f} s"
+                        result.append(replace(own[0], start_s=a, end_s=b, label=NO_ACTION, name=name))
+            edge = max(edge, end_s)
+    return result

@@ -1,0 +1,202 @@
+"""From MediaPipe's 33 pose landmarks to Kinect v2's 25 joints, and to a place in the room.
+
+MediaPipe Pose Landmarker (BlazePose GHUM; Bazarevsky et al. 2020) gives, per person, world landmarks in
+metres (origin between the hips, x to the image's right, y down, z away from the camera) and image landmarks
+normalised to 0..1. Kinect camera space is the former turned half about z: (-x, -y, z). The image must not
+be mirrored: a mirrored one swaps left and right.
+
+The numbers come from arrays; MediaPipe itself is not imported here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.layouts import KINECT_V2
+from streaming.skeleton import Positions, States, TrackingState
+
+LANDMARKS = 33
+
+MEDIAPIPE = {
+    "Nose": 0,
+    **{"EarLeft": 7, "EarRight": 8, "ShoulderLeft": 11, "ShoulderRight": 12},
+    **{"ElbowLeft": 13, "ElbowRight": 14, "WristLeft": 15, "WristRight": 16},
+    **{"PinkyLeft": 17, "PinkyRight": 18, "IndexLeft": 19, "IndexRight": 20},
+    **{"ThumbLeft": 21, "ThumbRight": 22, "HipLeft": 23, "HipRight": 24},
+    **{"KneeLeft": 25, "KneeRight": 26, "AnkleLeft": 27, "AnkleRight": 28},
+    **{"HeelLeft": 29, "HeelRight": 30, "FootTipLeft": 31, "FootTipRight": 32},
+}
+"""Landmark indices; left and right are the person's own."""
+
+# From this visibility on a landmark counts as tracked, and from this one on as inferred. 0.5 is MediaPipe's
+# own threshold for a landmark to be drawn.
+TRACKED_FROM, INFERRED_FROM = 0.5, 0.1
+
+# Where Kinect v2 puts the joints of the spine, in lengths of the line from mid-hips to mid-shoulders; medians
+# over the 13 bodies of ten NTU RGB+D files. The whole spine is 1.08 of that line.
+_SPINE_BASE_BELOW_HIPS = 0.02
+_SPINE_SHOULDER_ABOVE_SHOULDERS = 0.06
+_SPINE_MID_OF_SPINE = 0.57  # from SpineBase to SpineShoulder
+_NECK_OF_SHOULDER_TO_HEAD = 0.38  # from SpineShoulder to Head
+
+DEFAULT_FOV_DEG = 60.0
+"""Assumed horizontal field of view, in degrees: that of a common webcam."""
+# A person without a place yet stands here, in metres in front of the sensor.
+_DEFAULT_DEPTH_M = 2.5
+_NEAREST_M, _FARTHEST_M = 0.3, 30.0
+# Seconds over which the median of a person's distance is taken.
+_DEPTH_MEMORY_S = 1.0
+
+
+def to_kinect_axes(world: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Turn MediaPipe world landmarks to Kinect's axes: a half turn about z, no mirroring.
+
+    Args:
+        world: (..., 3) metres, x to the image's right, y down, z away from the camera.
+
+    Returns:
+        (..., 3) metres, x to the sensor's left, y up, z away from the sensor.
+    """
+    return np.asarray(world, dtype=np.float64) * (-1.0, -1.0, 1.0)
+
+
+def from_mediapipe(
+    world: npt.NDArray[np.floating], visibility: npt.NDArray[np.floating]
+) -> tuple[Positions, States]:
+    """Map one person's MediaPipe landmarks to the 25 joints of Kinect v2.
+
+    Args:
+        world: (33, 3) world landmarks of an unmirrored image, metres, MediaPipe's axes.
+        visibility: (33,) in 0..1.
+
+    Returns:
+        positions (25, 3) float32, metres, Kinect's axes, origin between the hips (add the translation of
+        :func:`place_in_camera`); states (25,) uint8. A joint is as visible as the least visible landmark
+        it is made of.
+    """
+    if world.shape != (LANDMARKS, 3) or visibility.shape != (LANDMARKS,):
+        raise ValueError(f"need (33, 3) and (33,), got {world.shape} and {visibility.shape}")
+    landmarks = to_kinect_axes(world)
+    positions = np.zeros((KINECT_V2.size, 3))
+    seen = np.zeros(KINECT_V2.size)
+
+    def mean(*names: str) -> npt.NDArray[np.float64]:
+        result: npt.NDArray[np.float64] = landmarks[[MEDIAPIPE[name] for name in names]].mean(axis=0)
+        return result
+
+    def put(joint: str, position: npt.NDArray[np.float64], *sources: str) -> None:
+        positions[KINECT_V2.index[joint]] = position
+        seen[KINECT_V2.index[joint]] = min(visibility[MEDIAPIPE[name]] for name in sources)
+
+    hips, shoulders, ears = (
+        ("HipLeft", "HipRight"),
+        ("ShoulderLeft", "ShoulderRight"),
+        ("EarLeft", "EarRight"),
+    )
+    torso = mean(*shoulders) - mean(*hips)
+    base = mean(*hips) - _SPINE_BASE_BELOW_HIPS * torso
+    top = mean(*shoulders) + _SPINE_SHOULDER_ABOVE_SHOULDERS * torso
+    head = mean(*ears)
+    put("SpineBase", base, *hips)
+    put("SpineMid", base + _SPINE_MID_OF_SPINE * (top - base), *hips, *shoulders)
+    put("SpineShoulder", top, *shoulders)
+    put("Neck", top + _NECK_OF_SHOULDER_TO_HEAD * (head - top), *shoulders)
+    # One ear suffices: of a person in profile the other is always hidden.
+    put("Head", head, max(ears, key=lambda name: float(visibility[MEDIAPIPE[name]])))
+    for side in ("Left", "Right"):
+        for limb in ("Shoulder", "Elbow", "Wrist", "Thumb", "Hip", "Knee", "Ankle"):
+            put(limb + side, mean(limb + side), limb + side)
+        palm = (f"Wrist{side}", f"Pinky{side}", f"Index{side}")
+        put(f"Hand{side}", mean(*palm), *palm)
+        put(f"HandTip{side}", mean(f"Index{side}"), f"Index{side}")
+        put(f"Foot{side}", mean(f"FootTip{side}"), f"FootTip{side}")
+    states = np.full(KINECT_V2.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+    states[seen >= INFERRED_FROM] = TrackingState.INFERRED
+    states[seen >= TRACKED_FROM] = TrackingState.TRACKED
+    return positions.astype(np.float32), states
+
+
+def place_in_camera(
+    landmarks: npt.NDArray[np.floating],
+    image: npt.NDArray[np.floating],
+    visibility: npt.NDArray[np.floating],
+    width: int,
+    height: int,
+    fov_deg: float = DEFAULT_FOV_DEG,
+    depth_m: float | None = None,
+) -> npt.NDArray[np.float64] | None:
+    """Find where a person stands: the translation that puts the world landmarks over the image's.
+
+    World landmarks have their origin between the hips, so that in them a squat lifts the feet. Seen by a
+    pinhole camera of the assumed field of view, landmark (x, y, z) moved by (tx, ty, tz) appears u pixels
+    right of and v pixels below the image's centre, where u (z + tz) = -f (x + tx) and
+    v (z + tz) = -f (y + ty). That is linear in the translation and solved by least squares.
+
+    Args:
+        landmarks: (33, 3) world landmarks in Kinect's axes, metres (:func:`to_kinect_axes`).
+        image: (33, 2) or (33, 3) image landmarks, x and y normalised to 0..1.
+        visibility: (33,); only landmarks that are well visible and inside the image count.
+        width: of the image, in pixels.
+        height: of the image, in pixels.
+        fov_deg: horizontal field of view, in degrees.
+        depth_m: tz if it is known; then only tx and ty are solved for.
+
+    Returns:
+        (3,) metres, Kinect camera space, or None if too few landmarks are visible to tell.
+    """
+    inside = ((image[:, :2] >= 0) & (image[:, :2] <= 1)).all(axis=1)
+    used = inside & (visibility >= TRACKED_FROM)
+    if used.sum() < 4:
+        return None
+    focal = width / 2 / math.tan(math.radians(fov_deg) / 2)
+    u, v = (image[used, 0] - 0.5) * width, (image[used, 1] - 0.5) * height
+    x, y, z = landmarks[used].T
+    nought = np.zeros(len(u))
+    across = np.stack([nought + focal, nought, u], axis=1)
+    upward = np.stack([nought, nought + focal, v], axis=1)
+    matrix = np.concatenate([across, upward])
+    wanted = np.concatenate([-u * z - focal * x, -v * z - focal * y])
+    if depth_m is not None:
+        sideways = np.linalg.lstsq(matrix[:, :2], wanted - depth_m * matrix[:, 2], rcond=None)[0]
+        return np.array([*sideways, depth_m])
+    translation: npt.NDArray[np.float64] = np.linalg.lstsq(matrix, wanted, rcond=None)[0]
+    return translation if _NEAREST_M <= translation[2] <= _FARTHEST_M else None
+
+
+class CameraPlacer:
+    """Places one person in the room, frame after frame, with a steady distance.
+
+    A distance found from one frame alone wavers with the pose, because MediaPipe judges a bent person's
+    size differently: by 1.0 m during a jump on the spot, 5 m away. The running median over one second
+    leaves 0.25 m of it, and follows a person who walks, half a second late. (A low-pass of the same delay
+    leaves 0.34 m; a One-Euro filter cannot tell the wavering, which is as fast, from walking.)
+    """
+
+    def __init__(self, width: int, height: int, fov_deg: float = DEFAULT_FOV_DEG) -> None:
+        """Take the image's size in pixels and its horizontal field of view in degrees."""
+        self._camera = (width, height, fov_deg)
+        self._depths: deque[tuple[float, float]] = deque()  # (time stamp in s, distance in m)
+        self._last = np.array([0.0, 0.0, _DEFAULT_DEPTH_M])
+
+    def __call__(
+        self,
+        time_s: float,
+        landmarks: npt.NDArray[np.floating],
+        image: npt.NDArray[np.floating],
+        visibility: npt.NDArray[np.floating],
+    ) -> npt.NDArray[np.float64]:
+        """Return the translation (3,) in metres; arguments as in :func:`place_in_camera`."""
+        found = place_in_camera(landmarks, image, visibility, *self._camera)
+        while self._depths and self._depths[0][0] <= time_s - _DEPTH_MEMORY_S:
+            self._depths.popleft()
+        if found is not None:
+            self._depths.append((time_s, float(found[2])))
+        depth_m = float(np.median([depth for _, depth in self._depths])) if self._depths else self._last[2]
+        placed = place_in_camera(landmarks, image, visibility, *self._camera, depth_m=float(depth_m))
+        if placed is not None:
+            self._last = placed
+        return self._last

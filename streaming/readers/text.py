@@ -48,7 +48,7 @@ def first_lines(path: Path, count: int = 2, limit: int = 64 * 1024) -> list[byte
         UnknownFormatError: the file is not text.
         RecordingError: the file cannot be read, or holds nothing.
     """
-    check_file(path)
+    check_file(path, max_bytes=None)
     try:
         with path.open("rb") as file:
             head = file.read(limit)

@@ -1,0 +1,1 @@
+"""Where skeletons come from besides recordings: pose estimation on images."""

@@ -14,6 +14,9 @@ import numpy.typing as npt
 from streaming.layouts import KINECT_V2
 
 _MIRROR = np.array(KINECT_V2.mirror)
+_FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
+# Weights of neighbouring frames in the joints' noise; the squares sum to one, so the variance is kept.
+_NOISE_KERNEL = np.array([1, 2, 3, 2, 1], dtype=np.float32) / np.sqrt(np.float32(19.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def warp_times(
     """(T,) increasing positions in 0..1 at which to sample a span: evenly spaced, then bent smoothly."""
     u = np.linspace(0.0, 1.0, frames)
     bend = settings.warp * (
-        rng.uniform(-1, 1) * np.sin(np.pi * u) / np.pi + rng.uniform(-1, 1) * np.sin(2 * np.pi * u) / (2 * np.pi)
+        rng.uniform(-1, 1) * np.sin(np.pi * u) / np.pi
+        + rng.uniform(-1, 1) * np.sin(2 * np.pi * u) / (2 * np.pi)
     )
     warped: npt.NDArray[np.float64] = u + bend  # its slope stays above 1 - 2 * warp
     return warped
@@ -75,12 +79,10 @@ def vary_pose(
         (T, M, 25, 3) float32.
     """
     absent = ~np.any(body, axis=(0, 2, 3))
-    out = body[:, :, _MIRROR] * np.float32([-1, 1, 1]) if rng.random() < settings.mirror else body.copy()
+    out = body[:, :, _MIRROR] * _FLIP_X if rng.random() < settings.mirror else body.copy()
     out = _vary_limbs(out, settings.limb, rng)
     size = rng.uniform(1 - settings.scale, 1 + settings.scale, 3)
-    angles = np.deg2rad(
-        rng.uniform(-1, 1, 3) * [settings.tilt_deg, settings.yaw_deg, settings.tilt_deg]
-    )
+    angles = np.deg2rad(rng.uniform(-1, 1, 3) * [settings.tilt_deg, settings.yaw_deg, settings.tilt_deg])
     out = out @ (_rotation(angles) * size).T.astype(np.float32)
     out += _smooth_noise(out.shape, settings.noise_m, rng)
     out[:, absent] = 0.0
@@ -113,11 +115,11 @@ def _smooth_noise(
     shape: tuple[int, ...], sigma_m: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
     """Noise of standard deviation ``sigma_m``, correlated over neighbouring frames as a sensor's is."""
-    kernel = np.float32([1, 2, 3, 2, 1]) / np.sqrt(np.float32(19.0))  # unit variance kept
-    white = rng.standard_normal((shape[0] + 4, *shape[1:]), dtype=np.float32) * np.float32(sigma_m)
-    mixed: npt.NDArray[np.float32] = sum(  # type: ignore[assignment]
-        weight * white[i : i + shape[0]] for i, weight in enumerate(kernel)
-    )
+    size = (shape[0] + len(_NOISE_KERNEL) - 1, *shape[1:])
+    white = rng.standard_normal(size, dtype=np.float32) * np.float32(sigma_m)
+    mixed = np.zeros(shape, dtype=np.float32)
+    for i, weight in enumerate(_NOISE_KERNEL):
+        mixed += weight * white[i : i + shape[0]]
     return mixed
 
 

@@ -110,7 +110,7 @@ def to_body_frame(
         axes = axes * (settings.torso_m / max(torso, 0.05))
     origin = (lead[:, _HIP_LEFT] + lead[:, _HIP_RIGHT]).mean(axis=0) / 2
     moved = (positions - origin.astype(np.float32)) @ axes.T.astype(np.float32)
-    return np.nan_to_num(moved, nan=0.0, copy=False).astype(np.float32, copy=False)
+    return np.where(np.isnan(moved), np.float32(0.0), moved)
 
 
 def to_columns(body: npt.NDArray[np.float32], settings: PreprocessingSettings) -> npt.NDArray[np.float32]:

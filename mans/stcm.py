@@ -57,9 +57,7 @@ class ResidualBlock(nn.Module):
         self.norm2 = _norm(channels_out)
         self.conv2 = SameConv2d(channels_out, channels_out, 3)
         same = channels_in == channels_out and stride == 1
-        self.shortcut: nn.Module = (
-            nn.Identity() if same else nn.Conv2d(channels_in, channels_out, 1, stride)
-        )
+        self.shortcut: nn.Module = nn.Identity() if same else nn.Conv2d(channels_in, channels_out, 1, stride)
 
     def forward(self, image: Tensor) -> Tensor:
         """(B, C_in, H, W) to (B, C_out, H / stride, W / stride)."""

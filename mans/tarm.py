@@ -74,8 +74,9 @@ class Memory(nn.Module):
             n = torch.tanh(torch.addcmul(gate[..., 2 * k :], r, recurrent[..., 2 * k :]))
             h = torch.lerp(n, h, z)  # (1 - z) n + z h
             states.append(h)
-        forward, backward = torch.stack(states, dim=2).split(c)
-        return forward + backward.flip(2)  # equation 5
+        h_all = torch.stack(states, dim=2)  # (2C, B, T, K)
+        f_m: Tensor = h_all[:c] + h_all[c:].flip(2)  # equation 5
+        return f_m
 
 
 class TemporalAttention(nn.Module):
@@ -91,7 +92,8 @@ class TemporalAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Map X (C, B, T, K) to F_A (C, B, T)."""
         mean = x.mean(dim=3)  # equations 6 and 7: averaged over K; the K equal copies are kept as one
-        return torch.sigmoid(self.w2(torch.relu(self.w1(mean))))  # equation 8
+        f_a: Tensor = torch.sigmoid(self.w2(torch.relu(self.w1(mean))))  # equation 8
+        return f_a
 
 
 class Tarm(nn.Module):

@@ -44,7 +44,12 @@ class Trainer:
     """Trains one network; every random number comes from one seed."""
 
     def __init__(
-        self, samples: Sequence[Sample], labels: Sequence[str], recipe: Recipe, seed: int, device: torch.device
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
     ) -> None:
         """Build network, optimiser and schedule.
 
@@ -66,22 +71,26 @@ class Trainer:
             self.averaged = AveragedModel(
                 self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average), use_buffers=True
             )
-        self.optimiser = torch.optim.SGD(
-            self.network.parameters(),
-            lr=recipe.learning_rate,
-            momentum=recipe.momentum,
-            nesterov=recipe.nesterov,
-            weight_decay=recipe.weight_decay,
-        )
+        self.optimiser = self._optimiser()
         self.steps_per_epoch = max(1, round(len(samples) / recipe.batch))
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self._rate)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
         self.epoch = 0
         self._fixed: npt.NDArray[np.float32] | None = None
         if recipe.augmentation is None:  # then every epoch sees the same inputs: cut them once
             self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
 
-    def _rate(self, step: int) -> float:
+    def _optimiser(self) -> torch.optim.Optimizer:
+        parameters, rate, decay = (
+            self.network.parameters(),
+            self.recipe.learning_rate,
+            self.recipe.weight_decay,
+        )
+        if self.recipe.optimiser == "adamw":
+            return torch.optim.AdamW(parameters, lr=rate, weight_decay=decay)
+        return torch.optim.SGD(parameters, lr=rate, momentum=self.recipe.momentum, weight_decay=decay)
+
+    def rate(self, step: int) -> float:
         """Learning rate at a step, as a share of the highest."""
         if self.recipe.schedule == "constant":
             return 1.0

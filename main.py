@@ -1,0 +1,220 @@
+"""The command line: one subcommand per use. Every command's work is done in the floors below."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from streaming.errors import MansError
+
+HERE = Path(__file__).resolve().parent
+MODEL = HERE / "models" / "ut-kinect-mans9.safetensors"
+SAMPLE = HERE / "samples" / "squat.skeleton"
+
+DESCRIPTION = """\
+Watch a person's skeleton, say which action is performed, and show F_A: the attention that a
+Memory Attention Network (Xie et al., IJCAI 2018) gives to each frame.
+"""
+
+EXAMPLES = """\
+examples:
+  main.py demo                                   the bundled recording through the bundled model
+  main.py replay FILE.skeleton                   a Kinect recording in the window
+  main.py attention FILE.skeleton -o fa.png      F_A as a figure; the numbers go to fa.csv
+  main.py convert CLIP.mp4 OUT.skeleton --pose-model pose_landmarker_lite.task
+  main.py train ut-kinect --data DIR             a model of your own
+  main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
+
+Errors are one line: the file and place, what was found, what was expected, what to do.
+Exit codes: 0 done, 1 a bug of ours, 2 something you can mend, 130 stopped with Ctrl-C.
+"""
+
+
+def _version() -> str:
+    try:
+        return version("mans-live")
+    except PackageNotFoundError:
+        return "(not installed: run make setup)"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe every subcommand; each sets ``run`` to the function that does it."""
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"mans-live {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(run=run)
+        return sub
+
+    def model_options(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--model", type=Path, default=MODEL, help="trained model (default: the bundled one)")
+        device_option(sub)
+
+    def device_option(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--device",
+            choices=("auto", "cpu", "cuda"),
+            default="auto",
+            help="where the network runs; auto takes the GPU where there is one (default: auto)",
+        )
+
+    def training_options(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("data_set", metavar="DATASET", choices=("ut-kinect",), help="ut-kinect")
+        sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data set's folder")
+        sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
+        sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
+        sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+        device_option(sub)
+
+    sub = command("replay", _replay, "Replay a recorded skeleton in the window, with the answer and F_A.")
+    sub.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="recording; none opens the empty window"
+    )
+    model_options(sub)
+
+    sub = command("demo", _demo, "Replay the bundled recording; without a display, render it to files.")
+    sub.add_argument("--offscreen", action="store_true", help="render to files even where there is a display")
+    sub.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where demo.mp4 and demo.png go")
+    sub.add_argument("file", type=Path, nargs="?", default=SAMPLE, metavar="FILE", help="another recording")
+    model_options(sub)
+
+    sub = command("attention", _attention, "Draw F_A over a recording: film strip, curves, and the numbers.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+    sub.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="OUT.png or OUT.svg; CSV beside it"
+    )
+    sub.add_argument(
+        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest)"
+    )
+    model_options(sub)
+
+    sub = command("convert", _convert, "Convert a recording, or a video's pose, to NTU .skeleton.")
+    sub.add_argument("source", type=Path, metavar="IN", help="recording, or video clip of one person")
+    sub.add_argument("target", type=Path, metavar="OUT", help="OUT.skeleton")
+    sub.add_argument(
+        "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
+    )
+
+    sub = command("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
+    training_options(sub)
+    sub.add_argument("--recipe", default="live", help="paper, current or live (default: live)")
+    sub.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
+    )
+    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+
+    sub = command(
+        "evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop."
+    )
+    training_options(sub)
+    sub.add_argument("--protocol", required=True, help="leave-one-{sequence,recording,subject}-out")
+    sub.add_argument("--recipe", default="current", help="paper, current or live (default: current)")
+    sub.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
+    )
+    sub.add_argument("--folds", type=int, metavar="N", help="stop after N folds more")
+    sub.add_argument("--results", type=Path, metavar="JSON", help="result file (default: in results/)")
+
+    sub = command("results", _results, "Render the tables and confusion matrices of docs/ from result files.")
+    sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
+    sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+    return parser
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from app.start import run_replay
+
+    return run_replay(args.file, args.model, args.device)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from app.demo import run_demo
+
+    return run_demo(args.file, args.model, args.device, args.out, offscreen=args.offscreen)
+
+
+def _attention(args: argparse.Namespace) -> int:
+    from mans.attention import run_attention
+
+    for line in run_attention(args.file, args.model, args.device, args.out, args.at):
+        print(line)
+    return 0
+
+
+def _convert(args: argparse.Namespace) -> int:
+    from streaming.convert import convert
+
+    for note in convert(args.source, args.target, args.pose_model):
+        print(note)
+    print(f"Wrote {args.target}")
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import load_data, train, with_overrides
+    from mans.recipe import find_recipe
+
+    console = Console()
+    recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
+    data = load_data(console, args.data_set, args.data)
+    out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
+    command = shlex.join(["python", "main.py", *sys.argv[1:]])
+    train(
+        console, data, recipe, args.seed, args.device, out.with_suffix(".safetensors"), args.resume, command
+    )
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import load_data, run_evaluation, with_overrides
+    from mans.recipe import find_recipe
+
+    console = Console()
+    recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
+    data = load_data(console, args.data_set, args.data)
+    name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
+    path = args.results or HERE / "results" / name
+    run_evaluation(
+        console, data, args.data, args.protocol, recipe, args.seed, args.device, args.jobs, path, args.folds
+    )
+    return 0
+
+
+def _results(args: argparse.Namespace) -> int:
+    from mans.report import render_results
+
+    for path in render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs):
+        print(f"Wrote {path}")
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the process's exit code."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except MansError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""F_A of a recording as a figure, a film strip of skeletons over the three curves, and as numbers."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from mans.checkpoint import replace_file
+from mans.recogniser import Recogniser
+from streaming.errors import RecordingError, SettingsError
+from streaming.layouts import KINECT_V2
+from streaming.prediction import Answer
+from streaming.readers import read_recording
+from streaming.replay import replay
+from streaming.skeleton import Positions, Recording
+
+COLOURS = {"x": "#D55E00", "y": "#009E73", "z": "#0072B2"}
+"""Colour-blind-safe colours of the three branches, the same as in the window."""
+
+_POSES = 13
+_WIDTH_IN, _STRIP_IN, _PLOT_IN = 11.0, 2.4, 2.6
+_ENDINGS = (".png", ".svg")
+
+
+def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
+    """Return the answer nearest to a time stamp; without one, the surest."""
+    if at_s is None:
+        return max(answers, key=lambda answer: float(answer.prediction.probabilities.max()))
+    return min(answers, key=lambda answer: abs(answer.time_s - at_s))
+
+
+def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float | None = None) -> list[str]:
+    """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
+
+    Args:
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: picture; the numbers go beside it under the same name with ``.csv``.
+        at_s: second of the recording, from its start, at which the drawn window ends; None for the window
+            of which the network is surest.
+
+    Returns:
+        What was done, one sentence each.
+
+    Raises:
+        MansError: recording or model cannot be used, or the picture's ending is unknown.
+    """
+    if out.suffix.lower() not in _ENDINGS:
+        raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
+    recogniser, recording = Recogniser.load(model, device), read_recording(file)
+    answers = [
+        answer
+        for _, answer in replay(recording, recogniser, recogniser.window, recogniser.decision)
+        if answer is not None
+    ]
+    if not answers:
+        raise RecordingError(
+            f"no window of {recogniser.window.min_span_s} s with a person in it",
+            path=file,
+            expected="a longer recording",
+        )
+    chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
+    replace_file(out, lambda temporary: _draw(recording, chosen, recogniser.name, temporary, out.suffix))
+    numbers = out.with_suffix(".csv")
+    replace_file(numbers, lambda temporary: _write_numbers(recording, answers, temporary))
+    label, probability = chosen.prediction.top(1)[0]
+    return [
+        f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
+        f"Wrote {out} and {numbers} ({len(answers)} windows of {recogniser.window.frames} frames)",
+    ]
+
+
+def _write_numbers(recording: Recording, answers: Sequence[Answer], path: Path) -> None:
+    """Write one row per window and frame; seconds from the recording's start."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(
+            ("window_end_s", "label", "probability", "frame", "time_s", "f_a_x", "f_a_y", "f_a_z", "f_a_mean")
+        )
+        for answer in answers:
+            prediction = answer.prediction
+            label, probability = prediction.top(1)[0]
+            for t, time_s in enumerate(prediction.window.times_s - recording.start_s):
+                values = [f"{value:.6f}" for value in (*prediction.f_a[:, t], prediction.f_a[:, t].mean())]
+                end_s = f"{answer.time_s - recording.start_s:.4f}"
+                table.writerow((end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *values))
+
+
+def _draw(recording: Recording, answer: Answer, model: str, path: Path, ending: str) -> None:
+    window, f_a = answer.prediction.window, answer.prediction.f_a
+    times_s = window.times_s - recording.start_s
+    margin_s = window.span_s / _POSES * 0.75
+    figure = Figure(figsize=(_WIDTH_IN, _STRIP_IN + _PLOT_IN + 0.6), layout="constrained")
+    strip, plot = figure.subplots(2, 1, sharex=True, height_ratios=(_STRIP_IN, _PLOT_IN))
+    mean = f_a.mean(axis=0)
+    shades = matplotlib.colormaps["viridis"]
+    low, high = float(mean.min()), float(mean.max())
+    shown = np.linspace(0, len(times_s) - 1, _POSES).round().astype(int)
+    # Seconds of the time axis that are as long on paper as a metre of the strip.
+    person = window.positions[:, 0]
+    height_m = max(0.5, float(np.ptp(person[..., 1]))) * 1.1
+    second_per_metre = (window.span_s + 2 * margin_s) / (_WIDTH_IN * 0.9) * (_STRIP_IN * 0.85) / height_m
+    for t in shown:
+        colour = shades(0.5 if high - low < 1e-9 else (mean[t] - low) / (high - low))
+        _draw_pose(strip, person[t], float(times_s[t]), second_per_metre, colour)
+    strip.set_ylim(
+        float(person[..., 1].min()) - 0.05 * height_m, float(person[..., 1].max()) + 0.05 * height_m
+    )
+    strip.set_ylabel("height / m")
+    strip.tick_params(labelbottom=False)
+    scale = matplotlib.cm.ScalarMappable(matplotlib.colors.Normalize(low, high), shades)
+    figure.colorbar(scale, ax=[strip, plot], label="mean F_A (poses)", fraction=0.03, pad=0.01)
+    for curve, (name, colour) in zip(f_a, COLOURS.items(), strict=True):
+        plot.plot(times_s, curve, color=colour, label=f"F_A, {name} branch", linewidth=1.8)
+    plot.plot(times_s, mean, color="0.5", linestyle=":", label="mean", linewidth=1.4)
+    for t in shown:
+        plot.axvline(float(times_s[t]), color="0.9", linewidth=0.8, zorder=0)
+    plot.set_ylabel("F_A")
+    plot.set_xlabel("time in the recording / s")
+    plot.set_xlim(float(times_s[0]) - margin_s, float(times_s[-1]) + margin_s)
+    plot.legend(ncols=4, loc="upper center", frameon=False, fontsize=9)
+    pad = max(0.15 * float(np.ptp(f_a)), 0.01)
+    plot.set_ylim(max(0.0, float(f_a.min()) - pad), min(1.0, float(f_a.max()) + 2.5 * pad))
+    label, probability = answer.prediction.top(1)[0]
+    name = recording.path.name if recording.path else recording.format
+    figure.suptitle(f"{name}: {label}, {probability:.0%}   ({model})", fontsize=12)
+    figure.savefig(path, dpi=140, format=ending.lstrip("."))
+
+
+def _draw_pose(
+    axes: Axes, pose: Positions, time_s: float, second_per_metre: float, colour: tuple[float, ...]
+) -> None:
+    """Draw one pose (25, 3) at its time, as the sensor saw it: x to the sensor's left, so to our left."""
+    across = time_s - (pose[:, 0] - pose[KINECT_V2.index["SpineBase"], 0]) * second_per_metre
+    points = np.stack([across, pose[:, 1]], axis=1)
+    bones = [(points[parent], points[child]) for parent, child in KINECT_V2.bones]
+    axes.add_collection(LineCollection(bones, colors=[colour], linewidths=2.2, capstyle="round"))
+    head = points[KINECT_V2.index["Head"]]
+    axes.plot(*head, marker="o", markersize=7, color=colour)

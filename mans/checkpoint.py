@@ -1,0 +1,251 @@
+"""Trained models on disk: ``NAME.safetensors`` with the weights and ``NAME.json`` with all the rest.
+
+Nothing is pickled: a model file from a stranger can hold numbers and text, no code. A training run that is
+stopped writes a third file, ``NAME.training.safetensors``, from which ``--resume`` goes on as if it had not
+been stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from mans.network import Mans
+from mans.recipe import Recipe
+from mans.training import Trainer
+from streaming.errors import ModelError
+from streaming.layouts import KINECT_V2
+
+FORMAT = 1
+"""Version of the JSON beside the weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Everything needed to use a trained model, and to make it again.
+
+    Attributes:
+        labels: (C,) class names in the order of the network's outputs.
+        recipe: network, preprocessing, window and training settings.
+        data: name of the data set.
+        seed: of all random numbers.
+        epochs: epochs trained; fewer than the recipe's for a run that was stopped.
+        layout: name of the joint layout of the windows it takes.
+        command: command line that made it.
+        versions: of Python and the packages it was made with.
+        scores: measured results, by name; empty where nothing was held out.
+    """
+
+    labels: tuple[str, ...]
+    recipe: Recipe
+    data: str
+    seed: int
+    epochs: int
+    layout: str
+    command: str
+    versions: Mapping[str, str]
+    scores: Mapping[str, float]
+
+    @property
+    def name(self) -> str:
+        """E.g. ``"MANs-9, UT-Kinect"``."""
+        return f"{self.recipe.network(len(self.labels)).name}, {self.data}"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that results depend on."""
+    return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+
+
+def replace_file(path: Path, write: Any) -> None:
+    """Call ``write(temporary path)`` and move the result to ``path`` in one step: never half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def save_model(path: Path, network: Mans, card: ModelCard) -> None:
+    """Write the weights to ``path`` (``.safetensors``) and the card beside it."""
+    weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
+    data = {
+        "format": FORMAT,
+        "labels": card.labels,
+        "data": card.data,
+        "layout": card.layout,
+        "seed": card.seed,
+        "epochs": card.epochs,
+        "command": card.command,
+        "versions": card.versions,
+        "scores": card.scores,
+        "recipe": card.recipe.to_dict(),
+    }
+    text = json.dumps(data, indent=2) + "\n"
+    replace_file(path, lambda temporary: save_file(weights, temporary))
+    replace_file(path.with_suffix(".json"), lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+def load_card(path: Path) -> ModelCard:
+    """Read the JSON beside a weights file.
+
+    Raises:
+        ModelError: it is missing, no JSON, of another version, or incomplete.
+    """
+    card = path.with_suffix(".json")
+    try:
+        data = json.loads(card.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise ModelError(f"model format {data['format']}", path=card, expected=f"format {FORMAT}")
+        return ModelCard(
+            labels=tuple(str(label) for label in data["labels"]),
+            recipe=Recipe.from_dict(data["recipe"]),
+            **{
+                name: data[name]
+                for name in ("data", "seed", "epochs", "layout", "command", "versions", "scores")
+            },
+        )
+    except OSError as error:
+        raise ModelError(
+            f"cannot be read ({error.strerror})",
+            path=card,
+            expected="the JSON that belongs to the weights",
+            remedy="Keep NAME.safetensors and NAME.json together, or give another --model",
+        ) from error
+    except ModelError as error:
+        raise ModelError(error.found, path=card, expected=error.expected, remedy=error.remedy) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"not a model card ({error})",
+            path=card,
+            expected="a JSON written by train",
+            remedy="Train the model again, or give another --model",
+        ) from error
+
+
+def load_model(path: Path, device: torch.device) -> tuple[Mans, ModelCard]:
+    """Read a trained network, ready for inference on ``device``.
+
+    Raises:
+        ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
+    """
+    if not path.is_file():
+        raise ModelError(
+            "no such file", path=path, expected="a model (.safetensors)", remedy="See models/ or run train"
+        )
+    card = load_card(path)
+    if card.layout != KINECT_V2.name:
+        raise ModelError(f"a model for {card.layout!r}", path=path, expected=f"one for {KINECT_V2.name!r}")
+    network = Mans(card.recipe.network(len(card.labels)))
+    weights = read_tensors(path)
+    own = network.state_dict()
+    for name in sorted(own.keys() | weights.keys()):
+        here, there = own.get(name), weights.get(name)
+        if here is None or there is None or here.shape != there.shape:
+            raise ModelError(
+                f"weight {name!r} is {'absent' if there is None else tuple(there.shape)}",
+                path=path,
+                expected=f"{'no such weight' if here is None else tuple(here.shape)} by the card beside it",
+                remedy="Weights and JSON are of different models: put back the pair that belongs together",
+            )
+    network.load_state_dict(weights)
+    return network.to(device).eval(), card
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """Read all tensors of a safetensors file.
+
+    Raises:
+        ModelError: the file is no such file, or damaged.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelError(
+            f"cannot be read as safetensors ({error})",
+            path=path,
+            expected="the weights that train wrote",
+            remedy="Copy the file again, or train anew",
+        ) from error
+
+
+def save_training(path: Path, trainer: Trainer) -> None:
+    """Write all of a trainer's state, so that training can go on exactly as if it had not stopped."""
+    tensors: dict[str, Tensor] = {"random/torch": torch.get_rng_state()}
+    for name, tensor in trainer.network.state_dict().items():
+        tensors[f"network/{name}"] = tensor
+    if trainer.averaged is not None:
+        for name, tensor in trainer.averaged.state_dict().items():
+            tensors[f"averaged/{name}"] = tensor
+    for index, state in trainer.optimiser.state_dict()["state"].items():
+        for name, tensor in state.items():
+            tensors[f"optimiser/{index}/{name}"] = tensor
+    tensors = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
+    notes = {
+        "epoch": str(trainer.epoch),
+        "seed": str(trainer.seed),
+        "random/numpy": json.dumps(trainer.rng.bit_generator.state),
+        "recipe": json.dumps(trainer.recipe.to_dict()),
+        "samples": json.dumps([sample.name for sample in trainer.samples]),
+    }
+    replace_file(path, lambda temporary: save_file(tensors, temporary, metadata=notes))
+
+
+def load_training(path: Path, trainer: Trainer) -> None:
+    """Put a trainer back into the state that :func:`save_training` wrote.
+
+    Raises:
+        ModelError: the file is missing, damaged, or of a run with another recipe, seed or data.
+    """
+    if not path.is_file():
+        raise ModelError("nothing to resume", path=path, remedy="Start without --resume")
+    tensors = read_tensors(path)
+    with safe_open(path, framework="pt") as file:
+        notes = file.metadata() or {}
+    here = {
+        "recipe": json.dumps(trainer.recipe.to_dict()),
+        "seed": str(trainer.seed),
+        "samples": json.dumps([sample.name for sample in trainer.samples]),
+    }
+    for name, value in here.items():
+        if notes.get(name) != value:
+            raise ModelError(
+                f"a run with another {name}",
+                path=path,
+                remedy="Give the same options as before, or start anew",
+            )
+
+    def part(prefix: str) -> dict[str, Tensor]:
+        return {n.removeprefix(prefix): tensor for n, tensor in tensors.items() if n.startswith(prefix)}
+
+    trainer.network.load_state_dict(part("network/"))
+    if trainer.averaged is not None:
+        trainer.averaged.load_state_dict(part("averaged/"))
+    state = trainer.optimiser.state_dict()
+    buffers: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in part("optimiser/").items():
+        index, key = name.split("/")
+        buffers.setdefault(int(index), {})[key] = tensor
+    trainer.optimiser.load_state_dict({**state, "state": buffers})
+    torch.set_rng_state(tensors["random/torch"])
+    trainer.rng.bit_generator.state = json.loads(notes["random/numpy"])
+    trainer.epoch = int(notes["epoch"])
+    # The schedule is a function of the step count alone.
+    steps = trainer.epoch * trainer.steps_per_epoch
+    trainer.schedule.last_epoch = steps
+    for group in trainer.optimiser.param_groups:
+        group["lr"] = trainer.recipe.learning_rate * trainer.rate(steps)

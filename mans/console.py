@@ -1,0 +1,193 @@
+"""Training and evaluation as a person watches them: progress, time left, Ctrl-C, and what was written."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from mans.checkpoint import ModelCard, load_training, save_model, save_training, versions
+from mans.datasets import DATA_SETS, DataSet
+from mans.device import choose_device, describe_device
+from mans.evaluation import Results, evaluate
+from mans.recipe import Recipe
+from mans.report import results_table
+from mans.samples import background
+from mans.training import EpochReport, Trainer
+from streaming.errors import DataSetError
+from streaming.layouts import KINECT_V2
+from streaming.prediction import NO_ACTION
+
+
+def load_data(console: Console, name: str, folder: Path) -> DataSet:
+    """Read a data set and tell what was found and what its files needed.
+
+    Raises:
+        DataSetError: there is no such data set, or the folder does not hold it.
+    """
+    if name not in DATA_SETS:
+        raise DataSetError(f"data set {name!r}", expected=" or ".join(DATA_SETS))
+    with console.status(f"Reading {DATA_SETS[name].title} from {folder} ..."):
+        data = DATA_SETS[name].load(folder)
+    console.print(f"{data.title}: {len(data.samples)} sequences of {len(data.labels)} actions")
+    for note in data.notes:
+        console.print(f"  [dim]{note}[/dim]", highlight=False)
+    return data
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[figures]}"),
+        console=console,
+    )
+
+
+def train(
+    console: Console,
+    data: DataSet,
+    recipe: Recipe,
+    seed: int,
+    device_choice: str,
+    out: Path,
+    resume: bool,
+    command: str,
+) -> None:
+    """Train a model on all of a data set and write it to ``out`` (``.safetensors``) with its card.
+
+    After every epoch the state for ``--resume`` is written. Ctrl-C ends with a usable model of the epochs
+    done so far.
+
+    Raises:
+        ModelError: there is nothing to resume, or it is of another run.
+        DeviceError: the device is not there.
+    """
+    device = choose_device(device_choice)
+    samples, labels = list(data.samples), data.labels
+    if recipe.no_action:
+        gaps = background(samples)
+        console.print(f"{len(gaps)} stretches between the actions are the class {NO_ACTION!r}")
+        samples, labels = samples + gaps, (*labels, NO_ACTION)
+    trainer = Trainer(samples, labels, recipe, seed, device)
+    state = out.with_suffix(".training.safetensors")
+    if resume:
+        load_training(state, trainer)
+        console.print(f"Going on after epoch {trainer.epoch} of {state}")
+    console.print(
+        f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {describe_device(device)}"
+    )
+
+    def save() -> None:
+        card = ModelCard(
+            labels=labels,
+            recipe=recipe,
+            data=data.title,
+            seed=seed,
+            epochs=trainer.epoch,
+            layout=KINECT_V2.name,
+            command=command,
+            versions=versions(),
+            scores={},
+        )
+        save_model(out, trainer.result(), card)
+
+    try:
+        with _progress(console) as progress:
+            task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
+
+            def report(now: EpochReport) -> None:
+                progress.update(
+                    task,
+                    completed=now.epoch - 1 + now.step / now.steps,
+                    figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}",
+                )
+
+            while not trainer.finished:
+                trainer.run_epoch(report)
+                save_training(state, trainer)
+    except KeyboardInterrupt:
+        if trainer.epoch == 0:
+            console.print("Stopped before the first epoch was done: nothing was written")
+            raise
+        save()
+        console.print(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
+        raise
+    save()
+    state.unlink(missing_ok=True)
+    console.print(f"Wrote {out} and {out.with_suffix('.json').name}")
+
+
+def run_evaluation(
+    console: Console,
+    data: DataSet,
+    folder: Path,
+    protocol: str,
+    recipe: Recipe,
+    seed: int,
+    device: str,
+    jobs: int,
+    path: Path,
+    most_folds: int | None,
+) -> Results:
+    """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
+
+    The result file is ``path``; ``jobs`` of 0 takes one fold a core, ``most_folds`` stops after so many more.
+
+    Raises:
+        ModelError: the result file is of another run.
+    """
+    jobs = jobs or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
+    rounds = evaluate(data, folder, protocol, recipe, seed, device, jobs, path)
+    results = next(rounds)
+    start = len(results.folds)
+    try:
+        with _progress(console) as progress:
+            task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
+            for results in rounds:
+                share = results.right / max(1, results.tested)
+                progress.update(
+                    task,
+                    completed=len(results.folds),
+                    figures=f"{results.right} of {results.tested} right, {share:.1%}",
+                )
+                if most_folds is not None and len(results.folds) - start >= most_folds:
+                    break
+    finally:
+        rounds.close()
+    console.print(results_table([results]))
+    return results
+
+
+def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Recipe:
+    """Return the recipe with the command line's own numbers in it, and its name saying so."""
+    changes: dict[str, int] = {}
+    if epochs is not None:
+        changes["epochs"] = epochs
+    if batch is not None:
+        changes["batch"] = batch
+    if not changes:
+        return recipe
+    name = recipe.name + "".join(f"-{key}{value}" for key, value in changes.items())
+    return dataclasses.replace(recipe, name=name, **changes)  # type: ignore[arg-type]
+
+
+def one_thread_beside_a_window() -> None:
+    """Use one thread for a network that runs beside a window: two contend with drawing and are slower."""
+    torch.set_num_threads(1)

@@ -1,0 +1,110 @@
+"""Results for reading: tables in the terminal and in Markdown, the confusion matrix as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+from rich.table import Table
+
+from mans.checkpoint import replace_file
+from mans.evaluation import Results
+
+_COLUMNS = (
+    "data set",
+    "protocol",
+    "recipe",
+    "epochs",
+    "seed",
+    "folds",
+    "right",
+    "accuracy",
+    "time",
+    "device",
+)
+
+
+def _row(results: Results) -> tuple[str, ...]:
+    """Return one table row; the time is the sum over folds of each one's own."""
+    seconds = sum(fold.seconds for fold in results.folds)
+    return (
+        results.data,
+        results.protocol,
+        results.recipe.name,
+        str(results.recipe.epochs),
+        str(results.seed),
+        f"{len(results.folds)} of {results.total_folds}",
+        f"{results.right} of {results.tested}",
+        f"{results.right / results.tested:.1%}" if results.tested else "",
+        f"{seconds / 60:.0f} min",
+        results.device,
+    )
+
+
+def results_table(results: Sequence[Results]) -> Table:
+    """Return the results as a table for the terminal."""
+    table = Table(*_COLUMNS)
+    for each in results:
+        table.add_row(*_row(each))
+    return table
+
+
+def results_markdown(results: Sequence[Results]) -> str:
+    """Return the results as a Markdown table, with the wrongly classified samples below it."""
+    lines = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
+    lines += ["| " + " | ".join(_row(each)) + " |" for each in results]
+    for each in results:
+        wrong = [
+            f"{sample} (as {predicted}, {confidence:.2f})"
+            for fold in each.folds
+            for sample, truth, predicted, confidence in zip(
+                fold.samples, fold.truth, fold.predicted, fold.confidence, strict=True
+            )
+            if truth != predicted
+        ]
+        title = f"{each.protocol}, recipe {each.recipe.name}, seed {each.seed}"
+        lines += ["", f"Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + "."]
+    return "\n".join(lines) + "\n"
+
+
+def draw_confusion(results: Results, path: Path) -> None:
+    """Draw the confusion matrix to ``path`` (PNG or SVG by its ending); rows are the true labels."""
+    counts = results.confusion()
+    share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    figure = Figure(figsize=(7.5, 6.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(results.labels)), results.labels, rotation=40, ha="right")
+    axes.set_yticks(range(len(results.labels)), results.labels)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("performed")
+    axes.set_title(
+        f"{results.data}, {results.protocol}, recipe {results.recipe.name}\n"
+        f"{results.right} of {results.tested} right ({len(results.folds)} of {results.total_folds} folds)",
+        fontsize=11,
+    )
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            colour = "white" if share[row, column] > 0.5 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=colour)
+    form = path.suffix.lstrip(".") or "png"
+    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form))
+
+
+def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
+    """Write ``docs/results-table.md`` and a confusion matrix for every result file; return what was written.
+
+    Raises:
+        ModelError: one of the files is no result file.
+    """
+    results = [Results.load(file) for file in files]
+    table = docs / "results-table.md"
+    head = "<!-- Made by `python main.py results`. Do not edit: edit nothing, run it again. -->\n\n"
+    text = head + results_markdown(results)
+    replace_file(table, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    pictures = [docs / "pictures" / f"confusion-{file.stem}.png" for file in files]
+    for each, picture in zip(results, pictures, strict=True):
+        draw_confusion(each, picture)
+    return [table, *pictures]

@@ -208,7 +208,7 @@ def evaluate(
         seed=seed,
         labels=data.labels,
         total_folds=len(every),
-        device=describe_device(choose_device(device)),
+        device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
         versions=versions(),
         folds=(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,25 +13,13 @@ from rich.table import Table
 from mans.checkpoint import replace_file
 from mans.evaluation import Results
 
-_COLUMNS = (
-    "data set",
-    "protocol",
-    "recipe",
-    "epochs",
-    "seed",
-    "folds",
-    "right",
-    "accuracy",
-    "time",
-    "device",
-)
+_COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
 
 
 def _row(results: Results) -> tuple[str, ...]:
-    """Return one table row; the time is the sum over folds of each one's own."""
-    seconds = sum(fold.seconds for fold in results.folds)
+    """Return one table row; the time is the median over folds of each one's own wall time."""
+    seconds = median(fold.seconds for fold in results.folds) if results.folds else 0.0
     return (
-        results.data,
         results.protocol,
         results.recipe.name,
         str(results.recipe.epochs),
@@ -38,14 +27,13 @@ def _row(results: Results) -> tuple[str, ...]:
         f"{len(results.folds)} of {results.total_folds}",
         f"{results.right} of {results.tested}",
         f"{results.right / results.tested:.1%}" if results.tested else "",
-        f"{seconds / 60:.0f} min",
-        results.device,
+        f"{seconds:.0f} s",
     )
 
 
 def results_table(results: Sequence[Results]) -> Table:
     """Return the results as a table for the terminal."""
-    table = Table(*_COLUMNS)
+    table = Table(*_COLUMNS, title=results[0].data)
     for each in results:
         table.add_row(*_row(each))
     return table

@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system demo test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system demo screenshots test lint format typecheck pytest clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ check-system:  ## report which Python is taken and which system libraries are mi
 demo:  ## replay the bundled recording through the bundled model, in the window
 	@$(SETUP) --window
 	@$(PY) main.py demo </dev/null
+
+screenshots: setup  ## the same, rendered to demo.mp4 and demo.png even where there is a display
+	@$(PY) main.py demo --offscreen </dev/null
 
 test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
 

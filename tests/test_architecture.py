@@ -1,0 +1,270 @@
+"""The rules of the house, read off the syntax tree: who may import whom, and what no file may hold.
+
+The floors are those of docs/architecture.md. Each rule has a test with a piece of code that breaks it,
+so that a rule which stopped working does not pass in silence.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = {"streaming": 1, "mans": 2, "app": 3, "main": 4}
+LONGEST = 350
+
+QT = {"PySide6", "shiboken6", "pyqtgraph"}
+VISION = {"cv2", "mediapipe"}
+LEARNING = {"torch", "safetensors"}
+FORBIDDEN = {
+    "streaming": QT | LEARNING,
+    "mans": QT | VISION,
+    "app": VISION,
+    "main": QT | VISION,
+}
+# Where the name to import is not the name to install.
+INSTALLED_AS = {"cv2": "opencv-contrib-python", "PySide6": "PySide6-Essentials"}
+
+
+def modules(*floors: str) -> list[Path]:
+    """The source files of these floors, relative to the checkout."""
+    found: list[Path] = []
+    for floor in floors:
+        folder, single = ROOT / floor, ROOT / f"{floor}.py"
+        found += sorted(folder.rglob("*.py")) if folder.is_dir() else [single] * single.is_file()
+    return [path.relative_to(ROOT) for path in found]
+
+
+def each_module(*floors: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", modules(*floors), ids=Path.as_posix)
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
+
+
+def imported_names(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything a module imports, at any depth, relative imports resolved."""
+    package = path.parent.parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join((*above, *filter(None, [node.module])))
+            if base:
+                yield node.lineno, base
+            else:  # `from .. import x` that reaches the top: the names are the packages
+                for alias in node.names:
+                    yield node.lineno, alias.name
+        elif isinstance(node, ast.Call) and name_of(node.func) in {
+            "__import__",
+            "importlib.import_module",
+            "import_module",
+        }:
+            for argument in node.args[:1]:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield node.lineno, argument.value
+
+
+def name_of(node: ast.expr) -> str:
+    """``a.b.c`` of a name or an attribute, else an empty string."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{name_of(node.value)}.{node.attr}"
+    return ""
+
+
+def floor_violations(tree: ast.AST, path: Path) -> list[str]:
+    """Imports of a higher floor, or of a library that this floor must do without."""
+    floor = path.parts[0].removesuffix(".py")
+    wrong = []
+    for line, name in imported_names(tree, path):
+        top = name.split(".")[0]
+        if FLOORS.get(top, 0) > FLOORS[floor]:
+            wrong.append(f"{path}:{line}: {floor} must not import {name}, which lies on a higher floor")
+        if top in FORBIDDEN[floor]:
+            wrong.append(f"{path}:{line}: {floor} must not import {name}")
+    return wrong
+
+
+def habit_violations(tree: ast.AST, path: Path) -> list[str]:
+    """Star imports, prints, and errors that vanish."""
+    wrong = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            wrong.append(f"{path}:{node.lineno}: star import")
+        elif isinstance(node, ast.Call) and name_of(node.func) == "print":
+            wrong.append(f"{path}:{node.lineno}: print(); use a rich console, a log or the window")
+        elif isinstance(node, ast.ExceptHandler):
+            if node.type is None:
+                wrong.append(f"{path}:{node.lineno}: except without a type")
+            if all(is_nothing(each) for each in node.body):
+                wrong.append(f"{path}:{node.lineno}: an except that does nothing")
+        elif isinstance(node, ast.Call) and name_of(node.func) in {"contextlib.suppress", "suppress"}:
+            for argument in node.args:
+                if name_of(argument) in {"Exception", "BaseException"}:
+                    wrong.append(f"{path}:{node.lineno}: suppresses every error")
+    return wrong
+
+
+def is_nothing(node: ast.stmt) -> bool:
+    """``pass``, ``...`` or a string on its own."""
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+def tracked_files() -> list[Path]:
+    """What git tracks; skips the test where this is no git checkout."""
+    try:
+        listing = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    names = [name for name in listing.stdout.decode("utf-8").split("\0") if name]
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+@each_module("streaming", "mans", "app", "main")
+def test_imports_go_down_only(path: Path):
+    assert floor_violations(tree_of(path), path) == []
+
+
+@each_module("streaming", "mans", "app")
+def test_habits(path: Path):
+    assert habit_violations(tree_of(path), path) == []
+
+
+@each_module("streaming", "mans", "app")
+def test_no_file_is_too_long(path: Path):
+    length = len((ROOT / path).read_text(encoding="utf-8").splitlines())
+    assert length <= LONGEST, f"{path} has {length} lines; more than {LONGEST} is more than one idea"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("streaming/a.py", "import mans"),
+        ("streaming/a.py", "def f():\n    from mans.network import MANs"),
+        ("streaming/readers/a.py", "from ...app import window"),
+        ("streaming/readers/a.py", "from ... import app"),
+        ("streaming/a.py", "import torch.nn as nn"),
+        ("streaming/a.py", "import importlib\nimportlib.import_module('PySide6.QtWidgets')"),
+        ("mans/a.py", "from app.palette import COLOURS"),
+        ("mans/a.py", "import cv2"),
+        ("mans/a.py", "if TYPE_CHECKING:\n    import pyqtgraph"),
+        ("app/a.py", "import main"),
+        ("app/a.py", "from mediapipe.tasks import python"),
+        ("main.py", "from PySide6 import QtWidgets"),
+    ],
+)
+def test_a_wrong_import_is_noticed(path: str, code: str):
+    assert len(floor_violations(ast.parse(code), Path(path))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("streaming/readers/a.py", "from ..skeleton import Frame\nfrom . import text\nimport numpy"),
+        ("mans/a.py", "import torch\nfrom streaming.windows import Window"),
+        ("app/a.py", "import pyqtgraph\nimport mans, streaming"),
+        ("main.py", "import app, mans, streaming"),
+    ],
+)
+def test_a_right_import_is_let_through(path: str, code: str):
+    assert floor_violations(ast.parse(code), Path(path)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from numpy import *",
+        "print(1)",
+        "try:\n    f()\nexcept:\n    raise",
+        "try:\n    f()\nexcept ValueError:\n    pass",
+        "try:\n    f()\nexcept ValueError:\n    '''never mind'''\n    ...",
+        "with contextlib.suppress(Exception):\n    f()",
+    ],
+)
+def test_a_bad_habit_is_noticed(code: str):
+    assert len(habit_violations(ast.parse(code), Path("app/a.py"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("floor", "absent"),
+    [("streaming", QT | LEARNING), ("mans", QT | VISION)],
+    ids=["streaming", "mans"],
+)
+def test_a_floor_runs_without_the_libraries_above_it(floor: str, absent: set[str]):
+    """What the syntax tree cannot show: nothing comes in through a dependency or a helper either."""
+    names = [".".join(path.with_suffix("").parts) for path in modules(floor)]
+    names = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+    code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 0, done.stderr
+    assert absent & set(done.stdout.split()) == set()
+
+
+def test_every_import_is_a_declared_dependency_and_documented():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in project["dependencies"]}
+    used = {
+        name.split(".")[0]
+        for path in modules("streaming", "mans", "app", "main")
+        for _, name in imported_names(tree_of(path), path)
+    }
+    foreign = used - FLOORS.keys() - sys.stdlib_module_names
+    assert {INSTALLED_AS.get(name, name) for name in foreign} <= declared
+    optional = {
+        re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0]
+        for lines in project["optional-dependencies"].values()
+        for line in lines
+    }
+    described = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(declared | optional) if f"| {name} |" not in described] == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_docs_name_files_that_exist(page: Path):
+    named = re.findall(
+        r"`((?:app|docs|mans|models|samples|streaming|tests|tools)/[\w/.-]+)`", page.read_text("utf-8")
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_no_file_mentions_a_developers_machine():
+    """Absolute paths of somebody's home or work folder mean that something works there only."""
+    forbidden = [f"/{name}/".encode() for name in ("wo" + "rk", "ro" + "ot")]
+    named = [
+        f"{path.relative_to(ROOT)} mentions {text.decode()}"
+        for path in tracked_files()
+        for text in forbidden
+        if text in path.read_bytes()
+    ]
+    assert named == []
+
+
+def test_nothing_large_is_tracked():
+    """Data sets and downloads stay out of git; a trained model or a picture is a few megabytes."""
+    limit_mib = 16
+    large = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked_files()
+        if path.stat().st_size > limit_mib * 2**20
+    ]
+    assert large == []

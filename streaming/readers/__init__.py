@@ -7,7 +7,7 @@ from typing import Protocol
 
 from streaming.errors import UnknownFormatError
 from streaming.readers import ntu, ut_kinect
-from streaming.readers.text import first_lines
+from streaming.readers.text import first_lines, shown
 from streaming.skeleton import Recording
 
 __all__ = ["read_recording"]
@@ -47,9 +47,8 @@ def read_recording(path: Path) -> Recording:
             return reader.read(path)
     if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
         return ntu.read(path)
-    shown = head[0][:40].decode("ascii", "replace")
     raise UnknownFormatError(
-        f'the content is of no known format (it starts with "{shown}")',
+        f'the content is of no known format (it starts with "{shown(head[0])}")',
         path=path,
         place="line 1",
         expected=" or ".join(reader.FORMAT for reader in _READERS),

@@ -138,7 +138,7 @@ class TextLines:
         except ValueError:
             value = None
         if value is None or not least <= value <= most:
-            self.fail(f'{what} "{_shown(field)}"', f"a whole number, {least} to {most}")
+            self.fail(f'{what} "{shown(field)}"', f"a whole number, {least} to {most}")
         return value
 
     def numbers(self, fields: list[bytes]) -> list[float]:
@@ -151,7 +151,7 @@ class TextLines:
             return [float(field) for field in fields]
         except ValueError:
             wrong = next(field for field in fields if not is_number(field))
-            self.fail(f'"{_shown(wrong)}"', "a number")
+            self.fail(f'"{shown(wrong)}"', "a number")
 
     def fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
         """Raise a RecordingError that names this file and the current line."""
@@ -169,7 +169,7 @@ def is_number(field: bytes) -> bool:
     return True
 
 
-def _shown(field: bytes) -> str:
+def shown(field: bytes) -> str:
     """Render a field for a message: printable, short."""
-    text = field[:24].decode("ascii", "backslashreplace")
+    text = field[:24].decode("latin-1").encode("unicode_escape").decode("ascii")
     return text + ("..." if len(field) > 24 else "")

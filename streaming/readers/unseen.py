@@ -11,10 +11,12 @@ from streaming.layouts import JointLayout
 
 # Kinect sees to 8 m. A coordinate beyond this is damage or another unit, never a joint.
 _FARTHEST_M = 100.0
+# A joint this near to the sensor's own place is one that the recorder left at zero.
+_NEAREST_M = 1e-3
 
 
 def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Tell which joints have a position: finite, within reason, and not exactly at the sensor.
+    """Tell which joints have a position: finite, within reason, and not inside the sensor.
 
     Recorders write an unseen joint as zeros or NaN.
 
@@ -25,8 +27,8 @@ def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
         (..., J) bool.
     """
     with np.errstate(invalid="ignore"):
-        usable = (np.abs(positions) <= _FARTHEST_M).all(axis=-1)  # False for NaN and infinity
-    seen: npt.NDArray[np.bool_] = usable & (positions != 0).any(axis=-1)
+        farthest = np.abs(positions).max(axis=-1)  # NaN if a coordinate is NaN
+        seen: npt.NDArray[np.bool_] = (farthest <= _FARTHEST_M) & (farthest >= _NEAREST_M)
     return seen
 
 

@@ -47,9 +47,10 @@ class PoseLandmarker:
         try:
             import mediapipe
             from mediapipe.tasks.python import BaseOptions, vision
-        except ImportError as error:
+        except (ImportError, OSError) as error:
             raise ModelError(
-                f"MediaPipe cannot be imported: {error}", remedy="Install it: pip install mediapipe"
+                f"pose models need MediaPipe, which cannot be imported: {error}",
+                remedy="Install mediapipe; on a bare Debian also libgl1, libegl1 and libgles2.",
             ) from None
         self._mediapipe: Any = mediapipe
         self._fov_deg = fov_deg

@@ -1,0 +1,98 @@
+"""Converting recordings and videos, and the samples that were made so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from streaming.convert import convert
+from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError
+from streaming.layouts import KINECT_V2
+from streaming.readers import read_recording
+from streaming.sources.pose_video import import_cv2, read_video
+
+from .small_files import ntu_body, ntu_file, ut_file, ut_row
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+def test_recording_to_ntu(tmp_path: Path) -> None:
+    source = ut_file(tmp_path / "joints_s01_e01.txt", [ut_row(n) for n in range(0, 60, 4)])
+    notes = convert(source, tmp_path / "out.skeleton")
+    assert any("Resampled" in note for note in notes)
+    assert read_recording(tmp_path / "out.skeleton").duration_s == pytest.approx(56 / 60, abs=1 / 60)
+
+
+def test_what_cannot_be_converted(tmp_path: Path) -> None:
+    source = ntu_file(tmp_path / "a.skeleton", [[ntu_body()]])
+    with pytest.raises(RecordingError, match=r"ends in \.skeleton"):
+        convert(source, tmp_path / "out.xyz")
+    with pytest.raises(RecordingError, match="same file"):
+        convert(source, source)
+    video = tmp_path / "a.mp4"
+    video.write_bytes(b"\0\1\2\3" * 500)
+    with pytest.raises(UnknownFormatError, match="--pose-model"):
+        convert(video, tmp_path / "out.skeleton")
+    with pytest.raises(MansError):
+        convert(video, tmp_path / "out.skeleton", tmp_path / "none.task")
+    assert not (tmp_path / "out.skeleton").exists()
+
+
+def _video(path: Path, images: int) -> Path:
+    """Write a small video without any person in it."""
+    cv2 = import_cv2()
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"mp4v"), 25.0, (64, 48))
+    for i in range(images):
+        writer.write(np.full((48, 64, 3), 10 * i, dtype=np.uint8))
+    writer.release()
+    return path
+
+
+def test_pose_model_that_is_none(tmp_path: Path) -> None:
+    video = _video(tmp_path / "a.mp4", 3)
+    with pytest.raises(ModelError, match="no such pose model"):
+        read_video(video, tmp_path / "none.task")
+    (tmp_path / "bad.task").write_bytes(b"not a bundle")
+    with pytest.raises(ModelError, match="not a pose model"):
+        read_video(video, tmp_path / "bad.task")
+
+
+def test_video_of_nobody(shared_data: Path, tmp_path: Path) -> None:
+    done: list[tuple[int, int | None]] = []
+    model = shared_data / "mediapipe" / "pose_landmarker_lite.task"
+    with pytest.raises(RecordingError, match="nobody was found in any of its 4 images"):
+        read_video(_video(tmp_path / "a.mp4", 4), model, lambda n, of: done.append((n, of)))
+    assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_opencv_leaves_qt_alone() -> None:
+    import_cv2()
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ and "QT_QPA_FONTDIR" not in os.environ
+
+
+@pytest.mark.parametrize(("name", "frames"), [("squat", 213), ("tai_chi", 300)])
+def test_bundled_samples_are_upright_people(name: str, frames: int) -> None:
+    found = read_recording(SAMPLES / f"{name}.skeleton")
+    assert len(found.frames) == frames and found.notes == ()
+    positions = np.stack([frame.bodies[0].positions for frame in found.frames])
+    assert (positions[:, :, 2] > 1).all() and (positions[:, :, 2] < 7).all()
+    last = {joint: positions[-1, i] for joint, i in KINECT_V2.index.items()}
+    # Both end standing and facing the camera: head over hips over feet, the person's left at negative x.
+    assert last["Head"][1] > last["SpineBase"][1] + 0.4 > last["FootLeft"][1] + 0.9
+    for limb in ("Shoulder", "Hip", "Knee"):
+        assert last[f"{limb}Left"][0] < last[f"{limb}Right"][0]
+
+
+def test_the_jump_lifts_the_whole_person() -> None:
+    found = read_recording(SAMPLES / "squat.skeleton")
+    joints = [KINECT_V2.index[name] for name in ("SpineBase", "AnkleLeft", "AnkleRight")]
+    hips, left, right = np.stack([f.bodies[0].positions[joints, 1] for f in found.frames]).T
+    ankles = (left + right) / 2
+    standing, crouching, flying = slice(0, 40), slice(78, 83), slice(97, 102)
+    # A crouch lowers the hips while the feet stay; the jump lifts both.
+    assert hips[crouching].mean() < hips[standing].mean() - 0.15
+    assert abs(ankles[crouching].mean() - ankles[standing].mean()) < 0.1
+    assert ankles[flying].mean() > ankles[standing].mean() + 0.25

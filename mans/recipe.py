@@ -32,6 +32,8 @@ class Recipe:
         stream_share: share of training samples cut as a sliding window meets them, not whole.
         window_s: the live window's span, in seconds.
         no_action: whether the network learns a class for what lies between the actions.
+        stranger_share: share of training samples turned into movements that are none of the actions, under
+            the class "no action" (:mod:`mans.strangers`).
         epochs: passes over the training samples.
         batch: samples per step.
         learning_rate: the schedule's highest.
@@ -55,6 +57,7 @@ class Recipe:
     stream_share: float = 0.0
     window_s: float = 2.0
     no_action: bool = False
+    stranger_share: float = 0.0
     epochs: int = 100
     batch: int = 8
     learning_rate: float = 0.1
@@ -123,7 +126,7 @@ CURRENT = Recipe(
 )
 """The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
 
-LIVE = replace(CURRENT, name="live", epochs=60, stream_share=0.5, no_action=True)
+LIVE = replace(CURRENT, name="live", epochs=60, stream_share=0.5, no_action=True, stranger_share=0.25)
 """For a stream: windows as a sliding window cuts them, and a class for what lies between the actions."""
 
 RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LIVE)}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from mans.augmentation import vary_pose, vary_span, warp_times
 from mans.preprocessing import to_body_frame, to_columns
 from mans.recipe import Recipe
+from mans.strangers import make_strange
 from streaming.people import PersonSelector
 from streaming.prediction import NO_ACTION
 from streaming.skeleton import Positions, Recording, States
@@ -70,7 +71,7 @@ class Sample:
 
 
 def network_input(
-    sample: Sample, recipe: Recipe, rng: np.random.Generator | None = None
+    sample: Sample, recipe: Recipe, rng: np.random.Generator | None = None, *, strange: bool = False
 ) -> npt.NDArray[np.float32]:
     """Cut and preprocess a sample: O (T, N, 3), float32.
 
@@ -78,6 +79,7 @@ def network_input(
         sample: what to cut.
         recipe: gives T, the kind of cut, preprocessing and augmentation.
         rng: source of chance for augmentation; None for none, as in evaluation.
+        strange: make a movement of it that is none of the actions (training only).
     """
     vary = recipe.augmentation if rng is not None else None
     if recipe.cut == "pad":
@@ -94,6 +96,8 @@ def network_input(
     positions, _ = resample(track.times_s, track.positions, track.states, at_s)
     body = to_body_frame(positions, recipe.preprocessing)
     if vary is not None and rng is not None:
+        if strange:
+            body = make_strange(body, rng)
         body = vary_pose(body, vary, rng)
     return to_columns(body, recipe.preprocessing)
 

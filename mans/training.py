@@ -16,6 +16,7 @@ from mans.network import Mans
 from mans.recipe import Recipe
 from mans.samples import Sample, network_input
 from streaming.errors import DataSetError
+from streaming.prediction import NO_ACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,20 @@ class Trainer:
         return state
 
     def _batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        targets = self.targets[part]
         if self._fixed is not None:
             inputs = self._fixed[part]
         else:
-            inputs = np.stack([network_input(self.samples[i], self.recipe, self.rng) for i in part])
-        return torch.from_numpy(inputs).to(self.device), self.targets[part].to(self.device)
+            strange = self.rng.random(len(part)) < self.recipe.stranger_share
+            inputs = np.stack(
+                [
+                    network_input(self.samples[i], self.recipe, self.rng, strange=bool(other))
+                    for i, other in zip(part, strange, strict=True)
+                ]
+            )
+            if strange.any():
+                targets[torch.from_numpy(strange)] = self.labels.index(NO_ACTION)
+        return torch.from_numpy(inputs).to(self.device), targets.to(self.device)
 
     def result(self) -> Mans:
         """Return the network to keep, in evaluation mode: the averaged one where the recipe averages."""

@@ -1,0 +1,216 @@
+"""The answer: the action in letters to be read from three metres, its confidence, and the five best."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from app.palette import Palette
+from app.theme import GAP, HALF_GAP, heading, scaled_font, theme_of
+from app.verdict import BEST, Verdict
+from app.wording import percent, readable
+
+# At 96 dpi a capital of 64 pixels is 12 mm high, which subtends 0.23 degrees at three metres: more than
+# twice what normal sight needs to read it.
+_LARGEST_PX = 64
+_SMALLEST_PX = 22
+_ONE_LINE_PX = 40
+
+
+class Headline(QWidget):
+    """A few words, as large as they fit: on one line if they can be large there, else on two."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._text = ""
+        self._fitted: tuple[str, int, int, int, tuple[str, ...]] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(_ONE_LINE_PX + 12)
+        self.setMaximumHeight(round(_LARGEST_PX * 1.35))
+
+    def sizeHint(self) -> QSize:
+        """Prefer room for the largest letters."""
+        return QSize(420, self.maximumHeight())
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def _font(self, pixels: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(pixels)
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _fit(self) -> tuple[int, tuple[str, ...]]:
+        """Return the largest size in pixels, and the lines, that fit."""
+        key = (self._text, self.width(), self.height())
+        if self._fitted is not None and self._fitted[:3] == key:
+            return self._fitted[3], self._fitted[4]
+        best: tuple[int, tuple[str, ...]] = (_SMALLEST_PX, (self._text,))
+        words = self._text.split()
+        breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+        for lines in [(self._text,), *breaks]:
+            size = self._largest(lines)
+            # A second line has to earn its place: a single one is read at a glance.
+            if size > best[0] and (len(lines) == 1 or best[0] < _ONE_LINE_PX):
+                best = (size, lines)
+        self._fitted = (*key, *best)
+        return best
+
+    def _largest(self, lines: tuple[str, ...]) -> int:
+        """Return the largest size in pixels at which these lines fit."""
+        metrics = QFontMetricsF(self._font(100))
+        widest = max(metrics.horizontalAdvance(line) for line in lines)
+        by_width = 100 * self.width() / max(widest, 1.0)
+        by_height = 100 * self.height() / (metrics.height() * len(lines))
+        return int(max(min(by_width, by_height, _LARGEST_PX), _SMALLEST_PX))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the lines."""
+        size, lines = self._fit()
+        painter = QPainter(self)
+        painter.setFont(self._font(size))
+        painter.setPen(QColor(theme_of(self).text))
+        height = QFontMetricsF(painter.font()).height()
+        top = (self.height() - height * len(lines)) / 2
+        for i, line in enumerate(lines):
+            box = QRectF(0, top + i * height, self.width(), height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+        painter.end()
+
+
+class ConfidenceBar(QWidget):
+    """One calm bar with what it says written beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._share: float | None = None
+        self._note, self._colour = "", "#000000"
+        self.setFixedHeight(self.fontMetrics().height() + 16)
+
+    def set_value(self, share: float | None, note: str, colour: str) -> None:
+        """Show a share of 0..1 (None for no bar), a note and a colour."""
+        self._share, self._note, self._colour = share, note, colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bar, and below it note and percentage."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        below = QRectF(0, 12, self.width(), self.height() - 12)
+        if self._share is not None:
+            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
+            painter.setPen(QColor(theme.text))
+            painter.setFont(scaled_font(self.font(), 1.0, bold=True))
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{percent(self._share)} confidence")
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._note)
+        painter.end()
+
+
+class BestClasses(QWidget):
+    """The most probable classes as bars, best first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._best: tuple[tuple[str, float], ...] = ()
+        self._palette = Palette()
+        self._row = self.fontMetrics().height() + 8
+        self.setFixedHeight(self._row * BEST)
+
+    def set_best(self, best: tuple[tuple[str, float], ...], palette: Palette) -> None:
+        """Show other labels with their probabilities, 0..1."""
+        self._best, self._palette = best, palette
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a row per class: label, bar, percentage."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        number = metrics.horizontalAdvance("100 %") + HALF_GAP
+        words = max(self.width() * 0.36, 90.0)
+        for i, (label, probability) in enumerate(self._best):
+            row = QRectF(0, i * self._row, self.width(), self._row)
+            painter.setPen(QColor(theme.text if i == 0 else theme.muted))
+            text = metrics.elidedText(readable(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(
+                row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
+            )
+            bar = QRectF(words, row.center().y() - 4, self.width() - words - number, 8)
+            _draw_bar(painter, bar, probability, theme.raised, self._palette.colour(label))
+        painter.end()
+
+
+def _draw_bar(painter: QPainter, box: QRectF, share: float, track: str, colour: str) -> None:
+    """Draw a rounded bar that fills a share of its track."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = box.height() / 2
+    painter.setBrush(QColor(track))
+    painter.drawRoundedRect(box, radius, radius)
+    # The track's own shape, cut off at the share: a bar with a round end of its own would be too long
+    # where the share is small.
+    painter.save()
+    painter.setClipRect(QRectF(box.x(), box.y(), box.width() * share, box.height()))
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(box, radius, radius)
+    painter.restore()
+
+
+class AnswerPanel(QFrame):
+    """Shows one :class:`Verdict`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName("Predicted action")
+        self._verdict: Verdict | None = None
+        self._palette: Palette | None = None
+        self.headline = Headline(self)
+        self.confidence = ConfidenceBar(self)
+        self.classes = BestClasses(self)
+        self.best_heading = heading("Five best")
+        policy = self.best_heading.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.best_heading.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
+        layout.setSpacing(HALF_GAP)
+        layout.addWidget(heading("Predicted action"))
+        layout.addWidget(self.headline)
+        layout.addWidget(self.confidence)
+        layout.addSpacing(HALF_GAP)
+        layout.addWidget(self.best_heading)
+        layout.addWidget(self.classes)
+
+    def sizeHint(self) -> QSize:
+        """Prefer room for an action of ten letters at full size."""
+        return QSize(420, super().sizeHint().height())
+
+    def show_verdict(self, verdict: Verdict, palette: Palette) -> None:
+        """Show another verdict."""
+        if verdict == self._verdict and palette is self._palette:
+            return
+        self._verdict, self._palette = verdict, palette
+        self.headline.set_text(verdict.headline)
+        self.confidence.set_value(verdict.confidence, verdict.note, palette.colour(verdict.label))
+        self.best_heading.setVisible(bool(verdict.best))
+        self.classes.set_best(verdict.best, palette)

@@ -1,0 +1,82 @@
+"""A message inside the window: what happened, what to do about it, and a way to put it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon
+from app.messages import Message
+from app.theme import GAP, HALF_GAP, RADIUS, theme_of
+
+
+class Banner(QFrame):
+    """Shows one :class:`Message`, or is hidden."""
+
+    dismissed = Signal()
+    """The message has been read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self._message: Message | None = None
+        self.headline = QLabel(self)
+        self.headline.setStyleSheet("font-weight: 600;")
+        self.detail = QLabel(self)
+        self.detail.setObjectName("muted")
+        for label in (self.headline, self.detail):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # a file's text must not become markup
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.dismiss = QToolButton(self)
+        self.dismiss.setIconSize(QSize(16, 16))
+        self.dismiss.setToolTip("Dismiss (Escape)")
+        self.dismiss.setAccessibleName("Dismiss message")
+        self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.dismiss.clicked.connect(self.dismissed)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.headline)
+        words.addWidget(self.detail)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP + HALF_GAP, HALF_GAP + 2, HALF_GAP, HALF_GAP + 2)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self._dress()
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Change colours with the system."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "dismiss"):
+            self._dress()
+
+    def _dress(self) -> None:
+        self.dismiss.setIcon(icon("close", theme_of(self).muted))
+
+    def show_message(self, message: Message | None) -> None:
+        """Show a message; hide for None."""
+        if message is self._message:
+            return
+        self._message = message
+        if message is not None:
+            self.headline.setText(message.headline)
+            self.detail.setText(message.detail)
+            self.detail.setVisible(bool(message.detail))
+            self.setAccessibleName(f"{message.headline} {message.detail}")
+            self.update()
+        self.setVisible(message is not None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a card with a coloured edge."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        is_error = self._message is not None and self._message.is_error
+        painter.setBrush(QColor(theme.error if is_error else theme.accent))
+        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        painter.setBrush(QColor(theme.card))
+        painter.drawRoundedRect(self.rect().adjusted(4, 0, 0, 0), RADIUS - 2, RADIUS - 2)
+        painter.end()

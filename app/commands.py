@@ -1,0 +1,58 @@
+"""Everything that can be done from the keyboard and the menus, in one table.
+
+The window makes its actions from it, and the sheet of shortcuts shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing to do.
+
+    Attributes:
+        name: of the window's method that does it.
+        menu: where it is found; empty for the keyboard only.
+        text: what it is called.
+        keys: shortcuts, the first one shown.
+        repeats: whether holding the key down does it again and again.
+        checkable: whether it switches something on and off.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    repeats: bool = False
+    checkable: bool = False
+
+
+COMMANDS = (
+    Command("choose_recording", "File", "Open recording …", ("Ctrl+O",)),
+    Command("choose_model", "File", "Open model …", ("Ctrl+M",)),
+    Command("quit", "File", "Quit", ("Ctrl+Q",)),
+    Command("toggle_play", "Playback", "Play or pause", ("Space",)),
+    Command("step_back", "Playback", "One frame back", ("Left",), repeats=True),
+    Command("step_on", "Playback", "One frame on", ("Right",), repeats=True),
+    Command("second_back", "Playback", "One second back", ("Shift+Left",), repeats=True),
+    Command("second_on", "Playback", "One second on", ("Shift+Right",), repeats=True),
+    Command("go_to_start", "Playback", "To the start", ("Home",)),
+    Command("go_to_end", "Playback", "To the end", ("End",)),
+    Command("previous_action", "Playback", "Start of the previous action", ("P",), repeats=True),
+    Command("next_action", "Playback", "Start of the next action", ("N",), repeats=True),
+    Command("slower", "Playback", "Slower", ("[", "-"), repeats=True),
+    Command("faster", "Playback", "Faster", ("]", "+", "="), repeats=True),
+    Command("view_home", "View", "Reset view", ("R",)),
+    Command("view_front", "View", "From the front", ("F",)),
+    Command("view_side", "View", "From the side", ("S",)),
+    Command("view_top", "View", "From above", ("T",)),
+    Command("nearer", "View", "Nearer", ("Ctrl++", "Ctrl+="), repeats=True),
+    Command("farther", "View", "Farther", ("Ctrl+-",), repeats=True),
+    Command("zoom_attention", "View", "Zoom F_A to its range", ("Z",), checkable=True),
+    Command("attention_back", "View", "Earlier frame of the window", (",",), repeats=True),
+    Command("attention_on", "View", "Later frame of the window", (".",), repeats=True),
+    Command("leave", "View", "Back to the current frame; dismiss message", ("Escape",)),
+    Command("show_shortcuts", "Help", "Keyboard shortcuts", ("?", "F1")),
+)

@@ -1,0 +1,69 @@
+"""What the program has to tell its user, and how exceptions become it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from streaming.errors import MansError
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell the user.
+
+    Attributes:
+        headline: what happened, in one sentence.
+        detail: what to do about it, or more about it; may be empty.
+        is_error: whether something failed.
+    """
+
+    headline: str
+    detail: str = ""
+    is_error: bool = True
+
+
+def describe(error: Exception, doing: str) -> Message:
+    """Put an exception into words.
+
+    Args:
+        error: what was raised.
+        doing: what failed, e.g. ``"The recording could not be opened"``.
+    """
+    if not isinstance(error, MansError):
+        return Message(
+            f"{doing}. {type(error).__name__}: {error}",
+            "This is a fault of the program: please report it. What was open stays open.",
+        )
+    # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
+    place = Path(error.path).name if error.path is not None else ""
+    where = ", ".join(part for part in (place, error.place) if part)
+    expected = f"; expected {error.expected}" if error.expected else ""
+    return Message(f"{doing}. {where + ': ' if where else ''}{error.found}{expected}.", error.remedy or "")
+
+
+class MessageBoard:
+    """The messages that stand, at most one about each matter; the newest is read first."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._messages: dict[str, Message] = {}
+
+    @property
+    def newest(self) -> Message | None:
+        """The message to show now, if any."""
+        return next(reversed(self._messages.values()), None)
+
+    def tell(self, matter: str, message: Message) -> None:
+        """Put up a message in place of an older one about the same matter, e.g. ``"model"``."""
+        self.settle(matter)
+        self._messages[matter] = message
+
+    def settle(self, matter: str) -> None:
+        """Take down what was said about a matter: it is in order now."""
+        self._messages.pop(matter, None)
+
+    def dismiss(self) -> None:
+        """Take down the newest message: it has been read."""
+        if self._messages:
+            self._messages.popitem()

@@ -1,0 +1,127 @@
+"""The replay window without a screen: the same window, rendered moment by moment into a video."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+
+from app.analysis import TrainedRecogniser
+from app.replay_window import ReplayWindow
+from app.session import ReplaySession
+from app.start import application
+from app.theme import Scheme
+from streaming.errors import MansError
+from streaming.prediction import Answer
+from streaming.replay import Segment
+from streaming.skeleton import Recording
+from streaming.video_writer import VideoWriter
+
+_SETTLE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rendering:
+    """What came of rendering a replay.
+
+    Attributes:
+        mp4: the video.
+        png: the picture.
+        frames: number of frames in the video.
+        picture_s: the moment of the picture, a time stamp of the recording in seconds.
+        segments: the predicted actions, for the terminal.
+        answers: all answers.
+    """
+
+    mp4: Path
+    png: Path
+    frames: int
+    picture_s: float
+    segments: list[Segment]
+    answers: tuple[Answer, ...]
+
+
+def _no_files(path: Path) -> Recording:
+    """Stand in for a reader: what is rendered is in memory."""
+    raise MansError("this window opens no files", path=path)
+
+
+def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
+    """Return a picture as (height, width, 3) uint8, red first; a copy, which outlives the picture."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def telling_moment(segments: list[Segment], start_s: float, end_s: float) -> float:
+    """Return when to take the picture: in the surest action, not at its very start, in seconds."""
+    named = [part for part in segments if part.label is not None]
+    if not named:
+        return (start_s + end_s) / 2
+    best = max(named, key=lambda part: part.confidence)
+    return min(best.start_s + max(_SETTLE_S, (best.end_s - best.start_s) / 2), best.end_s)
+
+
+def render_replay(
+    recording: Recording,
+    recogniser: TrainedRecogniser,
+    mp4: Path,
+    png: Path,
+    fps: float = 15.0,
+    size: tuple[int, int] = (1280, 800),
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
+    theme: Scheme = "auto",
+) -> Rendering:
+    """Render the replay of a whole recording, at its own pace.
+
+    Args:
+        recording: what to replay.
+        recogniser: what to recognise it with.
+        mp4: where to write the video.
+        png: where to write the picture.
+        fps: frames per second of the video.
+        size: (width, height) of the window in pixels, both even.
+        progress: told what is being done, in words, and the share that is done, 0..1.
+        theme: of the window.
+
+    Raises:
+        MansError: there is no display (set ``QT_QPA_PLATFORM=offscreen`` before calling), or the video or
+            the picture cannot be written.
+        Exception: whatever the recogniser raised.
+    """
+    application(theme)
+    session = ReplaySession(_no_files, lambda path: recogniser)
+    window = ReplayWindow(session)
+    window.hold()
+    try:
+        window.resize(QSize(*size))
+        window.show()
+        session.show(recording)
+        session.use(recogniser)
+        analysis, playback = session.analysis, session.playback
+        assert analysis is not None and playback is not None
+        while not analysis.wait(0.2):
+            progress("recognising", analysis.frames_done / len(recording.frames))
+        if analysis.error is not None:
+            raise analysis.error
+        frames = int(recording.duration_s * fps) + 1
+        with VideoWriter(mp4, fps, size) as video:
+            for i in range(frames):
+                playback.seek(recording.start_s + i / fps)
+                window.refresh()
+                video.write(rgb_of(window.grab().toImage()))
+                progress("rendering", (i + 1) / frames)
+        segments = analysis.segments()
+        picture_s = telling_moment(segments, playback.start_s, playback.end_s)
+        playback.seek(picture_s)
+        window.refresh()
+        if not window.grab().save(str(png)):
+            raise MansError("the picture cannot be written", path=png, remedy="Is the folder writable?")
+        return Rendering(mp4, png, frames, picture_s, segments, analysis.answers)
+    finally:
+        window.close()

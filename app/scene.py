@@ -1,0 +1,157 @@
+"""What the stage shows of a recording at a moment: bodies, who is followed, what to look at, the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.room import floor_heights, levelling, standing
+from streaming.layouts import KINECT_V2
+from streaming.people import PersonSelector
+from streaming.skeleton import Frame, Recording, States
+from streaming.windows import Window, WindowSettings
+
+_SPINE_BASE = KINECT_V2.index["SpineBase"]
+# The view follows a walking person at leisure, so that the person moves in it and not just the floor.
+_FOLLOW_S = 2.0
+# An adult's metres from ankles to shoulders, and the middle of the picture as a share of them: there is
+# room for raised hands above.
+_TALL_M = 1.4
+_MIDDLE = 0.72
+# Where to look when nobody is ever in view: the floor in front of a sensor on a table, metres.
+_NOBODY = (0.0, -1.1, 2.5)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One body as it is to be drawn.
+
+    Attributes:
+        positions: (25, 3) metres, room space (see ``app.room``).
+        states: (25,) tracking states.
+        followed: whether it is one the recogniser looks at.
+    """
+
+    positions: npt.NDArray[np.float64]
+    states: States
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """All there is to draw on the stage, in room space.
+
+    Attributes:
+        time_s: the moment, a time stamp of the recording in seconds.
+        figures: the bodies.
+        centre: (3,) metres, what the view turns about.
+        floor_y: height of the floor, metres.
+        axes: (3, 3), its columns the directions of the recording's x, y and z.
+        caption: a word about it when it is not simply the current frame; empty otherwise.
+    """
+
+    time_s: float
+    figures: tuple[Figure, ...]
+    centre: npt.NDArray[np.float64]
+    floor_y: float
+    axes: npt.NDArray[np.float64]
+    caption: str = ""
+
+
+class Scene:
+    """A recording, prepared for looking at.
+
+    Everything here is a function of time alone: a moment looks the same however one came to it.
+    """
+
+    def __init__(self, recording: Recording, window: WindowSettings) -> None:
+        """Go once through the recording.
+
+        Args:
+            recording: what to show.
+            window: the recogniser's, for the number of people that it follows.
+        """
+        self._frames: Sequence[Frame] = recording.frames
+        self._window = window
+        self.times_s = recording.times_s
+        """(F,) time stamps, seconds."""
+        select = PersonSelector(window.bodies, None, window.max_gap_s)
+        slots = [select(frame) for frame in recording.frames]
+        self._followed = [frozenset(body.identity for body in row if body is not None) for row in slots]
+        self.most_people = max(len(frame.bodies) for frame in recording.frames)
+        """The largest number of people in view at once."""
+        seen = [i for i, row in enumerate(slots) if row[0] is not None]
+        bodies = np.array([row[0].positions for row in slots if row[0] is not None], dtype=np.float64)
+        tilt, self._tall_m = standing(bodies) if seen else (0.0, _TALL_M)
+        self._level = levelling(tilt)
+        self._places = self._path(self.times_s[seen], bodies @ self._level.T if seen else bodies)
+
+    def _path(
+        self, times_s: npt.NDArray[np.float64], bodies: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Find where the followed person stands, averaged over ``_FOLLOW_S``.
+
+        Args:
+            times_s: (B,) when the person was seen, seconds.
+            bodies: (B, 25, 3) metres, room space.
+
+        Returns:
+            (F, 3) metres, room space: a place on the floor for each frame.
+        """
+        if len(times_s) == 0:
+            return np.tile(np.array(_NOBODY), (len(self._frames), 1))
+        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, _SPINE_BASE], axis=0)])
+        first = np.searchsorted(times_s, self.times_s - _FOLLOW_S / 2, side="left")
+        last = np.searchsorted(times_s, self.times_s + _FOLLOW_S / 2, side="right")
+        # Nobody around: look at where the next person will be, or the last one was.
+        lonely = last <= first
+        first = np.where(lonely, np.minimum(first, len(times_s) - 1), first)
+        last = np.where(lonely, first + 1, last)
+        path: npt.NDArray[np.float64] = (sums[last] - sums[first]) / (last - first)[:, None]
+        path[:, 1] = floor_heights(times_s, bodies, self.times_s)
+        return path
+
+    def follows_like(self, window: WindowSettings) -> bool:
+        """Whether other window settings would follow the same people."""
+        mine = self._window
+        return (mine.bodies, mine.max_gap_s) == (window.bodies, window.max_gap_s)
+
+    def index_at(self, time_s: float) -> int:
+        """Return the index of the frame nearest to a time stamp in seconds."""
+        if len(self.times_s) == 1:
+            return 0
+        after = int(np.clip(np.searchsorted(self.times_s, time_s), 1, len(self.times_s) - 1))
+        return after if self.times_s[after] - time_s < time_s - self.times_s[after - 1] else after - 1
+
+    def picture(self, index: int) -> Picture:
+        """Return the picture of a frame, by its index."""
+        return self._picture(float(self.times_s[index]), self._figures(index, True), index)
+
+    def _figures(self, index: int, with_followed: bool) -> tuple[Figure, ...]:
+        """Return a frame's bodies; on demand those only that are not followed."""
+        followed = self._followed[index]
+        return tuple(
+            Figure(body.positions @ self._level.T, body.states, body.identity in followed)
+            for body in self._frames[index].bodies
+            if with_followed or body.identity not in followed
+        )
+
+    def window_picture(self, window: Window, k: int) -> Picture:
+        """Return the picture of a window's frame ``k``, 0..T-1: the skeleton that the network was given."""
+        seen = tuple(
+            Figure(window.positions[k, m] @ self._level.T, window.states[k, m], followed=True)
+            for m in range(window.positions.shape[1])
+            if np.isfinite(window.positions[k, m]).all()
+        )
+        at_s = float(window.times_s[k])
+        index = self.index_at(at_s)
+        caption = f"Frame {k + 1} of {len(window.times_s)} of the window, {window.end_s - at_s:.2f} s ago"
+        return self._picture(at_s, self._figures(index, False) + seen, index, caption)
+
+    def _picture(self, time_s: float, figures: tuple[Figure, ...], index: int, caption: str = "") -> Picture:
+        place = self._places[index]
+        centre = place + np.array([0.0, self._tall_m * _MIDDLE, 0.0])
+        return Picture(time_s, figures, centre, float(place[1]), self._level, caption)

@@ -1,0 +1,268 @@
+"""The stage: the skeletons of one moment, projected and drawn with QPainter, to be turned by hand.
+
+Left and right limbs differ in colour, a joint that the sensor inferred is hollow, one that it does not see
+is faint, and whoever the recogniser does not look at is grey.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.projection import HOME, Projection, View, rotation
+from app.scene import Figure, Picture
+from app.theme import GAP, RADIUS, Theme, scaled_font, theme_of
+from streaming.layouts import KINECT_V2
+from streaming.skeleton import TrackingState
+
+_RADIANS_PER_PIXEL = 0.008
+_WHEEL_STEP = 120.0
+_ZOOM_PER_STEP = 1.12
+
+_GRID_STEP_M = 0.5
+_GRID_REACH = 5  # steps from the middle to the edge
+_BONE_M = 0.024
+_JOINT_M = 0.021
+_HEAD_M = 0.075
+_HEAD = KINECT_V2.index["Head"]
+_SMALL = frozenset(i for i, name in enumerate(KINECT_V2.joints) if "Tip" in name or "Thumb" in name)
+_SIDES = tuple(
+    "left" if name.endswith("Left") else "right" if name.endswith("Right") else "trunk"
+    for name in KINECT_V2.joints
+)
+
+
+def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return floor lines as (L, 2, 3) metres about the origin, and (L,) their ring: 0 innermost."""
+    ticks = np.arange(-_GRID_REACH, _GRID_REACH + 1)
+    lines, rings = [], []
+    for a in ticks:
+        for b in ticks[:-1]:
+            for ends in (((a, b), (a, b + 1)), ((b, a), (b + 1, a))):
+                lines.append([(x * _GRID_STEP_M, 0.0, z * _GRID_STEP_M) for x, z in ends])
+                middle = np.hypot(*np.mean(ends, axis=0))
+                rings.append(int(middle))
+    return np.array(lines), np.array(rings)
+
+
+_GRID_LINES, _GRID_RINGS = _grid()
+
+
+class Stage(QWidget):
+    """Draws one :class:`Picture`; drag turns it, the wheel zooms, a double click resets the view."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with nothing to draw, in the home view."""
+        super().__init__(parent)
+        self._picture: Picture | None = None
+        self._view = HOME
+        self._grip: QPointF | None = None
+        self.setMinimumSize(320, 260)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setAccessibleName("Skeleton")
+        self.setToolTip("Drag to turn, Shift and drag to move, wheel to zoom, double click to reset")
+
+    def sizeHint(self) -> QSize:
+        """Prefer most of the window."""
+        return QSize(800, 560)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is drawn."""
+        return self._picture
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Draw something else."""
+        if picture is not self._picture:
+            self._picture = picture
+            self.update()
+
+    @property
+    def view(self) -> View:
+        """From where the scene is looked at."""
+        return self._view
+
+    def set_view(self, view: View) -> None:
+        """Look from elsewhere."""
+        self._view = view
+        self.update()
+
+    def reset_view(self) -> None:
+        """Look from where the program starts."""
+        self.set_view(HOME)
+
+    # ---- the mouse ----
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the scene."""
+        self._grip = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn the scene with the left button, move it with another one or with Shift."""
+        if self._grip is None:
+            return
+        moved = event.position() - self._grip
+        self._grip = event.position()
+        turning = event.buttons() & Qt.MouseButton.LeftButton
+        if turning and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.set_view(self._view.turned(moved.x() * _RADIANS_PER_PIXEL, moved.y() * _RADIANS_PER_PIXEL))
+        else:
+            self.set_view(self._view.panned(moved.x() / self.height(), moved.y() / self.height()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._grip = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Reset the view."""
+        self.reset_view()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom."""
+        self.set_view(self._view.zoomed(_ZOOM_PER_STEP ** (event.angleDelta().y() / _WHEEL_STEP)))
+
+    # ---- drawing ----
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw floor, shadows, bodies and the small print."""
+        theme = theme_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.card))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        if self._picture is not None:
+            project = Projection(self._view, self._picture.centre, self.width(), self.height())
+            self._draw_floor(painter, project, theme)
+            for figure in sorted(self._picture.figures, key=lambda figure: figure.followed):
+                self._draw_shadow(painter, project, figure, theme)
+                self._draw_figure(painter, project, figure, theme)
+            self._draw_axes(painter, theme)
+            self._draw_legend(painter, theme)
+            self._draw_words(painter, theme)
+        painter.end()
+
+    def _draw_floor(self, painter: QPainter, project: Projection, theme: Theme) -> None:
+        """Draw a grid that stands still in the world and fades around the person."""
+        assert self._picture is not None
+        centre = self._picture.centre
+        middle = np.round(centre / _GRID_STEP_M) * _GRID_STEP_M
+        middle[1] = self._picture.floor_y
+        ends, _ = project(_GRID_LINES + middle)
+        colour = QColor(theme.grid)
+        for ring in range(_GRID_REACH):
+            colour.setAlphaF(1.0 - ring / _GRID_REACH)
+            painter.setPen(QPen(colour, 1.0))
+            painter.drawLines([QLineF(*a, *b) for a, b in ends[ring == _GRID_RINGS].tolist()])
+
+    def _draw_shadow(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
+        """Draw a body's shadow straight below it, which puts it on the floor."""
+        assert self._picture is not None
+        below = figure.positions.copy()
+        below[:, 1] = self._picture.floor_y
+        at, _ = project(below)
+        points = at.tolist()
+        shade = QColor("#000000")
+        shade.setAlphaF(0.22 if theme.dark else 0.07)
+        pen = QPen(shade, _BONE_M * project.scale * 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLines([QLineF(*points[a], *points[b]) for a, b in KINECT_V2.bones])
+
+    def _draw_figure(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
+        """Draw one body's bones and joints, the far ones first."""
+        at, nearness = project(figure.positions)
+        points = [QPointF(*point) for point in at.tolist()]
+        states = figure.states.tolist()
+        colours = {
+            side: QColor(getattr(theme, side) if figure.followed else theme.muted)
+            for side in ("left", "right", "trunk")
+        }
+        thickness = project.scale * (1.0 if figure.followed else 0.7)
+        bones = sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]])
+        for a, b in bones:
+            colour = QColor(colours[_SIDES[b]])
+            seen = min(states[a], states[b])
+            colour.setAlphaF(_opacity(seen) * (1.0 if figure.followed else 0.75))
+            width = max(_BONE_M * thickness * (0.6 if b in _SMALL else 1.0), 1.2)
+            pen = QPen(colour, width if seen == TrackingState.TRACKED else width * 0.6)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLine(points[a], points[b])
+        for j in np.argsort(nearness).tolist():
+            colour = QColor(colours[_SIDES[j]])
+            colour.setAlphaF(_opacity(states[j]))
+            radius = (_HEAD_M if j == _HEAD else _JOINT_M * (0.6 if j in _SMALL else 1.0)) * thickness
+            painter.setPen(QPen(colour, max(0.008 * thickness, 1.2)))
+            # What is not tracked is hollow: the card's own colour inside, so that no bone shines through.
+            hollow = states[j] != TrackingState.TRACKED
+            painter.setBrush(QColor(theme.card) if hollow else colour)
+            painter.drawEllipse(points[j], radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _draw_axes(self, painter: QPainter, theme: Theme) -> None:
+        """Draw the directions x, y and z in the lower left corner, in the colours of their curves."""
+        assert self._picture is not None
+        turned = rotation(self._view) @ self._picture.axes
+        origin = QPointF(GAP + 30, self.height() - GAP - 30)
+        painter.setFont(scaled_font(self.font(), 0.85, bold=True))
+        for axis in np.argsort(turned[2]).tolist():
+            right, up, _ = turned[:, axis].tolist()
+            painter.setPen(QPen(QColor(theme.axes[axis]), 2.0))
+            painter.drawLine(origin, origin + QPointF(right, -up) * 20)
+            if abs(right) + abs(up) > 0.2:  # an axis that points at the viewer has no room for its name
+                tip = origin + QPointF(right, -up) * 28
+                box = QRectF(tip.x() - 10, tip.y() - 10, 20, 20)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "xyz"[axis])
+
+    def _draw_legend(self, painter: QPainter, theme: Theme) -> None:
+        """Say in the lower right corner which limb is which and how wide the grid is."""
+        painter.setFont(scaled_font(self.font(), 0.9))
+        metrics = painter.fontMetrics()
+        right = float(self.width() - GAP)
+        middle = self.height() - GAP - metrics.height() / 2
+        for text, colour in (
+            ("grid 0.5 m", None),
+            ("right", theme.right),
+            ("left", theme.left),
+        ):
+            width = metrics.horizontalAdvance(text)
+            painter.setPen(QColor(theme.muted))
+            box = QRectF(right - width, middle - metrics.height() / 2, width + 1, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            right -= width + 8
+            if colour is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colour))
+                painter.drawEllipse(QPointF(right - 2, middle), 4, 4)
+                right -= 10
+            right -= 10
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _draw_words(self, painter: QPainter, theme: Theme) -> None:
+        """Write the caption, or that there is nobody."""
+        assert self._picture is not None
+        text = self._picture.caption
+        if not text and not self._picture.figures:
+            text = "Nobody in view at this moment"
+        if not text:
+            return
+        painter.setFont(scaled_font(self.font(), 1.05))
+        width = painter.fontMetrics().horizontalAdvance(text) + 24
+        box = QRectF((self.width() - width) / 2, GAP, width, painter.fontMetrics().height() + 12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(QColor(theme.accent if self._picture.caption else theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _opacity(state: int) -> float:
+    """How opaque to draw what the sensor tracks, infers or does not see."""
+    return (0.25, 0.6, 1.0)[state]

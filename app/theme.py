@@ -1,0 +1,211 @@
+"""How the program looks: one set of colours for dark systems and one for light, spacing, and type sizes.
+
+Every widget asks :func:`theme_of` at the time it paints, so a change of the system's scheme shows at
+once. Sizes are in device-independent pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+
+Scheme = Literal["auto", "light", "dark"]
+
+GAP = 12
+"""Pixels between cards, and from a card's edge to its content."""
+HALF_GAP = 6
+RADIUS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one scheme, sRGB.
+
+    Attributes:
+        dark: whether it is the dark one.
+        ground: behind the cards.
+        card: behind content.
+        raised: behind things on a card: tracks of bars, empty rows, hovered buttons.
+        line: hairlines.
+        grid: the floor.
+        text: what is to be read.
+        muted: what is to be found when looked for.
+        accent: the one colour for what is active or can be moved.
+        error: what failed.
+        left: the left limbs of the followed person.
+        right: the right limbs of the followed person.
+        trunk: the trunk of the followed person.
+        axes: x, y and z, in the curves of F_A and on the stage alike.
+    """
+
+    dark: bool
+    ground: str
+    card: str
+    raised: str
+    line: str
+    grid: str
+    text: str
+    muted: str
+    accent: str
+    error: str
+    left: str
+    right: str
+    trunk: str
+    axes: tuple[str, str, str]
+
+
+DARK = Theme(
+    dark=True,
+    ground="#14161a",
+    card="#1c1f25",
+    raised="#2a2e36",
+    line="#353a44",
+    grid="#4a5160",
+    text="#eceef2",
+    muted="#9aa1ad",
+    accent="#6ea8fe",
+    error="#ff8a7a",
+    left="#f0a856",
+    right="#6ea8fe",
+    trunk="#dfe3ea",
+    axes=("#ff8f6b", "#3ecfa4", "#b59cff"),
+)
+LIGHT = Theme(
+    dark=False,
+    ground="#eef0f3",
+    card="#ffffff",
+    raised="#e8ebef",
+    line="#d5d9e0",
+    grid="#c6ccd6",
+    text="#1b1e24",
+    muted="#626a77",
+    accent="#2a63cf",
+    error="#b3261e",
+    left="#c26a10",
+    right="#2a63cf",
+    trunk="#3a404b",
+    axes=("#c8461c", "#0b8a66", "#6a45c9"),
+)
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """Return the theme that a widget is to be painted in."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def system_is_dark(app: QApplication) -> bool:
+    """Whether the system asks for a dark scheme; by its palette's lightness where it does not say."""
+    scheme = app.styleHints().colorScheme()
+    if scheme == Qt.ColorScheme.Unknown:
+        return app.style().standardPalette().color(QPalette.ColorRole.Window).lightness() < 128
+    return scheme == Qt.ColorScheme.Dark
+
+
+def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
+    """Dress the whole program.
+
+    Args:
+        app: the program.
+        scheme: ``"auto"`` to be as the system is.
+    """
+    dark = system_is_dark(app) if scheme == "auto" else scheme == "dark"
+    theme = DARK if dark else LIGHT
+    app.setStyle("Fusion")
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def follow_system(app: QApplication) -> None:
+    """Dress the program as the system is, now and whenever the system changes."""
+    apply_theme(app)
+    app.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app))
+
+
+def _palette(theme: Theme) -> QPalette:
+    """The theme in Qt's roles, for the parts that Qt draws."""
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, theme.ground),
+        (role.WindowText, theme.text),
+        (role.Base, theme.card),
+        (role.AlternateBase, theme.raised),
+        (role.Text, theme.text),
+        (role.Button, theme.raised),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.raised),
+        (role.ToolTipText, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.card),
+        (role.Link, theme.accent),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    """What the palette cannot say: rounded cards, quiet buttons."""
+    return f"""
+        QFrame#card {{ background: {theme.card}; border-radius: {RADIUS}px; }}
+        QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
+        QLabel#muted {{ color: {theme.muted}; }}
+        QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {theme.text};
+                       background: transparent; }}
+        QToolButton:hover {{ background: {theme.raised}; }}
+        QToolButton:pressed {{ background: {theme.line}; }}
+        QToolButton:checked {{ background: {theme.raised}; color: {theme.accent}; }}
+        QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 4px; }}
+        QToolButton:disabled {{ color: {theme.muted}; }}
+        QToolButton#text {{ padding: 3px 8px; color: {theme.muted}; }}
+        QToolButton#text:checked {{ color: {theme.accent}; }}
+        QToolButton::menu-indicator {{ image: none; width: 0; }}
+        QToolButton#main {{ background: {theme.raised}; border-radius: 17px; }}
+        QToolButton#main:hover {{ background: {theme.line}; }}
+        QPushButton {{ background: {theme.accent}; color: {theme.card}; border: none;
+                       border-radius: 6px; padding: 8px 18px; font-weight: 600; }}
+        QPushButton:pressed {{ background: {theme.muted}; }}
+        QMenuBar {{ background: {theme.ground}; color: {theme.text}; }}
+        QMenuBar::item {{ padding: 4px 10px; background: transparent; border-radius: 6px; }}
+        QMenuBar::item:selected {{ background: {theme.raised}; }}
+        QMenu {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.line};
+                 padding: 4px; }}
+        QMenu::item {{ padding: 5px 28px 5px 16px; border-radius: 4px; }}
+        QMenu::item:selected {{ background: {theme.raised}; }}
+        QMenu::item:disabled {{ color: {theme.muted}; }}
+        QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
+        QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
+                    padding: 4px; }}
+        QSplitter::handle {{ background: transparent; }}
+    """
+
+
+def card(parent: QWidget | None = None) -> QFrame:
+    """Return an empty card: a rounded surface for one kind of content."""
+    frame = QFrame(parent)
+    frame.setObjectName("card")
+    return frame
+
+
+def heading(text: str) -> QLabel:
+    """Return a small heading for a card."""
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label
+
+
+def scaled_font(base: QFont, factor: float, bold: bool = False) -> QFont:
+    """Return a font that is larger or smaller than the system's by a factor, whatever its unit."""
+    font = QFont(base)
+    if base.pointSizeF() > 0:
+        font.setPointSizeF(base.pointSizeF() * factor)
+    else:
+        font.setPixelSize(max(round(base.pixelSize() * factor), 1))
+    font.setBold(bold)
+    return font

@@ -1,0 +1,66 @@
+"""The answer in words: what the program says at one moment, and what it says when it has no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.session import ReplaySession
+from app.wording import readable
+from streaming.prediction import NO_ACTION, Answer
+
+BEST = 5
+"""How many classes are shown beside the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to show as the answer.
+
+    Attributes:
+        headline: in two or three words.
+        note: the rest of it; may be empty.
+        label: the model's label that gives the colour; None for neutral.
+        confidence: 0..1 of what the headline says, None where it says nothing about an action.
+        best: the most probable labels and their smoothed probabilities, best first.
+    """
+
+    headline: str
+    note: str = ""
+    label: str | None = None
+    confidence: float | None = None
+    best: tuple[tuple[str, float], ...] = ()
+
+
+def _of_answer(answer: Answer) -> Verdict:
+    """Put an answer into words."""
+    best = tuple(answer.top(BEST))
+    if answer.label is not None:
+        return Verdict(readable(answer.label).capitalize(), "", answer.label, answer.confidence, best)
+    top, probability = best[0]
+    if top == NO_ACTION:
+        return Verdict("No action", "None of the actions this model knows", None, probability, best)
+    return Verdict("Not sure", f"Best guess: {readable(top)}", None, probability, best)
+
+
+def verdict(session: ReplaySession, answer: Answer | None) -> Verdict:
+    """Put what a session knows at its current position into words.
+
+    Args:
+        session: the replay.
+        answer: its answer at the current position.
+    """
+    if answer is not None:
+        return _of_answer(answer)
+    if session.recogniser is None:
+        if session.loading_model:
+            return Verdict("One moment", "The model is being loaded")
+        return Verdict("No model", "Open a trained model with Ctrl+M")
+    if session.recording is None or session.playback is None:
+        return Verdict("Ready", "Open a recording, and the answer is here")
+    if session.analysis is not None and session.analysis.error is not None and not session.analysed:
+        return Verdict("No answer", "The analysis stopped before this moment")
+    if not session.analysed:
+        return Verdict("One moment", "The analysis has not reached this moment yet")
+    if not session.recording.frames[session.playback.index].bodies:
+        return Verdict("Nobody in view", "")
+    return Verdict("Watching", f"An answer needs {session.recogniser.window.min_span_s:.1f} s of one person")

@@ -1,0 +1,47 @@
+"""What stands on the stage before there is a recording: what to do, or what is being done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.theme import GAP, HALF_GAP, scaled_font
+
+
+class Welcome(QFrame):
+    """An invitation to open a recording."""
+
+    open_pressed = Signal()
+    """Somebody wants to choose a file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Invite."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.title = QLabel(self)
+        self.title.setFont(scaled_font(self.font(), 1.7, bold=True))
+        self.text = QLabel(self)
+        self.text.setObjectName("muted")
+        self.button = QPushButton("Open recording …", self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(self.open_pressed)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GAP)
+        layout.addStretch()
+        for widget in (self.title, self.text):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(widget)
+        layout.addSpacing(HALF_GAP)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+        self.show_loading("")
+
+    def show_loading(self, what: str) -> None:
+        """Say what is being loaded; with an empty text, what to do."""
+        self.title.setText("One moment" if what else "Open a skeleton recording")
+        self.text.setText(
+            what
+            or "Drop a file anywhere in this window, or press Ctrl+O.\n"
+            "NTU RGB+D (.skeleton) and UT-Kinect (joints_*.txt) are read."
+        )
+        self.button.setVisible(not what)

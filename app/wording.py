@@ -1,0 +1,40 @@
+"""Labels, probabilities and times as people read them."""
+
+from __future__ import annotations
+
+import re
+
+_STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
+
+
+def readable(label: str) -> str:
+    """Put a data set's label into words: ``"sitDown"`` and ``"sit_down"`` become ``"sit down"``."""
+    camel = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
+    # Only what was written in camel case is lowered: "turn on TV" stays as it is.
+    return (camel.lower() if camel != label else label).replace("_", " ").strip()
+
+
+def percent(probability: float) -> str:
+    """Write a probability as whole percent."""
+    return f"{round(probability * 100)} %"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """Write a number of things, e.g. ``"1 person"`` or ``"2 people"``."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def timecode(seconds: float, decimals: int = 2) -> str:
+    """Write a time in seconds as minutes and seconds, e.g. ``"1:03.20"``."""
+    unit = 10**decimals
+    ticks = round(max(seconds, 0.0) * unit)  # rounded once, or 59.999 would become 0:60.00
+    minutes, rest = divmod(ticks, 60 * unit)
+    text = f"{rest / unit:0{3 + decimals if decimals else 2}.{decimals}f}"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{text}" if hours else f"{minutes}:{text}"
+
+
+def tick_step(duration_s: float, ticks: float) -> float:
+    """Return a round distance in seconds that puts at most so many ticks on a duration in seconds."""
+    wanted = duration_s / max(ticks, 1.0)
+    return next((float(step) for step in _STEPS_S if step >= wanted), float(_STEPS_S[-1]))

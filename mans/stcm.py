@@ -6,6 +6,7 @@ networks with pre-activation; MANs-9 has two blocks of 64 channels and two of 12
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -94,6 +95,8 @@ class Stcm(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Map the image (B, 3, T, N) to class scores (B, C)."""
+        # The memory layout in which convolutions are fastest, on the CPU and on the GPU.
+        image = image.contiguous(memory_format=torch.channels_last)
         out = functional.relu(self.stem_norm(self.stem(image)))
         out = functional.relu(self.norm(self.blocks(out)))
         scores: Tensor = self.fc(out.mean(dim=(2, 3)))

@@ -191,7 +191,8 @@ class SlidingWindow:
         slots = self._select(frame)
         if slots[0] is None:
             return None
-        if self._times and frame.time_s - self._times[-1] > self.settings.max_gap_s or self._select.changed:
+        lost = bool(self._times) and frame.time_s - self._times[-1] > self.settings.max_gap_s
+        if lost or self._select.changed:
             self._times.clear()
             self._slots.clear()
         self._times.append(frame.time_s)

@@ -5,8 +5,7 @@ what the frame means in its temporal context (memory F_M) times how much the fra
 
 The three TARMs of a network share nothing but their shape. They are computed together, with the
 coordinate as the first axis C = 3 of every weight, because six recurrent networks of 64 units stepped in
-one batched product take a third of the time of six stepped one after the other
-(``benchmarks/tarm.py``).
+one batched product take half the time or less of six stepped one after the other (``benchmarks/tarm.py``).
 """
 
 from __future__ import annotations

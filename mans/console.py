@@ -80,7 +80,7 @@ def train(
     """
     device = choose_device(device_choice)
     samples, labels = list(data.samples), data.labels
-    if recipe.no_action:
+    if recipe.gap_share > 0:
         gaps = background(samples)
         console.print(f"{len(gaps)} stretches between the actions are the class {NO_ACTION!r}")
         samples, labels = samples + gaps, (*labels, NO_ACTION)

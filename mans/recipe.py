@@ -31,7 +31,8 @@ class Recipe:
         augmentation: how training samples are varied; None for not at all.
         stream_share: share of training samples cut as a sliding window meets them, not whole.
         window_s: the live window's span, in seconds.
-        no_action: whether the network learns a class for what lies between the actions.
+        gap_share: share of an epoch's samples drawn from what lies between the actions, as the class "no
+            action"; 0 for a network without that class.
         stranger_share: share of training samples turned into movements that are none of the actions, under
             the class "no action" (:mod:`mans.strangers`).
         epochs: passes over the training samples.
@@ -56,7 +57,7 @@ class Recipe:
     augmentation: AugmentationSettings | None = None
     stream_share: float = 0.0
     window_s: float = 2.0
-    no_action: bool = False
+    gap_share: float = 0.0
     stranger_share: float = 0.0
     epochs: int = 100
     batch: int = 8
@@ -126,7 +127,15 @@ CURRENT = Recipe(
 )
 """The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
 
-LIVE = replace(CURRENT, name="live", epochs=60, stream_share=0.5, no_action=True, stranger_share=0.25)
+LIVE = replace(
+    CURRENT,
+    name="live",
+    epochs=120,
+    stream_share=0.6,
+    gap_share=0.2,
+    stranger_share=0.2,
+    label_smoothing=0.05,
+)
 """For a stream: windows as a sliding window cuts them, and a class for what lies between the actions."""
 
 RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LIVE)}

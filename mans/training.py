@@ -73,7 +73,13 @@ class Trainer:
                 self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average), use_buffers=True
             )
         self.optimiser = self._optimiser()
-        self.steps_per_epoch = max(1, round(len(samples) / recipe.batch))
+        is_gap = np.array([sample.label == NO_ACTION for sample in samples])
+        self._gaps, self._actions = np.flatnonzero(is_gap), np.flatnonzero(~is_gap)
+        # Gaps outnumber actions: an epoch takes so many of them that they make up their share of it.
+        wanted = round(len(self._actions) * recipe.gap_share / (1 - recipe.gap_share))
+        self._gaps_per_epoch = min(len(self._gaps), wanted)
+        size = len(self._actions) + self._gaps_per_epoch
+        self.steps_per_epoch = max(1, round(size / recipe.batch))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
         self.epoch = 0
@@ -107,9 +113,10 @@ class Trainer:
         return self.epoch >= self.recipe.epochs
 
     def run_epoch(self, report: Report | None = None) -> EpochReport:
-        """Go once over all samples, in a new order, each cut afresh."""
+        """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
         self.network.train()
-        order = self.rng.permutation(len(self.samples))
+        gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
+        order = self.rng.permutation(np.concatenate([self._actions, gaps]))
         parts = np.array_split(order, self.steps_per_epoch)
         loss_sum = right = seen = 0.0
         state = EpochReport(self.epoch + 1, 0, len(parts), 0.0, 0.0)

@@ -105,16 +105,9 @@ PAPER = Recipe(
 )
 """The paper's recipe for UT-Kinect: zero-padding, no augmentation, SGD with momentum, 0.1 without decay."""
 
-_STEADY_JOINTS = (
-    *("SpineBase", "SpineMid", "Head"),
-    *("ShoulderLeft", "ElbowLeft", "WristLeft", "ShoulderRight", "ElbowRight", "WristRight"),
-    *("HipLeft", "KneeLeft", "AnkleLeft", "HipRight", "KneeRight", "AnkleRight", "SpineShoulder"),
-)
-"""The 16 joints every sensor measures well: hands and feet add noise to what wrists and ankles tell."""
-
 CURRENT = Recipe(
     name="current",
-    preprocessing=PreprocessingSettings(joints=_STEADY_JOINTS, vertical="sensor"),
+    preprocessing=PreprocessingSettings(joints=V1_JOINTS, vertical="sensor"),
     augmentation=AugmentationSettings(),
     epochs=40,
     batch=16,

@@ -1,0 +1,73 @@
+"""The demonstration: the bundled recording in the window, or rendered to files where there is no display."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from app.display import has_display
+from streaming.errors import MansError
+from streaming.readers import read_recording
+from streaming.replay import timeline
+
+
+def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False) -> int:
+    """Replay a recording in the window; without a display, write ``demo.mp4`` and ``demo.png`` instead.
+
+    Args:
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: folder for the two files.
+        offscreen: render to files even where there is a display.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        MansError: recording or model cannot be used, or the files cannot be written.
+    """
+    if not offscreen and has_display():
+        from app.start import run_replay
+
+        return run_replay(file, model, device)
+    _render(Console(highlight=False), file, model, device, out, asked_for=offscreen)
+    return 0
+
+
+def _render(console: Console, file: Path, model: Path, device: str, out: Path, *, asked_for: bool) -> None:
+    """Render the window and print the timeline of predictions."""
+    if not asked_for:
+        console.print("There is no display, so the window is rendered to files instead of being shown.")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    recording = read_recording(file)
+    from app.offscreen import render_replay
+    from mans.recogniser import Recogniser
+
+    recogniser = Recogniser.load(model, device)
+    console.print(f"Recording: {file} ({recording.format}, {recording.duration_s:.1f} s)", soft_wrap=True)
+    console.print(f"Model:     {recogniser.name}, on {recogniser.device}")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MansError(
+            f"cannot be made a folder ({error.strerror})", path=out, remedy="Give another --out"
+        ) from None
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks = {what: progress.add_task(what, total=1.0) for what in ("recognising", "rendering")}
+        rendering = render_replay(
+            recording,
+            recogniser,
+            out / "demo.mp4",
+            out / "demo.png",
+            progress=lambda what, share: progress.update(tasks[what], completed=share),
+        )
+        progress.update(tasks["recognising"], completed=1.0)
+    console.print("Predictions, in seconds from the recording's start:")
+    for line in timeline(rendering.segments, recording.start_s):
+        console.print(line)
+    console.print(f"Wrote {rendering.mp4} ({rendering.frames} frames) and {rendering.png}", soft_wrap=True)

@@ -144,7 +144,7 @@ class BestClasses(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
-        number = metrics.horizontalAdvance("100 %") + HALF_GAP
+        number = metrics.horizontalAdvance(">99 %") + HALF_GAP
         words = max(self.width() * 0.36, 90.0)
         for i, (label, probability) in enumerate(self._best):
             row = QRectF(0, i * self._row, self.width(), self._row)

@@ -85,7 +85,9 @@ class Scene:
         """The largest number of people in view at once."""
         seen = [i for i, row in enumerate(slots) if row[0] is not None]
         bodies = np.array([row[0].positions for row in slots if row[0] is not None], dtype=np.float64)
-        tilt, self._tall_m = standing(bodies) if seen else (0.0, _TALL_M)
+        # Everybody in view has a say in which way is up.
+        everybody = [body.positions for frame in recording.frames for body in frame.bodies]
+        tilt, self._tall_m = standing(np.array(everybody)) if seen else (0.0, _TALL_M)
         self._level = levelling(tilt)
         self._places = self._path(self.times_s[seen], bodies @ self._level.T if seen else bodies)
 

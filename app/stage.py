@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.projection import HOME, Projection, View, rotation
 from app.scene import Figure, Picture
-from app.theme import GAP, RADIUS, Theme, scaled_font, theme_of
+from app.theme import GAP, RADIUS, Theme, mixed, scaled_font, theme_of
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import TrackingState
 
@@ -27,6 +27,7 @@ _GRID_REACH = 5  # steps from the middle to the edge
 _BONE_M = 0.024
 _JOINT_M = 0.021
 _HEAD_M = 0.075
+_OPACITY = (0.25, 0.6, 1.0)  # of what is not tracked, inferred, tracked
 _HEAD = KINECT_V2.index["Head"]
 _SMALL = frozenset(i for i, name in enumerate(KINECT_V2.joints) if "Tip" in name or "Thumb" in name)
 _SIDES = tuple(
@@ -36,19 +37,37 @@ _SIDES = tuple(
 
 
 def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return floor lines as (L, 2, 3) metres about the origin, and (L,) their ring: 0 innermost."""
-    ticks = np.arange(-_GRID_REACH, _GRID_REACH + 1)
-    lines, rings = [], []
-    for a in ticks:
-        for b in ticks[:-1]:
-            for ends in (((a, b), (a, b + 1)), ((b, a), (b + 1, a))):
-                lines.append([(x * _GRID_STEP_M, 0.0, z * _GRID_STEP_M) for x, z in ends])
-                middle = np.hypot(*np.mean(ends, axis=0))
-                rings.append(int(middle))
-    return np.array(lines), np.array(rings)
+    """Return floor lines as (L, 2, 3) metres about the origin, and (L,) their ring: 0 innermost.
+
+    A line is cut only where it goes from ring to ring: every piece costs time to draw.
+    """
+    pieces: list[tuple[int, int, int, int]] = []  # across, from, to, ring
+    for across in range(-_GRID_REACH, _GRID_REACH + 1):
+        for at in range(-_GRID_REACH, _GRID_REACH):
+            ring = int(np.hypot(across, at + 0.5))
+            if pieces and pieces[-1][0] == across and pieces[-1][3] == ring:
+                pieces[-1] = (across, pieces[-1][1], at + 1, ring)
+            else:
+                pieces.append((across, at, at + 1, ring))
+    along_z = [((a, 0, first), (a, 0, last)) for a, first, last, _ in pieces]
+    along_x = [((first, 0, a), (last, 0, a)) for a, first, last, _ in pieces]
+    rings = [ring for *_, ring in pieces]
+    return np.array(along_z + along_x) * _GRID_STEP_M, np.array(rings * 2)
 
 
 _GRID_LINES, _GRID_RINGS = _grid()
+
+
+def _corner() -> QPainterPath:
+    """Return what a card's rounding leaves of its upper left corner."""
+    path = QPainterPath(QPointF(0, 0))
+    path.lineTo(RADIUS, 0)
+    path.arcTo(0, 0, 2 * RADIUS, 2 * RADIUS, 90, 90)
+    path.closeSubpath()
+    return path
+
+
+_CORNER = _corner()
 
 
 class Stage(QWidget):
@@ -60,6 +79,7 @@ class Stage(QWidget):
         self._picture: Picture | None = None
         self._view = HOME
         self._grip: QPointF | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 260)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -133,10 +153,8 @@ class Stage(QWidget):
         """Draw floor, shadows, bodies and the small print."""
         theme = theme_of(self)
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.card))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.card))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         if self._picture is not None:
             project = Projection(self._view, self._picture.centre, self.width(), self.height())
             self._draw_floor(painter, project, theme)
@@ -146,7 +164,20 @@ class Stage(QWidget):
             self._draw_axes(painter, theme)
             self._draw_legend(painter, theme)
             self._draw_words(painter, theme)
+        self._round_corners(painter, theme)
         painter.end()
+
+    def _round_corners(self, painter: QPainter, theme: Theme) -> None:
+        """Cut the corners off: far cheaper than to fill a large rounded rectangle with smooth edges."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.ground))
+        w, h = self.width(), self.height()
+        for x, y, turn in ((0, 0, 0), (w, 0, 90), (w, h, 180), (0, h, 270)):
+            painter.save()
+            painter.translate(x, y)
+            painter.rotate(turn)
+            painter.drawPath(_CORNER)
+            painter.restore()
 
     def _draw_floor(self, painter: QPainter, project: Projection, theme: Theme) -> None:
         """Draw a grid that stands still in the world and fades around the person."""
@@ -155,10 +186,8 @@ class Stage(QWidget):
         middle = np.round(centre / _GRID_STEP_M) * _GRID_STEP_M
         middle[1] = self._picture.floor_y
         ends, _ = project(_GRID_LINES + middle)
-        colour = QColor(theme.grid)
         for ring in range(_GRID_REACH):
-            colour.setAlphaF(1.0 - ring / _GRID_REACH)
-            painter.setPen(QPen(colour, 1.0))
+            painter.setPen(QPen(mixed(theme.grid, theme.card, 1.0 - ring / _GRID_REACH), 1.0))
             painter.drawLines([QLineF(*a, *b) for a, b in ends[ring == _GRID_RINGS].tolist()])
 
     def _draw_shadow(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
@@ -168,8 +197,7 @@ class Stage(QWidget):
         below[:, 1] = self._picture.floor_y
         at, _ = project(below)
         points = at.tolist()
-        shade = QColor("#000000")
-        shade.setAlphaF(0.22 if theme.dark else 0.07)
+        shade = mixed("#000000", theme.card, 0.25 if theme.dark else 0.08)
         pen = QPen(shade, _BONE_M * project.scale * 2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
@@ -180,29 +208,32 @@ class Stage(QWidget):
         at, nearness = project(figure.positions)
         points = [QPointF(*point) for point in at.tolist()]
         states = figure.states.tolist()
-        colours = {
-            side: QColor(getattr(theme, side) if figure.followed else theme.muted)
-            for side in ("left", "right", "trunk")
-        }
+        strength = 1.0 if figure.followed else 0.75
+        colours = [
+            tuple(
+                mixed(getattr(theme, side) if figure.followed else theme.muted, theme.card, strength * share)
+                for side in _SIDES
+            )
+            for share in _OPACITY
+        ]
         thickness = project.scale * (1.0 if figure.followed else 0.7)
-        bones = sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]])
-        for a, b in bones:
-            colour = QColor(colours[_SIDES[b]])
+        for a, b in sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]]):
             seen = min(states[a], states[b])
-            colour.setAlphaF(_opacity(seen) * (1.0 if figure.followed else 0.75))
             width = max(_BONE_M * thickness * (0.6 if b in _SMALL else 1.0), 1.2)
-            pen = QPen(colour, width if seen == TrackingState.TRACKED else width * 0.6)
+            pen = QPen(colours[seen][b], width if seen == TrackingState.TRACKED else width * 0.6)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawLine(points[a], points[b])
         for j in np.argsort(nearness).tolist():
-            colour = QColor(colours[_SIDES[j]])
-            colour.setAlphaF(_opacity(states[j]))
             radius = (_HEAD_M if j == _HEAD else _JOINT_M * (0.6 if j in _SMALL else 1.0)) * thickness
-            painter.setPen(QPen(colour, max(0.008 * thickness, 1.2)))
-            # What is not tracked is hollow: the card's own colour inside, so that no bone shines through.
-            hollow = states[j] != TrackingState.TRACKED
-            painter.setBrush(QColor(theme.card) if hollow else colour)
+            colour = colours[states[j]][j]
+            if states[j] == TrackingState.TRACKED:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour)
+                radius += 0.5
+            else:  # hollow: the card's own colour inside, so that no bone shines through
+                painter.setPen(QPen(colour, max(0.008 * thickness, 1.2)))
+                painter.setBrush(QColor(theme.card))
             painter.drawEllipse(points[j], radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -225,6 +256,7 @@ class Stage(QWidget):
         """Say in the lower right corner which limb is which and how wide the grid is."""
         painter.setFont(scaled_font(self.font(), 0.9))
         metrics = painter.fontMetrics()
+        ground = QColor(theme.card)  # else the grid runs through the words
         right = float(self.width() - GAP)
         middle = self.height() - GAP - metrics.height() / 2
         for text, colour in (
@@ -235,6 +267,7 @@ class Stage(QWidget):
             width = metrics.horizontalAdvance(text)
             painter.setPen(QColor(theme.muted))
             box = QRectF(right - width, middle - metrics.height() / 2, width + 1, metrics.height())
+            painter.fillRect(box.adjusted(-14, 0, 4, 0), ground)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             right -= width + 8
             if colour is not None:
@@ -261,8 +294,3 @@ class Stage(QWidget):
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(QColor(theme.accent if self._picture.caption else theme.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _opacity(state: int) -> float:
-    """How opaque to draw what the sensor tracks, infers or does not see."""
-    return (0.25, 0.6, 1.0)[state]

@@ -7,6 +7,7 @@ once. Sizes are in device-independent pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -184,6 +185,20 @@ def _style_sheet(theme: Theme) -> str:
                     padding: 4px; }}
         QSplitter::handle {{ background: transparent; }}
     """
+
+
+@lru_cache(maxsize=256)
+def mixed(colour: str, ground: str, share: float) -> QColor:
+    """Return an opaque colour that looks like a translucent one on a ground; it paints much faster.
+
+    Args:
+        colour: sRGB of the translucent colour.
+        ground: sRGB of what is behind.
+        share: opacity, 0..1.
+    """
+    over, under = QColor(colour), QColor(ground)
+    pairs = ((over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue()))
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs))
 
 
 def card(parent: QWidget | None = None) -> QFrame:

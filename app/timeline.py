@@ -244,6 +244,7 @@ class Timeline(QWidget):
     ) -> None:
         """Draw one action; with its name where there is room for it."""
         left, right = self.x_of(start_s), self.x_of(end_s)
+        left = min(left, self.width() - _EDGE_PX - 2)  # an action of the last moment is to be seen too
         box = QRectF(left, top, max(right - left - 1, 2), height)
         colour = QColor(self._palette.colour(label))
         if label is None:

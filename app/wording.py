@@ -15,8 +15,11 @@ def readable(label: str) -> str:
 
 
 def percent(probability: float) -> str:
-    """Write a probability as whole percent."""
-    return f"{round(probability * 100)} %"
+    """Write a probability as whole percent; nearly nothing is not nothing, nearly all is not all."""
+    whole = round(probability * 100)
+    if whole == 0 and probability > 0:
+        return "<1 %"
+    return ">99 %" if whole == 100 and probability < 1 else f"{whole} %"
 
 
 def plural(count: int, one: str, many: str) -> str:

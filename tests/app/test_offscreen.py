@@ -1,0 +1,108 @@
+import itertools
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from app.offscreen import render_replay, rgb_of, telling_moment
+from streaming.errors import MansError
+from streaming.replay import Segment
+from streaming.video_writer import VideoError, VideoWriter
+
+
+def frames_of(path) -> list[np.ndarray]:
+    import cv2
+
+    capture = cv2.VideoCapture(str(path))
+    frames: list[np.ndarray] = []
+    while True:
+        more, frame = capture.read()
+        if not more:
+            capture.release()
+            return frames
+        frames.append(frame)
+
+
+def test_a_replay_becomes_a_video_and_a_picture(qtbot, make_recording, make_recogniser, tmp_path):
+    told = []
+    rendering = render_replay(
+        make_recording(3.0),
+        make_recogniser(),
+        tmp_path / "demo.mp4",
+        tmp_path / "demo.png",
+        fps=5,
+        size=(960, 640),
+        progress=lambda what, share: told.append((what, share)),
+        theme="dark",
+    )
+    frames = frames_of(rendering.mp4)
+    assert len(frames) == rendering.frames == 16
+    assert frames[0].shape == (640, 960, 3)
+    assert any((a != b).any() for a, b in itertools.pairwise(frames))
+    picture = QImage(str(rendering.png))
+    assert (picture.width(), picture.height()) == (960, 640)
+    assert told[-1] == ("rendering", 1.0)
+    assert next(part.label for part in rendering.segments if part.label) == "hand down"
+    assert len(rendering.answers) > 20
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.mp4", "demo.png"]
+
+
+def test_a_failing_recogniser_leaves_no_files(qtbot, make_recording, make_recogniser, tmp_path):
+    with pytest.raises(ValueError, match="on fire"):
+        render_replay(
+            make_recording(3.0), make_recogniser(fails_at_s=1.0), tmp_path / "a.mp4", tmp_path / "a.png"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_picture_is_taken_in_the_surest_action():
+    parts = [Segment("a", 1, 3, 0.6), Segment(None, 3, 9, 0.9), Segment("b", 9, 9.4, 0.8)]
+    assert telling_moment(parts, 0, 10) == 9.4
+    assert telling_moment(parts[:1], 0, 10) == 2.0
+    assert telling_moment(parts[1:2], 0, 10) == 5.0
+
+
+def test_pixels_outlive_their_picture():
+    image = QImage(5, 3, QImage.Format.Format_RGB32)  # 15 bytes a row: Qt pads them to 16
+    image.fill(0xFF102030)
+    rgb = rgb_of(image)
+    del image
+    assert rgb.shape == (3, 5, 3)
+    assert (rgb == (0x10, 0x20, 0x30)).all()
+
+
+def test_a_video_keeps_its_colours(tmp_path):
+    red = np.zeros((64, 64, 3), np.uint8)
+    red[..., 0] = 200
+    with VideoWriter(tmp_path / "red.mp4", 10, (64, 64)) as video:
+        for _ in range(3):
+            video.write(red)
+    blue, _, red_read = frames_of(tmp_path / "red.mp4")[1][32, 32]
+    assert red_read > 150 > 60 > blue
+
+
+def test_a_video_that_was_broken_off_leaves_nothing(tmp_path):
+    with pytest.raises(KeyboardInterrupt), VideoWriter(tmp_path / "half.mp4", 10, (64, 64)) as video:
+        video.write(np.zeros((64, 64, 3), np.uint8))
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_video_refuses_what_it_cannot_write(tmp_path):
+    with pytest.raises(VideoError, match="even numbers"):
+        VideoWriter(tmp_path / "odd.mp4", 10, (63, 64))
+    with pytest.raises(MansError, match="does not exist"):
+        VideoWriter(tmp_path / "nowhere" / "a.mp4", 10, (64, 64))
+    with (
+        pytest.raises(ValueError, match="shape"),
+        VideoWriter(tmp_path / "a.mp4", 10, (64, 64)) as video,
+    ):
+        video.write(np.zeros((32, 64, 3), np.uint8))
+
+
+def test_opencv_leaves_qt_alone(tmp_path, monkeypatch):
+    import os
+
+    monkeypatch.setenv("QT_QPA_FONTDIR", "somewhere of OpenCV's")
+    with VideoWriter(tmp_path / "a.mp4", 10, (64, 64)):
+        assert "QT_QPA_FONTDIR" not in os.environ

@@ -1,0 +1,93 @@
+import math
+
+import numpy as np
+import pytest
+
+from app.room import floor_heights, levelling, standing
+from app.scene import Scene
+from streaming.layouts import KINECT_V2
+from streaming.replay import replay
+from streaming.skeleton import Frame, Recording
+from streaming.windows import WindowSettings
+
+J = KINECT_V2.index
+
+
+def seen_by_tilted_sensor(positions: np.ndarray, degrees: float) -> np.ndarray:
+    """What a sensor that looks down sees of a person who stands upright."""
+    return positions @ levelling(math.radians(degrees))
+
+
+@pytest.mark.parametrize("degrees", [1.0, 10.0, 30.0])
+def test_the_tilt_of_the_sensor_is_taken_out(degrees, person):
+    bodies = np.stack([seen_by_tilted_sensor(person(), degrees)] * 10)
+    tilt, tall = standing(bodies)
+    assert math.degrees(tilt) == pytest.approx(degrees, abs=0.5)
+    assert tall == pytest.approx(1.37, abs=0.05)
+    upright = bodies[0] @ levelling(tilt).T
+    spine = upright[J["SpineShoulder"]] - upright[J["SpineBase"]]
+    assert abs(spine[2]) < 0.01
+
+
+def test_who_bends_now_and_then_does_not_tilt_the_room(person):
+    bent = person() @ levelling(math.radians(60))
+    tilt, _ = standing(np.stack([bent] * 5 + [person()] * 5))
+    assert abs(tilt) < math.radians(40)
+
+
+def test_lying_people_say_nothing_about_the_tilt(person):
+    lying = person()[:, [0, 2, 1]]
+    assert standing(np.stack([lying] * 3))[0] == 0.0
+
+
+def test_the_floor_is_where_the_feet_are(person):
+    times = np.arange(300) / 30
+    bodies = np.stack([person() for _ in times]).astype(float)
+    bodies[150:160, :, 1] += 0.4  # a jump
+    heights = floor_heights(times, bodies, times)
+    np.testing.assert_allclose(heights, -0.88, atol=0.01)
+
+
+def test_followed_people_are_marked(make_recording):
+    scene = Scene(make_recording(people=2), WindowSettings(bodies=1))
+    assert scene.most_people == 2
+    assert [figure.followed for figure in scene.picture(0).figures] == [True, False]
+    assert all(
+        figure.followed
+        for figure in Scene(make_recording(people=2), WindowSettings(bodies=2)).picture(0).figures
+    )
+    assert scene.follows_like(WindowSettings(stride_s=1.0))
+    assert not scene.follows_like(WindowSettings(bodies=2))
+
+
+def test_a_frame_of_the_window_shows_what_the_network_saw(make_recording, make_recogniser):
+    recording, recogniser = make_recording(people=2), make_recogniser()
+    scene = Scene(recording, recogniser.window)
+    answers = [a for _, a in replay(recording, recogniser, recogniser.window, recogniser.decision) if a]
+    window = answers[20].prediction.window
+    picture = scene.window_picture(window, 10)
+    assert picture.time_s == window.times_s[10]
+    assert picture.caption.startswith("Frame 11 of 50 of the window")
+    followed = [figure for figure in picture.figures if figure.followed]
+    np.testing.assert_allclose(followed[0].positions, window.positions[10, 0] @ picture.axes.T, atol=1e-6)
+    assert len(picture.figures) == 2  # the other person is still there
+
+
+def test_a_recording_without_people_has_a_picture():
+    recording = Recording([Frame(i, i / 10, ()) for i in range(5)], 10.0, "empty")
+    picture = Scene(recording, WindowSettings()).picture(3)
+    assert picture.figures == ()
+    assert np.isfinite(picture.centre).all()
+
+
+def test_the_view_follows_but_stays_finite_where_nobody_is(person, make_recording):
+    frames = list(make_recording().frames)
+    frames[60:] = [Frame(f.number, f.time_s, ()) for f in frames[60:]]
+    scene = Scene(Recording(frames, 30.0, "gone"), WindowSettings())
+    assert np.isfinite(scene.picture(len(frames) - 1).centre).all()
+    assert scene.picture(len(frames) - 1).centre[2] == pytest.approx(3.0, abs=0.1)
+
+
+@pytest.mark.parametrize(("time_s", "index"), [(-1, 0), (0.016, 0), (0.018, 1), (0.5, 15), (99, 180)])
+def test_the_nearest_frame_is_found(make_recording, time_s, index):
+    assert Scene(make_recording(), WindowSettings()).index_at(time_s) == index

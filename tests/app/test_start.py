@@ -1,0 +1,86 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
+from app.start import missing_fonts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "expected"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ""}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
+        ({}, "darwin", True),
+        ({}, "win32", True),
+    ],
+)
+def test_a_display_is_looked_for_before_qt_does(environment, platform, expected):
+    assert has_display(environment, platform) is expected
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_without_a_display_the_error_says_what_to_do(monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(DisplayError, match="QT_QPA_PLATFORM=offscreen"):
+        require_display()
+
+
+def test_the_variables_of_opencv_are_forgotten(monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "x")
+    forget_opencv_plugins()
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+    forget_opencv_plugins()
+
+
+def test_missing_fonts_are_one_clear_line(monkeypatch, qapp):
+    monkeypatch.setattr("app.start.QFontDatabase.families", lambda: [])
+    assert "fonts-dejavu-core" in missing_fonts()
+    monkeypatch.setattr("app.start.QFontDatabase.families", lambda: ["Any"])
+    assert missing_fonts() == ""
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import app.start as start
+
+class Window(start.ReplayWindow):
+    def refresh(self):
+        super().refresh()
+        if self.session.messages.newest is not None and self.session.recording is not None:
+            print("shown", flush=True)
+
+start.ReplayWindow = Window
+sys.exit(start.run_replay(Path(sys.argv[1]), Path("missing.safetensors"), "cpu"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_ctrl_c_ends_the_program_cleanly():
+    """The program as it is started: a missing model is a message, Ctrl-C is an end like any other."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(ROOT / "samples" / "squat.skeleton")],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout.readline() == "shown\n"
+        program.send_signal(signal.SIGINT)
+        _, errors = program.communicate(timeout=60)
+    assert program.returncode == 0, errors
+    assert "Traceback" not in errors

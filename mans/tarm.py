@@ -87,6 +87,9 @@ class TemporalAttention(nn.Module):
         hidden = max(1, frames // reduction)
         self.w1 = BranchLinear(COORDINATES, frames, hidden)
         self.w2 = BranchLinear(COORDINATES, hidden, frames)
+        # Averaged over K, inputs are small beside a random bias. One below zero would keep its ReLU shut for
+        # every input: no gradient ever, and with all of a branch's units shut, an F_A that sees nothing.
+        nn.init.zeros_(self.w1.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map X (C, B, T, K) to F_A (C, B, T)."""

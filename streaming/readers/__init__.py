@@ -7,7 +7,8 @@ from typing import Protocol
 
 from streaming.errors import UnknownFormatError
 from streaming.readers import ntu, ut_kinect
-from streaming.readers.text import first_lines, shown
+from streaming.readers.head import Head, read_head
+from streaming.readers.text import shown
 from streaming.skeleton import Recording
 
 __all__ = ["read_recording"]
@@ -18,7 +19,7 @@ class _Reader(Protocol):
 
     FORMAT: str
 
-    def recognises(self, head: list[bytes]) -> bool: ...
+    def recognises(self, head: Head) -> bool: ...
 
     def read(self, path: Path) -> Recording: ...
 
@@ -41,15 +42,17 @@ def read_recording(path: Path) -> Recording:
         RecordingError: the file cannot be opened, or is damaged.
     """
     path = Path(path)
-    head = first_lines(path)
+    head = read_head(path)
     for reader in _READERS:
         if reader.recognises(head):
             return reader.read(path)
     if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
         return ntu.read(path)
     raise UnknownFormatError(
-        f'the content is of no known format (it starts with "{shown(head[0])}")',
+        f'the content is of no known format (it starts with "{shown(head.lines[0])}")'
+        if head.is_text
+        else "binary content of no known format",
         path=path,
-        place="line 1",
+        place="line 1" if head.is_text else None,
         expected=" or ".join(reader.FORMAT for reader in _READERS),
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from streaming.layouts import KINECT_V2
+from streaming.readers.head import Head
 from streaming.readers.text import TextLines
 from streaming.readers.unseen import place_unseen, seen_joints
 from streaming.skeleton import Body, Frame, Recording, TrackingState
@@ -28,9 +29,9 @@ _MOST_FRAMES, _MOST_BODIES, _LARGEST_ID = 10**7, 1000, 2**64 - 1
 _STATES = {b"0": TrackingState.NOT_TRACKED, b"1": TrackingState.INFERRED, b"2": TrackingState.TRACKED}
 
 
-def recognises(head: list[bytes]) -> bool:
-    """Whether these first lines are those of an NTU file: two counts, each alone on its line."""
-    return all(len(line.split()) == 1 and line.isdigit() for line in head)
+def recognises(head: Head) -> bool:
+    """Whether it starts like an NTU file: two counts, each alone on its line."""
+    return head.is_text and all(line.isdigit() for line in head.lines[:2])
 
 
 def read(path: Path) -> Recording:

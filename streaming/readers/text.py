@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from streaming.errors import RecordingError, UnknownFormatError
+from streaming.errors import RecordingError
 
 # Above this a file is refused unread. Half a gigabyte of NTU text is more than an hour of one person at
 # 30 frames per second; the longest file of that data set is under 3 MB.
@@ -39,27 +39,6 @@ def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> None:
             expected=f"at most {max_bytes / 1024**2:.0f} MiB",
             remedy="Cut it into shorter recordings.",
         )
-
-
-def first_lines(path: Path, count: int = 2, limit: int = 64 * 1024) -> list[bytes]:
-    """Return up to ``count`` of a text file's first non-blank lines, at least one, for recognising it.
-
-    Raises:
-        UnknownFormatError: the file is not text.
-        RecordingError: the file cannot be read, or holds nothing.
-    """
-    check_file(path, max_bytes=None)
-    try:
-        with path.open("rb") as file:
-            head = file.read(limit)
-    except OSError as error:
-        raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
-    if b"\0" in head or sum(byte > 126 or byte < 9 for byte in head[:4096]) * 10 > len(head[:4096]):
-        raise UnknownFormatError("binary content", path=path, expected="a recording in a text format")
-    lines = [line.strip() for line in head.splitlines() if line.strip()]
-    if not lines:
-        raise RecordingError("the file is blank", path=path, remedy="Copy or download it again.")
-    return lines[:count]
 
 
 class TextLines:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V1, kinect_v1_to_v2
+from streaming.readers.head import Head
 from streaming.readers.text import TextLines, is_number
 from streaming.readers.unseen import place_unseen, seen_joints
 from streaming.readers.ut_kinect_labels import NUMBERS_PER_S, read_action_labels
@@ -34,9 +35,9 @@ _LONG_GAP_S = 0.5
 _IDENTITY = 1
 
 
-def recognises(head: list[bytes]) -> bool:
+def recognises(head: Head) -> bool:
     """Whether the first line is a whole number followed by coordinates, separated by blanks."""
-    fields = head[0].split()
+    fields = head.lines[0].split() if head.is_text else []
     return len(fields) >= 4 and fields[0].isdigit() and all(is_number(field) for field in fields)
 
 

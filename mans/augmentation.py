@@ -14,6 +14,12 @@ import numpy.typing as npt
 from streaming.layouts import KINECT_V2
 
 _MIRROR = np.array(KINECT_V2.mirror)
+_ROOT = KINECT_V2.index["SpineBase"]
+# A joint less its parent is a bone, the root is itself; the inverse adds the bones up again along the limbs.
+_BONES_FROM_JOINTS = np.eye(KINECT_V2.size)
+for _parent, _child in KINECT_V2.bones:
+    _BONES_FROM_JOINTS[_child, _parent] = -1.0
+_JOINTS_FROM_BONES = np.linalg.inv(_BONES_FROM_JOINTS)
 _FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
 # Weights of neighbouring frames in the joints' noise; the squares sum to one, so the variance is kept.
 _NOISE_KERNEL = np.array([1, 2, 3, 2, 1], dtype=np.float32) / np.sqrt(np.float32(19.0))
@@ -92,13 +98,12 @@ def vary_pose(
 def _vary_limbs(
     body: npt.NDArray[np.float32], limb: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Lengthen or shorten every bone, alike on both sides and in all frames, parents before children."""
-    factors = rng.uniform(1 - limb, 1 + limb, KINECT_V2.size).astype(np.float32)
-    factors = np.minimum(factors, factors[_MIRROR]) if limb else factors
-    out = body.copy()
-    for parent, child in _PARENTS_FIRST:
-        out[:, :, child] = out[:, :, parent] + factors[child] * (body[:, :, child] - body[:, :, parent])
-    return out
+    """Lengthen or shorten every bone, alike on both sides and in all frames; the root stays."""
+    factors = rng.uniform(1 - limb, 1 + limb, KINECT_V2.size)
+    factors = (factors + factors[_MIRROR]) / 2
+    factors[_ROOT] = 1.0
+    stretch = _JOINTS_FROM_BONES @ (factors[:, np.newaxis] * _BONES_FROM_JOINTS)  # (25, 25)
+    return np.matmul(stretch.astype(np.float32), body)
 
 
 def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -121,17 +126,3 @@ def _smooth_noise(
     for i, weight in enumerate(_NOISE_KERNEL):
         mixed += weight * white[i : i + shape[0]]
     return mixed
-
-
-def _parents_first() -> tuple[tuple[int, int], ...]:
-    """(parent, child) pairs ordered so that a parent is placed before its children."""
-    order, placed = [], {0}
-    while len(placed) < KINECT_V2.size:
-        for parent, child in KINECT_V2.bones:
-            if parent in placed and child not in placed:
-                order.append((parent, child))
-                placed.add(child)
-    return tuple(order)
-
-
-_PARENTS_FIRST = _parents_first()

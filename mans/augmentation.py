@@ -103,7 +103,8 @@ def _vary_limbs(
     factors = (factors + factors[_MIRROR]) / 2
     factors[_ROOT] = 1.0
     stretch = _JOINTS_FROM_BONES @ (factors[:, np.newaxis] * _BONES_FROM_JOINTS)  # (25, 25)
-    return np.matmul(stretch.astype(np.float32), body)
+    stretched: npt.NDArray[np.float32] = np.matmul(stretch.astype(np.float32), body)
+    return stretched
 
 
 def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -54,13 +54,18 @@ class PreprocessingSettings:
         """Refuse unknown joints and modes.
 
         Raises:
-            SettingsError: a joint or a mode does not exist.
+            SettingsError: a joint or a mode does not exist, or a number makes no sense.
         """
         unknown = [name for name in self.joints if name not in KINECT_V2.index]
         if unknown or not self.joints:
             raise SettingsError(f"joints {unknown}", expected=f"names out of {', '.join(KINECT_V2.joints)}")
         if self.vertical not in ("spine", "sensor"):
             raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
+        if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
+            raise SettingsError(
+                f"lead {self.lead} and torso_m {self.torso_m}",
+                expected="a share of 0 to 1, and metres, 0 for the size as it is",
+            )
 
 
 def body_axes(

@@ -1,0 +1,85 @@
+"""Fixtures of the tests of mans/: data and models that the tests make, and the real data where it lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from mans.checkpoint import ModelCard, save_model, versions
+from mans.datasets import DATA_SETS, DataSet
+from mans.network import Mans
+from mans.training import Trainer
+from streaming.layouts import KINECT_V2
+
+from .small_data import ACTIONS, SHARED, TINY, samples, write_ut_kinect
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of three subjects in UT-Kinect's format."""
+    return write_ut_kinect(tmp_path_factory.mktemp("small") / "ut-kinect")
+
+
+@pytest.fixture(scope="session")
+def small_data(small_folder: Path) -> DataSet:
+    return DATA_SETS["ut-kinect"].load(small_folder)
+
+
+@pytest.fixture(scope="session")
+def ut_kinect_folder() -> Path:
+    folder = SHARED / "ut-kinect"
+    if not folder.is_dir():
+        pytest.skip(f"no UT-Kinect data set at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ut_kinect(ut_kinect_folder: Path) -> DataSet:
+    return DATA_SETS["ut-kinect"].load(ut_kinect_folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_trainer() -> Trainer:
+    """A trainer that has finished; tests must not train it on."""
+    trainer = Trainer(samples(), ACTIONS, TINY, seed=0, device=CPU)
+    while not trainer.finished:
+        trainer.run_epoch()
+    return trainer
+
+
+@pytest.fixture(scope="session")
+def tiny_card() -> ModelCard:
+    return ModelCard(
+        labels=ACTIONS,
+        recipe=TINY,
+        data="three motions",
+        seed=0,
+        epochs=TINY.epochs,
+        layout=KINECT_V2.name,
+        command="made by a test",
+        versions=versions(),
+        scores={},
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny_network(tiny_trainer: Trainer) -> Mans:
+    return tiny_trainer.result()
+
+
+@pytest.fixture
+def tiny_model(tmp_path: Path, tiny_network: Mans, tiny_card: ModelCard) -> Path:
+    """A model file with its card, which a test may damage."""
+    path = tmp_path / "tiny.safetensors"
+    save_model(path, tiny_network, tiny_card)
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Two threads contend with whatever else runs, and make small networks slower, not faster."""
+    torch.set_num_threads(1)

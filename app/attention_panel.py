@@ -115,6 +115,7 @@ class AttentionPanel(QFrame):
         reading.addWidget(self.moment)
         reading.addStretch()
         for label in self.values:
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x 0.000") + 2)
             reading.addWidget(label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, HALF_GAP, GAP, HALF_GAP)

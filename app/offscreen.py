@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
 from app.replay_window import ReplayWindow
@@ -56,6 +57,14 @@ def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _seen(window: ReplayWindow) -> QImage:
+    """Return what the window looks like now."""
+    window.refresh()
+    # A text that has grown gets its room by an event, and nobody else lets events happen here.
+    QApplication.sendPostedEvents()
+    return window.grab().toImage()
 
 
 def telling_moment(segments: list[Segment], start_s: float, end_s: float) -> float:
@@ -113,14 +122,12 @@ def render_replay(
         with VideoWriter(mp4, fps, size) as video:
             for i in range(frames):
                 playback.seek(recording.start_s + i / fps)
-                window.refresh()
-                video.write(rgb_of(window.grab().toImage()))
+                video.write(rgb_of(_seen(window)))
                 progress("rendering", (i + 1) / frames)
         segments = analysis.segments()
         picture_s = telling_moment(segments, playback.start_s, playback.end_s)
         playback.seek(picture_s)
-        window.refresh()
-        if not window.grab().save(str(png)):
+        if not _seen(window).save(str(png)):
             raise MansError("the picture cannot be written", path=png, remedy="Is the folder writable?")
         return Rendering(mp4, png, frames, picture_s, segments, analysis.answers)
     finally:

@@ -18,7 +18,7 @@ Points = npt.NDArray[np.floating]
 
 # Far enough that a body 0.5 m deep is hardly distorted, near enough that the floor reads as a floor.
 EYE_DISTANCE_M = 6.0
-VISIBLE_HEIGHT_M = 2.3
+VISIBLE_HEIGHT_M = 2.4
 """Metres that fit into the height of the picture at zoom 1, at the distance of the body."""
 
 _NEAREST_M = 0.5

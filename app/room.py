@@ -24,8 +24,8 @@ _STRAIGHT = 70
 # Sensors are hung to look down, and hardly more than this; anybody beyond it is not standing.
 _STEEPEST = math.radians(40)
 # Feet leave the floor for less than this, in seconds; over more, an error in the tilt would show.
-_STEP_S = 4.0
-_STEP_SAMPLES = 8
+_STEP_S = 2.0
+_STEP_SAMPLES = 6
 
 
 def standing(bodies: Array) -> tuple[float, float]:
@@ -56,7 +56,7 @@ def floor_heights(
 ) -> npt.NDArray[np.float64]:
     """Guess how high the floor is where a person stands.
 
-    It is the height that the lower foot is hardly ever below for a few seconds around: local, since the
+    It is the height that the lower foot is hardly ever below for a second around: local, since the
     guess of the tilt is off by some degrees, which is a hand's breadth for every metre walked.
 
     Args:

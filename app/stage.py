@@ -256,18 +256,16 @@ class Stage(QWidget):
         """Say in the lower right corner which limb is which and how wide the grid is."""
         painter.setFont(scaled_font(self.font(), 0.9))
         metrics = painter.fontMetrics()
-        ground = QColor(theme.card)  # else the grid runs through the words
         right = float(self.width() - GAP)
         middle = self.height() - GAP - metrics.height() / 2
-        for text, colour in (
-            ("grid 0.5 m", None),
-            ("right", theme.right),
-            ("left", theme.left),
-        ):
+        items = (("grid 0.5 m", None), ("person's right", theme.right), ("person's left", theme.left))
+        whole = sum(metrics.horizontalAdvance(text) + 28 for text, _ in items)
+        behind = QRectF(right - whole, middle - metrics.height() / 2, whole, metrics.height())
+        painter.fillRect(behind, QColor(theme.card))  # else the grid runs through the words
+        for text, colour in items:
             width = metrics.horizontalAdvance(text)
             painter.setPen(QColor(theme.muted))
             box = QRectF(right - width, middle - metrics.height() / 2, width + 1, metrics.height())
-            painter.fillRect(box.adjusted(-14, 0, 4, 0), ground)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             right -= width + 8
             if colour is not None:

@@ -115,6 +115,8 @@ def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
     """
     dark = system_is_dark(app) if scheme == "auto" else scheme == "dark"
     theme = DARK if dark else LIGHT
+    if app.styleSheet() == _style_sheet(theme):
+        return  # it is dressed like this already, and dressing every widget takes its time
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))

@@ -24,8 +24,7 @@ from app.wording import percent, readable, tick_step, timecode
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
 
-_PREDICTED_PX = 28
-_LABELLED_PX = 20
+_ROW_PX = 28
 _ROW_GAP_PX = 6
 _TICK_PX = 80
 _EDGE_PX = 8
@@ -90,8 +89,10 @@ class Timeline(QWidget):
         parts = [timecode(time_s - self._start_s)]
         for segment in self._segments:
             if segment.start_s <= time_s < segment.end_s:
-                said = "not sure" if segment.label is None else readable(segment.label)
-                parts.append(f"{said}, {percent(segment.confidence)}")
+                if segment.label is None:
+                    parts.append("no action, or not sure")
+                else:
+                    parts.append(f"{readable(segment.label)}, {percent(segment.confidence)}")
         parts += [
             f"labelled {readable(span.label)}"
             for span in self._labels
@@ -103,8 +104,8 @@ class Timeline(QWidget):
 
     def _resize(self) -> None:
         """Take the height that the rows need."""
-        labelled = _LABELLED_PX + _ROW_GAP_PX if self._labels else 0
-        self.setFixedHeight(self._ticks_px + _PREDICTED_PX + _ROW_GAP_PX + labelled)
+        labelled = _ROW_PX + _ROW_GAP_PX if self._labels else 0
+        self.setFixedHeight(self._ticks_px + _ROW_PX + _ROW_GAP_PX + labelled)
 
     def sizeHint(self) -> QSize:
         """Prefer the whole width."""
@@ -210,62 +211,70 @@ class Timeline(QWidget):
                 aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, aligned, timecode(i * step, decimals))
 
-    def _row(self, top: float, height: float, painter: QPainter, theme: Theme, name: str) -> QRectF:
+    def _row(self, top: float, painter: QPainter, theme: Theme, name: str) -> QRectF:
         """Draw a row's name and its empty track."""
         painter.setFont(scaled_font(self.font(), 0.9))
         painter.setPen(QColor(theme.muted))
-        box = QRectF(_EDGE_PX, top, self._gutter - _EDGE_PX, height)
+        box = QRectF(_EDGE_PX, top, self._gutter - _EDGE_PX, _ROW_PX)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        row = QRectF(self._gutter, top, self.width() - self._gutter - _EDGE_PX, height)
+        row = QRectF(self._gutter, top, self.width() - self._gutter - _EDGE_PX, _ROW_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(row, 4, 4)
         return row
 
     def _draw_predicted(self, painter: QPainter, theme: Theme) -> None:
-        row = self._row(self._ticks_px, _PREDICTED_PX, painter, theme, "Predicted")
+        row = self._row(self._ticks_px, painter, theme, "Predicted")
         if self._done_s < self._end_s:
             row.setLeft(self.x_of(self._done_s))
             painter.setBrush(QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(row, 4, 4)
         for segment in self._segments:
-            self._draw_block(
-                painter, segment.start_s, segment.end_s, self._ticks_px, _PREDICTED_PX, segment.label
-            )
+            self._draw_block(painter, segment.start_s, segment.end_s, self._ticks_px, segment.label)
 
     def _draw_labelled(self, painter: QPainter, theme: Theme) -> None:
-        top = self._ticks_px + _PREDICTED_PX + _ROW_GAP_PX
-        self._row(top, _LABELLED_PX, painter, theme, "Labelled")
+        top = self._ticks_px + _ROW_PX + _ROW_GAP_PX
+        self._row(top, painter, theme, "Labelled")
         for span in self._labels:
-            self._draw_block(painter, span.start_s, span.end_s, top, _LABELLED_PX, span.label)
+            self._draw_block(painter, span.start_s, span.end_s, top, span.label)
 
     def _draw_block(
-        self, painter: QPainter, start_s: float, end_s: float, top: float, height: float, label: str | None
+        self, painter: QPainter, start_s: float, end_s: float, top: float, label: str | None
     ) -> None:
         """Draw one action; with its name where there is room for it."""
         left, right = self.x_of(start_s), self.x_of(end_s)
         left = min(left, self.width() - _EDGE_PX - 2)  # an action of the last moment is to be seen too
-        box = QRectF(left, top, max(right - left - 1, 2), height)
+        box = QRectF(left, top, max(right - left - 1, 2), _ROW_PX)
         colour = QColor(self._palette.colour(label))
         if label is None:
             colour.setAlphaF(0.28)
-            box.adjust(0, height * 0.36, 0, -height * 0.36)
+            box.adjust(0, _ROW_PX * 0.36, 0, -_ROW_PX * 0.36)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(box, 3, 3)
+        if label is not None:
+            painter.setPen(QColor(self._palette.ink(label)))
+            self._write_name(painter, box, readable(label))
+
+    def _write_name(self, painter: QPainter, box: QRectF, name: str) -> None:
+        """Write a name into a block: on one line, else on two, else its beginning, else not at all."""
         painter.setFont(scaled_font(self.font(), 0.9))
-        metrics = painter.fontMetrics()
-        if label is None:
-            return
-        text, room = readable(label), int(box.width() - 4)
-        if metrics.horizontalAdvance(text) > room:  # half a word helps if it is not too short
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if room > _WORD_PX else ""
-        painter.setPen(QColor(self._palette.ink(label)))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        room = box.width() - 4
+        if painter.fontMetrics().horizontalAdvance(name) > room:
+            painter.setFont(scaled_font(self.font(), 0.8))
+            metrics = painter.fontMetrics()
+            lines = name.replace(" ", "\n", 1)
+            if max(metrics.horizontalAdvance(line) for line in lines.split("\n")) <= room:
+                name = lines
+            elif room > _WORD_PX:  # half a word helps if it is not too short
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+            else:
+                return
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _draw_window(self, painter: QPainter, theme: Theme, start_s: float, end_s: float) -> None:
         """Underline the span of time that the network looked at."""
-        y = self._ticks_px + _PREDICTED_PX + _ROW_GAP_PX / 2
+        y = self._ticks_px + _ROW_PX + _ROW_GAP_PX / 2
         painter.setPen(QPen(QColor(theme.accent), 2.5, c=Qt.PenCapStyle.RoundCap))
         painter.drawLine(QPointF(self.x_of(start_s), y), QPointF(self.x_of(end_s), y))
 

@@ -126,8 +126,14 @@ class Transport(QWidget):
             self._shown = shown
             length_s = playback.end_s - playback.start_s
             at_s = playback.frame_s - playback.start_s
-            self.time.setText(f"{timecode(at_s)} / {timecode(length_s)}")
-            self.frame.setText(f"frame {playback.index + 1} of {frames}")
+            _set_steady(self.time, f"{timecode(at_s)} / {timecode(length_s)}")
+            _set_steady(self.frame, f"frame {playback.index + 1} of {frames}")
             self.speed.setText(f"Speed {playback.speed:g} ×")  # noqa: RUF001
             if playback.speed in self._speeds:
                 self._speeds[playback.speed].setChecked(True)
+
+
+def _set_steady(label: QLabel, text: str) -> None:
+    """Change a text that counts; its label only ever grows, or its neighbours would dance."""
+    label.setText(text)
+    label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))

@@ -41,6 +41,7 @@ def test_a_replay_becomes_a_video_and_a_picture(qtbot, make_recording, make_reco
     assert any((a != b).any() for a, b in itertools.pairwise(frames))
     picture = QImage(str(rendering.png))
     assert (picture.width(), picture.height()) == (960, 640)
+    assert picture.pixelColor(70, 590) != picture.pixelColor(5, 300)  # the clock has got its room
     assert told[-1] == ("rendering", 1.0)
     assert next(part.label for part in rendering.segments if part.label) == "hand down"
     assert len(rendering.answers) > 20

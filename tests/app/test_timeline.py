@@ -49,7 +49,7 @@ def test_without_labels_there_is_no_row_for_them(timeline):
 
 def test_it_tells_what_is_under_the_mouse(timeline):
     assert timeline.text_at(13.0) == "0:03.00   sit down, 88 %   labelled sit down"
-    assert timeline.text_at(15.0) == "0:05.00   not sure, 40 %"
+    assert timeline.text_at(15.0) == "0:05.00   no action, or not sure"
     assert timeline.text_at(19.0) == "0:09.00"
 
 

@@ -13,11 +13,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
-from app.replay_window import ReplayWindow
+from app.replay_window import MIN_SIZE, ReplayWindow
 from app.session import ReplaySession
 from app.start import application
 from app.theme import Scheme
-from streaming.errors import MansError
+from streaming.errors import MansError, SettingsError
 from streaming.prediction import Answer
 from streaming.replay import Segment
 from streaming.skeleton import Recording
@@ -99,11 +99,15 @@ def render_replay(
         theme: of the window.
 
     Raises:
-        MansError: there is no display (set ``QT_QPA_PLATFORM=offscreen`` before calling), or the video or
-            the picture cannot be written.
+        MansError: there is no display (set ``QT_QPA_PLATFORM=offscreen`` before calling), the window is too
+            small, or the video or the picture cannot be written.
         Exception: whatever the recogniser raised.
     """
     application(theme)
+    if size[0] < MIN_SIZE[0] or size[1] < MIN_SIZE[1]:
+        raise SettingsError(
+            f"a window of {size[0]} x {size[1]}", expected=f"at least {MIN_SIZE[0]} x {MIN_SIZE[1]}"
+        )
     session = ReplaySession(_no_files, lambda path: recogniser)
     window = ReplayWindow(session)
     window.hold()
@@ -122,7 +126,7 @@ def render_replay(
         with VideoWriter(mp4, fps, size) as video:
             for i in range(frames):
                 playback.seek(recording.start_s + i / fps)
-                video.write(rgb_of(_seen(window)))
+                video.write(rgb_of(_seen(window).scaled(*size)))  # more pixels on a dense display
                 progress("rendering", (i + 1) / frames)
         segments = analysis.segments()
         picture_s = telling_moment(segments, playback.start_s, playback.end_s)

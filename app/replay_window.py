@@ -44,6 +44,9 @@ from app.wording import plural
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
 
+MIN_SIZE = (960, 640)
+"""Width and height of the smallest window in which everything can be used, in pixels."""
+
 _TICK_MS = 16  # once per refresh of a 60 Hz display
 _TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than this
 
@@ -75,7 +78,7 @@ class ReplayWindow(QMainWindow):
         self.actions_by_name = self._make_actions()
         self._connect()
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(*MIN_SIZE)
         self.resize(1280, 800)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

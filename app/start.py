@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
@@ -49,7 +49,8 @@ def application(theme: Scheme = "auto") -> QApplication:
 
 def missing_fonts() -> str:
     """Say in one line that there are no fonts, and what to do; empty where there are some."""
-    if QFontDatabase.families():
+    # Qt lists its generic families even where nothing stands behind them.
+    if QFontMetrics(QFont()).inFont("A"):
         return ""
     return "no fonts found, text will not show: install one (Debian: apt-get install fonts-dejavu-core)"
 

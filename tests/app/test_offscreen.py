@@ -56,6 +56,13 @@ def test_a_failing_recogniser_leaves_no_files(qtbot, make_recording, make_recogn
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_window_that_is_too_small_is_refused(qtbot, make_recording, make_recogniser, tmp_path):
+    with pytest.raises(MansError, match="at least 960 x 640"):
+        render_replay(
+            make_recording(3.0), make_recogniser(), tmp_path / "a.mp4", tmp_path / "a.png", size=(640, 480)
+        )
+
+
 def test_the_picture_is_taken_in_the_surest_action():
     parts = [Segment("a", 1, 3, 0.6), Segment(None, 3, 9, 0.9), Segment("b", 9, 9.4, 0.8)]
     assert telling_moment(parts, 0, 10) == 9.4

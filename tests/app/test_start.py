@@ -43,11 +43,23 @@ def test_the_variables_of_opencv_are_forgotten(monkeypatch):
     forget_opencv_plugins()
 
 
-def test_missing_fonts_are_one_clear_line(monkeypatch, qapp):
-    monkeypatch.setattr("app.start.QFontDatabase.families", lambda: [])
-    assert "fonts-dejavu-core" in missing_fonts()
-    monkeypatch.setattr("app.start.QFontDatabase.families", lambda: ["Any"])
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fonts come by fontconfig on Linux only")
+def test_missing_fonts_are_one_clear_line(qapp, tmp_path):
     assert missing_fonts() == ""
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>", encoding="utf-8")
+    code = "import app.start as s; s.application('dark'); print(s.missing_fonts())"
+    environment = {"QT_QPA_PLATFORM": "offscreen", "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.count("\n") == 1
+    assert "fonts-dejavu-core" in done.stdout
+    assert done.stdout.strip() in done.stderr  # it is logged, too
 
 
 PROGRAM = """

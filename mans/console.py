@@ -23,7 +23,7 @@ from mans.device import choose_device, describe_device
 from mans.evaluation import Results, evaluate
 from mans.recipe import Recipe
 from mans.report import results_table
-from mans.samples import background
+from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
 from streaming.errors import DataSetError
 from streaming.layouts import KINECT_V2
@@ -79,11 +79,9 @@ def train(
         DeviceError: the device is not there.
     """
     device = choose_device(device_choice)
-    samples, labels = list(data.samples), data.labels
-    if recipe.gap_share > 0:
-        gaps = background(samples)
-        console.print(f"{len(gaps)} stretches between the actions are the class {NO_ACTION!r}")
-        samples, labels = samples + gaps, (*labels, NO_ACTION)
+    samples, labels = with_gaps(data.samples, data.labels, recipe)
+    if gaps := len(samples) - len(data.samples):
+        console.print(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
     trainer = Trainer(samples, labels, recipe, seed, device)
     state = out.with_suffix(".training.safetensors")
     if resume:

@@ -20,6 +20,7 @@ from mans.datasets import DATA_SETS, DataSet
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold, folds
 from mans.recipe import Recipe
+from mans.samples import with_gaps
 from mans.training import Trainer, predict
 from streaming.errors import ModelError
 
@@ -115,7 +116,7 @@ class Results:
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            if data.pop("format") != FORMAT:
+            if not isinstance(data, dict) or data.pop("format") != FORMAT:
                 raise ValueError("another version")
             data["recipe"] = Recipe.from_dict(data["recipe"])
             data["labels"] = tuple(data["labels"])
@@ -124,7 +125,7 @@ class Results:
                 FoldResult(**{**fold, **{key: tuple(fold[key]) for key in keys}}) for fold in data["folds"]
             )
             return cls(**data)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, ModelError) as error:
             raise ModelError(
                 f"not a result file ({error})",
                 path=path,
@@ -136,17 +137,18 @@ class Results:
 def evaluate_fold(data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> FoldResult:
     """Train on a fold's training samples from scratch and classify what it holds out."""
     start = time.perf_counter()
-    trainer = Trainer([data.samples[i] for i in fold.train], data.labels, recipe, seed, device)
+    held_out = [data.samples[i] for i in fold.test]
+    samples, labels = with_gaps([data.samples[i] for i in fold.train], data.labels, recipe, held_out)
+    trainer = Trainer(samples, labels, recipe, seed, device)
     accuracy = 0.0
     while not trainer.finished:
         accuracy = trainer.run_epoch().accuracy
-    held_out = [data.samples[i] for i in fold.test]
     probabilities = predict(trainer.result(), held_out, recipe, device)
     return FoldResult(
         fold=fold.name,
         samples=tuple(sample.name for sample in held_out),
         truth=tuple(sample.label for sample in held_out),
-        predicted=tuple(data.labels[i] for i in probabilities.argmax(axis=1)),
+        predicted=tuple(labels[i] for i in probabilities.argmax(axis=1)),
         confidence=tuple(round(float(p), 4) for p in probabilities.max(axis=1)),
         train_accuracy=round(accuracy, 4),
         seconds=round(time.perf_counter() - start, 1),
@@ -206,7 +208,7 @@ def evaluate(
         protocol=protocol,
         recipe=recipe,
         seed=seed,
-        labels=data.labels,
+        labels=with_gaps((), data.labels, recipe)[1],
         total_folds=len(every),
         device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
         versions=versions(),
@@ -233,9 +235,10 @@ def evaluate(
                 results.save(path)
                 yield results
         finally:
+            workers = list((pool._processes or {}).values())  # shutdown forgets them
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
+            for worker in workers:  # a fold takes minutes; nobody waits for one that will not be read
+                worker.terminate()
 
 
 def _resume(path: Path, fresh: Results) -> Results:

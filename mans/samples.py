@@ -132,6 +132,24 @@ def _padded(sample: Sample, recipe: Recipe) -> npt.NDArray[np.float32]:
     return out
 
 
+def with_gaps(
+    samples: Sequence[Sample], labels: Sequence[str], recipe: Recipe, held_out: Sequence[Sample] = ()
+) -> tuple[list[Sample], tuple[str, ...]]:
+    """Add the class "no action" to training samples and labels, where the recipe has it.
+
+    Args:
+        samples: what is trained on.
+        labels: (C,) class names.
+        recipe: decides whether there is such a class.
+        held_out: what is tested on; gaps of its recordings are left out, for they adjoin it, or hold it.
+    """
+    if recipe.gap_share == 0:
+        return list(samples), tuple(labels)
+    tested = {sample.recording for sample in held_out}
+    gaps = background([sample for sample in samples if sample.recording not in tested])
+    return [*samples, *gaps], (*labels, NO_ACTION)
+
+
 def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2.0) -> list[Sample]:
     """Make "no action" samples of what lies between the labelled spans of each recording.
 

@@ -13,9 +13,7 @@ from mans.network import Mans
 from mans.training import Trainer
 from streaming.layouts import KINECT_V2
 
-from .small_data import ACTIONS, SHARED, TINY, samples, write_ut_kinect
-
-CPU = torch.device("cpu")
+from .small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from mans.augmentation import AugmentationSettings
 from mans.preprocessing import V1_JOINTS, PreprocessingSettings
@@ -15,6 +16,7 @@ from mans.samples import Sample, Track
 from streaming.layouts import KINECT_V1, KINECT_V2
 from streaming.skeleton import Body, Frame, Recording
 
+CPU = torch.device("cpu")
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 _STANDING = {

@@ -60,6 +60,7 @@ class Headline(QWidget):
         best: tuple[int, tuple[str, ...]] = (_SMALLEST_PX, (self._text,))
         words = self._text.split()
         breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+        breaks.sort(key=lambda lines: max(map(len, lines)))  # the most even one first
         for lines in [(self._text,), *breaks]:
             size = self._largest(lines)
             # A second line has to earn its place: a single one is read at a glance.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -59,12 +59,16 @@ def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
-def _seen(window: ReplayWindow) -> QImage:
-    """Return what the window looks like now."""
+def _seen(window: ReplayWindow, size: tuple[int, int]) -> QImage:
+    """Return what the window looks like now, in (width, height) pixels, however dense the display is."""
     window.refresh()
     # A text that has grown gets its room by an event, and nobody else lets events happen here.
     QApplication.sendPostedEvents()
-    return window.grab().toImage()
+    image = window.grab().toImage()
+    image.setDevicePixelRatio(1.0)
+    if (image.width(), image.height()) == size:
+        return image
+    return image.scaled(*size, mode=Qt.TransformationMode.SmoothTransformation)
 
 
 def telling_moment(segments: list[Segment], start_s: float, end_s: float) -> float:
@@ -126,12 +130,12 @@ def render_replay(
         with VideoWriter(mp4, fps, size) as video:
             for i in range(frames):
                 playback.seek(recording.start_s + i / fps)
-                video.write(rgb_of(_seen(window).scaled(*size)))  # more pixels on a dense display
+                video.write(rgb_of(_seen(window, size)))
                 progress("rendering", (i + 1) / frames)
         segments = analysis.segments()
         picture_s = telling_moment(segments, playback.start_s, playback.end_s)
         playback.seek(picture_s)
-        if not _seen(window).save(str(png)):
+        if not _seen(window, size).save(str(png)):
             raise MansError("the picture cannot be written", path=png, remedy="Is the folder writable?")
         return Rendering(mp4, png, frames, picture_s, segments, analysis.answers)
     finally:

@@ -254,8 +254,8 @@ class ReplayWindow(QMainWindow):
 
     def choose_recording(self) -> None:
         """Open a recording by dialog."""
-        filters = "Skeleton recordings (*.skeleton *.txt);;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "Open recording", self._folder(), filters)
+        # No filter by ending: formats are recognised by content, and many of them share an ending.
+        name, _ = QFileDialog.getOpenFileName(self, "Open recording", self._folder())
         if name:
             self.session.open_recording(Path(name), play=True)
 

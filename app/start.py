@@ -38,10 +38,9 @@ def application(theme: Scheme = "auto") -> QApplication:
         forget_opencv_plugins()
         app = QApplication(sys.argv[:1])
         app.setApplicationName(NAME)
-    if theme == "auto":
-        follow_system(app)
-    else:
-        apply_theme(app, theme)
+        if theme == "auto":
+            follow_system(app)
+    apply_theme(app, theme)
     if missing := missing_fonts():
         _log.warning(missing)
     return app

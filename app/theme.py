@@ -123,8 +123,7 @@ def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
 
 
 def follow_system(app: QApplication) -> None:
-    """Dress the program as the system is, now and whenever the system changes."""
-    apply_theme(app)
+    """Dress the program anew whenever the system changes."""
     app.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app))
 
 

@@ -42,6 +42,6 @@ class Welcome(QFrame):
         self.text.setText(
             what
             or "Drop a file anywhere in this window, or press Ctrl+O.\n"
-            "NTU RGB+D (.skeleton) and UT-Kinect (joints_*.txt) are read."
+            "Its format is recognised by what it holds, whatever it is called."
         )
         self.button.setVisible(not what)

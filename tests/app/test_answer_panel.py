@@ -1,0 +1,54 @@
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.answer_panel import AnswerPanel, Headline
+from app.palette import NEUTRAL, Palette
+from app.theme import apply_theme
+from app.verdict import Verdict
+
+
+@pytest.fixture
+def headline(qtbot) -> Headline:
+    headline = Headline()
+    qtbot.addWidget(headline)
+    headline.resize(320, 80)
+    return headline
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Walk", ("Walk",)),
+        ("Clap hands", ("Clap hands",)),
+        ("Put on a hat or cap", ("Put on a", "hat or cap")),
+        ("", ("",)),
+    ],
+)
+def test_an_action_is_as_large_as_it_fits(headline, text, lines):
+    headline.set_text(text)
+    size, found = headline._fit()
+    assert found == lines
+    assert size >= 30
+    assert headline.accessibleName() == text
+
+
+def test_a_word_that_fits_nowhere_is_still_written(headline):
+    headline.set_text("Donaudampfschifffahrtsgesellschaft")
+    assert headline._fit() == (22, ("Donaudampfschifffahrtsgesellschaft",))
+
+
+def test_bars_are_as_long_as_they_say(qtbot):
+    apply_theme(QApplication.instance(), "light")
+    panel = AnswerPanel()
+    qtbot.addWidget(panel)
+    panel.resize(420, 320)
+    panel.show()
+    palette = Palette(("walk", "carry"))
+    panel.show_verdict(Verdict("Walk", "", "walk", 0.25, (("walk", 0.25), ("carry", 0.02))), palette)
+    bar = panel.confidence
+    image = bar.grab().toImage()
+    coloured = [x for x in range(bar.width()) if image.pixelColor(x, 4).name() == palette.colour("walk")]
+    assert len(coloured) == pytest.approx(bar.width() / 4, abs=2)
+    panel.show_verdict(Verdict("Not sure", "Best guess: walk", None, 0.5, ()), palette)
+    assert bar.grab().toImage().pixelColor(20, 4).name() == NEUTRAL
+    assert not panel.best_heading.isVisible()

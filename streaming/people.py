@@ -13,6 +13,9 @@ _SPINE_BASE = KINECT_V2.index["SpineBase"]
 # A new identity this near to where a followed person was last seen is that person, re-detected: sensors
 # hand out a new number after every loss. 0.5 m is more than a person moves between two frames.
 _SAME_PERSON_M = 0.5
+# Bodies seen at the same time and further apart than this are two people; nearer ones may be one person whom
+# the sensor has for a moment under two numbers.
+_APART_M = 0.25
 
 
 class PersonSelector:
@@ -29,6 +32,9 @@ class PersonSelector:
         self._follow = follow
         self._max_gap_s = max_gap_s
         self._last: list[tuple[Body, float] | None] = [None] * slots
+        # For each slot the identities seen beside its person, and when last: they are other people, however
+        # near they come while the person is out of view.
+        self._beside: list[dict[int, float]] = [{} for _ in range(slots)]
         self.changed = False
         """Whether the last call put another person into the first slot."""
 
@@ -43,7 +49,8 @@ class PersonSelector:
                 free = [body for body in free if body is not chosen[m]]
         for m, last in enumerate(self._last):  # ... then those who came back under a new one ...
             if last is not None and chosen[m] is None:
-                near = [b for b in free if self._may_take(m, b) and _distance(b, last[0]) < _SAME_PERSON_M]
+                new = [b for b in free if self._may_take(m, b) and b.identity not in self._beside[m]]
+                near = [body for body in new if _distance(body, last[0]) < _SAME_PERSON_M]
                 chosen[m] = min(near, key=partial(_distance, last[0]), default=None)
                 if chosen[m] is None and frame.time_s - last[1] > self._max_gap_s:
                     self._last[m] = None
@@ -53,11 +60,21 @@ class PersonSelector:
                 new = [body for body in free if self._may_take(m, body)]
                 chosen[m] = min(new, key=lambda body: float(body.positions[_SPINE_BASE, 2]), default=None)
                 free = [body for body in free if body is not chosen[m]]
+                self._beside[m] = {}
                 self.changed |= m == 0 and chosen[m] is not None
         for m, body in enumerate(chosen):
             if body is not None:
                 self._last[m] = (body, frame.time_s)
+                self._note_others(m, body, frame)
         return tuple(chosen)
+
+    def _note_others(self, slot: int, body: Body, frame: Frame) -> None:
+        """Remember for ``max_gap_s`` who is seen together with a slot's person."""
+        others = {
+            other.identity: frame.time_s for other in frame.bodies if _distance(other, body) > _APART_M
+        }
+        before = self._beside[slot].items()
+        self._beside[slot] = {i: t for i, t in before if frame.time_s - t <= self._max_gap_s} | others
 
     def _may_take(self, slot: int, body: Body) -> bool:
         """Whether a body may be put into a slot: the first one may be reserved."""

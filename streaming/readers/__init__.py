@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from streaming.errors import UnknownFormatError
-from streaming.readers import ntu, ut_kinect
+from streaming.readers import mcap, ntu, ut_kinect
 from streaming.readers.head import Head, read_head
 from streaming.readers.text import shown
 from streaming.skeleton import Recording
@@ -25,7 +25,7 @@ class _Reader(Protocol):
 
 
 # Their order does not matter: no content is recognised by two of them.
-_READERS: tuple[_Reader, ...] = (ntu, ut_kinect)
+_READERS: tuple[_Reader, ...] = (mcap, ntu, ut_kinect)
 
 
 def read_recording(path: Path) -> Recording:

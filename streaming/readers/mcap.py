@@ -1,0 +1,265 @@
+"""The project's own recordings: MCAP files with the channels of :mod:`streaming.channels`, bit for bit.
+
+A recording that was cut off, because the program was killed or the disk was full, is given up to its last
+complete piece, with a note that says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.channels import (
+    ACTION,
+    ANSWER,
+    ATTENTION,
+    CAMERA,
+    PREDICTION,
+    SKELETON,
+    VERSION,
+    RecordedAnswer,
+)
+from streaming.errors import RecordingError
+from streaming.layouts import KINECT_V2
+from streaming.readers.head import Head
+from streaming.readers.mcap_container import MAGIC, McapFile, Message
+from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
+
+FORMAT = "recording of this program (MCAP)"
+METADATA = "mans_live.Recording"
+"""Name of the metadata record that says where a recording comes from."""
+# Where neither the metadata nor the time stamps tell.
+_USUAL_RATE_HZ = 30.0
+# A frame of a hundred people has a tenth of this; more digits than this have no number worth reading.
+_LONGEST_MESSAGE = 4 * 1024**2
+
+
+def recognises(head: Head) -> bool:
+    """Whether the file starts with MCAP's magic number."""
+    return head.start.startswith(MAGIC)
+
+
+def read(path: Path) -> Recording:
+    """Read a recording of this program.
+
+    Raises:
+        RecordingError: the file holds no skeletons, or is damaged beyond leaving out the damaged pieces.
+    """
+    path = Path(path)
+    file = McapFile(path)
+    frames: list[Frame] = []
+    labels: list[LabelledSpan] = []
+    late = 0
+    for message in file.messages({SKELETON.schema_name, ACTION.schema_name}):
+        content = _content(file, message)
+        try:
+            if message.schema == ACTION.schema_name:
+                labels.append(LabelledSpan(str(content["label"]), *_times(content, "start_s", "end_s")))
+                continue
+            frame = _frame(content)
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise _unlike_schema(file, message, error) from None
+        if frames and frame.time_s <= frames[-1].time_s:
+            late += 1
+        else:
+            frames.append(frame)
+    if not frames:
+        topics = ", ".join(sorted(file.topics)) or "none"
+        why = "Another program made it." if file.topics else "Recording stopped before the first frame."
+        raise RecordingError(
+            f"no skeletons (channels: {topics})",
+            path=path,
+            expected=f"a channel {SKELETON.topic} as this program records it",
+            remedy=" ".join([why, *file.notes]),
+        )
+    notes = file.notes
+    if late:
+        notes.append(f"{late} frames that are no later than the one before them were left out.")
+    origin = file.metadata.get(METADATA, {})
+    rate_hz = _rate_hz(origin.get("rate_hz"), frames, notes)
+    labels.sort(key=lambda span: span.start_s)
+    return Recording(frames, rate_hz, FORMAT, path, tuple(labels), (*_notes(origin), *notes))
+
+
+def read_answers(path: Path) -> list[RecordedAnswer]:
+    """Read what the program said while a recording was made, in order; empty if it said nothing.
+
+    Raises:
+        RecordingError: the file is no recording of this program, or is damaged.
+    """
+    file = McapFile(Path(path))
+    answers: list[RecordedAnswer] = []
+    parts: dict[str, dict[str, Any]] = {}
+    for message in file.messages({channel.schema_name for channel in (PREDICTION, ATTENTION, ANSWER)}):
+        parts[message.schema] = content = _content(file, message)
+        if message.schema != ANSWER.schema_name:
+            continue
+        prediction, attention = (parts.get(channel.schema_name) for channel in (PREDICTION, ATTENTION))
+        parts = {}
+        try:
+            if prediction is None or attention is None or prediction["time_s"] != content["time_s"]:
+                continue  # the piece that held its prediction is damaged
+            answers.append(_answer(prediction, attention, content))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise _unlike_schema(file, message, error) from None
+    return answers
+
+
+def read_images(path: Path) -> Iterator[tuple[float, bytes]]:
+    """Yield (time stamp in seconds, JPEG) of each image in a recording, in order.
+
+    Raises:
+        RecordingError: the file is no recording of this program, or is damaged.
+    """
+    file = McapFile(Path(path))
+    for message in file.messages({CAMERA.schema_name}):
+        content = _content(file, message, longest=None)
+        try:
+            (time_s,) = _times(content, "time_s")
+            jpeg = base64.b64decode(content["data"], validate=True)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unlike_schema(file, message, error) from None
+        yield time_s, jpeg
+
+
+def read_origin(path: Path) -> tuple[dict[str, str], dict[str, int]]:
+    """Return what a recording says about its making, and how many messages each channel holds.
+
+    Raises:
+        RecordingError: the file is no MCAP file.
+    """
+    file = McapFile(Path(path))
+    counts = Counter(message.topic for message in file.messages())
+    return file.metadata.get(METADATA, {}), dict(counts)
+
+
+def _content(file: McapFile, message: Message, longest: int | None = _LONGEST_MESSAGE) -> dict[str, Any]:
+    """Parse a message, after making sure that this version of the program knows its schema."""
+    version = file.metadata.get(METADATA, {}).get("version", VERSION)
+    if version != VERSION:
+        raise RecordingError(
+            f'version "{version}" of this program\'s recordings',
+            path=file.path,
+            expected=f'version "{VERSION}"',
+            remedy="A newer version of the program made it: use that one.",
+        )
+    try:
+        if longest is not None and len(message.data) > longest:
+            raise ValueError(f"{len(message.data)} bytes")
+        content = json.loads(message.data)
+    except (ValueError, RecursionError) as error:
+        raise _unlike_schema(file, message, error) from None
+    if not isinstance(content, dict):
+        raise _unlike_schema(file, message, TypeError("no JSON object"))
+    return content
+
+
+def _unlike_schema(file: McapFile, message: Message, error: Exception) -> RecordingError:
+    found = f"no {error}" if isinstance(error, KeyError) else str(error).split("\n")[0][:200]
+    return RecordingError(
+        f"a message that is not like its schema: {found}",
+        path=file.path,
+        place=message.place,
+        expected=message.schema,
+        remedy="Another program wrote it.",
+    )
+
+
+def _frame(content: dict[str, Any]) -> Frame:
+    """Make a frame of a message.
+
+    Raises:
+        KeyError, TypeError, ValueError, OverflowError: it is not like the schema.
+    """
+    (time_s,) = _times(content, "time_s")
+    bodies = tuple(_body(body) for body in content["bodies"])
+    if len({body.identity for body in bodies}) < len(bodies):
+        raise ValueError("an identity twice in a frame")
+    return Frame(_whole(content["number"]), time_s, bodies)
+
+
+def _body(content: dict[str, Any]) -> Body:
+    columns = [_floats(content[axis], KINECT_V2.size) for axis in "xyz"]
+    states = content["states"]
+    if len(states) != KINECT_V2.size or not all(
+        type(state) is int and 0 <= state <= TrackingState.TRACKED for state in states
+    ):
+        raise ValueError(f"states other than {KINECT_V2.size} of 0, 1 and 2")
+    identity = content["identity"]
+    if not isinstance(identity, str) or len(identity) > 24:
+        raise TypeError("identity is no whole number in digits")
+    return Body(int(identity), np.stack(columns, axis=1), np.array(states, dtype=np.uint8))
+
+
+def _answer(prediction: dict[str, Any], attention: dict[str, Any], answer: dict[str, Any]) -> RecordedAnswer:
+    time_s, confidence = _times(answer, "time_s", "confidence")
+    start_s, end_s = _times(prediction, "window_start_s", "window_end_s")
+    labels = tuple(map(str, prediction["labels"]))
+    return RecordedAnswer(
+        time_s=time_s,
+        label=str(answer["label"]) or None,
+        confidence=confidence,
+        labels=labels,
+        smoothed=_floats(answer["probabilities"], len(labels)),
+        probabilities=_floats(prediction["probabilities"], len(labels)),
+        f_a=np.stack([_floats(attention[axis], len(attention["x"])) for axis in "xyz"]),
+        window_s=(start_s, end_s),
+        frame_number=_whole(prediction["frame_number"]),
+    )
+
+
+def _times(content: dict[str, Any], *names: str) -> list[float]:
+    """Return finite numbers by their names."""
+    values = [content[name] for name in names]
+    if not all(type(value) in (int, float) and abs(value) < 1e300 for value in values):
+        raise ValueError(f"{' or '.join(names)} is no finite number")
+    return [float(value) for value in values]
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("a number that should be whole")
+    return value
+
+
+def _floats(values: object, count: int) -> npt.NDArray[np.float32]:
+    """Turn a list of ``count`` numbers into float32, (count,)."""
+    if not isinstance(values, list) or len(values) != count or not set(map(type, values)) <= {int, float}:
+        raise ValueError(f"not a list of {count} numbers")
+    with np.errstate(over="ignore"):
+        result = np.array(values, dtype=np.float64).astype(np.float32)
+    if not np.isfinite(result).all():
+        raise ValueError("a number that is not finite")
+    return result
+
+
+def _rate_hz(text: str | None, frames: list[Frame], notes: list[str]) -> float:
+    """Return the nominal rate as recorded, else estimate it from the time stamps."""
+    try:
+        rate_hz = float(text or "nan")
+    except ValueError:
+        rate_hz = float("nan")
+    if 0 < rate_hz < 1e6:
+        return rate_hz
+    if len(frames) > 1:
+        rate_hz = float(1 / np.median(np.diff([frame.time_s for frame in frames])))
+    else:
+        rate_hz = _USUAL_RATE_HZ
+    notes.append(f"The recording does not tell its frame rate: taken as {rate_hz:.3g} per second.")
+    return rate_hz
+
+
+def _notes(origin: dict[str, str]) -> list[str]:
+    """Return what the reader of the original had to note."""
+    try:
+        notes = json.loads(origin.get("notes", "[]"))
+    except (ValueError, RecursionError):
+        return []
+    return [str(note) for note in notes] if isinstance(notes, list) else []

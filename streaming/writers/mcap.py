@@ -1,0 +1,151 @@
+"""Writes the project's own recordings: MCAP files with the channels of :mod:`streaming.channels`.
+
+:class:`MessageWriter` turns frames and answers into an MCAP stream; :func:`write_mcap` writes a whole
+recording with it, :mod:`streaming.recorder` a live one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import BinaryIO
+
+from mcap.well_known import MessageEncoding, SchemaEncoding
+from mcap.writer import CompressionType, Writer
+
+from streaming.channels import ACTION, SKELETON, VERSION, Channel, encode_frame, encode_span
+from streaming.errors import RecordingError
+from streaming.readers.mcap import METADATA
+from streaming.skeleton import Recording
+
+_PROGRAM = "mans-live"
+# A chunk also ends when it is flushed; this bounds it where images come fast or nothing is flushed.
+_CHUNK_BYTES = 1024**2
+_LARGEST_TIME = 2**64 - 1
+
+
+class MessageWriter:
+    """Writes messages into a stream in MCAP's form: header, metadata, chunks, and at the end the index."""
+
+    def __init__(
+        self, stream: BinaryIO, metadata: Mapping[str, str], log_time_ns: Callable[[float], int]
+    ) -> None:
+        """Write the header and the metadata.
+
+        Args:
+            stream: where to; told, but never sought.
+            metadata: where the recording comes from; the program's own entries are added.
+            log_time_ns: gives MCAP's log time, nanoseconds since 1970, for a time stamp in seconds.
+        """
+        self.log_time_ns = log_time_ns
+        self._writer = Writer(stream, chunk_size=_CHUNK_BYTES, compression=CompressionType.ZSTD)
+        self._ids: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+        self._writer.start(library=f"{_PROGRAM} {_program_version()}")
+        entries = {"version": VERSION, "program": f"{_PROGRAM} {_program_version()}", **metadata}
+        self._writer.add_metadata(METADATA, entries)
+
+    def add(self, channel: Channel, time_s: float, data: bytes) -> None:
+        """Append a message to the chunk in the making.
+
+        Args:
+            channel: of which it is; written before its first message.
+            time_s: time stamp on the recording's own clock, in seconds.
+            data: the message as :mod:`streaming.channels` encodes it.
+        """
+        if channel.topic not in self._ids:
+            schema = json.dumps(channel.schema).encode()
+            schema_id = self._writer.register_schema(channel.schema_name, SchemaEncoding.JSONSchema, schema)
+            self._ids[channel.topic] = self._writer.register_channel(
+                channel.topic, MessageEncoding.JSON, schema_id
+            )
+        count = self._counts.get(channel.topic, 0)
+        self._counts[channel.topic] = count + 1
+        log_time_ns = min(max(self.log_time_ns(time_s), 0), _LARGEST_TIME)
+        self._writer.add_message(self._ids[channel.topic], log_time_ns, data, log_time_ns, count % 2**32)
+
+    def flush(self) -> None:
+        """End the chunk, so that everything up to here can be read even if nothing follows."""
+        self._writer.flush()
+
+    def finish(self) -> None:
+        """Write the index and the footer; nothing can be added any more."""
+        self._writer.finish()
+
+
+def write_mcap(recording: Recording, path: Path) -> tuple[str, ...]:
+    """Write a whole recording; it comes back from the reader bit for bit.
+
+    Args:
+        recording: what to write.
+        path: where to; the file must not exist yet.
+
+    Returns:
+        What the file does not keep, one sentence each: nothing.
+
+    Raises:
+        RecordingError: there is a file of this name, or it cannot be written.
+    """
+    origin_s = min(recording.start_s, 0.0)
+    metadata = {
+        "rate_hz": repr(float(recording.rate_hz)),
+        "source": recording.path.name if recording.path is not None else "",
+        "source_format": recording.format,
+        "notes": json.dumps(recording.notes),
+    }
+    with create(path) as file:
+        try:
+            writer = MessageWriter(file, metadata, lambda time_s: round((time_s - origin_s) * 1e9))
+            for span in recording.labels:
+                writer.add(ACTION, span.start_s, encode_span(span))
+            for frame in recording.frames:
+                writer.add(SKELETON, frame.time_s, encode_frame(frame))
+            writer.finish()
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException as error:  # half a recording under a good name helps nobody
+            file.close()
+            path.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise unwritable(path, error) from None
+            raise
+    return ()
+
+
+def create(path: Path, buffering: int = -1) -> BinaryIO:
+    """Open a new file for writing; one that is there already is never touched.
+
+    Raises:
+        RecordingError: there is a file of this name, or none can be made.
+    """
+    try:
+        return path.open("xb", buffering=buffering)
+    except FileExistsError:
+        raise RecordingError(
+            "a file of this name exists already",
+            path=path,
+            remedy="Choose another name: a recording is never overwritten.",
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: Exception) -> RecordingError:
+    """Tell the user why a file cannot be written."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return RecordingError(
+        f"cannot be written: {reason}",
+        path=path,
+        remedy="Choose a folder that exists, has room and is yours to write to.",
+    )
+
+
+def _program_version() -> str:
+    try:
+        return version(_PROGRAM)
+    except PackageNotFoundError:
+        return f"(not installed, Python {sys.version_info.major}.{sys.version_info.minor})"

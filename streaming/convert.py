@@ -8,9 +8,10 @@ from streaming.errors import RecordingError, UnknownFormatError
 from streaming.readers import read_recording
 from streaming.skeleton import Recording
 from streaming.sources.pose_video import Progress, read_video
+from streaming.writers.csv import write_csv
 from streaming.writers.ntu import write_ntu
 
-_WRITERS = {".skeleton": write_ntu}
+_WRITERS = {".skeleton": write_ntu, ".csv": write_csv}
 
 
 def convert(
@@ -20,7 +21,8 @@ def convert(
 
     Args:
         source: a recording of any readable format, or a video.
-        target: where to; its suffix names the format (``.skeleton``: NTU RGB+D).
+        target: where to; its suffix names the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
+            joint and axis).
         pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle.
         progress: for a video, called after each image.
 

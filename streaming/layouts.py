@@ -1,6 +1,7 @@
 """Joint layouts: names, bones, mirror partners, and how other layouts become Kinect v2's 25 joints.
 
-Sources: Kinect for Windows SDK 2.0 ``JointType`` (25 joints) and SDK 1.8 ``JointType`` (20 joints).
+Sources: Kinect for Windows SDK 2.0 ``JointType`` (25 joints), SDK 1.8 ``JointType`` (20 joints), Azure Kinect
+Body Tracking SDK ``k4abt_joint_id_t`` (32 joints).
 """
 
 from __future__ import annotations
@@ -78,6 +79,26 @@ KINECT_V1 = JointLayout(
     parents=(0, 0, 1, 2, 2, 4, 5, 6, 2, 8, 9, 10, 0, 12, 13, 14, 0, 16, 17, 18),
 )
 
+AZURE_KINECT = JointLayout(
+    name="Azure Kinect (32 joints)",
+    joints=(
+        *("Pelvis", "SpineNavel", "SpineChest", "Neck"),
+        *("ClavicleLeft", "ShoulderLeft", "ElbowLeft", "WristLeft", "HandLeft", "HandTipLeft", "ThumbLeft"),
+        *("ClavicleRight", "ShoulderRight", "ElbowRight", "WristRight"),
+        *("HandRight", "HandTipRight", "ThumbRight"),
+        *("HipLeft", "KneeLeft", "AnkleLeft", "FootLeft"),
+        *("HipRight", "KneeRight", "AnkleRight", "FootRight"),
+        *("Head", "Nose", "EyeLeft", "EarLeft", "EyeRight", "EarRight"),
+    ),
+    parents=(
+        *(0, 0, 1, 2),
+        *(2, 4, 5, 6, 7, 8, 7),
+        *(2, 11, 12, 13, 14, 15, 14),
+        *(0, 18, 19, 20, 0, 22, 23, 24),
+        *(3, 26, 26, 26, 26, 26),
+    ),
+)
+
 # Kinect v2 indices that Kinect v1 measures, in v1 order: ShoulderCenter is SpineShoulder, not Neck.
 V1_IN_V2 = (0, 1, 20, 3, *range(4, 20))
 # How far beyond the wrist-to-hand vector Kinect v2 puts a hand tip, in lengths of that vector.
@@ -118,4 +139,34 @@ def kinect_v1_to_v2(
     for side in ("Left", "Right"):
         derive(f"HandTip{side}", f"Wrist{side}", f"Hand{side}", 1.0 + _HAND_TIP_REACH)
         derive(f"Thumb{side}", f"Wrist{side}", f"Hand{side}", 1.0)
+    return out, out_states
+
+
+# What stands for each Kinect v2 joint on Azure Kinect; SpineShoulder is derived from the last two.
+_AZURE_OF_V2 = {"SpineBase": "Pelvis", "SpineMid": "SpineNavel", "SpineShoulder": "SpineChest"}
+AZURE_IN_V2 = tuple(AZURE_KINECT.index[_AZURE_OF_V2.get(name, name)] for name in KINECT_V2.joints)
+
+
+def azure_to_v2(
+    positions: npt.NDArray[np.floating], states: npt.NDArray[np.uint8]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
+    """Map Azure Kinect skeletons to the 25 joints and the camera space of Kinect v2.
+
+    Azure Kinect counts millimetres, x to the image's right, y down, z forward. SpineShoulder, which it
+    lacks, is the middle of SpineChest and Neck and inferred (state 1) at best.
+
+    Args:
+        positions: (..., 32, 3) millimetres, Azure Kinect depth camera space and order.
+        states: (..., 32) tracking states.
+
+    Returns:
+        positions (..., 25, 3) float64 in metres and states (..., 25) uint8, v2 order.
+    """
+    if positions.shape[-2:] != (AZURE_KINECT.size, 3) or states.shape != positions.shape[:-1]:
+        raise ValueError(f"need (..., 32, 3) and (..., 32), got {positions.shape} and {states.shape}")
+    out = positions[..., AZURE_IN_V2, :] * np.array([-0.001, -0.001, 0.001])
+    out_states = states[..., AZURE_IN_V2].copy()
+    shoulder, neck = KINECT_V2.index["SpineShoulder"], KINECT_V2.index["Neck"]
+    out[..., shoulder, :] = (out[..., shoulder, :] + out[..., neck, :]) / 2
+    out_states[..., shoulder] = np.minimum(np.minimum(out_states[..., shoulder], out_states[..., neck]), 1)
     return out, out_states

@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Protocol
 
 from streaming.errors import UnknownFormatError
-from streaming.readers import mcap, ntu, ut_kinect
+from streaming.readers import (
+    azure,
+    dotnet_body,
+    joint_csv,
+    kinder_gator,
+    kinectron,
+    mcap,
+    ntu,
+    ut_kinect,
+    xef,
+)
 from streaming.readers.head import Head, read_head
 from streaming.readers.text import shown
 from streaming.skeleton import Recording
@@ -25,7 +35,17 @@ class _Reader(Protocol):
 
 
 # Their order does not matter: no content is recognised by two of them.
-_READERS: tuple[_Reader, ...] = (mcap, ntu, ut_kinect)
+_READERS: tuple[_Reader, ...] = (
+    mcap,
+    ntu,
+    ut_kinect,
+    xef,
+    azure,
+    kinectron,
+    dotnet_body,
+    joint_csv,
+    kinder_gator,
+)
 
 
 def read_recording(path: Path) -> Recording:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,14 +45,20 @@ def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> None:
 class TextLines:
     """The non-blank lines of a text file, split into fields, one at a time: the file is never held whole."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, separator: bytes | None = None) -> None:
         """Open the file.
+
+        Args:
+            path: the file.
+            separator: what stands between fields, which are then stripped of blanks and may be empty; None
+                for blanks, any number of them.
 
         Raises:
             RecordingError: it cannot be opened, is empty or is too large.
         """
         check_file(path)
         self.path = path
+        self._separator = separator
         self.number = 0
         """Number of the line last returned, from 1."""
         try:
@@ -78,8 +85,11 @@ class TextLines:
             self.number += 1
             if len(line) == _MAX_LINE:
                 self.fail(f"a line of more than {_MAX_LINE} characters", "a recording in a text format")
-            if fields := line.split():
-                return fields
+            if self._separator is None:
+                if fields := line.split():
+                    return fields
+            elif line.strip():
+                return [field.strip() for field in line.strip(b"\r\n").split(self._separator)]
         return None
 
     def next(self, expected: str) -> list[bytes]:
@@ -146,6 +156,19 @@ def is_number(field: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def fold(name: str) -> str:
+    """Reduce a name to its lower case letters and digits, so that all its spellings become one.
+
+    Of a name longer than any that means something, only the beginning is kept.
+    """
+    return _fold(name[:64])
+
+
+@lru_cache(maxsize=1024)
+def _fold(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isascii() and character.isalnum())
 
 
 def shown(field: bytes) -> str:

@@ -17,6 +17,7 @@ from streaming.readers.ntu import RATE_HZ
 from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import resample
 from streaming.writers.files import write_atomically
+from streaming.writers.numbers import exactly
 
 # Time stamps this near to the 30 Hz grid are on it. A tenth of a millisecond: milliseconds rounded by
 # another program are resampled, sums of 1/30 are not.
@@ -131,7 +132,7 @@ def _text(frames: Sequence[Frame]) -> Iterator[str]:
                 [_pixels(body.positions, _DEPTH_CAMERA), _pixels(body.positions, _COLOUR_CAMERA)], axis=1
             )
             for position, seen_at, state in zip(body.positions, pixels.tolist(), body.states, strict=True):
-                x, y, z = map(_exactly, position)
+                x, y, z = map(exactly, position)
                 u, v, colour_u, colour_v = seen_at
                 yield f"{x} {y} {z} {u:.7g} {v:.7g} {colour_u:.7g} {colour_v:.7g} {_NO_ORIENTATION} {state}\n"
 
@@ -144,9 +145,3 @@ def _pixels(positions: npt.NDArray[np.float32], camera: tuple[float, ...]) -> np
     depth = np.where(in_front, z, 1.0)
     u, v = centre_x + (focal_x * x + shift_x) / depth, centre_y + (shift_y - focal_y * y) / depth
     return np.where(in_front[:, None], np.stack([u, v], axis=1), 0.0)
-
-
-def _exactly(value: np.float32) -> str:
-    """Render a float32 in the fewest digits that a reader of doubles turns into the same float32."""
-    text = str(value)
-    return text if np.float32(float(text)) == value else repr(float(value))

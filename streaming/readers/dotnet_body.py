@@ -1,0 +1,270 @@
+"""JSON and JSON lines that .NET programs write of Kinect SDK 2's ``Body``, or of SDK 1's ``Skeleton``.
+
+No program owns this format: it is what a serialiser makes of the SDK's classes, or of one's own classes after
+their model. So this reader takes what their many dialects have in common. A body has ``Joints``, an object
+by joint name or a list of objects with a ``JointType`` (a name, or a number in the SDK's order); a joint has
+a ``Position`` with X, Y, Z in metres, in Kinect camera space, and perhaps a ``TrackingState`` (a number or a
+name). Bodies come one by one, or in frames (objects with ``Bodies``, or lists), with a time stamp on either.
+Names may be in any case. What is unknown may be null or "NaN".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from streaming.layouts import KINECT_V1, KINECT_V2, JointLayout
+from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.head import Head
+from streaming.readers.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2, tracking_state
+from streaming.readers.json_file import JsonFile
+from streaming.readers.json_node import Node, kind, name_for_message
+from streaming.readers.text import fold
+from streaming.readers.time_stamps import Clock, time_unit
+from streaming.skeleton import Recording, TrackingState
+
+FORMAT = ".NET Body JSON"
+# Lists of frames that may be longer than memory should hold at once.
+_FRAME_LISTS = frozenset({"frames", "bodyframes", "recording", "data"})
+# Folded names of an object's members, the first that is there counts.
+_BODIES = ("bodies", "skeletons")
+_JOINTS = ("joints", "joint")
+_POSITION = ("position", "location", "cameraspacepoint", "cameraposition")
+_STATE = ("trackingstate", "state")
+_TYPE = ("jointtype", "key", "name", "type")
+_IDENTITY = ("trackingid", "bodyid", "id", "bodyindex", "index")
+_NUMBER = ("framenumber", "frameindex", "frameid", "frame")
+_LARGEST_ID, _LARGEST_NUMBER = 2**64 - 1, 2**53
+_AXES = ("x", "y", "z")
+
+
+def recognises(head: Head) -> bool:
+    """Whether it is JSON that speaks of joints in the words of the SDK."""
+    if not head.is_text or head.lines[0][:1] not in (b"{", b"["):
+        return False
+    text = head.start.lower()
+    named = b'"jointtype"' in text or b'"spinebase"' in text or b'"hipcenter"' in text
+    return named and b'"camerax"' not in text
+
+
+def read(path: Path) -> Recording:
+    """Read bodies that a .NET program wrote as JSON.
+
+    Raises:
+        RecordingError: the file is damaged or of another shape; the message names the place.
+    """
+    path = Path(path)
+    bodies = _Bodies()
+    with JsonFile(path, _FRAME_LISTS) as file:
+        for piece in file:
+            if not piece.had_lists:
+                bodies.take(piece.node)
+    return bodies.recording(path)
+
+
+class _Members:
+    """An object's members that are not null, by folded name."""
+
+    def __init__(self, node: Node) -> None:
+        self._named: dict[str, Node] = {}
+        for name, member in node.named():
+            if member.value is not None:
+                self._named.setdefault(fold(name), member)
+
+    def names(self) -> set[str]:
+        """Return the folded names."""
+        return set(self._named)
+
+    def first(self, names: tuple[str, ...]) -> Node | None:
+        """Return the first member there is of these names."""
+        return next((self._named[name] for name in names if name in self._named), None)
+
+    def stamp(self) -> tuple[Node, float] | None:
+        """Return the member that holds a time stamp and how many of its units make a second, 0 if unknown."""
+        for name, member in self._named.items():
+            unit = time_unit(name)
+            if unit is not None:
+                if isinstance(member.value, dict):  # a .NET TimeSpan
+                    ticks = _Members(member).first(("ticks",))
+                    return None if ticks is None else (ticks, time_unit("ticks") or 0.0)
+                return member, unit
+        return None
+
+
+class _Bodies:
+    """Puts what the file holds, frames or single bodies, into a recording."""
+
+    def __init__(self) -> None:
+        self._collector = FrameCollector()
+        self._clock = Clock()
+        self._has_stamps: bool | None = None  # the first frame decides
+        self._frames = 0
+        self._identities: set[int] = set()
+        self._layout: JointLayout = KINECT_V2
+        self._has_states = False
+
+    def take(self, node: Node) -> None:
+        """Take an element of the file: a frame, or one body."""
+        if isinstance(node.value, list):
+            self._frame(node, None)
+            return
+        members = _Members(node)
+        bodies = members.first(_BODIES)
+        if bodies is not None:
+            self._frame(bodies, members)
+        elif (joints := members.first(_JOINTS) or _named_joints(node, members)) is not None:
+            if _is_tracked(members):
+                identity = _identity(members, 1)
+                self._begin(node, members, identity)
+                self._body(identity, joints)
+        else:
+            node.fail('neither "Joints" nor "Bodies"', "a body or a frame")
+
+    def recording(self, path: Path) -> Recording:
+        """Make the recording.
+
+        Raises:
+            RecordingError: there is nothing in it.
+        """
+        notes: list[str] = []
+        per_s, origin = DEFAULT_RATE_HZ, 0.0
+        if self._has_stamps and len(self._collector.stamps):
+            per_s, origin, notes = self._clock.settle(self._collector.stamps)
+        elif self._frames:
+            notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
+        if not self._has_states:
+            notes.append("There are no tracking states: every joint with a position counts as tracked.")
+        if self._layout is KINECT_V1:
+            notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
+        return self._collector.recording(path, FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+
+    def _frame(self, bodies: Node, members: _Members | None) -> None:
+        """Take a frame of bodies."""
+        several = [(index, _Members(body)) for index, body in enumerate(bodies.elements()) if body.value]
+        nodes = bodies.elements()
+        if members is None or members.stamp() is None:  # perhaps the bodies have the time
+            members = next((body for _, body in several if body.stamp()), members)
+        self._begin(bodies, members, None)
+        for index, body in several:
+            joints = body.first(_JOINTS) or _named_joints(nodes[index], body)
+            if joints is None:
+                nodes[index].fail('no "Joints"', "a body")
+            if _is_tracked(body):
+                self._body(_identity(body, index + 1), joints)
+
+    def _begin(self, node: Node, members: _Members | None, identity: int | None) -> None:
+        """Begin a frame; for a single body only if it does not belong to the last one."""
+        stamp = members.stamp() if members is not None else None
+        number = members.first(_NUMBER) if members is not None else None
+        if self._has_stamps is None:
+            self._has_stamps = stamp is not None
+        if not self._has_stamps:
+            if identity is None or identity in self._identities or not self._frames:
+                self._collector.frame(self._frames)
+                self._frames += 1
+                self._identities.clear()
+            if identity is not None:
+                self._identities.add(identity)
+            return
+        if stamp is None:
+            node.fail("no time stamp", "one, as in the frames before")
+        member, unit = stamp
+        value = self._clock.value(_text(member), unit)
+        if value is None:
+            member.fail(f"time stamp {kind(member.value)}", "a number, date or time, as in the frames before")
+        whole = None if number is None else number.whole(0, _LARGEST_NUMBER)
+        if identity is None:
+            self._collector.frame(value, whole)
+        else:
+            self._collector.row(value, whole, identity)
+
+    def _body(self, identity: int, joints: Node) -> None:
+        """Take one body."""
+        named, self._layout = _by_index(joints)
+        positions = np.full((self._layout.size, 3), np.nan)
+        states = np.full(self._layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+        for index, joint in named.items():
+            members = _Members(joint)
+            positions[index] = _vector(members.first(_POSITION) or joint)
+            state = members.first(_STATE)
+            states[index] = TrackingState.TRACKED if state is None else _state(state)
+            self._has_states |= state is not None
+        self._collector.body(identity, *to_kinect_v2(positions, states, self._layout))
+
+
+def _by_index(joints: Node) -> tuple[dict[int, Node], JointLayout]:
+    """Return a body's joints by index, and in which layout."""
+    if isinstance(joints.value, dict):
+        named = {fold(name): joint for name, joint in joints.named() if joint.value is not None}
+    else:
+        named = {}
+        elements = joints.elements()
+        for position, element in enumerate(elements):
+            members = _Members(element)
+            of = members.first(_TYPE)
+            name = fold(_text(of)) if of is not None else str(position)
+            if name in named:
+                element.fail(f"joint {name_for_message(name)} twice")
+            named[name] = members.first(("value",)) or element
+    layout = layout_of(set(named))
+    if layout is None:  # numbers, in the order of the SDK
+        layout = KINECT_V1 if len(named) == KINECT_V1.size else KINECT_V2
+        table = {str(index): index for index in range(layout.size)}
+    else:
+        table = indices(layout)
+    found = {table[name]: joint for name, joint in named.items() if name in table}
+    if len(found) < FEWEST_JOINTS:
+        joints.fail(
+            f"{len(found)} joints of Kinect's", f"{layout.size}, at least {FEWEST_JOINTS}, such as SpineBase"
+        )
+    return found, layout
+
+
+def _named_joints(node: Node, members: _Members) -> Node | None:
+    """Return the body itself if its members are joints."""
+    layout = layout_of(members.names())
+    return node if layout is not None and len(members.names() & indices(layout).keys()) > 2 else None
+
+
+def _vector(position: Node) -> tuple[float, float, float]:
+    """Read X, Y and Z in any case, or a list of three."""
+    if isinstance(position.value, list):
+        return position.vector()
+    members = _Members(position)
+    found = [members.first((axis,)) for axis in _AXES]
+    if all(axis is None for axis in found) and len(position.members()) < len(_AXES):
+        position.fail("no X, Y and Z")
+    x, y, z = (np.nan if axis is None else axis.coordinate() for axis in found)
+    return x, y, z
+
+
+def _state(node: Node) -> TrackingState:
+    """Read a joint's tracking state."""
+    state = tracking_state(_text(node))
+    if state is None:
+        node.fail(f"tracking state {kind(node.value)}", "NotTracked, Inferred or Tracked, or 0, 1 or 2")
+    return state
+
+
+def _is_tracked(members: _Members) -> bool:
+    """Whether somebody stands behind this body; if it does not say, then yes."""
+    tracked, state = members.first(("istracked", "tracked")), members.first(_STATE)
+    if tracked is not None and not tracked.value:
+        return False
+    return state is None or tracking_state(_text(state)) is not TrackingState.NOT_TRACKED
+
+
+def _identity(members: _Members, otherwise: int) -> int:
+    """Return the body's number."""
+    node = members.first(_IDENTITY)
+    return otherwise if node is None else node.whole(0, _LARGEST_ID)
+
+
+def _text(node: Node) -> str:
+    """Return a text or number as text, "" for anything else."""
+    value: Any = node.value
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return value if isinstance(value, str) else repr(value)

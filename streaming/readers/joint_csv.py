@@ -1,0 +1,74 @@
+"""CSV with the joints of Kinect v2 (or v1) by name, as :mod:`streaming.writers.csv` and others write it.
+
+A row is one body at one moment; :mod:`streaming.readers.joint_table` tells which column is what. There may be
+a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a frame number, the
+body's number and tracking states. Rows of the same time and of different bodies are one frame; a row without
+positions and without a body's number is a frame in which nobody was seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.head import Head
+from streaming.readers.joint_names import to_kinect_v2
+from streaming.readers.joint_table import JointTable, Row, find_columns
+from streaming.readers.text import shown
+from streaming.readers.time_stamps import Clock
+from streaming.skeleton import Recording
+
+FORMAT = "joint CSV"
+_SOMEBODY = 1
+
+
+def recognises(head: Head) -> bool:
+    """Whether the first line names columns of joints, and none of Kinder-Gator's own."""
+    columns = find_columns(head)
+    return columns is not None and not {"userid", "action"} <= columns.named.keys()
+
+
+def read(path: Path) -> Recording:
+    """Read a CSV file of joints.
+
+    Raises:
+        RecordingError: the file is damaged; the message names the line.
+    """
+    path = Path(path)
+    collector, clock, count = FrameCollector(), Clock(), 0
+    with JointTable(path) as table:
+        columns = table.columns
+        for row in table:
+            identity = _SOMEBODY if row.identity is None else row.identity
+            if columns.time is not None:
+                collector.row(_stamp(table, row, clock), row.number, identity)
+            elif row.number is not None:
+                collector.row(row.number, row.number, identity)
+            else:
+                collector.row(count, None, identity)
+            count += 1
+            if row.identity is not None or not np.isnan(row.positions).all():
+                collector.body(identity, *to_kinect_v2(row.positions, row.states, columns.layout))
+        notes = table.notes()
+    per_s, origin = DEFAULT_RATE_HZ, 0.0
+    if columns.time is not None and count:
+        per_s, origin, of_time = clock.settle(collector.stamps)
+        notes += of_time
+    elif count:
+        notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
+    return collector.recording(path, FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+
+
+def _stamp(table: JointTable, row: Row, clock: Clock) -> float:
+    """Read a row's time stamp."""
+    column = table.columns.time or 0
+    field = row.fields[column]
+    text = field.decode("ascii", "replace")
+    value = clock.value(text, table.columns.time_per_s)
+    if value is None and text.count(",") == 1:
+        value = clock.value(text.replace(",", "."), table.columns.time_per_s)
+    if value is None:
+        table.lines.fail(f'time stamp "{shown(field)}"', "a number, date or time, as in the rows before")
+    return value

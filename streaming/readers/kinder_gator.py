@@ -1,0 +1,66 @@
+"""Kinder-Gator recordings (Aloba et al., Eurographics short papers 2018): Kinect v1, 20 joints, CSV.
+
+Columns: ``Timestamp`` in milliseconds, x y z of 20 joints by name, in metres, in Kinect camera space,
+``User-ID`` and ``Action``, the same in every row of a file. Rows come about 31 times a second. Joints have
+no tracking states.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streaming.errors import RecordingError
+from streaming.readers.collect import FrameCollector
+from streaming.readers.head import Head
+from streaming.readers.joint_names import to_kinect_v2
+from streaming.readers.joint_table import JointTable, find_columns
+from streaming.readers.text import shown
+from streaming.readers.time_stamps import parse_stamp
+from streaming.skeleton import LabelledSpan, Recording
+
+FORMAT = "Kinder-Gator CSV"
+STAMPS_PER_S = 1e3
+
+
+def recognises(head: Head) -> bool:
+    """Whether the first line names joints, a user and an action."""
+    columns = find_columns(head)
+    return columns is not None and {"timestamp", "userid", "action"} <= columns.named.keys()
+
+
+def read(path: Path) -> Recording:
+    """Read a Kinder-Gator recording; consecutive rows of the same action become one labelled span.
+
+    Raises:
+        RecordingError: the file is damaged; the message names the line.
+    """
+    path = Path(path)
+    collector = FrameCollector()
+    spans: list[tuple[str, float, float]] = []
+    with JointTable(path) as table:
+        columns = table.columns
+        time, action = columns.named.get("timestamp"), columns.named.get("action")
+        if time is None or action is None:
+            raise RecordingError(
+                "no Timestamp or no Action among the columns", path=path, place="line 1", expected=FORMAT
+            )
+        for row in table:
+            stamp = parse_stamp(row.fields[time].decode("ascii", "replace"))
+            if stamp is None:
+                table.lines.fail(f'time stamp "{shown(row.fields[time])}"', "milliseconds")
+            if row.identity is None:
+                table.lines.fail("no User-ID", "a number")
+            collector.row(stamp[0], row.number, row.identity)
+            collector.body(row.identity, *to_kinect_v2(row.positions, row.states, columns.layout))
+            _extend(spans, row.fields[action].decode("ascii", "replace"), stamp[0])
+        notes = table.notes()
+    labels = [LabelledSpan(label, first / STAMPS_PER_S, last / STAMPS_PER_S) for label, first, last in spans]
+    return collector.recording(path, FORMAT, stamps_per_s=STAMPS_PER_S, labels=labels, notes=notes)
+
+
+def _extend(spans: list[tuple[str, float, float]], label: str, stamp: float) -> None:
+    """Add a row's action: to the last span if it goes on there, else as a new one."""
+    if spans and spans[-1][0] == label:
+        spans[-1] = (label, spans[-1][1], max(stamp, spans[-1][2]))
+    elif label:
+        spans.append((label, stamp, stamp))

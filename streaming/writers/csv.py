@@ -1,0 +1,62 @@
+"""Writes CSV with the joints of Kinect v2 by name, which :mod:`streaming.readers.joint_csv` reads back.
+
+A row is one body in one frame: frame number, time in seconds, the body's number, and of 25 joints x, y, z in
+metres (Kinect camera space) and the tracking state (0 not tracked, 1 inferred, 2 tracked). A frame without
+bodies is a row without these. Positions and times keep every bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from streaming.layouts import KINECT_V2
+from streaming.skeleton import Body, Recording
+from streaming.writers.files import write_atomically
+from streaming.writers.numbers import exactly
+
+_COLUMNS = (
+    "frame",
+    "time_s",
+    "body",
+    *(f"{j}_{part}" for j in KINECT_V2.joints for part in ("x", "y", "z", "state")),
+)
+_NOBODY = "," * (4 * KINECT_V2.size)
+
+
+def write_csv(recording: Recording, path: Path) -> tuple[str, ...]:
+    """Write a recording as CSV, atomically.
+
+    Args:
+        recording: what to write.
+        path: where to; an existing file is replaced.
+
+    Returns:
+        What the file does not keep, one sentence each.
+
+    Raises:
+        RecordingError: the file cannot be written.
+    """
+    write_atomically(path, _text(recording))
+    if not recording.labels:
+        return ()
+    return (f"{len(recording.labels)} labelled actions are not kept: the format has no place for them.",)
+
+
+def _text(recording: Recording) -> Iterator[str]:
+    """Yield the file's text, row by row."""
+    yield f"{','.join(_COLUMNS)}\n"
+    for frame in recording.frames:
+        when = f"{frame.number},{float(frame.time_s)!r}"
+        for body in frame.bodies:
+            yield f"{when},{body.identity}{_joints(body)}\n"
+        if not frame.bodies:
+            yield f"{when},{_NOBODY}\n"
+
+
+def _joints(body: Body) -> str:
+    """Render a body's joints, each field behind its comma."""
+    return "".join(
+        f",{exactly(x)},{exactly(y)},{exactly(z)},{state}"
+        for (x, y, z), state in zip(body.positions, body.states.tolist(), strict=True)
+    )

@@ -45,8 +45,10 @@ def _render(console: Console, file: Path, model: Path, device: str, out: Path, *
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     recording = read_recording(file)
     from app.offscreen import render_replay
+    from mans.device import use_one_thread
     from mans.recogniser import Recogniser
 
+    use_one_thread()
     recogniser = Recogniser.load(model, device)
     console.print(f"Recording: {file} ({recording.format}, {recording.duration_s:.1f} s)", soft_wrap=True)
     console.print(f"Model:     {recogniser.name}, on {recogniser.device}")

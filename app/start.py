@@ -16,6 +16,7 @@ from app.display import forget_opencv_plugins, require_display
 from app.replay_window import ReplayWindow
 from app.session import ReplaySession
 from app.theme import Scheme, apply_theme, follow_system
+from streaming.errors import MansError
 from streaming.skeleton import Recording
 
 _log = logging.getLogger(__name__)
@@ -65,8 +66,10 @@ def _loader(device: str) -> Callable[[Path], TrainedRecogniser]:
     """Return what loads a model for a device; torch is imported on the loading thread."""
 
     def load(path: Path) -> TrainedRecogniser:
+        from mans.device import use_one_thread
         from mans.recogniser import Recogniser
 
+        use_one_thread()
         return Recogniser.load(path, device)
 
     return load
@@ -89,22 +92,35 @@ def run_replay(
         play: start playing as soon as recording and model are there.
 
     Returns:
-        The exit code.
+        The exit code: 0, or 130 after Ctrl-C.
 
     Raises:
         DisplayError: there is no display.
+        MansError: the recording cannot be read, or there is no such model. Once the window is up, trouble
+            is told there.
     """
+    # Named on the command line, a file that cannot be read is told there, before any window.
+    at_hand = {} if path is None else {path: _read(path)}
+    if not model.is_file():
+        raise MansError("no such model", path=model, remedy="Give another --model, or run train")
     app = application(theme)
-    session = ReplaySession(_read, _loader(device))
+    session = ReplaySession(lambda file: at_hand.pop(file, None) or _read(file), _loader(device))
     session.open_model(model)
     if path is not None:
         session.open_recording(path, play=play)
     window = ReplayWindow(session)
     window.show()
     # Python runs its handlers between two byte codes: the window's timer sees to it that there are some.
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    stopped = []
+
+    def stop(*_: object) -> None:
+        stopped.append(True)
+        window.close()
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
-        return app.exec()
+        code = app.exec()
+        return 130 if stopped else code
     finally:
         signal.signal(signal.SIGINT, before)
         window.close()

@@ -6,7 +6,6 @@ import dataclasses
 import os
 from pathlib import Path
 
-import torch
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -184,8 +183,3 @@ def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Rec
         return recipe
     name = recipe.name + "".join(f"-{key}{value}" for key, value in changes.items())
     return dataclasses.replace(recipe, name=name, **changes)  # type: ignore[arg-type]
-
-
-def one_thread_beside_a_window() -> None:
-    """Use one thread for a network that runs beside a window: two contend with drawing and are slower."""
-    torch.set_num_threads(1)

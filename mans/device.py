@@ -32,3 +32,8 @@ def describe_device(device: torch.device) -> str:
         return f"CUDA: {torch.cuda.get_device_name(device)}"
     threads = torch.get_num_threads()
     return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def use_one_thread() -> None:
+    """Let torch compute in one thread: beside a window and a pose model, two contend and are slower."""
+    torch.set_num_threads(1)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
-from app.start import missing_fonts
+from app.start import missing_fonts, run_replay
+from streaming.errors import MansError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,15 +76,17 @@ class Window(start.ReplayWindow):
             print("shown", flush=True)
 
 start.ReplayWindow = Window
-sys.exit(start.run_replay(Path(sys.argv[1]), Path("missing.safetensors"), "cpu"))
+sys.exit(start.run_replay(Path(sys.argv[1]), Path(sys.argv[2]), "cpu"))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
-def test_ctrl_c_ends_the_program_cleanly():
-    """The program as it is started: a missing model is a message, Ctrl-C is an end like any other."""
+def test_ctrl_c_ends_the_program_cleanly(tmp_path):
+    """The program as it is started: a damaged model is a message in the window, Ctrl-C ends it with 130."""
+    model = tmp_path / "damaged.safetensors"
+    model.write_bytes(b"no weights")
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(ROOT / "samples" / "squat.skeleton")],
+        [sys.executable, "-c", PROGRAM, str(ROOT / "samples" / "squat.skeleton"), str(model)],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stdin=subprocess.DEVNULL,
@@ -94,5 +97,13 @@ def test_ctrl_c_ends_the_program_cleanly():
         assert program.stdout.readline() == "shown\n"
         program.send_signal(signal.SIGINT)
         _, errors = program.communicate(timeout=60)
-    assert program.returncode == 0, errors
+    assert program.returncode == 130, errors
     assert "Traceback" not in errors
+
+
+def test_a_file_named_on_the_command_line_is_read_before_any_window(tmp_path):
+    model = tmp_path / "model.safetensors"
+    with pytest.raises(MansError, match="no such file"):
+        run_replay(tmp_path / "missing.skeleton", model)
+    with pytest.raises(MansError, match="no such model"):
+        run_replay(ROOT / "samples" / "squat.skeleton", model)

@@ -35,14 +35,14 @@ class PersonSelector:
         # For each slot the identities seen beside its person, and when last: they are other people, however
         # near they come while the person is out of view.
         self._beside: list[dict[int, float]] = [{} for _ in range(slots)]
-        self.changed = False
-        """Whether the last call put another person into the first slot."""
+        self.changed = [False] * slots
+        """For each slot, whether the last call put another person into it."""
 
     def __call__(self, frame: Frame) -> tuple[Body | None, ...]:
         """Return the M followed bodies of this frame, None for a slot whose person is out of view."""
         free = list(frame.bodies)
         chosen: list[Body | None] = [None] * len(self._last)
-        self.changed = False
+        self.changed = [False] * len(self._last)
         for m, last in enumerate(self._last):  # first those who kept their number ...
             if last is not None:
                 chosen[m] = next((body for body in free if body.identity == last[0].identity), None)
@@ -61,7 +61,7 @@ class PersonSelector:
                 chosen[m] = min(new, key=lambda body: float(body.positions[_SPINE_BASE, 2]), default=None)
                 free = [body for body in free if body is not chosen[m]]
                 self._beside[m] = {}
-                self.changed |= m == 0 and chosen[m] is not None
+                self.changed[m] = chosen[m] is not None
         for m, body in enumerate(chosen):
             if body is not None:
                 self._last[m] = (body, frame.time_s)
@@ -70,9 +70,7 @@ class PersonSelector:
 
     def _note_others(self, slot: int, body: Body, frame: Frame) -> None:
         """Remember for ``max_gap_s`` who is seen together with a slot's person."""
-        others = {
-            other.identity: frame.time_s for other in frame.bodies if _distance(other, body) > _APART_M
-        }
+        others = {other.identity: frame.time_s for other in frame.bodies if _distance(other, body) > _APART_M}
         before = self._beside[slot].items()
         self._beside[slot] = {i: t for i, t in before if frame.time_s - t <= self._max_gap_s} | others
 

@@ -175,26 +175,30 @@ class SlidingWindow:
         self._select = PersonSelector(settings.bodies, follow, settings.max_gap_s)
         self._times: deque[float] = deque()
         self._slots: deque[tuple[Body | None, ...]] = deque()
+        self._newest_s = -np.inf
+        self._seen_s = [-np.inf] * settings.bodies  # when each slot's person was last in view
         self._due_s = -np.inf
 
     def push(self, frame: Frame) -> Window | None:
         """Take the next frame; return a window if one is due, else None.
 
-        The first person must be in view now; what was seen of them before a gap longer than
+        The first person must be in view now; what was seen of anybody before a gap longer than
         ``max_gap_s`` is not used. Memory is bounded by one span.
 
         Raises:
             ValueError: the frame is not later than the one before.
         """
-        if self._times and frame.time_s <= self._times[-1]:
-            raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._times[-1]} s")
+        if frame.time_s <= self._newest_s:
+            raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._newest_s} s")
+        self._newest_s = frame.time_s
         slots = self._select(frame)
+        for m, body in enumerate(slots):
+            if body is not None:
+                if self._select.changed[m] or frame.time_s - self._seen_s[m] > self.settings.max_gap_s:
+                    self._forget(m)
+                self._seen_s[m] = frame.time_s
         if slots[0] is None:
             return None
-        lost = bool(self._times) and frame.time_s - self._times[-1] > self.settings.max_gap_s
-        if lost or self._select.changed:
-            self._times.clear()
-            self._slots.clear()
         self._times.append(frame.time_s)
         self._slots.append(slots)
         start_s = frame.time_s - self.settings.span_s
@@ -205,8 +209,16 @@ class SlidingWindow:
         # A tolerance of a microsecond: time stamps such as 2.1 have no exact binary form.
         if frame.time_s < self._due_s - 1e-6 or frame.time_s - start_s < self.settings.min_span_s - 1e-6:
             return None
-        # On the grid of strides where the source keeps up, else afresh from here.
-        self._due_s += self.settings.stride_s
-        if not self._due_s > frame.time_s:
-            self._due_s = frame.time_s + self.settings.stride_s
+        # The next one is due on the grid of strides that the first one began.
+        due_s = self._due_s if np.isfinite(self._due_s) else frame.time_s
+        missed = np.floor((frame.time_s - due_s + 1e-6) / self.settings.stride_s)
+        self._due_s = due_s + (1 + missed) * self.settings.stride_s
         return cut_window(self._times, self._slots, self.settings, frame.number, start_s, frame.time_s)
+
+    def _forget(self, slot: int) -> None:
+        """Drop what was seen of a slot's person: for the first person, everything."""
+        if slot == 0:
+            self._times.clear()
+            self._slots.clear()
+        else:
+            self._slots = deque((*row[:slot], None, *row[slot + 1 :]) for row in self._slots)

@@ -28,12 +28,16 @@ def identities(slots: tuple[Body | None, ...]) -> list[int | None]:
 def followed(frames: list[list[Body]], slots: int = 1, follow: int | None = None, rate_hz: float = 30.0):
     """The identities in the slots, and whether the first person changed, for each frame."""
     select = PersonSelector(slots, follow, MAX_GAP_S)
-    found = [(identities(select(Frame(i, i / rate_hz, tuple(b)))), select.changed) for i, b in enumerate(frames)]
-    return [slots for slots, _ in found], [i for i, (_, changed) in enumerate(found) if changed]
+    found, changed = [], []
+    for i, bodies in enumerate(frames):
+        found.append(identities(select(Frame(i, i / rate_hz, tuple(bodies)))))
+        changed += [i] * select.changed[0]
+    return found, changed
 
 
 def test_the_nearest_to_the_sensor_is_followed_and_kept():
-    frames = [[someone(1, x=-1, z=3), someone(2, x=1, z=2)]] + [[someone(1, x=-1, z=1), someone(2, x=1, z=2)]] * 5
+    near = someone(2, x=1, z=2)
+    frames = [[someone(1, x=-1, z=3), near]] + [[someone(1, x=-1, z=1), near]] * 5
     assert followed(frames) == ([[2]] * 6, [0])
 
 
@@ -44,7 +48,7 @@ def test_the_order_of_bodies_does_not_matter():
 
 
 def test_a_new_number_near_by_is_the_same_person():
-    frames = [[someone(1, x=0.01 * i)] for i in range(10)] + [[someone(7, x=0.1 + 0.01 * i)] for i in range(10)]
+    frames = [[someone(1 if i < 10 else 7, x=0.01 * i)] for i in range(20)]
     assert followed(frames) == ([[1]] * 10 + [[7]] * 10, [0])
 
 
@@ -78,7 +82,7 @@ def crossing(hidden: range, length: int = 61) -> list[list[Body]]:
 
 @pytest.mark.parametrize("hidden", [range(0), range(27, 34), range(30, 31)])
 def test_two_people_crossing_are_not_exchanged(hidden):
-    """The one in front comes within 30 cm of where the followed one was last seen, and stays another person."""
+    """The one in front comes within 30 cm of where the followed one was last seen."""
     alone = [[someone(1, x=1.0, z=2.1)]]
     slots, changed = followed(alone + crossing(hidden))
     expected = [[None] if i in hidden else [1] for i in range(61)]

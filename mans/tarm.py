@@ -81,15 +81,22 @@ class Memory(nn.Module):
 class TemporalAttention(nn.Module):
     """F_A: a bottleneck over *time*, T -> T/alpha -> T, as squeeze-and-excitation does over channels."""
 
-    def __init__(self, frames: int, reduction: int) -> None:
-        """Build W1 and W2 for T = ``frames`` and alpha = ``reduction``."""
+    def __init__(self, frames: int, memory: int, reduction: int) -> None:
+        """Build W1 and W2 for T = ``frames``, K = ``memory`` and alpha = ``reduction``.
+
+        How they start decides whether F_A ever depends on what is seen. A mean over K features has
+        1 / sqrt(K) of their spread: W1 is drawn as much wider. Beside so small an input random biases would
+        rule: one below zero keeps its ReLU shut for every input and so without a gradient, those of W2 draw
+        a jagged F_A that is the same for all windows. Biases start at zero, and F_A near one half.
+        """
         super().__init__()
         hidden = max(1, frames // reduction)
         self.w1 = BranchLinear(COORDINATES, frames, hidden)
         self.w2 = BranchLinear(COORDINATES, hidden, frames)
-        # Averaged over K, inputs are small beside a random bias. One below zero would keep its ReLU shut for
-        # every input: no gradient ever, and with all of a branch's units shut, an F_A that sees nothing.
-        nn.init.zeros_(self.w1.bias)
+        with torch.no_grad():
+            self.w1.weight.mul_(memory**0.5)
+            self.w1.bias.zero_()
+            self.w2.bias.zero_()
 
     def forward(self, x: Tensor) -> Tensor:
         """Map X (C, B, T, K) to F_A (C, B, T)."""
@@ -113,7 +120,7 @@ class Tarm(nn.Module):
         super().__init__()
         self.fc_in = BranchLinear(COORDINATES, columns, memory)  # N -> K
         self.memory = Memory(memory)
-        self.attention = TemporalAttention(frames, reduction)
+        self.attention = TemporalAttention(frames, memory, reduction)
         self.fc_out = BranchLinear(COORDINATES, memory, columns)  # K -> N
 
     def forward(self, o: Tensor) -> TarmOutput:

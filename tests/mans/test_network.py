@@ -107,7 +107,7 @@ def test_attention_lies_between_0_and_1(mans9, scale):
 def test_attention_is_over_time_and_alike_for_all_columns():
     """Only the mean over K counts (equation 6), and every frame's attention rests on all frames."""
     torch.manual_seed(1)
-    attention = TemporalAttention(frames=12, reduction=4)
+    attention = TemporalAttention(frames=12, memory=6, reduction=4)
     x = torch.randn(COORDINATES, 2, 12, 6)
     torch.testing.assert_close(attention(x), attention(x.flip(3)))
     later = x.clone()

@@ -9,12 +9,18 @@ from streaming.errors import UnknownFormatError
 from streaming.readers import (
     azure,
     dotnet_body,
+    hdm05,
     joint_csv,
     kinder_gator,
     kinectron,
     mcap,
+    msr_action3d,
+    msrc12,
     ntu,
+    nw_ucla,
+    sbu,
     ut_kinect,
+    utd_mhad,
     xef,
 )
 from streaming.readers.head import Head, read_head
@@ -45,6 +51,12 @@ _READERS: tuple[_Reader, ...] = (
     dotnet_body,
     joint_csv,
     kinder_gator,
+    msrc12,
+    utd_mhad,
+    nw_ucla,
+    msr_action3d,
+    sbu,
+    hdm05,
 )
 
 

@@ -1,0 +1,70 @@
+"""Recordings of one person seen by Kinect v1: from 20 joints per frame to a recording of 25."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import RecordingError
+from streaming.layouts import kinect_v1_to_v2
+from streaming.readers.collect import FrameCollector
+from streaming.readers.unseen import seen_joints
+from streaming.skeleton import LabelledSpan, TrackingState
+
+DERIVED_NOTE = (
+    "Kinect v1 has 20 joints: neck, hand tips and thumbs are derived from them and marked as inferred."
+)
+# The formats that hold one person do not number them.
+_IDENTITY = 1
+
+
+def collect_kinect_v1(
+    path: Path,
+    stamps: Sequence[float],
+    raw: npt.NDArray[np.float64],
+    states: npt.NDArray[np.uint8] | None = None,
+) -> FrameCollector:
+    """Collect the frames of one person.
+
+    A joint whose position is NaN, zero or beyond all reason is not tracked; a frame without any joint has no
+    body.
+
+    Args:
+        path: the file, for the message.
+        stamps: (F,) time stamps, in the file's own unit.
+        raw: (F, 20, 3) metres, Kinect camera space, Kinect v1 order.
+        states: (F, 20) tracking states; None takes all joints with a position as tracked.
+
+    Returns:
+        The frames, numbered from 0.
+
+    Raises:
+        RecordingError: not one joint of any frame has a position.
+    """
+    seen = seen_joints(raw)
+    if not seen.any():
+        raise RecordingError(
+            f"no usable position in any of {len(raw)} frames",
+            path=path,
+            expected="joint positions in metres",
+            remedy="All are zero, NaN or beyond 100 m: leave this recording out.",
+        )
+    if states is None:
+        states = np.full(seen.shape, TrackingState.TRACKED, dtype=np.uint8)
+    states = np.where(seen, states, np.uint8(TrackingState.NOT_TRACKED))
+    positions, states = kinect_v1_to_v2(np.where(seen[..., None], raw, np.nan), states)
+    visible = np.asarray(seen.any(axis=1))
+    collector = FrameCollector()
+    for number, stamp in enumerate(stamps):
+        collector.frame(stamp, number)
+        if visible[number]:
+            collector.body(_IDENTITY, positions[number], states[number])
+    return collector
+
+
+def whole_recording(label: str | None, start_s: float, end_s: float) -> tuple[LabelledSpan, ...]:
+    """Return the labels of a recording that shows one action from its first frame to its last."""
+    return () if label is None else (LabelledSpan(label, start_s, end_s),)

@@ -1,0 +1,77 @@
+"""UTD-MHAD recordings (Chen, Jafari and Kehtarnavaz, ICIP 2015): Kinect v1, 20 joints, MATLAB files.
+
+``d_skel`` of ``aAA_sS_tT_skeleton.mat`` is (20, 3, T): joints from the head down, x y z in metres in Kinect
+camera space, 30 frames per second.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from streaming.errors import RecordingError
+from streaming.layouts import KINECT_V1
+from streaming.readers.head import Head
+from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
+from streaming.readers.matlab import MAGIC, read_numeric_array
+from streaming.skeleton import Recording
+
+FORMAT = "UTD-MHAD .mat"
+RATE_HZ = 30.0
+VARIABLE = "d_skel"
+JOINTS = ("Head", "ShoulderCenter", "Spine", "HipCenter", *KINECT_V1.joints[4:])
+"""The file's order of joints, by Kinect v1's names."""
+ACTIONS = (
+    *("swipe left", "swipe right", "wave", "clap", "throw", "arm cross", "basketball shoot", "draw x"),
+    *("draw circle clockwise", "draw circle counter-clockwise", "draw triangle", "bowling", "boxing"),
+    *("baseball swing", "tennis swing", "arm curl", "tennis serve", "push", "knock", "catch"),
+    *("pick up and throw", "jog in place", "walk in place", "sit to stand", "stand to sit", "lunge", "squat"),
+)
+"""The actions a1 to a27 of the file names."""
+_IN_V1_ORDER = [JOINTS.index(name) for name in KINECT_V1.joints]
+
+
+def recognises(head: Head) -> bool:
+    """Whether this is a MATLAB file; no other format here is one."""
+    return head.start.startswith(MAGIC)
+
+
+def read(path: Path) -> Recording:
+    """Read a UTD-MHAD recording; its label is the action that its name gives.
+
+    A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
+    the position it last had, else its parent's. The five joints of Kinect v2 that Kinect v1 lacks are
+    derived and marked inferred.
+
+    Raises:
+        RecordingError: the file is damaged, or a MATLAB file of another kind.
+    """
+    path = Path(path)
+    array = read_numeric_array(path, VARIABLE)
+    if array.ndim == 2:  # MATLAB drops a last dimension of 1
+        array = array[..., None]
+    if array.shape[:2] != (KINECT_V1.size, 3) or array.ndim != 3 or array.shape[2] == 0:
+        raise RecordingError(
+            f"an array of {' x '.join(map(str, array.shape[:4]))}",
+            path=path,
+            place=f"variable {VARIABLE}",
+            expected=f"{KINECT_V1.size} x 3 x frames",
+            remedy="Only the skeletons of UTD-MHAD can be read from a .mat file.",
+        )
+    raw = np.ascontiguousarray(array.transpose(2, 0, 1)[:, _IN_V1_ORDER])
+    times_s = [frame / RATE_HZ for frame in range(len(raw))]
+    name = re.match(r"a(\d{1,2})_s\d+_t\d+", path.name)
+    label = ACTIONS[int(name[1]) - 1] if name and 1 <= int(name[1]) <= len(ACTIONS) else None
+    frames = collect_kinect_v1(path, times_s, raw)
+    return frames.recording(
+        path,
+        FORMAT,
+        rate_hz=RATE_HZ,
+        labels=whole_recording(label, times_s[0], times_s[-1]),
+        notes=[
+            DERIVED_NOTE,
+            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the data set's rate.",
+        ],
+    )

@@ -7,28 +7,30 @@ been stopped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from mans.network import Mans
 from mans.recipe import Recipe
 from mans.training import Trainer
-from streaming.errors import ModelError
+from streaming.errors import MansError, ModelError
 from streaming.layouts import KINECT_V2
 
 FORMAT = 1
 """Version of the JSON beside the weights."""
+
+_TRAIN_AGAIN = "Train the model again, or give another --model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,42 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
 
 
-def replace_file(path: Path, write: Any) -> None:
-    """Call ``write(temporary path)`` and move the result to ``path`` in one step: never half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+Write = Callable[[Path], object]
+"""Writes a file to the path that it is given."""
+
+
+def replace_file(path: Path, write: Write) -> None:
+    """Call ``write(temporary path)`` and move the result to ``path`` in one step: never half a file.
+
+    Raises:
+        MansError: the folder cannot be written to, or is full.
+    """
+    replace_files({path: write})
+
+
+def replace_files(writes: Mapping[Path, Write]) -> None:
+    """Write files that belong together: all are complete before the first is moved to its place.
+
+    Raises:
+        MansError: the folder cannot be written to, or is full; then no file was replaced.
+    """
+    temporaries = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writes}
     try:
-        write(temporary)
-        temporary.replace(path)
+        for path, write in writes.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(temporaries[path])
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
+    except OSError as error:
+        raise MansError(
+            f"cannot be written ({error.strerror or error})",
+            path=path,
+            remedy="Choose a place that is yours to write to and has room",
+        ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        for temporary in temporaries.values():
+            with contextlib.suppress(OSError):  # where the folder is none
+                temporary.unlink(missing_ok=True)
 
 
 def save_model(path: Path, network: Mans, card: ModelCard) -> None:
@@ -95,8 +124,13 @@ def save_model(path: Path, network: Mans, card: ModelCard) -> None:
         "recipe": card.recipe.to_dict(),
     }
     text = json.dumps(data, indent=2) + "\n"
-    replace_file(path, lambda temporary: save_file(weights, temporary))
-    replace_file(path.with_suffix(".json"), lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    replace_files(
+        {
+            # Bytes, for safetensors' own files can be read by their owner alone.
+            path: lambda temporary: temporary.write_bytes(save(weights)),
+            path.with_suffix(".json"): lambda temporary: temporary.write_text(text, encoding="utf-8"),
+        }
+    )
 
 
 def load_card(path: Path) -> ModelCard:
@@ -110,6 +144,8 @@ def load_card(path: Path) -> ModelCard:
         data = json.loads(card.read_text(encoding="utf-8"))
         if data["format"] != FORMAT:
             raise ModelError(f"model format {data['format']}", path=card, expected=f"format {FORMAT}")
+        if len(set(data["labels"])) != len(data["labels"]) or not data["labels"]:
+            raise ModelError(f"labels {data['labels']}", expected="class names, each once")
         return ModelCard(
             labels=tuple(str(label) for label in data["labels"]),
             recipe=Recipe.from_dict(data["recipe"]),
@@ -126,13 +162,18 @@ def load_card(path: Path) -> ModelCard:
             remedy="Keep NAME.safetensors and NAME.json together, or give another --model",
         ) from error
     except ModelError as error:
-        raise ModelError(error.found, path=card, expected=error.expected, remedy=error.remedy) from error
+        raise ModelError(
+            error.found,
+            path=card,
+            expected=error.expected or "a JSON written by train",
+            remedy=error.remedy or _TRAIN_AGAIN,
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"not a model card ({error})",
             path=card,
             expected="a JSON written by train",
-            remedy="Train the model again, or give another --model",
+            remedy=_TRAIN_AGAIN,
         ) from error
 
 
@@ -149,20 +190,31 @@ def load_model(path: Path, device: torch.device) -> tuple[Mans, ModelCard]:
     card = load_card(path)
     if card.layout != KINECT_V2.name:
         raise ModelError(f"a model for {card.layout!r}", path=path, expected=f"one for {KINECT_V2.name!r}")
-    network = Mans(card.recipe.network(len(card.labels)))
+    settings = card.recipe.network(len(card.labels))
     weights = read_tensors(path)
-    own = network.state_dict()
+    with torch.device("meta"):  # shapes alone: a wrong card must not fill the memory
+        own = Mans(settings).state_dict()
     for name in sorted(own.keys() | weights.keys()):
         here, there = own.get(name), weights.get(name)
-        if here is None or there is None or here.shape != there.shape:
+        if here is None or there is None or (here.shape, here.dtype) != (there.shape, there.dtype):
             raise ModelError(
-                f"weight {name!r} is {'absent' if there is None else tuple(there.shape)}",
+                f"weight {name!r} is {_shape(there)}",
                 path=path,
-                expected=f"{'no such weight' if here is None else tuple(here.shape)} by the card beside it",
+                expected=f"{_shape(here)} by the card beside it",
                 remedy="Weights and JSON are of different models: put back the pair that belongs together",
             )
+        if not torch.isfinite(there).all():
+            raise ModelError(
+                f"weight {name!r} holds NaN or infinity", path=path, remedy="Its training failed: train anew"
+            )
+    network = Mans(settings)
     network.load_state_dict(weights)
     return network.to(device).eval(), card
+
+
+def _shape(tensor: Tensor | None) -> str:
+    """Name a weight's shape and type, e.g. ``"(64, 10) float32"``."""
+    return "absent" if tensor is None else f"{tuple(tensor.shape)} {str(tensor.dtype).removeprefix('torch.')}"
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -202,7 +254,7 @@ def save_training(path: Path, trainer: Trainer) -> None:
         "recipe": json.dumps(trainer.recipe.to_dict()),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
     }
-    replace_file(path, lambda temporary: save_file(tensors, temporary, metadata=notes))
+    replace_file(path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)))
 
 
 def load_training(path: Path, trainer: Trainer) -> None:
@@ -228,6 +280,20 @@ def load_training(path: Path, trainer: Trainer) -> None:
                 path=path,
                 remedy="Give the same options as before, or start anew",
             )
+
+    try:
+        _restore(trainer, tensors, notes)
+    except (KeyError, ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"cannot be resumed from ({str(error).splitlines()[0]})",
+            path=path,
+            expected="a state written by this version of train",
+            remedy="Start without --resume",
+        ) from error
+
+
+def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> None:
+    """Put the parts of a saved state into a trainer."""
 
     def part(prefix: str) -> dict[str, Tensor]:
         return {n.removeprefix(prefix): tensor for n, tensor in tensors.items() if n.startswith(prefix)}

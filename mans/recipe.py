@@ -14,6 +14,9 @@ from mans.network import MansSettings
 from mans.preprocessing import V1_JOINTS, PreprocessingSettings
 from streaming.errors import ModelError, SettingsError
 
+# More epochs, frames, units, ... than this are a slip, or a damaged file.
+_MOST = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -68,6 +71,37 @@ class Recipe:
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     average: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse settings that make no network or no training.
+
+        Raises:
+            SettingsError: a number is out of its range, or a word unknown.
+        """
+        for name in ("frames", "bodies", "memory", "reduction", "epochs", "batch"):
+            value = getattr(self, name)
+            self._check(name, isinstance(value, int) and 0 < value <= _MOST, f"1 to {_MOST}")
+        self._check("frames", self.frames > 1, "2 or more")
+        blocks: tuple[int, ...] = self.blocks  # whatever a JSON holds
+        self._check("blocks", len(blocks) == 2 and min(blocks) > 0, "two numbers above 0")
+        for name in ("stream_share", "stranger_share", "momentum", "weight_decay", "label_smoothing"):
+            self._check(name, 0 <= getattr(self, name) <= 1, "a number from 0 to 1")
+        for name in ("gap_share", "average"):
+            self._check(name, 0 <= getattr(self, name) < 1, "a number from 0 to below 1")
+        for name in ("window_s", "learning_rate"):
+            self._check(name, 0 < getattr(self, name) < float("inf"), "a number above 0")
+        for name, words in (
+            ("cut", ("resample", "pad")),
+            ("schedule", ("constant", "cosine")),
+            ("optimiser", ("sgd", "adamw")),
+        ):
+            self._check(name, getattr(self, name) in words, " or ".join(words))
+        strangers = self.stranger_share == 0 or self.gap_share > 0
+        self._check("stranger_share", strangers, "0 for a network that has no class for them (gap_share 0)")
+
+    def _check(self, name: str, right: bool, expected: str) -> None:
+        if not right:
+            raise SettingsError(f"{name} {getattr(self, name)!r}", expected=expected)
 
     def network(self, classes: int) -> MansSettings:
         """Return the shape of the network for a number of classes."""

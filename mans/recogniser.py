@@ -39,8 +39,12 @@ class Recogniser:
                 remedy="Train it with --recipe live",
             )
         self.card, self.labels = card, card.labels
+        span_s = card.recipe.window_s
         self.window = WindowSettings(
-            span_s=card.recipe.window_s, frames=card.recipe.frames, bodies=card.recipe.bodies
+            span_s=span_s,
+            frames=card.recipe.frames,
+            bodies=card.recipe.bodies,
+            min_span_s=min(span_s, WindowSettings().min_span_s),
         )
         self.decision = DecisionSettings()
         self._network, self._device = network, device

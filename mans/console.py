@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from mans.recipe import Recipe
 from mans.report import results_table
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
 
@@ -76,6 +77,7 @@ def train(
     Raises:
         ModelError: there is nothing to resume, or it is of another run.
         DeviceError: the device is not there.
+        SettingsError: training failed: the loss is no number any more.
     """
     device = choose_device(device_choice)
     samples, labels = with_gaps(data.samples, data.labels, recipe)
@@ -104,6 +106,7 @@ def train(
         )
         save_model(out, trainer.result(), card)
 
+    kept = trainer.epoch  # epochs that can be gone back to
     try:
         with _progress(console) as progress:
             task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
@@ -116,12 +119,19 @@ def train(
                 )
 
             while not trainer.finished:
-                trainer.run_epoch(report)
+                done = trainer.run_epoch(report)
+                if not math.isfinite(done.loss):
+                    raise SettingsError(
+                        f"the loss became {done.loss} in epoch {done.epoch}",
+                        remedy="Train with another seed, or with a recipe of a lower learning rate",
+                    )
                 save_training(state, trainer)
+                kept = trainer.epoch
     except KeyboardInterrupt:
-        if trainer.epoch == 0:
+        if kept == 0:
             console.print("Stopped before the first epoch was done: nothing was written")
             raise
+        load_training(state, trainer)  # what was done of the next epoch is left out
         save()
         console.print(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
         raise

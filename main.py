@@ -26,6 +26,7 @@ examples:
   main.py replay FILE.skeleton                   a Kinect recording in the window
   main.py attention FILE.skeleton -o fa.png      F_A as a figure; the numbers go to fa.csv
   main.py convert CLIP.mp4 OUT.skeleton --pose-model pose_landmarker_lite.task
+  main.py info FILE                              what a recording holds, and whether it looks right
   main.py train ut-kinect --data DIR             a model of your own
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
 
@@ -99,12 +100,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     model_options(sub)
 
-    sub = command("convert", _convert, "Convert a recording, or a video's pose, to NTU .skeleton.")
+    sub = command("convert", _convert, "Convert a recording, or a video's pose; say what is lost.")
     sub.add_argument("source", type=Path, metavar="IN", help="recording, or video clip of one person")
-    sub.add_argument("target", type=Path, metavar="OUT", help="OUT.skeleton")
+    sub.add_argument("target", type=Path, metavar="OUT", help="OUT.skeleton, OUT.csv or OUT.mcap")
     sub.add_argument(
         "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
     )
+
+    sub = command("info", _info, "Tell what a recording holds, and whether it looks right.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
 
     sub = command("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
     training_options(sub)
@@ -158,6 +162,24 @@ def _convert(args: argparse.Namespace) -> int:
     for note in convert(args.source, args.target, args.pose_model):
         print(note)
     print(f"Wrote {args.target}")
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from streaming.info import inspect
+
+    report, console = inspect(args.file), Console()
+    table = Table(show_header=False, box=None)
+    for name, value in report.rows:
+        table.add_row(Text(name, "bold"), Text(value))
+    console.print(table)
+    for kind, style, sentences in (("note", "", report.notes), ("warning", "yellow", report.warnings)):
+        for sentence in sentences:
+            console.print(Text(f"{kind}: {sentence}", style))
     return 0
 
 

@@ -1,17 +1,23 @@
-"""Converting a recording, or a video by pose estimation, to a skeleton file of another format."""
+"""Converting a recording, or a video by pose estimation, to a skeleton file of another format.
+
+What a target cannot hold, and what had to be derived or repaired on the way, is said in notes.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
-from streaming.readers import read_recording
+from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording
 from streaming.sources.pose_video import Progress, read_video
 from streaming.writers.csv import write_csv
+from streaming.writers.mcap import refuse_existing, write_mcap
 from streaming.writers.ntu import write_ntu
 
-_WRITERS = {".skeleton": write_ntu, ".csv": write_csv}
+_WRITERS = {".skeleton": write_ntu, ".csv": write_csv, ".mcap": write_mcap}
+# What a recording of this program holds besides skeletons, by channel.
+_BESIDES = {"/answer": "answers with their predictions and F_A", "/camera": "camera images"}
 
 
 def convert(
@@ -22,7 +28,8 @@ def convert(
     Args:
         source: a recording of any readable format, or a video.
         target: where to; its suffix names the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
-            joint and axis).
+            joint and axis; ``.mcap``: this program's own). An existing file is replaced, but never a
+            ``.mcap``, which may be the only copy of what somebody recorded.
         pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle.
         progress: for a video, called after each image.
 
@@ -45,8 +52,15 @@ def convert(
         raise RecordingError(
             "source and target are the same file", path=target, remedy="Name another target."
         )
+    if write is write_mcap:
+        refuse_existing(target)  # before a video's pose is estimated for nothing
     recording = _read(source, pose_model, progress)
-    return [*recording.notes, *write(recording, target)]
+    notes = [*recording.notes, *write(recording, target)]
+    if recording.format == mcap.FORMAT:
+        _, counts = mcap.read_origin(source)
+        besides = [f"{counts[topic]} {what}" for topic, what in _BESIDES.items() if counts.get(topic)]
+        notes += [f"{what} are not kept." for what in besides]
+    return notes
 
 
 def _read(source: Path, pose_model: Path | None, progress: Progress | None) -> Recording:

@@ -125,13 +125,27 @@ def create(path: Path, buffering: int = -1) -> BinaryIO:
     try:
         return path.open("xb", buffering=buffering)
     except FileExistsError:
-        raise RecordingError(
-            "a file of this name exists already",
-            path=path,
-            remedy="Choose another name: a recording is never overwritten.",
-        ) from None
+        raise _existing(path) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
         raise unwritable(path, error) from None
+
+
+def refuse_existing(path: Path) -> None:
+    """Say before any work what :func:`create` would say after it.
+
+    Raises:
+        RecordingError: there is a file of this name.
+    """
+    if path.exists():
+        raise _existing(path)
+
+
+def _existing(path: Path) -> RecordingError:
+    return RecordingError(
+        "a file of this name exists already",
+        path=path,
+        remedy="Choose another name: a recording is never overwritten.",
+    )
 
 
 def unwritable(path: Path, error: Exception) -> RecordingError:

@@ -12,9 +12,13 @@ from streaming.convert import convert
 from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
+from streaming.recorder import Recorder
 from streaming.sources.pose_video import import_cv2, read_video
+from streaming.writers.mcap import write_mcap
 
-from .small_files import ntu_body, ntu_file, ut_file, ut_row
+from .recording_process import scripted_answer, scripted_frame
+from .same import assert_same_frame, assert_same_recording
+from .small_files import ntu_body, ntu_file, person, recording, ut_file, ut_row
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -24,6 +28,46 @@ def test_recording_to_ntu(tmp_path: Path) -> None:
     notes = convert(source, tmp_path / "out.skeleton")
     assert any("Resampled" in note for note in notes)
     assert read_recording(tmp_path / "out.skeleton").duration_s == pytest.approx(56 / 60, abs=1 / 60)
+
+
+@pytest.mark.parametrize("suffix", [".mcap", ".csv", ".skeleton"])
+def test_there_and_back_between_all_formats(tmp_path: Path, suffix: str) -> None:
+    rows = [[person(3 * i, 1), person(3 * i + 1, 2)][: i % 3] for i in range(20)]
+    wanted = recording([[person(99, 5)], *rows])
+    write_mcap(wanted, tmp_path / "a.mcap")
+    assert convert(tmp_path / "a.mcap", tmp_path / f"b{suffix}") == []
+    convert(tmp_path / f"b{suffix}", tmp_path / "c.mcap")
+    for frame, other in zip(read_recording(tmp_path / "c.mcap").frames, wanted.frames, strict=True):
+        assert_same_frame(frame, other)
+
+
+def test_what_was_noted_and_marked_goes_into_the_own_format(tmp_path: Path) -> None:
+    source = ut_file(tmp_path / "joints_s01_e01.txt", [ut_row(n) for n in (0, 2, 2, 4)])
+    assert convert(source, tmp_path / "a.mcap") == list(read_recording(source).notes) != []
+    assert_same_recording(read_recording(tmp_path / "a.mcap"), read_recording(source))
+
+
+def test_what_is_lost_is_said(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
+        for number in range(10):
+            recorder.write_frame(scripted_frame(number))
+            recorder.write_answer(scripted_answer(number))
+        recorder.write_image(scripted_frame(9).time_s, np.zeros((4, 4, 3), np.uint8))
+    notes = convert(tmp_path / "a.mcap", tmp_path / "b.csv")
+    assert notes == [
+        "10 answers with their predictions and F_A are not kept.",
+        "1 camera images are not kept.",
+    ]
+    assert convert(tmp_path / "a.mcap", tmp_path / "b.mcap") == notes
+    assert "Time starts at 0 s" in convert(tmp_path / "a.mcap", tmp_path / "b.skeleton")[0]
+
+
+def test_an_own_recording_is_never_replaced(tmp_path: Path) -> None:
+    source = ntu_file(tmp_path / "a.skeleton", [[ntu_body()]])
+    (tmp_path / "b.mcap").write_text("mine")
+    with pytest.raises(RecordingError, match="never overwritten"):
+        convert(source, tmp_path / "b.mcap")
+    assert (tmp_path / "b.mcap").read_text() == "mine"
 
 
 def test_what_cannot_be_converted(tmp_path: Path) -> None:

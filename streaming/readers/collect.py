@@ -17,7 +17,7 @@ from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingSta
 # Frame rates that sensors have, in Hz, and how far off a measured one may be: the clock of a computer that
 # stamps frames on arrival is as good as that.
 _USUAL_RATES_HZ = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 50.0, 60.0, 90.0, 120.0, 240.0)
-_RATE_TOLERANCE = 0.06
+_RATE_TOLERANCE = 0.08
 _SLOWEST_HZ, _FASTEST_HZ = 0.1, 1000.0
 DEFAULT_RATE_HZ = 30.0
 """What all Kinects deliver; assumed where a file has no time stamps."""

@@ -186,6 +186,9 @@ class _Bodies:
         positions = np.full((self._layout.size, 3), np.nan)
         states = np.full(self._layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
         for index, joint in named.items():
+            if isinstance(joint.value, list):
+                positions[index], states[index] = joint.vector(), TrackingState.TRACKED
+                continue
             members = _Members(joint)
             positions[index] = _vector(members.first(_POSITION) or joint)
             state = members.first(_STATE)

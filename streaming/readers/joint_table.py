@@ -141,11 +141,10 @@ class JointTable:
         self.columns = self._header(path)
         self.lines = TextLines(path, self.columns.separator)
         self.lines.next_or_none()
-        self._places = [
-            (joint, axis, column)
-            for joint, columns in self.columns.positions.items()
-            for axis, column in enumerate(columns)
-        ]
+        self._joints = list(self.columns.positions)
+        self._places = [column for joint in self._joints for column in self.columns.positions[joint]]
+        self._all_tracked = np.full(self.columns.layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+        self._all_tracked[self._joints] = TrackingState.TRACKED
         self._decimal_comma = self.columns.separator != b","
 
     def __enter__(self) -> JointTable:
@@ -173,12 +172,12 @@ class JointTable:
                     "It is cut off or damaged: copy or export it again.",
                 )
             positions = np.full((columns.layout.size, 3), np.nan)
-            for joint, axis, column in self._places:
-                if field := fields[column]:
-                    positions[joint, axis] = self._number(field)
-            states = np.full(columns.layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
-            for joint in columns.positions:
-                states[joint] = self._state(fields, columns.states.get(joint))
+            values = [self._number(fields[column]) for column in self._places]
+            positions[self._joints] = np.array(values).reshape(-1, 3)
+            states = self._all_tracked.copy()
+            for joint, column in columns.states.items():
+                if joint in columns.positions and fields[column]:
+                    states[joint] = self._state(fields[column])
             yield Row(
                 fields,
                 self._whole(fields, columns.number, "frame number", 0, _LARGEST_NUMBER),
@@ -214,22 +213,20 @@ class JointTable:
         return columns
 
     def _number(self, field: bytes) -> float:
-        """Read a coordinate."""
+        """Read a coordinate; an empty field is unknown."""
         try:
-            return float(field)
+            return float(field or b"nan")
         except ValueError:
             if self._decimal_comma and is_number(changed := field.replace(b",", b".")):
                 return float(changed)
             self.lines.fail(f'"{shown(field)}"', "a number")
 
-    def _state(self, fields: list[bytes], column: int | None) -> int:
-        """Read a tracking state; without one a joint counts as tracked."""
-        if column is None or not fields[column]:
-            return TrackingState.TRACKED
-        state = tracking_state(fields[column].decode("ascii", "replace"))
+    def _state(self, field: bytes) -> int:
+        """Read a tracking state."""
+        state = tracking_state(field.decode("ascii", "replace"))
         if state is None:
             self.lines.fail(
-                f'tracking state "{shown(fields[column])}"', "NotTracked, Inferred or Tracked, or 0, 1 or 2"
+                f'tracking state "{shown(field)}"', "NotTracked, Inferred or Tracked, or 0, 1 or 2"
             )
         return state
 

@@ -132,7 +132,7 @@ class JsonFile:
                     yield from self._elements(name)
                 else:
                     members[name] = self._value(name)
-                    size += self._at - self._start
+                    size += self._at - self._start + len(name)
                     if size > _LONGEST_PIECE:
                         self.fail(name, f"an object of more than {_LONGEST_PIECE} characters")
                 if self._separator("}"):
@@ -188,7 +188,8 @@ class JsonFile:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 if filled:
-                    if not self._at_end and error.pos > len(self._text) - 64:
+                    is_open = error.pos > len(self._text) - 64 or error.msg.startswith("Unterminated")
+                    if is_open and not self._at_end:
                         self.fail(place, f"a value of more than {_LONGEST_PIECE} characters")
                     self._fail_at(error.pos, self._shown(error.pos), "JSON")
             except _UnreadableError as error:

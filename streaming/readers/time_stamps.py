@@ -147,9 +147,11 @@ class Clock:
 
     Attributes:
         per_s: how many units make a second; 0 while unknown.
+        is_clock: whether they are dates or times of day.
     """
 
     per_s: float = 0.0
+    is_clock: bool = False
 
     def value(self, text: str, unit: float) -> float | None:
         """Return a time stamp as a number, None if it is none or of another kind than those before.
@@ -164,7 +166,7 @@ class Clock:
         value, is_clock = parsed
         unit = 1.0 if is_clock else unit
         if unit and not self.per_s:
-            self.per_s = unit
+            self.per_s, self.is_clock = unit, is_clock
         return value if unit == self.per_s else None
 
     def settle(self, stamps: npt.NDArray[np.float64]) -> tuple[float, float, list[str]]:
@@ -181,6 +183,8 @@ class Clock:
         per_s = self.per_s or guess_unit(stamps)
         if not named and len(stamps) > 1:
             notes.append(f"Time stamps without a unit were taken as {_UNIT_WORDS[per_s]}.")
-        if stamps[0] / per_s < _DATE_S or (named and per_s == 1.0 and stamps[0] < _EPOCH_S):
+        begins_s = stamps[0] / per_s
+        in_seconds = named and per_s == 1.0 and not self.is_clock
+        if begins_s < (_EPOCH_S if in_seconds else _DATE_S):
             return per_s, 0.0, notes
         return per_s, float(stamps[0]), [*notes, "Time starts at 0 s in place of a date."]

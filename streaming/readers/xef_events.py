@@ -111,9 +111,13 @@ class XefFile:
             self._size = path.stat().st_size
         except OSError as error:
             raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
-        magic, _, self._count, _ = FILE_HEADER.unpack(self.read(0, FILE_HEADER.size, "the file's header"))
-        if magic != MAGIC:
-            self.fail(0, "another file", "EVENTS1, the mark of Kinect Studio")
+        try:
+            magic, _, self._count, _ = FILE_HEADER.unpack(self.read(0, FILE_HEADER.size, "the file's header"))
+            if magic != MAGIC:
+                self.fail(0, "another file", "EVENTS1, the mark of Kinect Studio")
+        except RecordingError:
+            self._file.close()
+            raise
 
     def __enter__(self) -> XefFile:
         """Return itself."""
@@ -163,15 +167,15 @@ class XefFile:
                 at = self._after_index(at)
                 continue
             stream = self.streams.get(index)
+            data_at = at + EVENT_HEADER.size
+            if stream is None and self._is_description(data_at, index, size):
+                at = self._describe(data_at)
+                continue
             if stream is None and self._is_footer(index, flags):
                 self.has_footer = True
                 return
             if size < 0 or full_size < 0:
                 self.fail(at, f"an event of {min(size, full_size)} bytes", "0 or more")
-            data_at = at + EVENT_HEADER.size
-            if stream is None and self._is_description(data_at, index, size):
-                at = self._describe(data_at)
-                continue
             tag_bytes = self._tag_of_unknown(data_at, size) if stream is None else stream.tag_bytes
             after = data_at + tag_bytes + size
             if after > self._size:
@@ -249,8 +253,9 @@ class XefFile:
         if index == INDEX or (index not in self.streams and self._is_footer(index, flags)):
             return True
         known = index in self.streams or size == DESCRIPTION.size
-        fits = 0 <= size <= self._size - at - EVENT_HEADER.size and full_size >= 0
-        return bool(known and fits)
+        # Zeros and the entries of an index must not pass for an event.
+        sound = 0 < size <= self._size - at - EVENT_HEADER.size and (full_size == size or flags == COMPRESSED)
+        return bool(known and sound)
 
 
 _CUT_OFF = "It is cut off: copy it again, or open it in Kinect Studio and save it again."

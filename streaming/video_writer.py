@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import MansError
+from streaming.sources.opencv import import_cv2
 
 
 class VideoError(MansError):
     """A video cannot be written."""
-
-
-def _import_cv2() -> Any:  # cv2 has no type hints
-    """Import OpenCV, and take back what it does to Qt.
-
-    On Linux it points Qt at its own plugins and fonts, which do not fit the program's Qt.
-    """
-    import cv2
-
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
-    return cv2
 
 
 class VideoWriter:
@@ -53,7 +40,7 @@ class VideoWriter:
             )
         if not path.parent.is_dir():
             raise VideoError("the folder does not exist", path=path, remedy="Create it, or choose another")
-        self._cv2 = _import_cv2()
+        self._cv2 = import_cv2()
         self._path, self._size = path, size
         # OpenCV tells the container by the ending, so the temporary name must keep it.
         self._temporary = path.with_name(f".{path.stem}.part{path.suffix}")

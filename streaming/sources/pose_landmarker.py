@@ -1,71 +1,82 @@
-"""MediaPipe Pose Landmarker: one colour image in, one body in Kinect camera space out.
-
-OpenCV and MediaPipe are imported when the first model is opened, not before: they take seconds, and who
-replays skeletons needs neither.
-"""
+"""MediaPipe Pose Landmarker: one colour image in, the people in it as bodies in Kinect camera space out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import ModelError
-from streaming.mediapipe_pose import DEFAULT_FOV_DEG, CameraPlacer, from_mediapipe, to_kinect_axes
-from streaming.skeleton import Body
-
-POSE_MODEL_URL = (
-    "https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_lite/float16/1/"
-    "pose_landmarker_lite.task"
+from streaming.errors import SettingsError
+from streaming.identity import IdentityTracker
+from streaming.mediapipe_pose import (
+    DEFAULT_FOV_DEG,
+    MEDIAPIPE,
+    CameraPlacer,
+    from_mediapipe,
+    place_in_camera,
+    to_kinect_axes,
 )
-_REMEDY = f"Give a pose_landmarker .task bundle, for instance {POSE_MODEL_URL}"
-# The only person there is; MediaPipe tells no identities.
-_IDENTITY = 1
+from streaming.skeleton import Body
+from streaming.sources.mediapipe_model import Landmarks, MediaPipeModel
+from streaming.sources.pose_group import PoseGroup
+
+MOST_PEOPLE = 6
+"""People that may be followed at once; as many as a Kinect v2 follows."""
+
+_TORSO = [MEDIAPIPE[part + side] for part in ("Shoulder", "Hip") for side in ("Left", "Right")]
+# A distance judged from one image wavers by a fifth and more, so it helps little to tell people apart: twice
+# as far counts as this many metres times 0.7.
+_DEPTH_WEIGHT_M = 0.5
+# Who cannot be placed is taken to stand here, metres in front of the camera.
+_NOMINAL_DEPTH_M = 2.5
+
+
+class FindLandmarks(Protocol):
+    """Finds everyone in the images of one video; :class:`MediaPipeModel` and :class:`PoseGroup` do."""
+
+    def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
+        """Find people in the next image (H, W, 3), time stamp in seconds."""
+
+    def close(self) -> None:
+        """Release what it holds."""
 
 
 class PoseLandmarker:
-    """Follows one person through the images of one video or camera, in MediaPipe's VIDEO mode.
+    """Follows people through the images of one video or camera.
 
     It must be used and closed on the thread that made it. Use it as a context manager.
     """
 
-    def __init__(self, pose_model: Path, fov_deg: float = DEFAULT_FOV_DEG) -> None:
+    def __init__(
+        self,
+        pose_model: Path,
+        fov_deg: float = DEFAULT_FOV_DEG,
+        people: int = 1,
+        open_finder: Callable[[Path, int], FindLandmarks] | None = None,
+    ) -> None:
         """Load a pose model.
 
         Args:
             pose_model: a ``pose_landmarker_{lite,full,heavy}.task`` bundle.
             fov_deg: the camera's horizontal field of view, in degrees.
+            people: how many to follow at most, 1 to ``MOST_PEOPLE``. Each costs one run of the model an
+                image.
+            open_finder: given the bundle and the number of people, opens what finds landmarks (for tests).
 
         Raises:
             ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            SettingsError: the number of people is out of range.
         """
-        pose_model = Path(pose_model)
-        if not pose_model.is_file():
-            raise ModelError("no such pose model", path=pose_model, remedy=_REMEDY)
-        try:
-            import mediapipe
-            from mediapipe.tasks.python import BaseOptions, vision
-        except (ImportError, OSError) as error:
-            raise ModelError(
-                f"pose models need MediaPipe, which cannot be imported: {error}",
-                remedy="Install mediapipe; on a bare Debian also libgl1, libegl1 and libgles2.",
-            ) from None
-        self._mediapipe: Any = mediapipe
+        if not 1 <= people <= MOST_PEOPLE:
+            raise SettingsError(f"{people} people to follow", expected=f"1 to {MOST_PEOPLE}")
+        self._find = (open_finder or _open_finder)(Path(pose_model), people)
         self._fov_deg = fov_deg
-        self._placer: tuple[tuple[int, int], CameraPlacer] | None = None
-        self._last_ms = -1
-        options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=pose_model.read_bytes()),
-            running_mode=vision.RunningMode.VIDEO,
-            num_poses=1,
-        )
-        try:
-            self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError) as error:
-            first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"not a pose model ({first_line})", path=pose_model, remedy=_REMEDY) from None
+        self._size: tuple[int, int] | None = None
+        self._who = IdentityTracker()
+        self._placers: dict[int, CameraPlacer] = {}
 
     def __enter__(self) -> PoseLandmarker:
         """Return itself."""
@@ -73,32 +84,48 @@ class PoseLandmarker:
 
     def __exit__(self, *exception: object) -> None:
         """Release the model."""
-        self._landmarker.close()
+        self._find.close()
 
-    def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> Body | None:
-        """Find the person in the next image.
+    def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> tuple[Body, ...]:
+        """Find the people in the next image.
 
         Args:
             rgb: (H, W, 3) uint8, red first, not mirrored.
             time_s: time stamp in seconds; later than the image before.
 
         Returns:
-            The body in Kinect camera space, metres, or None if nobody is seen.
+            The bodies in Kinect camera space, metres, with the same identity from image to image.
         """
-        # MediaPipe ignores strides, so a view would be misread; it wants whole, increasing milliseconds.
-        pixels = np.ascontiguousarray(rgb)
-        self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=pixels)
-        result = self._landmarker.detect_for_video(image, self._last_ms)
-        if not result.pose_world_landmarks:
-            return None
-        found = result.pose_world_landmarks[0]
-        world = np.array([(point.x, point.y, point.z) for point in found])
-        visibility = np.array([point.visibility for point in found])
-        seen_at = np.array([(point.x, point.y) for point in result.pose_landmarks[0]])
-        height, width = pixels.shape[:2]
-        if self._placer is None or self._placer[0] != (width, height):
-            self._placer = (width, height), CameraPlacer(width, height, self._fov_deg)
-        translation = self._placer[1](time_s, to_kinect_axes(world), seen_at, visibility)
-        positions, states = from_mediapipe(world, visibility)
-        return Body(_IDENTITY, positions + translation.astype(np.float32), states)
+        height, width = rgb.shape[:2]
+        if self._size != (width, height):
+            self._size, self._who, self._placers = (width, height), IdentityTracker(), {}
+        found = self._find(rgb, time_s)
+        where = np.array([self._rough_place(person, width, height) for person in found]).reshape(-1, 3)
+        identities = self._who(time_s, where)
+        # A newcomer gets a new number: what belongs to old numbers is kept for who may come back.
+        self._placers = {i: p for i, p in self._placers.items() if i in identities or self._who.knows(i)}
+        bodies = []
+        for identity, person in zip(identities, found, strict=True):
+            placer = self._placers.setdefault(identity, CameraPlacer(width, height, self._fov_deg))
+            landmarks = to_kinect_axes(person.world)
+            translation = placer(time_s, landmarks, person.image, person.visibility)
+            positions, states = from_mediapipe(person.world, person.visibility)
+            bodies.append(Body(identity, positions + translation.astype(np.float32), states))
+        return tuple(bodies)
+
+    def _rough_place(self, person: Landmarks, width: int, height: int) -> npt.NDArray[np.float64]:
+        """Where a person's trunk is, (3,) metres or so: good for telling people apart."""
+        landmarks = to_kinect_axes(person.world)
+        place = place_in_camera(landmarks, person.image, person.visibility, width, height, self._fov_deg)
+        depth_m = _NOMINAL_DEPTH_M if place is None else float(place[2])
+        # Across the image at a fixed distance, so that a wavering one does not move who stands at the side.
+        metres_per_width = 2 * np.tan(np.radians(self._fov_deg) / 2) * _NOMINAL_DEPTH_M
+        across, down = person.image[_TORSO].mean(axis=0) * (
+            metres_per_width,
+            metres_per_width * height / width,
+        )
+        return np.array([across, down, _DEPTH_WEIGHT_M * np.log(depth_m)])
+
+
+def _open_finder(bundle: Path, people: int) -> FindLandmarks:
+    return MediaPipeModel(bundle) if people == 1 else PoseGroup(bundle, people)

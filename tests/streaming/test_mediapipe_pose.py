@@ -45,12 +45,12 @@ def same_moment() -> tuple[Positions, Positions, npt.NDArray[np.bool_]]:
         pytest.skip(f"no paired clip at {SHARED}")
     by_kinect = read_recording(kinect).frames
 
-    class EveryThird(pose_video._Video):
+    class EveryThird(pose_video.VideoFile):
         def images(self):
             return (image for i, image in enumerate(super().images()) if i % 3 == 0)
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(pose_video, "_Video", EveryThird)
+    patch.setattr(pose_video, "VideoFile", EveryThird)
     try:
         by_video = read_video(video, model, mirrored=True, fov_deg=84.4).frames  # the Kinect's colour camera
     finally:

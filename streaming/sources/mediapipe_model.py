@@ -1,0 +1,113 @@
+"""A MediaPipe pose model: one image in, the landmarks of everyone found in it out.
+
+MediaPipe is imported when the first model is opened, not before: it takes seconds, and who replays skeletons
+does not need it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import ModelError
+from streaming.mediapipe_pose import TRACKED_FROM
+from streaming.pose_models import POSE_MODELS
+
+_REMEDY = f"Give a pose_landmarker .task bundle, for instance {POSE_MODELS['lite'].url}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landmarks:
+    """One person as MediaPipe sees them.
+
+    Attributes:
+        world: (33, 3) metres, origin between the hips, x to the image's right, y down, z away.
+        image: (33, 2) x and y, normalised to 0..1 over the image.
+        visibility: (33,) in 0..1.
+    """
+
+    world: npt.NDArray[np.float64]
+    image: npt.NDArray[np.float64]
+    visibility: npt.NDArray[np.float64]
+
+    @property
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """(33,) which landmarks are well visible; all of them where none is."""
+        seen: npt.NDArray[np.bool_] = self.visibility >= TRACKED_FROM
+        return seen if seen.any() else np.ones_like(seen)
+
+
+class MediaPipeModel:
+    """A loaded pose model. It must be used and closed on the thread that made it."""
+
+    def __init__(self, bundle: Path, *, follows: bool = True, people: int = 1, surety: float = 0.5) -> None:
+        """Load a bundle.
+
+        Args:
+            bundle: a ``pose_landmarker_{lite,full,heavy}.task`` file.
+            follows: whether the images are those of one video, in order of time: the people of the image
+                before are then followed and smoothed. Else each image is searched anew.
+            people: how many to find at most. One person is followed well. Several are not: MediaPipe takes
+                people who stand close together for one, and does not smooth.
+            surety: of the person detector, 0..1, from which somebody counts.
+
+        Raises:
+            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+        """
+        bundle = Path(bundle)
+        if not bundle.is_file():
+            raise ModelError("no such pose model", path=bundle, remedy=_REMEDY)
+        try:
+            import mediapipe
+            from mediapipe.tasks.python import BaseOptions, vision
+        except (ImportError, OSError) as error:
+            raise ModelError(
+                f"pose models need MediaPipe, which cannot be imported: {error}",
+                remedy="Install mediapipe; on a bare Debian also libgl1, libegl1 and libgles2.",
+            ) from None
+        self._mediapipe: Any = mediapipe
+        self._last_ms = -1
+        self._follows = follows
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=bundle.read_bytes()),
+            running_mode=vision.RunningMode.VIDEO if follows else vision.RunningMode.IMAGE,
+            num_poses=people,
+            min_pose_detection_confidence=surety,
+        )
+        try:
+            self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError) as error:
+            first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(f"not a pose model ({first_line})", path=bundle, remedy=_REMEDY) from None
+
+    def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
+        """Find people.
+
+        Args:
+            rgb: (H, W, 3) uint8, red first, not mirrored.
+            time_s: time stamp in seconds, later than the image before.
+        """
+        # MediaPipe ignores strides, so a view would be misread; it wants whole, increasing milliseconds.
+        pixels = np.ascontiguousarray(rgb)
+        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=pixels)
+        if self._follows:
+            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+            result = self._landmarker.detect_for_video(image, self._last_ms)
+        else:
+            result = self._landmarker.detect(image)
+        return [
+            Landmarks(
+                np.array([(point.x, point.y, point.z) for point in world]),
+                np.array([(point.x, point.y) for point in seen_at]),
+                np.array([point.visibility for point in world]),
+            )
+            for world, seen_at in zip(result.pose_world_landmarks, result.pose_landmarks, strict=True)
+        ]
+
+    def close(self) -> None:
+        """Release the model."""
+        self._landmarker.close()

@@ -1,0 +1,127 @@
+"""Several people in one video, each followed by a pose model of their own.
+
+MediaPipe's own way to follow several people loses those who come close to each other: it takes overlapping
+regions for the same person, runs its person detector on every image until it has found as many as asked
+for, and does not smooth. Here a scout searches single images for people, now and then, and each one found
+gets a model that follows one person, which it is shown alone in the first image. People who embrace stay two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.mediapipe_pose import MEDIAPIPE
+from streaming.sources.mediapipe_model import Landmarks, MediaPipeModel
+
+# Seconds between two searches while somebody is followed, and room for others is left. A search costs about
+# as much as following two people.
+_SCOUT_EVERY_S = 0.5
+# From when on somebody counts for the detector. Two who stand side by side are each less sure than one alone.
+_SCOUT_SURETY = 0.3
+# Two finds with this mean distance between their landmarks, in lengths of the trunk, are the same person. Of
+# people who embrace it is 0.4 and more.
+_SAME_PERSON = 0.25
+# What is shown of a person at first: their landmarks' box and this share of its size around it.
+_MARGIN = 0.15
+_GREY = 128
+_SHOULDERS = [MEDIAPIPE["ShoulderLeft"], MEDIAPIPE["ShoulderRight"]]
+_HIPS = [MEDIAPIPE["HipLeft"], MEDIAPIPE["HipRight"]]
+
+
+class PoseGroup:
+    """Finds up to a number of people in the images of one video."""
+
+    def __init__(
+        self, bundle: Path, people: int, open_model: Callable[..., MediaPipeModel] = MediaPipeModel
+    ) -> None:
+        """Load the scout; a model for each person is loaded when they appear.
+
+        Args:
+            bundle: a ``pose_landmarker_*.task`` file.
+            people: how many to follow at most.
+            open_model: opens models (for tests).
+
+        Raises:
+            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+        """
+        self._people = people
+        self._open: Callable[[], MediaPipeModel] = partial(open_model, bundle)
+        self._scout = open_model(bundle, follows=False, people=people, surety=_SCOUT_SURETY)
+        self._busy: list[MediaPipeModel] = []
+        self._idle: list[MediaPipeModel] = []
+        self._scouted_s = -np.inf
+
+    def close(self) -> None:
+        """Release all models."""
+        for model in (self._scout, *self._busy, *self._idle):
+            model.close()
+
+    def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
+        """Find everyone in the next image (H, W, 3), time stamp in seconds; in no particular order."""
+        found: list[Landmarks] = []
+        followed = []
+        for model in self._busy:
+            person = next(iter(model(rgb, time_s)), None)
+            if person is None or any(_same(person, other, rgb) for other in found):
+                self._idle.append(model)  # lost, or run over to somebody who is followed already
+            else:
+                followed.append(model)
+                found.append(person)
+        self._busy = followed
+        due_s = self._scouted_s + (_SCOUT_EVERY_S if found else 0.0)
+        if len(found) < self._people and time_s >= due_s:
+            self._scouted_s = time_s
+            for person in self._scout(rgb, time_s):
+                if len(found) < self._people and not any(_same(person, other, rgb) for other in found):
+                    self._begin(rgb, time_s, person, found)
+        return found
+
+    def _begin(
+        self, rgb: npt.NDArray[np.uint8], time_s: float, person: Landmarks, found: list[Landmarks]
+    ) -> None:
+        """Give a person a model; add them to ``found`` if it finds them too."""
+        model = self._idle.pop() if self._idle else self._open()
+        alone = show_alone(rgb, person)
+        # A model that followed somebody else looks where it saw them last, in vain, before it looks around.
+        for _ in range(2):
+            seen = next(iter(model(alone, time_s)), None)
+            if seen is not None and not any(_same(seen, other, rgb) for other in found):
+                self._busy.append(model)
+                found.append(seen)
+                return
+        self._idle.append(model)
+
+
+def show_alone(rgb: npt.NDArray[np.uint8], person: Landmarks) -> npt.NDArray[np.uint8]:
+    """Return a copy of an image (H, W, 3) that is grey but for a box around one person."""
+    height, width = rgb.shape[:2]
+    inside = np.clip(person.image[person.seen], 0.0, 1.0) * (width, height)
+    low, high = inside.min(axis=0), inside.max(axis=0)
+    margin = _MARGIN * (high - low).max()
+    left, top = np.maximum(low - margin, 0).astype(int)
+    right, bottom = np.ceil(high + margin).astype(int)
+    alone = np.full_like(rgb, _GREY)
+    alone[top:bottom, left:right] = rgb[top:bottom, left:right]
+    return alone
+
+
+def _same(a: Landmarks, b: Landmarks, rgb: npt.NDArray[np.uint8]) -> bool:
+    """Whether two finds in an image are the same person."""
+    seen = a.seen & b.seen
+    if not seen.any():
+        return False
+    size = (rgb.shape[1], rgb.shape[0])
+    apart = np.linalg.norm((a.image[seen] - b.image[seen]) * size, axis=1).mean()
+    return bool(apart < _SAME_PERSON * max(_trunk(a, size), _trunk(b, size)))
+
+
+def _trunk(person: Landmarks, size: tuple[int, int]) -> float:
+    """Length of the line from mid-hips to mid-shoulders, in pixels; at least a tenth of all that is seen."""
+    at = person.image * size
+    shoulders, hips = at[_SHOULDERS].mean(axis=0), at[_HIPS].mean(axis=0)
+    return float(max(np.linalg.norm(shoulders - hips), 0.1 * np.ptp(at[person.seen], axis=0).max()))

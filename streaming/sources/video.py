@@ -1,0 +1,130 @@
+"""A video file: its images with their time stamps, at its own pace or as fast as they are taken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import RecordingError
+from streaming.pace import Pacer
+from streaming.readers.text import check_file
+from streaming.sources.opencv import import_cv2
+from streaming.stream import Image
+
+# For containers that do not tell a rate.
+_USUAL_RATE_HZ = 30.0
+# Containers count a few images that no decoder gives; below this share of them the file is damaged.
+_COMPLETE = 0.9
+
+
+class VideoFile:
+    """The images of a video file with time stamps that always increase.
+
+    Attributes:
+        rate_hz: nominal rate, images per second.
+        count: number of images by the container's word, or None if it does not tell.
+        guessed_times: number of images so far that came without a usable time stamp.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file.
+
+        Raises:
+            RecordingError: it is missing, empty, or no video; or OpenCV is missing.
+        """
+        self._path = Path(path)
+        check_file(self._path, max_bytes=None)
+        self._cv2 = import_cv2()
+        self._capture = self._cv2.VideoCapture(str(self._path))
+        if not self._capture.isOpened():
+            raise RecordingError(
+                "not a video that OpenCV can open",
+                path=self._path,
+                expected="a video, such as .mp4 or .avi",
+                remedy="Convert it to H.264 in .mp4.",
+            )
+        rate_hz = self._capture.get(self._cv2.CAP_PROP_FPS)
+        self.rate_hz = rate_hz if math.isfinite(rate_hz) and 1 <= rate_hz <= 1000 else _USUAL_RATE_HZ
+        count = self._capture.get(self._cv2.CAP_PROP_FRAME_COUNT)
+        self.count = int(count) if 0 < count < 1e9 else None
+        self.guessed_times = 0
+
+    def images(self) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
+        """Yield (time stamp in s, image (H, W, 3) uint8, red first)."""
+        last_s = None
+        try:
+            while True:
+                there, bgr = self._capture.read()
+                if not there:
+                    return
+                time_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
+                if last_s is not None and not last_s < time_s < last_s + 3600:
+                    time_s = last_s + 1 / self.rate_hz
+                    self.guessed_times += 1
+                last_s = time_s
+                yield time_s, self._cv2.cvtColor(bgr, self._cv2.COLOR_BGR2RGB)
+        finally:
+            self._capture.release()
+
+
+class Video:
+    """A video file as a source of a chain."""
+
+    def __init__(
+        self, path: Path, *, speed: float | None = 1.0, live: bool = False, mirrored: bool = False
+    ) -> None:
+        """Open the file.
+
+        Args:
+            path: any video that OpenCV opens.
+            speed: seconds of the video per second; None for as fast as the images are taken.
+            live: whether to lose images that nobody is ready for, as a camera would.
+            mirrored: whether it shows a mirror image; each image is turned back.
+
+        Raises:
+            RecordingError: the file is no video.
+            SettingsError: the speed is not above 0.
+        """
+        self._pacer = Pacer(speed)
+        self._file = VideoFile(path)
+        self._live, self._mirrored, self._status = live, mirrored, ""
+        self.path, self.rate_hz, self.count = Path(path), self._file.rate_hz, self._file.count
+
+    @property
+    def live(self) -> bool:
+        """Whether images that nobody is ready for are lost."""
+        return self._live
+
+    @property
+    def status(self) -> str:
+        """At the end: whether much less could be read than the container promised."""
+        return self._status
+
+    def __iter__(self) -> Iterator[Image]:
+        """Give the images in order, time stamps from the container.
+
+        Raises:
+            RecordingError: not one image can be decoded.
+        """
+        done = 0
+        for number, (time_s, rgb) in enumerate(self._file.images()):
+            if not self._pacer.until(time_s):
+                return
+            yield Image(number, time_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb)
+            done = number + 1
+        if not done:
+            raise RecordingError(
+                "not one of its images can be decoded",
+                path=self.path,
+                remedy="Does it play elsewhere? Copy it again, or convert it to H.264 in .mp4.",
+            )
+        if self.count is not None and done < _COMPLETE * self.count:
+            self._status = f"{self.path.name} ends early: {done} of {self.count} images could be read."
+
+    def close(self) -> None:
+        """End the iteration."""
+        self._pacer.close()

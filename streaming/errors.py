@@ -61,5 +61,9 @@ class DeviceError(MansError):
     """The compute device that was asked for is not there."""
 
 
+class CameraError(MansError):
+    """There is no camera, or the one that was asked for does not answer."""
+
+
 class SettingsError(MansError):
     """A setting has a value that makes no sense."""

@@ -172,6 +172,8 @@ class SlidingWindow:
             follow: identity of the person who must be in the first slot; None to choose.
         """
         self.settings = settings
+        self.followed: int | None = None
+        """Identity of the person in the first slot at the newest frame; None if out of view."""
         self._select = PersonSelector(settings.bodies, follow, settings.max_gap_s)
         self._times: deque[float] = deque()
         self._slots: deque[tuple[Body | None, ...]] = deque()
@@ -192,6 +194,7 @@ class SlidingWindow:
             raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._newest_s} s")
         self._newest_s = frame.time_s
         slots = self._select(frame)
+        self.followed = None if slots[0] is None else slots[0].identity
         for m, body in enumerate(slots):
             if body is not None:
                 if self._select.changed[m] or frame.time_s - self._seen_s[m] > self.settings.max_gap_s:

@@ -1,0 +1,295 @@
+"""The live chain: capture, pose, window, recognition, each on its own thread, joined by mailboxes of one.
+
+    source ──> [mailbox] ──> pose ──> sliding window ──> [mailbox] ──> recogniser ──> [mailbox] ──> pulled
+    capture thread           pose thread                               recognition thread           by timer
+
+A live source never waits: what is newest replaces what nobody was ready for, and every drop is counted with
+its cause. The chain of a file waits instead: it sees every frame and gives the same answers each time. An
+error ends the chain and comes out where the answers come out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Hashable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import replace
+from typing import Generic, TypeVar, cast
+
+from streaming.following import Due, Follower, Task, Who
+from streaming.health import Health, HealthReport, now_s
+from streaming.mailbox import ClosedError, Mailbox
+from streaming.prediction import DecisionSettings, Recogniser
+from streaming.skeleton import Frame
+from streaming.stream import Image, Item, OpenPose, Result, Sight, Source
+from streaming.tap import Tap
+from streaming.windows import WindowSettings
+
+# Mailboxes of windows and of results hold the newest of each person, but of no more people than this.
+_MOST_PEOPLE = 16
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Chain(Generic[Item]):
+    """A source with everything that follows it. Use it as a context manager, or start and stop it."""
+
+    def __init__(
+        self,
+        source: Source[Item],
+        task: Task,
+        *,
+        pose: OpenPose[Item] | None = None,
+        waits: bool | None = None,
+        health_span_s: float = 5.0,
+    ) -> None:
+        """Put the chain together; nothing runs yet.
+
+        Args:
+            source: gives images or frames.
+            task: what is recognised, of whom, with what.
+            pose: opens the pose step on the thread that it runs on; a source of frames may do without.
+            waits: whether each stage waits for the next in place of dropping; by default unless the source
+                is live.
+            health_span_s: how far back :meth:`health` looks, in seconds.
+        """
+        self._source, self._task = source, task
+        self._open_pose = pose or cast("OpenPose[Item]", lambda: nullcontext(lambda item: item))
+        self._waits = not source.live if waits is None else waits
+        self._health = health = Health(health_span_s)
+        self._inbox: Mailbox[tuple[Item, float]] = Mailbox(waits=self._waits, on_drop=health.dropped)
+        self._sights: Mailbox[Sight] = Mailbox()  # to look at: newest wins in any case, and is no loss
+        self._due: Mailbox[dict[object, tuple[Due, Sight]]] = Mailbox(
+            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+        )
+        self._results: Mailbox[dict[object, Result]] = Mailbox(
+            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+        )
+        self._posing = False
+        self._taps: list[Tap[Sight | Result]] = []
+        self._lock = threading.Lock()  # of the task, the taps and the state
+        self._state = "new"
+        self._threads = [
+            threading.Thread(target=self._stage, args=stage, name=name, daemon=True)
+            for name, *stage in (
+                ("capture", self._capture, None, self._inbox),
+                ("pose", self._find_poses, self._inbox, self._due),
+                ("recognition", self._recognise, self._due, self._results),
+            )
+        ]
+
+    # ---- starting and stopping ----
+
+    def start(self) -> None:
+        """Start the threads. A chain can be started once.
+
+        Raises:
+            RuntimeError: it was started or stopped before.
+        """
+        with self._lock:
+            if self._state != "new":
+                raise RuntimeError("a chain can be started only once")
+            self._state = "running"
+            for thread in self._threads:
+                thread.start()
+
+    def stop(self) -> None:
+        """End all threads and wait for them, taps included; what is under way is thrown away.
+
+        It may be called from any thread, more than once, before the start and after an error. It waits for
+        the stage that runs: a camera that has fallen silent may take two seconds to notice.
+        """
+        with self._lock:
+            self._state = "stopped"
+            taps = tuple(self._taps)
+        self._source.close()
+        for tap in taps:
+            tap.shut()  # a stage may be waiting for room in it
+        for mailbox in (self._inbox, self._sights, self._due, self._results):
+            mailbox.abort()
+        for thread in self._threads:
+            if thread.ident is not None and thread is not threading.current_thread():
+                thread.join()
+        for tap in taps:
+            tap.finish()
+
+    def __enter__(self) -> Chain[Item]:
+        """Start, and return itself."""
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop."""
+        self.stop()
+
+    # ---- what comes out ----
+
+    def sight(self) -> Sight | None:
+        """Return the newest frame and its image, once; None if there is no new one. Never waits."""
+        with suppress(ClosedError):
+            return self._sights.poll()
+        return None
+
+    def results(self) -> tuple[Result, ...]:
+        """Return what is new: the newest answer about each person since the last call. Never waits.
+
+        The chain of a file goes on when its results have been pulled.
+
+        Raises:
+            Exception: what ended the chain, after the last results: a camera's, a file's, the pose model's
+                or the recogniser's own error.
+        """
+        with suppress(ClosedError):
+            return tuple((self._results.poll() or {}).values())
+        return ()
+
+    def __iter__(self) -> Iterator[Result]:
+        """Wait for one result after the other until the source ends or the chain is stopped.
+
+        Raises:
+            Exception: what ended the chain, after the last result.
+        """
+        with suppress(ClosedError):
+            while True:  # Windows lets Ctrl-C through only between two waits
+                yield from (self._results.take_within(0.2) or {}).values()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the source has ended, or something failed, and all results have been pulled."""
+        return self._results.finished
+
+    @property
+    def status(self) -> str:
+        """What the source wants its user to know; empty if all is well."""
+        return self._source.status
+
+    @property
+    def waits(self) -> bool:
+        """Whether stages wait for each other, so that nothing is dropped."""
+        return self._waits
+
+    def health(self) -> HealthReport:
+        """Return rates, durations of the stages, and drops by cause."""
+        return self._health.report()
+
+    def painted(self, sight: Sight) -> None:
+        """Note that a sight is on screen now: it completes the times that :meth:`health` reports."""
+        self._health.count("painting")
+        self._health.took("painting", now_s() - sight.captured_s)
+
+    # ---- what may change while it runs ----
+
+    @property
+    def task(self) -> Task:
+        """What is being recognised, of whom, with what."""
+        with self._lock:
+            return self._task
+
+    def follow(self, who: Who) -> None:
+        """Follow somebody else from the next frame on."""
+        with self._lock:
+            self._task = replace(self._task, who=who)
+
+    def use(self, recogniser: Recogniser, window: WindowSettings, decision: DecisionSettings) -> None:
+        """Recognise with something else from the next frame on."""
+        with self._lock:
+            self._task = Task(recogniser, window, decision, self._task.who)
+
+    def listen(self, consume: Callable[[Sight | Result], None], capacity: int = 90) -> Tap[Sight | Result]:
+        """Hand every sight and every result from now on to a consumer, for instance to record them.
+
+        It may be called before the start, to miss nothing.
+
+        Args:
+            consume: called on a thread of its own; it cannot hold up a live chain.
+            capacity: number of items that may wait for it; see :class:`Tap`.
+
+        Returns:
+            The tap: close it to end listening and to be told of losses. Stopping the chain ends it too.
+
+        Raises:
+            RuntimeError: the chain was stopped.
+        """
+        with self._lock:
+            if self._state == "stopped":
+                raise RuntimeError("the chain was stopped")
+            tap: Tap[Sight | Result] = Tap(consume, capacity=capacity, waits=self._waits)
+            self._taps = [other for other in self._taps if not other.closed] + [tap]
+        return tap
+
+    # ---- the stages, each on its own thread ----
+
+    def _stage(
+        self,
+        work: Callable[[], None],
+        inbox: Mailbox[object] | None,
+        outbox: Mailbox[object],
+    ) -> None:
+        """Run a stage to its end, and pass the end on in both directions."""
+        try:
+            work()
+        except ClosedError:  # the stage before has ended well, or the one after takes no more
+            outbox.close()
+        except Exception as error:  # noqa: BLE001 (it comes out of results())
+            outbox.close(error)
+        else:
+            outbox.close()
+        if inbox is not None:
+            inbox.abort()
+            self._source.close()
+
+    def _capture(self) -> None:
+        items = iter(self._source)
+        # A generator is closed here, on the thread that opened its device.
+        with closing(items) if isinstance(items, Generator) else nullcontext():
+            for item in items:
+                self._health.count("capture")
+                self._inbox.put((item, now_s()), "pose busy" if self._posing else "pose model still loading")
+
+    def _find_poses(self) -> None:
+        follower = Follower(self.task)
+        opened: AbstractContextManager[Callable[[Item], Frame]] = self._open_pose()
+        with opened as find_pose:
+            self._posing = True
+            while True:
+                item, captured_s = self._inbox.take()
+                frame = find_pose(item)
+                image = item if isinstance(item, Image) else None
+                sight = Sight(frame, image, captured_s, now_s())
+                self._health.count("pose")
+                self._health.took("pose", sight.posed_s - captured_s)
+                self._sights.put(sight)
+                self._tell(sight)
+                task = self.task
+                if task is not follower.task:
+                    follower = Follower(task)
+                if due := follower.push(frame):
+                    self._due.put({each.decide: (each, sight) for each in due}, "recogniser busy")
+
+    def _recognise(self) -> None:
+        while True:
+            results: dict[object, Result] = {}
+            for key, (due, sight) in self._due.take().items():
+                answer = due.decide(due.task.recogniser(due.window))
+                result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
+                self._health.count("recognition")
+                self._health.took("recognition", result.recognised_s - sight.posed_s)
+                self._health.took("prediction", result.recognised_s - sight.captured_s)
+                self._tell(result)
+                results[key] = result
+            self._results.put(results, "window busy")
+
+    def _tell(self, item: Sight | Result) -> None:
+        with self._lock:
+            taps = tuple(self._taps)
+        for tap in taps:
+            if not tap.offer(item) and not tap.closed:
+                self._health.dropped("recording too slow")
+
+
+def _newest_of_each(old: dict[K, V], new: dict[K, V]) -> tuple[dict[K, V], int]:
+    """Join what waits with what is new, per person; return it with the number of entries lost."""
+    merged = {**{key: value for key, value in old.items() if key not in new}, **new}
+    kept = dict(list(merged.items())[-_MOST_PEOPLE:])
+    return kept, len(old) + len(new) - len(kept)

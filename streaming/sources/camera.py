@@ -1,0 +1,293 @@
+"""A camera through OpenCV: images stamped on arrival; unplugging and plugging in again is survived."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import CameraError
+from streaming.health import now_s
+from streaming.sources.opencv import import_cv2
+from streaming.stream import Image
+
+_LINUX_CAMERAS = Path("/sys/class/video4linux")
+# Without a list from the system these indices are tried.
+_TRIED = range(4)
+# Seconds between attempts to open a camera that is gone.
+_BACK_OFF_S = (0.25, 0.5, 1.0, 2.0)
+# A damaged image now and then is normal; this many in a row, or seconds without one, are not.
+_FAILURES, _SILENCE_S = 5, 2.0
+# Uncompressed, USB 2 carries no more than this many pixels at 30 images per second.
+_MOST_UNCOMPRESSED = 640 * 480
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A camera that the system knows.
+
+    Attributes:
+        index: what it is opened by.
+        name: the system's name for it; empty where that is not told.
+    """
+
+    index: int
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.index} ({self.name})" if self.name else str(self.index)
+
+
+class Device(Protocol):
+    """What an open camera can do; ``cv2.VideoCapture`` can."""
+
+    def read(self) -> tuple[bool, npt.NDArray[np.uint8] | None]:
+        """Wait for the next image (H, W, 3), blue first; return whether there is one, and the image."""
+
+    def release(self) -> None:
+        """Close it."""
+
+
+OpenDevice = Callable[[int, tuple[int, int], float], Device | None]
+"""Opens a camera by index, size (width, height) in pixels and rate in images per second."""
+
+
+def list_cameras(folder: Path = _LINUX_CAMERAS) -> list[CameraInfo]:
+    """List the cameras, by name where the system tells (Linux).
+
+    Elsewhere the first few indices are tried, which takes a second or so and may light the cameras up.
+    """
+    if not sys.platform.startswith("linux"):
+        return [CameraInfo(index) for index in _TRIED if _opens(index)]
+    cameras = []
+    for entry in folder.glob("video*"):
+        number = entry.name.removeprefix("video")
+        # A camera has further entries for its metadata; they count from 0 within the camera.
+        if number.isdecimal() and _text(entry / "index") in ("0", ""):
+            cameras.append(CameraInfo(int(number), _text(entry / "name")))
+    return sorted(cameras, key=lambda camera: camera.index)
+
+
+def open_camera(index: int, size: tuple[int, int], rate_hz: float) -> Device | None:
+    """Open a camera with OpenCV, asking for a size (width, height) and a rate; None if it does not open.
+
+    What the camera cannot do it replaces by the nearest it can.
+
+    Raises:
+        RecordingError: OpenCV is missing.
+    """
+    # A camera that falls silent would hold up its thread for 10 s; Media Foundation takes as long to open.
+    os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+    cv2 = import_cv2()
+    backend = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
+    capture: Any = cv2.VideoCapture(index, backend)
+    if not capture.isOpened():
+        capture.release()
+        return None
+    if size[0] * size[1] > _MOST_UNCOMPRESSED:
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter_fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
+    capture.set(cv2.CAP_PROP_FPS, rate_hz)
+    device: Device = capture
+    return device
+
+
+class Camera:
+    """A camera as a live source. The thread that iterates over it does nothing but drain it."""
+
+    def __init__(
+        self,
+        which: int | str = 0,
+        *,
+        size: tuple[int, int] = (640, 480),
+        rate_hz: float = 30.0,
+        open_device: OpenDevice = open_camera,
+        cameras: Callable[[], list[CameraInfo]] | None = None,
+        clock: Callable[[], float] = now_s,
+        wait: Callable[[float], bool] | None = None,
+    ) -> None:
+        """Choose a camera; it is opened when the iteration begins, on its thread.
+
+        Args:
+            which: its index, or a part of its name.
+            size: (width, height) to ask for, pixels.
+            rate_hz: images per second to ask for.
+            open_device: opens it (for tests).
+            cameras: lists the cameras (for tests).
+            clock: monotonic, in seconds (for tests).
+            wait: waits for some seconds and returns whether the camera was closed meanwhile (for tests).
+        """
+        self._which, self._size, self._rate_hz = which, size, rate_hz
+        self._open_device, self._clock = open_device, clock
+        # Trying indices would disturb other cameras, so only a list that costs nothing is asked for here.
+        self._cameras = cameras or (list_cameras if sys.platform.startswith("linux") else None)
+        self._closed = threading.Event()
+        self._wait = wait or self._closed.wait
+        self._status = ""
+        self._name = ""
+        self.reconnects = 0
+        """How often it was lost and came back."""
+
+    @property
+    def live(self) -> bool:
+        """Images that nobody is ready for are lost."""
+        return True
+
+    @property
+    def status(self) -> str:
+        """That the camera is gone, while it is."""
+        return self._status
+
+    @property
+    def name(self) -> str:
+        """The system's name for it, once it is open; else what was asked for."""
+        return self._name or f"camera {self._which}"
+
+    def close(self) -> None:
+        """End the iteration; a camera that is silent may take two seconds to notice."""
+        self._closed.set()
+
+    def __iter__(self) -> Iterator[Image]:
+        """Give image after image, stamped on arrival.
+
+        Raises:
+            CameraError: at the beginning, the camera is not there, does not open, or gives no image.
+        """
+        cv2 = import_cv2()
+        camera, device = self._open_first()
+        number, last_s, failures = 0, self._clock(), 0
+        try:
+            while not self._closed.is_set():
+                there, bgr = device.read()
+                arrived_s = self._clock()
+                if there and bgr is not None and bgr.size:
+                    failures = 0
+                    last_s = max(arrived_s, last_s + 1e-6)  # two images never share a time stamp
+                    yield Image(number, last_s, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
+                    number += 1
+                    continue
+                failures += 1
+                if failures >= _FAILURES or arrived_s - last_s >= _SILENCE_S:
+                    device.release()
+                    if number == 0:
+                        raise _gives_nothing(camera)
+                    found = self._open_again(camera)
+                    if found is None:
+                        return
+                    camera, device = found
+                    failures, last_s = 0, self._clock()
+        finally:
+            device.release()
+
+    def _open_first(self) -> tuple[CameraInfo, Device]:
+        """Open the camera that was asked for."""
+        known = None if self._cameras is None else self._cameras()
+        camera = self._find(known)
+        device = self._open_device(camera.index, self._size, self._rate_hz)
+        if device is None:
+            raise _does_not_open(camera, known is not None)
+        self._name = f"camera {camera}"
+        return camera, device
+
+    def _find(self, known: list[CameraInfo] | None) -> CameraInfo:
+        """Return the camera that was asked for; None stands for a system that lists none."""
+        if isinstance(self._which, int):
+            if known is None:
+                return CameraInfo(self._which)
+            found = [camera for camera in known if camera.index == self._which]
+            what = f"no camera {self._which}"
+        else:
+            wanted = self._which.casefold()
+            found = [camera for camera in known or () if wanted in camera.name.casefold()]
+            what = f'no camera named "{self._which}"'
+        if not found:
+            raise _not_there(what, known)
+        return found[0]
+
+    def _open_again(self, lost: CameraInfo) -> tuple[CameraInfo, Device] | None:
+        """Try until the camera is back; None if it was closed meanwhile."""
+        attempt = 0
+        self._status = f"The {self.name} is gone. Plug it in again: it is tried every few seconds."
+        while not self._wait(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]):
+            attempt += 1
+            camera = self._where(lost)
+            device = None
+            if camera is not None:
+                device = self._open_device(camera.index, self._size, self._rate_hz)
+            if camera is not None and device is not None:
+                self._status = ""
+                self.reconnects += 1
+                self._name = f"camera {camera}"
+                return camera, device
+        return None
+
+    def _where(self, lost: CameraInfo) -> CameraInfo | None:
+        """Where a lost camera is now: it may have got another index. None if it is nowhere."""
+        if self._cameras is None:
+            return lost
+        same = [camera for camera in self._cameras() if camera.name == lost.name]
+        return lost if lost in same else next(iter(same), None)
+
+
+def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
+    """Say which cameras there are instead."""
+    if known:
+        return CameraError(
+            found,
+            expected="one of " + ", ".join(str(camera) for camera in known),
+            remedy="Choose one with --camera.",
+        )
+    if known is None:
+        return CameraError(found, remedy="This system tells no names: choose by number, --camera 0.")
+    return CameraError(
+        "no camera was found",
+        remedy="Plug one in, or play a video file instead: main.py replay CLIP.mp4",
+    )
+
+
+def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
+    """Say why a camera does not open, as far as can be told."""
+    node = Path(f"/dev/video{camera.index}")
+    if listed and node.exists() and not os.access(node, os.R_OK | os.W_OK):
+        return CameraError(
+            f"camera {camera} may not be used by you",
+            path=node,
+            remedy="Join its group (usually: sudo usermod -aG video $USER) and log in again.",
+        )
+    return CameraError(
+        f"camera {camera} does not open",
+        remedy="Is it plugged in, and is no other program using it? On macOS and Windows, allow camera "
+        "access in the privacy settings. A video file plays without one: main.py replay CLIP.mp4",
+    )
+
+
+def _gives_nothing(camera: CameraInfo) -> CameraError:
+    """Say that a camera opens, but no more."""
+    return CameraError(
+        f"camera {camera} opens, but gives no image",
+        remedy="Unplug it and plug it in again, or ask for less, such as 640 x 480 at 30 images per second.",
+    )
+
+
+def _opens(index: int) -> bool:
+    device = open_camera(index, (640, 480), 30.0)
+    if device is not None:
+        device.release()
+    return device is not None
+
+
+def _text(path: Path) -> str:
+    """The content of a small system file; empty if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,127 @@
+"""Listening in on a chain: each frame and each answer goes to a consumer, which cannot hold up the chain."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from streaming.errors import RecordingError
+
+T = TypeVar("T")
+
+
+class Tap(Generic[T]):
+    """A bounded queue with a consumer on a thread of its own, for instance one that writes a recording.
+
+    A live chain never waits for it: what finds the queue full is lost, counted, and told as an error. The
+    chain of a file waits, and loses nothing.
+    """
+
+    def __init__(self, consume: Callable[[T], None], *, capacity: int = 90, waits: bool = False) -> None:
+        """Start the thread.
+
+        Args:
+            consume: called with each item, in the order in which they were offered. What it raises ends
+                the tap, not the chain.
+            capacity: number of items in the queue. Items may hold an image each: 90 images of 640 x 480
+                are 83 MB.
+            waits: whether :meth:`offer` waits for room in place of losing the item.
+        """
+        self._consume, self._capacity, self._waits = consume, capacity, waits
+        self._queue: deque[T] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._lost = 0
+        self._consumed = 0
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="tap", daemon=True)
+        self._thread.start()
+
+    def offer(self, item: T) -> bool:
+        """Queue an item; return whether it was taken. Raises nothing, whatever happened to the consumer."""
+        with self._changed:
+            while self._waits and len(self._queue) >= self._capacity and not self._closed:
+                self._changed.wait()
+            if self._closed or len(self._queue) >= self._capacity:
+                # What is offered after somebody closed the tap was not meant for it.
+                self._lost += not self._closed
+                return False
+            self._queue.append(item)
+            self._changed.notify_all()
+            return True
+
+    def close(self) -> None:
+        """Take no more, let the consumer finish what is queued, and end the thread.
+
+        It may be called from any thread, more than once.
+
+        Raises:
+            Exception: what the consumer raised.
+            RecordingError: items were lost because the consumer was too slow.
+        """
+        self.finish()
+        if self.error is not None:
+            raise self.error
+
+    def finish(self) -> None:
+        """Do the same without raising; :attr:`error` says what went wrong."""
+        self.shut()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def shut(self) -> None:
+        """Take no more, and wake whoever waits for room. The consumer goes on with what is queued."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it takes no more items."""
+        with self._changed:
+            return self._closed
+
+    @property
+    def lost(self) -> int:
+        """Number of items that found the queue full."""
+        with self._changed:
+            return self._lost
+
+    @property
+    def consumed(self) -> int:
+        """Number of items that the consumer has dealt with."""
+        with self._changed:
+            return self._consumed
+
+    @property
+    def error(self) -> Exception | None:
+        """What has gone wrong so far, if anything."""
+        with self._changed:
+            if self._error is not None or not self._lost:
+                return self._error
+            return RecordingError(
+                f"recording is too slow: {self._lost} frames or answers are missing so far",
+                remedy="Record to a faster disk, without video, or at a lower rate.",
+            )
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._queue and not self._closed:
+                    self._changed.wait()
+                if not self._queue:
+                    return
+                item = self._queue.popleft()
+                self._changed.notify_all()
+            try:
+                self._consume(item)
+            except Exception as error:  # noqa: BLE001 (a fault must reach the user, not end the thread)
+                with self._changed:
+                    self._error, self._closed = error, True
+                    self._queue.clear()
+                    self._changed.notify_all()
+                return
+            with self._changed:
+                self._consumed += 1

@@ -63,12 +63,12 @@ def _msrc12(folder: Path) -> Path:
 
 
 def _mat(folder: Path) -> Path:
-    array = standing(2, utd_mhad.JOINTS).transpose(1, 2, 0)
+    array = (standing(2, utd_mhad.JOINTS) + 0.3).transpose(1, 2, 0)
     return mat_file(folder / "x", mat_array("other", array[:1]), mat_array("d_skel", array))
 
 
 def _mat_compressed(folder: Path) -> Path:
-    array = standing(2, utd_mhad.JOINTS).transpose(1, 2, 0)
+    array = (standing(2, utd_mhad.JOINTS) + 0.3).transpose(1, 2, 0)
     return mat_file(folder / "x", mat_compressed(mat_array("d_skel", array)))
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from mans.datasets.types import DataSet
 from mans.samples import Sample, Track
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
+from streaming.readers.ut_kinect_labels import read_action_labels
 
 TITLE = "UT-Kinect"
 
@@ -19,6 +22,8 @@ LABELS = (
 """Class names in the order of ``actionLabel.txt``, in words."""
 
 _SEQUENCES = 199
+# The data set's shortest action has 5; with fewer, a recording is cut off.
+_FEWEST_FRAMES = 3
 _NAME = re.compile(r"joints_(s\d\d)_(e\d\d)\.txt")
 
 
@@ -35,6 +40,7 @@ def load(folder: Path) -> DataSet:
         raise DataSetError(
             "not the UT-Kinect data set", path=folder, expected="its text files", remedy=remedy
         )
+    read_action_labels(folder / "actionLabel.txt")  # a recording can do without them, a data set cannot
     samples: list[Sample] = []
     notes: list[str] = []
     repaired = 0
@@ -52,7 +58,15 @@ def load(folder: Path) -> DataSet:
             key = f"{name[1]}_{name[2]}"
             label = _in_words(span.label)
             if label not in LABELS:
-                raise DataSetError(f"unknown action {span.label!r}", path=folder / "actionLabel.txt")
+                raise DataSetError(
+                    f"unknown action {span.label!r}",
+                    path=folder / "actionLabel.txt",
+                    expected=", ".join(LABELS),
+                )
+            frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
+            if frames < _FEWEST_FRAMES:
+                notes.append(f"{key} has {frames} frames of its action {label}: it is left out.")
+                continue
             samples.append(Sample(track, span.start_s, span.end_s, label, name[1], key, f"{key} {label}"))
     if repaired:
         notes.append(f"{repaired} recordings repeat frame numbers or have gaps; replaying one tells which.")

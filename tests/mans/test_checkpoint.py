@@ -210,7 +210,7 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_wrong_with_one_value_of_the_card(tiny_model, tiny_card, data):
     """It is read, or refused by a ModelError: no other error comes out, whatever the value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streaming.people import PersonSelector
@@ -141,6 +141,7 @@ frame = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(frame, max_size=40), st.integers(1, 3))
 def test_everyone_is_in_one_slot_at_most_and_none_is_made_up(frames, slots):
     select = PersonSelector(slots, None, MAX_GAP_S)
@@ -152,6 +153,7 @@ def test_everyone_is_in_one_slot_at_most_and_none_is_made_up(frames, slots):
         assert len({body.identity for body in present}) == len(present)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(frame, min_size=1, max_size=40))
 def test_who_stays_in_view_is_never_given_up(frames):
     """Number 9 is there all the time, and first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -70,6 +70,7 @@ def test_no_action_is_never_announced():
     assert found[1].top(1)[0][0] == NO_ACTION  # it can be seen among the classes
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     arrays(np.float32, (30, 3), elements=st.floats(1 / 64, 1, width=32)),
     st.lists(st.floats(0.01, 2.0), min_size=30, max_size=30),

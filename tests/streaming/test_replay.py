@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streaming.prediction import Answer, DecisionSettings, Prediction
@@ -139,6 +139,7 @@ def test_no_answers_make_no_segments():
     assert segments([]) == []
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.floats(0.01, 2), st.sampled_from(["up", "down", None])), max_size=30))
 def test_segments_cover_every_answer_in_order_without_overlap(steps):
     times_s = np.cumsum([step for step, _ in steps])

@@ -72,7 +72,7 @@ def test_15_and_60_frames_a_second_give_the_same_windows():
         np.testing.assert_allclose(a.positions, b.positions, atol=interpolation_error_m(1 / 15))
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0.004, 0.09), min_size=60, max_size=90), st.floats(-1e4, 1e6))
 def test_irregular_time_stamps(steps_s, start_s):
     times_s = np.cumsum([0.0, *steps_s])
@@ -83,6 +83,7 @@ def test_irregular_time_stamps(steps_s, start_s):
         assert error < interpolation_error_m(0.09) + 1e-5
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0.004, 0.4), min_size=10, max_size=80))
 def test_windows_never_exceed_the_span_nor_come_more_often_than_the_stride(steps_s):
     times_s = np.cumsum([0.0, *steps_s])
@@ -264,6 +265,7 @@ def test_a_state_is_the_less_certain_of_its_neighbours():
     assert found[:, 0].tolist() == [2, 2, 1, 1, 1, 2, 2]
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.floats(0.001, 1), min_size=0, max_size=20),
     st.lists(st.floats(-1, 25), min_size=1, max_size=20),

@@ -191,7 +191,7 @@ def test_damaged_motion(tmp_path: Path, old: str, new: str, said: str) -> None:
 def test_motion_without_frames_and_cut_motions(tmp_path: Path) -> None:
     assert "no frame" in _fails(write(tmp_path, amc_text([])))
     lines = amc_text([{}, {}]).splitlines()
-    for end in [*range(4, 33), *range(34, 63)]:
+    for end in (*range(4, 33, 3), *range(34, 63, 3)):
         assert "ends without bone" in _fails(write(tmp_path, "\n".join(lines[:end])))
 
 
@@ -249,7 +249,7 @@ def test_forward_kinematics_like_the_data_sets_own_parser(hdm05_files: list[Path
 
 
 def test_real_files(hdm05_files: list[Path]) -> None:
-    for path in hdm05_files[::10]:
+    for path in hdm05_files[::20]:
         found = read_recording(path)
         assert found.labels[0].label in path.name and len(found.notes) == 3
         assert all((body.states > 0).all() for frame in found.frames for body in frame.bodies)

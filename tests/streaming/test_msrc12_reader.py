@@ -127,7 +127,7 @@ def test_rows_out_of_order_are_left_out(tmp_path: Path) -> None:
 
 def test_real_files(msrc12_files: list[Path]) -> None:
     action_points = 0
-    for path in msrc12_files[::4]:
+    for path in msrc12_files[::8]:
         found = read_recording(path)
         assert found.format == "MSRC-12 joints"
         assert 1 / np.median(np.diff(found.times_s)) == pytest.approx(30, rel=0.03)
@@ -138,4 +138,4 @@ def test_real_files(msrc12_files: list[Path]) -> None:
     streams = [path.with_suffix(".tagstream") for path in msrc12_files]
     points = [read_action_points(stream) for stream in streams if stream.is_file()]
     assert len(points) >= 5 and {len({point.label for point in each}) for each in points} == {1}
-    assert action_points > 10
+    assert action_points > 5

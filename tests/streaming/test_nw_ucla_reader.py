@@ -81,7 +81,7 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
 
 
 def test_real_files(nw_ucla_files: list[Path]) -> None:
-    for path in nw_ucla_files[::20]:
+    for path in nw_ucla_files[::40]:
         found = read_recording(path)
         content = json.loads(path.read_text())
         assert len(found.frames) == len(content["skeletons"]) and len(found.labels) == 1

@@ -40,7 +40,7 @@ from .data_set_files import (
 
 MODULES = (msrc12, utd_mhad, nw_ucla, msr_action3d, sbu, hdm05)
 quickly = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

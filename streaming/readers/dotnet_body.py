@@ -160,13 +160,9 @@ class _Bodies:
         number = members.first(_NUMBER) if members is not None else None
         if self._has_stamps is None:
             self._has_stamps = stamp is not None
+        whole = None if number is None else number.whole(0, _LARGEST_NUMBER)
         if not self._has_stamps:
-            if identity is None or identity in self._identities or not self._frames:
-                self._collector.frame(self._frames)
-                self._frames += 1
-                self._identities.clear()
-            if identity is not None:
-                self._identities.add(identity)
+            self._begin_unstamped(whole, identity)
             return
         if stamp is None:
             node.fail("no time stamp", "one, as in the frames before")
@@ -174,11 +170,23 @@ class _Bodies:
         value = self._clock.value(_text(member), unit)
         if value is None:
             member.fail(f"time stamp {kind(member.value)}", "a number, date or time, as in the frames before")
-        whole = None if number is None else number.whole(0, _LARGEST_NUMBER)
         if identity is None:
             self._collector.frame(value, whole)
         else:
             self._collector.row(value, whole, identity)
+
+    def _begin_unstamped(self, number: int | None, identity: int | None) -> None:
+        """Begin a frame at its number, or else one after the last."""
+        if number is None and identity is not None and self._frames and identity not in self._identities:
+            self._identities.add(identity)
+            return
+        stamp = self._frames if number is None else number
+        if identity is None or number is None:
+            self._collector.frame(stamp, number)
+        else:
+            self._collector.row(stamp, number, identity)
+        self._frames += 1
+        self._identities = set() if identity is None else {identity}
 
     def _body(self, identity: int, joints: Node) -> None:
         """Take one body."""

@@ -10,6 +10,7 @@ from streaming.readers.text import check_file
 
 _BYTES = 64 * 1024
 _UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_head(path: Path) -> Head:
     """Read the beginning of a file.
 
     Raises:
-        RecordingError: the file cannot be read, or holds nothing.
+        RecordingError: the file cannot be read, holds nothing, or is text of another encoding.
     """
     check_file(path, max_bytes=None)
     try:
@@ -45,6 +46,8 @@ def read_head(path: Path) -> Head:
             start = file.read(_BYTES)
     except OSError as error:
         raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
+    if start.startswith(_UTF16_MARKS) and b"\0" in start[:256]:
+        raise RecordingError("UTF-16 text", path=path, expected="UTF-8", remedy="Save it again as UTF-8.")
     if _is_binary(start):
         return Head(start, (), path.suffix.lower())
     lines = tuple(line.strip() for line in start.removeprefix(_UTF8_MARK).splitlines() if line.strip())

@@ -88,7 +88,9 @@ class Row:
 
 def find_columns(head: Head) -> Columns | None:
     """Find out what the columns are that the first line names; None if that is no table of joints."""
-    return _columns(head.lines[0]) if head.is_text else None
+    if not head.is_text or head.lines[0][:1] in (b"{", b"["):
+        return None
+    return _columns(head.lines[0])
 
 
 def _columns(header: bytes) -> Columns | None:

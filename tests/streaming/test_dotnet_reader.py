@@ -153,6 +153,16 @@ def test_bodies_without_time_are_frames_of_their_own_unless_somebody_else(tmp_pa
     np.testing.assert_allclose(found.times_s, np.arange(4) / 30)
 
 
+def test_frame_numbers_stand_in_for_time(tmp_path: Path) -> None:
+    frames = [{"frame": number, "bodies": [dotnet_body(A)]} for number in (4, 5, 9)]
+    bodies = [dotnet_body(body, FrameNumber=number) for body, number in ((A, 4), (B, 4), (A, 5), (A, 9))]
+    for content in (frames, bodies):
+        found = _read(tmp_path, content)
+        assert [frame.number for frame in found.frames] == [4, 5, 9]
+        np.testing.assert_allclose(found.times_s, np.array([4, 5, 9]) / 30)
+    assert _identities(found) == [[A.identity, B.identity], [A.identity], [A.identity]]
+
+
 def test_skeletons_of_sdk_1(tmp_path: Path) -> None:
     joints = [
         {"JointType": name, "Position": {"X": 0.1 * i, "Y": 0.2, "Z": 2.0}, "TrackingState": 2}

@@ -271,3 +271,10 @@ def test_cut_off_rows(tmp_path: Path) -> None:
 def test_pixels_are_refused(tmp_path: Path) -> None:
     text = table([()]).splitlines()[0] + "\n" + ",".join(["512"] * 75)
     assert "no usable position in any of 1 bodies" in _fails(tmp_path, text)
+
+
+def test_utf_16_is_named(tmp_path: Path) -> None:
+    """What PowerShell makes of a program's output."""
+    (tmp_path / "x.csv").write_bytes(WHOLE.encode("utf-16"))
+    with pytest.raises(RecordingError, match="UTF-16 text; expected UTF-8. Save it again as UTF-8."):
+        read_recording(tmp_path / "x.csv")

@@ -157,9 +157,18 @@ def _attention(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
+    from rich.progress import Progress
+
     from streaming.convert import convert
 
-    for note in convert(args.source, args.target, args.pose_model):
+    with Progress(transient=True) as bar:
+        task = bar.add_task("Converting", total=None)
+
+        def progress(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        notes = convert(args.source, args.target, args.pose_model, progress)
+    for note in notes:
         print(note)
     print(f"Wrote {args.target}")
     return 0
@@ -193,7 +202,9 @@ def _train(args: argparse.Namespace) -> int:
     recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
     data = load_data(console, args.data_set, args.data)
     out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
-    command = shlex.join(["python", "main.py", *sys.argv[1:]])
+    # Where the data lay on this machine is no part of the recipe.
+    given = ["DIR" if word == str(args.data) else word for word in sys.argv[1:]]
+    command = shlex.join(["python", "main.py", *given])
     train(
         console, data, recipe, args.seed, args.device, out.with_suffix(".safetensors"), args.resume, command
     )

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from rich.progress import track
 
 from mans.checkpoint import replace_file
 from mans.recogniser import Recogniser
@@ -21,8 +22,8 @@ from streaming.readers import read_recording
 from streaming.replay import replay
 from streaming.skeleton import Positions, Recording
 
-COLOURS = {"x": "#D55E00", "y": "#009E73", "z": "#0072B2"}
-"""Colour-blind-safe colours of the three branches, the same as in the window."""
+COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
+"""Colour-blind-safe colours of the three branches, those of the window's light theme."""
 
 _POSES = 13
 _WIDTH_IN, _STRIP_IN, _PLOT_IN = 11.0, 2.4, 2.6
@@ -56,11 +57,9 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
     recogniser, recording = Recogniser.load(model, device), read_recording(file)
-    answers = [
-        answer
-        for _, answer in replay(recording, recogniser, recogniser.window, recogniser.decision)
-        if answer is not None
-    ]
+    steps = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    shown = track(steps, "Recognising", total=len(recording.frames), transient=True)
+    answers = [answer for _, answer in shown if answer is not None]
     if not answers:
         raise RecordingError(
             f"no window of {recogniser.window.min_span_s} s with a person in it",

@@ -40,9 +40,15 @@ def results_table(results: Sequence[Results]) -> Table:
 
 
 def results_markdown(results: Sequence[Results]) -> str:
-    """Return the results as a Markdown table, with the wrongly classified samples below it."""
+    """Return the results as a Markdown table."""
     lines = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
     lines += ["| " + " | ".join(_row(each)) + " |" for each in results]
+    return "\n".join(lines) + "\n"
+
+
+def mistakes_markdown(results: Sequence[Results]) -> str:
+    """Return a line for each result that names the wrongly classified samples."""
+    lines: list[str] = []
     for each in results:
         wrong = [
             f"{sample} (as {predicted}, {confidence:.2f})"
@@ -53,8 +59,17 @@ def results_markdown(results: Sequence[Results]) -> str:
             if truth != predicted
         ]
         title = f"{each.protocol}, recipe {each.recipe.name}, seed {each.seed}"
-        lines += ["", f"Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + "."]
+        lines.append(f"- Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + ".")
     return "\n".join(lines) + "\n"
+
+
+def fill_in(page: Path, name: str, text: str) -> None:
+    """Put ``text`` between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page, if it has both."""
+    before, start, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    if end:
+        whole = f"{before}{start}\n{text}\n{end}{after}"
+        replace_file(page, lambda temporary: temporary.write_text(whole, encoding="utf-8"))
 
 
 def draw_confusion(results: Results, path: Path) -> None:
@@ -82,17 +97,28 @@ def draw_confusion(results: Results, path: Path) -> None:
 
 
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
-    """Write ``docs/results-table.md`` and a confusion matrix for every result file; return what was written.
+    """Fill the tables into README and docs, and draw a confusion matrix for every finished protocol.
+
+    Args:
+        files: result files.
+        docs: the folder ``docs``; the README lies beside it.
+
+    Returns:
+        The files written.
 
     Raises:
         ModelError: one of the files is no result file.
     """
     results = [Results.load(file) for file in files]
-    table = docs / "results-table.md"
-    head = "<!-- Made by `python main.py results`. Do not edit: edit nothing, run it again. -->\n\n"
-    text = head + results_markdown(results)
-    replace_file(table, lambda temporary: temporary.write_text(text, encoding="utf-8"))
-    pictures = [docs / "pictures" / f"confusion-{file.stem}.png" for file in files]
-    for each, picture in zip(results, pictures, strict=True):
-        draw_confusion(each, picture)
-    return [table, *pictures]
+    written: list[Path] = []
+    for page in (docs.parent / "README.md", *sorted(docs.glob("*.md"))):
+        if page.is_file() and "<!-- results -->" in page.read_text(encoding="utf-8"):
+            fill_in(page, "results", results_markdown(results))
+            fill_in(page, "mistakes", mistakes_markdown(results))
+            written.append(page)
+    for each, file in zip(results, files, strict=True):
+        if len(each.folds) == each.total_folds:
+            picture = docs / "pictures" / f"confusion-{file.stem}.png"
+            draw_confusion(each, picture)
+            written.append(picture)
+    return written

@@ -18,7 +18,13 @@ from mans.console import run_evaluation
 from mans.evaluation import FoldResult, Results, evaluate, evaluate_fold
 from mans.protocols import folds
 from mans.recipe import Recipe
-from mans.report import draw_confusion, render_results, results_markdown, results_table
+from mans.report import (
+    draw_confusion,
+    mistakes_markdown,
+    render_results,
+    results_markdown,
+    results_table,
+)
 from streaming.errors import ModelError
 from streaming.prediction import NO_ACTION
 
@@ -178,10 +184,10 @@ def test_results_survive_json(results, tmp_path):
 
 
 def test_markdown_names_what_went_wrong(results):
-    text = results_markdown([results])
-    header, rule, row, *_ = text.splitlines()
+    header, rule, row = results_markdown([results]).splitlines()
     assert header.count("|") == rule.count("|") == row.count("|")
     assert "| 3 of 4 | 5 of 6 | 83.3% | 20 s |" in row
+    text = mistakes_markdown([results])
     assert "s2 b (as a, 0.60)" in text and "s1 b" not in text
 
 
@@ -194,8 +200,19 @@ def test_table_of_nothing_measured_yet(results):
 def test_report_writes_a_table_and_pictures(results, tmp_path):
     file = tmp_path / "subjects.json"
     results.save(file)
-    table, picture = render_results([file], tmp_path / "docs")
-    assert "83.3%" in table.read_text()
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    page = docs / "page.md"
+    page.write_text("before\n<!-- results -->\nstale\n<!-- /results -->\nafter\n")
+    for _ in range(2):  # the second time replaces what the first one wrote
+        written = render_results([file], docs)
+    assert written[0] == page
+    text = page.read_text()
+    assert text.startswith("before\n") and text.endswith("after\n") and "stale" not in text
+    assert text.count("83.3%") == 1
+    done = replace(results, total_folds=len(results.folds))
+    done.save(file)
+    _, picture = render_results([file], docs)
     pixels = image.imread(picture)
     assert picture.suffix == ".png" and pixels.shape[0] > 600 and pixels.shape[1] > 700
     assert np.ptp(pixels[..., :3]) > 0.5  # something is drawn

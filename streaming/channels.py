@@ -256,4 +256,4 @@ def _floats(values: npt.NDArray[np.float32]) -> str:
     """Render float32 numbers exactly, in the fewest digits."""
     if not np.isfinite(values).all():
         raise ValueError("a number to record is NaN or infinite")
-    return f"[{','.join(values.astype(np.float32, copy=False).astype('U16').tolist())}]"
+    return f"[{','.join(values.astype(np.float32, copy=False).astype('U32').tolist())}]"

@@ -139,7 +139,7 @@ class Recorder:
         Raises:
             RecordingError: nothing can be recorded any more, or OpenCV is missing.
         """
-        from streaming.sources.pose_video import import_cv2
+        from streaming.sources.opencv import import_cv2
 
         if self._waiting > _MOST_WAITING:
             self.images_left_out += 1

@@ -25,6 +25,7 @@ def open_camera_chain(
     camera: int | str = 0,
     size: tuple[int, int] = (640, 480),
     rate_hz: float = 30.0,
+    mirrored: bool = False,
     people: int = 1,
     fov_deg: float = DEFAULT_FOV_DEG,
     smoothing: OneEuroSettings | None = SMOOTHING,
@@ -37,11 +38,12 @@ def open_camera_chain(
         camera: index, or a part of its name; see ``streaming.sources.camera.list_cameras``.
         size: (width, height) to ask for, pixels.
         rate_hz: images per second to ask for.
+        mirrored: whether the camera gives mirror images, as few do. (What is shown may be mirrored later.)
         people: how many to follow at most.
         fov_deg: the camera's horizontal field of view, in degrees.
         smoothing: of the joints; None for none.
     """
-    source = Camera(camera, size=size, rate_hz=rate_hz)
+    source = Camera(camera, size=size, rate_hz=rate_hz, mirrored=mirrored)
     return Chain(source, task, pose=pose_step(pose_model, people, fov_deg, smoothing))
 
 

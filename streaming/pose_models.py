@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import certifi
 import platformdirs
 
 from streaming.errors import ModelError, SettingsError
@@ -151,6 +150,8 @@ def _resume(model: PoseModel, part: Path, begun: int, progress: Progress | None)
 
 def _fetch(model: PoseModel, part: Path, begun: int, progress: Progress | None) -> None:
     """Read a model into ``part``, which has so many bytes of it; from the start if the server insists."""
+    import certifi  # only who downloads needs it
+
     request = urllib.request.Request(model.url, headers={"Range": f"bytes={begun}-"} if begun else {})
     trust = ssl.create_default_context()
     trust.load_verify_locations(certifi.where())  # beside the system's, which some Pythons do not know

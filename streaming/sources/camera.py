@@ -110,6 +110,7 @@ class Camera:
         *,
         size: tuple[int, int] = (640, 480),
         rate_hz: float = 30.0,
+        mirrored: bool = False,
         open_device: OpenDevice = open_camera,
         cameras: Callable[[], list[CameraInfo]] | None = None,
         clock: Callable[[], float] = now_s,
@@ -121,12 +122,14 @@ class Camera:
             which: its index, or a part of its name.
             size: (width, height) to ask for, pixels.
             rate_hz: images per second to ask for.
+            mirrored: whether it gives mirror images, as few do; each image is turned back.
             open_device: opens it (for tests).
             cameras: lists the cameras (for tests).
             clock: monotonic, in seconds (for tests).
             wait: waits for some seconds and returns whether the camera was closed meanwhile (for tests).
         """
         self._which, self._size, self._rate_hz = which, size, rate_hz
+        self._mirrored = mirrored
         self._open_device, self._clock = open_device, clock
         # Trying indices would disturb other cameras, so only a list that costs nothing is asked for here.
         self._cameras = cameras or (list_cameras if sys.platform.startswith("linux") else None)
@@ -167,12 +170,16 @@ class Camera:
         number, last_s, failures = 0, self._clock(), 0
         try:
             while not self._closed.is_set():
-                there, bgr = device.read()
+                try:
+                    there, bgr = device.read()
+                except cv2.error:  # some backends raise where others return False
+                    there, bgr = False, None
                 arrived_s = self._clock()
                 if there and bgr is not None and bgr.size:
                     failures = 0
                     last_s = max(arrived_s, last_s + 1e-6)  # two images never share a time stamp
-                    yield Image(number, last_s, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))
+                    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
+                    yield Image(number, last_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb)
                     number += 1
                     continue
                 failures += 1

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from streaming.errors import ModelError
 from streaming.mediapipe_pose import TRACKED_FROM
 from streaming.pose_models import POSE_MODELS
+from streaming.sources.opencv import import_cv2
 
 _REMEDY = f"Give a pose_landmarker .task bundle, for instance {POSE_MODELS['lite'].url}"
 
@@ -57,10 +58,12 @@ class MediaPipeModel:
 
         Raises:
             ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            RecordingError: OpenCV is not installed.
         """
         bundle = Path(bundle)
         if not bundle.is_file():
             raise ModelError("no such pose model", path=bundle, remedy=_REMEDY)
+        import_cv2()  # MediaPipe imports it as well, and would leave what it does to Qt
         try:
             import mediapipe
             from mediapipe.tasks.python import BaseOptions, vision

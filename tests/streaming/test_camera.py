@@ -13,6 +13,7 @@ from streaming.following import Task
 from streaming.live import open_camera_chain
 from streaming.pipeline import Chain
 from streaming.sources.camera import Camera, CameraInfo, list_cameras, open_camera
+from streaming.sources.opencv import import_cv2
 
 from .scripted import DECISION, GUARD_S, WINDOW, Opened, moving, recognise
 
@@ -61,11 +62,15 @@ class Device:
 
     def read(self):
         step = self.script.pop(0) if self.script else False
+        if step == "error":
+            self.world.now += 3
+            raise import_cv2().error("cannot read")
         self.world.now += 1 / 30 if isinstance(step, bool) else step
         if step is not True:
             return False, None
         bgr = np.zeros((4, 6, 3), np.uint8)
         bgr[..., 0] = 200  # blue
+        bgr[:, 0, 0] = 90  # the left edge is darker
         return True, bgr
 
     def release(self):
@@ -87,8 +92,15 @@ def test_images_are_stamped_on_arrival_and_turned_to_rgb():
     assert world.opened == [(0, (1280, 720), 60.0)] and world.released == 1
     assert [image.number for image in images] == list(range(5))
     np.testing.assert_allclose([image.time_s for image in images], 10 + np.arange(1, 6) / 30)
-    assert images[0].rgb.shape == (4, 6, 3) and (images[0].rgb == [0, 0, 200]).all()
+    assert images[0].rgb.shape == (4, 6, 3) and (images[0].rgb[:, 1:] == [0, 0, 200]).all()
     assert camera.live and camera.status == "" and camera.name == "camera 0 (Front Camera)"
+
+
+def test_a_mirrored_image_is_turned_back():
+    world = World(FRONT)
+    world.deliveries = [[True]]
+    (image,) = first(world.camera(mirrored=True), 1)
+    assert (image.rgb[:, -1] == [0, 0, 90]).all() and image.rgb.flags["C_CONTIGUOUS"]
 
 
 def test_images_never_share_a_time_stamp():
@@ -150,6 +162,13 @@ def test_a_camera_that_comes_back_under_another_number_is_found():
 def test_a_camera_that_falls_silent_is_opened_again():
     world = World(FRONT)
     world.deliveries = [[True, 2.5], [True]]  # a read that takes 2.5 s and gives nothing
+    camera = world.camera()
+    assert len(first(camera, 2)) == 2 and camera.reconnects == 1
+
+
+def test_a_backend_that_raises_is_survived_too():
+    world = World(FRONT)
+    world.deliveries = [[True, "error"], [True]]
     camera = world.camera()
     assert len(first(camera, 2)) == 2 and camera.reconnects == 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from streaming.stream import Image
 
 from .small_files import SHARED
 
+ROOT = Path(__file__).resolve().parents[2]
 WIDTH, HEIGHT = 640, 480
 
 
@@ -206,6 +209,28 @@ def test_a_missing_model_says_so():
     for people in (1, 2):
         with pytest.raises(ModelError, match="no such pose model"):
             PoseLandmarker(Path("none.task"), people=people)
+
+
+def test_loading_a_model_does_nothing_to_qt(tmp_path):
+    """MediaPipe imports OpenCV, which points Qt at plugins of its own."""
+    (tmp_path / "bad.task").write_bytes(b"no model")
+    code = (
+        "import os, sys\n"
+        "from streaming.errors import ModelError\n"
+        "from streaming.sources.mediapipe_model import MediaPipeModel\n"
+        "assert not {'cv2', 'mediapipe'} & set(sys.modules)\n"
+        "try: MediaPipeModel(sys.argv[1])\n"
+        "except ModelError: assert {'cv2', 'mediapipe'} <= set(sys.modules)\n"
+        "print([name for name in os.environ if name.startswith('QT_QPA_') and name != 'QT_QPA_PLATFORM'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "bad.task")],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+    assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_the_pose_step_smooths_and_closes(monkeypatch):

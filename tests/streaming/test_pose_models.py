@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from dataclasses import replace
@@ -41,7 +42,8 @@ class Server:
                 self.send_response(206 if start else 200)
                 self.send_header("Content-Length", str(len(server.content) - start))
                 self.end_headers()
-                self.wfile.write(server.content[start : server.cut_at])
+                with contextlib.suppress(ConnectionError):  # whoever has enough hangs up
+                    self.wfile.write(server.content[start : server.cut_at])
 
             def log_message(self, *args):
                 return

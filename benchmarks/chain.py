@@ -1,0 +1,104 @@
+"""Rates, drops and delays of the whole live chain, on a video played at its own speed like a camera.
+
+Run it as ``python benchmarks/chain.py CLIP.mp4 --pose-model pose_landmarker_lite.task``. The video goes
+through capture, pose, window and recogniser on their threads; a loop that looks 60 times a second stands in
+for the window. Delays count from the moment an image was decoded. Image sizes matter: ``--width 640`` shrinks
+each image first, as a camera would be asked to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.recogniser import Recogniser
+from streaming.filters import SMOOTHING
+from streaming.following import Task
+from streaming.pipeline import Chain
+from streaming.sources.opencv import import_cv2
+from streaming.sources.pose_step import pose_step
+from streaming.sources.video import Video
+from streaming.stream import FindPose, Image
+
+LOOKS_HZ = 60.0
+MODEL = Path(__file__).resolve().parents[1] / "models" / "ut-kinect-mans9.safetensors"
+
+
+class Shrunk(Video):
+    """A video whose images are made smaller, as a camera would give them."""
+
+    def __init__(self, path: Path, width: int | None, like_camera: bool) -> None:
+        """Open a video; ``width`` is in pixels, None for as it is."""
+        super().__init__(path, speed=1.0, live=like_camera)
+        self._width, self._cv2 = width, import_cv2()
+        self.ready = threading.Event()
+
+    def __iter__(self) -> Iterator[Image]:
+        """Give the images, smaller, once the pose model is loaded."""
+        self.ready.wait()
+        for image in super().__iter__():
+            if self._width is None:
+                yield image
+                continue
+            height = round(image.rgb.shape[0] * self._width / image.rgb.shape[1])
+            area = self._cv2.INTER_AREA
+            yield replace(image, rgb=self._cv2.resize(image.rgb, (self._width, height), interpolation=area))
+
+
+def main() -> None:
+    """Play the video through the chain and print what its health says."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("video", type=Path, help="clip of a person")
+    parser.add_argument("--pose-model", type=Path, required=True, help="pose_landmarker_*.task")
+    parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--people", type=int, default=1)
+    parser.add_argument("--width", type=int, help="shrink images to this width, in pixels")
+    parser.add_argument("--wait", action="store_true", help="wait as for a file, in place of dropping")
+    args = parser.parse_args()
+
+    torch.set_num_threads(1)  # beside MediaPipe faster than two
+    recogniser = Recogniser.load(args.model, "cpu")
+    source = Shrunk(args.video, args.width, like_camera=not args.wait)
+    task = Task(recogniser, recogniser.window, recogniser.decision)
+    step = pose_step(args.pose_model, args.people, smoothing=SMOOTHING)
+
+    def load_first() -> AbstractContextManager[FindPose[Image]]:
+        loaded = step()
+        source.ready.set()
+        return loaded
+
+    chain = Chain(source, task, pose=load_first, health_span_s=3600.0)
+    start, used, results, sights = time.perf_counter(), time.process_time(), 0, 0
+    with chain:
+        while not chain.finished:
+            results += len(chain.results())
+            sight = chain.sight()
+            if sight is not None:
+                sights += 1
+                chain.painted(sight)
+            time.sleep(1 / LOOKS_HZ)
+        took, cpu = time.perf_counter() - start, time.process_time() - used
+        health = chain.health()
+    print(f"{args.video.name}: {source.count} images at {source.rate_hz:.2f} Hz, played in {took:.1f} s")
+    print(f"{sights} sights and {results} results pulled; {cpu / took:.2f} cores used")
+    print("rates, per second     " + "  ".join(f"{k} {v:.1f}" for k, v in health.rates_hz.items()))
+    for name, took_ms in health.durations.items():
+        print(f"{name:<12} median {took_ms.median_ms:7.1f} ms   95 % below {took_ms.p95_ms:7.1f} ms")
+    print(
+        "drops                 "
+        + (", ".join(f"{n} x {cause}" for cause, n in health.drops.items()) or "none")
+    )
+
+
+if __name__ == "__main__":
+    main()

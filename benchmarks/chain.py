@@ -78,8 +78,10 @@ def main() -> None:
         return loaded
 
     chain = Chain(source, task, pose=load_first, health_span_s=3600.0)
-    start, used, results, sights = time.perf_counter(), time.process_time(), 0, 0
+    results = sights = 0
     with chain:
+        source.ready.wait()
+        start, used = time.perf_counter(), time.process_time()
         while not chain.finished:
             results += len(chain.results())
             sight = chain.sight()
@@ -90,14 +92,13 @@ def main() -> None:
         took, cpu = time.perf_counter() - start, time.process_time() - used
         health = chain.health()
     print(f"{args.video.name}: {source.count} images at {source.rate_hz:.2f} Hz, played in {took:.1f} s")
-    print(f"{sights} sights and {results} results pulled; {cpu / took:.2f} cores used")
-    print("rates, per second     " + "  ".join(f"{k} {v:.1f}" for k, v in health.rates_hz.items()))
+    posed = health.durations["pose"].count
+    print(f"per second: {posed / took:.1f} poses, {sights / took:.1f} looked at, {results / took:.1f} answers")
+    print(f"processor: {cpu / took:.2f} cores, {cpu / posed * 1e3:.1f} ms an image whose pose was found")
     for name, took_ms in health.durations.items():
         print(f"{name:<12} median {took_ms.median_ms:7.1f} ms   95 % below {took_ms.p95_ms:7.1f} ms")
-    print(
-        "drops                 "
-        + (", ".join(f"{n} x {cause}" for cause, n in health.drops.items()) or "none")
-    )
+    drops = ", ".join(f"{number} x {cause}" for cause, number in health.drops.items())
+    print("drops        " + (drops or "none"))
 
 
 if __name__ == "__main__":

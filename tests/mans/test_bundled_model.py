@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from mans.recogniser import Recogniser
 from streaming.prediction import NO_ACTION, Answer
 from streaming.readers import read_recording
 from streaming.replay import replay
+from streaming.skeleton import Recording
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "ut-kinect-mans9.safetensors"
@@ -24,14 +26,14 @@ def recogniser() -> Recogniser:
     return Recogniser.load(MODEL, "cpu")
 
 
-def answers_of(file: Path, recogniser: Recogniser) -> list[Answer]:
-    found = replay(read_recording(file), recogniser, recogniser.window, recogniser.decision)
+def answers_of(recording: Recording, recogniser: Recogniser) -> list[Answer]:
+    found = replay(recording, recogniser, recogniser.window, recogniser.decision)
     return [answer for _, answer in found if answer is not None]
 
 
 @pytest.fixture(scope="module")
 def all_answers(recogniser) -> dict[str, list[Answer]]:
-    return {file.stem: answers_of(file, recogniser) for file in SAMPLES}
+    return {file.stem: answers_of(read_recording(file), recogniser) for file in SAMPLES}
 
 
 @pytest.fixture(params=[file.stem for file in SAMPLES])
@@ -76,7 +78,8 @@ def test_f_a_depends_on_what_is_seen(all_answers):
 def test_it_recognises_what_it_was_taught(recogniser, ut_kinect_folder):
     """Its own training data, but as a stream: of those answers in the middle of an action, most are right."""
     recording = read_recording(ut_kinect_folder / "joints_s01_e01.txt")
-    answers = answers_of(ut_kinect_folder / "joints_s01_e01.txt", recogniser)
+    recording = replace(recording, frames=recording.frames[:300])
+    answers = answers_of(recording, recogniser)
     right = []
     for span in recording.labels:
         inside = [a for a in answers if span.start_s + 1 <= a.time_s <= span.end_s]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from streaming.readers.text import check_file
 # The longest piece, in characters. A frame of six people in the wordiest of the formats is a tenth of it.
 _LONGEST_PIECE = 1024 * 1024
 _CHUNK = 256 * 1024
-_BLANK = " \t\r\n"
+_BLANK = re.compile(r"[ \t\r\n]*")
 # More digits than any number that means something here; int() of very long ones is slow, or refused.
 _MOST_DIGITS = 40
 
@@ -164,11 +165,10 @@ class JsonFile:
     def _peek(self) -> str:
         """Return the next character that is not blank, an empty string at the end of the file."""
         while True:
-            while self._at < len(self._text):
-                character = self._text[self._at]
-                if character not in _BLANK:
-                    return character
-                self._at += 1
+            blank = _BLANK.match(self._text, self._at)
+            self._at = blank.end() if blank else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
             if self._at_end:
                 return ""
             self._start = self._at

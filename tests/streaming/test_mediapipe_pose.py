@@ -21,6 +21,7 @@ from streaming.mediapipe_pose import (
 from streaming.readers import read_recording
 from streaming.sources import pose_video
 from streaming.sources.pose_video import read_video
+from streaming.sources.video import VideoFile
 
 from .small_files import SHARED
 
@@ -45,7 +46,7 @@ def same_moment() -> tuple[Positions, Positions, npt.NDArray[np.bool_]]:
         pytest.skip(f"no paired clip at {SHARED}")
     by_kinect = read_recording(kinect).frames
 
-    class EveryThird(pose_video.VideoFile):
+    class EveryThird(VideoFile):
         def images(self):
             return (image for i, image in enumerate(super().images()) if i % 3 == 0)
 

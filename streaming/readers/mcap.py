@@ -30,11 +30,14 @@ from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V2
 from streaming.readers.head import Head
 from streaming.readers.mcap_container import MAGIC, McapFile, Message
+from streaming.readers.text import shown
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
 
 FORMAT = "recording of this program (MCAP)"
 METADATA = "mans_live.Recording"
 """Name of the metadata record that says where a recording comes from."""
+# Channels of another program's file that are named in a message.
+_MOST_NAMED = 8
 # Where neither the metadata nor the time stamps tell.
 _USUAL_RATE_HZ = 30.0
 # A frame of a hundred people has a tenth of this; more digits than this have no number worth reading.
@@ -71,7 +74,7 @@ def read(path: Path) -> Recording:
         else:
             frames.append(frame)
     if not frames:
-        topics = ", ".join(sorted(file.topics)) or "none"
+        topics = ", ".join(shown(topic.encode()) for topic in sorted(file.topics)[:_MOST_NAMED]) or "none"
         why = "Another program made it." if file.topics else "Recording stopped before the first frame."
         raise RecordingError(
             f"no skeletons (channels: {topics})",
@@ -145,7 +148,7 @@ def _content(file: McapFile, message: Message, longest: int | None = _LONGEST_ME
     version = file.metadata.get(METADATA, {}).get("version", VERSION)
     if version != VERSION:
         raise RecordingError(
-            f'version "{version}" of this program\'s recordings',
+            f'version "{shown(version.encode())}" of this program\'s recordings',
             path=file.path,
             expected=f'version "{VERSION}"',
             remedy="A newer version of the program made it: use that one.",

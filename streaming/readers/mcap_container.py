@@ -22,7 +22,7 @@ from mcap.exceptions import McapError
 from mcap.opcode import Opcode
 
 from streaming.errors import RecordingError
-from streaming.readers.text import check_file
+from streaming.readers.text import check_file, shown
 
 MAGIC = b"\x89MCAP0\r\n"
 _RECORD = struct.Struct("<BQ")
@@ -137,7 +137,8 @@ class McapFile:
         elif chunk.compression == "":
             data = chunk.data
         else:
-            self._fail(f'compression "{chunk.compression}"', offset, "zstd or none", "Compress it by zstd.")
+            name = shown(chunk.compression.encode())
+            self._fail(f'compression "{name}"', offset, "zstd or none", "Compress it by zstd.")
         self._unpacked += len(data)
         if len(data) > _LARGEST_CHUNK or self._unpacked > _MOST_UNPACKED + _MOST_PER_BYTE * self._size:
             self._fail("a piece that unpacks to many times its size", offset, "a recording")
@@ -173,7 +174,7 @@ class McapFile:
                 raise ValueError("a message of an unknown channel")
             topic, schema_name, encoding = self._channels[channel_id]
             if schemas is None or (schema_name in schemas and encoding == "json"):
-                place = f"byte {offset}, {topic} at {log_time_ns / 1e9:.3f} s"
+                place = f"byte {offset}, {shown(topic.encode())} at {log_time_ns / 1e9:.3f} s"
                 return Message(topic, schema_name, place, content[_MESSAGE.size :])
         return None
 

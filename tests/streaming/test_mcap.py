@@ -338,6 +338,14 @@ def test_files_of_other_programs(tmp_path: Path) -> None:
         read_recording(path)
 
 
+def test_names_from_a_file_are_shown_in_one_harmless_line(tmp_path: Path) -> None:
+    content = struct.pack("<QQQI", 0, 0, 0, 0) + struct.pack("<I", 7) + b"\n\x1b[31m!" + struct.pack("<Q", 0)
+    path = tmp_path / "x.mcap"
+    path.write_bytes(mcap_container.MAGIC + _record(6, content))
+    with pytest.raises(RecordingError, match=r'compression "\\n\\x1b\[31m!"'):
+        mcap.read(path)
+
+
 def _record(opcode: int, content: bytes, length: int | None = None) -> bytes:
     return struct.pack("<BQ", opcode, len(content) if length is None else length) + content
 

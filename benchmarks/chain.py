@@ -93,7 +93,8 @@ def main() -> None:
         health = chain.health()
     print(f"{args.video.name}: {source.count} images at {source.rate_hz:.2f} Hz, played in {took:.1f} s")
     posed = health.durations["pose"].count
-    print(f"per second: {posed / took:.1f} poses, {sights / took:.1f} looked at, {results / took:.1f} answers")
+    rates = (f"{posed / took:.1f} poses", f"{sights / took:.1f} looked at", f"{results / took:.1f} answers")
+    print(f"per second: {', '.join(rates)}")
     print(f"processor: {cpu / took:.2f} cores, {cpu / posed * 1e3:.1f} ms an image whose pose was found")
     for name, took_ms in health.durations.items():
         print(f"{name:<12} median {took_ms.median_ms:7.1f} ms   95 % below {took_ms.p95_ms:7.1f} ms")

@@ -26,6 +26,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools.fuzz_damage import damaged  # noqa: E402  the checkout must be found first
+
 TOKENS = [
     *(b"NaN", b"Infinity", b"null", b"-1", b"1e999", b"[[", b"{}", b'"', b",", b";", b"\n", b"2147483647"),
     *(b"EVENTS1\0", b"\xff\xff\0\0", b"\x24\x01\0\0", b"\x90\x18\0\0", b"x\x9c", b"Joints", b"Position"),
@@ -87,7 +89,16 @@ def guided(atheris: ModuleType, name: str, seconds: int, folder: Path) -> None:
     words.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in TOKENS))
     options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-dict={words}", "-rss_limit_mb=1500"]
     options += ["-timeout=20", f"-artifact_prefix={Path.cwd()}/", "-print_final_stats=1"]
-    atheris.Setup([sys.argv[0], *options, str(corpus)], target)
+
+    def mutate(content: bytes, longest: int, seed: int) -> bytes:
+        """Change structure half of the time, bytes the other half."""
+        rng = random.Random(seed)
+        if rng.random() < 0.5:
+            made: bytes = atheris.Mutate(content, longest)
+            return made
+        return damaged(content, rng)[:longest]
+
+    atheris.Setup([sys.argv[0], *options, str(corpus)], target, custom_mutator=mutate)
     atheris.Fuzz()
 
 
@@ -97,27 +108,31 @@ def unguided(name: str, seconds: int, folder: Path) -> None:
     target, rng, inputs = Target(reader, folder), random.Random(0), 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        content = bytearray(seed)
-        for _ in range(rng.randint(1, 8)):
-            at = rng.randrange(len(content) + 1)
-            action = rng.randrange(4)
-            if action == 0:
-                content[at : at + rng.choice([1, 4, 100])] = rng.randbytes(rng.choice([1, 4]))
-            elif action == 1:
-                content[at:at] = rng.choice(TOKENS)
-            elif action == 2:
-                del content[at : at + rng.choice([1, 30, len(content)])]
-            else:
-                content[at:at] = content[at : at + 200]
+        content = seed
+        for _ in range(rng.randint(1, 4)):
+            content = damaged(content, rng) if rng.random() < 0.7 else _random_bytes(content, rng)
         inputs += 1
         try:
-            target(bytes(content))
+            target(content)
         except Exception:  # whatever it is, the input is wanted
             kept = Path.cwd() / f"crash-{name.replace(' ', '-')}"
             kept.write_bytes(content)
             print(f"the input is kept as {kept}")
             raise
     print(f"Done {inputs} runs in {seconds} second(s)")
+
+
+def _random_bytes(content: bytes, rng: random.Random) -> bytes:
+    """Overwrite, insert, cut or repeat bytes."""
+    at = rng.randrange(len(content) + 1)
+    action = rng.randrange(4)
+    if action == 0:
+        return content[:at] + rng.randbytes(4) + content[at + rng.choice([1, 4, 100]) :]
+    if action == 1:
+        return content[:at] + rng.choice(TOKENS) + content[at:]
+    if action == 2:
+        return content[:at] + content[at + rng.choice([1, 30, len(content)]) :]
+    return content[:at] + content[max(0, at - 200) :]
 
 
 def fuzz_one(name: str, seconds: int) -> None:

@@ -104,6 +104,15 @@ def test_size_makes_no_difference_unless_it_is_asked_for():
     )
 
 
+def test_the_size_is_that_of_the_whole_window_not_of_a_frame():
+    """One frame in which the sensor makes the trunk a quarter longer changes the size by a 200th."""
+    here = perform("walk", T)
+    wrong = here.copy()
+    wrong[0, J["SpineShoulder"]] += 0.25 * (here[0, J["SpineShoulder"]] - here[0, J["SpineBase"]])
+    a, b = (preprocess(window_of(each), SENSOR)[1:] for each in (here, wrong))
+    np.testing.assert_allclose(b, a / (1 + 0.25 / 50), atol=1e-5)
+
+
 @pytest.mark.parametrize("settings", [SENSOR, SPINE])
 def test_a_mirrored_person_is_another_one(settings):
     """Waving with the right hand is not waving with the left: mirroring must be seen, never undone."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
+import threading
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -161,8 +163,17 @@ _worker: dict[str, DataSet] = {}
 
 def _start_worker(name: str, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     _worker["data"] = DATA_SETS[name].load(folder)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is gone, however that ended: nobody would read what it finds."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str) -> FoldResult:

@@ -149,11 +149,27 @@ def test_ctrl_c_ends_an_evaluation_at_once(small_folder, tmp_path):
             wait_until(lambda: sum(map(ignores_ctrl_c, children_of(process.pid))) == 2, "a fold", process)
             workers = children_of(process.pid)
             process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=30)
+            _, errors = process.communicate(timeout=90)
         finally:
             process.kill()
     assert process.returncode == 130, errors.decode()
     assert errors.decode().splitlines()[-1] == "stopped"
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "its workers' end")
+
+
+@needs_proc
+def test_workers_end_with_an_evaluation_that_is_killed(small_folder, tmp_path):
+    command = [
+        *(sys.executable, "main.py", "evaluate", "ut-kinect", "--data", str(small_folder)),
+        *("--protocol", SUBJECTS, "--epochs", "100000", "--jobs", "1", "--device", "cpu"),
+        *("--results", str(tmp_path / "results.json")),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until(lambda: sum(map(ignores_ctrl_c, children_of(process.pid))) == 2, "a fold", process)
+            workers = children_of(process.pid)
+        finally:
+            process.kill()
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "its workers' end")
 
 

@@ -29,7 +29,7 @@ from streaming.errors import ModelError
 from streaming.prediction import NO_ACTION
 
 from .small_data import CPU, TINY
-from .waiting import children_of, ignores_ctrl_c, needs_proc, wait_until
+from .waiting import children_of, heed_ctrl_c, ignores_ctrl_c, needs_proc, wait_until
 
 SUBJECTS = "leave-one-subject-out"
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,7 +143,9 @@ def test_ctrl_c_ends_an_evaluation_at_once(small_folder, tmp_path):
         *("--protocol", SUBJECTS, "--epochs", "100000", "--jobs", "1", "--device", "cpu"),
         *("--results", str(tmp_path / "results.json")),
     ]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_ctrl_c
+    ) as process:
         try:
             # The worker, once it is at work, and multiprocessing's resource tracker.
             wait_until(lambda: sum(map(ignores_ctrl_c, children_of(process.pid))) == 2, "a fold", process)

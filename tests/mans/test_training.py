@@ -26,7 +26,7 @@ from streaming.errors import DataSetError, DeviceError, ModelError, SettingsErro
 from streaming.prediction import NO_ACTION
 
 from .small_data import ACTIONS, CPU, TINY, TINY_SGD, samples
-from .waiting import wait_until
+from .waiting import heed_ctrl_c, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVE = replace(TINY, name="tiny-live", stream_share=0.5, gap_share=0.2, stranger_share=0.2, epochs=2)
@@ -388,13 +388,17 @@ def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
     done = 0
     for options in ([], ["--resume"]):
         with subprocess.Popen(
-            [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*command, *options],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=heed_ctrl_c,
         ) as process:
             try:
                 before = time.time_ns()
                 wait_until(partial(newer, state, before), "an epoch", process)
                 process.send_signal(signal.SIGINT)
-                said, errors = process.communicate(timeout=30)
+                said, errors = process.communicate(timeout=90)
             finally:
                 process.kill()
         assert process.returncode == 130 and errors.decode() == "stopped\n"

@@ -26,6 +26,11 @@ def wait_until(
         select.select([], [], [], 0.02)  # give the other process the core
 
 
+def heed_ctrl_c() -> None:
+    """Undo, in a process about to start, that a shell ignores SIGINT for what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks into Linux's /proc")
 
 

@@ -1,0 +1,49 @@
+"""How much F_A has to do with a model's answers: what changes when it is replaced by a constant.
+
+Run it as ``python benchmarks/attention_effect.py MODEL.safetensors UT_KINECT_DIR``. F_A is replaced by its
+own mean over all windows (a fixed curve for each branch), then by one half for every frame.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.checkpoint import load_model
+from mans.datasets import DATA_SETS
+from mans.samples import network_input
+
+
+def main() -> None:
+    """Print the largest and the mean change of any class probability, and the accuracy, for each variant."""
+    network, card = load_model(Path(sys.argv[1]), torch.device("cpu"))
+    data = DATA_SETS["ut-kinect"].load(Path(sys.argv[2]))
+    inputs = torch.from_numpy(np.stack([network_input(sample, card.recipe) for sample in data.samples]))
+    truth = np.array([card.labels.index(sample.label) for sample in data.samples])
+    fixed: dict[str, Tensor | None] = {"as computed": None}
+    with torch.inference_mode():
+        own = network(inputs)
+        fixed["its mean over windows"] = own.f_a.mean(dim=0).unsqueeze(1)  # (C, 1, T)
+        fixed["one half"] = torch.full_like(fixed["its mean over windows"], 0.5)
+        spread = own.f_a.std(dim=0).mean(dim=1)
+        print("standard deviation over windows: x {:.3f}, y {:.3f}, z {:.3f}".format(*spread.tolist()))
+        print(f"{'F_A':<24} {'largest change':>14} {'mean change':>12} {'right':>10}")
+        for name, value in fixed.items():
+            hook = network.tarm.attention.register_forward_hook(
+                lambda _module, _inputs, f_a, value=value: f_a if value is None else value.expand_as(f_a)
+            )
+            probabilities = network(inputs).probabilities
+            hook.remove()
+            change = (probabilities - own.probabilities).abs()
+            right = int((probabilities.argmax(dim=1).numpy() == truth).sum())
+            print(f"{name:<24} {change.max():>14.4f} {change.mean():>12.5f} {right:>4} of {len(truth)}")
+
+
+if __name__ == "__main__":
+    main()

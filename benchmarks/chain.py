@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
 from streaming.filters import SMOOTHING
-from streaming.following import Task
+from streaming.following import Assignment
 from streaming.pipeline import Chain
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pose_step import pose_step
@@ -69,7 +69,7 @@ def main() -> None:
     torch.set_num_threads(1)  # beside MediaPipe faster than two
     recogniser = Recogniser.load(args.model, "cpu")
     source = Shrunk(args.video, args.width, like_camera=not args.wait)
-    task = Task(recogniser, recogniser.window, recogniser.decision)
+    assignment = Assignment(recogniser, recogniser.window, recogniser.decision)
     step = pose_step(args.pose_model, args.people, smoothing=SMOOTHING)
 
     def load_first() -> AbstractContextManager[FindPose[Image]]:
@@ -77,7 +77,7 @@ def main() -> None:
         source.ready.set()
         return loaded
 
-    chain = Chain(source, task, pose=load_first, health_span_s=3600.0)
+    chain = Chain(source, assignment, pose=load_first, health_span_s=3600.0)
     results = sights = 0
     with chain:
         source.ready.wait()

@@ -14,7 +14,7 @@ Who = int | Literal["nearest", "everyone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Assignment:
     """What is to be recognised.
 
     Attributes:
@@ -37,43 +37,43 @@ class Due:
     Attributes:
         window: what to look at.
         identity: of the person in its first slot.
-        task: whose recogniser to ask.
+        assignment: whose recogniser to ask.
         decide: makes the prediction into an answer; the same object for the same follower from window to
             window, to be called in their order.
     """
 
     window: Window
     identity: int
-    task: Task
+    assignment: Assignment
     decide: Decider
 
 
 class Follower:
-    """Cuts the windows of the people that a task names, out of one stream of frames."""
+    """Cuts the windows of the people that an assignment names, out of one stream of frames."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, assignment: Assignment) -> None:
         """Start with nobody seen."""
-        self.task = task
+        self.assignment = assignment
         self._trails: dict[Who, _Trail] = {}
-        if task.who != "everyone":
-            follow = task.who if isinstance(task.who, int) else None
-            self._trails[task.who] = _Trail(task, follow)
+        if assignment.who != "everyone":
+            follow = assignment.who if isinstance(assignment.who, int) else None
+            self._trails[assignment.who] = _Trail(assignment, follow)
 
     def push(self, frame: Frame) -> list[Due]:
         """Take the next frame and return the windows that are due, at most one a person."""
-        if self.task.who == "everyone":
+        if self.assignment.who == "everyone":
             for body in frame.bodies:
                 if body.identity not in self._trails:
-                    self._trails[body.identity] = _Trail(self.task, body.identity)
+                    self._trails[body.identity] = _Trail(self.assignment, body.identity)
         due = []
         for who, trail in list(self._trails.items()):
             window = trail.sliding.push(frame)
             if trail.sliding.followed is not None:
                 trail.seen_s = frame.time_s
             if window is not None and trail.sliding.followed is not None:
-                due.append(Due(window, trail.sliding.followed, self.task, trail.decide))
-            gone = frame.time_s - trail.seen_s > self.task.window.max_gap_s
-            if gone and self.task.who == "everyone":
+                due.append(Due(window, trail.sliding.followed, self.assignment, trail.decide))
+            gone = frame.time_s - trail.seen_s > self.assignment.window.max_gap_s
+            if gone and self.assignment.who == "everyone":
                 del self._trails[who]  # who comes back starts afresh, as after any gap of this length
         return due
 
@@ -81,7 +81,7 @@ class Follower:
 class _Trail:
     """One person's window and the answer that it leads to."""
 
-    def __init__(self, task: Task, follow: int | None) -> None:
-        self.sliding = SlidingWindow(task.window, follow)
-        self.decide = Decider(task.decision)
+    def __init__(self, assignment: Assignment, follow: int | None) -> None:
+        self.sliding = SlidingWindow(assignment.window, follow)
+        self.decide = Decider(assignment.decision)
         self.seen_s = float("-inf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from streaming.filters import SMOOTHING, OneEuroSettings
-from streaming.following import Task
+from streaming.following import Assignment
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
@@ -19,7 +19,7 @@ from streaming.tap import Tap
 
 
 def open_camera_chain(
-    task: Task,
+    assignment: Assignment,
     pose_model: Path,
     *,
     camera: int | str = 0,
@@ -33,7 +33,7 @@ def open_camera_chain(
     """Put together the chain of a camera. It is opened when the chain starts, on the chain's own thread.
 
     Args:
-        task: what is recognised, of whom, with what.
+        assignment: what is recognised, of whom, with what.
         pose_model: a ``pose_landmarker_*.task`` file; ``streaming.pose_models`` finds one.
         camera: index, or a part of its name; see ``streaming.sources.camera.list_cameras``.
         size: (width, height) to ask for, pixels.
@@ -44,12 +44,12 @@ def open_camera_chain(
         smoothing: of the joints; None for none.
     """
     source = Camera(camera, size=size, rate_hz=rate_hz, mirrored=mirrored)
-    return Chain(source, task, pose=pose_step(pose_model, people, fov_deg, smoothing))
+    return Chain(source, assignment, pose=pose_step(pose_model, people, fov_deg, smoothing))
 
 
 def open_video_chain(
     path: Path,
-    task: Task,
+    assignment: Assignment,
     pose_model: Path,
     *,
     speed: float | None = 1.0,
@@ -63,7 +63,7 @@ def open_video_chain(
 
     Args:
         path: the video.
-        task: what is recognised, of whom, with what.
+        assignment: what is recognised, of whom, with what.
         pose_model: a ``pose_landmarker_*.task`` file.
         speed: seconds of the video per second; None for as fast as the chain allows.
         like_camera: lose images that nobody is ready for, in place of waiting.
@@ -77,21 +77,23 @@ def open_video_chain(
         SettingsError: the speed is not above 0.
     """
     source = Video(path, speed=speed, live=like_camera, mirrored=mirrored)
-    return Chain(source, task, pose=pose_step(pose_model, people, fov_deg, smoothing))
+    return Chain(source, assignment, pose=pose_step(pose_model, people, fov_deg, smoothing))
 
 
-def open_recording_chain(recording: Recording, task: Task, *, speed: float | None = 1.0) -> Chain[Frame]:
+def open_recording_chain(
+    recording: Recording, assignment: Assignment, *, speed: float | None = 1.0
+) -> Chain[Frame]:
     """Put together the chain of a skeleton recording.
 
     Args:
         recording: what to play.
-        task: what is recognised, of whom, with what.
+        assignment: what is recognised, of whom, with what.
         speed: seconds of the recording per second; None for as fast as the chain allows.
 
     Raises:
         SettingsError: the speed is not above 0.
     """
-    return Chain(Recorded(recording, speed=speed), task)
+    return Chain(Recorded(recording, speed=speed), assignment)
 
 
 def record(

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import replace
 from typing import Generic, TypeVar, cast
 
-from streaming.following import Due, Follower, Task, Who
+from streaming.following import Assignment, Due, Follower, Who
 from streaming.health import Health, HealthReport, now_s
 from streaming.mailbox import ClosedError, Mailbox
 from streaming.prediction import DecisionSettings, Recogniser
@@ -38,7 +38,7 @@ class Chain(Generic[Item]):
     def __init__(
         self,
         source: Source[Item],
-        task: Task,
+        assignment: Assignment,
         *,
         pose: OpenPose[Item] | None = None,
         waits: bool | None = None,
@@ -48,13 +48,13 @@ class Chain(Generic[Item]):
 
         Args:
             source: gives images or frames.
-            task: what is recognised, of whom, with what.
+            assignment: what is recognised, of whom, with what.
             pose: opens the pose step on the thread that it runs on; a source of frames may do without.
             waits: whether each stage waits for the next in place of dropping; by default unless the source
                 is live.
             health_span_s: how far back :meth:`health` looks, in seconds.
         """
-        self._source, self._task = source, task
+        self._source, self._assignment = source, assignment
         self._open_pose = pose or cast("OpenPose[Item]", lambda: nullcontext(lambda item: item))
         self._waits = not source.live if waits is None else waits
         self._health = health = Health(health_span_s)
@@ -68,7 +68,7 @@ class Chain(Generic[Item]):
         )
         self._posing = False
         self._taps: list[Tap[Sight | Result]] = []
-        self._lock = threading.Lock()  # of the task, the taps and the state
+        self._lock = threading.Lock()  # of the assignment, the taps and the state
         self._state = "new"
         self._threads = [
             threading.Thread(target=self._stage, args=stage, name=name, daemon=True)
@@ -181,20 +181,20 @@ class Chain(Generic[Item]):
     # ---- what may change while it runs ----
 
     @property
-    def task(self) -> Task:
+    def assignment(self) -> Assignment:
         """What is being recognised, of whom, with what."""
         with self._lock:
-            return self._task
+            return self._assignment
 
     def follow(self, who: Who) -> None:
         """Follow somebody else from the next frame on."""
         with self._lock:
-            self._task = replace(self._task, who=who)
+            self._assignment = replace(self._assignment, who=who)
 
     def use(self, recogniser: Recogniser, window: WindowSettings, decision: DecisionSettings) -> None:
         """Recognise with something else from the next frame on."""
         with self._lock:
-            self._task = Task(recogniser, window, decision, self._task.who)
+            self._assignment = Assignment(recogniser, window, decision, self._assignment.who)
 
     def listen(self, consume: Callable[[Sight | Result], None], capacity: int = 90) -> Tap[Sight | Result]:
         """Hand every sight and every result from now on to a consumer, for instance to record them.
@@ -248,7 +248,7 @@ class Chain(Generic[Item]):
                 self._inbox.put((item, now_s()), "pose busy" if self._posing else "pose model still loading")
 
     def _find_poses(self) -> None:
-        follower = Follower(self.task)
+        follower = Follower(self.assignment)
         opened: AbstractContextManager[Callable[[Item], Frame]] = self._open_pose()
         with opened as find_pose:
             self._posing = True
@@ -261,9 +261,9 @@ class Chain(Generic[Item]):
                 self._health.took("pose", sight.posed_s - captured_s)
                 self._sights.put(sight)
                 self._tell(sight)
-                task = self.task
-                if task is not follower.task:
-                    follower = Follower(task)
+                assignment = self.assignment
+                if assignment is not follower.assignment:
+                    follower = Follower(assignment)
                 if due := follower.push(frame):
                     self._due.put({each.decide: (each, sight) for each in due}, "recogniser busy")
 
@@ -271,7 +271,7 @@ class Chain(Generic[Item]):
         while True:
             results: dict[object, Result] = {}
             for key, (due, sight) in self._due.take().items():
-                answer = due.decide(due.task.recogniser(due.window))
+                answer = due.decide(due.assignment.recogniser(due.window))
                 result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
                 self._health.count("recognition")
                 self._health.took("recognition", result.recognised_s - sight.posed_s)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from streaming.errors import CameraError, MansError
-from streaming.following import Task
+from streaming.following import Assignment
 from streaming.live import open_camera_chain
 from streaming.pipeline import Chain
 from streaming.sources.camera import Camera, CameraInfo, list_cameras, open_camera
@@ -216,7 +216,7 @@ def test_a_camera_that_gives_no_image_at_all_says_so():
 
 def test_its_error_reaches_the_user_of_the_chain():
     chain = Chain(
-        World().camera(), Task(recognise, WINDOW, DECISION), pose=Opened(lambda i: moving(i.number))
+        World().camera(), Assignment(recognise, WINDOW, DECISION), pose=Opened(lambda i: moving(i.number))
     )
     with chain, pytest.raises(CameraError, match="no camera was found"):
         list(chain)
@@ -232,8 +232,8 @@ def test_the_chain_shows_the_status_and_goes_on():
         return back.wait(GUARD_S) and len(world.waits) > 1
 
     world.on_wait = wait
-    task = Task(recognise, WINDOW, DECISION)
-    with Chain(world.camera(), task, pose=Opened(lambda i: moving(i.number))) as chain:
+    assignment = Assignment(recognise, WINDOW, DECISION)
+    with Chain(world.camera(), assignment, pose=Opened(lambda i: moving(i.number))) as chain:
         assert lost.wait(GUARD_S)
         assert "gone" in chain.status
         back.set()
@@ -260,7 +260,7 @@ def test_cameras_are_listed_by_name_once_each(tmp_path):
 def test_without_a_camera_the_real_one_says_so(tmp_path):
     if list_cameras():
         pytest.skip("there is a camera here")
-    chain = open_camera_chain(Task(recognise, WINDOW, DECISION), tmp_path / "none.task")
+    chain = open_camera_chain(Assignment(recognise, WINDOW, DECISION), tmp_path / "none.task")
     with chain, pytest.raises(MansError, match=r"no camera|no such pose model"):
         list(chain)
     assert open_camera(63, (640, 480), 30.0) is None

@@ -116,7 +116,7 @@ def test_a_video_that_is_none_says_so(tmp_path):
 
 
 def test_a_damaged_video_says_so(tmp_path):
-    whole = _write_video(tmp_path / "a.avi", 200, size=(640, 480))
+    whole = _write_video(tmp_path / "a.avi", 200, size=(320, 240))
     damaged = tmp_path / "b.avi"
     content = bytearray(whole.read_bytes())
     middle = content.index(b"movi") + 2000

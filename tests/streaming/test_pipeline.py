@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from streaming.errors import RecordingError
-from streaming.following import Task
+from streaming.following import Assignment
 from streaming.pipeline import Chain
 from streaming.replay import replay
 from streaming.skeleton import Frame, Recording
@@ -32,7 +32,7 @@ from .scripted import (
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")
 
-TASK = Task(recognise, WINDOW, DECISION)
+ASSIGNMENT = Assignment(recognise, WINDOW, DECISION)
 FRAMES = [moving(number) for number in range(120)]
 
 
@@ -41,10 +41,10 @@ def pose(item: Image) -> Frame:
     return moving(item.number)
 
 
-def replayed(frames, task=TASK, follow=None) -> list[tuple]:
+def replayed(frames, follow=None) -> list[tuple]:
     """What a plain replay of these frames says."""
     recording = Recording(frames, 30.0, "made by a test")
-    answers = [a for _, a in replay(recording, task.recogniser, task.window, task.decision, follow)]
+    answers = [answer for _, answer in replay(recording, recognise, WINDOW, DECISION, follow)]
     return [answer_bits(answer) for answer in answers if answer is not None]
 
 
@@ -58,13 +58,13 @@ def all_of(chain: Chain) -> list[Result]:
 
 def test_a_files_chain_says_what_a_replay_says_bit_for_bit():
     for _ in range(3):
-        results = all_of(Chain(Scripted(FRAMES), TASK))
+        results = all_of(Chain(Scripted(FRAMES), ASSIGNMENT))
         assert [answer_bits(result.answer) for result in results] == replayed(FRAMES)
     assert len(results) > 20
 
 
 def test_a_file_of_images_goes_through_the_pose_step_without_loss():
-    chain = Chain(Scripted([image(n) for n in range(120)]), TASK, pose=Opened(pose))
+    chain = Chain(Scripted([image(n) for n in range(120)]), ASSIGNMENT, pose=Opened(pose))
     results = all_of(chain)
     assert [answer_bits(result.answer) for result in results] == replayed(FRAMES)
     assert chain.health().drops == {}
@@ -72,7 +72,7 @@ def test_a_file_of_images_goes_through_the_pose_step_without_loss():
 
 def test_a_files_chain_waits_for_whoever_pulls():
     source = Scripted(FRAMES)
-    chain = Chain(source, TASK)
+    chain = Chain(source, ASSIGNMENT)
     chain.start()
     first = next(iter(chain))
     chain.stop()
@@ -82,7 +82,7 @@ def test_a_files_chain_waits_for_whoever_pulls():
 
 
 def test_results_carry_the_number_and_the_times_of_their_frame():
-    results = all_of(Chain(Scripted([image(n) for n in range(60)]), TASK, pose=Opened(pose)))
+    results = all_of(Chain(Scripted([image(n) for n in range(60)]), ASSIGNMENT, pose=Opened(pose)))
     for result in results:
         assert result.captured_s <= result.posed_s <= result.recognised_s
         assert result.answer.time_s == FRAMES[result.frame_number].time_s and result.identity == 7
@@ -91,7 +91,7 @@ def test_results_carry_the_number_and_the_times_of_their_frame():
 def test_sights_hold_the_image_that_the_pose_was_found_in():
     source = Scripted([image(n) for n in range(40)], live=True, stepped=True)
     posed = Turnstile(pose)
-    with Chain(source, TASK, pose=Opened(posed)) as chain:
+    with Chain(source, ASSIGNMENT, pose=Opened(posed)) as chain:
         for number in range(5):
             source.allow(1)
             posed.wait_entered()
@@ -120,7 +120,7 @@ def test_images_that_find_the_pose_busy_are_dropped_and_counted_and_the_newest_i
     source = Scripted([image(n) for n in range(10)], live=True, stepped=True)
     posed = Turnstile(pose)
     seen = []
-    with Chain(source, TASK, pose=Opened(posed)) as chain:
+    with Chain(source, ASSIGNMENT, pose=Opened(posed)) as chain:
         tap = chain.listen(seen.append)
         source.allow(1)
         posed.wait_entered()  # with image 0 in hand
@@ -140,7 +140,7 @@ def test_images_that_come_while_the_pose_model_loads_are_counted_as_such():
         assert loaded.wait(GUARD_S)
         return Opened(pose)
 
-    with Chain(source, TASK, pose=load) as chain:
+    with Chain(source, ASSIGNMENT, pose=load) as chain:
         wait_for(lambda: chain.health().drops == {"pose model still loading": 4})
         loaded.set()
         assert wait_for(chain.sight).frame.number == 4
@@ -149,7 +149,7 @@ def test_images_that_come_while_the_pose_model_loads_are_counted_as_such():
 def test_a_busy_recogniser_gets_the_newest_window():
     source = Scripted(FRAMES[:60], live=True, stepped=True)
     slow = Turnstile(recognise)
-    with Chain(source, replace(TASK, recogniser=slow)) as chain:
+    with Chain(source, replace(ASSIGNMENT, recogniser=slow)) as chain:
         tap = chain.listen(lambda item: None)
         for number in range(60):  # one after the other, so that no frame is dropped
             source.allow(1)
@@ -170,7 +170,7 @@ def test_a_live_run_that_is_recorded_and_replayed_gives_the_same_predictions():
     source = Scripted([image(n) for n in range(240)], live=True, stepped=True)
     slow = Turnstile(recognise)
     recorded = []
-    with Chain(source, replace(TASK, recogniser=slow), pose=Opened(pose)) as chain:
+    with Chain(source, replace(ASSIGNMENT, recogniser=slow), pose=Opened(pose)) as chain:
         chain.listen(recorded.append, capacity=10_000)
         for last in range(3, 240, 4):  # of each four images that come at once some are lost
             source.allow(4)
@@ -199,7 +199,7 @@ def sights(items) -> list[Sight]:
 def test_a_live_run_without_losses_gives_the_same_answers_when_replayed():
     source = Scripted(FRAMES, live=True, stepped=True)
     recorded = []
-    with Chain(source, TASK) as chain:
+    with Chain(source, ASSIGNMENT) as chain:
         tap = chain.listen(recorded.append)
         said = [bits[-2] for bits in replayed(FRAMES)]  # the numbers of the frames with an answer
         for number in range(len(FRAMES)):
@@ -222,7 +222,7 @@ def test_a_stalled_window_does_not_make_memory_grow():
             yield item
 
     source = Scripted(images(), live=True, stepped=True)
-    with Chain(source, TASK, pose=Opened(pose)) as chain:
+    with Chain(source, ASSIGNMENT, pose=Opened(pose)) as chain:
         tap = chain.listen(lambda item: None)
         before = 0
         for _ in range(500):
@@ -240,7 +240,7 @@ def test_a_stalled_window_does_not_make_memory_grow():
 
 def test_everyone_in_view_gets_the_answers_of_a_replay_that_follows_them():
     frames = [moving(number, (7, 8, 9)) for number in range(90)]
-    results = all_of(Chain(Scripted(frames), replace(TASK, who="everyone")))
+    results = all_of(Chain(Scripted(frames), replace(ASSIGNMENT, who="everyone")))
     for identity in (7, 8, 9):
         said = [answer_bits(result.answer) for result in results if result.identity == identity]
         assert said == replayed(frames, follow=identity) and said
@@ -250,7 +250,7 @@ def test_everyone_in_view_gets_the_answers_of_a_replay_that_follows_them():
 def test_answers_about_several_people_do_not_push_each_other_out():
     frames = [moving(number, (7, 8)) for number in range(30)]
     source = Scripted(frames, live=True, stepped=True)
-    with Chain(source, replace(TASK, who="everyone")) as chain:
+    with Chain(source, replace(ASSIGNMENT, who="everyone")) as chain:
         tap = chain.listen(lambda item: None)
         for number in range(30):
             source.allow(1)
@@ -264,7 +264,7 @@ def test_whoever_leaves_is_forgotten_and_starts_afresh():
     there, gone = [moving(n, (7, 8)) for n in range(40)], [moving(n, (7,)) for n in range(40, 70)]
     back = [moving(n, (7, 8)) for n in range(70, 100)]
     frames = there + gone + back
-    results = all_of(Chain(Scripted(frames), replace(TASK, who="everyone")))
+    results = all_of(Chain(Scripted(frames), replace(ASSIGNMENT, who="everyone")))
     of_8 = [result for result in results if result.identity == 8]
     after = [answer_bits(result.answer) for result in of_8 if result.frame_number >= 70]
     assert after == replayed(back, follow=8)
@@ -273,11 +273,11 @@ def test_whoever_leaves_is_forgotten_and_starts_afresh():
 def test_another_person_can_be_followed_while_it_runs():
     frames = [moving(number, (7, 8)) for number in range(80)]
     source = Scripted(frames, stepped=True)
-    with Chain(source, TASK) as chain:
+    with Chain(source, ASSIGNMENT) as chain:
         source.allow(20)
         assert next(iter(chain)).identity in (7, 8)
         chain.follow(8)
-        assert chain.task.who == 8
+        assert chain.assignment.who == 8
         source.allow(61)
         assert {result.identity for result in list(chain)[3:]} == {8}
 
@@ -287,7 +287,7 @@ def test_another_recogniser_can_be_used_while_it_runs():
         return replace(recognise(window), labels=("a", "b", "c"))
 
     source = Scripted(FRAMES, stepped=True)
-    with Chain(source, TASK) as chain:
+    with Chain(source, ASSIGNMENT) as chain:
         source.allow(30)
         next(iter(chain))
         chain.use(other, replace(WINDOW, frames=5), DECISION)
@@ -305,7 +305,7 @@ class Broken(RecordingError):
 
 def test_a_source_that_dies_says_so_itself_after_the_last_result():
     error = Broken("the cable was pulled")
-    with Chain(Scripted(FRAMES, error=error), TASK) as chain:
+    with Chain(Scripted(FRAMES, error=error), ASSIGNMENT) as chain:
         results = []
         with pytest.raises(Broken) as caught:
             for result in chain:
@@ -332,8 +332,8 @@ def test_each_part_reports_its_own_error_and_all_threads_end(part, live):
         part, Opened(lambda i: moving(i.number, rate_hz=2.0))
     )
     window = replace(WINDOW, span_s=60.0, max_gap_s=60.0)
-    task = Task(fail if part == "recogniser" else recognise, window, DECISION)
-    chain = Chain(source, task, pose=opened)
+    assignment = Assignment(fail if part == "recogniser" else recognise, window, DECISION)
+    chain = Chain(source, assignment, pose=opened)
     chain.start()
     with pytest.raises(Broken) as caught:
         list(chain)
@@ -345,7 +345,7 @@ def test_each_part_reports_its_own_error_and_all_threads_end(part, live):
 
 def test_the_pose_step_is_opened_and_closed_on_its_own_thread():
     opened = Opened(pose)
-    all_of(Chain(Scripted([image(n) for n in range(5)]), TASK, pose=opened))
+    all_of(Chain(Scripted([image(n) for n in range(5)]), ASSIGNMENT, pose=opened))
     assert opened.threads == ["pose", "pose"]
 
 
@@ -359,7 +359,7 @@ def test_a_generators_source_is_closed_on_its_own_thread():
             finally:
                 closed.append(threading.current_thread().name)
 
-    chain = Chain(Device(FRAMES), TASK)
+    chain = Chain(Device(FRAMES), ASSIGNMENT)
     chain.start()
     next(iter(chain))
     chain.stop()
@@ -367,20 +367,20 @@ def test_a_generators_source_is_closed_on_its_own_thread():
 
 
 def test_it_ends_by_itself_and_says_so():
-    chain = Chain(Scripted(FRAMES[:10]), TASK)
+    chain = Chain(Scripted(FRAMES[:10]), ASSIGNMENT)
     with chain:
         assert len(list(chain)) == 2
         assert chain.finished and chain.results() == () and list(chain) == []
 
 
 def test_stopping_is_allowed_at_any_time_and_from_anywhere():
-    never_started = Chain(Scripted(FRAMES), TASK)
+    never_started = Chain(Scripted(FRAMES), ASSIGNMENT)
     never_started.stop()
     never_started.stop()
     with pytest.raises(RuntimeError):
         never_started.start()
 
-    chain = Chain(Scripted(FRAMES), TASK)
+    chain = Chain(Scripted(FRAMES), ASSIGNMENT)
     chain.start()
     with pytest.raises(RuntimeError):
         chain.start()
@@ -398,7 +398,7 @@ def test_stopping_is_allowed_at_any_time_and_from_anywhere():
 
 def test_stopping_wakes_whoever_waits_for_results():
     source = Scripted(FRAMES, stepped=True)
-    chain = Chain(source, TASK)
+    chain = Chain(source, ASSIGNMENT)
     chain.start()
     asked, results = threading.Event(), []
 
@@ -418,8 +418,8 @@ def test_stopping_wakes_whoever_waits_for_results():
 def test_stopping_waits_for_the_stage_at_work_and_no_longer(held):
     work = Turnstile(pose if held == "pose" else recognise)
     opened = Opened(work if held == "pose" else pose)
-    task = replace(TASK, recogniser=work) if held == "recogniser" else TASK
-    chain = Chain(Scripted([image(n) for n in range(100)]), task, pose=opened)
+    assignment = replace(ASSIGNMENT, recogniser=work) if held == "recogniser" else ASSIGNMENT
+    chain = Chain(Scripted([image(n) for n in range(100)]), assignment, pose=opened)
     chain.start()
     work.wait_entered()
     stopper = threading.Thread(target=chain.stop)
@@ -431,7 +431,7 @@ def test_stopping_waits_for_the_stage_at_work_and_no_longer(held):
 
 def test_painting_completes_the_times():
     source = Scripted([image(n) for n in range(20)])
-    with Chain(source, TASK, pose=Opened(pose)) as chain:
+    with Chain(source, ASSIGNMENT, pose=Opened(pose)) as chain:
         list(chain)
         sight = chain.sight()
         chain.painted(sight)

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from streaming.errors import RecordingError
-from streaming.following import Task
+from streaming.following import Assignment
 from streaming.live import open_recording_chain, record
 from streaming.pipeline import Chain
 from streaming.readers import read_recording
 from streaming.recorder import Recorder
-from streaming.skeleton import Recording
 from streaming.stream import Sight
 from streaming.tap import Tap
 
@@ -21,7 +20,7 @@ from .scripted import DECISION, GUARD_S, WINDOW, Opened, Scripted, Turnstile, im
 
 pytestmark = pytest.mark.usefixtures("no_thread_left")
 
-TASK = Task(recognise, WINDOW, DECISION)
+ASSIGNMENT = Assignment(recognise, WINDOW, DECISION)
 
 
 def test_everything_is_consumed_in_order_before_it_is_closed():
@@ -81,7 +80,7 @@ def test_a_slow_recording_does_not_hold_up_a_live_chain():
     source = Scripted([image(n) for n in range(20)], live=True, stepped=True)
     slow = Turnstile(lambda item: None)
     posed = Turnstile(lambda item: moving(item.number))
-    with Chain(source, TASK, pose=Opened(posed)) as chain:
+    with Chain(source, ASSIGNMENT, pose=Opened(posed)) as chain:
         tap = chain.listen(slow, capacity=4)
         for _ in range(20):
             source.allow(1)
@@ -99,7 +98,7 @@ def test_a_slow_recording_does_not_hold_up_a_live_chain():
 def test_the_chain_of_a_file_waits_for_its_recording():
     frames = [moving(number) for number in range(200)]
     consumed = []
-    chain = Chain(Scripted(frames), TASK)
+    chain = Chain(Scripted(frames), ASSIGNMENT)
     tap = chain.listen(consumed.append, capacity=2)
     with chain:
         results = list(chain)
@@ -113,7 +112,7 @@ def test_a_failing_recording_leaves_the_chain_alone():
         raise OSError("disk full")
 
     frames = [moving(number) for number in range(100)]
-    chain = Chain(Scripted(frames), TASK)
+    chain = Chain(Scripted(frames), ASSIGNMENT)
     tap = chain.listen(fail, capacity=1)
     with chain:
         assert len(list(chain)) > 10
@@ -122,7 +121,7 @@ def test_a_failing_recording_leaves_the_chain_alone():
 
 def test_stopping_from_the_consumers_own_thread_does_not_hang():
     frames = [moving(number) for number in range(200)]
-    chain = Chain(Scripted(frames), TASK)
+    chain = Chain(Scripted(frames), ASSIGNMENT)
     stopped = threading.Event()
 
     def stop_at_five(item):
@@ -140,14 +139,14 @@ def test_a_chain_is_recorded_and_the_recording_says_the_same(tmp_path):
     frames = [moving(number) for number in range(90)]
     path = tmp_path / "live.mcap"
     with Recorder(path, rate_hz=30.0, source="a script") as recorder:
-        chain = Chain(Scripted(frames), TASK)
+        chain = Chain(Scripted(frames), ASSIGNMENT)
         tap = record(chain, recorder)
         with chain:
             said = list(chain)
             tap.close()
     again = read_recording(path)
     assert [frame.number for frame in again.frames] == list(range(90))
-    with open_recording_chain(Recording(again.frames, 30.0, again.format), TASK, speed=None) as replayed:
+    with open_recording_chain(again, ASSIGNMENT, speed=None) as replayed:
         for one, other in zip(said, list(replayed), strict=True):
             np.testing.assert_array_equal(one.answer.probabilities, other.answer.probabilities)
             np.testing.assert_array_equal(one.answer.prediction.f_a, other.answer.prediction.f_a)

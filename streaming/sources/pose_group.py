@@ -9,6 +9,7 @@ gets a model that follows one person, which it is shown alone in the first image
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -55,31 +56,42 @@ class PoseGroup:
         self._busy: list[MediaPipeModel] = []
         self._idle: list[MediaPipeModel] = []
         self._scouted_s = -np.inf
+        # MediaPipe lets other threads run while it computes, so people are followed side by side.
+        self._threads = ThreadPoolExecutor(people + 1, thread_name_prefix="pose")
 
     def close(self) -> None:
-        """Release all models."""
+        """Release all models and end all threads."""
+        self._threads.shutdown()
         for model in (self._scout, *self._busy, *self._idle):
             model.close()
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
         """Find everyone in the next image (H, W, 3), time stamp in seconds; in no particular order."""
+        scouting = None
+        if len(self._busy) < self._people and self._is_due(time_s, bool(self._busy)):
+            scouting = self._threads.submit(self._scout, rgb, time_s)
         found: list[Landmarks] = []
         followed = []
-        for model in self._busy:
-            person = next(iter(model(rgb, time_s)), None)
-            if person is None or any(_same(person, other, rgb) for other in found):
+        finds = self._threads.map(lambda model: model(rgb, time_s), self._busy)
+        for model, find in zip(self._busy, finds, strict=True):
+            if not find or any(_same(find[0], other, rgb) for other in found):
                 self._idle.append(model)  # lost, or run over to somebody who is followed already
             else:
                 followed.append(model)
-                found.append(person)
+                found.append(find[0])
         self._busy = followed
-        due_s = self._scouted_s + (_SCOUT_EVERY_S if found else 0.0)
-        if len(found) < self._people and time_s >= due_s:
+        if scouting is None and len(found) < self._people and self._is_due(time_s, bool(found)):
+            scouting = self._threads.submit(self._scout, rgb, time_s)  # somebody has just been lost
+        if scouting is not None:
             self._scouted_s = time_s
-            for person in self._scout(rgb, time_s):
+            for person in scouting.result():
                 if len(found) < self._people and not any(_same(person, other, rgb) for other in found):
                     self._begin(rgb, time_s, person, found)
         return found
+
+    def _is_due(self, time_s: float, somebody: bool) -> bool:
+        """Whether to search now: with nobody in view always, else now and then."""
+        return time_s >= self._scouted_s + (_SCOUT_EVERY_S if somebody else 0.0)
 
     def _begin(
         self, rgb: npt.NDArray[np.uint8], time_s: float, person: Landmarks, found: list[Landmarks]

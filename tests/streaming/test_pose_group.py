@@ -101,11 +101,21 @@ def xs(found) -> list[float]:
     return sorted(round(float(person.image[[23, 24], 0].mean()), 2) for person in found)
 
 
-def group(scene, people):
-    return PoseGroup(Path("none.task"), people, scene.open)
+@pytest.fixture
+def group(no_thread_left):
+    """Opens groups, and closes them after the test."""
+    opened = []
+
+    def open_group(scene, people):
+        opened.append(PoseGroup(Path("none.task"), people, scene.open))
+        return opened[-1]
+
+    yield open_group
+    for find in opened:
+        find.close()
 
 
-def test_everyone_is_found_at_once_and_followed():
+def test_everyone_is_found_at_once_and_followed(group):
     scene = Scene([0.25, 0.5, 0.75])
     find = group(scene, 3)
     for f in range(60):
@@ -113,14 +123,14 @@ def test_everyone_is_found_at_once_and_followed():
     assert scene.scouted == 1 and len(scene.models) == 4  # whoever has found all need not search
 
 
-def test_no_more_are_followed_than_asked_for():
+def test_no_more_are_followed_than_asked_for(group):
     scene = Scene([0.2, 0.5, 0.8])
     find = group(scene, 2)
     for f in range(5):
         assert len(find(scene.image(), f / 30)) == 2
 
 
-def test_newcomers_are_searched_for_now_and_then_only():
+def test_newcomers_are_searched_for_now_and_then_only(group):
     scene = Scene([0.3])
     find = group(scene, 2)
     for f in range(31):
@@ -131,7 +141,7 @@ def test_newcomers_are_searched_for_now_and_then_only():
     assert found[-1] == [0.3, 0.7]
 
 
-def test_with_nobody_in_view_every_image_is_searched():
+def test_with_nobody_in_view_every_image_is_searched(group):
     scene = Scene([])
     find = group(scene, 2)
     for f in range(10):
@@ -140,7 +150,7 @@ def test_with_nobody_in_view_every_image_is_searched():
     assert xs(find(scene.image(), 10 / 30)) == [0.4] and scene.scouted == 11
 
 
-def test_who_is_lost_frees_a_model_for_who_comes():
+def test_who_is_lost_frees_a_model_for_who_comes(group):
     scene = Scene([0.3, 0.7])
     find = group(scene, 2)
     find(scene.image(), 0.0)
@@ -151,7 +161,7 @@ def test_who_is_lost_frees_a_model_for_who_comes():
     assert len(scene.models) == 3  # a scout and two
 
 
-def test_two_models_on_the_same_person_are_noticed():
+def test_two_models_on_the_same_person_are_noticed(group):
     scene = Scene([0.3, 0.7])
     find = group(scene, 2)
     find(scene.image(), 0.0)
@@ -160,7 +170,7 @@ def test_two_models_on_the_same_person_are_noticed():
     assert xs(find(scene.image(), 1.0)) == [0.3, 0.7]  # and the second is found again
 
 
-def test_everything_is_closed():
+def test_everything_is_closed(group):
     scene = Scene([0.3, 0.7])
     find = group(scene, 2)
     find(scene.image(), 0.0)
@@ -179,13 +189,9 @@ def test_a_person_shown_alone():
     assert (rgb == 200).all()
 
 
-def landmarker(scene, people=2):
-    return PoseLandmarker(Path("none.task"), people=people, open_finder=lambda _, n: group(scene, n))
-
-
-def test_bodies_keep_their_identity_while_they_cross():
+def test_bodies_keep_their_identity_while_they_cross(group):
     scene = Scene([0.2, 0.8])
-    with landmarker(scene) as find:
+    with PoseLandmarker(Path("none.task"), people=2, open_finder=lambda _, n: group(scene, n)) as find:
         for f in range(60):
             scene.places = [0.2 + 0.01 * f, 0.8 - 0.01 * f]
             bodies = find(scene.image(), f / 30)
@@ -233,7 +239,7 @@ def test_loading_a_model_does_nothing_to_qt(tmp_path):
     assert done.stdout.strip() == "[]", done.stderr
 
 
-def test_the_pose_step_smooths_and_closes(monkeypatch):
+def test_the_pose_step_smooths_and_closes(monkeypatch, group):
     scene = Scene([0.4])
     monkeypatch.setattr(pose_landmarker, "_open_finder", lambda _, n: group(scene, n))
     opened = pose_step.pose_step(Path("none.task"), 1, smoothing=SMOOTHING)()
@@ -249,7 +255,7 @@ def test_the_pose_step_smooths_and_closes(monkeypatch):
     assert all(model.closed for model in scene.models)
 
 
-def test_two_real_people_who_embrace_stay_two():
+def test_two_real_people_who_embrace_stay_two(no_thread_left):
     video = SHARED / "videos" / "two_people.mp4"
     model = SHARED / "mediapipe" / "pose_landmarker_lite.task"
     if not (video.is_file() and model.is_file()):

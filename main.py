@@ -8,8 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from streaming.errors import MansError
+
+if TYPE_CHECKING:
+    from app.start import Options
+    from streaming.live import LiveSettings
 
 HERE = Path(__file__).resolve().parent
 MODEL = HERE / "models" / "ut-kinect-mans9.safetensors"
@@ -23,9 +28,13 @@ Memory Attention Network (Xie et al., IJCAI 2018) gives to each frame.
 EXAMPLES = """\
 examples:
   main.py demo                                   the bundled recording through the bundled model
+  main.py live                                   the webcam in the window
+  main.py live --camera 1 --people 2 --pose full
   main.py replay FILE.skeleton                   a Kinect recording in the window
+  main.py replay CLIP.mp4                        a video, through MediaPipe's pose model
+  main.py record OUT.mcap --seconds 60           the webcam's skeletons and answers into a file
   main.py attention FILE.skeleton -o fa.png      F_A as a figure; the numbers go to fa.csv
-  main.py convert CLIP.mp4 OUT.skeleton --pose-model pose_landmarker_lite.task
+  main.py convert CLIP.mp4 OUT.skeleton          a video's pose, or any recording in another format
   main.py info FILE                              what a recording holds, and whether it looks right
   main.py train ut-kinect --data DIR             a model of your own
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
@@ -78,10 +87,58 @@ def build_parser() -> argparse.ArgumentParser:
         sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
         device_option(sub)
 
-    sub = command("replay", _replay, "Replay a recorded skeleton in the window, with the answer and F_A.")
+    def pose_options(sub: argparse.ArgumentParser) -> None:
+        pose = sub.add_argument_group("finding people in images")
+        pose.add_argument(
+            "--pose",
+            choices=("lite", "full", "heavy"),
+            default="lite",
+            help="MediaPipe's pose model, from fastest to most exact; downloaded once (default: lite)",
+        )
+        pose.add_argument(
+            "--pose-model", type=Path, metavar="TASK", help="a pose_landmarker .task of your own"
+        )
+        pose.add_argument(
+            "--people", type=int, default=1, metavar="N", help="how many to follow (default: 1)"
+        )
+        pose.add_argument("--fov", type=float, metavar="DEG", help="the camera's horizontal field of view")
+        pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
+        pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
+
+    def camera_options(sub: argparse.ArgumentParser) -> None:
+        camera = sub.add_argument_group("camera")
+        camera.add_argument(
+            "--camera",
+            default="0",
+            metavar="WHICH",
+            help="its number, a part of its name, or a video that is played as if it were one (default: 0)",
+        )
+        camera.add_argument("--size", metavar="WxH", default="640x480", help="to ask for (default: 640x480)")
+        camera.add_argument("--rate", type=float, default=30.0, metavar="HZ", help="to ask for (default: 30)")
+
+    sub = command("live", _live, "Recognise what the person in front of the camera is doing, in the window.")
+    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and end")
+    sub.add_argument("--recordings", type=Path, metavar="DIR", help="where the Record button's files go")
+    camera_options(sub)
+    pose_options(sub)
+    model_options(sub)
+
+    sub = command("replay", _replay, "Replay a recording or a video in the window, with the answer and F_A.")
     sub.add_argument(
-        "file", type=Path, nargs="?", metavar="FILE", help="recording; none opens the empty window"
+        "file", type=Path, nargs="?", metavar="FILE", help="recording or video; none opens the empty window"
     )
+    pose_options(sub)
+    model_options(sub)
+
+    sub = command(
+        "record", _record, "Record skeletons, answers and F_A of a camera or a video, without a window."
+    )
+    sub.add_argument("out", type=Path, metavar="OUT", help="OUT.mcap; an existing file is never replaced")
+    sub.add_argument("--video", type=Path, metavar="CLIP", help="a video file in place of the camera")
+    sub.add_argument("--images", action="store_true", help="record the images as well")
+    sub.add_argument("--seconds", type=float, metavar="S", help="how long (default: until Ctrl-C)")
+    camera_options(sub)
+    pose_options(sub)
     model_options(sub)
 
     sub = command("demo", _demo, "Replay the bundled recording; without a display, render it to files.")
@@ -136,10 +193,64 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _replay(args: argparse.Namespace) -> int:
-    from app.start import run_replay
+def _live_settings(args: argparse.Namespace) -> LiveSettings:
+    from streaming.live import LiveSettings, parse_size
 
-    return run_replay(args.file, args.model, args.device)
+    size = parse_size(getattr(args, "size", "640x480"))
+    given = {"fov_deg": args.fov} if args.fov is not None else {}
+    return LiveSettings(
+        people=args.people,
+        size=size,
+        rate_hz=getattr(args, "rate", 30.0),
+        mirrored=args.mirrored,
+        smoothing=not args.no_smoothing,
+        **given,
+    )
+
+
+def _window_options(args: argparse.Namespace) -> Options:
+    from app.start import Options
+
+    return Options(
+        args.model,
+        args.device,
+        args.pose,
+        args.pose_model,
+        live=_live_settings(args),
+        recordings=getattr(args, "recordings", None),
+    )
+
+
+def _live(args: argparse.Namespace) -> int:
+    from streaming.live import parse_camera
+
+    if args.list_cameras:
+        from streaming.sources.camera import list_cameras
+
+        print("\n".join(f"camera {camera}" for camera in list_cameras()) or "no camera was found")
+        return 0
+    from app.start import run_window
+
+    return run_window(_window_options(args), feed=parse_camera(args.camera))
+
+
+def _replay(args: argparse.Namespace) -> int:
+    from app.start import run_window
+
+    return run_window(_window_options(args), args.file)
+
+
+def _record(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.live_recording import RecordSettings, run_record
+    from streaming.live import VideoFeed, parse_camera
+
+    feed = parse_camera(args.camera) if args.video is None else VideoFeed(args.video)
+    settings = RecordSettings(
+        args.model, args.device, args.pose, args.pose_model, _live_settings(args), args.images, args.seconds
+    )
+    return 130 if run_record(Console(), feed, args.out, settings) else 0
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -157,38 +268,20 @@ def _attention(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
-    from rich.progress import Progress
+    from rich.console import Console
 
-    from streaming.convert import convert
+    from streaming.console import run_convert
 
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Converting", total=None)
-
-        def progress(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
-
-        notes = convert(args.source, args.target, args.pose_model, progress)
-    for note in notes:
-        print(note)
-    print(f"Wrote {args.target}")
+    run_convert(Console(highlight=False), args.source, args.target, args.pose_model)
     return 0
 
 
 def _info(args: argparse.Namespace) -> int:
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    from streaming.info import inspect
+    from streaming.console import print_info
 
-    report, console = inspect(args.file), Console()
-    table = Table(show_header=False, box=None)
-    for name, value in report.rows:
-        table.add_row(Text(name, "bold"), Text(value))
-    console.print(table)
-    for kind, style, sentences in (("note", "", report.notes), ("warning", "yellow", report.warnings)):
-        for sentence in sentences:
-            console.print(Text(f"{kind}: {sentence}", style))
+    print_info(Console(), args.file)
     return 0
 
 

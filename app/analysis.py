@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Protocol
 
 from streaming.prediction import Answer, DecisionSettings, Prediction
-from streaming.replay import Segment, replay, segments
+from streaming.replay import Segment, Segmenter, replay
 from streaming.skeleton import Recording
 from streaming.windows import Window, WindowSettings
 
@@ -57,7 +57,11 @@ class Analysis:
     """
 
     def __init__(
-        self, recording: Recording, recogniser: TrainedRecogniser, after: Analysis | None = None
+        self,
+        recording: Recording,
+        recogniser: TrainedRecogniser,
+        after: Analysis | None = None,
+        follow: int | None = None,
     ) -> None:
         """Start the thread.
 
@@ -66,15 +70,16 @@ class Analysis:
             recogniser: what to analyse it with.
             after: an analysis to cancel and to wait for first: recognisers may keep a state from
                 window to window, so two runs must not share one at the same time.
+            follow: identity of the person to follow; None for whoever is nearest to the sensor at first.
         """
         self._recording = recording
         self._recogniser = recogniser
+        self._follow = follow
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._answers: list[Answer] = []
         self._times: list[float] = []
-        self._settled: list[Segment] = []
-        self._open_from = 0
+        self._segmenter = Segmenter(HOLD_S)
         self._frames_done = 0
         self._finished = False
         self._error: Exception | None = None
@@ -91,12 +96,14 @@ class Analysis:
                 self._after.join()
                 self._after = None
             recogniser = self._recogniser
-            for index, answer in replay(self._recording, recogniser, recogniser.window, recogniser.decision):
+            settings = (recogniser.window, recogniser.decision, self._follow)
+            for index, answer in replay(self._recording, recogniser, *settings):
                 with self._lock:
                     self._frames_done = index + 1
                     if answer is not None:
                         self._answers.append(answer)
                         self._times.append(answer.time_s)
+                        self._segmenter.push(answer)
                 if self._cancelled.is_set():
                     return
                 if answer is not None:
@@ -164,12 +171,6 @@ class Analysis:
             return self._answers[found]
 
     def segments(self) -> list[Segment]:
-        """Return ``streaming.replay.segments`` of the answers so far, in time for what is new only."""
+        """Return ``streaming.replay.segments`` of the answers so far."""
         with self._lock:
-            fresh = self._answers[self._open_from :]
-        parts = segments(fresh)
-        if len(parts) > 1:  # all but the last can change no more
-            self._settled += parts[:-1]
-            last_start = parts[-1].start_s
-            self._open_from += next(i for i, answer in enumerate(fresh) if answer.time_s >= last_start)
-        return self._settled + parts[-1:]
+            return self._segmenter.segments()

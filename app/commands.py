@@ -30,9 +30,13 @@ class Command:
 
 
 COMMANDS = (
-    Command("choose_recording", "File", "Open recording …", ("Ctrl+O",)),
+    Command("choose_recording", "File", "Open recording or video …", ("Ctrl+O",)),
     Command("choose_model", "File", "Open model …", ("Ctrl+M",)),
     Command("quit", "File", "Quit", ("Ctrl+Q",)),
+    Command("start_camera", "Live", "Start camera", ("Ctrl+L",)),
+    Command("toggle_recording", "Live", "Record, or stop recording", ("Ctrl+R",)),
+    Command("record_images", "Live", "Record the images too", ("Ctrl+I",), checkable=True),
+    Command("close_live", "Live", "Close camera or video", ("Ctrl+W",)),
     Command("toggle_play", "Playback", "Play or pause", ("Space",)),
     Command("step_back", "Playback", "One frame back", ("Left",), repeats=True),
     Command("step_on", "Playback", "One frame on", ("Right",), repeats=True),
@@ -44,6 +48,11 @@ COMMANDS = (
     Command("next_action", "Playback", "Start of the next action", ("N",), repeats=True),
     Command("slower", "Playback", "Slower", ("[", "-"), repeats=True),
     Command("faster", "Playback", "Faster", ("]", "+", "="), repeats=True),
+    Command("follow_next", "View", "Follow the next person", ("W",), repeats=True),
+    Command("show_video", "View", "Video with the pose over it", ("1",)),
+    Command("show_skeleton", "View", "Skeleton in the room", ("2",)),
+    Command("show_both", "View", "Both", ("3",)),
+    Command("mirror", "View", "Show the video as in a mirror", ("M",), checkable=True),
     Command("view_home", "View", "Reset view", ("R",)),
     Command("view_front", "View", "From the front", ("F",)),
     Command("view_side", "View", "From the side", ("S",)),

@@ -1,40 +1,92 @@
-"""What keys, menu entries and buttons do: move in time, in the window of F_A, and around the person."""
+"""What keys, menu entries and buttons do: live, in time, in the window of F_A, and around the person."""
 
 from __future__ import annotations
 
 from app.attention_panel import AttentionPanel
 from app.projection import FRONT, SIDE, TOP, View
-from app.session import ReplaySession
-from app.stage import Stage
+from app.session import Session
+from app.stage_area import StageArea
+from streaming.live import CameraFeed
 
 _ZOOM_STEP = 1.2
 
 
 class Controls:
-    """Has a method for every name in ``COMMANDS`` that has to do with the replay itself."""
+    """Has a method for every name in ``COMMANDS`` that has to do with what is shown."""
 
-    def __init__(self, session: ReplaySession, stage: Stage, attention: AttentionPanel) -> None:
+    def __init__(self, session: Session, area: StageArea, attention: AttentionPanel) -> None:
         """Control these.
 
         Args:
-            session: moved in time.
-            stage: turned and zoomed.
+            session: moved in time, made live.
+            area: arranged, turned and zoomed.
             attention: its range is zoomed.
         """
-        self._session, self._stage, self._attention = session, stage, attention
+        self._session, self._area, self._attention = session, area, attention
+        self._stage = area.skeleton
+        self.camera: int | str = 0
+        """Which camera is started: its index, or a part of its name."""
+
+    # ---- live ----
+
+    def start_camera(self) -> None:
+        """Play the camera."""
+        self._session.open_feed(CameraFeed(self.camera))
+
+    def close_live(self) -> None:
+        """Close the camera or video; the recording behind it is there again."""
+        self._session.live.leave()
+
+    def toggle_recording(self) -> None:
+        """Record what is live, or stop recording it."""
+        live = self._session.live
+        if live.recording is None:
+            live.start_recording()
+        else:
+            live.stop_recording()
+
+    def set_record_images(self, images: bool) -> None:
+        """Whether recordings hold the images too."""
+        self._session.live.with_images = images
+
+    def follow_next(self) -> None:
+        """Be about the next of those in view."""
+        session, stream = self._session, self._session.live.stream
+        if stream is not None:
+            people, now = sorted(stream.results), stream.person
+        elif session.recording is not None and session.scene is not None and session.playback is not None:
+            index = session.playback.index
+            people = sorted(body.identity for body in session.recording.frames[index].bodies)
+            now = min(session.scene.followed(index), default=None)
+        else:
+            return
+        if people:
+            after = [identity for identity in people if now is not None and identity > now]
+            session.choose(after[0] if after else people[0])
+
+    # ---- video or skeleton ----
+
+    def show_video(self) -> None:
+        """Show the video with the pose over it."""
+        self._area.arrange("video")
+
+    def show_skeleton(self) -> None:
+        """Show the skeleton in the room."""
+        self._area.arrange("skeleton")
+
+    def show_both(self) -> None:
+        """Show video and skeleton side by side."""
+        self._area.arrange("both")
 
     # ---- in time ----
 
     def toggle_play(self) -> None:
         """Play or pause."""
-        if self._session.playback is not None:
-            self._session.preview = None
-            self._session.playback.toggle()
+        self._session.toggle_play()
 
     def pause(self) -> None:
         """Pause."""
-        if self._session.playback is not None:
-            self._session.playback.pause()
+        self._session.pause()
 
     def step(self, frames: int) -> None:
         """Go on (or back, if negative) by whole frames, and pause."""

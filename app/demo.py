@@ -31,9 +31,9 @@ def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool
         MansError: recording or model cannot be used, or the files cannot be written.
     """
     if not offscreen and has_display():
-        from app.start import run_replay
+        from app.start import Options, run_window
 
-        return run_replay(file, model, device)
+        return run_window(Options(model, device), file)
     _render(Console(highlight=False), file, model, device, out, asked_for=offscreen)
     return 0
 

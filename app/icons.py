@@ -31,13 +31,17 @@ def _path(name: str) -> QPainterPath:
         path.addPolygon(QPolygonF([QPointF(20, 6), QPointF(13, 12), QPointF(20, 18)]))
         path.addPolygon(QPolygonF([QPointF(13, 6), QPointF(6, 12), QPointF(13, 18)]))
         path.addRect(QRectF(4, 6, 2, 12))
+    elif name == "record":
+        path.addEllipse(QPointF(12, 12), 7, 7)
+    elif name == "stop":
+        path.addRoundedRect(QRectF(6, 6, 12, 12), 1.5, 1.5)
     else:
         raise ValueError(f"no icon is called {name!r}")
     return path
 
 
 def icon(name: str, colour: str) -> QIcon:
-    """Return an icon in a colour: play, pause, step on, step back, next, previous or close."""
+    """Return an icon, by a name that :func:`_path` knows or ``"close"``, in a colour."""
     result = QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(_SIZE * scale, _SIZE * scale)

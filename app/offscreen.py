@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
-from app.replay_window import MIN_SIZE, ReplayWindow
-from app.session import ReplaySession
+from app.main_window import MIN_SIZE, MainWindow
+from app.session import Session
 from app.start import application
 from app.theme import Scheme
 from streaming.errors import MansError, SettingsError
@@ -59,7 +59,7 @@ def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
-def _seen(window: ReplayWindow, size: tuple[int, int]) -> QImage:
+def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:
     """Return what the window looks like now, in (width, height) pixels, however dense the display is."""
     window.refresh()
     # A text that has grown gets its room by an event, and nobody else lets events happen here.
@@ -112,8 +112,8 @@ def render_replay(
         raise SettingsError(
             f"a window of {size[0]} x {size[1]}", expected=f"at least {MIN_SIZE[0]} x {MIN_SIZE[1]}"
         )
-    session = ReplaySession(_no_files, lambda path: recogniser)
-    window = ReplayWindow(session)
+    session = Session(_no_files, lambda path: recogniser)
+    window = MainWindow(session)
     window.hold()
     try:
         window.resize(QSize(*size))

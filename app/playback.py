@@ -15,6 +15,8 @@ import numpy.typing as npt
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 """The speeds on offer, in seconds of recording per second."""
 
+# "Previous" soon after the start of a segment means the segment before, as in a music player.
+_JUMP_BACK_S = 0.3
 # Time stamps such as 2.1 s have no exact binary form; a microsecond is far below any frame interval.
 _TOLERANCE_S = 1e-6
 
@@ -132,3 +134,13 @@ class Playback:
         """Go to the next faster (or slower, if negative) of :data:`SPEEDS`."""
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self._speed))
         self.set_speed(SPEEDS[int(np.clip(nearest + steps, 0, len(SPEEDS) - 1))])
+
+
+def next_start(starts: list[float], now_s: float) -> float | None:
+    """Return the first of the ascending times after now, in seconds."""
+    return next((start for start in starts if start > now_s + 1e-6), None)
+
+
+def previous_start(starts: list[float], now_s: float) -> float | None:
+    """Return the last of the ascending times that is more than a moment before now, in seconds."""
+    return next((start for start in reversed(starts) if start < now_s - _JUMP_BACK_S), None)

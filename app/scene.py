@@ -17,12 +17,12 @@ from streaming.windows import Window, WindowSettings
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
 # The view follows a walking person at leisure, so that the person moves in it and not just the floor.
 _FOLLOW_S = 2.0
-# An adult's metres from ankles to shoulders, and the middle of the picture as a share of them: there is
-# room for raised hands above.
-_TALL_M = 1.4
-_MIDDLE = 0.72
-# Where to look when nobody is ever in view: the floor in front of a sensor on a table, metres.
-_NOBODY = (0.0, -1.1, 2.5)
+TALL_M = 1.4
+"""An adult's metres from ankles to shoulders."""
+MIDDLE = 0.72
+"""The middle of the picture as a share of them: there is room for raised hands above."""
+NOBODY = (0.0, -1.1, 2.5)
+"""Where to look when nobody is ever in view: the floor in front of a sensor on a table, metres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,18 +67,19 @@ class Scene:
     Everything here is a function of time alone: a moment looks the same however one came to it.
     """
 
-    def __init__(self, recording: Recording, window: WindowSettings) -> None:
+    def __init__(self, recording: Recording, window: WindowSettings, follow: int | None = None) -> None:
         """Go once through the recording.
 
         Args:
             recording: what to show.
             window: the recogniser's, for the number of people that it follows.
+            follow: identity of the first of them; None for whoever is nearest to the sensor at first.
         """
         self._frames: Sequence[Frame] = recording.frames
-        self._window = window
+        self._window, self._follow = window, follow
         self.times_s = recording.times_s
         """(F,) time stamps, seconds."""
-        select = PersonSelector(window.bodies, None, window.max_gap_s)
+        select = PersonSelector(window.bodies, follow, window.max_gap_s)
         slots = [select(frame) for frame in recording.frames]
         self._followed = [frozenset(body.identity for body in row if body is not None) for row in slots]
         self.most_people = max(len(frame.bodies) for frame in recording.frames)
@@ -87,7 +88,7 @@ class Scene:
         bodies = np.array([row[0].positions for row in slots if row[0] is not None], dtype=np.float64)
         # Everybody in view has a say in which way is up.
         everybody = [body.positions for frame in recording.frames for body in frame.bodies]
-        tilt, self._tall_m = standing(np.array(everybody)) if seen else (0.0, _TALL_M)
+        tilt, self._tall_m = standing(np.array(everybody)) if seen else (0.0, TALL_M)
         self._level = levelling(tilt)
         self._places = self._path(self.times_s[seen], bodies @ self._level.T if seen else bodies)
 
@@ -104,7 +105,7 @@ class Scene:
             (F, 3) metres, room space: a place on the floor for each frame.
         """
         if len(times_s) == 0:
-            return np.tile(np.array(_NOBODY), (len(self._frames), 1))
+            return np.tile(np.array(NOBODY), (len(self._frames), 1))
         sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, _SPINE_BASE], axis=0)])
         first = np.searchsorted(times_s, self.times_s - _FOLLOW_S / 2, side="left")
         last = np.searchsorted(times_s, self.times_s + _FOLLOW_S / 2, side="right")
@@ -116,10 +117,14 @@ class Scene:
         path[:, 1] = floor_heights(times_s, bodies, self.times_s)
         return path
 
-    def follows_like(self, window: WindowSettings) -> bool:
-        """Whether other window settings would follow the same people."""
-        mine = self._window
-        return (mine.bodies, mine.max_gap_s) == (window.bodies, window.max_gap_s)
+    def follows_like(self, window: WindowSettings, follow: int | None) -> bool:
+        """Whether other settings would follow the same people."""
+        mine = (self._window.bodies, self._window.max_gap_s, self._follow)
+        return mine == (window.bodies, window.max_gap_s, follow)
+
+    def followed(self, index: int) -> frozenset[int]:
+        """Identities of those in a frame, by its index, that the recogniser looks at."""
+        return self._followed[index]
 
     def index_at(self, time_s: float) -> int:
         """Return the index of the frame nearest to a time stamp in seconds."""
@@ -155,5 +160,5 @@ class Scene:
 
     def _picture(self, time_s: float, figures: tuple[Figure, ...], index: int, caption: str = "") -> Picture:
         place = self._places[index]
-        centre = place + np.array([0.0, self._tall_m * _MIDDLE, 0.0])
+        centre = place + np.array([0.0, self._tall_m * MIDDLE, 0.0])
         return Picture(time_s, figures, centre, float(place[1]), self._level, caption)

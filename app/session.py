@@ -1,6 +1,6 @@
-"""The replay as a whole, without a window: what is open, where it stands, what the answer is.
+"""The program as a whole, without a window: what is open, where it stands, what the answer is.
 
-The window asks it anew at every tick of its timer (:meth:`ReplaySession.pull`) and forwards to it what
+The window asks it anew at every tick of its timer (:meth:`Session.pull`) and forwards to it what
 its user does. Reading files, loading models and recognising happen on threads of their own.
 """
 
@@ -8,33 +8,48 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from app.analysis import Analysis, TrainedRecogniser
 from app.background import Task
+from app.film import Film, Images
+from app.live_session import LiveSession, OpenChain
+from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe
 from app.palette import Palette
-from app.playback import Playback
+from app.playback import Playback, next_start, previous_start
 from app.scene import Picture, Scene
+from streaming.errors import MansError, RecordingError
+from streaming.live import Feed, VideoFeed
+from streaming.pipeline import Chain
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
+from streaming.stream import Image
 from streaming.windows import WindowSettings
 
-ReadRecording = Callable[[Path], Recording]
+Read = Callable[[Path], Recording | VideoFeed]
+"""Reads a recording; of a video it says that it is one."""
+OpenImages = Callable[[Path], Images]
 LoadRecogniser = Callable[[Path], TrainedRecogniser]
+
+Opened = VideoFeed | tuple[Recording, Scene]
 
 MODEL_SUFFIXES = (".safetensors",)
 """Endings of the files that are models; every other file is taken for a recording."""
 
-# "Previous" soon after the start of a segment means the segment before, as in a music player.
-_JUMP_BACK_S = 0.3
 
-
-class ReplaySession:
-    """What the replay window shows and moves."""
+class Session:
+    """What the window shows and moves: a recording, or what is live."""
 
     def __init__(
-        self, read: ReadRecording, load: LoadRecogniser, clock: Callable[[], float] = time.monotonic
+        self,
+        read: Read,
+        load: LoadRecogniser,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        open_chain: OpenChain | None = None,
+        open_images: OpenImages | None = None,
     ) -> None:
         """Start with nothing open.
 
@@ -42,21 +57,31 @@ class ReplaySession:
             read: reads a recording; called on a thread of its own.
             load: loads a recogniser; called on a thread of its own.
             clock: a monotonic clock in seconds, for playback.
+            open_chain: makes the chain of a camera or video; called on a thread of its own.
+            open_images: opens a video for single images; called on a thread of its own.
         """
         self._read, self._load, self._clock = read, load, clock
-        self._reading: tuple[Path, Task[tuple[Recording, Scene]]] | None = None
+        self._open_images = open_images
+        self._reading: tuple[Path, Task[Opened]] | None = None
         self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
         self._preparing: Task[Scene] | None = None
-        self._tasks: list[Task[tuple[Recording, Scene]] | Task[TrainedRecogniser] | Task[Scene]] = []
+        self._tasks: list[Task[Opened] | Task[TrainedRecogniser] | Task[Scene]] = []
+        self._ended: LiveStream | None = None
         self._play_when_ready = False
         self._error_told = False
         self.recording: Recording | None = None
+        self.followed: int | None = None
+        """Who is followed through the recording by the user's choice, by identity; None for no choice."""
         self.scene: Scene | None = None
-        self.playback: Playback | None = None
+        self._playback: Playback | None = None
         self.recogniser: TrainedRecogniser | None = None
         self.analysis: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard()
+        self.live = LiveSession(open_chain or _no_chain, self.messages)
+        """What is live; while it is active, the recording waits behind it."""
+        self.film: Film | None = None
+        """The images of a recording that was made from a video; None for other recordings."""
         self.preview: int | None = None
         """The frame of the window, 0..T-1, that is looked at instead of the newest; None for none."""
 
@@ -70,7 +95,7 @@ class ReplaySession:
             self.open_recording(path)
 
     def open_recording(self, path: Path, play: bool = False) -> None:
-        """Begin to read a recording; what is open stays until it has been read.
+        """Begin to read a recording, or to play a video; what is open stays until it is there.
 
         Args:
             path: the file.
@@ -78,9 +103,9 @@ class ReplaySession:
         """
         window = self._window
 
-        def work() -> tuple[Recording, Scene]:
+        def work() -> Opened:
             recording = self._read(path)
-            return recording, Scene(recording, window)
+            return recording if isinstance(recording, VideoFeed) else (recording, Scene(recording, window))
 
         self._play_when_ready = play
         task = Task("read recording", work)
@@ -94,10 +119,12 @@ class ReplaySession:
         self._tasks.append(task)
 
     def show(self, recording: Recording, scene: Scene | None = None) -> None:
-        """Take a recording that is in memory."""
-        self.recording = recording
+        """Take a recording that is in memory, in place of what is live."""
+        self.live.leave()
+        self._close_film()
+        self.recording, self.followed = recording, None
         self.scene = scene or Scene(recording, self._window)
-        self.playback = Playback(self.scene.times_s, self._clock)
+        self._playback = Playback(self.scene.times_s, self._clock)
         self.preview = None
         self._preparing = None  # it was for the recording before
         self._follow()
@@ -113,6 +140,8 @@ class ReplaySession:
 
     def close(self) -> None:
         """Stop all threads and wait for them."""
+        self.live.close()
+        self._close_film()
         if self.analysis is not None:
             self.analysis.cancel()
             self.analysis.join()
@@ -130,15 +159,15 @@ class ReplaySession:
         """Look at the people that the recogniser in use follows, where that may be others."""
         if self.recording is None or self.scene is None:
             return
-        window, recording = self._window, self.recording
-        if not self.scene.follows_like(window):
-            self._preparing = Task("prepare scene", lambda: Scene(recording, window))
+        window, recording, who = self._window, self.recording, self.followed
+        if not self.scene.follows_like(window, who):
+            self._preparing = Task("prepare scene", lambda: Scene(recording, window, who))
             self._tasks.append(self._preparing)
 
     def _analyse(self) -> None:
         """Analyse the open recording with the open recogniser, from the start."""
         if self.recording is not None and self.recogniser is not None:
-            self.analysis = Analysis(self.recording, self.recogniser, after=self.analysis)
+            self.analysis = Analysis(self.recording, self.recogniser, self.analysis, self.followed)
             self._error_told = False
             self.messages.settle("analysis")
 
@@ -147,14 +176,7 @@ class ReplaySession:
     def pull(self) -> None:
         """Collect what the threads have finished, and read the clock."""
         if self._reading is not None and self._reading[1].done:
-            task, self._reading = self._reading[1], None
-            try:
-                self.show(*task.result())
-            except Exception as error:  # noqa: BLE001 (the user reads it)
-                self.messages.tell("recording", describe(error, "The recording could not be opened"))
-                self._play_when_ready = False
-            else:
-                self.messages.settle("recording")
+            self._take_opened(self._reading[1])
         if self._loading is not None and self._loading[1].done:
             loaded, self._loading = self._loading[1], None
             try:
@@ -167,6 +189,13 @@ class ReplaySession:
             prepared, self._preparing = self._preparing, None
             self.scene = prepared.result()
             self._follow()  # in case the recogniser has changed again meanwhile
+        self.live.pull(self.recogniser)
+        stream = self.live.stream
+        if stream is not None and stream.feed.ends and stream.finished and stream is not self._ended:
+            self._turn_to_replay(stream)
+        if self.film is not None and self.film.error is not None:
+            self.messages.tell("film", describe(self.film.error, "The video's images are missing"))
+            self._close_film()
         self._tasks = [task for task in self._tasks if not task.done]
         if self.analysis is not None and self.analysis.error is not None and not self._error_told:
             self._error_told = True
@@ -177,6 +206,47 @@ class ReplaySession:
                 self.playback.play()
             self.playback.advance()
 
+    def _take_opened(self, task: Task[Opened]) -> None:
+        """Show what has been read."""
+        self._reading = None
+        try:
+            opened = task.result()
+        except Exception as error:  # noqa: BLE001 (the user reads it)
+            self.messages.tell("recording", describe(error, "The recording could not be opened"))
+            self._play_when_ready = False
+            return
+        self.messages.settle("recording")
+        if isinstance(opened, VideoFeed):
+            self._play_when_ready = False
+            self.open_feed(opened)
+            return
+        ended, self._ended = self._ended, None
+        if ended is not None and ended is not self.live.stream:
+            return  # something else has been opened meanwhile
+        self.show(*opened)
+        if ended is not None and self.playback is not None and isinstance(ended.feed, VideoFeed):
+            self.playback.seek(self.playback.end_s)
+            if self._open_images is not None:
+                self.film = Film(partial(self._open_images, ended.feed.path))
+
+    def _turn_to_replay(self, stream: LiveStream) -> None:
+        """Make a video that has been watched to its end into a recording that can be gone through."""
+        recording, window = stream.to_recording(), self._window
+        if recording is None:
+            error = RecordingError("nobody was found in any image", remedy="Is somebody to be seen in it?")
+            self.messages.tell("live", describe(error, f"{stream.feed.name} cannot be replayed"))
+            self.live.leave()
+            return
+        self._ended = stream
+        task: Task[Opened] = Task("prepare replay", lambda: (recording, Scene(recording, window)))
+        self._reading = (recording.path or Path(stream.feed.name), task)
+        self._tasks.append(task)
+
+    def _close_film(self) -> None:
+        if self.film is not None:
+            self.film.close()
+            self.film = None
+
     @property
     def loading_model(self) -> bool:
         """Whether a model is on its way."""
@@ -185,7 +255,7 @@ class ReplaySession:
     @property
     def loading(self) -> str:
         """What is being loaded, in words; empty for nothing."""
-        parts = []
+        parts = [self.live.loading] if self.live.loading else []
         if self._reading is not None:
             parts.append(f"Reading {self._reading[0].name} …")
         if self._loading is not None:
@@ -195,8 +265,15 @@ class ReplaySession:
     # ---- what there is to see ----
 
     @property
+    def playback(self) -> Playback | None:
+        """Where the recording stands; None without one, and while something is live in front of it."""
+        return None if self.live.active else self._playback
+
+    @property
     def answer(self) -> Answer | None:
-        """The answer at the current position, if there is one."""
+        """The answer of now, live or at the current position, if there is one."""
+        if self.live.active:
+            return self.live.stream.answer if self.live.stream is not None else None
         if self.analysis is None or self.playback is None:
             return None
         return self.analysis.answer_at(self.playback.position_s)
@@ -217,7 +294,41 @@ class ReplaySession:
             return self.scene.window_picture(window, min(self.preview, len(window.times_s) - 1))
         return self.scene.picture(self.playback.index)
 
-    # ---- moving by segments ----
+    # ---- whom to follow ----
+
+    def choose(self, identity: int) -> None:
+        """Be about this person from now on: live at once, in a recording after another analysis."""
+        if self.live.active:
+            if self.live.stream is not None:
+                self.live.stream.chosen = identity
+        elif identity != self.followed:
+            self.followed = identity
+            self.preview = None
+            self._follow()
+            self._analyse()
+
+    # ---- moving in time ----
+
+    def open_feed(self, feed: Feed) -> None:
+        """Play a camera or a video in front of the recording, which is paused."""
+        self.pause()
+        self.preview = None
+        self.live.open(feed)
+
+    def toggle_play(self) -> None:
+        """Play or pause what is shown."""
+        self.preview = None
+        if self.live.stream is not None:
+            self.live.stream.paused = not self.live.stream.paused
+        elif self.playback is not None:
+            self.playback.toggle()
+
+    def pause(self) -> None:
+        """Pause what is shown."""
+        if self.live.stream is not None:
+            self.live.stream.paused = True
+        elif self.playback is not None:
+            self.playback.pause()
 
     def jump(self, direction: int) -> None:
         """Go to the start of the next (or, if negative, the previous) predicted action."""
@@ -230,11 +341,5 @@ class ReplaySession:
             self.playback.seek(goal)
 
 
-def next_start(starts: list[float], now_s: float) -> float | None:
-    """Return the first of the ascending times after now, in seconds."""
-    return next((start for start in starts if start > now_s + 1e-6), None)
-
-
-def previous_start(starts: list[float], now_s: float) -> float | None:
-    """Return the last of the ascending times that is more than a moment before now, in seconds."""
-    return next((start for start in reversed(starts) if start < now_s - _JUMP_BACK_S), None)
+def _no_chain(*_: object) -> Chain[Image]:
+    raise MansError("no cameras and videos here")

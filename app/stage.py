@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.limbs import OPACITY, SIDES, SMALL
 from app.projection import HOME, Projection, View, rotation
 from app.scene import Figure, Picture
-from app.theme import GAP, RADIUS, Theme, mixed, scaled_font, theme_of
+from app.theme import GAP, Theme, mixed, round_corners, scaled_font, theme_of
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import TrackingState
 
@@ -27,13 +28,7 @@ _GRID_REACH = 5  # steps from the middle to the edge
 _BONE_M = 0.024
 _JOINT_M = 0.021
 _HEAD_M = 0.075
-_OPACITY = (0.25, 0.6, 1.0)  # of what is not tracked, inferred, tracked
 _HEAD = KINECT_V2.index["Head"]
-_SMALL = frozenset(i for i, name in enumerate(KINECT_V2.joints) if "Tip" in name or "Thumb" in name)
-_SIDES = tuple(
-    "left" if name.endswith("Left") else "right" if name.endswith("Right") else "trunk"
-    for name in KINECT_V2.joints
-)
 
 
 def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
@@ -56,18 +51,6 @@ def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
 
 
 _GRID_LINES, _GRID_RINGS = _grid()
-
-
-def _corner() -> QPainterPath:
-    """Return what a card's rounding leaves of its upper left corner."""
-    path = QPainterPath(QPointF(0, 0))
-    path.lineTo(RADIUS, 0)
-    path.arcTo(0, 0, 2 * RADIUS, 2 * RADIUS, 90, 90)
-    path.closeSubpath()
-    return path
-
-
-_CORNER = _corner()
 
 
 class Stage(QWidget):
@@ -164,20 +147,8 @@ class Stage(QWidget):
             self._draw_axes(painter, theme)
             self._draw_legend(painter, theme)
             self._draw_words(painter, theme)
-        self._round_corners(painter, theme)
+        round_corners(painter, self)
         painter.end()
-
-    def _round_corners(self, painter: QPainter, theme: Theme) -> None:
-        """Cut the corners off: far cheaper than to fill a large rounded rectangle with smooth edges."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.ground))
-        w, h = self.width(), self.height()
-        for x, y, turn in ((0, 0, 0), (w, 0, 90), (w, h, 180), (0, h, 270)):
-            painter.save()
-            painter.translate(x, y)
-            painter.rotate(turn)
-            painter.drawPath(_CORNER)
-            painter.restore()
 
     def _draw_floor(self, painter: QPainter, project: Projection, theme: Theme) -> None:
         """Draw a grid that stands still in the world and fades around the person."""
@@ -212,20 +183,20 @@ class Stage(QWidget):
         colours = [
             tuple(
                 mixed(getattr(theme, side) if figure.followed else theme.muted, theme.card, strength * share)
-                for side in _SIDES
+                for side in SIDES
             )
-            for share in _OPACITY
+            for share in OPACITY
         ]
         thickness = project.scale * (1.0 if figure.followed else 0.7)
         for a, b in sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]]):
             seen = min(states[a], states[b])
-            width = max(_BONE_M * thickness * (0.6 if b in _SMALL else 1.0), 1.2)
+            width = max(_BONE_M * thickness * (0.6 if b in SMALL else 1.0), 1.2)
             pen = QPen(colours[seen][b], width if seen == TrackingState.TRACKED else width * 0.6)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawLine(points[a], points[b])
         for j in np.argsort(nearness).tolist():
-            radius = (_HEAD_M if j == _HEAD else _JOINT_M * (0.6 if j in _SMALL else 1.0)) * thickness
+            radius = (_HEAD_M if j == _HEAD else _JOINT_M * (0.6 if j in SMALL else 1.0)) * thickness
             colour = colours[states[j]][j]
             if states[j] == TrackingState.TRACKED:
                 painter.setPen(Qt.PenStyle.NoPen)

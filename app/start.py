@@ -6,18 +6,27 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
 from app.display import forget_opencv_plugins, require_display
-from app.replay_window import ReplayWindow
-from app.session import ReplaySession
+from app.film import Images
+from app.live_session import OpenChain
+from app.main_window import MainWindow
+from app.session import Session
 from app.theme import Scheme, apply_theme, follow_system
-from streaming.errors import MansError
+from streaming.errors import MansError, RecordingError, UnknownFormatError
+from streaming.following import Assignment, Who
+from streaming.live import Feed, LiveSettings, VideoFeed, open_chain
+from streaming.pipeline import Chain
+from streaming.pose_models import find_pose_model
 from streaming.skeleton import Recording
+from streaming.stream import Image
 
 _log = logging.getLogger(__name__)
 
@@ -55,11 +64,75 @@ def missing_fonts() -> str:
     return "no fonts found, text will not show: install one (Debian: apt-get install fonts-dejavu-core)"
 
 
-def _read(path: Path) -> Recording:
-    """Read a recording; imported here, on the reading thread, to show the window sooner."""
-    from streaming.readers import read_recording
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line chooses for the window.
 
-    return read_recording(path)
+    Attributes:
+        model: a trained model (``.safetensors``).
+        device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        pose: name of the pose model: ``"lite"``, ``"full"`` or ``"heavy"``.
+        pose_model: a pose model's file, in place of a download.
+        camera: the camera to start: its index, or a part of its name.
+        live: how images are taken and people found in them.
+        recordings: folder for recordings of what is live.
+        theme: ``"auto"`` to be as the system is.
+    """
+
+    model: Path
+    device: str = "auto"
+    pose: str = "lite"
+    pose_model: Path | None = None
+    camera: int | str = 0
+    live: LiveSettings = field(default_factory=LiveSettings)
+    recordings: Path | None = None
+    theme: Scheme = "auto"
+
+
+def _read(path: Path) -> Recording | VideoFeed:
+    """Read a recording, or say that it is a video; imported here, to show the window sooner."""
+    from streaming.readers import read_recording
+    from streaming.sources.video import VideoFile
+
+    try:
+        return read_recording(path)
+    except UnknownFormatError as error:
+        try:
+            VideoFile(path)
+        except RecordingError:
+            raise error from None  # what it is not as a recording says more
+        return VideoFeed(path)
+
+
+def _chain_opener(options: Options) -> OpenChain:
+    """Return what makes the chain of a feed; the pose model is found, or downloaded, first."""
+
+    def open_it(feed: Feed, recogniser: TrainedRecogniser, tell: Callable[[str], None]) -> Chain[Image]:
+        def progress(done: int, total: int) -> None:
+            tell(f"Downloading the pose model … {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+
+        pose_model = find_pose_model(options.pose, options.pose_model, progress=progress)
+        tell(f"Opening {feed.name} …")
+        return open_chain(feed, assignment(recogniser, options.live.people), pose_model, options.live)
+
+    return open_it
+
+
+def assignment(recogniser: TrainedRecogniser, people: int) -> Assignment:
+    """Return what is recognised: the one person there can be, or everyone."""
+    who: Who = "nearest" if people == 1 else "everyone"
+    return Assignment(recogniser, recogniser.window, recogniser.decision, who)
+
+
+def _images(options: Options) -> Callable[[Path], Images]:
+    """Return what opens a video for single images."""
+
+    def open_them(path: Path) -> Images:
+        from streaming.sources.footage import Footage
+
+        return Footage(path, mirrored=options.live.mirrored)
+
+    return open_them
 
 
 def _loader(device: str) -> Callable[[Path], TrainedRecogniser]:
@@ -75,21 +148,13 @@ def _loader(device: str) -> Callable[[Path], TrainedRecogniser]:
     return load
 
 
-def run_replay(
-    path: Path | None,
-    model: Path,
-    device: str = "auto",
-    theme: Scheme = "auto",
-    play: bool = True,
-) -> int:
-    """Show the replay window until it is closed.
+def run_window(options: Options, file: Path | None = None, feed: Feed | None = None) -> int:
+    """Show the window until it is closed.
 
     Args:
-        path: a recording to open, or None to start empty.
-        model: a trained model (``.safetensors``).
-        device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
-        theme: ``"auto"`` to be as the system is.
-        play: start playing as soon as recording and model are there.
+        options: see there.
+        file: a recording or a video to open and play, or None.
+        feed: what to play live, or None.
 
     Returns:
         The exit code: 0, or 130 after Ctrl-C.
@@ -100,16 +165,36 @@ def run_replay(
             is told there.
     """
     # Named on the command line, a file that cannot be read is told there, before any window.
-    at_hand = {} if path is None else {path: _read(path)}
-    if not model.is_file():
-        raise MansError("no such model", path=model, remedy="Give another --model, or run train")
-    app = application(theme)
-    session = ReplaySession(lambda file: at_hand.pop(file, None) or _read(file), _loader(device))
-    session.open_model(model)
-    if path is not None:
-        session.open_recording(path, play=play)
-    window = ReplayWindow(session)
+    at_hand = {} if file is None else {file: _read(file)}
+    for path, what in ((options.model, "model"), (options.pose_model, "pose model")):
+        if path is not None and not path.is_file():
+            raise MansError(f"no such {what}", path=path, remedy="Check the path")
+    app = application(options.theme)
+    session = Session(
+        lambda path: at_hand.pop(path, None) or _read(path),
+        _loader(options.device),
+        open_chain=_chain_opener(options),
+        open_images=_images(options),
+    )
+    session.live.folder = options.recordings or default_folder()
+    session.open_model(options.model)
+    if feed is not None:
+        session.open_feed(feed)
+    if file is not None:
+        session.open_recording(file, play=True)
+    window = MainWindow(session)
+    window.controls.camera = options.camera
     window.show()
+    return _until_closed(app, window)
+
+
+def default_folder() -> Path:
+    """Return where recordings go by default: a folder of their own among the user's documents."""
+    return Path(platformdirs.user_documents_dir()) / "Skeleton recordings"
+
+
+def _until_closed(app: QApplication, window: MainWindow) -> int:
+    """Let the window run; Ctrl-C closes it."""
     # Python runs its handlers between two byte codes: the window's timer sees to it that there are some.
     stopped = []
 

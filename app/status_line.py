@@ -121,6 +121,14 @@ class StatusLine(QWidget):
         """Show how much of the recording is analysed, 0..1; None for nothing to analyse."""
         self.analysis.setVisible(share is not None)
         self.progress.setVisible(share is not None and share < 1)
+        self.analysis.setToolTip("")
         if share is not None:
             self.progress.set_share(share)
             self.analysis.setText("analysed" if share >= 1 else f"analysing {percent(share)}")
+
+    def set_health(self, text: str, tip: str) -> None:
+        """Show how a live chain is doing, in place of an analysis."""
+        self.progress.hide()
+        self.analysis.setVisible(bool(text))
+        self.analysis.setText(text)
+        self.analysis.setToolTip(tip)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.session import ReplaySession
+from app.live_stream import LiveStream
+from app.session import Session
 from app.wording import readable
 from streaming.prediction import NO_ACTION, Answer
 
@@ -42,7 +43,16 @@ def _of_answer(answer: Answer) -> Verdict:
     return Verdict("Not sure", f"Best guess: {readable(top)}", None, probability, best)
 
 
-def verdict(session: ReplaySession, answer: Answer | None) -> Verdict:
+def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:
+    """Say what is missing for an answer while something is live."""
+    if stream is None or stream.sight is None:
+        return Verdict("One moment", "Waiting for the first image")
+    if not stream.sight.frame.bodies:
+        return Verdict("Nobody in view", "Step back until all of you is in the picture")
+    return Verdict("Watching", f"An answer needs {stream.recogniser.window.min_span_s:.1f} s of one person")
+
+
+def verdict(session: Session, answer: Answer | None) -> Verdict:
     """Put what a session knows at its current position into words.
 
     Args:
@@ -55,6 +65,8 @@ def verdict(session: ReplaySession, answer: Answer | None) -> Verdict:
         if session.loading_model:
             return Verdict("One moment", "The model is being loaded")
         return Verdict("No model", "Open a trained model with Ctrl+M")
+    if session.live.active:
+        return _of_no_answer_yet(session.live.stream)
     if session.recording is None or session.playback is None:
         return Verdict("Ready", "Open a recording, and the answer is here")
     if session.analysis is not None and session.analysis.error is not None and not session.analysed:

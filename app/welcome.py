@@ -1,18 +1,20 @@
-"""What stands on the stage before there is a recording: what to do, or what is being done."""
+"""What stands on the stage before there is anything to see: what to do, or what is being done."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.theme import GAP, HALF_GAP, scaled_font
 
 
 class Welcome(QFrame):
-    """An invitation to open a recording."""
+    """An invitation to open a recording, or to start the camera."""
 
     open_pressed = Signal()
     """Somebody wants to choose a file."""
+    camera_pressed = Signal()
+    """Somebody wants the camera."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Invite."""
@@ -22,9 +24,17 @@ class Welcome(QFrame):
         self.title.setFont(scaled_font(self.font(), 1.7, bold=True))
         self.text = QLabel(self)
         self.text.setObjectName("muted")
-        self.button = QPushButton("Open recording …", self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.button.clicked.connect(self.open_pressed)
+        self.button = QPushButton("Open file …", self)
+        self.camera = QPushButton("Start camera", self)
+        for button, pressed in ((self.button, self.open_pressed), (self.camera, self.camera_pressed)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(pressed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP)
+        buttons.addStretch()
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.camera)
+        buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(GAP)
         layout.addStretch()
@@ -32,16 +42,17 @@ class Welcome(QFrame):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(widget)
         layout.addSpacing(HALF_GAP)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addLayout(buttons)
         layout.addStretch()
         self.show_loading("")
 
     def show_loading(self, what: str) -> None:
         """Say what is being loaded; with an empty text, what to do."""
-        self.title.setText("One moment" if what else "Open a skeleton recording")
+        self.title.setText("One moment" if what else "Open a recording, a video or the camera")
         self.text.setText(
             what
-            or "Drop a file anywhere in this window, or press Ctrl+O.\n"
-            "Its format is recognised by what it holds, whatever it is called."
+            or "Drop a file anywhere in this window, or press Ctrl+O; Ctrl+L starts the camera.\n"
+            "A file's format is recognised by what it holds, whatever it is called."
         )
         self.button.setVisible(not what)
+        self.camera.setVisible(not what)

@@ -1,83 +1,163 @@
-"""Chains ready to start: from a camera, a video file or a recording to answers."""
+"""Chains ready to start: from a camera, a video file or a recording to answers, and into a recording."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from streaming.filters import SMOOTHING, OneEuroSettings
+from streaming.errors import SettingsError
+from streaming.filters import SMOOTHING
 from streaming.following import Assignment
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
 from streaming.skeleton import Frame, Recording
 from streaming.sources.camera import Camera
+from streaming.sources.pose_landmarker import MOST_PEOPLE
 from streaming.sources.pose_step import pose_step
 from streaming.sources.recorded import Recorded
 from streaming.sources.video import Video
 from streaming.stream import Image, Result, Sight
 from streaming.tap import Tap
 
+# Cameras have no more pixels than this each way.
+_MOST = 16_384
 
-def open_camera_chain(
-    assignment: Assignment,
-    pose_model: Path,
-    *,
-    camera: int | str = 0,
-    size: tuple[int, int] = (640, 480),
-    rate_hz: float = 30.0,
-    mirrored: bool = False,
-    people: int = 1,
-    fov_deg: float = DEFAULT_FOV_DEG,
-    smoothing: OneEuroSettings | None = SMOOTHING,
-) -> Chain[Image]:
-    """Put together the chain of a camera. It is opened when the chain starts, on the chain's own thread.
 
-    Args:
-        assignment: what is recognised, of whom, with what.
-        pose_model: a ``pose_landmarker_*.task`` file; ``streaming.pose_models`` finds one.
-        camera: index, or a part of its name; see ``streaming.sources.camera.list_cameras``.
-        size: (width, height) to ask for, pixels.
-        rate_hz: images per second to ask for.
-        mirrored: whether the camera gives mirror images, as few do. (What is shown may be mirrored later.)
-        people: how many to follow at most.
-        fov_deg: the camera's horizontal field of view, in degrees.
-        smoothing: of the joints; None for none.
+@dataclass(frozen=True, slots=True)
+class CameraFeed:
+    """Images from a camera.
+
+    Attributes:
+        which: its index, or a part of its name; see ``streaming.sources.camera.list_cameras``.
     """
-    source = Camera(camera, size=size, rate_hz=rate_hz, mirrored=mirrored)
-    return Chain(source, assignment, pose=pose_step(pose_model, people, fov_deg, smoothing))
+
+    which: int | str = 0
+
+    @property
+    def name(self) -> str:
+        """For a title."""
+        return f"Camera {self.which}"
+
+    @property
+    def ends(self) -> bool:
+        """Whether it has an end, and every image of it is to be seen."""
+        return False
 
 
-def open_video_chain(
-    path: Path,
-    assignment: Assignment,
-    pose_model: Path,
-    *,
-    speed: float | None = 1.0,
-    like_camera: bool = False,
-    mirrored: bool = False,
-    people: int = 1,
-    fov_deg: float = DEFAULT_FOV_DEG,
-    smoothing: OneEuroSettings | None = SMOOTHING,
-) -> Chain[Image]:
-    """Put together the chain of a video file.
+@dataclass(frozen=True, slots=True)
+class VideoFeed:
+    """Images from a video file.
 
-    Args:
-        path: the video.
-        assignment: what is recognised, of whom, with what.
-        pose_model: a ``pose_landmarker_*.task`` file.
-        speed: seconds of the video per second; None for as fast as the chain allows.
-        like_camera: lose images that nobody is ready for, in place of waiting.
-        mirrored: whether the video shows a mirror image.
+    Attributes:
+        path: the file.
+        like_camera: play it as a camera would, again and again: images that nobody is ready for are lost.
+    """
+
+    path: Path
+    like_camera: bool = False
+
+    @property
+    def name(self) -> str:
+        """For a title."""
+        return self.path.name
+
+    @property
+    def ends(self) -> bool:
+        """Whether it has an end, and every image of it is to be seen."""
+        return not self.like_camera
+
+
+Feed = CameraFeed | VideoFeed
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """How images are taken and people are found in them.
+
+    Attributes:
         people: how many to follow at most.
-        fov_deg: the horizontal field of view of the camera that took it, in degrees.
-        smoothing: of the joints; None for none.
+        size: (width, height) to ask a camera for, pixels.
+        rate_hz: images per second to ask a camera for.
+        mirrored: whether the source gives mirror images, as few cameras do. (What is shown may be mirrored
+            later.)
+        fov_deg: the camera's horizontal field of view, in degrees.
+        smoothing: whether to steady the joints (One-Euro filter).
+        speed: of a video, in its seconds per second; None for as fast as the chain allows.
 
     Raises:
-        RecordingError: the file is no video.
+        SettingsError: a number is out of its range.
+    """
+
+    people: int = 1
+    size: tuple[int, int] = (640, 480)
+    rate_hz: float = 30.0
+    mirrored: bool = False
+    fov_deg: float = DEFAULT_FOV_DEG
+    smoothing: bool = True
+    speed: float | None = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        for found, right, expected in (
+            (f"{self.people} people to follow", 1 <= self.people <= MOST_PEOPLE, f"1 to {MOST_PEOPLE}"),
+            (f"{self.rate_hz:g} images per second", 0 < self.rate_hz <= 1000, "above 0, up to 1000"),
+            (f"a field of view of {self.fov_deg:g} degrees", 10 <= self.fov_deg <= 170, "10 to 170 degrees"),
+        ):
+            if not right:
+                raise SettingsError(found, expected=expected)
+
+
+def parse_camera(text: str) -> Feed:
+    """Return the feed that somebody asks for as a camera: by number, by name, or a video file to stand in.
+
+    Args:
+        text: e.g. ``"0"``, ``"Logitech"`` or ``"clip.mp4"``.
+    """
+    if text.isdecimal():
+        return CameraFeed(int(text))
+    return VideoFeed(Path(text), like_camera=True) if Path(text).is_file() else CameraFeed(text)
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Return (width, height) in pixels of e.g. ``"1280x720"``.
+
+    Raises:
+        SettingsError: it is no such size.
+    """
+    width, _, height = text.partition("x")
+    if width.isdecimal() and height.isdecimal() and 0 < int(width) <= _MOST and 0 < int(height) <= _MOST:
+        return int(width), int(height)
+    raise SettingsError(f"size {text!r}", expected=f"such as 640x480, up to {_MOST} each way")
+
+
+def open_chain(
+    feed: Feed, assignment: Assignment, pose_model: Path, settings: LiveSettings = LiveSettings()
+) -> Chain[Image]:
+    """Put together the chain of a camera or a video.
+
+    A camera is opened when the chain starts, on the chain's own thread; a video here.
+
+    Args:
+        feed: where the images come from.
+        assignment: what is recognised, of whom, with what.
+        pose_model: a ``pose_landmarker_*.task`` file; ``streaming.pose_models`` finds one.
+        settings: the rest.
+
+    Raises:
+        RecordingError: the video is none.
         SettingsError: the speed is not above 0.
     """
-    source = Video(path, speed=speed, live=like_camera, mirrored=mirrored)
-    return Chain(source, assignment, pose=pose_step(pose_model, people, fov_deg, smoothing))
+    source: Camera | Video
+    if isinstance(feed, CameraFeed):
+        size, rate_hz = settings.size, settings.rate_hz
+        source = Camera(feed.which, size=size, rate_hz=rate_hz, mirrored=settings.mirrored)
+    else:
+        live, mirrored = feed.like_camera, settings.mirrored
+        source = Video(feed.path, speed=settings.speed, live=live, mirrored=mirrored, repeats=live)
+    smoothing = SMOOTHING if settings.smoothing else None
+    pose = pose_step(pose_model, settings.people, settings.fov_deg, smoothing)
+    return Chain(source, assignment, pose=pose)
 
 
 def open_recording_chain(

@@ -43,6 +43,14 @@ _SPINE_SHOULDER_ABOVE_SHOULDERS = 0.06
 _SPINE_MID_OF_SPINE = 0.57  # from SpineBase to SpineShoulder
 _NECK_OF_SHOULDER_TO_HEAD = 0.38  # from SpineShoulder to Head
 
+_HIPS, _SHOULDERS, _EARS = (
+    ("HipLeft", "HipRight"),
+    ("ShoulderLeft", "ShoulderRight"),
+    ("EarLeft", "EarRight"),
+)
+# Joints of a side that are a landmark of the same name.
+_LIMBS = ("Shoulder", "Elbow", "Wrist", "Thumb", "Hip", "Knee", "Ankle")
+
 DEFAULT_FOV_DEG = 60.0
 """Assumed horizontal field of view, in degrees: that of a common webcam."""
 # A person without a place yet stands here, in metres in front of the sensor.
@@ -80,44 +88,81 @@ def from_mediapipe(
     """
     if world.shape != (LANDMARKS, 3) or visibility.shape != (LANDMARKS,):
         raise ValueError(f"need (33, 3) and (33,), got {world.shape} and {visibility.shape}")
-    landmarks = to_kinect_axes(world)
-    positions = np.zeros((KINECT_V2.size, 3))
-    seen = np.zeros(KINECT_V2.size)
+    positions = _joints(to_kinect_axes(world))
+    seen = _visibility(visibility)
+    states = np.full(KINECT_V2.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+    states[seen >= INFERRED_FROM] = TrackingState.INFERRED
+    states[seen >= TRACKED_FROM] = TrackingState.TRACKED
+    return positions.astype(np.float32), states
+
+
+def joints_in_image(image: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
+    """Where the 25 joints appear in the image, by the same mapping as in the room.
+
+    Args:
+        image: (33, 2) image landmarks, 0..1 across and down the image.
+
+    Returns:
+        (25, 2) float32, in the same units.
+    """
+    if image.shape != (LANDMARKS, 2):
+        raise ValueError(f"need (33, 2), got {image.shape}")
+    return _joints(np.asarray(image, dtype=np.float64)).astype(np.float32)
+
+
+def _joints(landmarks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Map landmarks (33, D) to the joints (25, D) of Kinect v2, in whatever space they are."""
+    joints = np.zeros((KINECT_V2.size, landmarks.shape[1]))
 
     def mean(*names: str) -> npt.NDArray[np.float64]:
         result: npt.NDArray[np.float64] = landmarks[[MEDIAPIPE[name] for name in names]].mean(axis=0)
         return result
 
-    def put(joint: str, position: npt.NDArray[np.float64], *sources: str) -> None:
-        positions[KINECT_V2.index[joint]] = position
+    def put(joint: str, position: npt.NDArray[np.float64]) -> None:
+        joints[KINECT_V2.index[joint]] = position
+
+    torso = mean(*_SHOULDERS) - mean(*_HIPS)
+    base = mean(*_HIPS) - _SPINE_BASE_BELOW_HIPS * torso
+    top = mean(*_SHOULDERS) + _SPINE_SHOULDER_ABOVE_SHOULDERS * torso
+    head = mean(*_EARS)
+    put("SpineBase", base)
+    put("SpineMid", base + _SPINE_MID_OF_SPINE * (top - base))
+    put("SpineShoulder", top)
+    put("Neck", top + _NECK_OF_SHOULDER_TO_HEAD * (head - top))
+    put("Head", head)
+    for side in ("Left", "Right"):
+        for limb in _LIMBS:
+            put(limb + side, mean(limb + side))
+        put(f"Hand{side}", mean(*_palm(side)))
+        put(f"HandTip{side}", mean(f"Index{side}"))
+        put(f"Foot{side}", mean(f"FootTip{side}"))
+    return joints
+
+
+def _visibility(visibility: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    """Visibility (25,) of the joints: that of the least visible landmark that each is made of."""
+    seen = np.zeros(KINECT_V2.size)
+
+    def put(joint: str, *sources: str) -> None:
         seen[KINECT_V2.index[joint]] = min(visibility[MEDIAPIPE[name]] for name in sources)
 
-    hips, shoulders, ears = (
-        ("HipLeft", "HipRight"),
-        ("ShoulderLeft", "ShoulderRight"),
-        ("EarLeft", "EarRight"),
-    )
-    torso = mean(*shoulders) - mean(*hips)
-    base = mean(*hips) - _SPINE_BASE_BELOW_HIPS * torso
-    top = mean(*shoulders) + _SPINE_SHOULDER_ABOVE_SHOULDERS * torso
-    head = mean(*ears)
-    put("SpineBase", base, *hips)
-    put("SpineMid", base + _SPINE_MID_OF_SPINE * (top - base), *hips, *shoulders)
-    put("SpineShoulder", top, *shoulders)
-    put("Neck", top + _NECK_OF_SHOULDER_TO_HEAD * (head - top), *shoulders)
+    put("SpineBase", *_HIPS)
+    put("SpineMid", *_HIPS, *_SHOULDERS)
+    put("SpineShoulder", *_SHOULDERS)
+    put("Neck", *_SHOULDERS)
     # One ear suffices: of a person in profile the other is always hidden.
-    put("Head", head, max(ears, key=lambda name: float(visibility[MEDIAPIPE[name]])))
+    put("Head", max(_EARS, key=lambda name: float(visibility[MEDIAPIPE[name]])))
     for side in ("Left", "Right"):
-        for limb in ("Shoulder", "Elbow", "Wrist", "Thumb", "Hip", "Knee", "Ankle"):
-            put(limb + side, mean(limb + side), limb + side)
-        palm = (f"Wrist{side}", f"Pinky{side}", f"Index{side}")
-        put(f"Hand{side}", mean(*palm), *palm)
-        put(f"HandTip{side}", mean(f"Index{side}"), f"Index{side}")
-        put(f"Foot{side}", mean(f"FootTip{side}"), f"FootTip{side}")
-    states = np.full(KINECT_V2.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
-    states[seen >= INFERRED_FROM] = TrackingState.INFERRED
-    states[seen >= TRACKED_FROM] = TrackingState.TRACKED
-    return positions.astype(np.float32), states
+        for limb in _LIMBS:
+            put(limb + side, limb + side)
+        put(f"Hand{side}", *_palm(side))
+        put(f"HandTip{side}", f"Index{side}")
+        put(f"Foot{side}", f"FootTip{side}")
+    return seen
+
+
+def _palm(side: str) -> tuple[str, ...]:
+    return f"Wrist{side}", f"Pinky{side}", f"Index{side}"
 
 
 def place_in_camera(

@@ -165,6 +165,11 @@ class Chain(Generic[Item]):
         return self._source.status
 
     @property
+    def source(self) -> Source[Item]:
+        """Where the images or frames come from, for what only it knows, e.g. a video's rate."""
+        return self._source
+
+    @property
     def waits(self) -> bool:
         """Whether stages wait for each other, so that nothing is dropped."""
         return self._waits

@@ -45,28 +45,51 @@ def replay(
         yield index, None if cut is None else decide(recogniser(cut))
 
 
+class Segmenter:
+    """Joins answers into segments as they come; it keeps numbers only, however long a stream lasts."""
+
+    def __init__(self, max_gap_s: float = 1.0) -> None:
+        """Start without an answer; answers further apart than ``max_gap_s`` are not joined."""
+        self._max_gap_s = max_gap_s
+        self._closed: list[Segment] = []
+        self._label: str | None = None
+        self._start_s = self._last_s = self._sum = 0.0
+        self._count = 0
+
+    def push(self, answer: Answer) -> None:
+        """Take the next answer, in order of time."""
+        if self._count:
+            joined = answer.time_s - self._last_s <= self._max_gap_s
+            if not joined or answer.label != self._label:
+                self._closed.append(self._open(answer.time_s if joined else self._last_s))
+                self._count = 0
+        if not self._count:
+            self._label, self._start_s, self._sum = answer.label, answer.time_s, 0.0
+        self._sum += answer.confidence
+        self._count += 1
+        self._last_s = answer.time_s
+
+    def segments(self) -> list[Segment]:
+        """Return all segments in order of time; the last one may still grow."""
+        return [*self._closed, *([self._open(self._last_s)] if self._count else [])]
+
+    def forget(self, before_s: float) -> None:
+        """Drop what ended before a time stamp in seconds."""
+        self._closed = [part for part in self._closed if part.end_s >= before_s]
+
+    def _open(self, end_s: float) -> Segment:
+        return Segment(self._label, self._start_s, end_s, self._sum / self._count)
+
+
 def segments(answers: Iterable[Answer], max_gap_s: float = 1.0) -> list[Segment]:
     """Join consecutive answers with the same label into segments, in order of time.
 
     A segment lasts until the next answer; answers further apart than ``max_gap_s`` are not joined.
     """
-    result: list[Segment] = []
-    group: list[Answer] = []
-
-    def close(end_s: float) -> None:
-        mean = sum(answer.confidence for answer in group) / len(group)
-        result.append(Segment(group[0].label, group[0].time_s, end_s, mean))
-
+    segmenter = Segmenter(max_gap_s)
     for answer in answers:
-        if group:
-            joined = answer.time_s - group[-1].time_s <= max_gap_s
-            if not joined or answer.label != group[0].label:
-                close(answer.time_s if joined else group[-1].time_s)
-                group = []
-        group.append(answer)
-    if group:
-        close(group[-1].time_s)
-    return result
+        segmenter.push(answer)
+    return segmenter.segments()
 
 
 def timeline(parts: Sequence[Segment], start_s: float) -> list[str]:

@@ -38,11 +38,15 @@ class Body:
         positions: (25, 3) float32, metres, Kinect camera space, joints in Kinect v2 order. Finite: a joint
             that is not seen has a plausible position and the state ``NOT_TRACKED``.
         states: (25,) uint8, a :class:`TrackingState` per joint.
+        image: (25, 2) float32, where the joints appear in the image that the pose was found in: 0..1 from
+            its left to its right edge and from its upper to its lower one. None where there is no image.
+            For drawing only; recordings do not keep it.
     """
 
     identity: int
     positions: Positions
     states: States
+    image: npt.NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape: a bug in a reader, not a user's error."""
@@ -51,6 +55,8 @@ class Body:
                 f"a body needs positions ({KINECT_V2.size}, 3) and states ({KINECT_V2.size},), "
                 f"got {self.positions.shape} and {self.states.shape}"
             )
+        if self.image is not None and self.image.shape != (KINECT_V2.size, 2):
+            raise ValueError(f"image positions must be ({KINECT_V2.size}, 2), got {self.image.shape}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

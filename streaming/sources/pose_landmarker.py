@@ -16,6 +16,7 @@ from streaming.mediapipe_pose import (
     MEDIAPIPE,
     CameraPlacer,
     from_mediapipe,
+    joints_in_image,
     place_in_camera,
     to_kinect_axes,
 )
@@ -110,7 +111,8 @@ class PoseLandmarker:
             landmarks = to_kinect_axes(person.world)
             translation = placer(time_s, landmarks, person.image, person.visibility)
             positions, states = from_mediapipe(person.world, person.visibility)
-            bodies.append(Body(identity, positions + translation.astype(np.float32), states))
+            outline = joints_in_image(person.image[:, :2])
+            bodies.append(Body(identity, positions + translation.astype(np.float32), states, outline))
         return tuple(bodies)
 
     def _rough_place(self, person: Landmarks, width: int, height: int) -> npt.NDArray[np.float64]:

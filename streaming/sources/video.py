@@ -75,7 +75,13 @@ class Video:
     """A video file as a source of a chain."""
 
     def __init__(
-        self, path: Path, *, speed: float | None = 1.0, live: bool = False, mirrored: bool = False
+        self,
+        path: Path,
+        *,
+        speed: float | None = 1.0,
+        live: bool = False,
+        mirrored: bool = False,
+        repeats: bool = False,
     ) -> None:
         """Open the file.
 
@@ -84,6 +90,7 @@ class Video:
             speed: seconds of the video per second; None for as fast as the images are taken.
             live: whether to lose images that nobody is ready for, as a camera would.
             mirrored: whether it shows a mirror image; each image is turned back.
+            repeats: whether to begin anew at its end, for ever; numbers and time stamps go on.
 
         Raises:
             RecordingError: the file is no video.
@@ -91,7 +98,7 @@ class Video:
         """
         self._pacer = Pacer(speed)
         self._file = VideoFile(path)
-        self._live, self._mirrored, self._status = live, mirrored, ""
+        self._live, self._mirrored, self._repeats, self._status = live, mirrored, repeats, ""
         self.path, self.rate_hz, self.count = Path(path), self._file.rate_hz, self._file.count
 
     @property
@@ -110,12 +117,19 @@ class Video:
         Raises:
             RecordingError: not one image can be decoded.
         """
-        done = 0
-        for number, (time_s, rgb) in enumerate(self._file.images()):
-            if not self._pacer.until(time_s):
-                return
-            yield Image(number, time_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb)
-            done = number + 1
+        done, after_s = 0, 0.0
+        while True:
+            begun, time_s = done, 0.0
+            for time_s, rgb in self._file.images():
+                if not self._pacer.until(after_s + time_s):
+                    return
+                image = np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
+                yield Image(done, after_s + time_s, image)
+                done += 1
+            if not self._repeats or done == begun:
+                break
+            after_s += time_s + 1 / self.rate_hz
+            self._file = VideoFile(self.path)
         if not done:
             raise RecordingError(
                 "not one of its images can be decoded",

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.replay_window import ReplayWindow
-from app.session import ReplaySession
+from app.main_window import MainWindow
+from app.session import Session
 from app.theme import apply_theme
 from streaming.errors import ModelError, RecordingError
 from streaming.layouts import KINECT_V2
@@ -140,9 +140,9 @@ def make_recogniser() -> Callable[..., HandHeight]:
 
 
 @pytest.fixture
-def make_session(clock: Clock) -> Iterator[Callable[..., ReplaySession]]:
+def make_session(clock: Clock) -> Iterator[Callable[..., Session]]:
     """Sessions whose files are read by name: wave, pair, short and bad; models: hand and broken."""
-    made: list[ReplaySession] = []
+    made: list[Session] = []
 
     def read(path: Path) -> Recording:
         if path.stem == "bad":
@@ -159,8 +159,8 @@ def make_session(clock: Clock) -> Iterator[Callable[..., ReplaySession]]:
             raise ModelError("no such file", path=path, remedy="Give another one")
         return HandHeight(window=WindowSettings(bodies=2 if path.stem == "two" else 1))
 
-    def make() -> ReplaySession:
-        made.append(ReplaySession(read, load, clock))
+    def make() -> Session:
+        made.append(Session(read, load, clock))
         return made[-1]
 
     yield make
@@ -169,19 +169,19 @@ def make_session(clock: Clock) -> Iterator[Callable[..., ReplaySession]]:
 
 
 @pytest.fixture
-def make_window(qtbot, make_session) -> Iterator[Callable[..., ReplayWindow]]:
+def make_window(qtbot, make_session) -> Iterator[Callable[..., MainWindow]]:
     """Shown windows: empty, or with a recording that is analysed by hand height."""
     apply_theme(QApplication.instance(), "light")
-    made: list[ReplayWindow] = []
+    made: list[MainWindow] = []
 
-    def make(recording: Recording | None = None, recogniser: HandHeight | None = None) -> ReplayWindow:
+    def make(recording: Recording | None = None, recogniser: HandHeight | None = None) -> MainWindow:
         session = make_session()
         if recording is not None:
             session.show(recording)
             if recogniser is not None:
                 session.use(recogniser)
                 session.analysis.join()
-        window = ReplayWindow(session)
+        window = MainWindow(session)
         made.append(window)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
@@ -195,6 +195,6 @@ def make_window(qtbot, make_session) -> Iterator[Callable[..., ReplayWindow]]:
 
 
 @pytest.fixture
-def window(make_window, make_recording, make_recogniser) -> ReplayWindow:
+def window(make_window, make_recording, make_recogniser) -> MainWindow:
     """A window with a recording, analysed to its end, paused on the first frame."""
     return make_window(make_recording(), make_recogniser())

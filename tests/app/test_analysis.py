@@ -1,12 +1,7 @@
 import threading
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from app.analysis import HOLD_S, Analysis
-from streaming.prediction import Answer
-from streaming.replay import replay, segments
+from streaming.replay import replay
 
 
 def test_it_finds_what_a_replay_finds(make_recording, make_recogniser):
@@ -71,21 +66,3 @@ def test_two_runs_never_share_a_recogniser(make_recording, make_recogniser):
     assert second.finished
     assert not first.finished
     assert overlaps == []
-
-
-@given(st.lists(st.tuples(st.floats(0.05, 2.5), st.sampled_from([None, "a", "b"])), max_size=40), st.data())
-def test_segments_found_bit_by_bit_are_the_segments_of_all(steps, data):
-    answers, time_s = [], 0.0
-    for step, label in steps:
-        time_s += step
-        answers.append(Answer(time_s, label, 0.5, None, None))
-    analysis = object.__new__(Analysis)
-    analysis._lock, analysis._answers, analysis._settled, analysis._open_from = threading.Lock(), [], [], 0
-    while len(analysis._answers) < len(answers):
-        now = len(analysis._answers) + data.draw(st.integers(1, 5))
-        analysis._answers = answers[:now]
-        analysis.segments()
-    found = analysis.segments()
-    expected = segments(answers)
-    assert [(s.label, s.start_s, s.end_s) for s in found] == [(s.label, s.start_s, s.end_s) for s in expected]
-    assert [s.confidence for s in found] == pytest.approx([s.confidence for s in expected])

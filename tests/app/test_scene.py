@@ -56,8 +56,11 @@ def test_followed_people_are_marked(make_recording):
         figure.followed
         for figure in Scene(make_recording(people=2), WindowSettings(bodies=2)).picture(0).figures
     )
-    assert scene.follows_like(WindowSettings(stride_s=1.0))
-    assert not scene.follows_like(WindowSettings(bodies=2))
+    assert scene.follows_like(WindowSettings(stride_s=1.0), None)
+    assert not scene.follows_like(WindowSettings(), 2)
+    second = Scene(make_recording(people=2), WindowSettings(), follow=2)
+    assert [figure.followed for figure in second.picture(0).figures] == [False, True]
+    assert not scene.follows_like(WindowSettings(bodies=2), None)
 
 
 def test_a_frame_of_the_window_shows_what_the_network_saw(make_recording, make_recogniser):

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import next_start, previous_start
+from app.playback import next_start, previous_start
 
 
 def settled(session) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
-from app.start import missing_fonts, run_replay
+from app.start import Options, missing_fonts, run_window
 from streaming.errors import MansError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,14 +69,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 import app.start as start
 
-class Window(start.ReplayWindow):
+class Window(start.MainWindow):
     def refresh(self):
         super().refresh()
         if self.session.messages.newest is not None and self.session.recording is not None:
             print("shown", flush=True)
 
-start.ReplayWindow = Window
-sys.exit(start.run_replay(Path(sys.argv[1]), Path(sys.argv[2]), "cpu"))
+start.MainWindow = Window
+sys.exit(start.run_window(start.Options(Path(sys.argv[2]), "cpu"), Path(sys.argv[1])))
 """
 
 
@@ -104,6 +104,6 @@ def test_ctrl_c_ends_the_program_cleanly(tmp_path):
 def test_a_file_named_on_the_command_line_is_read_before_any_window(tmp_path):
     model = tmp_path / "model.safetensors"
     with pytest.raises(MansError, match="no such file"):
-        run_replay(tmp_path / "missing.skeleton", model)
+        run_window(Options(model), tmp_path / "missing.skeleton")
     with pytest.raises(MansError, match="no such model"):
-        run_replay(ROOT / "samples" / "squat.skeleton", model)
+        run_window(Options(model), ROOT / "samples" / "squat.skeleton")

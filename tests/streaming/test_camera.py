@@ -10,7 +10,7 @@ import pytest
 
 from streaming.errors import CameraError, MansError
 from streaming.following import Assignment
-from streaming.live import open_camera_chain
+from streaming.live import CameraFeed, open_chain
 from streaming.pipeline import Chain
 from streaming.sources.camera import Camera, CameraInfo, list_cameras, open_camera
 from streaming.sources.opencv import import_cv2
@@ -260,7 +260,7 @@ def test_cameras_are_listed_by_name_once_each(tmp_path):
 def test_without_a_camera_the_real_one_says_so(tmp_path):
     if list_cameras():
         pytest.skip("there is a camera here")
-    chain = open_camera_chain(Assignment(recognise, WINDOW, DECISION), tmp_path / "none.task")
+    chain = open_chain(CameraFeed(), Assignment(recognise, WINDOW, DECISION), tmp_path / "none.task")
     with chain, pytest.raises(MansError, match=r"no camera|no such pose model"):
         list(chain)
     assert open_camera(63, (640, 480), 30.0) is None

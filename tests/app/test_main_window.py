@@ -67,7 +67,7 @@ def test_every_command_has_its_own_keys_and_a_place(window):
     keys = [QKeySequence(key).toString() for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))
     assert "" not in keys
-    assert {command.menu for command in COMMANDS} == {"File", "Playback", "View", "Help"}
+    assert {command.menu for command in COMMANDS} == {"File", "Live", "Playback", "View", "Help"}
 
 
 def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):
@@ -75,7 +75,7 @@ def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):
     drop(window, "hand.safetensors", "wave.skeleton")
     qtbot.waitUntil(lambda: window.session.analysis is not None and window.session.analysis.finished)
     qtbot.waitUntil(lambda: window.status.analysis.text() == "analysed")
-    assert window.stage_stack.currentWidget() is window.stage
+    assert window.stage_stack.currentWidget() is window.area
     assert "wave.skeleton" in window.windowTitle()
     assert window.status.source.whole == "wave.skeleton · made by hand · 30 fps · 1 person"
     assert window.status.model.whole == "By hand height · CPU, 1 thread"

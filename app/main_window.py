@@ -1,12 +1,11 @@
-"""The replay window: stage, answer, attention, timeline and controls around one session.
+"""The window: stage, answer, attention, timeline and controls around one session.
 
-It holds no state of the replay: one timer asks the session how things stand and tells the widgets, which
-repaint only where something has changed.
+It holds no state of what it shows: one timer asks the session how things stand, and the mode that is on, live
+or replay, tells the widgets, which repaint only where something has changed.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,39 +21,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.analysis import Analysis
 from app.answer_panel import AnswerPanel
 from app.attention_panel import AttentionPanel
 from app.banner import Banner
 from app.commands import COMMANDS
 from app.controls import Controls
+from app.live_bar import LiveBar
+from app.live_mode import LiveMode
 from app.messages import Message
 from app.palette import Palette
-from app.scene import Scene
-from app.session import MODEL_SUFFIXES, ReplaySession
+from app.replay_mode import ReplayMode
+from app.session import MODEL_SUFFIXES, Session
 from app.shortcut_sheet import ShortcutSheet
-from app.stage import Stage
+from app.stage_area import StageArea
 from app.status_line import StatusLine
 from app.theme import GAP, card
 from app.timeline import Timeline
 from app.transport import Transport
-from app.verdict import verdict
 from app.welcome import Welcome
-from app.wording import plural
-from streaming.prediction import Answer
-from streaming.skeleton import Recording
 
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
 
 _TICK_MS = 16  # once per refresh of a 60 Hz display
-_TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than this
 
 
-class ReplayWindow(QMainWindow):
-    """Shows a :class:`ReplaySession` and forwards to it what its user does."""
+class MainWindow(QMainWindow):
+    """Shows a :class:`Session` and forwards to it what its user does."""
 
-    def __init__(self, session: ReplaySession) -> None:
+    def __init__(self, session: Session) -> None:
         """Build the window and start its timer.
 
         Args:
@@ -62,19 +57,17 @@ class ReplayWindow(QMainWindow):
         """
         super().__init__()
         self.session = session
-        self._recording: Recording | None = None
-        self._scene: Scene | None = None
         self._palette: Palette | None = None
-        self._picture_key: tuple[object, ...] | None = None
-        self._analysis_key: tuple[Analysis | None, int, bool] | None = None
-        self._timeline_at = 0.0
+        self._mode: LiveMode | ReplayMode | None = None
         self._sheet: ShortcutSheet | None = None
-        self.stage, self.welcome = Stage(), Welcome()
+        self.area, self.welcome = StageArea(), Welcome()
+        self.stage = self.area.skeleton
         self.answer_panel, self.attention_panel = AnswerPanel(), AttentionPanel()
-        self.timeline, self.transport = Timeline(), Transport()
+        self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
         self.banner, self.status = Banner(), StatusLine()
-        self.controls = Controls(session, self.stage, self.attention_panel)
+        self.controls = Controls(session, self.area, self.attention_panel)
         self._lay_out()
+        self.replay_mode, self.live_mode = ReplayMode(self), LiveMode(self)
         self.actions_by_name = self._make_actions()
         self._connect()
         self.setAcceptDrops(True)
@@ -97,7 +90,10 @@ class ReplayWindow(QMainWindow):
         """Put the parts in their places."""
         self.stage_stack = QStackedWidget()
         self.stage_stack.addWidget(self.welcome)
-        self.stage_stack.addWidget(self.stage)
+        self.stage_stack.addWidget(self.area)
+        self.bar_stack = QStackedWidget()
+        self.bar_stack.addWidget(self.transport)
+        self.bar_stack.addWidget(self.live_bar)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +113,7 @@ class ReplayWindow(QMainWindow):
         rows = QVBoxLayout(lower)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(self.timeline)
-        rows.addWidget(self.transport)
+        rows.addWidget(self.bar_stack)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
@@ -140,14 +136,16 @@ class ReplayWindow(QMainWindow):
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setAutoRepeat(command.repeats)
             action.setCheckable(command.checkable)
-            does = self if hasattr(self, command.name) else self.controls
-            action.triggered.connect(_without_argument(getattr(does, command.name)))
+            if not command.checkable or hasattr(self.controls, command.name):
+                does = self if hasattr(self, command.name) else self.controls
+                action.triggered.connect(_without_argument(getattr(does, command.name)))
             actions[command.name] = action
         return actions
 
     def _connect(self) -> None:
         """Forward what is done with the mouse."""
         self.welcome.open_pressed.connect(self.choose_recording)
+        self.welcome.camera_pressed.connect(self.controls.start_camera)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.status.notes_pressed.connect(self.show_notes)
         self.timeline.sought.connect(self.controls.seek)
@@ -155,6 +153,17 @@ class ReplayWindow(QMainWindow):
         self.transport.stepped.connect(self.controls.step)
         self.transport.jumped.connect(self.session.jump)
         self.transport.speed_chosen.connect(self.controls.set_speed)
+        self.area.video.chosen.connect(self.session.choose)
+        self.area.video.painted.connect(self.live_mode.painted)
+        self.live_bar.play_pressed.connect(self.controls.toggle_play)
+        self.live_bar.record_pressed.connect(self.controls.toggle_recording)
+        self.live_bar.images_toggled.connect(self.actions_by_name["record_images"].setChecked)
+        self.live_bar.mirror_toggled.connect(self.actions_by_name["mirror"].setChecked)
+        self.live_bar.close_pressed.connect(self.controls.close_live)
+        self.actions_by_name["record_images"].toggled.connect(self.live_bar.images.setChecked)
+        self.actions_by_name["record_images"].toggled.connect(self.controls.set_record_images)
+        self.actions_by_name["mirror"].toggled.connect(self.live_bar.mirror.setChecked)
+        self.actions_by_name["mirror"].toggled.connect(self.area.video.set_mirrored)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
         self.attention_panel.zoom.toggled.connect(self.actions_by_name["zoom_attention"].setChecked)
@@ -166,96 +175,22 @@ class ReplayWindow(QMainWindow):
         session = self.session
         session.pull()
         self.banner.show_message(session.messages.newest)
-        if session.recording is None:
-            self.welcome.show_loading(session.loading)
-        if session.recording is not self._recording:
-            self._show_recording(session.recording)
         if session.palette is not self._palette:
             self._palette = session.palette
             if session.recogniser is not None:
                 self.attention_panel.set_span(session.recogniser.window.span_s)
-        answer = session.answer
-        self._show_moment(answer)
-        self._show_analysis()
-        self._show_status()
-
-    def _show_recording(self, recording: Recording | None) -> None:
-        """Turn to another recording."""
-        self._recording = recording
-        if recording is None:
-            return
-        name = recording.path.name if recording.path is not None else recording.format
-        self.setWindowTitle(f"{name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
-        self.stage_stack.setCurrentWidget(self.stage)
-        self.timeline.set_recording(
-            recording.start_s, recording.start_s + recording.duration_s, recording.labels
-        )
-        self.status.set_notes(len(recording.notes))
-        self._analysis_key = None
-
-    def _show_moment(self, answer: Answer | None) -> None:
-        """Show what belongs to the current position."""
-        session = self.session
-        self.answer_panel.show_verdict(verdict(session, answer), session.palette)
-        preview = session.preview if answer is not None else None
-        prediction = answer.prediction if answer is not None else None
-        self.attention_panel.show_attention(prediction, preview)
-        playback = session.playback
-        if playback is None or session.recording is None:
-            return
-        key = (session.scene, playback.index, preview, prediction if preview is not None else None)
-        if key != self._picture_key:
-            self._picture_key = key
-            self.stage.show_picture(session.picture(answer))
-        window = prediction.window if prediction is not None else None
-        times = window.times_s if window is not None else None
-        self.timeline.set_position(
-            playback.position_s,
-            None if times is None else (float(times[0]), float(times[-1])),
-            None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
-        )
-        self.transport.show_state(playback, len(session.recording.frames))
-
-    def _show_analysis(self) -> None:
-        """Show what has been found so far, a few times a second while it grows."""
-        analysis = self.session.analysis
-        if analysis is None:
-            return
-        key = (analysis, analysis.frames_done, analysis.finished)
-        now = time.monotonic()
-        if key == self._analysis_key or (now - self._timeline_at < _TIMELINE_S and not analysis.finished):
-            return
-        self._analysis_key, self._timeline_at = key, now
-        self.timeline.set_analysis(analysis.segments(), analysis.done_until_s, self.session.palette)
-
-    def _show_status(self) -> None:
-        """Write the status line."""
-        session = self.session
-        recording, recogniser, analysis = session.recording, session.recogniser, session.analysis
-        source = session.loading if recording is None else ""
-        if recording is not None and session.scene is not None:
-            parts = [
-                recording.path.name if recording.path is not None else "",
-                recording.format,
-                f"{recording.rate_hz:g} fps",
-                plural(session.scene.most_people, "person", "people"),
-                session.loading,
-            ]
-            source = " · ".join(part for part in parts if part)
-        self.status.source.set_whole(source)
-        named = "" if recogniser is None else f"{recogniser.name} · {recogniser.device}"
-        self.status.model.set_whole(named)
-        done = None
-        if analysis is not None and recording is not None:
-            done = 1.0 if analysis.finished else analysis.frames_done / (len(recording.frames) + 1)
-        self.status.set_progress(done)
+        mode = self.live_mode if session.live.active else self.replay_mode
+        if mode is not self._mode:
+            self._mode = mode
+            mode.enter()
+        mode.refresh()
 
     # ---- what the user does: files ----
 
     def choose_recording(self) -> None:
-        """Open a recording by dialog."""
+        """Open a recording or a video by dialog."""
         # No filter by ending: formats are recognised by content, and many of them share an ending.
-        name, _ = QFileDialog.getOpenFileName(self, "Open recording", self._folder())
+        name, _ = QFileDialog.getOpenFileName(self, "Open recording or video", self._folder())
         if name:
             self.session.open_recording(Path(name), play=True)
 

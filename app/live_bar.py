@@ -1,0 +1,109 @@
+"""The controls of what is live: pause, record, mirror, close; and how long and large the recording is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.icons import icon
+from app.live_stream import LiveRecording, LiveStream
+from app.theme import GAP, scaled_font, theme_of
+from app.wording import timecode
+
+
+class LiveBar(QWidget):
+    """Buttons and a clock. What it shows it is told; what is pressed it tells."""
+
+    play_pressed = Signal()
+    record_pressed = Signal()
+    images_toggled = Signal(bool)
+    mirror_toggled = Signal(bool)
+    close_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with nothing live."""
+        super().__init__(parent)
+        self._shown: tuple[object, ...] | None = None
+        self.badge = QLabel(self)
+        self.badge.setFont(scaled_font(self.font(), 1.25, bold=True))
+        self.note = QLabel(self)
+        self.note.setObjectName("muted")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.play = self._button("", "Play or pause (Space)")
+        self.play.setObjectName("main")
+        self.play.setFixedSize(34, 34)
+        self.play.setIconSize(QSize(20, 20))
+        self.record = self._button("Record", "Record skeletons, answers and F_A into a new file (Ctrl+R)")
+        self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.images = self._switch("With images", "Record the camera's images too (Ctrl+I)")
+        self.mirror = self._switch("Mirror", "Show the video as in a mirror; what is recognised stays (M)")
+        self.shut = self._button("Close", "Close the camera or video (Ctrl+W)")
+        self.play.clicked.connect(self.play_pressed)
+        self.record.clicked.connect(self.record_pressed)
+        self.images.toggled.connect(self.images_toggled)
+        self.mirror.toggled.connect(self.mirror_toggled)
+        self.shut.clicked.connect(self.close_pressed)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        left.setSpacing(GAP)
+        left.addWidget(self.badge)
+        left.addWidget(self.note)
+        left.addStretch()
+        right.addStretch()
+        for part in (self.images, self.record, self.mirror, self.shut):
+            right.addWidget(part)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.addLayout(left, 0, 0)
+        layout.addWidget(self.play, 0, 1)
+        layout.addLayout(right, 0, 2)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(2, 1)
+        self._dress()
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        """Return a button. It takes no focus: every one of them has its key, and Space is to play."""
+        button = QToolButton(self)
+        button.setObjectName("text")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _switch(self, text: str, tip: str) -> QToolButton:
+        button = self._button(text, tip)
+        button.setCheckable(True)
+        return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Change colours with the system."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "shut"):
+            self._shown = None
+            self._dress()
+
+    def _dress(self, *, paused: bool = False, recording: bool = False) -> None:
+        theme = theme_of(self)
+        self.play.setIcon(icon("play" if paused else "pause", theme.text))
+        self.record.setIcon(icon("stop" if recording else "record", theme.error))
+        self.record.setText("Stop recording" if recording else "Record")
+        self.badge.setStyleSheet(f"color: {theme.error if recording else theme.text};")
+
+    def show_state(self, stream: LiveStream | None, recording: LiveRecording | None) -> None:
+        """Show how things stand."""
+        self.play.setEnabled(stream is not None)
+        self.record.setEnabled(stream is not None)
+        self.images.setEnabled(recording is None)
+        shown = (stream is not None and stream.paused, recording is not None, stream is None)
+        if shown != self._shown:
+            self._shown = shown
+            self._dress(paused=shown[0], recording=shown[1])
+            playing = "Live" if stream is not None and not stream.feed.ends else "Playing"
+            self.badge.setText("Paused" if shown[0] else "Opening" if stream is None else playing)
+        if recording is None:
+            self.note.setText("")
+            return
+        length = timecode(recording.seconds, 0)
+        self.badge.setText("Recording")
+        self.note.setText(f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}")
+        self.note.setToolTip(str(recording.path))

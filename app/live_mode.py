@@ -1,0 +1,184 @@
+"""What the window shows of a camera or a video under way: image, people, answers, health, recording."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from app.live_scene import LiveScene
+from app.live_stream import LiveStream
+from app.verdict import verdict
+from app.video_view import Shot, Tag
+from app.wording import percent, plural, readable
+from streaming.health import HealthReport
+from streaming.live import CameraFeed
+from streaming.stream import Result, Sight
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+# The timeline's blocks and the figures of the status line are drawn anew no more often than this, in seconds.
+_TIMELINE_S, _HEALTH_S = 0.25, 0.5
+
+
+class LiveMode:
+    """Tells the window's widgets how the live stream stands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._stream: LiveStream | None = None
+        self._scene = LiveScene()
+        self._drawn: tuple[object, ...] | None = None
+        self._turned: Sight | None = None
+        self._shots: dict[int, Sight] = {}
+        self._timeline_at = self._health_at = 0.0
+
+    def enter(self) -> None:
+        """Take the window over from the other mode."""
+        window = self._window
+        self._stream = self._drawn = self._turned = None
+        window.bar_stack.setCurrentWidget(window.live_bar)
+        window.area.video.show_shot(None)
+        window.stage.show_picture(None)
+        window.status.set_notes(0)
+        window.status.set_health("", "")
+        window.timeline.set_recording(0.0, 0.0, ())
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        session, window = self._session, self._window
+        live, stream = session.live, session.live.stream
+        if stream is not self._stream:
+            self._begin(stream)
+        window.live_bar.show_state(stream, live.recording)
+        answer = session.answer
+        window.answer_panel.show_verdict(verdict(session, answer), session.palette)
+        preview = session.preview if answer is not None else None
+        window.attention_panel.show_attention(None if answer is None else answer.prediction, preview)
+        if stream is None or stream.sight is None:
+            window.stage_stack.setCurrentWidget(window.welcome)
+            name = live.feed.name if live.feed is not None else ""
+            window.welcome.show_loading(session.loading or f"Opening {name} …")
+            window.status.source.set_whole(name)
+            return
+        window.stage_stack.setCurrentWidget(window.area)
+        self._show_sight(stream, stream.sight, preview)
+        self._show_timeline(stream, preview)
+        self._show_status(stream)
+
+    def _begin(self, stream: LiveStream | None) -> None:
+        """Turn to another stream."""
+        self._stream, self._scene, self._drawn, self._turned = stream, LiveScene(), None, None
+        self._shots.clear()
+        window, feed = self._window, self._session.live.feed
+        if feed is not None:
+            window.setWindowTitle(f"{feed.name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
+        if stream is not None:
+            # In front of a camera one expects a mirror; a video is shown as it is.
+            window.actions_by_name["mirror"].setChecked(isinstance(stream.feed, CameraFeed))
+            window.area.offer_video(True)
+
+    # ---- the people ----
+
+    def painted(self, shot: Shot) -> None:
+        """Tell the chain that an image has reached the screen."""
+        sight = self._shots.pop(id(shot), None)
+        if sight is not None and self._stream is not None:
+            self._stream.chain.painted(sight)
+
+    def _show_sight(self, stream: LiveStream, sight: Sight, preview: int | None) -> None:
+        """Show the newest image with the pose that was found in it, and the skeletons in the room."""
+        window = self._window
+        results = tuple(stream.results.values())
+        key = (sight, results, stream.person, preview)
+        if key == self._drawn:
+            return
+        self._drawn = key
+        followed = frozenset(stream.results) or frozenset(body.identity for body in sight.frame.bodies)
+        if sight.image is not None:
+            several = len(sight.frame.bodies) > 1
+            tags = {
+                body.identity: _tag(
+                    body.identity,
+                    stream.results.get(body.identity),
+                    several=several,
+                    chosen=several and body.identity == stream.person,
+                )
+                for body in sight.frame.bodies
+            }
+            shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette)
+            self._shots = {id(shot): sight}
+            window.area.video.show_shot(shot)
+        if preview is not None and stream.answer is not None:
+            looked_at = stream.answer.prediction.window
+            frame = min(preview, len(looked_at.times_s) - 1)
+            window.stage.show_picture(self._scene.window_picture(looked_at, frame))
+            self._turned = None
+        elif sight is not self._turned:
+            self._turned = sight
+            window.stage.show_picture(self._scene.picture(sight.frame, followed))
+
+    # ---- time and figures ----
+
+    def _show_timeline(self, stream: LiveStream, preview: int | None) -> None:
+        timeline, now = self._window.timeline, time.monotonic()
+        if now - self._timeline_at >= _TIMELINE_S:
+            self._timeline_at = now
+            timeline.set_recording(*stream.span, ())
+            timeline.set_analysis(stream.segments(), stream.now_s, self._session.palette)
+        times = stream.answer.prediction.window.times_s if stream.answer is not None else None
+        timeline.set_position(
+            stream.now_s,
+            None if times is None else (float(times[0]), float(times[-1])),
+            None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
+        )
+
+    def _show_status(self, stream: LiveStream) -> None:
+        """Write the status line a few times a second."""
+        status, now = self._window.status, time.monotonic()
+        if now - self._health_at < _HEALTH_S or stream.sight is None:
+            return
+        self._health_at = now
+        report = stream.chain.health()
+        parts = [stream.feed.name]
+        if stream.sight.image is not None:
+            height, width = stream.sight.image.rgb.shape[:2]
+            parts.append(f"{width} x {height}")
+        parts.append(plural(len(stream.sight.frame.bodies), "person", "people"))
+        status.source.set_whole(" · ".join(parts))
+        status.model.set_whole(f"{stream.recogniser.name} · {stream.recogniser.device}")
+        status.set_health(*health_words(report))
+
+
+def health_words(report: HealthReport) -> tuple[str, str]:
+    """Put a chain's health into a line, and into a tool tip that has it all."""
+    drops = sum(report.drops.values())
+    parts = [f"{report.rates_hz['pose']:.0f} fps"] if "pose" in report.rates_hz else []
+    if "prediction" in report.durations:
+        parts.append(f"answer after {report.durations['prediction'].median_ms:.0f} ms")
+    parts.append(plural(drops, "drop", "drops") if drops else "no drops")
+    names = {
+        "pose": "capture to pose",
+        "recognition": "pose to answer",
+        "prediction": "capture to answer",
+        "painting": "capture to screen",
+    }
+    lines = [
+        f"{names.get(stage, stage)}: {took.median_ms:.0f} ms (95 % below {took.p95_ms:.0f} ms)"
+        for stage, took in report.durations.items()
+    ]
+    lines += [f"{name}: {rate:.1f} per second" for name, rate in report.rates_hz.items()]
+    lines += [f"dropped, {cause}: {count}" for cause, count in report.drops.items()]
+    return " · ".join(parts), "\n".join(lines)
+
+
+def _tag(identity: int, result: Result | None, *, several: bool, chosen: bool) -> Tag:
+    """Return what is written above a person: their number among several, and what they do."""
+    number = f"{identity}   " if several else ""
+    if result is None:
+        return Tag(f"{number}…", chosen=chosen)
+    answer = result.answer
+    if answer.label is None:
+        return Tag(f"{number}no action", chosen=chosen)
+    return Tag(f"{number}{readable(answer.label)}  {percent(answer.confidence)}", answer.label, chosen=chosen)

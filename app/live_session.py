@@ -1,0 +1,193 @@
+"""The live half of the program: which camera or video is wanted, being opened, or under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from app.analysis import TrainedRecogniser
+from app.background import Task
+from app.live_stream import LiveRecording, LiveStream
+from app.messages import Message, MessageBoard, describe
+from streaming.errors import MansError
+from streaming.live import Feed
+from streaming.pipeline import Chain
+from streaming.recorder import free_path
+from streaming.stream import Image
+
+OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Image]]
+"""Makes the chain of a feed, on a thread of its own; it is given somebody to tell what takes so long."""
+
+
+class LiveSession:
+    """Opens, shows and closes streams, one at a time."""
+
+    def __init__(self, open_chain: OpenChain, messages: MessageBoard, folder: Path | None = None) -> None:
+        """Start with none.
+
+        Args:
+            open_chain: makes chains.
+            messages: where to tell what goes wrong.
+            folder: where recordings go.
+        """
+        self._open_chain, self._messages = open_chain, messages
+        self.folder = folder
+        self.with_images = False
+        """Whether recordings hold the images too."""
+        self._wanted: Feed | None = None
+        self._opening: tuple[Feed, TrainedRecogniser, Task[Chain[Image]]] | None = None
+        self._note = ""
+        self._token = object()  # of the opening that is wanted; another one is to give up
+        self._told = ""
+        self._tasks: list[Task[None]] = []
+        self._saving: Task[None] | None = None
+        self._saving_path: Path | None = None
+        self.stream: LiveStream | None = None
+        self.recording: LiveRecording | None = None
+
+    # ---- opening and closing ----
+
+    def open(self, feed: Feed) -> None:
+        """Play a feed as soon as there is a recogniser, in place of what is playing."""
+        self.leave()
+        self._wanted = feed
+        self._messages.settle("live")
+
+    def leave(self) -> None:
+        """Play nothing any more."""
+        self._wanted, self._token = None, object()
+        self.stop_recording()
+        if self.stream is not None:
+            self._tasks.append(Task("close stream", self.stream.close))
+            self.stream = None
+        if self._opening is not None:
+            opening = self._opening[2]
+            self._tasks.append(Task("close stream", lambda: _discard(opening)))
+            self._opening = None
+
+    def close(self) -> None:
+        """End everything and wait for it."""
+        self.leave()
+        for task in self._tasks:
+            task.join()
+        self._tasks.clear()
+        self._collect_saved()
+
+    @property
+    def active(self) -> bool:
+        """Whether something is playing, or will soon."""
+        return self.stream is not None or self.feed is not None
+
+    @property
+    def feed(self) -> Feed | None:
+        """What is playing, being opened, or waiting for a recogniser."""
+        if self.stream is not None:
+            return self.stream.feed
+        return self._opening[0] if self._opening is not None else self._wanted
+
+    @property
+    def loading(self) -> str:
+        """What is being waited for, in words; empty for nothing."""
+        if self._opening is not None:
+            return self._note or f"Opening {self._opening[0].name} …"
+        return ""
+
+    # ---- the timer's question ----
+
+    def pull(self, recogniser: TrainedRecogniser | None) -> None:
+        """Go on with opening, and collect what is new."""
+        if self._wanted is not None and recogniser is not None:
+            self._begin(self._wanted, recogniser)
+        if self._opening is not None and self._opening[2].done:
+            feed, its_recogniser, task = self._opening
+            self._opening = None
+            try:
+                self.stream = LiveStream(feed, task.result(), its_recogniser)
+            except Exception as error:  # noqa: BLE001 (the user reads it)
+                self._messages.tell("live", describe(error, f"{feed.name} could not be opened"))
+        stream = self.stream
+        if stream is not None:
+            if recogniser is not None and recogniser is not stream.recogniser and not stream.feed.ends:
+                stream.use(recogniser)
+            stream.pull()
+            self._watch(stream)
+        if self.recording is not None and self.recording.error is not None:
+            self.stop_recording()
+        self._collect_saved()
+        self._tasks = [task for task in self._tasks if not task.done]
+
+    def _begin(self, feed: Feed, recogniser: TrainedRecogniser) -> None:
+        """Open a feed on a thread of its own."""
+        token = self._token = object()
+
+        def tell(note: str) -> None:
+            if self._token is not token:
+                raise InterruptedError("nobody waits for this any more")
+            self._note = note
+
+        self._wanted, self._note = None, ""
+        self._opening = (
+            feed,
+            recogniser,
+            Task("open stream", lambda: self._open_chain(feed, recogniser, tell)),
+        )
+
+    def _watch(self, stream: LiveStream) -> None:
+        """Tell what happens to the stream."""
+        if stream.error is not None:
+            self._messages.tell("live", describe(stream.error, f"{stream.feed.name} stopped"))
+            self.leave()
+        elif status := stream.chain.status:
+            if status != self._told:
+                self._messages.tell("feed", Message(status))
+            self._told = status
+        else:
+            self._told = ""
+            self._messages.settle("feed")
+
+    # ---- recording ----
+
+    def start_recording(self) -> None:
+        """Record what is playing into a new file."""
+        stream = self.stream
+        if stream is None or self.recording is not None:
+            return
+        folder = self.folder or Path.cwd()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}")
+            self.recording = stream.start_recording(path, images=self.with_images)
+        except (OSError, MansError) as error:
+            self._messages.tell("record", describe(error, "Recording could not begin"))
+
+    def stop_recording(self) -> None:
+        """End the recording; the file is finished on a thread of its own."""
+        if self.recording is not None:
+            self._collect_saved(wait=True)
+            self._saving_path = self.recording.path
+            self._saving = Task("finish recording", self.recording.stop)
+            self._tasks.append(self._saving)
+            self.recording = None
+
+    def _collect_saved(self, *, wait: bool = False) -> None:
+        """Say where the finished recording is."""
+        if self._saving is None or not (wait or self._saving.done):
+            return
+        saving, self._saving = self._saving, None
+        try:
+            saving.result()
+        except Exception as error:  # noqa: BLE001 (the user reads it)
+            self._messages.tell("record", describe(error, "The recording has a fault"))
+        else:
+            where = Message(f"Recorded to {self._saving_path}", is_error=False)
+            self._messages.tell("record", where)
+
+
+def _discard(opening: Task[Chain[Image]]) -> None:
+    """Throw away a chain that nobody wants any more when it is there."""
+    try:
+        chain = opening.result()
+    except Exception:  # noqa: BLE001 (nobody wants to know any more)
+        return
+    chain.stop()

@@ -1,0 +1,231 @@
+"""A camera or a video under way: what it shows now, what is answered about whom, and what is recorded of it.
+
+Nothing of Qt: the window asks at every tick of its timer, and is never called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.analysis import HOLD_S, TrainedRecogniser
+from streaming.health import now_s
+from streaming.live import Feed, record
+from streaming.pipeline import Chain
+from streaming.prediction import Answer
+from streaming.recorder import Recorder
+from streaming.replay import Segment, Segmenter
+from streaming.skeleton import Frame, Recording
+from streaming.sources.pose_video import FORMAT
+from streaming.sources.video import Video
+from streaming.stream import Image, Result, Sight
+
+HISTORY_S = 60.0
+"""Seconds of a camera's answers that the timeline shows."""
+
+
+class LiveRecording:
+    """A stream being recorded, from the button's press on."""
+
+    def __init__(self, chain: Chain[Image], recorder: Recorder, *, images: bool) -> None:
+        """Start listening to the chain."""
+        self._recorder, self._tap = recorder, record(chain, recorder, images=images)
+        self._since_s = now_s()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._recorder.path
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been recording."""
+        return now_s() - self._since_s
+
+    @property
+    def frames(self) -> int:
+        """Frames recorded so far."""
+        return self._recorder.frames
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk so far."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    @property
+    def error(self) -> Exception | None:
+        """What has gone wrong so far, if anything."""
+        return self._tap.error or self._recorder.error
+
+    def stop(self) -> None:
+        """Write what is on its way and close the file. It may take a moment: not for the window's thread.
+
+        Raises:
+            RecordingError: something is missing in the file.
+        """
+        try:
+            self._tap.close()
+        finally:
+            self._recorder.close()
+
+
+class LiveStream:
+    """A running chain as the window sees it."""
+
+    def __init__(self, feed: Feed, chain: Chain[Image], recogniser: TrainedRecogniser) -> None:
+        """Start the chain.
+
+        Args:
+            feed: what is played.
+            chain: made for it, not yet started.
+            recogniser: what the chain recognises with.
+        """
+        self.feed, self.chain, self.recogniser = feed, chain, recogniser
+        self.sight: Sight | None = None
+        """The newest frame with its image; None before the first."""
+        self.results: dict[int, Result] = {}
+        """The newest answer about each person in view, by identity."""
+        self.error: Exception | None = None
+        """What ended the chain, if something went wrong."""
+        self.paused = False
+        self.chosen: int | None = None
+        """The identity that the answer panel is about by the user's choice; None for no choice."""
+        self._frames: list[Frame] = []
+        self._logs: dict[int, Segmenter] = {}
+        self._started_s: float | None = None
+        source = chain.source
+        self.rate_hz = source.rate_hz if isinstance(source, Video) else 30.0
+        """Images per second, nominally."""
+        images = source.count if isinstance(source, Video) else None
+        self._length_s = (images or 0) / self.rate_hz
+        if feed.ends:  # then it can be replayed afterwards, and no frame may be missing
+            chain.listen(self._keep)
+        chain.start()
+
+    def _keep(self, item: Sight | Result) -> None:
+        """Keep the frames of a video, on the tap's thread."""
+        if isinstance(item, Sight):
+            self._frames.append(item.frame)
+
+    # ---- the timer's question ----
+
+    def pull(self) -> None:
+        """Collect what is new. While paused a video waits, and a camera is let run by unseen."""
+        if self.paused and self.chain.waits:
+            return
+        sight = self.chain.sight()
+        try:
+            results = self.chain.results()
+        except Exception as error:  # noqa: BLE001 (the user reads it)
+            self.error, results = error, ()
+        for result in results:
+            self._logs.setdefault(result.identity, Segmenter(HOLD_S)).push(result.answer)
+        if self.paused:
+            return
+        for result in results:
+            self.results[result.identity] = result
+        if sight is not None:
+            self.sight = sight
+            if self._started_s is None:
+                self._started_s = sight.frame.time_s
+            self._forget(sight.frame.time_s)
+
+    def _forget(self, now_s: float) -> None:
+        """Drop answers that no longer stand, and of a camera what is no longer shown."""
+        stale = [i for i, result in self.results.items() if now_s - result.answer.time_s > HOLD_S]
+        for identity in stale:
+            del self.results[identity]
+        if not self.feed.ends:
+            for identity, log in list(self._logs.items()):
+                log.forget(now_s - HISTORY_S)
+                if not log.segments() or log.segments()[-1].end_s < now_s - HISTORY_S:
+                    del self._logs[identity]
+
+    @property
+    def finished(self) -> bool:
+        """Whether the feed has come to its end, and everything of it has been seen."""
+        return self.error is None and self.chain.finished
+
+    # ---- what there is to see ----
+
+    @property
+    def person(self) -> int | None:
+        """Whose answer is the one to show: the chosen person's, else that of who came first."""
+        if self.chosen in self.results:
+            return self.chosen
+        return min(self.results, default=None)
+
+    @property
+    def result(self) -> Result | None:
+        """The answer to show, if there is one."""
+        person = self.person
+        return None if person is None else self.results[person]
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer to show, if there is one."""
+        return None if self.result is None else self.result.answer
+
+    @property
+    def now_s(self) -> float:
+        """Time stamp of the newest frame, seconds; 0 before the first."""
+        return 0.0 if self.sight is None else self.sight.frame.time_s
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From when to when the timeline goes, in the stream's seconds."""
+        start_s = self._started_s or 0.0
+        if self.feed.ends:
+            return start_s, max(start_s + self._length_s, self.now_s, start_s + 1.0)
+        return max(start_s, self.now_s - HISTORY_S), max(self.now_s, start_s + HISTORY_S)
+
+    def segments(self) -> list[Segment]:
+        """What has been said of the person that is shown, or was last, in order of time."""
+        person = self.person
+        if person in self._logs:
+            return self._logs[person].segments()
+        logs = [log.segments() for log in self._logs.values()]
+        return max(logs, key=lambda parts: parts[-1].end_s, default=[])
+
+    # ---- what its user does ----
+
+    def use(self, recogniser: TrainedRecogniser) -> None:
+        """Recognise with something else from the next frame on."""
+        self.recogniser = recogniser
+        self.chain.use(recogniser, recogniser.window, recogniser.decision)
+        self.results.clear()
+        self._logs.clear()
+
+    def start_recording(self, path: Path, *, images: bool = False) -> LiveRecording:
+        """Record everything from now on.
+
+        Raises:
+            RecordingError: the file exists, or cannot be made.
+        """
+        recorder = Recorder(
+            path,
+            rate_hz=self.rate_hz,
+            source=f"{self.feed.name} through {FORMAT.removeprefix('video through ')}",
+            model=self.recogniser.name,
+        )
+        return LiveRecording(self.chain, recorder, images=images)
+
+    def to_recording(self) -> Recording | None:
+        """Return a video that has ended as a recording; None if it showed nobody at all."""
+        frames = tuple(self._frames)
+        if not any(frame.bodies for frame in frames):
+            return None
+        path = getattr(self.feed, "path", None)
+        return Recording(frames, self.rate_hz, FORMAT, path, notes=_notes(frames))
+
+    def close(self) -> None:
+        """End the chain and wait for it: not for the window's thread."""
+        self.chain.stop()
+
+
+def _notes(frames: tuple[Frame, ...]) -> tuple[str, ...]:
+    """What one should know of skeletons that were found in a video."""
+    empty = sum(not frame.bodies for frame in frames)
+    notes = ["Joints were found in images: their distance from the camera is a guess."]
+    if empty:
+        notes.append(f"Nobody was found in {empty} of {len(frames)} images.")
+    return tuple(notes)

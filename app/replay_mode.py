@@ -1,0 +1,165 @@
+"""What the window shows of a recording: the moment, the analysis so far, and the images if there are any."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from app.analysis import Analysis
+from app.verdict import verdict
+from app.video_view import Shot, Tag
+from app.wording import percent, plural, readable
+from streaming.prediction import Answer
+from streaming.skeleton import Recording
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+_TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than this
+
+
+class ReplayMode:
+    """Tells the window's widgets how the replay stands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._recording: Recording | None = None
+        self._picture_key: tuple[object, ...] | None = None
+        self._shot_key: tuple[object, ...] | None = None
+        self._analysis_key: tuple[Analysis | None, int, bool] | None = None
+        self._timeline_at = 0.0
+
+    def enter(self) -> None:
+        """Take the window over from the other mode."""
+        window = self._window
+        self._recording = self._picture_key = self._shot_key = self._analysis_key = None
+        window.bar_stack.setCurrentWidget(window.transport)
+        window.actions_by_name["mirror"].setChecked(False)
+        window.area.video.show_shot(None)
+        if self._session.recording is None:
+            window.setWindowTitle("Action recognition")
+            window.stage_stack.setCurrentWidget(window.welcome)
+            window.timeline.set_recording(0.0, 0.0, ())
+            window.status.set_notes(0)
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        session = self._session
+        if session.recording is None:
+            self._window.welcome.show_loading(session.loading)
+        if session.recording is not self._recording:
+            self._show_recording(session.recording)
+        answer = session.answer
+        self._show_moment(answer)
+        self._show_video(answer)
+        self._show_analysis()
+        self._show_status()
+
+    def _show_recording(self, recording: Recording | None) -> None:
+        """Turn to another recording."""
+        self._recording = recording
+        if recording is None:
+            return
+        window = self._window
+        name = recording.path.name if recording.path is not None else recording.format
+        window.setWindowTitle(f"{name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
+        window.stage_stack.setCurrentWidget(window.area)
+        window.timeline.set_recording(
+            recording.start_s, recording.start_s + recording.duration_s, recording.labels
+        )
+        window.status.set_notes(len(recording.notes))
+        self._analysis_key = None
+
+    def _show_moment(self, answer: Answer | None) -> None:
+        """Show what belongs to the current position."""
+        session, window = self._session, self._window
+        window.answer_panel.show_verdict(verdict(session, answer), session.palette)
+        preview = session.preview if answer is not None else None
+        prediction = answer.prediction if answer is not None else None
+        window.attention_panel.show_attention(prediction, preview)
+        playback = session.playback
+        if playback is None or session.recording is None:
+            return
+        key = (session.scene, playback.index, preview, prediction if preview is not None else None)
+        if key != self._picture_key:
+            self._picture_key = key
+            window.stage.show_picture(session.picture(answer))
+        times = prediction.window.times_s if prediction is not None else None
+        window.timeline.set_position(
+            playback.position_s,
+            None if times is None else (float(times[0]), float(times[-1])),
+            None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
+        )
+        window.transport.show_state(playback, len(session.recording.frames))
+
+    def _show_video(self, answer: Answer | None) -> None:
+        """Show the image of the moment, as soon as it is decoded, with the pose that was found in it."""
+        session, area = self._session, self._window.area
+        film, recording, scene, playback = session.film, session.recording, session.scene, session.playback
+        area.offer_video(film is not None)
+        if film is None or recording is None or scene is None or playback is None:
+            return
+        index = playback.index
+        if session.preview is not None and answer is not None:
+            times = answer.prediction.window.times_s
+            index = scene.index_at(float(times[min(session.preview, len(times) - 1)]))
+        film.want(index, recording.frames[index].time_s)
+        newest = film.newest
+        if newest is None:
+            return
+        number, rgb = newest
+        key = (number, answer)
+        if key != self._shot_key:
+            self._shot_key = key
+            bodies = recording.frames[number].bodies
+            followed = scene.followed(number)
+            tags = {}
+            for body in bodies:
+                name = f"{body.identity}   " if len(bodies) > 1 else ""
+                tags[body.identity] = _tag(name, answer, body.identity in followed)
+            area.video.show_shot(Shot(rgb, bodies, tags, session.palette))
+
+    def _show_analysis(self) -> None:
+        """Show what has been found so far, a few times a second while it grows."""
+        analysis = self._session.analysis
+        if analysis is None or self._recording is None:
+            return
+        key = (analysis, analysis.frames_done, analysis.finished)
+        now = time.monotonic()
+        if key == self._analysis_key or (now - self._timeline_at < _TIMELINE_S and not analysis.finished):
+            return
+        self._analysis_key, self._timeline_at = key, now
+        self._window.timeline.set_analysis(analysis.segments(), analysis.done_until_s, self._session.palette)
+
+    def _show_status(self) -> None:
+        """Write the status line."""
+        session, status = self._session, self._window.status
+        recording, recogniser, analysis = session.recording, session.recogniser, session.analysis
+        source = session.loading if recording is None else ""
+        if recording is not None and session.scene is not None:
+            parts = [
+                recording.path.name if recording.path is not None else "",
+                recording.format,
+                f"{recording.rate_hz:.4g} fps",
+                plural(session.scene.most_people, "person", "people"),
+                session.loading,
+            ]
+            source = " · ".join(part for part in parts if part)
+        status.source.set_whole(source)
+        status.model.set_whole("" if recogniser is None else f"{recogniser.name} · {recogniser.device}")
+        done = None
+        if analysis is not None and recording is not None:
+            done = 1.0 if analysis.finished else analysis.frames_done / (len(recording.frames) + 1)
+        status.set_progress(done)
+
+
+def _tag(name: str, answer: Answer | None, followed: bool) -> Tag:
+    """Return what is written above a person of a recording."""
+    if not followed:
+        return Tag(f"{name}not followed", followed=False)
+    if answer is None:
+        return Tag(f"{name}…")
+    if answer.label is None:
+        return Tag(f"{name}no action")
+    return Tag(f"{name}{readable(answer.label)}  {percent(answer.confidence)}", answer.label)

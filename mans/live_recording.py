@@ -1,0 +1,137 @@
+"""Recording a camera or a video without a window: progress in the terminal, Ctrl-C ends it well."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.text import Text
+
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.following import Assignment
+from streaming.health import now_s
+from streaming.live import Feed, LiveSettings, open_chain, record
+from streaming.pipeline import Chain
+from streaming.pose_models import find_pose_model
+from streaming.recorder import Recorder
+from streaming.sources.video import Video
+from streaming.stream import Image, Result, Sight
+from streaming.writers.mcap import refuse_existing
+
+_LOOKS_HZ = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSettings:
+    """What is recorded, and how.
+
+    Attributes:
+        model: the trained model whose answers are recorded.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        pose: name of the pose model: ``lite``, ``full`` or ``heavy``.
+        pose_model: a pose model's file, in place of a download.
+        live: how images are taken and people found in them.
+        images: whether to record the images as well.
+        seconds: how long; None until the feed ends or Ctrl-C.
+    """
+
+    model: Path
+    device: str = "auto"
+    pose: str = "lite"
+    pose_model: Path | None = None
+    live: LiveSettings = field(default_factory=LiveSettings)
+    images: bool = False
+    seconds: float | None = None
+
+
+def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
+    """Return a pose model's file; a download shows its progress.
+
+    Raises:
+        ModelError: it is missing, or cannot be downloaded.
+    """
+    columns = (TextColumn("Downloading the pose model"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        return find_pose_model(name, path, progress=progress)
+
+
+def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> bool:
+    """Record a feed until it ends, time is up, or Ctrl-C.
+
+    Args:
+        console: where progress goes.
+        feed: what to record.
+        out: the file to make, ending in ``.mcap``.
+        settings: see there.
+
+    Returns:
+        Whether it was stopped with Ctrl-C; the recording is whole in either case.
+
+    Raises:
+        MansError: a file, a model or the camera is not as it must be. What was recorded until then is kept.
+    """
+    refuse_existing(out)
+    pose_model = get_pose_model(console, settings.pose, settings.pose_model)
+    use_one_thread()
+    with console.status(f"Loading {settings.model.name} ..."):
+        recogniser = Recogniser.load(settings.model, settings.device)
+    who = "nearest" if settings.live.people == 1 else "everyone"
+    work = Assignment(recogniser, recogniser.window, recogniser.decision, who)  # type: ignore[arg-type]
+    chain = open_chain(feed, work, pose_model, settings.live)
+    rate_hz = chain.source.rate_hz if isinstance(chain.source, Video) else settings.live.rate_hz
+    with Recorder(out, rate_hz=rate_hz, source=feed.name, model=recogniser.name) as recorder:
+        tap = record(chain, recorder, images=settings.images)
+        try:
+            with chain:
+                stopped = _watch(console, chain, recorder, settings.seconds)
+        finally:
+            tap.close()
+    drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
+    lost = f"; dropped before the pose: {drops}" if drops else ""
+    console.print(Text(f"Wrote {out}: {recorder.frames} frames, {out.stat().st_size / 1e6:.1f} MB{lost}"))
+    return stopped
+
+
+def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: float | None) -> bool:
+    """Say what is going on until the end; return whether it came by Ctrl-C."""
+    start_s = now_s()
+    sight: Sight | None = None
+    results: tuple[Result, ...] = ()
+    try:
+        with console.status("Waiting for the first image ...") as status:
+            while not chain.finished and (seconds is None or now_s() - start_s < seconds):
+                results = chain.results() or results
+                sight = chain.sight() or sight
+                if sight is None:
+                    start_s = now_s()  # time counts from the first image
+                else:
+                    status.update(Text(_state(recorder, sight, results, now_s() - start_s, chain.status)))
+                time.sleep(1 / _LOOKS_HZ)
+            chain.results()  # what ended the chain comes out here
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+def _state(
+    recorder: Recorder, sight: Sight, results: tuple[Result, ...], seconds: float, trouble: str
+) -> str:
+    """Put the state of a recording into a line."""
+    if trouble:
+        return trouble
+    answers = "; ".join(
+        f"{result.answer.label or 'no action'} {result.answer.confidence:.0%}" for result in results
+    )
+    people = len(sight.frame.bodies)
+    return (
+        f"Recording {seconds:.0f} s, {recorder.frames} frames, {people} in view. {answers} (Ctrl-C ends it)"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,62 +12,12 @@ from mans.augmentation import vary_pose, vary_span, warp_times
 from mans.preprocessing import to_body_frame, to_columns
 from mans.recipe import Recipe
 from mans.strangers import make_strange
-from streaming.people import PersonSelector
+from mans.tracks import Sample, Track
 from streaming.prediction import NO_ACTION
-from streaming.skeleton import Positions, Recording, States
-from streaming.windows import WindowSettings, resample
+from streaming.skeleton import Positions, States
+from streaming.windows import resample_slots
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Track:
-    """The followed people of one recording as arrays.
-
-    Attributes:
-        times_s: (F,) float64, strictly increasing, seconds.
-        positions: (F, M, 25, 3) float32 metres, Kinect camera space; NaN for an absent body.
-        states: (F, M, 25) uint8 tracking states.
-    """
-
-    times_s: npt.NDArray[np.float64]
-    positions: Positions
-    states: States
-
-    @classmethod
-    def from_recording(cls, recording: Recording, bodies: int) -> Track:
-        """Follow ``bodies`` people through a recording, as a sliding window does."""
-        select = PersonSelector(bodies, follow=None, max_gap_s=WindowSettings().max_gap_s)
-        rows = [(frame.time_s, select(frame)) for frame in recording.frames]
-        rows = [(time_s, slots) for time_s, slots in rows if slots[0] is not None]
-        positions = np.full((len(rows), bodies, 25, 3), np.nan, dtype=np.float32)
-        states = np.zeros(positions.shape[:3], dtype=np.uint8)
-        for f, (_, slots) in enumerate(rows):
-            for m, body in enumerate(slots):
-                if body is not None:
-                    positions[f, m], states[f, m] = body.positions, body.states
-        return cls(np.array([time_s for time_s, _ in rows]), positions, states)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """One labelled span of a track.
-
-    Attributes:
-        track: the recording's followed people.
-        start_s: first moment of the action, seconds.
-        end_s: last moment of the action, seconds.
-        label: class name; NO_ACTION for a span in which none of the classes is performed.
-        subject: who performs it, for protocols.
-        recording: which recording it is from, for protocols.
-        name: unique in its data set.
-    """
-
-    track: Track
-    start_s: float
-    end_s: float
-    label: str
-    subject: str
-    recording: str
-    name: str
+__all__ = ["Sample", "Track", "background", "network_input", "with_gaps"]
 
 
 def network_input(
@@ -93,13 +43,25 @@ def network_input(
         start_s, end_s = vary_span(*span, vary, rng)
         at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
     track = sample.track
-    positions, _ = resample(track.times_s, track.positions, track.states, at_s)
+    positions, states = _slots(track, recipe.bodies)
+    positions, _ = resample_slots(track.times_s, positions, states, at_s, track.begins)
     body = to_body_frame(positions, recipe.preprocessing)
     if vary is not None and rng is not None:
         if strange:
             body = make_strange(body, rng)
         body = vary_pose(body, vary, rng)
     return to_columns(body, recipe.preprocessing)
+
+
+def _slots(track: Track, bodies: int) -> tuple[Positions, States]:
+    """The track's first ``bodies`` people, (F, M, 25, 3) and (F, M, 25); slots it lacks are absent people."""
+    missing = bodies - track.bodies
+    if missing <= 0:
+        return track.positions[:, :bodies], track.states[:, :bodies]
+    rows = len(track.times_s)
+    nobody = np.full((rows, missing, *track.positions.shape[2:]), np.nan, dtype=np.float32)
+    unseen = np.zeros((rows, missing, track.states.shape[2]), dtype=np.uint8)
+    return np.concatenate([track.positions, nobody], axis=1), np.concatenate([track.states, unseen], axis=1)
 
 
 def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tuple[float, float]:
@@ -125,7 +87,12 @@ def _padded(sample: Sample, recipe: Recipe) -> npt.NDArray[np.float32]:
     inside = np.flatnonzero((track.times_s >= sample.start_s) & (track.times_s <= sample.end_s))
     if len(inside) > recipe.frames:
         inside = inside[np.linspace(0, len(inside) - 1, recipe.frames).round().astype(int)]
-    seen = to_columns(to_body_frame(track.positions[inside], recipe.preprocessing), recipe.preprocessing)
+    positions, states = _slots(track, recipe.bodies)
+    if recipe.bodies > 1:
+        positions, _ = resample_slots(track.times_s, positions, states, track.times_s[inside], track.begins)
+    else:
+        positions = positions[inside]
+    seen = to_columns(to_body_frame(positions, recipe.preprocessing), recipe.preprocessing)
     out = np.zeros((recipe.frames, *seen.shape[1:]), dtype=np.float32)
     before = (recipe.frames - len(seen)) // 2
     out[before : before + len(seen)] = seen
@@ -156,8 +123,11 @@ def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2
     Gaps are cut into pieces of about ``piece_s`` seconds; gaps shorter than ``min_s`` are left out.
     """
     result: list[Sample] = []
-    for recording in sorted({sample.recording for sample in samples}):
-        own = sorted((s for s in samples if s.recording == recording), key=lambda s: s.start_s)
+    by_recording: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_recording.setdefault(sample.recording, []).append(sample)
+    for recording in sorted(by_recording):
+        own = sorted(by_recording[recording], key=lambda s: s.start_s)
         track = own[0].track
         edge = float(track.times_s[0])
         for start_s, end_s in [*((s.start_s, s.end_s) for s in own), (float(track.times_s[-1]), np.inf)]:

@@ -127,6 +127,70 @@ def resample(
     return interpolate(times_s, positions, at_s), np.minimum(states[before], states[after])
 
 
+class Slots:
+    """Who is in which slot of the window, frame by frame, and where a slot's person begins afresh."""
+
+    def __init__(self, slots: int, follow: int | None, max_gap_s: float) -> None:
+        """Start with empty slots; the arguments are those of :class:`PersonSelector`."""
+        self._select = PersonSelector(slots, follow, max_gap_s)
+        self._max_gap_s = max_gap_s
+        self._seen_s = [-np.inf] * slots  # when each slot's person was last in view
+        self.begins = [False] * slots
+        """For each slot, whether the last call put a new person into it, or one back after a gap: nothing
+        that was seen in this slot before counts any more."""
+
+    def __call__(self, frame: Frame) -> tuple[Body | None, ...]:
+        """Return the M followed bodies of this frame, None for a slot whose person is out of view."""
+        chosen = self._select(frame)
+        for m, body in enumerate(chosen):
+            gap_s = frame.time_s - self._seen_s[m]
+            self.begins[m] = body is not None and (self._select.changed[m] or gap_s > self._max_gap_s)
+            if body is not None:
+                self._seen_s[m] = frame.time_s
+        return chosen
+
+
+def resample_slots(
+    times_s: npt.NDArray[np.float64],
+    positions: Positions,
+    states: States,
+    at_s: npt.NDArray[np.float64],
+    begins: npt.NDArray[np.bool_] | None = None,
+) -> tuple[Positions, States]:
+    """Resample the slots of a track to other moments: the one rule for people who are absent at times.
+
+    Only what lies within ``at_s``, to the nearest frames around it, is looked at. The first person, whom a
+    track never lacks, is interpolated. Any other person is interpolated between the frames they are seen
+    in, and held before the first and after the last of these; what was seen of the slot before somebody
+    began afresh in it is not used; who is never seen is NaN throughout.
+
+    Args:
+        times_s: (F,) strictly increasing, seconds.
+        positions: (F, M, 25, 3) metres; NaN for an absent body.
+        states: (F, M, 25) tracking states.
+        at_s: (T,) increasing, seconds.
+        begins: (F, M) where somebody begins afresh; None for nowhere.
+
+    Returns:
+        positions (T, M, 25, 3) float32 and states (T, M, 25) uint8; NaN and 0 for an absent body.
+    """
+    first = max(int(np.searchsorted(times_s, at_s[0], side="right")) - 1, 0)
+    last = min(int(np.searchsorted(times_s, at_s[-1], side="left")), len(times_s) - 1)
+    rows = slice(first, last + 1)
+    times_s, positions, states = times_s[rows], positions[rows], states[rows]
+    shape = (len(at_s), *positions.shape[1:3])
+    out = np.full((*shape, 3), np.nan, dtype=np.float32)
+    out_states = np.full(shape, TrackingState.NOT_TRACKED, dtype=np.uint8)
+    for m in range(shape[1]):
+        seen = np.flatnonzero(np.isfinite(positions[:, m, 0, 0]))
+        if begins is not None and 0 < m < begins.shape[1]:
+            afresh = np.flatnonzero(begins[rows, m])
+            seen = seen[seen >= afresh[-1]] if len(afresh) else seen
+        if len(seen):
+            out[:, m], out_states[:, m] = resample(times_s[seen], positions[seen, m], states[seen, m], at_s)
+    return out, out_states
+
+
 def cut_window(
     times_s: Sequence[float],
     slots: Sequence[tuple[Body | None, ...]],
@@ -146,18 +210,14 @@ def cut_window(
         end_s: last moment of the window.
     """
     at_s = np.linspace(start_s, end_s, settings.frames)
-    shape = (settings.frames, settings.bodies, KINECT_V2.size)
+    shape = (len(slots), settings.bodies, KINECT_V2.size)
     positions = np.full((*shape, 3), np.nan, dtype=np.float32)
     states = np.full(shape, TrackingState.NOT_TRACKED, dtype=np.uint8)
-    for m in range(settings.bodies):
-        seen = [(t, body) for t, row in zip(times_s, slots, strict=True) if (body := row[m]) is not None]
-        if seen:
-            positions[:, m], states[:, m] = resample(
-                np.array([t for t, _ in seen]),
-                np.stack([body.positions for _, body in seen]),
-                np.stack([body.states for _, body in seen]),
-                at_s,
-            )
+    for f, row in enumerate(slots):
+        for m, body in enumerate(row):
+            if body is not None:
+                positions[f, m], states[f, m] = body.positions, body.states
+    positions, states = resample_slots(np.array(times_s), positions, states, at_s)
     return Window(times_s=at_s, positions=positions, states=states, frame_number=frame_number)
 
 
@@ -174,11 +234,10 @@ class SlidingWindow:
         self.settings = settings
         self.followed: int | None = None
         """Identity of the person in the first slot at the newest frame; None if out of view."""
-        self._select = PersonSelector(settings.bodies, follow, settings.max_gap_s)
+        self._select = Slots(settings.bodies, follow, settings.max_gap_s)
         self._times: deque[float] = deque()
         self._slots: deque[tuple[Body | None, ...]] = deque()
         self._newest_s = -np.inf
-        self._seen_s = [-np.inf] * settings.bodies  # when each slot's person was last in view
         self._due_s = -np.inf
 
     def push(self, frame: Frame) -> Window | None:
@@ -195,11 +254,9 @@ class SlidingWindow:
         self._newest_s = frame.time_s
         slots = self._select(frame)
         self.followed = None if slots[0] is None else slots[0].identity
-        for m, body in enumerate(slots):
-            if body is not None:
-                if self._select.changed[m] or frame.time_s - self._seen_s[m] > self.settings.max_gap_s:
-                    self._forget(m)
-                self._seen_s[m] = frame.time_s
+        for m, begins in enumerate(self._select.begins):
+            if begins:
+                self._forget(m)
         if slots[0] is None:
             return None
         self._times.append(frame.time_s)

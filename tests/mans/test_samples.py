@@ -16,7 +16,7 @@ from mans.samples import Sample, Track, network_input
 from mans.strangers import make_strange
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
-from streaming.skeleton import Frame, Recording
+from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import SlidingWindow, WindowSettings
 
 from .small_data import ACTIONS, mirrored, perform, recording_of
@@ -72,6 +72,67 @@ def test_a_sample_over_a_windows_span_is_that_window(steps_s, start_s, vertical)
 def test_a_sample_over_a_windows_span_is_that_window_in_real_recordings(ut_kinect_folder, key):
     """With their irregular time stamps, repeated frames and gaps."""
     assert compare_every_window(read_recording(ut_kinect_folder / f"joints_{key}.txt"), CURRENT) > 200
+
+
+def two_people(seen: list[bool], steps_s: list[float], changes: dict[int, int] | None = None) -> Recording:
+    """Two people side by side; the second is in view where ``seen`` says, under changing identities."""
+    times_s = 10.0 + np.cumsum(steps_s)
+    poses = perform("walk", times_s), perform("wave hands", times_s) + np.float32([1.5, 0, 0.5])
+    states = np.full(KINECT_V2.size, 2, dtype=np.uint8)
+    frames, second = [], 2
+    for f, time_s in enumerate(times_s):
+        second = (changes or {}).get(f, second)
+        bodies = [Body(1, poses[0][f], states)]
+        if seen[f]:
+            bodies.append(Body(second, poses[1][f] + np.float32([0.8 * (second - 2), 0, 0]), states))
+        frames.append(Frame(f, float(time_s), tuple(bodies)))
+    return Recording(frames, 15.0, "made by a test")
+
+
+TWO = replace(CURRENT, bodies=2)
+
+
+@settings(deadline=None, max_examples=25)
+@given(data=st.data())
+def test_a_second_person_who_comes_and_goes_is_cut_as_served(data):
+    """Held while out of view, not held over a long gap, nor from one person to another."""
+    frames = 60
+    seen = data.draw(st.lists(st.booleans(), min_size=frames, max_size=frames))
+    steps_s = data.draw(st.lists(st.floats(0.02, 0.4), min_size=frames, max_size=frames))
+    changes = data.draw(st.dictionaries(st.integers(0, frames - 1), st.integers(2, 4), max_size=3))
+    assert compare_every_window(two_people(seen, steps_s, changes), TWO) > 0
+
+
+@pytest.mark.parametrize("recipe", [TWO, replace(PAPER, bodies=2)], ids=lambda recipe: recipe.cut)
+def test_an_absent_second_person_is_held_and_never_at_the_origin(recipe):
+    """Out of view for 0.4 s in the middle, and for the last second."""
+    seen = [f not in range(15, 21) and f < 35 for f in range(50)]
+    recording = two_people(seen, [1 / 15] * 50)
+    sample = Sample(
+        Track.from_recording(recording, 2), recording.start_s, recording.frames[-1].time_s, "", "", "", ""
+    )
+    second = network_input(sample, recipe).reshape(50, 2, 20, 3)[:, 1]
+    assert second.any(axis=(1, 2)).all()
+    np.testing.assert_array_equal(second[36:], np.broadcast_to(second[36], second[36:].shape))
+    steps = np.abs(np.diff(second, axis=0)).max(axis=(1, 2))
+    assert steps.max() < 0.35  # nobody jumps
+
+
+def test_who_is_never_seen_is_absent_and_so_are_slots_that_a_track_lacks():
+    recording = two_people([False] * 40, [1 / 15] * 40)
+    for bodies in (1, 2):
+        track = Track.from_recording(recording, bodies)
+        sample = Sample(track, recording.start_s, recording.frames[-1].time_s, "", "", "", "")
+        both = network_input(sample, TWO).reshape(50, 2, 20, 3)
+        assert both[:, 0].any() and not both[:, 1].any()
+        np.testing.assert_array_equal(both[:, 0], network_input(sample, CURRENT))
+
+
+def test_a_recipe_for_one_person_takes_the_first_of_two():
+    recording = two_people([True] * 40, [1 / 15] * 40)
+    span = (recording.start_s, recording.frames[-1].time_s)
+    one, two = (Sample(Track.from_recording(recording, n), *span, "", "", "", "") for n in (1, 2))
+    np.testing.assert_array_equal(network_input(one, CURRENT), network_input(two, CURRENT))
 
 
 def test_evaluation_cuts_alike_every_time():

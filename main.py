@@ -36,6 +36,8 @@ examples:
   main.py attention FILE.skeleton -o fa.png      F_A as a figure; the numbers go to fa.csv
   main.py convert CLIP.mp4 OUT.skeleton          a video's pose, or any recording in another format
   main.py info FILE                              what a recording holds, and whether it looks right
+  main.py datasets                               the data sets and their protocols
+  main.py prepare ntu-rgbd --data DIR            read a data set once, for training
   main.py train ut-kinect --data DIR             a model of your own
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
 
@@ -79,12 +81,26 @@ def build_parser() -> argparse.ArgumentParser:
             help="where the network runs; auto takes the GPU where there is one (default: auto)",
         )
 
-    def training_options(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("data_set", metavar="DATASET", choices=("ut-kinect",), help="ut-kinect")
+    def data_options(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "data_set", metavar="DATASET", type=_data_set, help="its name: main.py datasets lists them"
+        )
         sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data set's folder")
+        sub.add_argument(
+            "--cache",
+            type=Path,
+            metavar="DIR",
+            help="where prepared data is kept (default: the user's cache)",
+        )
+
+    def training_options(sub: argparse.ArgumentParser) -> None:
+        data_options(sub)
         sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
         sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
         sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+        sub.add_argument(
+            "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
+        )
         device_option(sub)
 
     def pose_options(sub: argparse.ArgumentParser) -> None:
@@ -167,6 +183,14 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("info", _info, "Tell what a recording holds, and whether it looks right.")
     sub.add_argument("file", type=Path, metavar="FILE", help="recording")
 
+    command("datasets", _datasets, "List the data sets, their folders and their protocols.")
+
+    sub = command("prepare", _prepare, "Read a data set once, for training; goes on where it was stopped.")
+    data_options(sub)
+    sub.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes side by side (default: one a core)"
+    )
+
     sub = command("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
     training_options(sub)
     sub.add_argument("--recipe", default="live", help="paper, current or live (default: live)")
@@ -179,7 +203,7 @@ def build_parser() -> argparse.ArgumentParser:
         "evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop."
     )
     training_options(sub)
-    sub.add_argument("--protocol", required=True, help="leave-one-{sequence,recording,subject}-out")
+    sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
     sub.add_argument("--recipe", default="current", help="paper, current or live (default: current)")
     sub.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
@@ -285,18 +309,51 @@ def _info(args: argparse.Namespace) -> int:
     return 0
 
 
+def _data_set(name: str) -> str:
+    """Refuse a name that is no data set's, as argparse does."""
+    from mans.datasets import DATA_SETS
+
+    if name not in DATA_SETS:
+        raise argparse.ArgumentTypeError(f"no data set {name!r} (choose from {', '.join(DATA_SETS)})")
+    return name
+
+
+def _datasets(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import print_data_sets
+
+    print_data_sets(Console())
+    return 0
+
+
+def _prepare(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import prepare, tell_projection
+    from mans.datasets.prepare import open_folder
+
+    console, source = Console(), open_folder(args.data_set, args.data, args.cache)
+    tell_projection(console, source, prepare(console, source, args.jobs))
+    return 0
+
+
 def _train(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import load_data, train, with_overrides
+    from mans.console import fitted_to, load_data, train, with_overrides
+    from mans.datasets.prepare import open_folder
     from mans.recipe import find_recipe
 
     console = Console()
     recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
-    data = load_data(console, args.data_set, args.data)
+    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    data = load_data(console, source)
+    recipe = fitted_to(recipe, data)
     out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
-    given = ["DIR" if word == str(args.data) else word for word in sys.argv[1:]]
+    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
     train(
         console, data, recipe, args.seed, args.device, out.with_suffix(".safetensors"), args.resume, command
@@ -307,16 +364,19 @@ def _train(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import load_data, run_evaluation, with_overrides
+    from mans.console import fitted_to, load_data, run_evaluation, with_overrides
+    from mans.datasets.prepare import open_folder
     from mans.recipe import find_recipe
 
     console = Console()
     recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
-    data = load_data(console, args.data_set, args.data)
+    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    data = load_data(console, source)
+    recipe = fitted_to(recipe, data)
     name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
     path = args.results or HERE / "results" / name
     run_evaluation(
-        console, data, args.data, args.protocol, recipe, args.seed, args.device, args.jobs, path, args.folds
+        console, data, source, args.protocol, recipe, args.seed, args.device, args.jobs, path, args.folds
     )
     return 0
 

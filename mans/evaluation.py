@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -18,12 +15,14 @@ import numpy.typing as npt
 import torch
 
 from mans.checkpoint import replace_file, versions
-from mans.datasets import DATA_SETS, DataSet
+from mans.datasets import DataSet, find_data_set
+from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
-from mans.protocols import Fold, folds
+from mans.protocols import Fold
 from mans.recipe import Recipe
 from mans.samples import with_gaps
 from mans.training import Trainer, predict
+from mans.workers import ended_at_once, start_worker
 from streaming.errors import ModelError
 
 FORMAT = 1
@@ -157,23 +156,14 @@ def evaluate_fold(data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: 
     )
 
 
-# A worker process reads the data set once and keeps it for all its folds.
+# A worker process opens the data set once and keeps it for all its folds.
 _worker: dict[str, DataSet] = {}
 
 
-def _start_worker(name: str, folder: Path) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _start_worker(source: DataFolder) -> None:
+    start_worker()
     torch.set_num_threads(1)
-    _worker["data"] = DATA_SETS[name].load(folder)
-
-
-def _end_with_parent() -> None:
-    """End this worker when its parent is gone, however that ended: nobody would read what it finds."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    _worker["data"] = source.open()
 
 
 def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str) -> FoldResult:
@@ -182,7 +172,7 @@ def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str) -> FoldRe
 
 def evaluate(
     data: DataSet,
-    folder: Path,
+    source: DataFolder,
     protocol: str,
     recipe: Recipe,
     seed: int,
@@ -198,7 +188,7 @@ def evaluate(
 
     Args:
         data: the data set.
-        folder: where it was read from (the workers read it themselves).
+        source: where it is; it must be prepared (the workers open it themselves).
         protocol: name of the protocol.
         recipe: what to train.
         seed: of every fold.
@@ -212,8 +202,9 @@ def evaluate(
 
     Raises:
         ModelError: the result file is of other settings, or damaged.
+        DataSetError: the data set has no such protocol, or too few samples for it.
     """
-    every = folds(data.samples, protocol)
+    every = find_data_set(data.name).protocol(protocol).folds(data.samples)
     fresh = Results(
         data=data.name,
         protocol=protocol,
@@ -231,25 +222,20 @@ def evaluate(
     todo = [fold for fold in every if fold.name not in done and (wanted is None or fold.name in wanted)]
     np.random.default_rng(seed).shuffle(todo)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _start_worker, (data.name, folder)) as pool:
+    pool = ProcessPoolExecutor(jobs, context, _start_worker, (source,))
+    with ended_at_once(pool):
         running: set[Future[FoldResult]] = set()
-        try:
-            while todo or running:
-                while todo and len(running) < jobs:
-                    running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device))
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    result = future.result()
-                    done[result.fold] = result
-                ordered = tuple(done[fold.name] for fold in every if fold.name in done)
-                results = replace(fresh, folds=ordered)
-                results.save(path)
-                yield results
-        finally:
-            workers = list((pool._processes or {}).values())  # shutdown forgets them
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in workers:  # a fold takes minutes; nobody waits for one that will not be read
-                worker.terminate()
+        while todo or running:
+            while todo and len(running) < jobs:
+                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                result = future.result()
+                done[result.fold] = result
+            ordered = tuple(done[fold.name] for fold in every if fold.name in done)
+            results = replace(fresh, folds=ordered)
+            results.save(path)
+            yield results
 
 
 def _resume(path: Path, fresh: Results) -> Results:

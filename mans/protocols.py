@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mans.samples import Sample
+import numpy as np
+
+from mans.tracks import Sample
 from streaming.errors import DataSetError
 
 
@@ -24,40 +26,140 @@ class Fold:
     test: tuple[int, ...]
 
 
-def leave_one_out(samples: tuple[Sample, ...], group: Callable[[Sample], str]) -> list[Fold]:
-    """One fold a group: that group is held out, all others are trained on."""
-    keys = [group(sample) for sample in samples]
-    return [
-        Fold(
-            name=held_out,
-            train=tuple(i for i, key in enumerate(keys) if key != held_out),
-            test=tuple(i for i, key in enumerate(keys) if key == held_out),
-        )
-        for held_out in dict.fromkeys(keys)
-    ]
+Group = Callable[[Sample], str]
+"""What a sample is held out together with: its subject, recording, camera ..."""
 
 
-PROTOCOLS: dict[str, Callable[[Sample], str]] = {
-    "leave-one-sequence-out": lambda sample: sample.name,
-    "leave-one-recording-out": lambda sample: sample.recording,
-    "leave-one-subject-out": lambda sample: sample.subject,
-}
-"""Name to what is held out together."""
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A way to split a data set.
 
-
-def folds(samples: tuple[Sample, ...], protocol: str) -> list[Fold]:
-    """Return a protocol's folds.
-
-    Raises:
-        DataSetError: there is no such protocol, or only one group, so that nothing is left to train on.
+    Attributes:
+        name: as on the command line, e.g. ``"cross-subject"``.
+        summary: who is trained on and who is tested, for help and documents.
+        split: makes the folds of samples.
     """
-    if protocol not in PROTOCOLS:
-        raise DataSetError(f"protocol {protocol!r}", expected=" or ".join(PROTOCOLS))
-    result = leave_one_out(samples, PROTOCOLS[protocol])
-    if len(result) < 2:
-        raise DataSetError(
-            f"{protocol} finds {len(result)} group in {len(samples)} samples",
-            expected="at least two",
-            remedy="The data set is incomplete",
-        )
-    return result
+
+    name: str
+    summary: str
+    split: Callable[[Sequence[Sample]], list[Fold]]
+
+    def folds(self, samples: Sequence[Sample]) -> list[Fold]:
+        """Return the folds.
+
+        Raises:
+            DataSetError: a fold has nothing to train on or nothing to test.
+        """
+        result = self.split(samples)
+        for fold in result:
+            if not fold.train or not fold.test:
+                side = "train on" if not fold.train else "test"
+                raise DataSetError(
+                    f"{self.name} leaves nothing to {side} in {fold.name!r} of {len(samples)} samples",
+                    expected=self.summary,
+                    remedy="The data set is incomplete",
+                )
+        return result
+
+
+def leave_one_out(name: str, group: Group, what: str) -> Protocol:
+    """One fold a group: that group is held out, all others are trained on."""
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        keys = [group(sample) for sample in samples]
+        result = [_held_out(held_out, keys, {held_out}) for held_out in dict.fromkeys(keys)]
+        if len(result) < 2:
+            raise DataSetError(
+                f"{name} finds {len(result)} group in {len(samples)} samples",
+                expected="at least two",
+                remedy="The data set is incomplete",
+            )
+        return result
+
+    return Protocol(name, f"a fold for each {what}: it is tested, all others are trained on", split)
+
+
+def held_out_groups(
+    name: str, group: Group, folds: Mapping[str, Sequence[str]], what: str, known: Sequence[str]
+) -> Protocol:
+    """Folds whose tested groups are given by name.
+
+    Args:
+        name: of the protocol.
+        group: what a sample belongs to.
+        folds: fold name to the groups that it tests.
+        what: the summary.
+        known: all groups of the whole data set; any other is an error, for nobody said which side it is on.
+    """
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        keys = [group(sample) for sample in samples]
+        if strange := sorted(set(keys) - set(known)):
+            raise DataSetError(f"{name} does not know {', '.join(strange[:5])}", expected=", ".join(known))
+        return [_held_out(fold, keys, set(tested)) for fold, tested in folds.items()]
+
+    return Protocol(name, what, split)
+
+
+def shuffled(name: str, folds: int, seed: int, what: str) -> Protocol:
+    """Every sample is tested once, in folds drawn by chance, each class spread evenly over them."""
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        order = np.random.default_rng(seed).permutation(len(samples))
+        by_label = sorted(order.tolist(), key=lambda i: samples[i].label)  # stable: chance within a class
+        fold_of = np.empty(len(samples), dtype=int)
+        fold_of[by_label] = np.arange(len(samples)) % folds
+        keys = [f"fold {fold + 1:02d}" for fold in fold_of]
+        return [_held_out(f"fold {k + 1:02d}", keys, {f"fold {k + 1:02d}"}) for k in range(folds)]
+
+    return Protocol(name, what, split)
+
+
+def random_halves(name: str, group: Group, repeats: int, seed: int, what: str) -> Protocol:
+    """Half of the groups train, the other half is tested, drawn anew each time."""
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        keys = [group(sample) for sample in samples]
+        groups = sorted(set(keys))
+        rng = np.random.default_rng(seed)
+        halves = [rng.permutation(len(groups))[len(groups) // 2 :] for _ in range(repeats)]
+        return [
+            _held_out(f"split {k:02d}", keys, {groups[i] for i in half})
+            for k, half in enumerate(halves, start=1)
+        ]
+
+    return Protocol(name, what, split)
+
+
+def _held_out(name: str, keys: Sequence[str], tested: set[str]) -> Fold:
+    """Make a fold of the samples whose key is tested and those whose key is not."""
+    return Fold(
+        name=name,
+        train=tuple(i for i, key in enumerate(keys) if key not in tested),
+        test=tuple(i for i, key in enumerate(keys) if key in tested),
+    )
+
+
+def by_subject(sample: Sample) -> str:
+    """Who performs it."""
+    return sample.subject
+
+
+def by_recording(sample: Sample) -> str:
+    """Which recording it is cut from."""
+    return sample.recording
+
+
+def by_camera(sample: Sample) -> str:
+    """Which camera saw it."""
+    return sample.camera
+
+
+def by_name(sample: Sample) -> str:
+    """The sample itself."""
+    return sample.name
+
+
+LEAVE_ONE_SEQUENCE_OUT = leave_one_out("leave-one-sequence-out", by_name, "sequence")
+LEAVE_ONE_RECORDING_OUT = leave_one_out("leave-one-recording-out", by_recording, "recording")
+LEAVE_ONE_SUBJECT_OUT = leave_one_out("leave-one-subject-out", by_subject, "subject")

@@ -45,6 +45,10 @@ class RecordingError(MansError):
     """A recording cannot be read or written."""
 
 
+class EmptyRecordingError(RecordingError):
+    """A recording is whole, but nobody is in it: there is not one joint with a position."""
+
+
 class UnknownFormatError(RecordingError):
     """No reader recognises the content of a file."""
 

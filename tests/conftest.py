@@ -1,12 +1,18 @@
-"""Settings for all tests: Qt draws offscreen unless QT_QPA_PLATFORM says otherwise; a guard on threads."""
+"""Settings for all tests: Qt draws offscreen unless QT_QPA_PLATFORM says otherwise; prepared data sets go to
+a folder of their own; a guard on threads."""
 
+import atexit
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["MANS_LIVE_CACHE"] = tempfile.mkdtemp(prefix="mans-live-tests-")
+atexit.register(shutil.rmtree, os.environ["MANS_LIVE_CACHE"], ignore_errors=True)
 
 
 @pytest.fixture

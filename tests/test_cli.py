@@ -22,7 +22,18 @@ from .streaming.small_files import ntu_body, ntu_file, ntu_joint
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "ut-kinect-mans9.safetensors"
-COMMANDS = ("replay", "demo", "attention", "convert", "info", "train", "evaluate", "results")
+COMMANDS = (
+    "replay",
+    "demo",
+    "attention",
+    "convert",
+    "info",
+    "datasets",
+    "prepare",
+    "train",
+    "evaluate",
+    "results",
+)
 
 needs_model = pytest.mark.skipif(not MODEL.is_file(), reason=f"no bundled model at {MODEL}")
 

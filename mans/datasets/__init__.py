@@ -1,28 +1,43 @@
-"""Data sets as samples: one module each, all of them giving a :class:`DataSet`."""
+"""Data sets as samples: one module each, all of them a :class:`DataSetEntry`, listed here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from mans.datasets.hdm05 import HDM05, HDM05_11
+from mans.datasets.msr_action3d import MSR_ACTION3D
+from mans.datasets.ntu_rgbd import NTU_RGBD
+from mans.datasets.nw_ucla import NW_UCLA
+from mans.datasets.sbu import SBU
+from mans.datasets.sysu_3d import SYSU_3D
+from mans.datasets.types import DataSet, DataSetEntry
+from mans.datasets.ut_kinect import UT_KINECT
+from mans.datasets.utd_mhad import UTD_MHAD
+from streaming.errors import DataSetError
 
-from mans.datasets import ut_kinect
-from mans.datasets.types import DataSet
+__all__ = ["DATA_SETS", "DataSet", "DataSetEntry", "find_data_set"]
 
-__all__ = ["DATA_SETS", "DataSet", "DataSetEntry"]
+DATA_SETS = {
+    entry.name: entry
+    for entry in (
+        UT_KINECT,
+        SBU,
+        UTD_MHAD,
+        NW_UCLA,
+        MSR_ACTION3D,
+        HDM05_11,
+        HDM05,
+        NTU_RGBD,
+        SYSU_3D,
+    )
+}
+"""Every data set by its name on the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataSetEntry:
-    """A data set the command line knows.
+def find_data_set(name: str) -> DataSetEntry:
+    """Return a data set by its name.
 
-    Attributes:
-        title: its name in full, for help and cards.
-        load: reads it from a folder.
+    Raises:
+        DataSetError: there is none of that name.
     """
-
-    title: str
-    load: Callable[[Path], DataSet]
-
-
-DATA_SETS = {"ut-kinect": DataSetEntry(ut_kinect.TITLE, ut_kinect.load)}
+    if name not in DATA_SETS:
+        raise DataSetError(f"data set {name!r}", expected=" or ".join(DATA_SETS))
+    return DATA_SETS[name]

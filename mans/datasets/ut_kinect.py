@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from mans.datasets.types import DataSet
-from mans.samples import Sample, Track
+from mans.datasets.files import FEWEST_FRAMES, one_person
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.preprocessing import V1_JOINTS
+from mans.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_SUBJECT_OUT
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
+from streaming.readers.ut_kinect import LABEL_FILE, RATE_HZ
 from streaming.readers.ut_kinect_labels import read_action_labels
-
-TITLE = "UT-Kinect"
 
 LABELS = (
     *("walk", "sit down", "stand up", "pick up", "carry"),
@@ -21,60 +22,67 @@ LABELS = (
 )
 """Class names in the order of ``actionLabel.txt``, in words."""
 
-_SEQUENCES = 199
-# The data set's shortest action has 5; with fewer, a recording is cut off.
-_FEWEST_FRAMES = 3
 _NAME = re.compile(r"joints_(s\d\d)_(e\d\d)\.txt")
+_REMARK = "repeat frame numbers or have gaps; replaying one tells which"
 
 
-def load(folder: Path) -> DataSet:
-    """Read the data set from the folder of ``joints_*.txt`` and ``actionLabel.txt``.
-
-    Raises:
-        DataSetError: the folder is not this data set, or parts of it are missing.
-        RecordingError: one of its files is damaged.
-    """
+def find(folder: Path) -> Found:
+    """List ``joints_*.txt``, each with ``actionLabel.txt``."""
     remedy = "Give with --data the folder that holds joints_s01_e01.txt ... and actionLabel.txt"
     files = sorted(folder.glob("joints_*.txt"))
-    if not files or not (folder / "actionLabel.txt").is_file():
+    labels = folder / LABEL_FILE
+    if not files or not labels.is_file():
         raise DataSetError(
             "not the UT-Kinect data set", path=folder, expected="its text files", remedy=remedy
         )
-    read_action_labels(folder / "actionLabel.txt")  # a recording can do without them, a data set cannot
-    samples: list[Sample] = []
-    notes: list[str] = []
-    repaired = 0
-    for file in files:
-        name = _NAME.fullmatch(file.name)
-        if name is None:
-            notes.append(f"{file.name} is not named like a recording: left out.")
+    read_action_labels(labels)  # a recording can do without them, a data set cannot
+    right = [file for file in files if _NAME.fullmatch(file.name)]
+    notes = [f"{file.name} is not named like a recording: left out." for file in files if file not in right]
+    return Found(tuple(Source(file.name, (file, labels)) for file in right), tuple(notes))
+
+
+def read(source: Source) -> Reading:
+    """Read one recording with its actions."""
+    name = _NAME.fullmatch(source.path.name)
+    assert name is not None, source
+    recording = read_recording(source.path)
+    notes = [note for note in recording.notes if note.startswith("Label")]
+    remarks = (_REMARK,) if len(recording.notes) > len(notes) else ()
+    track = one_person(recording)
+    key = f"{name[1]}_{name[2]}"
+    actions: list[Action] = []
+    for span in recording.labels:
+        label = _in_words(span.label)
+        if label not in LABELS:
+            raise DataSetError(
+                f"unknown action {span.label!r}", path=source.files[1], expected=", ".join(LABELS)
+            )
+        frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
+        if frames < FEWEST_FRAMES:
+            notes.append(f"{key} has {frames} frames of its action {label}: it is left out.")
             continue
-        recording = read_recording(file)
-        about_labels = [note for note in recording.notes if note.startswith("Label")]
-        notes += about_labels
-        repaired += len(recording.notes) > len(about_labels)
-        track = Track.from_recording(recording, bodies=1)
-        for span in recording.labels:
-            key = f"{name[1]}_{name[2]}"
-            label = _in_words(span.label)
-            if label not in LABELS:
-                raise DataSetError(
-                    f"unknown action {span.label!r}",
-                    path=folder / "actionLabel.txt",
-                    expected=", ".join(LABELS),
-                )
-            frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
-            if frames < _FEWEST_FRAMES:
-                notes.append(f"{key} has {frames} frames of its action {label}: it is left out.")
-                continue
-            samples.append(Sample(track, span.start_s, span.end_s, label, name[1], key, f"{key} {label}"))
-    if repaired:
-        notes.append(f"{repaired} recordings repeat frame numbers or have gaps; replaying one tells which.")
-    if len(samples) != _SEQUENCES:
-        notes.append(f"{len(samples)} sequences, where the whole data set has {_SEQUENCES}.")
-    return DataSet("ut-kinect", TITLE, LABELS, tuple(samples), tuple(notes))
+        actions.append(Action(label, span.start_s, span.end_s, name[1], key, f"{key} {label}"))
+    return Reading(track, tuple(actions), tuple(notes), remarks)
 
 
 def _in_words(label: str) -> str:
     """Turn ``sitDown`` into ``sit down``."""
     return re.sub(r"([A-Z])", lambda capital: f" {capital[0].lower()}", label)
+
+
+UT_KINECT = DataSetEntry(
+    name="ut-kinect",
+    title="UT-Kinect",
+    origin="Xia, Chen, Aggarwal: View invariant human action recognition using histograms of 3D joints, "
+    "CVPR Workshops 2012",
+    labels=LABELS,
+    find=find,
+    read=read,
+    protocols=(LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_OUT),
+    layout="joints_s01_e01.txt ... joints_s10_e02.txt and actionLabel.txt",
+    complete=199,
+    bodies=1,
+    joints=V1_JOINTS,
+    rate_hz=RATE_HZ,
+    files=20,
+)

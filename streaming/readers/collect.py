@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
+from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.layouts import KINECT_V2
 from streaming.readers.unseen import place_unseen, seen_joints
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
@@ -145,7 +145,7 @@ class FrameCollector:
         if not self._frames:
             raise RecordingError("no frame", path=path, remedy="This recording is empty: leave it out.")
         if self._left_out and not self._latest:
-            raise RecordingError(
+            raise EmptyRecordingError(
                 f"no usable position in any of {self._left_out} bodies",
                 path=path,
                 expected="joint positions in metres",

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
+from streaming.errors import EmptyRecordingError
 from streaming.layouts import kinect_v1_to_v2
 from streaming.readers.collect import FrameCollector
 from streaming.readers.unseen import seen_joints
@@ -46,7 +46,7 @@ def collect_kinect_v1(
     """
     seen = seen_joints(raw)
     if not seen.any():
-        raise RecordingError(
+        raise EmptyRecordingError(
             f"no usable position in any of {len(raw)} frames",
             path=path,
             expected="joint positions in metres",

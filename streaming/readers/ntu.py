@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.errors import EmptyRecordingError
 from streaming.layouts import KINECT_V2
 from streaming.readers.head import Head
 from streaming.readers.text import TextLines
@@ -104,7 +105,12 @@ def _parse(lines: TextLines) -> _RawBodies:
     raw = _RawBodies()
     frames = lines.count(lines.next("the frame count"), "frame count", _MOST_FRAMES)
     if frames == 0:
-        lines.fail("frame count 0", "at least one frame", "This recording is empty: leave it out.")
+        lines.fail(
+            "frame count 0",
+            "at least one frame",
+            "This recording is empty: leave it out.",
+            EmptyRecordingError,
+        )
     for frame in range(frames):
         place = f"frame {frame + 1} of {frames}"
         bodies = lines.count(lines.next(f"the body count of {place}"), "body count", _MOST_BODIES)
@@ -122,6 +128,7 @@ def _parse(lines: TextLines) -> _RawBodies:
             f"no usable position in any of {len(raw.identities)} bodies",
             "joint positions in metres",
             "All are NaN, zero or beyond 100 m: record or export it again.",
+            EmptyRecordingError,
         )
     return raw
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
+from streaming.errors import EmptyRecordingError
 from streaming.openni_layout import OPENNI, openni_to_v2
 from streaming.readers.collect import FrameCollector
 from streaming.readers.head import Head
@@ -61,7 +61,7 @@ def read(path: Path) -> Recording:
         numbers, normalised = _parse(lines)
     raw, seen = _metres(normalised)
     if not seen.any():
-        raise RecordingError(
+        raise EmptyRecordingError(
             f"no usable position in any of {len(raw)} frames",
             path=path,
             expected="normalised joint positions",

@@ -142,9 +142,15 @@ class TextLines:
             wrong = next(field for field in fields if not is_number(field))
             self.fail(f'"{shown(wrong)}"', "a number")
 
-    def fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
-        """Raise a RecordingError that names this file and the current line."""
-        raise RecordingError(
+    def fail(
+        self,
+        found: str,
+        expected: str | None = None,
+        remedy: str | None = None,
+        error: type[RecordingError] = RecordingError,
+    ) -> NoReturn:
+        """Raise a RecordingError, or one of its kinds, that names this file and the current line."""
+        raise error(
             found, path=self.path, place=f"line {max(self.number, 1)}", expected=expected, remedy=remedy
         )
 

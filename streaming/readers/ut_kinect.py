@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
+from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.layouts import KINECT_V1, kinect_v1_to_v2
 from streaming.readers import msrc12
 from streaming.readers.head import Head
@@ -99,6 +99,7 @@ def _parse(lines: TextLines) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.floa
             f"no usable position in any of {len(numbers)} rows",
             "joint positions in metres",
             "All are NaN, zero or beyond 100 m: record or export it again.",
+            EmptyRecordingError,
         )
     return np.array(numbers, dtype=np.int64), result
 

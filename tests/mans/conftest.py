@@ -9,6 +9,7 @@ import torch
 
 from mans.checkpoint import ModelCard, save_model, versions
 from mans.datasets import DATA_SETS, DataSet
+from mans.datasets.prepare import DataFolder, open_folder
 from mans.network import Mans
 from mans.training import Trainer
 from streaming.layouts import KINECT_V2
@@ -20,6 +21,14 @@ from .small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data set of three subjects in UT-Kinect's format."""
     return write_ut_kinect(tmp_path_factory.mktemp("small") / "ut-kinect")
+
+
+@pytest.fixture(scope="session")
+def small_source(small_folder: Path) -> DataFolder:
+    """The same, prepared."""
+    source = open_folder("ut-kinect", small_folder)
+    source.prepare(jobs=1)
+    return source
 
 
 @pytest.fixture(scope="session")

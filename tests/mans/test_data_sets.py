@@ -12,14 +12,16 @@ from rich.console import Console
 
 from mans.console import load_data
 from mans.datasets import DATA_SETS
-from mans.protocols import PROTOCOLS, folds
+from mans.datasets.prepare import open_folder
+from mans.protocols import by_name, by_recording, by_subject
 from mans.recipe import CURRENT, PAPER
 from mans.samples import network_input
 from streaming.errors import DataSetError, RecordingError
 
 from .small_data import write_ut_kinect
 
-load = DATA_SETS["ut-kinect"].load
+UT_KINECT = DATA_SETS["ut-kinect"]
+load = UT_KINECT.load
 
 
 def test_ut_kinect_is_complete(ut_kinect):
@@ -55,11 +57,17 @@ def test_every_sequence_can_be_cut(ut_kinect):
         assert np.isfinite(found).all() and found.any(axis=(1, 2, 3)).all()
 
 
-@pytest.mark.parametrize(("protocol", "count"), [*zip(PROTOCOLS, (199, 20, 10), strict=True)])
-def test_folds_of_ut_kinect(ut_kinect, protocol, count):
-    found = folds(ut_kinect.samples, protocol)
+@pytest.mark.parametrize(
+    ("protocol", "count", "group"),
+    [
+        ("leave-one-sequence-out", 199, by_name),
+        ("leave-one-recording-out", 20, by_recording),
+        ("leave-one-subject-out", 10, by_subject),
+    ],
+)
+def test_folds_of_ut_kinect(ut_kinect, protocol, count, group):
+    found = UT_KINECT.protocol(protocol).folds(ut_kinect.samples)
     assert len(found) == count
-    group = PROTOCOLS[protocol]
     held_out = [index for fold in found for index in fold.test]
     assert sorted(held_out) == list(range(199))  # each is tested once
     for fold in found:
@@ -69,19 +77,19 @@ def test_folds_of_ut_kinect(ut_kinect, protocol, count):
 
 
 def test_nobody_tested_is_trained_on_leaving_a_subject_out(ut_kinect):
-    for fold in folds(ut_kinect.samples, "leave-one-subject-out"):
+    for fold in UT_KINECT.protocol("leave-one-subject-out").folds(ut_kinect.samples):
         train, test = ({id(ut_kinect.samples[i].track) for i in side} for side in (fold.train, fold.test))
         assert not train & test and len(test) == 2
 
 
 def test_an_unknown_protocol():
     with pytest.raises(DataSetError, match="leave-one-sequence-out or"):
-        folds((), "cross-subject")
+        UT_KINECT.protocol("cross-subject")
 
 
 def test_one_group_cannot_be_held_out(small_data):
     with pytest.raises(DataSetError, match="finds 1 group in 3 samples; expected at least two"):
-        folds(small_data.samples[:3], "leave-one-subject-out")
+        UT_KINECT.protocol("leave-one-subject-out").folds(small_data.samples[:3])
 
 
 # Folders that are not as they should be
@@ -156,8 +164,8 @@ def test_files_of_other_names_are_left_out_and_told(tmp_path):
 
 def test_loading_says_what_was_found(small_folder):
     console = Console(record=True, width=120)
-    load_data(console, "ut-kinect", small_folder)
+    load_data(console, open_folder("ut-kinect", small_folder))
     said = console.export_text()
     assert "UT-Kinect: 9 sequences of 10 actions" in said and "the whole data set has 199" in said
     with pytest.raises(DataSetError, match="data set 'imagenet'; expected ut-kinect"):
-        load_data(console, "imagenet", Path())
+        open_folder("imagenet", Path())

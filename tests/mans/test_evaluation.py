@@ -16,7 +16,7 @@ from rich.console import Console
 
 from mans.console import run_evaluation
 from mans.evaluation import FoldResult, Results, evaluate, evaluate_fold
-from mans.protocols import folds
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.recipe import Recipe
 from mans.report import (
     draw_confusion,
@@ -31,12 +31,12 @@ from streaming.prediction import NO_ACTION
 from .small_data import CPU, TINY
 from .waiting import children_of, heed_ctrl_c, ignores_ctrl_c, needs_proc, wait_until
 
-SUBJECTS = "leave-one-subject-out"
+SUBJECTS = LEAVE_ONE_SUBJECT_OUT.name
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def rounds_of(data, folder, path, jobs: int, recipe: Recipe = TINY):
-    return evaluate(data, folder, SUBJECTS, recipe, 0, "cpu", jobs, path)
+def rounds_of(data, source, path, jobs: int, recipe: Recipe = TINY):
+    return evaluate(data, source, SUBJECTS, recipe, 0, "cpu", jobs, path)
 
 
 def measured(results: Results) -> list[FoldResult]:
@@ -45,11 +45,14 @@ def measured(results: Results) -> list[FoldResult]:
 
 
 @pytest.fixture(scope="module")
-def in_process(small_data, small_folder, tmp_path_factory) -> tuple[Results, Path]:
+def in_process(small_data, small_source, tmp_path_factory) -> tuple[Results, Path]:
     """All folds, one after the other in this process, as a result file."""
     path = tmp_path_factory.mktemp("results") / "results.json"
-    done = [evaluate_fold(small_data, fold, TINY, 0, CPU) for fold in folds(small_data.samples, SUBJECTS)]
-    results = replace(next(rounds_of(small_data, small_folder, path, 1)), folds=tuple(done))
+    done = [
+        evaluate_fold(small_data, fold, TINY, 0, CPU)
+        for fold in LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)
+    ]
+    results = replace(next(rounds_of(small_data, small_source, path, 1)), folds=tuple(done))
     results.save(path)
     return results, path
 
@@ -65,25 +68,25 @@ def test_every_sample_is_tested_once(in_process, small_data):
 
 
 def test_stopped_and_gone_on_with_two_at_a_time_it_predicts_the_same(
-    in_process, small_data, small_folder, tmp_path
+    in_process, small_data, small_source, tmp_path
 ):
     path = tmp_path / "results.json"
     console = Console(record=True, width=120, force_terminal=False)
     stopped = run_evaluation(
-        console, small_data, small_folder, SUBJECTS, TINY, 0, "cpu", 1, path, most_folds=1
+        console, small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, path, most_folds=1
     )
     assert len(stopped.folds) == 1 and "1 of 3" in console.export_text()
-    start, *rest = rounds_of(small_data, small_folder, path, jobs=2)
+    start, *rest = rounds_of(small_data, small_source, path, jobs=2)
     assert start == stopped == replace(rest[-1], folds=stopped.folds, device=stopped.device)
     assert [len(results.folds) for results in rest] == [2, 3]
     assert measured(rest[-1]) == measured(in_process[0])
     assert Results.load(path) == rest[-1]
 
 
-def test_nothing_is_run_twice(in_process, small_data, small_folder):
+def test_nothing_is_run_twice(in_process, small_data, small_source):
     results, path = in_process
     before = path.stat()
-    assert list(rounds_of(small_data, small_folder, path, 1)) == [results]
+    assert list(rounds_of(small_data, small_source, path, 1)) == [results]
     assert path.stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -95,11 +98,11 @@ def test_nothing_is_run_twice(in_process, small_data, small_folder):
         ({"protocol": "leave-one-recording-out"}, "protocol"),
     ],
 )
-def test_results_of_other_settings_are_refused(in_process, small_data, small_folder, changed, said):
+def test_results_of_other_settings_are_refused(in_process, small_data, small_source, changed, said):
     _, path = in_process
     call = {"recipe": TINY, "seed": 0, "protocol": SUBJECTS, **changed}
     rounds = evaluate(
-        small_data, small_folder, call["protocol"], call["recipe"], call["seed"], "cpu", 1, path
+        small_data, small_source, call["protocol"], call["recipe"], call["seed"], "cpu", 1, path
     )
     with pytest.raises(ModelError, match=f"results of another {said}.*--results"):
         next(rounds)
@@ -126,11 +129,11 @@ def test_a_damaged_result_file_is_told_in_one_line(tmp_path, content):
     assert str(caught.value).startswith(f"{path}: ") and "\n" not in str(caught.value)
 
 
-def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small_folder, tmp_path):
+def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small_source, tmp_path):
     live = replace(TINY, epochs=2, stream_share=0.5, gap_share=0.2, stranger_share=0.2)
-    results = next(rounds_of(small_data, small_folder, tmp_path / "live.json", 1, live))
+    results = next(rounds_of(small_data, small_source, tmp_path / "live.json", 1, live))
     assert results.labels == (*small_data.labels, NO_ACTION)
-    fold = evaluate_fold(small_data, folds(small_data.samples, SUBJECTS)[1], live, 0, CPU)
+    fold = evaluate_fold(small_data, LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[1], live, 0, CPU)
     assert set(fold.truth) <= set(small_data.labels) and set(fold.predicted) <= set(results.labels)
     assert replace(results, folds=(fold,)).confusion().sum() == 3
 

@@ -1,0 +1,230 @@
+"""The cache: what the sources of a data set gave, as arrays in files that training maps into memory.
+
+A data set's sources are divided into parts of :data:`PART_SOURCES`, a folder each: ``times_s.npy`` (R,),
+``positions.npy`` (R, M, 25, 3) and ``states.npy`` (R, M, 25) hold the rows of all its tracks, one track after
+the other, and ``index.json`` says which rows are whose, what the sources were (size and time of change of
+every file) and which program read them. A part is written under another name and renamed when it is whole,
+so it is there as a whole or not at all; it is written anew when a source or the reading program changed.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from mans.datasets.types import Action, DataSetEntry, Reading, Source
+from mans.tracks import Track, as_arrays
+from streaming.errors import DataSetError, MansError
+
+FORMAT = 1
+PART_SOURCES = 64
+ENVIRONMENT = "MANS_LIVE_CACHE"
+"""Name of the environment variable that moves the cache."""
+
+_PACKAGES = Path(__file__).resolve().parents[2]
+# The code that decides what is read from a file.
+_READING_CODE = ("streaming/readers", "streaming", "mans/datasets", "mans/tracks.py")
+# What a killed program left behind, in seconds since it was written to.
+_ABANDONED_S = 6 * 3600
+
+
+def cache_root() -> Path:
+    """Where prepared data sets are kept: ``MANS_LIVE_CACHE``, else the user's cache folder."""
+    own = os.environ.get(ENVIRONMENT)
+    return Path(own) if own else Path(platformdirs.user_cache_dir("mans-live", appauthor=False)) / "data-sets"
+
+
+def cache_folder(name: str, folder: Path, root: Path | None = None) -> Path:
+    """Return the folder in the cache that belongs to a data set's folder."""
+    digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return (root or cache_root()) / f"{name}-{digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some sources and where what they gave is kept.
+
+    Attributes:
+        folder: of the part.
+        sources: in the data set's order.
+    """
+
+    folder: Path
+    sources: tuple[Source, ...]
+
+    def is_current(self) -> bool:
+        """Whether the part is there and is what its sources give today."""
+        index = _read_index(self.folder)
+        return index is not None and index["made_of"] == self._made_of()
+
+    def _made_of(self) -> list[Any]:
+        """What a part depends on: the program, and name, size and time of change of each file."""
+        return [FORMAT, reading_code(), [[source.key, _stamps(source)] for source in self.sources]]
+
+    def write(self, entry: DataSetEntry) -> None:
+        """Read the sources and write the part, in one step.
+
+        Raises:
+            DataSetError: the data set's files contradict each other.
+            RecordingError: one of them is damaged.
+            MansError: the cache cannot be written to.
+        """
+        made_of = self._made_of()  # before they are read: a change while they are read is noticed next time
+        readings = [entry.read(source) for source in self.sources]
+        tracks = [reading.track for reading in readings if reading.actions]
+        index = {
+            "made_of": made_of,
+            "rows": sum(len(track.times_s) for track in tracks),
+            "readings": [
+                {
+                    "rows": len(reading.track.times_s) if reading.actions else 0,
+                    "actions": [astuple(action) for action in reading.actions],
+                    "notes": reading.notes,
+                    "remarks": reading.remarks,
+                }
+                for reading in readings
+            ],
+        }
+        positions, states = as_arrays([], entry.bodies)
+        temporary = self.folder.with_name(f".{self.folder.name}.{os.getpid()}.tmp")
+        try:
+            temporary.mkdir(parents=True)
+            np.save(temporary / "times_s.npy", np.concatenate([np.zeros(0), *(t.times_s for t in tracks)]))
+            np.save(temporary / "positions.npy", np.concatenate([positions, *(t.positions for t in tracks)]))
+            np.save(temporary / "states.npy", np.concatenate([states, *(t.states for t in tracks)]))
+            (temporary / "index.json").write_text(json.dumps(index), encoding="utf-8")
+            if self.folder.exists():
+                shutil.rmtree(self.folder)
+            temporary.rename(self.folder)
+        except OSError as error:
+            raise MansError(
+                f"cannot be written ({error.strerror or error})",
+                path=self.folder.parent,
+                expected="a place for the prepared data",
+                remedy="Give another with --cache DIR",
+            ) from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def parts_of(folder: Path, sources: Sequence[Source]) -> list[Part]:
+    """Divide a data set's sources into parts, to be kept in ``folder``."""
+    return [
+        Part(folder / f"part-{number:05d}", tuple(sources[start : start + PART_SOURCES]))
+        for number, start in enumerate(range(0, len(sources), PART_SOURCES))
+    ]
+
+
+def read_parts(folder: Path) -> list[Reading]:
+    """Return what all parts in ``folder`` hold, the arrays mapped into memory.
+
+    Raises:
+        DataSetError: a part is missing or damaged.
+    """
+    readings = []
+    for number, part in enumerate(sorted(folder.glob("part-*"))):
+        index = _read_index(part) if part.name == f"part-{number:05d}" else None
+        if index is None:
+            raise DataSetError(
+                "the prepared data is damaged",
+                path=part,
+                remedy="Delete the folder and prepare the data anew",
+            )
+        readings += _read_part(part, index)
+    return readings
+
+
+def _read_part(part: Path, index: dict[str, Any]) -> list[Reading]:
+    times_s, positions, states = (_map(part / f"{name}.npy") for name in ("times_s", "positions", "states"))
+    result, start = [], 0
+    for reading in index["readings"]:
+        rows = slice(start, start := start + reading["rows"])
+        result.append(
+            Reading(
+                Track(times_s[rows], positions[rows], states[rows]),
+                tuple(Action(*action) for action in reading["actions"]),
+                tuple(reading["notes"]),
+                tuple(reading["remarks"]),
+            )
+        )
+    return result
+
+
+def _map(path: Path) -> np.ndarray[Any, Any]:
+    """Map an array's file into memory; one without rows cannot be mapped and is read."""
+    array = np.load(path, mmap_mode="r" if path.stat().st_size > _EMPTY_NPY_BYTES else None)
+    return array.view(np.ndarray)  # type: ignore[no-any-return]
+
+
+_EMPTY_NPY_BYTES = 128
+
+
+def _read_index(part: Path) -> dict[str, Any] | None:
+    """Return a part's index; None where the part is missing or damaged."""
+    try:
+        index = json.loads((part / "index.json").read_text(encoding="utf-8"))
+        whole = [len(_map(part / f"{n}.npy")) == index["rows"] for n in ("times_s", "positions", "states")]
+        return index if all(whole) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def tidy(folder: Path, parts: Sequence[Part]) -> None:
+    """Delete what does not belong to the parts: those of a larger data set, and what was abandoned."""
+    own = {part.folder for part in parts}
+    for stray in set(folder.glob("part-*")) - own:
+        shutil.rmtree(stray, ignore_errors=True)
+    for temporary in folder.glob(".part-*.tmp"):
+        with contextlib.suppress(OSError):  # another program may have just renamed it
+            if time.time() - temporary.stat().st_mtime > _ABANDONED_S:
+                shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _stamps(source: Source) -> list[list[Any]]:
+    """Name, size and time of change of each file of a source.
+
+    Raises:
+        DataSetError: one is gone.
+    """
+    try:
+        return [[file.name, (s := file.stat()).st_size, s.st_mtime_ns] for file in source.files]
+    except OSError as error:
+        raise DataSetError(f"cannot be read ({error.strerror})", path=error.filename) from error
+
+
+@cache
+def reading_code() -> str:
+    """Return a digest of the code that reads data sets; comments and docstrings do not count."""
+    digest = hashlib.sha256()
+    for place in _READING_CODE:
+        path = _PACKAGES / place
+        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            digest.update(_bare(file.read_text(encoding="utf-8")).encode())
+    return digest.hexdigest()[:16]
+
+
+def _bare(code: str) -> str:
+    """Dump code without what does nothing."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [line for line in body if not _is_text(line)]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_text(line: ast.AST) -> bool:
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)

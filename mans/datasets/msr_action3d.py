@@ -1,0 +1,60 @@
+"""MSR-Action3D (Li, Zhang and Liu, CVPR Workshops 2010): 10 people, 20 actions, 2 or 3 repetitions."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.preprocessing import V1_JOINTS
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups
+from streaming.readers.msr_action3d import ACTIONS, RATE_HZ
+from streaming.skeleton import Recording
+
+_NAME = re.compile(r"a(\d\d)_(s\d\d)_(e\d\d)_skeleton3D\.txt")
+_SUBJECTS = tuple(f"s{number:02d}" for number in range(1, 11))
+
+
+def find(folder: Path) -> Found:
+    """List ``a01_s01_e01_skeleton3D.txt`` ...."""
+    remedy = "Give with --data the folder of the real-world coordinates, a01_s01_e01_skeleton3D.txt ..."
+    return find_files(folder, "MSR-Action3D", "*_skeleton3D.txt", _NAME, remedy)
+
+
+def read(source: Source) -> Reading:
+    """Read one sequence; one that is all zero (a13_s09_e02) is left out with a note."""
+    return read_whole(source, _describe, one_person)
+
+
+def _describe(source: Source, recording: Recording) -> Action:
+    name = _NAME.fullmatch(source.path.name)
+    assert name is not None, source
+    key = source.path.name.removesuffix("_skeleton3D.txt")
+    return Action(ACTIONS[int(name[1]) - 1], 0, 0, name[2], key, key)
+
+
+MSR_ACTION3D = DataSetEntry(
+    name="msr-action3d",
+    title="MSR-Action3D",
+    origin="Li, Zhang, Liu: Action recognition based on a bag of 3D points, CVPR Workshops 2010",
+    labels=ACTIONS,
+    find=find,
+    read=read,
+    protocols=(
+        held_out_groups(
+            "cross-subject",
+            by_subject,
+            {"s02 s04 s06 s08 s10": _SUBJECTS[1::2]},
+            "subjects 1, 3, 5, 7, 9 are trained on, 2, 4, 6, 8, 10 tested, all 20 actions at once",
+            _SUBJECTS,
+        ),
+        LEAVE_ONE_SUBJECT_OUT,
+    ),
+    layout="a01_s01_e01_skeleton3D.txt ... a20_s10_e03_skeleton3D.txt, the real-world coordinates",
+    complete=566,
+    bodies=1,
+    joints=V1_JOINTS,
+    rate_hz=RATE_HZ,
+    files=567,
+)

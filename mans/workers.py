@@ -1,0 +1,42 @@
+"""Worker processes: they leave Ctrl-C to their parent, and end with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+
+
+def start_worker() -> None:
+    """Prepare a worker process; to be called first in it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is gone, however that ended: nobody would read what it finds."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def ended_at_once(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
+    """Use a pool whose workers are ended when its use is, whatever they are at."""
+    try:
+        yield pool
+    finally:
+        workers = list((pool._processes or {}).values())  # shutdown forgets them
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:  # what they are at takes minutes; nobody waits for what will not be read
+            worker.terminate()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

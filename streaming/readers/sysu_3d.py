@@ -1,0 +1,64 @@
+"""SYSU 3D Human-Object Interaction (Hu, Zheng, Lai and Zhang, CVPR 2015): Kinect v1, MATLAB files.
+
+The layout is known from programs that read the data set, not from the recordings themselves: three of them,
+independent of each other, find ``PERFORMER/videoNN/sklWorld.mat`` for the twelve actions 1 to 12, whose
+variable ``SW`` is (20, 3, T), and take its joints in the order of Kinect SDK 1. That these are metres in
+Kinect camera space, and left the performer's own left, is assumed, as it is so in the other data sets of that
+SDK; :mod:`streaming.plausibility` tells whether it can be, and the data set passes its doubts on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from streaming.errors import RecordingError
+from streaming.layouts import KINECT_V1
+from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
+from streaming.readers.matlab import read_numeric_array
+from streaming.skeleton import Recording
+
+FORMAT = "SYSU-3D sklWorld.mat"
+RATE_HZ = 30.0
+VARIABLE = "SW"
+ACTIONS = (
+    *("drink", "pour", "call with a phone", "play with a phone", "put on a backpack", "pack a backpack"),
+    *("sit on a chair", "move a chair", "take out a wallet", "take from a wallet", "mop", "sweep"),
+)
+"""The actions of video1 to video12, in the order in which the publication lists them."""
+
+
+def read(path: Path) -> Recording:
+    """Read the skeletons of one video; its label is the action that its folder gives.
+
+    Unseen joints are treated as in every Kinect v1 format (:mod:`streaming.readers.kinect_v1`).
+
+    Raises:
+        RecordingError: the file is damaged, or a MATLAB file of another kind.
+    """
+    path = Path(path)
+    array = read_numeric_array(path, VARIABLE)
+    if array.ndim == 2:  # MATLAB drops a last dimension of 1
+        array = array[..., None]
+    if array.ndim != 3 or array.shape[:2] != (KINECT_V1.size, 3) or array.shape[2] == 0:
+        raise RecordingError(
+            f"an array of {' x '.join(map(str, array.shape[:4]))}",
+            path=path,
+            place=f"variable {VARIABLE}",
+            expected=f"{KINECT_V1.size} x 3 x frames",
+        )
+    times_s = [frame / RATE_HZ for frame in range(array.shape[2])]
+    frames = collect_kinect_v1(path, times_s, np.ascontiguousarray(array.transpose(2, 0, 1)))
+    number = path.parent.name.removeprefix("video")
+    known = number.isdigit() and 1 <= int(number) <= len(ACTIONS)
+    return frames.recording(
+        path,
+        FORMAT,
+        rate_hz=RATE_HZ,
+        labels=whole_recording(ACTIONS[int(number) - 1] if known else None, times_s[0], times_s[-1]),
+        notes=[
+            DERIVED_NOTE,
+            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the sensor's rate.",
+        ],
+    )

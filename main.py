@@ -6,6 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -270,9 +271,11 @@ def _record(args: argparse.Namespace) -> int:
     from mans.live_recording import RecordSettings, run_record
     from streaming.live import VideoFeed, parse_camera
 
-    feed = parse_camera(args.camera) if args.video is None else VideoFeed(args.video)
+    feed, live = parse_camera(args.camera), _live_settings(args)
+    if args.video is not None:
+        feed, live = VideoFeed(args.video), replace(live, speed=None)  # nobody watches: no need to wait
     settings = RecordSettings(
-        args.model, args.device, args.pose, args.pose_model, _live_settings(args), args.images, args.seconds
+        args.model, args.device, args.pose, args.pose_model, live, args.images, args.seconds
     )
     return 130 if run_record(Console(), feed, args.out, settings) else 0
 

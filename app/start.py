@@ -20,7 +20,7 @@ from app.live_session import OpenChain
 from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Scheme, apply_theme, follow_system
-from streaming.errors import MansError, RecordingError, UnknownFormatError
+from streaming.errors import MansError, UnknownFormatError
 from streaming.following import Assignment, Who
 from streaming.live import Feed, LiveSettings, VideoFeed, open_chain
 from streaming.pipeline import Chain
@@ -92,16 +92,14 @@ class Options:
 def _read(path: Path) -> Recording | VideoFeed:
     """Read a recording, or say that it is a video; imported here, to show the window sooner."""
     from streaming.readers import read_recording
-    from streaming.sources.video import VideoFile
+    from streaming.sources.video import is_video
 
     try:
         return read_recording(path)
-    except UnknownFormatError as error:
-        try:
-            VideoFile(path)
-        except RecordingError:
-            raise error from None  # what it is not as a recording says more
-        return VideoFeed(path)
+    except UnknownFormatError:
+        if is_video(path):
+            return VideoFeed(path)
+        raise  # what it is not as a recording says more than what it is not as a video
 
 
 def _chain_opener(options: Options) -> OpenChain:

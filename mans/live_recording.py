@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.text import Text
 
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
+from streaming.console import get_pose_model
 from streaming.following import Assignment
 from streaming.health import now_s
 from streaming.live import Feed, LiveSettings, open_chain, record
 from streaming.pipeline import Chain
-from streaming.pose_models import find_pose_model
 from streaming.recorder import Recorder
 from streaming.sources.video import Video
 from streaming.stream import Image, Result, Sight
@@ -46,22 +45,6 @@ class RecordSettings:
     live: LiveSettings = field(default_factory=LiveSettings)
     images: bool = False
     seconds: float | None = None
-
-
-def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
-    """Return a pose model's file; a download shows its progress.
-
-    Raises:
-        ModelError: it is missing, or cannot be downloaded.
-    """
-    columns = (TextColumn("Downloading the pose model"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, visible=False)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
-
-        return find_pose_model(name, path, progress=progress)
 
 
 def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> bool:
@@ -97,7 +80,9 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
             tap.close()
     drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
     lost = f"; dropped before the pose: {drops}" if drops else ""
-    console.print(Text(f"Wrote {out}: {recorder.frames} frames, {out.stat().st_size / 1e6:.1f} MB{lost}"))
+    megabytes = out.stat().st_size / 1e6
+    text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
+    console.print(text, soft_wrap=True)
     return stopped
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from streaming.convert import convert
 from streaming.info import inspect
+from streaming.pose_models import find_pose_model
 
 
 def print_info(console: Console, file: Path) -> None:
@@ -29,19 +30,42 @@ def print_info(console: Console, file: Path) -> None:
             console.print(Text(f"{kind}: {sentence}", style))
 
 
+def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
+    """Return a pose model's file; a download shows its progress.
+
+    Raises:
+        ModelError: it is missing, or cannot be downloaded.
+    """
+    columns = (TextColumn("Downloading the pose model"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        return find_pose_model(name, path, progress=progress)
+
+
 def run_convert(console: Console, source: Path, target: Path, pose_model: Path | None) -> None:
     """Convert a recording or a video, and say what is lost; arguments as in :func:`convert`.
 
     Raises:
         MansError: the source cannot be read, or the target not written.
     """
+
+    def find() -> Path:
+        bar.stop()
+        found = get_pose_model(console, "lite", None)
+        bar.start()
+        return found
+
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("Converting", total=None)
 
         def progress(done: int, total: int | None) -> None:
             bar.update(task, completed=done, total=total)
 
-        notes = convert(source, target, pose_model, progress)
+        notes = convert(source, target, pose_model or find, progress)
     for note in notes:
         console.print(Text(note), soft_wrap=True)
     console.print(Text(f"Wrote {target}"), soft_wrap=True)

@@ -5,12 +5,14 @@ What a target cannot hold, and what had to be derived or repaired on the way, is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording
 from streaming.sources.pose_video import Progress, read_video
+from streaming.sources.video import is_video
 from streaming.writers.csv import write_csv
 from streaming.writers.mcap import refuse_existing, write_mcap
 from streaming.writers.ntu import write_ntu
@@ -21,7 +23,10 @@ _BESIDES = {"/answer": "answers with their predictions and F_A", "/camera": "cam
 
 
 def convert(
-    source: Path, target: Path, pose_model: Path | None = None, progress: Progress | None = None
+    source: Path,
+    target: Path,
+    pose_model: Path | Callable[[], Path] | None = None,
+    progress: Progress | None = None,
 ) -> list[str]:
     """Write a recording or a video as a skeleton file.
 
@@ -30,7 +35,8 @@ def convert(
         target: where to; its suffix names the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
             joint and axis; ``.mcap``: this program's own). An existing file is replaced, but never a
             ``.mcap``, which may be the only copy of what somebody recorded.
-        pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle.
+        pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle, or what finds one when it is
+            needed.
         progress: for a video, called after each image.
 
     Returns:
@@ -63,12 +69,14 @@ def convert(
     return notes
 
 
-def _read(source: Path, pose_model: Path | None, progress: Progress | None) -> Recording:
+def _read(source: Path, pose_model: Path | Callable[[], Path] | None, progress: Progress | None) -> Recording:
     """Read the source: as a recording if it is one, else as a video."""
     try:
         return read_recording(source)
     except UnknownFormatError as error:
-        if pose_model is not None:
+        if callable(pose_model) and is_video(source):
+            pose_model = pose_model()
+        if isinstance(pose_model, Path):
             return read_video(source, pose_model, progress)
         raise UnknownFormatError(
             error.found,

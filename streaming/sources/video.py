@@ -71,6 +71,15 @@ class VideoFile:
             self._capture.release()
 
 
+def is_video(path: Path) -> bool:
+    """Whether OpenCV can open a file as a video."""
+    try:
+        VideoFile(path)
+    except RecordingError:
+        return False
+    return True
+
+
 class Video:
     """A video file as a source of a chain."""
 

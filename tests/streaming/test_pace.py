@@ -107,6 +107,18 @@ def test_a_video_is_a_source(tmp_path, mirrored):
     assert rgb[20, left, 0] > 200 and rgb[20, right, 0] < 50  # red comes first
 
 
+def test_a_repeating_video_goes_on_with_later_time_stamps(tmp_path):
+    source = Video(_write_video(tmp_path / "a.mp4", 10), speed=None, repeats=True)
+    images = []
+    for image in source:
+        images.append(image)
+        if len(images) == 25:
+            source.close()
+    assert [image.number for image in images] == list(range(25))
+    np.testing.assert_allclose(np.diff([image.time_s for image in images]), 0.04, atol=1e-6)
+    assert np.array_equal(images[3].rgb, images[13].rgb)
+
+
 def test_a_video_that_is_none_says_so(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"not a video at all" * 100)
     with pytest.raises(RecordingError, match="not a video"):

@@ -1,0 +1,412 @@
+"""Live: a camera or a video in the window, from the first image to the recording of it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from app.film import Film
+from app.live_mode import health_words
+from app.main_window import MainWindow
+from app.session import Session
+from streaming.errors import CameraError, RecordingError
+from streaming.health import Duration, HealthReport
+from streaming.live import CameraFeed, VideoFeed
+from streaming.readers import read_recording
+from streaming.replay import replay
+
+from .live_parts import GUARD_S, Studio
+
+KEY = Qt.Key
+CLIP = VideoFeed(Path("clip.mp4"))
+WAIT_MS = 20_000
+
+
+class Numbered:
+    """Images whose grey tells their number."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def image(self, number: int, time_s: float) -> np.ndarray:
+        self.asked.append(number)
+        if number == 13:
+            raise RecordingError("image 13 cannot be read")
+        return np.full((48, 64, 3), number, np.uint8)
+
+    def close(self) -> None:
+        self.asked.append(-1)
+
+
+@pytest.fixture
+def studio(person):
+    return Studio(person)
+
+
+@pytest.fixture
+def make_live(qtbot, studio, make_recogniser, clock, tmp_path):
+    """A shown window whose cameras and videos are the studio's; perhaps without a model yet."""
+    made = []
+
+    def make(recogniser=None, **more):
+        session = Session(
+            lambda path: VideoFeed(path) if path.suffix == ".mp4" else read_recording(path),
+            lambda path: make_recogniser(),
+            clock,
+            open_chain=studio,
+            open_images=lambda path: Numbered(),
+            **more,
+        )
+        session.live.folder = tmp_path / "recordings"
+        if recogniser is not False:
+            session.use(recogniser or make_recogniser())
+        window = MainWindow(session)
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        made.append(window)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+
+
+def step(stream, lens, qtbot, images: int) -> None:
+    """Let images pass one by one: a camera's are lost when nobody is ready for them."""
+    first = 0 if stream.sight is None else stream.sight.frame.number + 1
+    for number in range(first, first + images):
+        lens.allow(1)
+        qtbot.waitUntil(lambda: stream.sight is not None and stream.sight.frame.number == number)  # noqa: B023
+
+
+def begin(window, qtbot, studio, feed=CLIP, images: int = 40):
+    """Open a feed and let images pass until the last one is on the stage."""
+    before = len(studio.lenses)
+    window.session.open_feed(feed)
+    qtbot.waitUntil(lambda: len(studio.lenses) > before and window.session.live.stream is not None)
+    lens = studio.lenses[-1]
+    stream = window.session.live.stream
+    step(stream, lens, qtbot, images)
+    return stream, lens
+
+
+def test_a_video_is_shown_with_the_pose_that_was_found_in_each_image(make_live, qtbot, studio):
+    window = make_live()
+    stream, _ = begin(window, qtbot, studio)
+    qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand up", timeout=WAIT_MS)
+    assert window.stage_stack.currentWidget() is window.area
+    assert window.area.video.isVisible()
+    assert not window.stage.isVisible()
+    shot = window.area.video.shot
+    number = stream.sight.frame.number
+    assert (shot.rgb == number).all()
+    assert shot.bodies is stream.sight.frame.bodies
+    qtbot.waitUntil(lambda: window.area.video.shot.tags[1].text.startswith("hand up"))
+    assert window.windowTitle().startswith("clip.mp4")
+    assert window.live_bar.isVisible()
+    assert window.live_bar.badge.text() == "Playing"
+    assert not window.actions_by_name["mirror"].isChecked()
+
+
+def test_a_video_that_has_ended_can_be_gone_through_with_the_same_answers(make_live, qtbot, studio):
+    window = make_live()
+    seen = []
+    stream, lens = begin(window, qtbot, studio, images=0)
+    stream.chain.listen(seen.append)
+    lens.allow(60)
+    lens.end()
+    session = window.session
+    qtbot.waitUntil(lambda: session.recording is not None and not session.live.active, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.analysis is not None and session.analysis.finished, timeout=WAIT_MS)
+    live = [item.answer for item in seen if hasattr(item, "answer")]
+    again = session.analysis.answers
+    assert len(session.recording.frames) == 60
+    assert len(live) == len(again) > 5
+    for a, b in zip(live, again, strict=True):
+        assert (a.time_s, a.label, a.confidence) == (b.time_s, b.label, b.confidence)
+        assert a.prediction.f_a.tobytes() == b.prediction.f_a.tobytes()
+    assert session.playback.index == 59
+    assert not session.playback.playing
+    # Its images are there, each with its own pose.
+    qtbot.waitUntil(lambda: window.area.video.shot is not None and (window.area.video.shot.rgb == 59).all())
+    qtbot.keyClick(window, KEY.Key_Home)
+    qtbot.waitUntil(lambda: (window.area.video.shot.rgb == 0).all())
+    assert window.area.video.shot.bodies is session.recording.frames[0].bodies
+    assert window.transport.isVisible()
+
+
+def test_a_video_of_nobody_says_so(make_live, qtbot, studio):
+    studio.nobody = True
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, images=5)
+    assert window.answer_panel.headline.text == "Nobody in view"
+    lens.end()
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "nobody was found" in window.banner.headline.text()
+    assert not window.session.live.active
+
+
+def test_a_dropped_video_is_played(make_live, qtbot, studio):
+    window = make_live()
+    window.session.open(Path("film.mp4"))
+    qtbot.waitUntil(lambda: studio.told == ["film.mp4"])
+
+
+def test_a_camera_waits_for_the_model_and_is_shown_as_a_mirror(make_live, qtbot, studio):
+    window = make_live(recogniser=False)
+    qtbot.keyClick(window, KEY.Key_L, Qt.KeyboardModifier.ControlModifier)
+    window.refresh()
+    assert studio.told == []
+    assert window.answer_panel.headline.text == "No model"
+    window.session.open_model(Path("hand.safetensors"))
+    qtbot.waitUntil(lambda: bool(studio.lenses))
+    assert studio.told == ["Camera 0"]
+    studio.lenses[-1].allow(1)
+    qtbot.waitUntil(lambda: window.area.video.shot is not None)
+    assert window.actions_by_name["mirror"].isChecked()
+    assert window.area.video.mirrored
+    # What is on the image's left is on the screen's right.
+    assert window.area.video.place(np.array([0.0, 0.5]))[0] > window.area.video.place(np.array([1.0, 0.5]))[0]
+    qtbot.keyClick(window, KEY.Key_M)
+    assert not window.area.video.mirrored
+    assert not window.live_bar.mirror.isChecked()
+
+
+def test_pausing_a_camera_freezes_what_is_seen_and_goes_on_with_the_newest(make_live, qtbot, studio):
+    window = make_live()
+    stream, lens = begin(window, qtbot, studio, CameraFeed(), images=30)
+    qtbot.keyClick(window, KEY.Key_Space)
+    assert window.live_bar.badge.text() == "Live"
+    window.refresh()
+    assert window.live_bar.badge.text() == "Paused"
+    frozen = stream.sight
+    lens.allow(10)
+    qtbot.waitUntil(lambda: stream.chain.health().rates_hz["pose"] > 0 and stream.chain.sight() is None)
+    assert stream.sight is frozen
+    qtbot.keyClick(window, KEY.Key_Space)
+    lens.allow(1)
+    qtbot.waitUntil(lambda: stream.sight.frame.number == 40)
+
+
+def test_a_paused_video_waits(make_live, qtbot, studio):
+    window = make_live()
+    stream, lens = begin(window, qtbot, studio, images=30)
+    window.session.pause()
+    lens.allow(60)
+    shown = stream.sight.frame.number
+    window.refresh()
+    assert stream.sight.frame.number == shown
+    window.session.toggle_play()
+    lens.end()
+    qtbot.waitUntil(lambda: window.session.recording is not None, timeout=WAIT_MS)
+    assert [frame.number for frame in window.session.recording.frames] == list(range(90))
+
+
+def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, studio, tmp_path):
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=5)
+    qtbot.mouseClick(window.live_bar.images, Qt.MouseButton.LeftButton)
+    assert window.session.live.with_images
+    qtbot.mouseClick(window.live_bar.record, Qt.MouseButton.LeftButton)
+    recording = window.session.live.recording
+    assert window.actions_by_name["record_images"].isChecked()
+    for _ in range(45):
+        done = recording.frames
+        lens.allow(1)
+        qtbot.waitUntil(lambda: recording.frames > done)  # noqa: B023
+    window.refresh()
+    assert window.live_bar.badge.text() == "Recording"
+    assert "MB" in window.live_bar.note.text()
+    qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert str(recording.path) in window.banner.headline.text()
+    assert recording.path.parent == tmp_path / "recordings"
+    again = read_recording(recording.path)
+    assert [frame.number for frame in again.frames] == list(range(5, 50))
+    network = window.session.recogniser
+    labels = {
+        answer.label for _, answer in replay(again, network, network.window, network.decision) if answer
+    }
+    assert "hand up" in labels
+
+
+def test_a_folder_that_cannot_be_made_is_told(make_live, qtbot, studio, tmp_path):
+    (tmp_path / "recordings").write_text("a file", encoding="utf-8")
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=1)
+    window.controls.toggle_recording()
+    window.refresh()
+    assert window.banner.headline.text().startswith("Recording could not begin")
+    assert window.session.live.recording is None
+
+
+def test_closing_the_window_finishes_the_recording(make_live, qtbot, studio):
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=3)
+    window.controls.toggle_recording()
+    recording = window.session.live.recording
+    for _ in range(3):
+        done = recording.frames
+        lens.allow(1)
+        qtbot.waitUntil(lambda: recording.frames > done)  # noqa: B023
+    window.close()
+    assert len(read_recording(recording.path).frames) == 3
+
+
+def test_several_people_are_told_apart_and_one_is_chosen(make_live, qtbot, studio):
+    studio.people = 2
+    window = make_live()
+    stream, _ = begin(window, qtbot, studio, CameraFeed(), images=40)
+    qtbot.waitUntil(lambda: set(stream.results) == {1, 2}, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "hand up" in window.area.video.shot.tags[1].text)
+    tags = window.area.video.shot.tags
+    assert tags[1].text.startswith("1   hand up")
+    assert tags[2].text.startswith("2   hand down")
+    assert tags[1].chosen
+    assert window.answer_panel.headline.text == "Hand up"
+    x, y = window.area.video.place(np.array([0.7, 0.5]))
+    qtbot.mouseClick(window.area.video, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand down")
+    assert window.area.video.shot.tags[2].chosen
+    qtbot.keyClick(window, KEY.Key_W)
+    qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand up")
+    x, y = window.area.video.place(np.array([0.5, 0.02]))
+    assert window.area.video.person_at(QPoint(round(x), round(y)).toPointF()) is None
+
+
+def test_in_a_recording_of_two_another_one_can_be_followed(window, make_recording, make_recogniser, qtbot):
+    session = window.session
+    session.show(make_recording(people=2))
+    session.analysis.join()
+    session.playback.seek(3.0)
+    assert session.answer.label == "hand up"
+    qtbot.keyClick(window, KEY.Key_W)
+    assert session.followed == 2
+    session.analysis.join()
+    qtbot.waitUntil(lambda: session.scene.followed(0) == {2})
+    assert session.answer.label == "hand down"
+
+
+def test_pointing_at_the_attention_shows_that_frame_of_a_live_window(make_live, qtbot, studio):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=40)
+    qtbot.keyClick(window, KEY.Key_3)
+    qtbot.waitUntil(lambda: window.session.answer is not None)
+    assert window.area.video.isVisible()
+    assert window.stage.isVisible()
+    qtbot.keyClick(window, KEY.Key_Comma)
+    assert window.session.live.stream.paused
+    qtbot.waitUntil(lambda: "of the window" in window.stage.picture.caption)
+    qtbot.keyClick(window, KEY.Key_2)
+    assert not window.area.video.isVisible()
+    qtbot.keyClick(window, KEY.Key_1)
+    assert window.area.video.isVisible()
+
+
+def test_a_camera_that_fails_is_told_and_the_recording_is_there_again(
+    make_live, qtbot, studio, make_recording
+):
+    window = make_live()
+    window.session.show(make_recording())
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=3)
+    assert window.session.playback is None
+    lens.end(CameraError("the camera is on fire", remedy="Put it out"))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "the camera is on fire" in window.banner.headline.text()
+    assert window.banner.detail.text() == "Put it out"
+    qtbot.waitUntil(window.transport.isVisible)
+    assert window.windowTitle().startswith("wave.skeleton")
+    assert window.session.playback is not None
+
+
+def test_what_the_source_has_to_say_is_shown_and_taken_back(make_live, qtbot, studio):
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=3)
+    lens.status = "The camera is gone."
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.headline.text() == "The camera is gone."
+    lens.status = ""
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_a_feed_that_does_not_open_is_told(make_live, qtbot):
+    window = make_live()
+    window.session.open_feed(CameraFeed(9))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.headline.text() == "Camera 9 could not be opened. no camera 9."
+    assert window.stage_stack.currentWidget() is window.welcome
+    assert window.welcome.camera.isVisible()
+
+
+def test_closing_while_a_feed_opens_gives_it_up(make_live, qtbot, studio):
+    studio.waits = threading.Event()
+    window = make_live()
+    window.session.open_feed(CameraFeed())
+    qtbot.waitUntil(lambda: bool(studio.told))
+    window.refresh()
+    assert "Getting Camera 0 ready" in window.welcome.text.text()
+    qtbot.keyClick(window, KEY.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not window.session.live.active
+    studio.waits.set()
+    window.close()
+    assert studio.lenses == []  # whoever opens was told that nobody waits any more
+
+
+def test_another_model_is_used_at_once(make_live, qtbot, studio, make_recogniser):
+    window = make_live()
+    stream, lens = begin(window, qtbot, studio, CameraFeed(), images=30)
+    other = make_recogniser(name="Another one")
+    window.session.use(other)
+    window.refresh()
+    assert stream.recogniser is other
+    step(stream, lens, qtbot, 30)
+    qtbot.waitUntil(lambda: other.calls > 0, timeout=WAIT_MS)
+
+
+def test_what_is_painted_is_counted(make_live, qtbot, studio):
+    window = make_live()
+    stream, _ = begin(window, qtbot, studio, CameraFeed(), images=5)
+    qtbot.waitUntil(lambda: "painting" in stream.chain.health().durations)
+    line, tip = health_words(stream.chain.health())
+    assert "fps" in line
+    assert "capture to screen" in tip
+
+
+def test_health_is_put_into_words():
+    report = HealthReport(
+        5.0, {"pose": 29.6}, {"prediction": Duration(41.2, 60.0, 9)}, {"pose busy": 2}, {"pose busy": 1}
+    )
+    line, tip = health_words(report)
+    assert line == "30 fps · answer after 41 ms · 2 drops"
+    assert "capture to answer: 41 ms (95 % below 60 ms)" in tip
+    assert "dropped, pose busy: 2" in tip
+    assert health_words(HealthReport(0.0)) == ("no drops", "")
+
+
+def test_of_a_film_the_newest_wish_wins_and_a_fault_is_kept():
+    gate, images = threading.Event(), Numbered()
+
+    def open_images():
+        assert gate.wait(GUARD_S)
+        return images
+
+    film = Film(open_images)
+    assert film.newest is None
+    for number in (3, 4, 5):
+        film.want(number, number / 30)
+    gate.set()
+    while film.newest is None:
+        threading.Event().wait(0.001)
+    assert film.newest[0] == 5
+    film.want(13, 13 / 30)
+    while film.error is None:
+        threading.Event().wait(0.001)
+    film.close()
+    assert images.asked == [5, 13, -1]
+    assert "13" in str(film.error)

@@ -1,0 +1,88 @@
+"""Recording without a window, as its user runs it: a real process, a real video, a real pose model."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from streaming.readers import read_recording
+from streaming.readers.mcap import read_origin
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data"
+CLIP = SHARED / "videos" / "tai_chi.mp4"
+POSE = SHARED / "mediapipe" / "pose_landmarker_lite.task"
+
+pytestmark = pytest.mark.skipif(
+    not (CLIP.is_file() and POSE.is_file()), reason=f"no video and pose model at {SHARED}"
+)
+
+
+def record(*words: str) -> list[str]:
+    return [sys.executable, "main.py", "record", *words, "--pose-model", str(POSE)]
+
+
+def test_a_video_is_recorded_whole_with_answers_and_attention(tmp_path):
+    out = tmp_path / "a.mcap"
+    done = subprocess.run(
+        record(str(out), "--video", str(CLIP)), cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert "300 frames" in done.stdout
+    recording = read_recording(out)
+    assert [frame.number for frame in recording.frames] == list(range(300))
+    _, counts = read_origin(out)
+    assert counts["/skeleton"] == 300
+    assert counts["/answer"] == counts["/attention"] == counts["/prediction"] > 80
+    again = subprocess.run(
+        record(str(out), "--video", str(CLIP)), cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert again.returncode == 2
+    assert "never overwritten" in again.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_ends_a_recording_well(tmp_path):
+    out = tmp_path / "b.mcap"
+    process = subprocess.Popen(
+        record(str(out), "--camera", str(CLIP), "--images"),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        while not (out.is_file() and out.stat().st_size > 50_000):
+            assert process.poll() is None
+            # The file grows four times a second: there is no event to wait for in another process.
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.05)
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "Wrote" in text
+    recording = read_recording(out)
+    assert len(recording.frames) > 1
+    _, counts = read_origin(out)
+    assert counts["/camera"] == counts["/skeleton"] == len(recording.frames)
+
+
+def test_a_camera_that_is_not_there_is_one_line(tmp_path):
+    done = subprocess.run(
+        record(str(tmp_path / "c.mcap"), "--camera", "63"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert "no camera" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

@@ -98,6 +98,9 @@ def build_parser() -> argparse.ArgumentParser:
         data_options(sub)
         sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
         sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
+        sub.add_argument("--network", metavar="NAME", help="in place of the recipe's; see: main.py networks")
+        sub.add_argument("--accumulate", type=int, metavar="N", help="compute each batch in N parts")
+        sub.add_argument("--bf16", action="store_true", help="compute the training's products in bfloat16")
         sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
         sub.add_argument(
             "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
@@ -215,6 +218,9 @@ def build_parser() -> argparse.ArgumentParser:
     sub = command("results", _results, "Render the tables and confusion matrices of docs/ from result files.")
     sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
     sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+
+    sub = command("networks", _networks, "List the networks: parameters, cost of a window, attention.")
+    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table into DIR/networks.md")
     return parser
 
 
@@ -344,12 +350,13 @@ def _prepare(args: argparse.Namespace) -> int:
 def _train(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import fitted_to, load_data, train, with_overrides
+    from mans.console import chosen_recipe, fitted_to, load_data, train
     from mans.datasets.prepare import open_folder
-    from mans.recipe import find_recipe
 
     console = Console()
-    recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
+    recipe = chosen_recipe(
+        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
+    )
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     data = load_data(console, source)
     recipe = fitted_to(recipe, data)
@@ -367,12 +374,13 @@ def _train(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import fitted_to, load_data, run_evaluation, with_overrides
+    from mans.console import chosen_recipe, fitted_to, load_data, run_evaluation
     from mans.datasets.prepare import open_folder
-    from mans.recipe import find_recipe
 
     console = Console()
-    recipe = with_overrides(find_recipe(args.recipe), args.epochs, args.batch)
+    recipe = chosen_recipe(
+        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
+    )
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     data = load_data(console, source)
     recipe = fitted_to(recipe, data)
@@ -389,6 +397,22 @@ def _results(args: argparse.Namespace) -> int:
 
     for path in render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs):
         print(f"Wrote {path}")
+    return 0
+
+
+def _networks(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.report import fill_in
+    from mans.sizes import network_sizes, sizes_markdown, sizes_table
+
+    sizes = network_sizes()
+    if args.docs is None:
+        Console().print(sizes_table(sizes))
+    else:
+        page = args.docs / "networks.md"
+        fill_in(page, "networks", sizes_markdown(sizes))
+        print(f"Wrote {page}")
     return 0
 
 

@@ -17,12 +17,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.checkpoint import load_model
 from mans.datasets import DATA_SETS
+from mans.network import Mans
 from mans.samples import network_input
 
 
 def main() -> None:
     """Print the largest and the mean change of any class probability, and the accuracy, for each variant."""
     network, card = load_model(Path(sys.argv[1]), torch.device("cpu"))
+    if not isinstance(network, Mans) or network.tarm is None or network.tarm.attention is None:
+        sys.exit(f"{card.name} has no F_A")
     data = DATA_SETS["ut-kinect"].load(Path(sys.argv[2]))
     inputs = torch.from_numpy(np.stack([network_input(sample, card.recipe) for sample in data.samples]))
     truth = np.array([card.labels.index(sample.label) for sample in data.samples])

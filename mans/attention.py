@@ -15,7 +15,7 @@ from rich.progress import track
 
 from mans.checkpoint import replace_file
 from mans.recogniser import Recogniser
-from streaming.errors import RecordingError, SettingsError
+from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import Answer
 from streaming.readers import read_recording
@@ -57,6 +57,13 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
     recogniser, recording = Recogniser.load(model, device), read_recording(file)
+    if recogniser.attention != "F_A":
+        raise ModelError(
+            f"{recogniser.name} has no F_A",
+            path=model,
+            expected="a MANs with its own attention",
+            remedy="Give another --model",
+        )
     steps = replay(recording, recogniser, recogniser.window, recogniser.decision)
     shown = track(steps, "Recognising", total=len(recording.frames), transient=True)
     answers = [answer for _, answer in shown if answer is not None]

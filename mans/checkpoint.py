@@ -21,7 +21,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mans.network import Mans
+from mans.action_network import ActionNetwork
+from mans.architecture import build_network
 from mans.recipe import Recipe
 from mans.training import Trainer
 from streaming.errors import MansError, ModelError
@@ -108,7 +109,7 @@ def replace_files(writes: Mapping[Path, Write]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def save_model(path: Path, network: Mans, card: ModelCard) -> None:
+def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
     """Write the weights to ``path`` (``.safetensors``) and the card beside it."""
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
     data = {
@@ -177,7 +178,7 @@ def load_card(path: Path) -> ModelCard:
         ) from error
 
 
-def load_model(path: Path, device: torch.device) -> tuple[Mans, ModelCard]:
+def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
     """Read a trained network, ready for inference on ``device``.
 
     Raises:
@@ -193,7 +194,7 @@ def load_model(path: Path, device: torch.device) -> tuple[Mans, ModelCard]:
     settings = card.recipe.network(len(card.labels))
     weights = read_tensors(path)
     with torch.device("meta"):  # shapes alone: a wrong card must not fill the memory
-        own = Mans(settings).state_dict()
+        own = build_network(settings).state_dict()
     for name in sorted(own.keys() | weights.keys()):
         here, there = own.get(name), weights.get(name)
         if here is None or there is None or (here.shape, here.dtype) != (there.shape, there.dtype):
@@ -207,7 +208,7 @@ def load_model(path: Path, device: torch.device) -> tuple[Mans, ModelCard]:
             raise ModelError(
                 f"weight {name!r} holds NaN or infinity", path=path, remedy="Its training failed: train anew"
             )
-    network = Mans(settings)
+    network = build_network(settings)
     network.load_state_dict(weights)
     return network.to(device).eval(), card
 
@@ -269,12 +270,12 @@ def load_training(path: Path, trainer: Trainer) -> None:
     with safe_open(path, framework="pt") as file:
         notes = file.metadata() or {}
     here = {
-        "recipe": json.dumps(trainer.recipe.to_dict()),
+        "recipe": trainer.recipe,
         "seed": str(trainer.seed),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
     }
     for name, value in here.items():
-        if notes.get(name) != value:
+        if (_recipe_of(notes) if name == "recipe" else notes.get(name)) != value:
             raise ModelError(
                 f"a run with another {name}",
                 path=path,
@@ -290,6 +291,14 @@ def load_training(path: Path, trainer: Trainer) -> None:
             expected="a state written by this version of train",
             remedy="Start without --resume",
         ) from error
+
+
+def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
+    """Read the recipe in a saved state; None where it holds none that can be read."""
+    try:
+        return Recipe.from_dict(json.loads(notes["recipe"]))
+    except (KeyError, ValueError, ModelError):
+        return None
 
 
 def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> None:

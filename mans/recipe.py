@@ -9,13 +9,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from mans.architecture import NETWORKS, Architecture, NetworkSettings
 from mans.augmentation import AugmentationSettings
+from mans.ctr_gcn import CtrGcnSettings
 from mans.network import MansSettings
 from mans.preprocessing import V1_JOINTS, PreprocessingSettings
+from mans.sta_lstm import StaLstmSettings
+from mans.streams import parents_among
 from streaming.errors import ModelError, SettingsError
 
 # More epochs, frames, units, ... than this are a slip, or a damaged file.
 _MOST = 100_000
+_MOST_BLOCKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Recipe:
         name: the recipe's name on the command line and in result files.
         frames: T.
         bodies: M.
-        memory: K.
+        memory: K; for other families the width that they have in its place: units of an LSTM layer,
+            channels of a graph network's first blocks.
         reduction: alpha.
         blocks: residual blocks in each stage of the STCM.
         cut: ``resample`` by time stamp to T frames, or ``pad`` with zeros (the published program's way).
@@ -47,6 +53,10 @@ class Recipe:
         weight_decay: of the optimiser.
         label_smoothing: of the cross-entropy.
         average: decay per step of the exponential mean of the weights that is kept; 0 keeps the last.
+        architecture: which network.
+        precision: of the products in training; ``bfloat16`` leaves weights and sums in float32.
+        accumulate: parts that a batch is computed in, where memory is too small for it at once. The step is
+            that of the whole batch, but for batch normalisation, which sees one part at a time.
     """
 
     name: str
@@ -71,6 +81,9 @@ class Recipe:
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     average: float = 0.0
+    architecture: Architecture = field(default_factory=Architecture)
+    precision: Literal["float32", "bfloat16"] = "float32"
+    accumulate: int = 1
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network or no training.
@@ -78,12 +91,13 @@ class Recipe:
         Raises:
             SettingsError: a number is out of its range, or a word unknown.
         """
-        for name in ("frames", "bodies", "memory", "reduction", "epochs", "batch"):
+        for name in ("frames", "bodies", "memory", "reduction", "epochs", "batch", "accumulate"):
             value = getattr(self, name)
             self._check(name, isinstance(value, int) and 0 < value <= _MOST, f"1 to {_MOST}")
         self._check("frames", self.frames > 1, "2 or more")
         blocks: tuple[int, ...] = self.blocks  # whatever a JSON holds
-        self._check("blocks", len(blocks) == 2 and min(blocks) > 0, "two numbers above 0")
+        fine = len(blocks) == 2 and min(blocks) > 0 and max(blocks) <= _MOST_BLOCKS
+        self._check("blocks", fine, f"two numbers, 1 to {_MOST_BLOCKS}")
         for name in ("stream_share", "stranger_share", "momentum", "weight_decay", "label_smoothing"):
             self._check(name, 0 <= getattr(self, name) <= 1, "a number from 0 to 1")
         for name in ("gap_share", "average"):
@@ -94,6 +108,7 @@ class Recipe:
             ("cut", ("resample", "pad")),
             ("schedule", ("constant", "cosine")),
             ("optimiser", ("sgd", "adamw")),
+            ("precision", ("float32", "bfloat16")),
         ):
             self._check(name, getattr(self, name) in words, " or ".join(words))
         strangers = self.stranger_share == 0 or self.gap_share > 0
@@ -103,10 +118,29 @@ class Recipe:
         if not right:
             raise SettingsError(f"{name} {getattr(self, name)!r}", expected=expected)
 
-    def network(self, classes: int) -> MansSettings:
+    def network(self, classes: int) -> NetworkSettings:
         """Return the shape of the network for a number of classes."""
-        columns = self.bodies * len(self.preprocessing.joints)
-        return MansSettings(classes, self.frames, columns, self.memory, self.reduction, self.blocks)
+        which, joints = self.architecture, self.preprocessing.joints
+        columns = self.bodies * len(joints)
+        if which.family == "sta-lstm":
+            return StaLstmSettings(
+                classes, self.frames, columns, self.memory, which.staged, which.regularisers
+            )
+        if which.family == "ctr-gcn":
+            return CtrGcnSettings(classes, self.frames, self.bodies, parents_among(joints), self.memory)
+        return MansSettings(
+            classes,
+            self.frames,
+            columns,
+            self.memory,
+            self.reduction,
+            self.blocks,
+            which.trunk,
+            which.recalibration,
+            which.stretch,
+            parents_among(joints, self.bodies) if which.streams == "all" else (),
+            which.pooling,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return nested dictionaries for JSON."""
@@ -127,6 +161,8 @@ class Recipe:
             values["preprocessing"] = PreprocessingSettings(**pre)
             if values["augmentation"] is not None:
                 values["augmentation"] = AugmentationSettings(**values["augmentation"])
+            if "architecture" in values:  # older files have MANs-n alone
+                values["architecture"] = Architecture.from_dict(values["architecture"])
             return cls(**values)
         except (KeyError, TypeError, ValueError, SettingsError) as error:
             raise ModelError(f"recipe that cannot be read ({error})") from error
@@ -177,3 +213,18 @@ def find_recipe(name: str) -> Recipe:
     if name not in RECIPES:
         raise SettingsError(f"recipe {name!r}", expected=" or ".join(RECIPES))
     return RECIPES[name]
+
+
+def with_network(recipe: Recipe, name: str | None) -> Recipe:
+    """Return a recipe for another network, its name saying so; without a name, or for its own, itself.
+
+    Raises:
+        SettingsError: there is no network of that name.
+    """
+    if name is None:
+        return recipe
+    if name not in NETWORKS:
+        raise SettingsError(f"network {name!r}", expected=" or ".join(NETWORKS))
+    choice = NETWORKS[name]
+    changed = replace(recipe, architecture=choice.architecture, **choice.changes)
+    return recipe if changed == recipe else replace(changed, name=f"{recipe.name}-{name}")

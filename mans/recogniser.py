@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from torch import Tensor
 
+from mans.action_network import ActionNetwork, NetworkOutput
 from mans.checkpoint import ModelCard, load_model
 from mans.device import choose_device, describe_device
-from mans.network import Mans
 from mans.preprocessing import preprocess
 from streaming.errors import ModelError
+from streaming.layouts import KINECT_V2
 from streaming.prediction import DecisionSettings, Prediction
 from streaming.windows import Window, WindowSettings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GatedPrediction(Prediction):
+    """The prediction of STA-LSTM, with what it looked at.
+
+    Its ``f_a`` is ``frame_gates`` three times, as a share of the window's largest.
+
+    Attributes:
+        joint_gates: (T, M, 25) float32, the share of each joint in the spatial attention of its frame; 0
+            for joints that the network does not read.
+        frame_gates: (T,) float32, 0 or above, the temporal attention.
+    """
+
+    joint_gates: npt.NDArray[np.float32]
+    frame_gates: npt.NDArray[np.float32]
 
 
 class Recogniser:
@@ -26,7 +47,7 @@ class Recogniser:
         decision: how its predictions are made into an answer.
     """
 
-    def __init__(self, network: Mans, card: ModelCard, device: torch.device) -> None:
+    def __init__(self, network: ActionNetwork, card: ModelCard, device: torch.device) -> None:
         """Wrap a network that is on ``device`` already.
 
         Raises:
@@ -74,6 +95,15 @@ class Recogniser:
         """The device in words, e.g. ``"CPU, 1 thread"``."""
         return describe_device(self._device)
 
+    @property
+    def attention(self) -> Literal["F_A", "gates", "none"]:
+        """What the curves in ``Prediction.f_a`` are: F_A, STA-LSTM's temporal attention, or all one."""
+        which = self.card.recipe.architecture
+        if which.family == "mans" and which.recalibration == "f_a":
+            return "F_A"
+        gates = which.family == "sta-lstm" or (which.family == "mans" and which.recalibration == "sta-lstm")
+        return "gates" if gates else "none"
+
     def __call__(self, window: Window) -> Prediction:
         """Run the network over one window.
 
@@ -89,6 +119,43 @@ class Recogniser:
         o = preprocess(window.positions, self.card.recipe.preprocessing)
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
-            out = self._network(torch.from_numpy(o[np.newaxis]).to(self._device))
-            probabilities, f_a = out.probabilities[0].cpu().numpy(), out.f_a[0].cpu().numpy()
+            out: NetworkOutput = self._network(torch.from_numpy(o[np.newaxis]).to(self._device))
+            probabilities, f_a = _first(out.probabilities), self._curves(out)
+            if out.joint_gates is not None and out.frame_gates is not None:
+                return GatedPrediction(
+                    window,
+                    self.labels,
+                    probabilities,
+                    f_a,
+                    self._by_joint(_first(out.joint_gates)),
+                    _first(out.frame_gates),
+                )
         return Prediction(window=window, labels=self.labels, probabilities=probabilities, f_a=f_a)
+
+    def _curves(self, out: NetworkOutput) -> npt.NDArray[np.float32]:
+        """Return the (3, T) curves to show, in 0..1."""
+        if out.f_a is not None:
+            f_a = _first(out.f_a)
+            return f_a if self.attention == "F_A" else _share(f_a)
+        if out.frame_gates is not None:
+            return np.tile(_share(_first(out.frame_gates)), (3, 1))
+        return np.ones((3, self.window.frames), dtype=np.float32)  # every frame counts alike
+
+    def _by_joint(self, gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Lay columns (T, N) out by Kinect v2 joint: (T, M, 25)."""
+        names, bodies = self.card.recipe.preprocessing.joints, self.window.bodies
+        laid = np.zeros((len(gates), bodies, KINECT_V2.size), dtype=np.float32)
+        laid[:, :, [KINECT_V2.index[name] for name in names]] = gates.reshape(len(gates), bodies, -1)
+        return laid
+
+
+def _first(batch: Tensor) -> npt.NDArray[np.float32]:
+    """Return the only window of a batch."""
+    only: npt.NDArray[np.float32] = batch[0].cpu().numpy()
+    return only
+
+
+def _share(gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Scale gates of 0 or above to 0..1."""
+    scaled: npt.NDArray[np.float32] = gates / max(float(gates.max()), 1e-6)
+    return scaled

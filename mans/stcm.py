@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from mans.pooling import pool
+
 # The published program's batch normalisation.
 _BATCH_NORM_EPS = 1e-3
 
@@ -71,33 +73,40 @@ class ResidualBlock(nn.Module):
 class Stcm(nn.Module):
     """Stem, stages of residual blocks, global average pooling, class scores."""
 
-    def __init__(self, classes: int, blocks: tuple[int, int], widths: tuple[int, int] = (64, 128)) -> None:
+    def __init__(
+        self,
+        classes: int,
+        blocks: tuple[int, int],
+        widths: tuple[int, int] = (64, 128),
+        channels: int = 3,
+    ) -> None:
         """Build MANs-n's convolutional part.
 
         Args:
             classes: number of classes C.
             blocks: residual blocks in each of the two stages; (2, 2) is MANs-9.
             widths: channels of the two stages.
+            channels: of the image: the three coordinates, of each stream.
         """
         super().__init__()
-        self.stem = SameConv2d(3, widths[0], 5, stride=2)
+        self.stem = SameConv2d(channels, widths[0], 5, stride=2)
         self.stem_norm = _norm(widths[0])
         layers: list[nn.Module] = []
-        channels = widths[0]
+        before = widths[0]
         for stage, (count, width) in enumerate(zip(blocks, widths, strict=True)):
             for i in range(count):
                 stride = 2 if stage > 0 and i == 0 else 1
-                layers.append(ResidualBlock(channels, width, stride, preactivate=bool(layers)))
-                channels = width
+                layers.append(ResidualBlock(before, width, stride, preactivate=bool(layers)))
+                before = width
         self.blocks = nn.Sequential(*layers)
-        self.norm = _norm(channels)
-        self.fc = nn.Linear(channels, classes)
+        self.norm = _norm(before)
+        self.fc = nn.Linear(before, classes)
 
-    def forward(self, image: Tensor) -> Tensor:
-        """Map the image (B, 3, T, N) to class scores (B, C)."""
+    def forward(self, image: Tensor, weights: Tensor | None = None) -> Tensor:
+        """Map the image (B, 3, T, N) to class scores (B, C); ``weights`` (B, T) as in :func:`pool`."""
         # The memory layout in which convolutions are fastest, on the CPU and on the GPU.
         image = image.contiguous(memory_format=torch.channels_last)
         out = functional.relu(self.stem_norm(self.stem(image)))
         out = functional.relu(self.norm(self.blocks(out)))
-        scores: Tensor = self.fc(out.mean(dim=(2, 3)))
+        scores: Tensor = self.fc(pool(out, weights))
         return scores

@@ -10,13 +10,18 @@ one batched product take half the time or less of six stepped one after the othe
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from mans.gates import FrameGate
+
 COORDINATES = 3
 """C: the branches x, y and z."""
+
+Attention = Literal["f_a", "none", "sta-lstm"]
+"""What weights the memory: F_A, nothing, or the temporal attention of STA-LSTM (Table 4)."""
 
 
 class TarmOutput(NamedTuple):
@@ -25,12 +30,13 @@ class TarmOutput(NamedTuple):
     Attributes:
         o_tilde: (C, B, T, N) the recalibrated coordinates.
         f_m: (C, B, T, K) the memory F_M.
-        f_a: (C, B, T) the attention F_A, in 0..1: alike for all K columns, so one value a frame.
+        f_a: (C, B, T) the attention F_A, in 0..1: alike for all K columns, so one value a frame. Where
+            STA-LSTM's stands in its place, 0 or above; None without attention.
     """
 
     o_tilde: Tensor
     f_m: Tensor
-    f_a: Tensor
+    f_a: Tensor | None
 
 
 class BranchLinear(nn.Module):
@@ -65,10 +71,12 @@ class Memory(nn.Module):
         """Map X (C, B, T, K) to F_M (C, B, T, K)."""
         c, b, t, k = x.shape
         both = torch.cat([x, x.flip(2)]).transpose(1, 2)  # (2C, T, B, K): the second half runs backwards
-        gates = self.input(both.reshape(2 * c, t * b, k)).view(2 * c, t, b, 3 * k)
-        states, h = [], x.new_zeros(2 * c, b, k)
+        # In mixed precision the products are bfloat16; the state, carried over T frames, keeps all its bits.
+        full = self.input.weight.dtype
+        gates = self.input(both.reshape(2 * c, t * b, k)).view(2 * c, t, b, 3 * k).to(full)
+        states, h = [], gates.new_zeros(2 * c, b, k)
         for gate in gates.unbind(1):  # equation 4, one frame a turn
-            recurrent = self.recurrent(h)
+            recurrent = self.recurrent(h).to(full)
             r, z = torch.sigmoid(gate[..., : 2 * k] + recurrent[..., : 2 * k]).chunk(2, dim=2)
             n = torch.tanh(torch.addcmul(gate[..., 2 * k :], r, recurrent[..., 2 * k :]))
             h = torch.lerp(n, h, z)  # (1 - z) n + z h
@@ -105,10 +113,25 @@ class TemporalAttention(nn.Module):
         return f_a
 
 
+class GateAttention(nn.Module):
+    """In place of F_A, for comparison: STA-LSTM's temporal attention over X, one for each branch."""
+
+    def __init__(self, memory: int) -> None:
+        """Build three gates for K = ``memory``, with LSTMs as wide."""
+        super().__init__()
+        self.gates = nn.ModuleList(FrameGate(memory, memory) for _ in range(COORDINATES))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map X (C, B, T, K) to gates (C, B, T), 0 or above."""
+        return torch.stack([gate(branch) for gate, branch in zip(self.gates, x, strict=True)])
+
+
 class Tarm(nn.Module):
     """X~ = X + F_M * F_A, for each of the three coordinates."""
 
-    def __init__(self, frames: int, columns: int, memory: int, reduction: int) -> None:
+    def __init__(
+        self, frames: int, columns: int, memory: int, reduction: int, attention: Attention = "f_a"
+    ) -> None:
         """Build the layers.
 
         Args:
@@ -116,11 +139,16 @@ class Tarm(nn.Module):
             columns: N, joints of all bodies.
             memory: K.
             reduction: alpha of the attention bottleneck.
+            attention: F_A, or what stands in its place.
         """
         super().__init__()
         self.fc_in = BranchLinear(COORDINATES, columns, memory)  # N -> K
         self.memory = Memory(memory)
-        self.attention = TemporalAttention(frames, memory, reduction)
+        self.attention: nn.Module | None = None
+        if attention == "f_a":
+            self.attention = TemporalAttention(frames, memory, reduction)
+        elif attention == "sta-lstm":
+            self.attention = GateAttention(memory)
         self.fc_out = BranchLinear(COORDINATES, memory, columns)  # K -> N
 
     def forward(self, o: Tensor) -> TarmOutput:
@@ -128,8 +156,8 @@ class Tarm(nn.Module):
         c, b, t, n = o.shape
         x = self.fc_in(o.reshape(c, b * t, n)).view(c, b, t, -1)  # (C, B, T, K)
         f_m = self.memory(x)  # (C, B, T, K)
-        f_a = self.attention(x)  # (C, B, T)
-        f = f_m * f_a.unsqueeze(3)  # equation 2
+        f_a = None if self.attention is None else self.attention(x)  # (C, B, T)
+        f = f_m if f_a is None else f_m * f_a.unsqueeze(3)  # equation 2
         # Equation 1, X~ = X + F(X), is summed in the joints' space: F is taken back to N columns first.
         back = self.fc_out(f.view(c, b * t, -1)).view(c, b, t, n)
         return TarmOutput(o + back, f_m, f_a)

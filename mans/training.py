@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from mans.network import Mans
+from mans.action_network import ActionNetwork
+from mans.architecture import build_network
 from mans.recipe import Recipe
 from mans.samples import Sample, network_input
 from streaming.errors import DataSetError
@@ -66,7 +68,7 @@ class Trainer:
         self.rng = np.random.default_rng(seed)
         random.seed(seed)
         torch.manual_seed(seed)
-        self.network = Mans(recipe.network(len(labels))).to(device)
+        self.network = build_network(recipe.network(len(labels))).to(device)
         self.averaged: AveragedModel | None = None
         if recipe.average > 0:
             self.averaged = AveragedModel(
@@ -80,6 +82,7 @@ class Trainer:
         self._gaps_per_epoch = min(len(self._gaps), wanted)
         size = len(self._actions) + self._gaps_per_epoch
         self.steps_per_epoch = max(1, round(size / recipe.batch))
+        self.stages = self.network.stages(recipe.epochs)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
         self.epoch = 0
@@ -98,14 +101,32 @@ class Trainer:
         return torch.optim.SGD(parameters, lr=rate, momentum=self.recipe.momentum, weight_decay=decay)
 
     def rate(self, step: int) -> float:
-        """Learning rate at a step, as a share of the highest."""
+        """Learning rate at a step, as a share of the highest; each stage goes through the whole schedule."""
         if self.recipe.schedule == "constant":
             return 1.0
-        total = self.recipe.epochs * self.steps_per_epoch
+        for stage in self.stages:
+            total = stage.epochs * self.steps_per_epoch
+            if step < total or stage is self.stages[-1]:
+                break
+            step -= total
         warm = max(1, total // 10)
         if step < warm:
             return (step + 1) / warm
         return 0.5 * (1 + float(np.cos(np.pi * min(1.0, (step - warm) / max(1, total - warm)))))
+
+    def _enter_stage(self) -> None:
+        """Let the network get ready for the stage that the next epoch is in."""
+        start = 0
+        for index, stage in enumerate(self.stages):
+            if self.epoch < start + stage.epochs or index == len(self.stages) - 1:
+                break
+            start += stage.epochs
+        fresh = self.epoch == start
+        self.network.enter_stage(index, fresh=fresh)
+        if fresh and start > 0:  # what was gathered about other weights is worth nothing now
+            self.optimiser.state.clear()
+            if self.averaged is not None:
+                self.averaged.n_averaged.zero_()
 
     @property
     def finished(self) -> bool:
@@ -115,6 +136,7 @@ class Trainer:
     def run_epoch(self, report: Report | None = None) -> EpochReport:
         """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
         self.network.train()
+        self._enter_stage()
         gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
         order = self.rng.permutation(np.concatenate([self._actions, gaps]))
         parts = np.array_split(order, self.steps_per_epoch)
@@ -122,22 +144,46 @@ class Trainer:
         state = EpochReport(self.epoch + 1, 0, len(parts), 0.0, 0.0)
         for step, part in enumerate(parts, start=1):
             inputs, targets = self._batch(part)
-            logits = self.network(inputs).logits
-            loss = self.loss(logits, targets)
-            self.optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            loss, logits = self._gradients(inputs, targets)
             self.optimiser.step()
             self.schedule.step()
             if self.averaged is not None:
                 self.averaged.update_parameters(self.network)
-            loss_sum += float(loss.detach()) * len(part)
-            right += float((logits.detach().argmax(dim=1) == targets).sum())
+            loss_sum += loss * len(part)
+            right += float((logits.argmax(dim=1) == targets).sum())
             seen += len(part)
             state = EpochReport(self.epoch + 1, step, len(parts), loss_sum / seen, right / seen)
             if report is not None:
                 report(state)
         self.epoch += 1
         return state
+
+    def _gradients(self, inputs: Tensor, targets: Tensor) -> tuple[float, Tensor]:
+        """Leave the batch's gradients at the weights; return its loss and class scores (B, C).
+
+        A batch that is computed in parts has the mean of their losses, each counted by its samples.
+        """
+        self.optimiser.zero_grad(set_to_none=True)
+        total, scores = 0.0, []
+        parts = min(self.recipe.accumulate, len(targets))
+        for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
+            with self._precision():
+                out = self.network(some)
+            logits = out.logits.float()
+            loss = self.loss(logits, wanted)
+            if (penalty := self.network.penalty(out)) is not None:
+                loss = loss + penalty
+            if parts > 1:
+                loss = loss * (len(wanted) / len(targets))
+            loss.backward()
+            total += float(loss.detach())
+            scores.append(logits.detach())
+        return total, torch.cat(scores)
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self.recipe.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.type, torch.bfloat16)
 
     def _batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         targets = self.targets[part]
@@ -155,15 +201,15 @@ class Trainer:
                 targets[torch.from_numpy(strange)] = self.labels.index(NO_ACTION)
         return torch.from_numpy(inputs).to(self.device), targets.to(self.device)
 
-    def result(self) -> Mans:
+    def result(self) -> ActionNetwork:
         """Return the network to keep, in evaluation mode: the averaged one where the recipe averages."""
         network = self.network if self.averaged is None else self.averaged.module
-        assert isinstance(network, Mans)
+        assert isinstance(network, ActionNetwork)
         return network.eval()
 
 
 def predict(
-    network: Mans, samples: Sequence[Sample], recipe: Recipe, device: torch.device, batch: int = 64
+    network: ActionNetwork, samples: Sequence[Sample], recipe: Recipe, device: torch.device, batch: int = 64
 ) -> npt.NDArray[np.float32]:
     """Class probabilities (S, C) of whole samples, without augmentation."""
     parts: list[Tensor] = []

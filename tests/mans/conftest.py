@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from mans.action_network import ActionNetwork
 from mans.checkpoint import ModelCard, save_model, versions
 from mans.datasets import DATA_SETS, DataSet
 from mans.datasets.prepare import DataFolder, open_folder
-from mans.network import Mans
 from mans.training import Trainer
 from streaming.layouts import KINECT_V2
 
@@ -74,12 +74,12 @@ def tiny_card() -> ModelCard:
 
 
 @pytest.fixture(scope="session")
-def tiny_network(tiny_trainer: Trainer) -> Mans:
+def tiny_network(tiny_trainer: Trainer) -> ActionNetwork:
     return tiny_trainer.result()
 
 
 @pytest.fixture
-def tiny_model(tmp_path: Path, tiny_network: Mans, tiny_card: ModelCard) -> Path:
+def tiny_model(tmp_path: Path, tiny_network: ActionNetwork, tiny_card: ModelCard) -> Path:
     """A model file with its card, which a test may damage."""
     path = tmp_path / "tiny.safetensors"
     save_model(path, tiny_network, tiny_card)

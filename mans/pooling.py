@@ -1,0 +1,24 @@
+"""The last pooling of a convolutional trunk: every place alike, or the frames by their attention."""
+
+from __future__ import annotations
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def pool(features: Tensor, weights: Tensor | None = None) -> Tensor:
+    """Average features over the image.
+
+    Args:
+        features: (B, D, T', N') of an image whose height is time; T' is T divided by the trunk's strides.
+        weights: (B, T) 0 or above, how much each frame counts; None for alike.
+
+    Returns:
+        (B, D) the mean over joints and frames. With equal weights it is the same as without.
+    """
+    if weights is None:
+        return features.mean(dim=(2, 3))
+    # What a row of features saw, it is weighted by: the mean over the frames that became this row.
+    rows = functional.adaptive_avg_pool1d(weights.unsqueeze(1), features.shape[2])  # (B, 1, T')
+    share = rows / rows.sum(dim=2, keepdim=True).clamp_min(1e-6)
+    return (features.mean(dim=3) * share.to(features.dtype)).sum(dim=2)

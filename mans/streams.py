@@ -1,0 +1,56 @@
+"""Bones and motion beside the joints: the streams that current skeleton networks look at.
+
+A bone is a joint less its parent, motion is the next frame less this one. That they say more together than
+the joints alone was found with graph networks (Shi et al., CVPR 2019) and is common practice since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from streaming.layouts import KINECT_V2
+
+STREAMS = ("joint", "bone", "joint motion", "bone motion")
+
+
+def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
+    """Return each column's parent: the nearest joint on the way to the root that the network reads.
+
+    Args:
+        joints: names of the Kinect v2 joints the network reads, J of them.
+        bodies: M; each body's joints hang together, and from no other body's.
+
+    Returns:
+        (M * J,) column indices; a joint with nothing above it is its own parent.
+    """
+    column = {KINECT_V2.index[name]: i for i, name in enumerate(joints)}
+    parents = []
+    for name in joints:
+        here = KINECT_V2.index[name]
+        above = KINECT_V2.parents[here]
+        while above not in column and above != KINECT_V2.parents[above]:
+            above = KINECT_V2.parents[above]
+        parents.append(column.get(above, column[here]))
+    return tuple(m * len(joints) + parent for m in range(bodies) for parent in parents)
+
+
+class Streams(nn.Module):
+    """O (B, T, N, 3) to its four streams (B, T, 4 N, 3), side by side."""
+
+    parents: Tensor
+
+    def __init__(self, parents: Sequence[int]) -> None:
+        """Build for columns with these parents; there is nothing to learn."""
+        super().__init__()
+        self.register_buffer("parents", torch.tensor(parents), persistent=False)
+
+    def forward(self, o: Tensor) -> Tensor:
+        """Compute bones, and the motion of joints and bones; the last frame's motion is zero."""
+        bones = o - o[:, :, self.parents]  # (B, T, N, 3)
+        both = torch.cat([o, bones], dim=2)  # (B, T, 2N, 3)
+        motion = both[:, 1:] - both[:, :-1]
+        motion = torch.cat([motion, torch.zeros_like(both[:, :1])], dim=1)
+        return torch.cat([both, motion], dim=2)

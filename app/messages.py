@@ -39,7 +39,8 @@ def describe(error: Exception, doing: str) -> Message:
     place = Path(error.path).name if error.path is not None else ""
     where = ", ".join(part for part in (place, error.place) if part)
     expected = f"; expected {error.expected}" if error.expected else ""
-    return Message(f"{doing}. {where + ': ' if where else ''}{error.found}{expected}.", error.remedy or "")
+    found = f"{where}: {error.found}" if where else error.found[:1].upper() + error.found[1:]
+    return Message(f"{doing}. {found}{expected}.", error.remedy or "")
 
 
 class MessageBoard:

@@ -148,7 +148,7 @@ def test_a_video_of_nobody_says_so(make_live, qtbot, studio):
     assert window.answer_panel.headline.text == "Nobody in view"
     lens.end()
     qtbot.waitUntil(window.banner.isVisible)
-    assert "nobody was found" in window.banner.headline.text()
+    assert "Nobody was found" in window.banner.headline.text()
     assert not window.session.live.active
 
 
@@ -318,7 +318,7 @@ def test_a_camera_that_fails_is_told_and_the_recording_is_there_again(
     assert window.session.playback is None
     lens.end(CameraError("the camera is on fire", remedy="Put it out"))
     qtbot.waitUntil(window.banner.isVisible)
-    assert "the camera is on fire" in window.banner.headline.text()
+    assert "The camera is on fire" in window.banner.headline.text()
     assert window.banner.detail.text() == "Put it out"
     qtbot.waitUntil(window.transport.isVisible)
     assert window.windowTitle().startswith("wave.skeleton")
@@ -339,7 +339,7 @@ def test_a_feed_that_does_not_open_is_told(make_live, qtbot):
     window = make_live()
     window.session.open_feed(CameraFeed(9))
     qtbot.waitUntil(window.banner.isVisible)
-    assert window.banner.headline.text() == "Camera 9 could not be opened. no camera 9."
+    assert window.banner.headline.text() == "Camera 9 could not be opened. No camera 9."
     assert window.stage_stack.currentWidget() is window.welcome
     assert window.welcome.camera.isVisible()
 

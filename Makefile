@@ -43,7 +43,7 @@ pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" picks some
 
 clean:  ## remove caches and what `make demo` wrote
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png
-	find app mans streaming tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find app cli mans streaming tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean  ## remove .venv as well
 	rm -rf .venv

@@ -36,7 +36,7 @@ class ShortcutSheet(QDialog):
             )
             groups.setdefault(command.menu, []).append((keys, command.text.removesuffix(" …")))
         groups["Mouse"] = list(_MOUSE)
-        for names in (("Playback", "File", "Help"), ("View", "Mouse")):
+        for names in (("File", "Live", "Playback"), ("View", "Help", "Mouse")):
             column = QVBoxLayout()
             column.setSpacing(GAP)
             for name in names:

@@ -21,7 +21,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = {"streaming": 1, "mans": 2, "app": 3, "main": 4}
+FLOORS = {"streaming": 1, "mans": 2, "app": 3, "cli": 4, "main": 5}
 LONGEST = 350
 
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
@@ -31,6 +31,7 @@ FORBIDDEN = {
     "streaming": QT | LEARNING,
     "mans": QT | VISION,
     "app": VISION,
+    "cli": QT | VISION,
     "main": QT | VISION,
 }
 # Where the name to import is not the name to install.
@@ -138,7 +139,7 @@ def tracked_files() -> list[Path]:
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
-@each_module("streaming", "mans", "app", "main")
+@each_module("streaming", "mans", "app", "cli", "main")
 def test_imports_go_down_only(path: Path):
     assert floor_violations(tree_of(path), path) == []
 
@@ -148,7 +149,7 @@ def test_habits(path: Path):
     assert habit_violations(tree_of(path), path) == []
 
 
-@each_module("streaming", "mans", "app")
+@each_module("streaming", "mans", "app", "cli", "main")
 def test_no_file_is_too_long(path: Path):
     length = len((ROOT / path).read_text(encoding="utf-8").splitlines())
     assert length <= LONGEST, f"{path} has {length} lines; more than {LONGEST} is more than one idea"
@@ -168,6 +169,8 @@ def test_no_file_is_too_long(path: Path):
         ("mans/a.py", "if TYPE_CHECKING:\n    import pyqtgraph"),
         ("app/a.py", "import main"),
         ("app/a.py", "from mediapipe.tasks import python"),
+        ("cli/a.py", "import main"),
+        ("cli/a.py", "import cv2"),
         ("main.py", "from PySide6 import QtWidgets"),
     ],
 )
@@ -225,7 +228,7 @@ def test_every_import_is_a_declared_dependency_and_documented():
     declared = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in project["dependencies"]}
     used = {
         name.split(".")[0]
-        for path in modules("streaming", "mans", "app", "main")
+        for path in modules("streaming", "mans", "app", "cli", "main")
         for _, name in imported_names(tree_of(path), path)
     }
     foreign = used - FLOORS.keys() - sys.stdlib_module_names
@@ -242,7 +245,7 @@ def test_every_import_is_a_declared_dependency_and_documented():
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
 def test_docs_name_files_that_exist(page: Path):
     named = re.findall(
-        r"`((?:app|docs|mans|models|samples|streaming|tests|tools)/[\w/.-]+)`", page.read_text("utf-8")
+        r"`((?:app|cli|docs|mans|models|samples|streaming|tests|tools)/[\w/.-]+)`", page.read_text("utf-8")
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 import main
+from cli.options import SAMPLE
 from mans.checkpoint import load_card
 from mans.console import with_overrides
 from mans.recipe import find_recipe
@@ -285,7 +286,7 @@ def test_train_writes_what_attention_reads(data, model, recording, tmp_path, cap
 
 @needs_model
 def test_the_bundled_model_is_the_default(tmp_path, capsys):
-    assert run("attention", main.SAMPLE, "-o", tmp_path / "fa.svg") == 0
+    assert run("attention", SAMPLE, "-o", tmp_path / "fa.svg") == 0
     assert "Wrote" in capsys.readouterr().out
 
 

@@ -1,0 +1,57 @@
+"""Commands for files: attention, convert, info."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cli.options import Add, model_options
+
+
+def add_commands(add: Add) -> None:
+    """Describe the commands."""
+    sub = add("attention", _attention, "Draw F_A over a recording: film strip, curves, and the numbers.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+    sub.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="OUT.png or OUT.svg; CSV beside it"
+    )
+    sub.add_argument(
+        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest)"
+    )
+    model_options(sub)
+
+    sub = add("convert", _convert, "Convert a recording, or a video's pose; say what is lost.")
+    sub.add_argument("source", type=Path, metavar="IN", help="recording, or video clip of one person")
+    sub.add_argument("target", type=Path, metavar="OUT", help="OUT.skeleton, OUT.csv or OUT.mcap")
+    sub.add_argument(
+        "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
+    )
+
+    sub = add("info", _info, "Tell what a recording holds, and whether it looks right.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+
+
+def _attention(args: argparse.Namespace) -> int:
+    from mans.attention import run_attention
+
+    for line in run_attention(args.file, args.model, args.device, args.out, args.at):
+        print(line)
+    return 0
+
+
+def _convert(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from streaming.console import run_convert
+
+    run_convert(Console(highlight=False), args.source, args.target, args.pose_model)
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from streaming.console import print_info
+
+    print_info(Console(), args.file)
+    return 0

@@ -1,0 +1,135 @@
+"""Commands for learning: datasets, prepare, train, evaluate, results, networks."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from cli.options import HERE, Add, data_options, training_options
+
+
+def add_commands(add: Add) -> None:
+    """Describe the commands."""
+    add("datasets", _datasets, "List the data sets, their folders and their protocols.")
+
+    sub = add("prepare", _prepare, "Read a data set once, for training; goes on where it was stopped.")
+    data_options(sub)
+    sub.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="processes side by side (default: one a core)"
+    )
+
+    sub = add("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
+    training_options(sub)
+    sub.add_argument("--recipe", default="live", help="paper, current or live (default: live)")
+    sub.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
+    )
+    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+
+    sub = add("evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop.")
+    training_options(sub)
+    sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
+    sub.add_argument("--recipe", default="current", help="paper, current or live (default: current)")
+    sub.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
+    )
+    sub.add_argument("--folds", type=int, metavar="N", help="stop after N folds more")
+    sub.add_argument("--results", type=Path, metavar="JSON", help="result file (default: in results/)")
+
+    sub = add("results", _results, "Render the tables and confusion matrices of docs/ from result files.")
+    sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
+    sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+
+    sub = add("networks", _networks, "List the networks: parameters, cost of a window, attention.")
+    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table into DIR/networks.md")
+
+
+def _datasets(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import print_data_sets
+
+    print_data_sets(Console())
+    return 0
+
+
+def _prepare(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import prepare, tell_projection
+    from mans.datasets.prepare import open_folder
+
+    console, source = Console(), open_folder(args.data_set, args.data, args.cache)
+    tell_projection(console, source, prepare(console, source, args.jobs))
+    return 0
+
+
+def _train(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import chosen_recipe, fitted_to, load_data, train
+    from mans.datasets.prepare import open_folder
+
+    console = Console()
+    recipe = chosen_recipe(
+        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
+    )
+    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    data = load_data(console, source)
+    recipe = fitted_to(recipe, data)
+    out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
+    # Where the data lay on this machine is no part of the recipe.
+    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    given = [paths.get(word, word) for word in sys.argv[1:]]
+    command = shlex.join(["python", "main.py", *given])
+    train(
+        console, data, recipe, args.seed, args.device, out.with_suffix(".safetensors"), args.resume, command
+    )
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import chosen_recipe, fitted_to, load_data, run_evaluation
+    from mans.datasets.prepare import open_folder
+
+    console = Console()
+    recipe = chosen_recipe(
+        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
+    )
+    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    data = load_data(console, source)
+    recipe = fitted_to(recipe, data)
+    name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
+    path = args.results or HERE / "results" / name
+    run_evaluation(
+        console, data, source, args.protocol, recipe, args.seed, args.device, args.jobs, path, args.folds
+    )
+    return 0
+
+
+def _results(args: argparse.Namespace) -> int:
+    from mans.report import render_results
+
+    for path in render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs):
+        print(f"Wrote {path}")
+    return 0
+
+
+def _networks(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.report import fill_in
+    from mans.sizes import network_sizes, sizes_markdown, sizes_table
+
+    sizes = network_sizes()
+    if args.docs is None:
+        Console().print(sizes_table(sizes))
+    else:
+        page = args.docs / "networks.md"
+        fill_in(page, "networks", sizes_markdown(sizes))
+        print(f"Wrote {page}")
+    return 0

@@ -1,0 +1,99 @@
+"""Options that several commands share, and how a command is added."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+MODEL = HERE / "models" / "ut-kinect-mans9.safetensors"
+SAMPLE = HERE / "samples" / "squat.skeleton"
+
+Run = Callable[[argparse.Namespace], int]
+"""Runs a command and returns the exit code."""
+Add = Callable[[str, Run, str], argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, and what it does in one sentence."""
+
+
+def model_options(sub: argparse.ArgumentParser) -> None:
+    """The trained model, and where it runs."""
+    sub.add_argument("--model", type=Path, default=MODEL, help="trained model (default: the bundled one)")
+    device_option(sub)
+
+
+def device_option(sub: argparse.ArgumentParser) -> None:
+    """Where a network runs."""
+    sub.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where the network runs; auto takes the GPU where there is one (default: auto)",
+    )
+
+
+def data_options(sub: argparse.ArgumentParser) -> None:
+    """A data set and its folder."""
+    sub.add_argument(
+        "data_set", metavar="DATASET", type=_data_set, help="its name: main.py datasets lists them"
+    )
+    sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data set's folder")
+    sub.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="where prepared data is kept (default: the user's cache)",
+    )
+
+
+def training_options(sub: argparse.ArgumentParser) -> None:
+    """What training and evaluation have in common."""
+    data_options(sub)
+    sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
+    sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
+    sub.add_argument("--network", metavar="NAME", help="in place of the recipe's; see: main.py networks")
+    sub.add_argument("--accumulate", type=int, metavar="N", help="compute each batch in N parts")
+    sub.add_argument("--bf16", action="store_true", help="compute the training's products in bfloat16")
+    sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    sub.add_argument(
+        "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
+    )
+    device_option(sub)
+
+
+def pose_options(sub: argparse.ArgumentParser) -> None:
+    """How people are found in images."""
+    pose = sub.add_argument_group("finding people in images")
+    pose.add_argument(
+        "--pose",
+        choices=("lite", "full", "heavy"),
+        default="lite",
+        help="MediaPipe's pose model, from fastest to most exact; downloaded once (default: lite)",
+    )
+    pose.add_argument("--pose-model", type=Path, metavar="TASK", help="a pose_landmarker .task of your own")
+    pose.add_argument("--people", type=int, default=1, metavar="N", help="how many to follow (default: 1)")
+    pose.add_argument("--fov", type=float, metavar="DEG", help="the camera's horizontal field of view")
+    pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
+    pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
+
+
+def camera_options(sub: argparse.ArgumentParser) -> None:
+    """Which camera, and what it is asked for."""
+    camera = sub.add_argument_group("camera")
+    camera.add_argument(
+        "--camera",
+        default="0",
+        metavar="WHICH",
+        help="its number, a part of its name, or a video that is played as if it were one (default: 0)",
+    )
+    camera.add_argument("--size", metavar="WxH", default="640x480", help="to ask for (default: 640x480)")
+    camera.add_argument("--rate", type=float, default=30.0, metavar="HZ", help="to ask for (default: 30)")
+
+
+def _data_set(name: str) -> str:
+    """Refuse a name that is no data set's, as argparse does."""
+    from mans.datasets import DATA_SETS
+
+    if name not in DATA_SETS:
+        raise argparse.ArgumentTypeError(f"no data set {name!r} (choose from {', '.join(DATA_SETS)})")
+    return name

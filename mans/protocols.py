@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -127,6 +127,21 @@ def random_halves(name: str, group: Group, repeats: int, seed: int, what: str) -
             _held_out(f"split {k:02d}", keys, {groups[i] for i in half})
             for k, half in enumerate(halves, start=1)
         ]
+
+    return Protocol(name, what, split)
+
+
+def without_copies(protocol: Protocol, name: str, what: str) -> Protocol:
+    """A protocol without the tested samples that share a frame, bit for bit, with a trained one."""
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        frames = [{pose.tobytes() for pose in sample.track.positions[:, 0]} for sample in samples]
+
+        def distinct(fold: Fold) -> Fold:
+            trained = set[bytes]().union(*(frames[i] for i in fold.train))
+            return replace(fold, test=tuple(i for i in fold.test if not frames[i] & trained))
+
+        return [distinct(fold) for fold in protocol.split(samples)]
 
     return Protocol(name, what, split)
 

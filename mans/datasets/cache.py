@@ -178,7 +178,7 @@ def _read_index(part: Path) -> dict[str, Any] | None:
         index = json.loads((part / "index.json").read_text(encoding="utf-8"))
         whole = [len(_map(part / f"{n}.npy")) == index["rows"] for n in ("times_s", "positions", "states")]
         return index if all(whole) else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 
 

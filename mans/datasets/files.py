@@ -76,7 +76,8 @@ def read_whole(
     frames = len(track.times_s)
     if frames == 0:
         return _nothing(f"{source.key} has nobody in it: left out.")
-    notes = (f"{source.key} has {frames} frames only: kept.",) if frames < FEWEST_FRAMES else ()
+    short = f"{source.key} has only {frames} frame{'s' if frames > 1 else ''}: kept."
+    notes = (short,) if frames < FEWEST_FRAMES else ()
     action = replace(
         describe(source, recording), start_s=float(track.times_s[0]), end_s=float(track.times_s[-1])
     )

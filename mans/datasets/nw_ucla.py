@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_camera, held_out_groups
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_camera, held_out_groups, without_copies
 from streaming.errors import DataSetError
 from streaming.readers.nw_ucla import ACTIONS, RATE_HZ
 from streaming.skeleton import Recording
@@ -42,6 +42,11 @@ def _describe(source: Source, recording: Recording) -> Action:
     return Action(label, 0, 0, name[2], key, key, camera=name[4])
 
 
+# In the files at hand, view 3 of a02 and a03 is view 2 once more, bit for bit: 95 sequences.
+_CROSS_VIEW = held_out_groups(
+    "cross-view", by_camera, {"v03": ("v03",)}, "views 1 and 2 are trained on, view 3 tested", _VIEWS
+)
+
 NW_UCLA = DataSetEntry(
     name="nw-ucla",
     title="NW-UCLA",
@@ -50,8 +55,11 @@ NW_UCLA = DataSetEntry(
     find=find,
     read=read,
     protocols=(
-        held_out_groups(
-            "cross-view", by_camera, {"v03": ("v03",)}, "views 1 and 2 are trained on, view 3 tested", _VIEWS
+        _CROSS_VIEW,
+        without_copies(
+            _CROSS_VIEW,
+            "cross-view-distinct",
+            "the same without the tested sequences that are copies of trained ones",
         ),
         held_out_groups(
             "each-view",

@@ -37,7 +37,7 @@ def find(folder: Path) -> Found:
 
 def read(source: Source) -> Reading:
     """Read one sequence: of the two people the one who moves more comes first."""
-    return read_whole(source, _describe, by_motion)
+    return read_whole(source, _describe, lambda recording: by_motion(recording, PEOPLE, noise=False))
 
 
 def _describe(source: Source, recording: Recording) -> Action:

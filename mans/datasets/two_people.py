@@ -43,16 +43,21 @@ class _Appearance:
         return len(self.frames) < _FEWEST_FRAMES or float((width > _WIDE * height).mean()) > _MOSTLY
 
 
-def by_motion(recording: Recording, bodies: int = 2) -> Track:
+def by_motion(recording: Recording, bodies: int = 2, *, noise: bool = True) -> Track:
     """Follow the ``bodies`` people who move most; the one who moves most of all comes first.
 
     A slot whose person is out of view for a while is filled with the next body that is in view only then: a
     person whom the sensor lost and found again under another identity. Frames without the first person are
     left out.
+
+    Args:
+        recording: with any number of bodies.
+        bodies: how many to follow.
+        noise: whether some of its bodies may be none.
     """
     slots: list[set[int]] = [set() for _ in range(bodies)]  # the identities in each slot
     taken: list[set[int]] = [set() for _ in range(bodies)]  # the frames each slot is filled in
-    for body in sorted(_people(recording), key=lambda body: -body.motion):
+    for body in sorted(_people(recording, noise), key=lambda body: -body.motion):
         for m in range(bodies):
             if not taken[m] & body.frames:
                 slots[m].add(body.identity)
@@ -70,8 +75,8 @@ def by_motion(recording: Recording, bodies: int = 2) -> Track:
     return Track(np.array(times_s), *as_arrays(rows, bodies))
 
 
-def _people(recording: Recording) -> list[_Appearance]:
-    """All bodies of a recording without noise; all of them if there is nothing else."""
+def _people(recording: Recording, noise: bool) -> list[_Appearance]:
+    """All bodies of a recording, without noise if there may be some; all of them if there is nothing else."""
     frames: dict[int, list[int]] = {}
     positions: dict[int, list[npt.NDArray[np.float32]]] = {}
     for f, frame in enumerate(recording.frames):
@@ -79,4 +84,4 @@ def _people(recording: Recording) -> list[_Appearance]:
             frames.setdefault(body.identity, []).append(f)
             positions.setdefault(body.identity, []).append(body.positions)
     found = [_Appearance(i, frozenset(frames[i]), np.stack(positions[i])) for i in frames]
-    return [body for body in found if not body.is_noise] or found
+    return [body for body in found if not (noise and body.is_noise)] or found

@@ -1,0 +1,142 @@
+"""A small folder of each data set, in its own layout and format, written by the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from streaming.readers.msr_action3d import JOINTS as MSR_JOINTS
+from streaming.readers.utd_mhad import JOINTS as UTD_JOINTS
+
+from ..streaming.data_set_files import (
+    amc_text,
+    asf_text,
+    mat_array,
+    mat_file,
+    msr_action3d_file,
+    nw_ucla_file,
+    sbu_file,
+    standing,
+)
+from ..streaming.small_files import ntu_body, ntu_file, ntu_joint
+from .small_data import perform, write_ut_kinect
+
+SBU_JOINTS = (
+    *("Head", "ShoulderCenter", "Spine"),
+    *("ShoulderLeft", "ElbowLeft", "HandLeft", "ShoulderRight", "ElbowRight", "HandRight"),
+    *("HipLeft", "KneeLeft", "FootLeft", "HipRight", "KneeRight", "FootRight"),
+)
+FRAMES = 16
+
+
+def moving(seed: int, joints: Sequence[str] | None = None, frames: int = FRAMES) -> np.ndarray:
+    """(F, J, 3) metres: the standing person of the readers' tests, another one for each seed."""
+    rng = np.random.default_rng(seed)
+    person = standing(frames, joints) if joints else standing(frames)
+    return person + rng.normal(0, 0.01, (frames, 1, 3)).cumsum(axis=0)
+
+
+def write_sbu(folder: Path) -> Path:
+    """A sequence of two classes for nine pairs, of all five folds."""
+    pairs = ("s01s02", "s02s03", "s01s03", "s02s01", "s04s02", "s03s04", "s05s02", "s06s02", "s07s01")
+    for n, pair in enumerate(pairs):
+        for action in ("01", "05"):
+            path = folder / pair / action / "001" / "skeleton_pos.txt"
+            path.parent.mkdir(parents=True)
+            people = [moving(n + k, SBU_JOINTS) * (1 if k else 0.999) + (1.2 * k, 0, 0) for k in (0, 1)]
+            sbu_file(path, np.stack(people, axis=1))
+    return folder
+
+
+def write_utd_mhad(folder: Path) -> Path:
+    """Two actions of eight people."""
+    folder.mkdir(parents=True)
+    for subject in range(1, 9):
+        for action in (1, 27):
+            array = moving(subject, UTD_JOINTS).transpose(1, 2, 0)
+            path = folder / f"a{action}_s{subject}_t1_skeleton.mat"
+            mat_file(path, mat_array("d_skel", array))
+    return folder
+
+
+def write_nw_ucla(folder: Path) -> Path:
+    """Two actions of two people from three views; view 3 of the second one is a copy of view 2."""
+    folder.mkdir(parents=True)
+    for subject in (1, 2):
+        for view in (1, 2, 3):
+            for number, label in ((1, 1), (8, 7)):
+                seed = 10 * subject + (2 if (number, view) == (8, 3) else view)
+                path = folder / f"a{number:02d}_s{subject:02d}_e00_v{view:02d}.json"
+                nw_ucla_file(path, moving(seed), label)
+    return folder
+
+
+def write_msr_action3d(folder: Path) -> Path:
+    """Two actions of four people, one of whose files is all zero."""
+    folder.mkdir(parents=True)
+    for subject in range(1, 5):
+        for action in (1, 13):
+            path = folder / f"a{action:02d}_s{subject:02d}_e01_skeleton3D.txt"
+            positions = moving(subject, MSR_JOINTS)
+            msr_action3d_file(path, positions * (0 if (subject, action) == (3, 13) else 1))
+    return folder
+
+
+def write_hdm05(folder: Path) -> Path:
+    """Three motions of four actors."""
+    classes = ("squat1Reps", "kickLFront1Reps", "squat3Reps")
+    for actor in ("bd", "bk", "dg", "mm"):
+        for motion_class in classes:
+            part = folder / motion_class
+            part.mkdir(parents=True, exist_ok=True)
+            (part / f"HDM_{actor}.asf").write_text(asf_text())
+            frames = [{"root": [0, 17, 0.1 * f, 0, 0, 0], "lfemur": [3.0 * f, 0, 0]} for f in range(FRAMES)]
+            (part / f"HDM_{actor}_{motion_class}_001_120.amc").write_text(amc_text(frames))
+    return folder
+
+
+def ntu_lines(identity: int, pose: np.ndarray) -> list[str]:
+    """An NTU body with these joints (25, 3)."""
+    return ntu_body(identity, [ntu_joint(*(f"{value:.5f}" for value in joint)) for joint in pose])
+
+
+def write_ntu_rgbd(folder: Path) -> Path:
+    """Two people before three cameras, alone and together, and a file in which nobody is."""
+    folder.mkdir(parents=True)
+    at_s = np.arange(FRAMES) / 30
+    for performer in (1, 3):
+        for camera in (1, 2, 3):
+            for action, poses in ((23, ("wave hands",)), (58, ("sit down", "wave hands"))):
+                people = [perform(name, at_s) + np.float32([1.2 * k, 0, 0]) for k, name in enumerate(poses)]
+                bodies = [
+                    [ntu_lines(100 + k, body[f]) for k, body in enumerate(people)] for f in range(FRAMES)
+                ]
+                ntu_file(folder / f"S001C{camera:03d}P{performer:03d}R001A{action:03d}.skeleton", bodies)
+    ntu_file(folder / "S001C001P001R002A001.skeleton", [[]] * FRAMES)
+    return folder
+
+
+def write_sysu_3d(folder: Path) -> Path:
+    """Two actions of four performers."""
+    for k, performer in enumerate(("ann", "bob", "cai", "dee")):
+        for video in (1, 12):
+            path = folder / performer / f"video{video}" / "sklWorld.mat"
+            path.parent.mkdir(parents=True)
+            mat_file(path, mat_array("SW", moving(k).transpose(1, 2, 0)))
+    return folder
+
+
+WRITERS: dict[str, Callable[[Path], Path]] = {
+    "ut-kinect": write_ut_kinect,
+    "sbu": write_sbu,
+    "utd-mhad": write_utd_mhad,
+    "nw-ucla": write_nw_ucla,
+    "msr-action3d": write_msr_action3d,
+    "hdm05-11": write_hdm05,
+    "hdm05": write_hdm05,
+    "ntu-rgbd": write_ntu_rgbd,
+    "sysu-3d": write_sysu_3d,
+}
+"""Data set to what writes a small folder of it."""

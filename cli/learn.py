@@ -81,7 +81,8 @@ def _train(args: argparse.Namespace) -> int:
     recipe = fitted_to(recipe, data)
     out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
-    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
+    paths = {str(path): name for path, name in places if path}
     given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
     train(

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.action_network import ActionNetwork
+from mans.streams import InputNorm
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
 _STAGES = ((1, 4), (2, 3), (4, 3))
@@ -197,7 +198,7 @@ class CtrGcn(ActionNetwork):
         super().__init__()
         s = self.settings = settings
         topologies = skeleton_topologies(s.parents)
-        self.norm = nn.BatchNorm1d(s.bodies * len(s.parents) * 3)
+        self.norm = InputNorm(s.bodies * len(s.parents))
         blocks: list[nn.Module] = []
         before = 3
         for stage, (factor, count) in enumerate(_STAGES):
@@ -218,8 +219,7 @@ class CtrGcn(ActionNetwork):
         """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
         b, t, n, _ = o.shape
         m = self.settings.bodies
-        x = self.norm(o.reshape(b, t, n * 3).transpose(1, 2))  # (B, 3N, T)
-        x = x.view(b, m, n // m, 3, t).permute(0, 1, 3, 4, 2)  # (B, M, 3, T, J)
+        x = self.norm(o).view(b, t, m, n // m, 3).permute(0, 2, 4, 1, 3)  # (B, M, 3, T, J)
         x = self.blocks(x.reshape(b * m, 3, t, n // m))  # (B M, D, T / 4, J)
         features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)
         return GraphOutput(self.fc(features))

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from mans.action_network import ActionNetwork
 from mans.densenet import DenseNet161
 from mans.resnet import ResNet18
 from mans.stcm import Stcm
-from mans.streams import STREAMS, Streams
+from mans.streams import STREAMS, InputNorm, Streams
 from mans.tarm import COORDINATES, Attention, Tarm
 
 Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
@@ -122,8 +122,7 @@ class Mans(ActionNetwork):
         self.streams = Streams(s.parents) if s.parents else None
         count = len(STREAMS) if s.parents else 1
         columns = count * (s.stretch or s.columns)
-        # The streams of different size, of joints that move more or less, are brought to one scale.
-        self.norm = nn.BatchNorm1d(COORDINATES * columns) if s.parents else None
+        self.norm = InputNorm(columns) if s.parents else None
         self.tarm: Tarm | None = None
         if s.recalibration != "off":
             attention: Attention = s.recalibration
@@ -164,8 +163,7 @@ class Mans(ActionNetwork):
         if self.streams is not None:
             o = self.streams(o)
         if self.norm is not None:
-            flat = o.flatten(2).transpose(1, 2)  # (B, 3N, T)
-            o = self.norm(flat).transpose(1, 2).view_as(o)
+            o = self.norm(o)
         if self.settings.stretch:
             image = o.permute(0, 3, 1, 2)  # (B, C, T, N)
             size = (o.shape[1], self.settings.stretch)

@@ -87,6 +87,17 @@ class StaLstm(ActionNetwork):
         # Whether alpha and beta are at work or fixed at one. It is kept with the weights, so that a training
         # that is stopped in the middle leaves a network that works as it was trained.
         self.register_buffer("gates_on", torch.ones(2))
+        self._draw_scores()
+
+    def _draw_scores(self) -> None:
+        """Draw the last layer so that the sum over T frames starts as large as one frame's scores.
+
+        T times larger, it would be the temporal gates that shrink first, and a ReLU once shut stays shut.
+        """
+        self.fc.reset_parameters()
+        with torch.no_grad():
+            self.fc.weight.div_(self.settings.frames)
+            self.fc.bias.div_(self.settings.frames)
 
     def forward(self, o: Tensor) -> StaLstmOutput:
         """Classify preprocessed windows O (B, T, N, 3)."""
@@ -149,4 +160,4 @@ class StaLstm(ActionNetwork):
             self.gates_on[0], self.gates_on[1] = float(spatial or both), float(temporal or both)
             if stage in ("temporal attention", "main network"):
                 self.main.reset_parameters()
-                self.fc.reset_parameters()
+                self._draw_scores()

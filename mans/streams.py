@@ -37,6 +37,24 @@ def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
     return tuple(m * len(joints) + parent for m in range(bodies) for parent in parents)
 
 
+class InputNorm(nn.BatchNorm1d):
+    """Brings each joint's coordinates, in metres that differ a thousandfold, to one scale.
+
+    Its statistics are the mean over all batches so far, from the first one on: the inputs do not change as
+    the network learns. A running mean that starts at variance one would, through an exponential mean of the
+    weights, still be felt after hundreds of steps by a stream whose variance is 0.0001.
+    """
+
+    def __init__(self, columns: int) -> None:
+        """Build for ``columns`` joints of three coordinates."""
+        super().__init__(3 * columns, momentum=None)
+
+    def forward(self, o: Tensor) -> Tensor:
+        """Normalise O (B, T, N, 3)."""
+        flat = super().forward(o.flatten(2).transpose(1, 2))  # (B, 3N, T)
+        return flat.transpose(1, 2).view_as(o)
+
+
 class Streams(nn.Module):
     """O (B, T, N, 3) to its four streams (B, T, 4 N, 3), side by side."""
 

@@ -221,7 +221,7 @@ def test_the_schedule_goes_through_each_stage():
 
 
 def test_it_learns():
-    recipe = replace(RECIPE, memory=32, epochs=60, learning_rate=0.01, batch=6, augmentation=None)
+    recipe = replace(RECIPE, memory=32, epochs=120, learning_rate=0.005, batch=6, augmentation=None)
     trainer = Trainer(samples(4), ACTIONS, recipe, 0, CPU)
     while not trainer.finished:
         trainer.run_epoch()
@@ -229,3 +229,14 @@ def test_it_learns():
     found = predict(trainer.result(), given, recipe, CPU).argmax(axis=1)
     right = sum(ACTIONS[i] == sample.label for i, sample in zip(found, given, strict=True))
     assert right / len(given) > 0.8
+
+
+def test_a_new_networks_scores_do_not_grow_with_the_frames():
+    """Else it is the temporal gates that shrink first, and shut for good."""
+    torch.manual_seed(0)
+    sizes = []
+    for frames in (5, 50):
+        fresh = StaLstm(replace(SETTINGS, frames=frames))
+        fresh.enter_stage(1, fresh=True)  # where the main network is drawn anew
+        sizes.append(fresh(torch.randn(20, frames, 5, 3)).logits.abs().mean().item())
+    assert sizes[1] < 1.5 * sizes[0] < 1.0

@@ -6,7 +6,6 @@ from app.attention_panel import AttentionPanel
 from app.projection import FRONT, SIDE, TOP, View
 from app.session import Session
 from app.stage_area import StageArea
-from streaming.live import CameraFeed
 
 _ZOOM_STEP = 1.2
 
@@ -18,20 +17,14 @@ class Controls:
         """Control these.
 
         Args:
-            session: moved in time, made live.
-            area: arranged, turned and zoomed.
+            session: moved in time, recorded.
+            area: turned and zoomed.
             attention: its range is zoomed.
         """
-        self._session, self._area, self._attention = session, area, attention
+        self._session, self._attention = session, attention
         self._stage = area.skeleton
-        self.camera: int | str = 0
-        """Which camera is started: its index, or a part of its name."""
 
     # ---- live ----
-
-    def start_camera(self) -> None:
-        """Play the camera."""
-        self._session.open_feed(CameraFeed(self.camera))
 
     def close_live(self) -> None:
         """Close the camera or video; the recording behind it is there again."""
@@ -44,10 +37,6 @@ class Controls:
             live.start_recording()
         else:
             live.stop_recording()
-
-    def set_record_images(self, images: bool) -> None:
-        """Whether recordings hold the images too."""
-        self._session.live.with_images = images
 
     def follow_next(self) -> None:
         """Be about the next of those in view."""
@@ -63,20 +52,6 @@ class Controls:
         if people:
             after = [identity for identity in people if now is not None and identity > now]
             session.choose(after[0] if after else people[0])
-
-    # ---- video or skeleton ----
-
-    def show_video(self) -> None:
-        """Show the video with the pose over it."""
-        self._area.arrange("video")
-
-    def show_skeleton(self) -> None:
-        """Show the skeleton in the room."""
-        self._area.arrange("skeleton")
-
-    def show_both(self) -> None:
-        """Show video and skeleton side by side."""
-        self._area.arrange("both")
 
     # ---- in time ----
 

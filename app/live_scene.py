@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.room import floor_heights, levelling, standing
-from app.scene import MIDDLE, NOBODY, TALL_M, Figure, Picture
+from app.scene import MIDDLE, NOBODY, TALL_M, TRAIL_S, Figure, Picture, trails
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import Frame
 from streaming.windows import Window
@@ -24,6 +24,7 @@ class LiveScene:
 
     def __init__(self) -> None:
         """Start in an empty room."""
+        self._frames: deque[Frame] = deque()
         self._bodies: deque[tuple[float, npt.NDArray[np.float64]]] = deque()
         self._guessed_s = -math.inf
         self._seen_s: float | None = None
@@ -41,8 +42,17 @@ class LiveScene:
         watched = [body for body in frame.bodies if body.identity in followed] or list(frame.bodies)
         if watched:
             self._learn(frame.time_s, watched[0].positions.astype(np.float64))
+        self._frames.append(frame)
+        while self._frames[0].time_s < frame.time_s - TRAIL_S:
+            self._frames.popleft()
+        lately = tuple(self._frames)
         figures = tuple(
-            Figure(body.positions @ self._level.T, body.states, body.identity in followed)
+            Figure(
+                body.positions @ self._level.T,
+                body.states,
+                body.identity in followed,
+                trails(lately, body.identity, self._level) if body.identity in followed else (),
+            )
             for body in frame.bodies
         )
         return self._picture(frame.time_s, figures)

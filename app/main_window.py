@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QMenu,
     QSplitter,
@@ -24,14 +23,17 @@ from PySide6.QtWidgets import (
 from app.answer_panel import AnswerPanel
 from app.attention_panel import AttentionPanel
 from app.banner import Banner
+from app.choices import Choices
 from app.commands import COMMANDS
 from app.controls import Controls
+from app.files import Files
 from app.live_bar import LiveBar
 from app.live_mode import LiveMode
 from app.messages import Message
 from app.palette import Palette
+from app.preferences import PreferenceStore
 from app.replay_mode import ReplayMode
-from app.session import MODEL_SUFFIXES, Session
+from app.session import Session
 from app.shortcut_sheet import ShortcutSheet
 from app.stage_area import StageArea
 from app.status_line import StatusLine
@@ -49,14 +51,19 @@ _TICK_MS = 16  # once per refresh of a 60 Hz display
 class MainWindow(QMainWindow):
     """Shows a :class:`Session` and forwards to it what its user does."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, store: PreferenceStore | None = None, bundled: Path | None = None
+    ) -> None:
         """Build the window and start its timer.
 
         Args:
             session: what to show; the window closes it when it is closed.
+            store: what the user has chosen; by default nothing, and nothing is remembered.
+            bundled: the model that is used unless another one is chosen.
         """
         super().__init__()
         self.session = session
+        self.store = store or PreferenceStore(None)
         self._palette: Palette | None = None
         self._mode: LiveMode | ReplayMode | None = None
         self._sheet: ShortcutSheet | None = None
@@ -66,10 +73,13 @@ class MainWindow(QMainWindow):
         self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
         self.banner, self.status = Banner(), StatusLine()
         self.controls = Controls(session, self.area, self.attention_panel)
+        self.choices = Choices(self, bundled)
+        self.files = Files(self)
         self._lay_out()
         self.replay_mode, self.live_mode = ReplayMode(self), LiveMode(self)
         self.actions_by_name = self._make_actions()
         self._connect()
+        self.choices.apply_all()
         self.setAcceptDrops(True)
         self.setMinimumSize(*MIN_SIZE)
         self.resize(1280, 800)
@@ -109,8 +119,8 @@ class MainWindow(QMainWindow):
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
         upper.setSizes([800, 440])
-        lower = card()
-        rows = QVBoxLayout(lower)
+        self.strip = card()
+        rows = QVBoxLayout(self.strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(self.timeline)
         rows.addWidget(self.bar_stack)
@@ -120,7 +130,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(GAP)
         layout.addWidget(self.banner)
         layout.addWidget(upper, 1)
-        layout.addWidget(lower)
+        layout.addWidget(self.strip)
         layout.addWidget(self.status)
         layout.setStretchFactor(upper, 1)
         self.setCentralWidget(centre)
@@ -135,17 +145,23 @@ class MainWindow(QMainWindow):
             action = menus[command.menu].addAction(command.text)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setAutoRepeat(command.repeats)
+            self.addAction(action)  # its keys work also while the menus are hidden
             action.setCheckable(command.checkable)
             if not command.checkable or hasattr(self.controls, command.name):
-                does = self if hasattr(self, command.name) else self.controls
+                parts = (self, self.files, self.choices, self.controls)
+                does = next(part for part in parts if hasattr(part, command.name))
                 action.triggered.connect(_without_argument(getattr(does, command.name)))
             actions[command.name] = action
+        recent = QMenu("Open recent", self)
+        recent.setToolTipsVisible(True)
+        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
+        menus["File"].insertMenu(actions["choose_model"], recent)
         return actions
 
     def _connect(self) -> None:
         """Forward what is done with the mouse."""
-        self.welcome.open_pressed.connect(self.choose_recording)
-        self.welcome.camera_pressed.connect(self.controls.start_camera)
+        self.welcome.open_pressed.connect(self.files.choose_recording)
+        self.welcome.camera_pressed.connect(self.choices.start_camera)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.status.notes_pressed.connect(self.show_notes)
         self.timeline.sought.connect(self.controls.seek)
@@ -161,7 +177,7 @@ class MainWindow(QMainWindow):
         self.live_bar.mirror_toggled.connect(self.actions_by_name["mirror"].setChecked)
         self.live_bar.close_pressed.connect(self.controls.close_live)
         self.actions_by_name["record_images"].toggled.connect(self.live_bar.images.setChecked)
-        self.actions_by_name["record_images"].toggled.connect(self.controls.set_record_images)
+        self.actions_by_name["record_images"].toggled.connect(self.choices.set_record_images)
         self.actions_by_name["mirror"].toggled.connect(self.live_bar.mirror.setChecked)
         self.actions_by_name["mirror"].toggled.connect(self.area.video.set_mirrored)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
@@ -174,6 +190,7 @@ class MainWindow(QMainWindow):
         """Ask the session how things stand and show it."""
         session = self.session
         session.pull()
+        self.files.pull()
         self.banner.show_message(session.messages.newest)
         if session.palette is not self._palette:
             self._palette = session.palette
@@ -187,25 +204,6 @@ class MainWindow(QMainWindow):
 
     # ---- what the user does: files ----
 
-    def choose_recording(self) -> None:
-        """Open a recording or a video by dialog."""
-        # No filter by ending: formats are recognised by content, and many of them share an ending.
-        name, _ = QFileDialog.getOpenFileName(self, "Open recording or video", self._folder())
-        if name:
-            self.session.open_recording(Path(name), play=True)
-
-    def choose_model(self) -> None:
-        """Open a model by dialog."""
-        filters = f"Trained models ({' '.join('*' + suffix for suffix in MODEL_SUFFIXES)});;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self, "Open model", "", filters)
-        if name:
-            self.session.open_model(Path(name))
-
-    def _folder(self) -> str:
-        """Where the open recording lies."""
-        recording = self.session.recording
-        return str(recording.path.parent) if recording is not None and recording.path is not None else ""
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -215,7 +213,7 @@ class MainWindow(QMainWindow):
         """Open the files: at most one recording and one model make sense, the last of each wins."""
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.session.open(Path(url.toLocalFile()))
+                self.files.open(Path(url.toLocalFile()))
         event.acceptProposedAction()
 
     def quit(self) -> None:
@@ -227,13 +225,17 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.hide()
         self.session.close()
+        self.files.close()
+        self.store.close()
         super().closeEvent(event)
 
     # ---- what the user does: reading ----
 
     def leave(self) -> None:
         """Go back to the current frame; if one is there already, dismiss the message."""
-        if self.session.preview is not None:
+        if self.presenting:
+            self.present()
+        elif self.session.preview is not None:
             self.session.preview = None
         else:
             self.session.messages.dismiss()
@@ -246,6 +248,19 @@ class MainWindow(QMainWindow):
             self.session.messages.tell(
                 "notes", Message(f"{name} was read with notes", "\n".join(recording.notes), is_error=False)
             )
+
+    def present(self) -> None:
+        """Fill the screen with nothing but stage and answer; and back."""
+        presenting = not self.presenting
+        self.menuBar().setVisible(not presenting)
+        for part in (self.strip, self.status, self.attention_panel):
+            part.setVisible(not presenting)
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the window is in presentation mode."""
+        return self.isFullScreen()
 
     def show_shortcuts(self) -> None:
         """Show the sheet of keyboard shortcuts."""

@@ -15,6 +15,8 @@ from streaming.skeleton import Frame, Recording, States
 from streaming.windows import Window, WindowSettings
 
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
+Rotation = npt.NDArray[np.float64]
+
 # The view follows a walking person at leisure, so that the person moves in it and not just the floor.
 _FOLLOW_S = 2.0
 TALL_M = 1.4
@@ -33,11 +35,13 @@ class Figure:
         positions: (25, 3) metres, room space (see ``app.room``).
         states: (25,) tracking states.
         followed: whether it is one the recogniser looks at.
+        trails: (n, 3) metres, room space: where hands and feet were in the last second, oldest first.
     """
 
     positions: npt.NDArray[np.float64]
     states: States
     followed: bool
+    trails: tuple[npt.NDArray[np.float64], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,34 @@ class Picture:
     floor_y: float
     axes: npt.NDArray[np.float64]
     caption: str = ""
+
+
+TRAIL_S = 1.0
+"""Seconds that trails go back."""
+TRAILED = [KINECT_V2.index[name + side] for name in ("Hand", "Foot") for side in ("Left", "Right")]
+"""Joints that leave a trail."""
+
+
+def trails(frames: Sequence[Frame], identity: int, level: Rotation) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return where a person's hands and feet were: an array (n, 3) a joint, metres, room space.
+
+    Args:
+        frames: of the last second, oldest first; the path breaks where the person is missing, and what was
+            before is left out.
+        identity: of the person.
+        level: (3, 3) rotation to room space.
+    """
+    path: list[npt.NDArray[np.float64]] = []
+    for frame in frames:
+        body = next((body for body in frame.bodies if body.identity == identity), None)
+        if body is None:
+            path.clear()
+        else:
+            path.append(body.positions[TRAILED] @ level.T)
+    if len(path) < 2:
+        return ()
+    stacked = np.stack(path)
+    return tuple(stacked[:, joint] for joint in range(len(TRAILED)))
 
 
 class Scene:
@@ -139,12 +171,17 @@ class Scene:
 
     def _figures(self, index: int, with_followed: bool) -> tuple[Figure, ...]:
         """Return a frame's bodies; on demand those only that are not followed."""
-        followed = self._followed[index]
-        return tuple(
-            Figure(body.positions @ self._level.T, body.states, body.identity in followed)
-            for body in self._frames[index].bodies
-            if with_followed or body.identity not in followed
-        )
+        followed, figures = self._followed[index], []
+        first = int(np.searchsorted(self.times_s, self.times_s[index] - TRAIL_S))
+        lately = self._frames[first : index + 1]
+        for body in self._frames[index].bodies:
+            if body.identity in followed:
+                if with_followed:
+                    at, trail = body.positions @ self._level.T, trails(lately, body.identity, self._level)
+                    figures.append(Figure(at, body.states, True, trail))
+            else:
+                figures.append(Figure(body.positions @ self._level.T, body.states, False))
+        return tuple(figures)
 
     def window_picture(self, window: Window, k: int) -> Picture:
         """Return the picture of a window's frame ``k``, 0..T-1: the skeleton that the network was given."""

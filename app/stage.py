@@ -6,6 +6,8 @@ is faint, and whoever the recogniser does not look at is grey.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.limbs import OPACITY, SIDES, SMALL
 from app.projection import HOME, Projection, View, rotation
-from app.scene import Figure, Picture
+from app.scene import TRAILED, Figure, Picture
 from app.theme import GAP, Theme, mixed, round_corners, scaled_font, theme_of
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import TrackingState
@@ -28,6 +30,7 @@ _GRID_REACH = 5  # steps from the middle to the edge
 _BONE_M = 0.024
 _JOINT_M = 0.021
 _HEAD_M = 0.075
+_TRAIL_STEPS = 6
 _HEAD = KINECT_V2.index["Head"]
 
 
@@ -61,6 +64,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self._picture: Picture | None = None
         self._view = HOME
+        self._trails = True
         self._grip: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 260)
@@ -92,6 +96,11 @@ class Stage(QWidget):
     def set_view(self, view: View) -> None:
         """Look from elsewhere."""
         self._view = view
+        self.update()
+
+    def show_trails(self, shown: bool) -> None:
+        """Show or hide where hands and feet were in the last second."""
+        self._trails = shown
         self.update()
 
     def reset_view(self) -> None:
@@ -143,6 +152,8 @@ class Stage(QWidget):
             self._draw_floor(painter, project, theme)
             for figure in sorted(self._picture.figures, key=lambda figure: figure.followed):
                 self._draw_shadow(painter, project, figure, theme)
+                if self._trails:
+                    self._draw_trails(painter, project, figure, theme)
                 self._draw_figure(painter, project, figure, theme)
             self._draw_axes(painter, theme)
             self._draw_legend(painter, theme)
@@ -173,6 +184,21 @@ class Stage(QWidget):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLines([QLineF(*points[a], *points[b]) for a, b in KINECT_V2.bones])
+
+    def _draw_trails(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
+        """Draw where hands and feet were, fading with age."""
+        width = max(_BONE_M * 0.55 * project.scale, 1.0)
+        for joint, trail in zip(TRAILED, figure.trails, strict=False):
+            at, _ = project(trail)
+            lines = [QLineF(*a, *b) for a, b in pairwise(at.tolist())]
+            colour = getattr(theme, SIDES[joint])
+            # A pen for every line would cost more than all lines together.
+            for step in range(_TRAIL_STEPS):
+                part = lines[len(lines) * step // _TRAIL_STEPS : len(lines) * (step + 1) // _TRAIL_STEPS]
+                pen = QPen(mixed(colour, theme.card, 0.45 * (step + 1) / _TRAIL_STEPS), width)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawLines(part)
 
     def _draw_figure(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
         """Draw one body's bones and joints, the far ones first."""

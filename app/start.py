@@ -6,10 +6,10 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
-import platformdirs
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -18,11 +18,13 @@ from app.display import forget_opencv_plugins, require_display
 from app.film import Images
 from app.live_session import OpenChain
 from app.main_window import MainWindow
+from app.preferences import PreferenceStore, live_settings
 from app.session import Session
 from app.theme import Scheme, apply_theme, follow_system
 from streaming.errors import MansError, UnknownFormatError
 from streaming.following import Assignment, Who
-from streaming.live import Feed, LiveSettings, VideoFeed, open_chain
+from streaming.live import Feed, VideoFeed, open_chain, parse_camera
+from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
 from streaming.pose_models import find_pose_model
 from streaming.skeleton import Recording
@@ -69,24 +71,20 @@ class Options:
     """What the command line chooses for the window.
 
     Attributes:
-        model: a trained model (``.safetensors``).
+        bundled: the model to use unless the user has chosen another one.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
-        pose: name of the pose model: ``"lite"``, ``"full"`` or ``"heavy"``.
-        pose_model: a pose model's file, in place of a download.
-        camera: the camera to start: its index, or a part of its name.
-        live: how images are taken and people found in them.
-        recordings: folder for recordings of what is live.
-        theme: ``"auto"`` to be as the system is.
+        chosen: preferences that hold for this run, whatever is remembered; see :class:`Preferences`.
+        fov_deg: the camera's horizontal field of view, in degrees.
+        mirrored: whether images are mirror images.
+        preferences: the file that remembers choices; None remembers nothing.
     """
 
-    model: Path
+    bundled: Path
     device: str = "auto"
-    pose: str = "lite"
-    pose_model: Path | None = None
-    camera: int | str = 0
-    live: LiveSettings = field(default_factory=LiveSettings)
-    recordings: Path | None = None
-    theme: Scheme = "auto"
+    chosen: dict[str, Any] = field(default_factory=dict)
+    fov_deg: float = DEFAULT_FOV_DEG
+    mirrored: bool = False
+    preferences: Path | None = None
 
 
 def _read(path: Path) -> Recording | VideoFeed:
@@ -102,16 +100,19 @@ def _read(path: Path) -> Recording | VideoFeed:
         raise  # what it is not as a recording says more than what it is not as a video
 
 
-def _chain_opener(options: Options) -> OpenChain:
+def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
     """Return what makes the chain of a feed; the pose model is found, or downloaded, first."""
 
     def open_it(feed: Feed, recogniser: TrainedRecogniser, tell: Callable[[str], None]) -> Chain[Image]:
         def progress(done: int, total: int) -> None:
             tell(f"Downloading the pose model … {done / 1e6:.1f} of {total / 1e6:.1f} MB")
 
-        pose_model = find_pose_model(options.pose, options.pose_model, progress=progress)
+        chosen = store.current
+        own = Path(chosen.pose_model) if chosen.pose_model else None
+        pose_model = find_pose_model(chosen.pose, own, progress=progress)
         tell(f"Opening {feed.name} …")
-        return open_chain(feed, assignment(recogniser, options.live.people), pose_model, options.live)
+        work = assignment(recogniser, chosen.people)
+        return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
 
     return open_it
 
@@ -128,12 +129,12 @@ def _images(options: Options) -> Callable[[Path], Images]:
     def open_them(path: Path) -> Images:
         from streaming.sources.footage import Footage
 
-        return Footage(path, mirrored=options.live.mirrored)
+        return Footage(path, mirrored=options.mirrored)
 
     return open_them
 
 
-def _loader(device: str) -> Callable[[Path], TrainedRecogniser]:
+def _loader(store: PreferenceStore, device: str) -> Callable[[Path], TrainedRecogniser]:
     """Return what loads a model for a device; torch is imported on the loading thread."""
 
     def load(path: Path) -> TrainedRecogniser:
@@ -141,18 +142,22 @@ def _loader(device: str) -> Callable[[Path], TrainedRecogniser]:
         from mans.recogniser import Recogniser
 
         use_one_thread()
-        return Recogniser.load(path, device)
+        recogniser = Recogniser.load(path, device)
+        if span_s := store.current.window_s:
+            least_s = min(span_s, recogniser.window.min_span_s)
+            recogniser.window = replace(recogniser.window, span_s=span_s, min_span_s=least_s)
+        return recogniser
 
     return load
 
 
-def run_window(options: Options, file: Path | None = None, feed: Feed | None = None) -> int:
+def run_window(options: Options, file: Path | None = None, *, live: bool = False) -> int:
     """Show the window until it is closed.
 
     Args:
         options: see there.
         file: a recording or a video to open and play, or None.
-        feed: what to play live, or None.
+        live: start the camera.
 
     Returns:
         The exit code: 0, or 130 after Ctrl-C.
@@ -162,33 +167,31 @@ def run_window(options: Options, file: Path | None = None, feed: Feed | None = N
         MansError: the recording cannot be read, or there is no such model. Once the window is up, trouble
             is told there.
     """
+    store = PreferenceStore(options.preferences, options.chosen)
+    live_settings(
+        store.current, options.fov_deg, options.mirrored
+    )  # what is out of range is told in the terminal
+    model = Path(store.current.model) if store.current.model else options.bundled
     # Named on the command line, a file that cannot be read is told there, before any window.
     at_hand = {} if file is None else {file: _read(file)}
-    for path, what in ((options.model, "model"), (options.pose_model, "pose model")):
-        if path is not None and not path.is_file():
+    for path, what in ((model, "model"), (options.chosen.get("pose_model"), "pose model")):
+        if path and not Path(path).is_file():
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
-    app = application(options.theme)
+    app = application(cast(Scheme, store.current.theme))
     session = Session(
         lambda path: at_hand.pop(path, None) or _read(path),
-        _loader(options.device),
-        open_chain=_chain_opener(options),
+        _loader(store, options.device),
+        open_chain=_chain_opener(store, options),
         open_images=_images(options),
     )
-    session.live.folder = options.recordings or default_folder()
-    session.open_model(options.model)
-    if feed is not None:
-        session.open_feed(feed)
+    session.open_model(model)
+    if live:
+        session.open_feed(parse_camera(store.current.camera))
     if file is not None:
         session.open_recording(file, play=True)
-    window = MainWindow(session)
-    window.controls.camera = options.camera
+    window = MainWindow(session, store, options.bundled)
     window.show()
     return _until_closed(app, window)
-
-
-def default_folder() -> Path:
-    """Return where recordings go by default: a folder of their own among the user's documents."""
-    return Path(platformdirs.user_documents_dir()) / "Skeleton recordings"
 
 
 def _until_closed(app: QApplication, window: MainWindow) -> int:

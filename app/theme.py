@@ -173,6 +173,10 @@ def _style_sheet(theme: Theme) -> str:
         QPushButton {{ background: {theme.accent}; color: {theme.card}; border: none;
                        border-radius: 6px; padding: 8px 18px; font-weight: 600; }}
         QPushButton:pressed {{ background: {theme.muted}; }}
+        QPushButton#quiet {{ background: {theme.raised}; color: {theme.text}; padding: 4px 6px; }}
+        QLineEdit {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
+                                border: 1px solid {theme.line}; border-radius: 6px; min-height: 20px; }}
+        QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
         QMenuBar {{ background: {theme.ground}; color: {theme.text}; }}
         QMenuBar::item {{ padding: 4px 10px; background: transparent; border-radius: 6px; }}
         QMenuBar::item:selected {{ background: {theme.raised}; }}

@@ -67,11 +67,10 @@ def pose_options(sub: argparse.ArgumentParser) -> None:
     pose.add_argument(
         "--pose",
         choices=("lite", "full", "heavy"),
-        default="lite",
         help="MediaPipe's pose model, from fastest to most exact; downloaded once (default: lite)",
     )
     pose.add_argument("--pose-model", type=Path, metavar="TASK", help="a pose_landmarker .task of your own")
-    pose.add_argument("--people", type=int, default=1, metavar="N", help="how many to follow (default: 1)")
+    pose.add_argument("--people", type=int, metavar="N", help="how many to follow (default: 1)")
     pose.add_argument("--fov", type=float, metavar="DEG", help="the camera's horizontal field of view")
     pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
     pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
@@ -82,12 +81,11 @@ def camera_options(sub: argparse.ArgumentParser) -> None:
     camera = sub.add_argument_group("camera")
     camera.add_argument(
         "--camera",
-        default="0",
         metavar="WHICH",
         help="its number, a part of its name, or a video that is played as if it were one (default: 0)",
     )
-    camera.add_argument("--size", metavar="WxH", default="640x480", help="to ask for (default: 640x480)")
-    camera.add_argument("--rate", type=float, default=30.0, metavar="HZ", help="to ask for (default: 30)")
+    camera.add_argument("--size", metavar="WxH", help="to ask for (default: 640x480)")
+    camera.add_argument("--rate", type=float, metavar="HZ", help="to ask for (default: 30)")
 
 
 def _data_set(name: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cli.options import SAMPLE, Add, camera_options, model_options, pose_options
+from cli.options import MODEL, SAMPLE, Add, camera_options, model_options, pose_options
 
 if TYPE_CHECKING:
     from app.start import Options
-    from streaming.live import LiveSettings
 
 
 def add_commands(add: Add) -> None:
@@ -48,37 +47,29 @@ def add_commands(add: Add) -> None:
     model_options(sub)
 
 
-def _live_settings(args: argparse.Namespace) -> LiveSettings:
-    from streaming.live import LiveSettings, parse_size
-
-    size = parse_size(getattr(args, "size", "640x480"))
-    given = {"fov_deg": args.fov} if args.fov is not None else {}
-    return LiveSettings(
-        people=args.people,
-        size=size,
-        rate_hz=getattr(args, "rate", 30.0),
-        mirrored=args.mirrored,
-        smoothing=not args.no_smoothing,
-        **given,
-    )
+def _chosen(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the preferences that the command line names; the window remembers the others."""
+    given = {name: getattr(args, name, None) for name in ("camera", "size", "people", "pose")}
+    given["rate_hz"] = getattr(args, "rate", None)
+    given["smoothing"] = False if args.no_smoothing else None
+    for name in ("pose_model", "recordings"):
+        path = getattr(args, name, None)
+        given[name] = None if path is None else str(path)
+    if args.model is not MODEL:  # named, if only to name the bundled one
+        given["model"] = str(args.model)
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _window_options(args: argparse.Namespace) -> Options:
+    from app.preferences import preferences_file
     from app.start import Options
+    from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 
-    return Options(
-        args.model,
-        args.device,
-        args.pose,
-        args.pose_model,
-        live=_live_settings(args),
-        recordings=getattr(args, "recordings", None),
-    )
+    fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
+    return Options(MODEL, args.device, _chosen(args), fov_deg, args.mirrored, preferences_file())
 
 
 def _live(args: argparse.Namespace) -> int:
-    from streaming.live import parse_camera
-
     if args.list_cameras:
         from streaming.sources.camera import list_cameras
 
@@ -86,7 +77,7 @@ def _live(args: argparse.Namespace) -> int:
         return 0
     from app.start import run_window
 
-    return run_window(_window_options(args), feed=parse_camera(args.camera))
+    return run_window(_window_options(args), live=True)
 
 
 def _replay(args: argparse.Namespace) -> int:
@@ -98,14 +89,19 @@ def _replay(args: argparse.Namespace) -> int:
 def _record(args: argparse.Namespace) -> int:
     from rich.console import Console
 
+    from app.preferences import Preferences, live_settings
     from mans.live_recording import RecordSettings, run_record
     from streaming.live import VideoFeed, parse_camera
+    from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 
-    feed, live = parse_camera(args.camera), _live_settings(args)
+    # What the window remembers is for the window: a command does the same wherever it is given.
+    chosen = replace(Preferences(), **_chosen(args))
+    fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
+    feed, live = parse_camera(chosen.camera), live_settings(chosen, fov_deg, args.mirrored)
     if args.video is not None:
         feed, live = VideoFeed(args.video), replace(live, speed=None)  # nobody watches: no need to wait
     settings = RecordSettings(
-        args.model, args.device, args.pose, args.pose_model, live, args.images, args.seconds
+        args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
     return 130 if run_record(Console(), feed, args.out, settings) else 0
 

@@ -20,7 +20,7 @@ from streaming.layouts import KINECT_V2
 from streaming.prediction import Answer
 from streaming.readers import read_recording
 from streaming.replay import replay
-from streaming.skeleton import Positions, Recording
+from streaming.skeleton import Positions
 
 COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
 """Colour-blind-safe colours of the three branches, those of the window's light theme."""
@@ -74,9 +74,8 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
             expected="a longer recording",
         )
     chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
-    replace_file(out, lambda temporary: _draw(recording, chosen, recogniser.name, temporary, out.suffix))
-    numbers = out.with_suffix(".csv")
-    replace_file(numbers, lambda temporary: _write_numbers(recording, answers, temporary))
+    name = recording.path.name if recording.path else recording.format
+    numbers = _export(chosen, answers, recording.start_s, f"{name} ({recogniser.name})", out)
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
@@ -84,8 +83,34 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
     ]
 
 
-def _write_numbers(recording: Recording, answers: Sequence[Answer], path: Path) -> None:
-    """Write one row per window and frame; seconds from the recording's start."""
+def export_window(answer: Answer, start_s: float, title: str, out: Path) -> list[Path]:
+    """Write F_A of one window as a picture and, beside it, as numbers.
+
+    Args:
+        answer: with the prediction whose window is meant.
+        start_s: time stamp from which seconds are counted.
+        title: where it comes from, in words.
+        out: the picture, ``.png`` or ``.svg``.
+
+    Returns:
+        The two files.
+
+    Raises:
+        RecordingError: they cannot be written.
+    """
+    return [out, _export(answer, [answer], start_s, title, out)]
+
+
+def _export(shown: Answer, answers: Sequence[Answer], start_s: float, title: str, out: Path) -> Path:
+    """Draw one answer's window, write the numbers of all, and return the numbers' file."""
+    replace_file(out, lambda temporary: _draw(shown, start_s, title, temporary, out.suffix))
+    numbers = out.with_suffix(".csv")
+    replace_file(numbers, lambda temporary: _write_numbers(start_s, answers, temporary))
+    return numbers
+
+
+def _write_numbers(start_s: float, answers: Sequence[Answer], path: Path) -> None:
+    """Write one row per window and frame; seconds from ``start_s``."""
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(
@@ -94,15 +119,15 @@ def _write_numbers(recording: Recording, answers: Sequence[Answer], path: Path) 
         for answer in answers:
             prediction = answer.prediction
             label, probability = prediction.top(1)[0]
-            for t, time_s in enumerate(prediction.window.times_s - recording.start_s):
+            for t, time_s in enumerate(prediction.window.times_s - start_s):
                 values = [f"{value:.6f}" for value in (*prediction.f_a[:, t], prediction.f_a[:, t].mean())]
-                end_s = f"{answer.time_s - recording.start_s:.4f}"
+                end_s = f"{answer.time_s - start_s:.4f}"
                 table.writerow((end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *values))
 
 
-def _draw(recording: Recording, answer: Answer, model: str, path: Path, ending: str) -> None:
+def _draw(answer: Answer, start_s: float, title: str, path: Path, ending: str) -> None:
     window, f_a = answer.prediction.window, answer.prediction.f_a
-    times_s = window.times_s - recording.start_s
+    times_s = window.times_s - start_s
     margin_s = window.span_s / _POSES * 0.75
     figure = Figure(figsize=(_WIDTH_IN, _STRIP_IN + _PLOT_IN + 0.6), layout="constrained")
     strip, plot = figure.subplots(2, 1, sharex=True, height_ratios=(_STRIP_IN, _PLOT_IN))
@@ -136,8 +161,7 @@ def _draw(recording: Recording, answer: Answer, model: str, path: Path, ending: 
     pad = max(0.15 * float(np.ptp(f_a)), 0.01)
     plot.set_ylim(max(0.0, float(f_a.min()) - pad), min(1.0, float(f_a.max()) + 2.5 * pad))
     label, probability = answer.prediction.top(1)[0]
-    name = recording.path.name if recording.path else recording.format
-    figure.suptitle(f"{name}: {label}, {probability:.0%}   ({model})", fontsize=12)
+    figure.suptitle(f"{label}, {probability:.0%}   {title}", fontsize=12)
     figure.savefig(path, dpi=140, format=ending.lstrip("."))
 
 

@@ -21,7 +21,7 @@ def write_atomically(path: Path, pieces: Iterable[str]) -> None:
     """
     temporary = path.with_name(f"{path.name}.tmp")
     try:
-        with temporary.open("w", encoding="ascii", newline="\n") as file:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from app.film import Film
 from app.live_mode import health_words
 from app.main_window import MainWindow
+from app.preferences import PreferenceStore
 from app.session import Session
 from streaming.errors import CameraError, RecordingError
 from streaming.health import Duration, HealthReport
@@ -61,10 +62,10 @@ def make_live(qtbot, studio, make_recogniser, clock, tmp_path):
             open_images=lambda path: Numbered(),
             **more,
         )
-        session.live.folder = tmp_path / "recordings"
+        store = PreferenceStore(None, {"recordings": str(tmp_path / "recordings")})
         if recogniser is not False:
             session.use(recogniser or make_recogniser())
-        window = MainWindow(session)
+        window = MainWindow(session, store)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
             window.show()

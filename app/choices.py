@@ -1,0 +1,110 @@
+"""What becomes of the user's choices: each preference is applied where it matters, as soon as it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QApplication
+
+from app.background import Task
+from app.settings_panel import SettingsPanel
+from app.stage_area import Arrangement
+from app.theme import Scheme, apply_theme
+from streaming.live import CameraFeed, parse_camera
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+# A stream has to be opened anew to take these.
+_OF_A_CAMERA = frozenset({"camera", "size", "rate_hz"})
+_OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing"})
+
+
+class Choices:
+    """Applies the preferences of a window's store to the window and its session."""
+
+    def __init__(self, window: MainWindow, bundled: Path | None) -> None:
+        """Serve a window.
+
+        Args:
+            window: which one.
+            bundled: the model that is used unless another one is chosen.
+        """
+        self._window, self._store, self._bundled = window, window.store, bundled
+        self._panel: SettingsPanel | None = None
+        self._cameras: Task[list[str]] | None = None
+        self._store.changed = self.apply
+
+    def apply_all(self) -> None:
+        """Apply what concerns the window; session and program were made by the preferences already."""
+        self.apply(frozenset({"arrangement", "trail", "recordings", "with_images"}))
+
+    def apply(self, names: frozenset[str]) -> None:
+        """Apply what has changed, by the names of the preferences."""
+        window, session, chosen = self._window, self._window.session, self._store.current
+        if "theme" in names:
+            app = QApplication.instance()
+            if isinstance(app, QApplication):
+                apply_theme(app, cast(Scheme, chosen.theme))
+        if "arrangement" in names:
+            window.area.arrange(cast(Arrangement, chosen.arrangement))
+        if "trail" in names:
+            window.stage.show_trails(chosen.trail)
+        if "mirror" in names and session.live.active and isinstance(session.live.feed, CameraFeed):
+            window.actions_by_name["mirror"].setChecked(chosen.mirror)
+        if "recordings" in names:
+            session.live.folder = chosen.folder
+        if "with_images" in names:
+            session.live.with_images = chosen.with_images
+            window.actions_by_name["record_images"].setChecked(chosen.with_images)
+        if names & {"model", "window_s"}:
+            model = Path(chosen.model) if chosen.model else self._bundled
+            if model is not None:
+                session.open_model(model)
+        feed = session.live.feed
+        if feed is not None and not feed.ends and names & _OF_A_CAMERA:
+            self.start_camera()
+        elif feed is not None and names & _OF_ANY_STREAM:
+            session.open_feed(feed)
+        if self._panel is not None:
+            self._panel.show_preferences()
+
+    # ---- what the user does ----
+
+    def start_camera(self) -> None:
+        """Play the camera that is chosen."""
+        self._window.session.open_feed(parse_camera(self._store.current.camera))
+
+    def set_record_images(self, images: bool) -> None:
+        """Whether recordings hold the images too."""
+        self._store.change(with_images=images)
+
+    def show_video(self) -> None:
+        """Show the video with the pose over it."""
+        self._store.change(arrangement="video")
+
+    def show_skeleton(self) -> None:
+        """Show the skeleton in the room."""
+        self._store.change(arrangement="skeleton")
+
+    def show_both(self) -> None:
+        """Show video and skeleton side by side."""
+        self._store.change(arrangement="both")
+
+    def toggle_trail(self) -> None:
+        """Show or hide the trails of hands and feet."""
+        self._store.change(trail=not self._store.current.trail)
+
+    def show_settings(self) -> None:
+        """Show the settings panel."""
+        if self._panel is None:
+            self._panel = SettingsPanel(self._store, self._window)
+        self._panel.show()
+        self._panel.raise_()
+        self._panel.activateWindow()
+
+    @property
+    def panel(self) -> SettingsPanel | None:
+        """The settings panel, once it has been shown."""
+        return self._panel

@@ -1,0 +1,158 @@
+"""What the user does with files: open them, also those of lately, and save pictures, numbers and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from app.background import Task
+from app.messages import Message, describe
+from app.report import write_report
+from app.session import MODEL_SUFFIXES
+from streaming.errors import MansError, RecordingError
+from streaming.recorder import free_path
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+
+class Files:
+    """Has a method for every name in ``COMMANDS`` that has to do with files."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._saving: list[tuple[Task[list[Path]], str]] = []
+
+    # ---- opening ----
+
+    def open(self, path: Path, *, play: bool = False) -> None:
+        """Open a file, and remember that it was opened."""
+        session, store = self._session, self._window.store
+        if path.suffix.lower() in MODEL_SUFFIXES:
+            store.change(model=str(path))
+            if session.loading_model is False:  # it was chosen before: load it again
+                session.open_model(path)
+            return
+        store.change(recent=store.current.opened(path).recent)
+        session.open_recording(path, play=play)
+
+    def choose_recording(self) -> None:
+        """Open a recording or a video by dialog."""
+        # No filter by ending: formats are recognised by content, and many of them share an ending.
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open recording or video", self._folder())
+        if name:
+            self.open(Path(name), play=True)
+
+    def choose_model(self) -> None:
+        """Open a model by dialog."""
+        filters = f"Trained models ({' '.join('*' + suffix for suffix in MODEL_SUFFIXES)});;All files (*)"
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open model", "", filters)
+        if name:
+            self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Put the files opened lately into a menu."""
+        menu.clear()
+        for name in self._window.store.current.recent:
+            path = Path(name)
+            action = menu.addAction(f"{path.name}   ({path.parent.name})")
+            action.setToolTip(name)
+            action.setEnabled(path.exists())
+            action.triggered.connect(lambda _=False, path=path: self.open(path, play=True))
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)
+
+    def _folder(self) -> str:
+        """Where the open recording lies."""
+        recording = self._session.recording
+        return str(recording.path.parent) if recording is not None and recording.path is not None else ""
+
+    # ---- saving ----
+
+    def save_picture(self) -> None:
+        """Save what the window looks like, beside the recordings."""
+        image = self._window.grab().toImage()
+
+        def work() -> list[Path]:
+            path = self._new(".png")
+            if not image.save(str(path)):
+                raise RecordingError("cannot be written", path=path, remedy="Is the folder writable?")
+            return [path]
+
+        self._start(work, "The picture could not be saved")
+
+    def save_report(self) -> None:
+        """Save what was done when, and for how long altogether, as CSV."""
+        session = self._session
+        stream, analysis = session.live.stream, session.analysis
+        if session.live.active:
+            segments, start_s = (stream.segments(), stream.span[0]) if stream is not None else ([], 0.0)
+        elif analysis is not None and session.recording is not None:
+            segments, start_s = analysis.segments(), session.recording.start_s
+        else:
+            segments, start_s = [], 0.0
+        if not segments:
+            self._tell(Message("There is nothing to report yet.", "Open a recording first.", is_error=False))
+            return
+        self._start(lambda: [write_report(self._new(".csv"), segments, start_s)], "No report was saved")
+
+    def export_attention(self) -> None:
+        """Save F_A of the window that is shown, as a picture and as numbers."""
+        answer = self._session.answer
+        if answer is None:
+            self._tell(Message("There is no F_A to export at this moment.", "", is_error=False))
+            return
+        session = self._session
+        recording = None if session.live.active else session.recording
+        start_s = recording.start_s if recording is not None else 0.0
+        title = self._window.windowTitle()
+
+        def work() -> list[Path]:
+            from mans.attention import export_window  # it brings matplotlib
+
+            return export_window(answer, start_s, title, self._new(".png"))
+
+        self._start(work, "F_A could not be exported")
+
+    def _new(self, suffix: str) -> Path:
+        """Return a new file's path in the folder for recordings, which is made if need be."""
+        folder = self._window.store.current.folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RecordingError(
+                f"cannot be made a folder ({error.strerror})",
+                path=folder,
+                remedy="Choose another in Settings.",
+            ) from None
+        return free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}", suffix)
+
+    def _start(self, work: Callable[[], list[Path]], failed: str) -> None:
+        """Save something on a thread of its own."""
+        self._saving.append((Task("save", work), failed))
+
+    def pull(self) -> None:
+        """Tell what has been saved."""
+        for entry in [entry for entry in self._saving if entry[0].done]:
+            self._saving.remove(entry)
+            task, failed = entry
+            try:
+                paths = task.result()
+            except MansError as error:
+                self._tell(describe(error, failed))
+            else:
+                names = " and ".join(path.name for path in paths)
+                self._tell(Message(f"Saved {names} to {paths[0].parent}", is_error=False))
+
+    def close(self) -> None:
+        """Wait until everything is saved."""
+        for task, _ in self._saving:
+            task.join()
+
+    def _tell(self, message: Message) -> None:
+        self._session.messages.tell("saved", message)

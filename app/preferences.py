@@ -1,0 +1,194 @@
+"""What the user has chosen, remembered from run to run in one small JSON file."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app.background import Task
+from streaming.errors import RecordingError
+from streaming.live import LiveSettings, parse_size
+from streaming.writers.files import write_atomically
+
+_log = logging.getLogger(__name__)
+
+RECENT = 10
+"""How many files are remembered as opened lately."""
+
+CHOICES: dict[str, tuple[object, ...]] = {
+    "theme": ("auto", "light", "dark"),
+    "pose": ("lite", "full", "heavy"),
+    "size": ("320x240", "640x480", "1280x720", "1920x1080"),
+    "rate_hz": (15.0, 30.0, 60.0),
+    "people": (1, 2, 3, 4, 5, 6),
+    "window_s": (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
+    "arrangement": ("video", "skeleton", "both"),
+}
+"""What can be chosen, where not everything can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """All choices.
+
+    Attributes:
+        theme: ``auto`` to be as the system is, ``light`` or ``dark``.
+        camera: index, or a part of its name.
+        size: of the images to ask a camera for, e.g. ``640x480`` pixels.
+        rate_hz: images per second to ask a camera for.
+        pose: name of the pose model.
+        pose_model: a pose model's file in place of a download; empty for none.
+        people: how many to follow at most in images.
+        smoothing: whether joints found in images are steadied.
+        mirror: whether a camera is shown as a mirror.
+        model: a trained model's file; empty for the bundled one.
+        window_s: seconds that the network looks back; 0 for what its model was trained for.
+        arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
+        trail: whether hands and feet leave a trail of the last second.
+        recordings: folder for recordings and pictures; empty for one among the user's documents.
+        with_images: whether recordings hold the camera's images.
+        recent: files opened lately, the newest first.
+    """
+
+    theme: str = "auto"
+    camera: str = "0"
+    size: str = "640x480"
+    rate_hz: float = 30.0
+    pose: str = "lite"
+    pose_model: str = ""
+    people: int = 1
+    smoothing: bool = True
+    mirror: bool = True
+    model: str = ""
+    window_s: float = 0.0
+    arrangement: str = "video"
+    trail: bool = True
+    recordings: str = ""
+    with_images: bool = False
+    recent: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where recordings and pictures go."""
+        if self.recordings:
+            return Path(self.recordings)
+        return Path(platformdirs.user_documents_dir()) / "Skeleton recordings"
+
+    def opened(self, path: Path) -> Preferences:
+        """Return the same with a file as the one opened last."""
+        name = str(path.resolve())
+        others = [other for other in self.recent if other != name]
+        return replace(self, recent=(name, *others)[:RECENT])
+
+
+def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> LiveSettings:
+    """Return how images are taken and people found, as chosen.
+
+    Args:
+        preferences: the choices.
+        fov_deg: the camera's horizontal field of view, in degrees.
+        mirrored: whether images are mirror images.
+
+    Raises:
+        SettingsError: a number is out of its range.
+    """
+    return LiveSettings(
+        people=preferences.people,
+        size=parse_size(preferences.size),
+        rate_hz=preferences.rate_hz,
+        mirrored=mirrored,
+        fov_deg=fov_deg,
+        smoothing=preferences.smoothing,
+    )
+
+
+def preferences_file() -> Path:
+    """Where they are kept, by the system's custom."""
+    return Path(platformdirs.user_config_dir("mans-live", appauthor=False)) / "preferences.json"
+
+
+def from_dict(data: object) -> Preferences:
+    """Build preferences from what a JSON holds; what is unknown or makes no sense is left at its default."""
+    known: dict[str, Any] = {}
+    for field in fields(Preferences) if isinstance(data, dict) else ():
+        value, default = data.get(field.name), getattr(Preferences(), field.name)  # type: ignore[attr-defined]
+        if field.name == "recent" and isinstance(value, list):
+            known["recent"] = tuple(str(name) for name in value[:RECENT])
+        elif field.name in CHOICES:
+            if any(_same(choice, value) for choice in CHOICES[field.name]):
+                known[field.name] = value
+        elif isinstance(value, type(default)):
+            known[field.name] = value
+    return Preferences(**known)
+
+
+def _same(choice: object, value: object) -> bool:
+    """Equal and of a kind: JSON's true is no 1."""
+    return choice == value and isinstance(value, bool) == isinstance(choice, bool)
+
+
+class PreferenceStore:
+    """The preferences in use; every change is saved and told."""
+
+    def __init__(self, path: Path | None, overrides: dict[str, Any] | None = None) -> None:
+        """Read the file, if there is one.
+
+        Args:
+            path: of the file; None keeps nothing.
+            overrides: what holds for this run only, e.g. from the command line.
+        """
+        self._path = path
+        self._saving: Task[None] | None = None
+        self._saved = self._read()
+        self.current = replace(self._saved, **(overrides or {}))
+        self.changed: Callable[[frozenset[str]], None] = lambda names: None
+        """Is told the names of what has changed."""
+
+    def _read(self) -> Preferences:
+        if self._path is None or not self._path.is_file():
+            return Preferences()
+        try:
+            return from_dict(json.loads(self._path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            _log.warning("%s cannot be read (%s): starting with defaults", self._path, error)
+            return Preferences()
+
+    def change(self, **values: object) -> None:
+        """Choose something else, save it, and tell."""
+        names = frozenset(name for name, value in values.items() if getattr(self.current, name) != value)
+        if not names:
+            return
+        chosen: dict[str, Any] = {name: values[name] for name in names}
+        self.current = replace(self.current, **chosen)
+        self._saved = replace(self._saved, **chosen)
+        self._save()
+        self.changed(names)
+
+    def _save(self) -> None:
+        """Write the file, on a thread of its own: a disk may take its time."""
+        path, before = self._path, self._saving
+        if path is None:
+            return
+        text = json.dumps(asdict(self._saved), indent=1) + "\n"
+
+        def work() -> None:
+            if before is not None:
+                before.join()
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, [text])
+            except (OSError, RecordingError) as error:
+                _log.warning("preferences are not kept: %s", error)
+
+        self._saving = Task("save preferences", work)
+
+    def close(self) -> None:
+        """Wait until everything is saved."""
+        if self._saving is not None:
+            self._saving.join()

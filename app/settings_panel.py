@@ -1,0 +1,205 @@
+"""The settings: one panel with everything that can be chosen, applied at once and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.preferences import CHOICES, Preferences, PreferenceStore
+from app.theme import GAP, HALF_GAP, card, heading
+
+_WORDS: dict[str, dict[object, str]] = {
+    "theme": {"auto": "As the system", "light": "Light", "dark": "Dark"},
+    "pose": {"lite": "Lite, the fastest", "full": "Full", "heavy": "Heavy, the most exact"},
+    "window_s": {0.0: "As the model was trained"},
+    "arrangement": {"video": "Video", "skeleton": "Skeleton in the room", "both": "Both"},
+}
+_PLACEHOLDERS = {
+    "pose_model": "downloaded",
+    "model": "the bundled one",
+    "recordings": "Skeleton recordings, among your documents",
+}
+_UNITS = {"window_s": " s", "rate_hz": " per second"}
+
+_TIPS = {
+    "camera": "Its number, 0 for the first, or a part of its name. A video file plays as if it were one.",
+    "size": "Images to ask the camera for. Larger ones help only with people far away, and cost time.",
+    "rate_hz": "Images per second to ask for. 30 is right for nearly every action.",
+    "pose": "MediaPipe's model that finds the joints. Full and heavy are steadier on difficult poses "
+    "and take longer. Each is downloaded once.",
+    "pose_model": "A pose_landmarker .task file of your own, in place of a download. Empty for none.",
+    "people": "How many people to follow at once. Each one costs another run of the pose model per image.",
+    "smoothing": "Steadies trembling joints; fast movements are delayed by about 10 ms, slow ones by 40 ms.",
+    "model": "The trained model that recognises actions. Empty for the one that came with the program.",
+    "window_s": "How many seconds the network looks back. Shorter answers sooner, longer is surer. The model "
+    "was trained for about its own length.",
+    "theme": "Colours of the window.",
+    "arrangement": "What is shown of a camera or a video (keys 1, 2 and 3).",
+    "mirror": "Show a camera as a mirror would. Only what is shown changes, never what is recognised.",
+    "trail": "Hands and feet leave a trail of the last second in the room.",
+    "recordings": "Folder for recordings and pictures. Empty for one among your documents.",
+    "with_images": "Record the camera's images beside the skeletons: about 15 MB a minute and more.",
+}
+
+
+class SettingsPanel(QDialog):
+    """Shows a :class:`PreferenceStore` and changes it as its user does."""
+
+    def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
+        """Lay the settings out, by what they are about."""
+        super().__init__(parent)
+        self._store = store
+        self.setWindowTitle("Settings")
+        self.fields: dict[str, QComboBox | QCheckBox | QLineEdit] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.setSpacing(GAP)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self._group("Camera", ("camera", "Camera"), ("size", "Size"), ("rate_hz", "Rate")))
+        left.addWidget(
+            self._group(
+                "Finding people",
+                ("pose", "Pose model"),
+                ("pose_model", "Its file"),
+                ("people", "People"),
+                ("smoothing", "Steady joints"),
+            )
+        )
+        left.addStretch()
+        right.addWidget(self._group("Recognising", ("model", "Model"), ("window_s", "Looks back")))
+        right.addWidget(
+            self._group(
+                "Looks",
+                ("theme", "Theme"),
+                ("arrangement", "Shown"),
+                ("mirror", "Camera as a mirror"),
+                ("trail", "Trails"),
+            )
+        )
+        right.addWidget(self._group("Recordings", ("recordings", "Folder"), ("with_images", "With images")))
+        right.addStretch()
+        layout.addLayout(left)
+        layout.addLayout(right)
+        self.show_preferences()
+
+    def _group(self, title: str, *rows: tuple[str, str]) -> QWidget:
+        """Return a card with some settings."""
+        frame = card(self)
+        form = QFormLayout(frame)
+        form.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
+        form.setVerticalSpacing(HALF_GAP + 2)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(heading(title))
+        for name, words in rows:
+            field, shown = self._field(name)
+            label = QLabel(words, frame)
+            label.setMinimumWidth(120)
+            label.setBuddy(field)
+            for widget in (label, field):
+                widget.setToolTip(_TIPS[name])
+            field.setAccessibleName(words)
+            field.setAccessibleDescription(_TIPS[name])
+            self.fields[name] = field
+            form.addRow(label, shown)
+        return frame
+
+    def _field(self, name: str) -> tuple[QComboBox | QCheckBox | QLineEdit, QWidget]:
+        """Return the widget that holds a setting, and what stands in the row: perhaps more than it."""
+        if name in CHOICES:
+            box = QComboBox(self)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            for value in CHOICES[name]:
+                box.addItem(_words(name, value), value)
+            box.activated.connect(lambda _: self._store.change(**{name: box.currentData()}))
+            return box, box
+        if isinstance(getattr(Preferences(), name), bool):
+            switch = QCheckBox(self)
+            switch.clicked.connect(lambda on: self._store.change(**{name: on}))
+            return switch, switch
+        line = QLineEdit(self)
+        line.setMinimumWidth(260)
+        line.setPlaceholderText(_PLACEHOLDERS.get(name, ""))
+        line.editingFinished.connect(lambda: self._store.change(**{name: line.text().strip()}))
+        if name == "camera":
+            return line, line
+        return line, self._with_browse(name, line)
+
+    def _with_browse(self, name: str, line: QLineEdit) -> QWidget:
+        """Return a line for a path with a button that chooses one."""
+        row = QWidget(self)
+        button = QPushButton("…", row)
+        button.setObjectName("quiet")
+        button.setFixedWidth(34)
+        button.setAutoDefault(False)
+        button.setAccessibleName("Choose")
+        button.clicked.connect(lambda: self._browse(name, line))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(line, 1)
+        layout.addWidget(button)
+        return row
+
+    def _browse(self, name: str, line: QLineEdit) -> None:
+        """Choose a file or a folder by dialog."""
+        if name == "recordings":
+            chosen = QFileDialog.getExistingDirectory(self, "Folder for recordings", line.text())
+        else:
+            filters = {"model": "Trained models (*.safetensors)", "pose_model": "Pose models (*.task)"}
+            folder = str(Path(line.text()).parent) if line.text() else ""
+            chosen, _ = QFileDialog.getOpenFileName(self, "Choose a file", folder, filters[name])
+        if chosen:
+            self._store.change(**{name: chosen})
+            self.show_preferences()
+
+    def show_preferences(self) -> None:
+        """Show what is chosen now."""
+        for name, field in self.fields.items():
+            value = getattr(self._store.current, name)
+            if isinstance(field, QCheckBox):
+                field.setChecked(value)
+            elif isinstance(field, QLineEdit):
+                if field.text() != value:
+                    field.setText(value)
+            else:
+                at = field.findData(value)
+                if at < 0:  # the command line may ask for what is not on the list
+                    field.addItem(_words(name, value), value)
+                    at = field.count() - 1
+                field.setCurrentIndex(at)
+
+    def set_cameras(self, names: Sequence[str]) -> None:
+        """Name the cameras there are, as far as the system tells."""
+        field = self.fields["camera"]
+        assert isinstance(field, QLineEdit)
+        there = ", ".join(names) if names else "none was found"
+        field.setToolTip(f"{_TIPS['camera']}\nNow there are: {there}.")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do not close on Return: it ends the editing of a line."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+
+def _words(name: str, value: object) -> str:
+    """Put a choice into words."""
+    if value in _WORDS.get(name, {}):
+        return _WORDS[name][value]
+    text = f"{value:g}" if isinstance(value, float) else str(value).replace("x", " x ")
+    return text + _UNITS.get(name, "")

@@ -1,0 +1,236 @@
+"""What the user chooses: kept from run to run, applied at once, and never a reason to fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit
+
+from app.main_window import MainWindow
+from app.preferences import RECENT, Preferences, PreferenceStore, from_dict, live_settings
+from app.theme import theme_of
+from streaming.errors import SettingsError
+from streaming.live import CameraFeed
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_what_is_chosen_is_there_in_the_next_run(tmp_path):
+    path = tmp_path / "a" / "preferences.json"
+    store = PreferenceStore(path)
+    store.change(theme="dark", people=3, smoothing=False, recent=("a", "b"))
+    store.change(window_s=1.5)
+    store.close()
+    assert PreferenceStore(path).current == Preferences(
+        theme="dark", people=3, smoothing=False, window_s=1.5, recent=("a", "b")
+    )
+
+
+def test_what_holds_for_one_run_only_is_not_kept(tmp_path):
+    path = tmp_path / "preferences.json"
+    store = PreferenceStore(path, {"people": 2})
+    assert store.current.people == 2
+    store.change(theme="light")
+    store.close()
+    assert json.loads(path.read_text())["people"] == 1
+
+
+def test_only_what_changes_is_told(tmp_path):
+    told = []
+    store = PreferenceStore(tmp_path / "p.json")
+    store.changed = told.append
+    store.change(theme="auto")
+    store.change(theme="dark", people=1)
+    store.close()
+    assert told == [frozenset({"theme"})]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+
+
+@given(JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(Preferences.__slots__, JSON)))
+def test_whatever_the_file_holds_preferences_come_of_it(data):
+    made = from_dict(data)
+    assert from_dict(json.loads(json.dumps({"theme": made.theme}))).theme in ("auto", "light", "dark")
+    live_settings(made, 60.0, False) if made.size in ("640x480", "1280x720") else None
+    assert isinstance(made.recent, tuple)
+    assert made.people in range(1, 7)
+    assert not isinstance(made.people, bool)
+
+
+def test_a_damaged_file_is_no_reason_to_fail(tmp_path, caplog):
+    path = tmp_path / "p.json"
+    path.write_text("{", encoding="utf-8")
+    assert PreferenceStore(path).current == Preferences()
+    assert "p.json" in caplog.text
+    (tmp_path / "file").write_text("")
+    store = PreferenceStore(tmp_path / "file" / "p.json")
+    store.change(theme="dark")
+    store.close()
+    assert "not kept" in caplog.text
+
+
+def test_files_opened_lately_are_remembered_once_the_newest_first(tmp_path):
+    preferences = Preferences()
+    for name in ["a", "b", "a", *map(str, range(20))]:
+        preferences = preferences.opened(tmp_path / name)
+    assert len(preferences.recent) == RECENT
+    assert preferences.recent[0] == str(tmp_path / "19")
+    assert len(set(preferences.recent)) == RECENT
+
+
+def test_a_size_out_of_range_is_refused():
+    with pytest.raises(SettingsError):
+        live_settings(Preferences(size="big"), 60.0, False)
+
+
+# ---- in the window ----
+
+
+@pytest.fixture
+def store(tmp_path):
+    return PreferenceStore(tmp_path / "p.json", {"recordings": str(tmp_path / "saved")})
+
+
+@pytest.fixture
+def chosen(qtbot, make_session, store, make_recording, make_recogniser):
+    """A window with a store, a recording and a recogniser."""
+    session = make_session()
+    session.show(make_recording())
+    session.use(make_recogniser())
+    session.analysis.join()
+    window = MainWindow(session, store, Path("hand.safetensors"))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield window
+    window.close()
+
+
+def panel_of(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Comma, CONTROL)
+    return window.choices.panel
+
+
+def test_every_setting_has_a_name_and_a_tip(chosen, qtbot):
+    panel = panel_of(chosen, qtbot)
+    assert panel.isVisible()
+    assert set(panel.fields) == set(Preferences.__slots__) - {"recent"}
+    for field in panel.fields.values():
+        assert len(field.toolTip()) > 20
+        assert field.accessibleName()
+
+
+def test_settings_are_shown_and_applied_at_once(chosen, qtbot, store):
+    panel = panel_of(chosen, qtbot)
+    theme = panel.fields["theme"]
+    assert isinstance(theme, QComboBox)
+    theme.setCurrentIndex(theme.findData("dark"))
+    theme.activated.emit(theme.currentIndex())
+    assert store.current.theme == "dark"
+    assert theme_of(chosen).dark
+    store.change(theme="light")
+    assert theme.currentData() == "light"
+    trail = panel.fields["trail"]
+    assert isinstance(trail, QCheckBox) and trail.isChecked()
+    trail.click()
+    assert not store.current.trail
+    qtbot.keyClick(chosen, Qt.Key.Key_Y)
+    assert trail.isChecked()
+    qtbot.keyClick(chosen, Qt.Key.Key_3)
+    assert store.current.arrangement == "both"
+    assert panel.fields["arrangement"].currentData() == "both"
+
+
+def test_a_line_is_taken_when_it_has_been_typed(chosen, qtbot, store):
+    camera = panel_of(chosen, qtbot).fields["camera"]
+    assert isinstance(camera, QLineEdit)
+    camera.setText(" Logitech ")
+    camera.editingFinished.emit()
+    assert store.current.camera == "Logitech"
+    chosen.choices.start_camera()
+    assert chosen.session.live.feed == CameraFeed("Logitech")
+
+
+def test_another_window_length_loads_the_model_anew(chosen, qtbot, store):
+    before = chosen.session.recogniser
+    store.change(window_s=3.0)
+    qtbot.waitUntil(lambda: chosen.session.recogniser is not before)
+
+
+def test_files_of_lately_are_in_the_menu(chosen, qtbot, store, tmp_path):
+    path = tmp_path / "wave.skeleton"
+    path.write_text("x")
+    chosen.files.open(path)
+    qtbot.waitUntil(lambda: chosen.session.recording.path == path)
+    menu = next(
+        m for m in chosen.menuBar().findChildren(type(chosen.menuBar().addMenu(""))) if m.title() == ""
+    )
+    chosen.files.fill_recent(menu)
+    assert [action.text() for action in menu.actions()] == [f"wave.skeleton   ({tmp_path.name})"]
+
+
+def saved(window, qtbot) -> Path:
+    qtbot.waitUntil(lambda: "Saved" in window.banner.headline.text(), timeout=30_000)
+    return Path(window.store.current.recordings)
+
+
+def test_a_picture_of_the_window_is_saved(chosen, qtbot):
+    qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL)
+    (path,) = saved(chosen, qtbot).glob("*.png")
+    assert path.stat().st_size > 10_000
+
+
+def test_a_report_says_what_was_done_when(chosen, qtbot):
+    qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    (path,) = saved(chosen, qtbot).glob("*.csv")
+    rows = path.read_text(encoding="utf-8").split("\n")
+    assert rows[0] == "action,start_s,end_s,seconds,mean_confidence"
+    assert any(row.startswith("hand up,2.") for row in rows)
+    assert "action,count,seconds,mean_confidence" in rows
+
+
+def test_attention_is_exported_as_picture_and_numbers(chosen, qtbot):
+    chosen.session.playback.seek(3.0)
+    qtbot.keyClick(chosen, Qt.Key.Key_E, CONTROL)
+    folder = saved(chosen, qtbot)
+    assert {path.suffix for path in folder.iterdir()} == {".png", ".csv"}
+    (numbers,) = folder.glob("*.csv")
+    assert len(numbers.read_text().splitlines()) == 51
+
+
+def test_what_cannot_be_saved_is_told(chosen, qtbot, tmp_path):
+    (tmp_path / "saved").write_text("a file")
+    qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(lambda: chosen.banner.headline.text().startswith("The picture could not be saved"))
+
+
+def test_presenting_leaves_stage_and_answer(chosen, qtbot):
+    qtbot.keyClick(chosen, Qt.Key.Key_F11)
+    qtbot.waitUntil(chosen.isFullScreen)
+    assert chosen.answer_panel.isVisible()
+    assert not any(
+        part.isVisible()
+        for part in (chosen.menuBar(), chosen.attention_panel, chosen.status, chosen.timeline)
+    )
+    qtbot.keyClick(chosen, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not chosen.isFullScreen())
+    assert chosen.timeline.isVisible()
+
+
+def test_a_folder_is_chosen_by_dialog(chosen, qtbot, store, monkeypatch, tmp_path):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
+    panel = panel_of(chosen, qtbot)
+    panel._browse("recordings", panel.fields["recordings"])
+    assert store.current.folder == tmp_path / "other"
+    assert chosen.session.live.folder == tmp_path / "other"
+    assert QApplication.activeModalWidget() is None

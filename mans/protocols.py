@@ -135,15 +135,23 @@ def without_copies(protocol: Protocol, name: str, what: str) -> Protocol:
     """A protocol without the tested samples that share a frame, bit for bit, with a trained one."""
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
-        frames = [{pose.tobytes() for pose in sample.track.positions[:, 0]} for sample in samples]
-
-        def distinct(fold: Fold) -> Fold:
-            trained = set[bytes]().union(*(frames[i] for i in fold.train))
-            return replace(fold, test=tuple(i for i in fold.test if not frames[i] & trained))
-
-        return [distinct(fold) for fold in protocol.split(samples)]
+        result = []
+        for fold in protocol.split(samples):
+            copied = copied_from_training(samples, fold)
+            result.append(replace(fold, test=tuple(i for i in fold.test if i not in copied)))
+        return result
 
     return Protocol(name, what, split)
+
+
+def copied_from_training(samples: Sequence[Sample], fold: Fold) -> set[int]:
+    """Return the fold's tested samples of which a frame, bit for bit, is in a trained one too."""
+
+    def frames(i: int) -> set[bytes]:
+        return {pose.tobytes() for pose in samples[i].track.positions[:, 0]}
+
+    trained = set[bytes]().union(*map(frames, fold.train))
+    return {i for i in fold.test if frames(i) & trained}
 
 
 def _held_out(name: str, keys: Sequence[str], tested: set[str]) -> Fold:

@@ -52,7 +52,6 @@ def read_whole(
     source: Source,
     describe: Callable[[Source, Recording], Action],
     follow: Callable[[Recording], Track],
-    read: Callable[[Path], Recording] = read_recording,
 ) -> Reading:
     """Read a file that shows one action from its first frame to its last.
 
@@ -63,13 +62,12 @@ def read_whole(
         source: the file.
         describe: names the action; its span is replaced by the track's.
         follow: chooses the people.
-        read: the reader.
 
     Raises:
         RecordingError: the file is damaged.
     """
     try:
-        recording = read(source.path)
+        recording = read_recording(source.path)
     except EmptyRecordingError:
         return _nothing(f"{source.key} is empty, without one joint that has a position: left out.")
     track = follow(recording)

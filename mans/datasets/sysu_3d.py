@@ -16,7 +16,6 @@ from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, random_halves
 from mans.tracks import Track
 from streaming.plausibility import warnings
 from streaming.readers.sysu_3d import ACTIONS, RATE_HZ
-from streaming.readers.sysu_3d import read as read_skeletons
 from streaming.skeleton import Recording
 
 _NAME = re.compile(r"([^/]+)/video(0?[1-9]|1[0-2])/sklWorld\.mat")
@@ -36,7 +35,7 @@ def read(source: Source) -> Reading:
         doubts.extend(warnings(recording))
         return one_person(recording)
 
-    reading = read_whole(source, _describe, follow_and_doubt, read_skeletons)
+    reading = read_whole(source, _describe, follow_and_doubt)
     return replace(reading, remarks=tuple(f"are doubtful: {doubt.rstrip('.')}" for doubt in doubts))
 
 

@@ -62,6 +62,14 @@ def read_numeric_array(path: Path, name: str) -> npt.NDArray[np.float64]:
     return _MatFile(path, content).array(name)
 
 
+def first_variable(start: bytes) -> str | None:
+    """Return the name of a ``.mat`` file's first variable, from its first bytes; None if there is none."""
+    try:
+        return _MatFile(Path(), start).first_name()
+    except RecordingError:
+        return None
+
+
 class _MatFile:
     """The bytes of a file, and where in them a complaint belongs."""
 
@@ -102,6 +110,11 @@ class _MatFile:
         self._place = f"variable {name}"
         has = ", ".join(f'"{shown(other.encode())}"' for other in others[:5]) or "nothing"
         self._fail("missing", f'an array "{name}"', f"The file holds {has}: it is another kind of recording.")
+
+    def first_name(self) -> str:
+        """Return the name of the first variable, of which the rest may be missing."""
+        kind, length, data_at = self._tag(self._content, _HEADER_BYTES)
+        return self._variable_name(kind, memoryview(self._content)[data_at : data_at + length])
 
     def _variable_name(self, kind: int, data: memoryview) -> str:
         """Return the name of the variable in a top-level element."""

@@ -9,14 +9,16 @@ SDK; :mod:`streaming.plausibility` tells whether it can be, and the data set pas
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 
 from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V1
+from streaming.readers.head import Head
 from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
-from streaming.readers.matlab import read_numeric_array
+from streaming.readers.matlab import MAGIC, first_variable, read_numeric_array
 from streaming.skeleton import Recording
 
 FORMAT = "SYSU-3D sklWorld.mat"
@@ -27,6 +29,14 @@ ACTIONS = (
     *("sit on a chair", "move a chair", "take out a wallet", "take from a wallet", "mop", "sweep"),
 )
 """The actions of video1 to video12, in the order in which the publication lists them."""
+
+
+_FOLDER = re.compile(r"video(0?[1-9]|1[0-2])")
+
+
+def recognises(head: Head) -> bool:
+    """Whether this is a MATLAB file whose first variable has the name that the skeletons have here."""
+    return head.start.startswith(MAGIC) and first_variable(head.start) == VARIABLE
 
 
 def read(path: Path) -> Recording:
@@ -50,13 +60,13 @@ def read(path: Path) -> Recording:
         )
     times_s = [frame / RATE_HZ for frame in range(array.shape[2])]
     frames = collect_kinect_v1(path, times_s, np.ascontiguousarray(array.transpose(2, 0, 1)))
-    number = path.parent.name.removeprefix("video")
-    known = number.isdigit() and 1 <= int(number) <= len(ACTIONS)
+    video = _FOLDER.fullmatch(path.parent.name)
+    label = ACTIONS[int(video[1]) - 1] if video else None
     return frames.recording(
         path,
         FORMAT,
         rate_hz=RATE_HZ,
-        labels=whole_recording(ACTIONS[int(number) - 1] if known else None, times_s[0], times_s[-1]),
+        labels=whole_recording(label, times_s[0], times_s[-1]),
         notes=[
             DERIVED_NOTE,
             f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the sensor's rate.",

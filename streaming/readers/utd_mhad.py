@@ -13,6 +13,7 @@ import numpy as np
 
 from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V1
+from streaming.readers import sysu_3d
 from streaming.readers.head import Head
 from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
 from streaming.readers.matlab import MAGIC, read_numeric_array
@@ -34,8 +35,8 @@ _IN_V1_ORDER = [JOINTS.index(name) for name in KINECT_V1.joints]
 
 
 def recognises(head: Head) -> bool:
-    """Whether this is a MATLAB file; no other format here is one."""
-    return head.start.startswith(MAGIC)
+    """Whether this is a MATLAB file, and not that of SYSU-3D; any other one is told what it lacks."""
+    return head.start.startswith(MAGIC) and not sysu_3d.recognises(head)
 
 
 def read(path: Path) -> Recording:

@@ -149,7 +149,7 @@ def test_nw_ucla(nw_ucla):
         seen = [sample for sample in nw_ucla.samples if sample.camera == view]
         assert_right(seen, (1.35, 1.65), feet=0.8, knees=0.6)
     towards = [moving for sample in nw_ucla.samples for moving in forward_towards_the_sensor(sample)]
-    assert len(towards) > 500 and np.mean(towards) > 0.9
+    assert len(towards) > 500 and np.mean(towards) > 0.85
     raised = [highest(s, "HandRight") > highest(s, "HandLeft") for s in of(nw_ucla, "throw", camera="3")]
     assert np.mean(raised) > 0.7  # view 3 sees those who throw from the front
 

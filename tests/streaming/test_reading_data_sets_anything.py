@@ -20,6 +20,7 @@ from streaming.readers import (
     nw_ucla,
     read_recording,
     sbu,
+    sysu_3d,
     utd_mhad,
 )
 from streaming.readers.head import read_head
@@ -38,7 +39,7 @@ from .data_set_files import (
     write_hdm05,
 )
 
-MODULES = (msrc12, utd_mhad, nw_ucla, msr_action3d, sbu, hdm05)
+MODULES = (msrc12, utd_mhad, sysu_3d, nw_ucla, msr_action3d, sbu, hdm05)
 quickly = settings(
     max_examples=30,
     deadline=None,
@@ -72,6 +73,10 @@ def _mat_compressed(folder: Path) -> Path:
     return mat_file(folder / "x", mat_compressed(mat_array("d_skel", array)))
 
 
+def _sysu_3d(folder: Path) -> Path:
+    return mat_file(folder / "x", mat_compressed(mat_array("SW", standing(2).transpose(1, 2, 0))))
+
+
 def _nw_ucla(folder: Path) -> Path:
     return nw_ucla_file(folder / "x", standing(2))
 
@@ -96,7 +101,7 @@ def _asf(folder: Path) -> Path:
     return folder / "HDM_bd.asf"
 
 
-FORMATS = (_msrc12, _mat, _mat_compressed, _nw_ucla, _msr_action3d, _sbu, _amc, _asf)
+FORMATS = (_msrc12, _mat, _mat_compressed, _sysu_3d, _nw_ucla, _msr_action3d, _sbu, _amc, _asf)
 each_format = pytest.mark.parametrize("whole", FORMATS, ids=lambda make: make.__name__[1:])
 
 

@@ -1,0 +1,119 @@
+"""What lies in the data sets' folders, and whether their people can be right: the tables of docs/datasets.md.
+
+Run it as ``python benchmarks/data_sets.py NAME=DIR ...``, e.g. ``ut-kinect=DIR sbu=DIR``; names are those of
+``python main.py datasets``. With ``--write`` the tables go into docs/datasets.md. What has not been prepared
+is read first.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.datasets import DataSet, find_data_set
+from mans.datasets.geometry import measure, right_share
+from mans.datasets.prepare import open_folder
+from mans.protocols import copied_from_training
+from mans.report import fill_in
+from mans.tracks import Sample
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "datasets.md"
+# Actions that are done with one hand, and, by name or by custom, with the right one.
+ONE_HANDED = {
+    "ut-kinect": ("throw", "push", "pull"),
+    "sbu": ("shake hands", "punch"),
+    "utd-mhad": ("swipe left", "swipe right", "wave", "throw", "draw x", "knock", "catch"),
+    "nw-ucla": ("throw",),
+    "msr-action3d": ("high arm wave", "hammer", "forward punch", "draw x", "draw tick"),
+    "hdm05-11": ("grab high right",),
+    "ntu-rgbd": ("brush teeth",),
+}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+    return "\n".join(lines) + "\n"
+
+
+def percent(share: float) -> str:
+    """A share in words; nothing where it is NaN."""
+    return "" if np.isnan(share) else f"{share:.0%}"
+
+
+def contents(data: DataSet) -> list[list[str]]:
+    """A row for each protocol: what is found, how it is split, and how much of the test was trained on."""
+    entry = find_data_set(data.name)
+    samples = data.samples
+    found = [
+        f"{len(samples)} of {entry.complete}",
+        f"{len({s.label for s in samples})} of {len(data.labels)}",
+        str(len({s.subject for s in samples})),
+        f"{entry.rate_hz:g}",
+        f"{np.median([frames_of(s) for s in samples]):.0f}",
+    ]
+    rows = []
+    for protocol in entry.protocols:
+        folds = protocol.folds(samples)
+        sizes = [(len(fold.train), len(fold.test)) for fold in folds]
+        split = f"{sizes[0][0]} / {sizes[0][1]}" if len(folds) == 1 else f"{len(folds)} folds"
+        copied = ""
+        if len({sample.recording for sample in samples}) == len(samples):  # else neighbours share frames
+            copied = str(len({i for fold in folds for i in copied_from_training(samples, fold)}))
+        rows.append([data.name, *found, protocol.name, split, copied])
+        if len(rows) > 1:  # what is said of the data set stands in its first row
+            rows[-1][:6] = [""] * 6
+    return rows
+
+
+def frames_of(sample: Sample) -> int:
+    """How many frames its action has."""
+    times_s = sample.track.times_s
+    return int(np.count_nonzero((times_s >= sample.start_s) & (times_s <= sample.end_s)))
+
+
+def geometry(data: DataSet) -> list[str]:
+    """A row: the shares of bodies that are as people are."""
+    found = measure(data.samples)
+    hand = right_share([s for s in data.samples if s.label in ONE_HANDED.get(data.name, ())])
+    return [
+        data.name,
+        *(percent(share) for share in (found.upright, found.facing, found.feet, found.knees)),
+        f"{found.height_m:.2f} m",
+        f"{found.depth_m:.1f} m",
+        percent(hand),
+    ]
+
+
+def main() -> None:
+    """Print the tables, or write them."""
+    given = [word for word in sys.argv[1:] if word != "--write"]
+    sources = [open_folder(name, Path(folder)) for name, _, folder in (word.partition("=") for word in given)]
+    for source in sources:
+        source.prepare()
+    data_sets = [source.open() for source in sources]
+    head = ("data set", "sequences", "classes", "subjects", "Hz", "frames, median")
+    split_head = ("protocol", "trained / tested", "of them copied from training")
+    shares = ("upright", "face the sensor", "feet forward", "bent knees forward")
+    sizes = ("head above feet", "distance", "right hand's part")
+    tables = {
+        "contents": table((*head, *split_head), [row for data in data_sets for row in contents(data)]),
+        "geometry": table(
+            ("data set", *shares, *sizes),
+            [geometry(data) for data in data_sets],
+        ),
+    }
+    for name, text in tables.items():
+        if "--write" in sys.argv:
+            fill_in(PAGE, name, text)
+        else:
+            print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -69,13 +69,12 @@ def _prepare(args: argparse.Namespace) -> int:
 def _train(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import chosen_recipe, fitted_to, load_data, train
+    from mans.choosing import chosen_recipe
+    from mans.console import fitted_to, load_data, train
     from mans.datasets.prepare import open_folder
 
     console = Console()
-    recipe = chosen_recipe(
-        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
-    )
+    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     data = load_data(console, source)
     recipe = fitted_to(recipe, data)
@@ -94,13 +93,12 @@ def _train(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import chosen_recipe, fitted_to, load_data, run_evaluation
+    from mans.choosing import chosen_recipe
+    from mans.console import fitted_to, load_data, run_evaluation
     from mans.datasets.prepare import open_folder
 
     console = Console()
-    recipe = chosen_recipe(
-        args.recipe, args.network, args.epochs, args.batch, args.accumulate, bf16=args.bf16
-    )
+    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     data = load_data(console, source)
     recipe = fitted_to(recipe, data)

@@ -52,8 +52,13 @@ def training_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
     sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
     sub.add_argument("--network", metavar="NAME", help="in place of the recipe's; see: main.py networks")
-    sub.add_argument("--accumulate", type=int, metavar="N", help="compute each batch in N parts")
-    sub.add_argument("--bf16", action="store_true", help="compute the training's products in bfloat16")
+    sub.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any setting of the recipe, such as reduction=4 or architecture.pooling=f_a; as often as needed",
+    )
     sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
     sub.add_argument(
         "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"

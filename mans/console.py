@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
-from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,7 +23,7 @@ from mans.datasets.prepare import DataFolder, Prepared
 from mans.device import choose_device, describe_device
 from mans.evaluation import Results, evaluate
 from mans.preprocessing import V1_JOINTS
-from mans.recipe import Recipe, find_recipe, with_network
+from mans.recipe import Recipe
 from mans.report import results_table
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
@@ -252,39 +251,3 @@ def run_evaluation(
         rounds.close()
     console.print(results_table([results]))
     return results
-
-
-def chosen_recipe(
-    name: str,
-    network: str | None = None,
-    epochs: int | None = None,
-    batch: int | None = None,
-    accumulate: int | None = None,
-    *,
-    bf16: bool = False,
-) -> Recipe:
-    """Return what the command line asks for: a recipe, another network, and its own numbers.
-
-    Raises:
-        SettingsError: there is no such recipe or network, or a number makes no sense.
-    """
-    recipe = with_network(find_recipe(name), network)
-    return with_overrides(recipe, epochs, batch, accumulate, "bfloat16" if bf16 else None)
-
-
-def with_overrides(
-    recipe: Recipe,
-    epochs: int | None,
-    batch: int | None,
-    accumulate: int | None = None,
-    precision: Literal["bfloat16"] | None = None,
-) -> Recipe:
-    """Return the recipe with the command line's own settings in it, and its name saying so."""
-    given = {"epochs": epochs, "batch": batch, "accumulate": accumulate, "precision": precision}
-    changes = {key: value for key, value in given.items() if value is not None}
-    if not changes:
-        return recipe
-    name = recipe.name + "".join(
-        f"-{value}" if key == "precision" else f"-{key}{value}" for key, value in changes.items()
-    )
-    return dataclasses.replace(recipe, name=name, **changes)  # type: ignore[arg-type]

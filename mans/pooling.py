@@ -19,6 +19,6 @@ def pool(features: Tensor, weights: Tensor | None = None) -> Tensor:
     if weights is None:
         return features.mean(dim=(2, 3))
     # What a row of features saw, it is weighted by: the mean over the frames that became this row.
-    rows = functional.adaptive_avg_pool1d(weights.unsqueeze(1), features.shape[2])  # (B, 1, T')
+    rows = functional.adaptive_avg_pool1d(weights.unsqueeze(1).float(), features.shape[2])  # (B, 1, T')
     share = rows / rows.sum(dim=2, keepdim=True).clamp_min(1e-6)
-    return (features.mean(dim=3) * share.to(features.dtype)).sum(dim=2)
+    return (features.mean(dim=3) * share).sum(dim=2)

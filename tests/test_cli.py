@@ -15,7 +15,7 @@ import torch
 import main
 from cli.options import SAMPLE
 from mans.checkpoint import load_card
-from mans.console import with_overrides
+from mans.choosing import with_overrides
 from mans.recipe import find_recipe
 
 from .mans.small_data import write_ut_kinect

@@ -16,7 +16,7 @@ from main import main
 from mans.architecture import NETWORKS, Architecture, build_network
 from mans.attention import run_attention
 from mans.checkpoint import ModelCard, load_card, load_model, save_model, versions
-from mans.console import chosen_recipe
+from mans.choosing import chosen_recipe, with_settings
 from mans.densenet import DenseNet161
 from mans.evaluation import Results, evaluate
 from mans.recipe import RECIPES, Recipe, find_recipe, with_network
@@ -121,12 +121,36 @@ def test_a_network_that_does_not_exist():
         with_network(TINY, "lstm")
 
 
-def test_the_command_lines_settings_are_in_the_name():
-    recipe = chosen_recipe("current", "stcm", epochs=3, accumulate=2, bf16=True)
-    assert recipe.name == "current-stcm-epochs3-accumulate2-bfloat16"
-    assert (recipe.epochs, recipe.accumulate, recipe.precision) == (3, 2, "bfloat16")
-    assert recipe.architecture.recalibration == "off"
+def test_any_setting_can_be_chosen_and_is_in_the_name():
+    recipe = chosen_recipe("current", "stcm", 3, None, ["reduction=4", "blocks=[1, 3]", "precision=bfloat16"])
+    assert recipe.name == "current-stcm-epochs3-reduction4-blocks_1_3_-precisionbfloat16"
+    assert (recipe.epochs, recipe.reduction, recipe.blocks) == (3, 4, (1, 3))
+    assert recipe.precision == "bfloat16" and recipe.architecture.recalibration == "off"
+    inner = with_settings(TINY, ["architecture.pooling=f_a", "augmentation.mirror=0", "augmentation=null"])
+    assert inner.architecture.pooling == "f_a" and inner.augmentation is None
     assert chosen_recipe("current") is find_recipe("current")
+    assert with_settings(TINY, ["preprocessing.vertical=spine"]).preprocessing.vertical == "spine"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("alpha=4", "one of name, frames, bodies"),
+        ("reduction", "NAME=VALUE"),
+        ("architecture.alpha=4", "one of family, trunk"),
+        ("frames.of=4", "a field of the recipe"),
+        ("=", "NAME=VALUE"),
+        ("name=mine", "NAME=VALUE"),
+        ("reduction=0", "reduction 0; expected 1 to"),
+        ("reduction=many", "reduction 'many'"),
+        ("architecture.trunk=vgg", "trunk 'vgg'; expected mans-n"),
+        ("blocks=3", "cannot be read"),
+    ],
+)
+def test_settings_that_are_none(text, said):
+    with pytest.raises(SettingsError, match=said) as error:
+        with_settings(TINY, [text])
+    assert repr(text) in str(error.value) and "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ import torch
 from rich.console import Console
 
 from mans.checkpoint import load_card, load_model, load_training, read_tensors, save_training
-from mans.console import train, with_overrides
+from mans.choosing import with_overrides
+from mans.console import train
 from mans.network import Mans
 from mans.recipe import RECIPES, Recipe, find_recipe
 from mans.samples import background, with_gaps

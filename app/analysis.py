@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
+from app.heat import Heat
+from app.history import SPAN_S, History
 from streaming.prediction import Answer, DecisionSettings, Prediction
 from streaming.replay import Segment, Segmenter, replay
 from streaming.skeleton import Recording
@@ -80,6 +85,8 @@ class Analysis:
         self._answers: list[Answer] = []
         self._times: list[float] = []
         self._segmenter = Segmenter(HOLD_S)
+        self._heat = Heat(recording.start_s, recording.start_s + recording.duration_s)
+        self._history: tuple[int, int, list[Answer]] | None = None
         self._frames_done = 0
         self._finished = False
         self._error: Exception | None = None
@@ -104,6 +111,7 @@ class Analysis:
                         self._answers.append(answer)
                         self._times.append(answer.time_s)
                         self._segmenter.push(answer)
+                        self._heat.add(answer.prediction)
                 if self._cancelled.is_set():
                     return
                 if answer is not None:
@@ -169,6 +177,21 @@ class Analysis:
             if found < 0 or time_s - self._times[found] > HOLD_S:
                 return None
             return self._answers[found]
+
+    def heat(self) -> npt.NDArray[np.float64]:
+        """Return how much attention each ``app.heat.STEP_S`` got so far, (n,) in 0..1 or NaN."""
+        with self._lock:
+            return self._heat.values()
+
+    def history(self, now_s: float) -> History | None:
+        """Return how the last seconds up to a time stamp went; None without an answer in them."""
+        with self._lock:
+            first = bisect_left(self._times, now_s - SPAN_S)
+            last = bisect_right(self._times, now_s + _TOLERANCE_S)
+            if self._history is None or self._history[:2] != (first, last):
+                self._history = (first, last, self._answers[first:last])
+            answers = self._history[2]
+        return History.of(answers, now_s)
 
     def segments(self) -> list[Segment]:
         """Return ``streaming.replay.segments`` of the answers so far."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from app.analysis import HOLD_S
+from app.history import SPAN_S, History
 from app.palette import Palette
-from app.theme import GAP, HALF_GAP, heading, scaled_font, theme_of
+from app.theme import GAP, HALF_GAP, Theme, heading, scaled_font, theme_of
 from app.verdict import BEST, Verdict
 from app.wording import percent, readable
 
@@ -124,23 +126,26 @@ class ConfidenceBar(QWidget):
 
 
 class BestClasses(QWidget):
-    """The most probable classes as bars, best first."""
+    """The most probable classes, best first, each with a ribbon: how its probability went lately."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         self._best: tuple[tuple[str, float], ...] = ()
         self._palette = Palette()
-        self._row = self.fontMetrics().height() + 8
+        self._history: History | None = None
+        self._row = self.fontMetrics().height() + 9
         self.setFixedHeight(self._row * BEST)
 
-    def set_best(self, best: tuple[tuple[str, float], ...], palette: Palette) -> None:
-        """Show other labels with their probabilities, 0..1."""
-        self._best, self._palette = best, palette
+    def set_best(
+        self, best: tuple[tuple[str, float], ...], palette: Palette, history: History | None
+    ) -> None:
+        """Show other labels with their probabilities, 0..1, and how the last seconds went."""
+        self._best, self._palette, self._history = best, palette, history
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a row per class: label, bar, percentage."""
+        """Draw a row per class: label, ribbon, percentage."""
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -155,9 +160,25 @@ class BestClasses(QWidget):
             painter.drawText(
                 row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
             )
-            bar = QRectF(words, row.center().y() - 4, self.width() - words - number, 8)
-            _draw_bar(painter, bar, probability, theme.raised, self._palette.colour(label))
+            box = QRectF(words, row.y() + 3, self.width() - words - number, self._row - 6)
+            self._draw_ribbon(painter, box, label, theme)
         painter.end()
+
+    def _draw_ribbon(self, painter: QPainter, box: QRectF, label: str, theme: Theme) -> None:
+        """Draw the last seconds, now at the right, as an area that is full at certainty."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(box, 3, 3)
+        if self._history is None:
+            return
+        painter.setBrush(QColor(self._palette.colour(label)))
+        for piece in self._history.ribbon(label, HOLD_S):
+            points = [
+                QPointF(box.x() + max(x, 0.0) * box.width(), box.bottom() - y * box.height())
+                for x, y in piece
+            ]
+            points += [QPointF(points[-1].x(), box.bottom()), QPointF(points[0].x(), box.bottom())]
+            painter.drawPolygon(points)
 
 
 def _draw_bar(painter: QPainter, box: QRectF, share: float, track: str, colour: str) -> None:
@@ -185,10 +206,11 @@ class AnswerPanel(QFrame):
         self.setAccessibleName("Predicted action")
         self._verdict: Verdict | None = None
         self._palette: Palette | None = None
+        self._newest: tuple[float, float] | None = None
         self.headline = Headline(self)
         self.confidence = ConfidenceBar(self)
         self.classes = BestClasses(self)
-        self.best_heading = heading("Five best")
+        self.best_heading = heading(f"Five best, over the last {SPAN_S:.0f} s")
         policy = self.best_heading.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.best_heading.setSizePolicy(policy)
@@ -206,12 +228,13 @@ class AnswerPanel(QFrame):
         """Prefer room for an action of ten letters at full size."""
         return QSize(420, super().sizeHint().height())
 
-    def show_verdict(self, verdict: Verdict, palette: Palette) -> None:
-        """Show another verdict."""
-        if verdict == self._verdict and palette is self._palette:
+    def show_verdict(self, verdict: Verdict, palette: Palette, history: History | None = None) -> None:
+        """Show another verdict, and how the last seconds went."""
+        newest = None if history is None else (float(history.times_s[-1]), round(history.now_s, 1))
+        if verdict == self._verdict and palette is self._palette and newest == self._newest:
             return
-        self._verdict, self._palette = verdict, palette
+        self._verdict, self._palette, self._newest = verdict, palette, newest
         self.headline.set_text(verdict.headline)
         self.confidence.set_value(verdict.confidence, verdict.note, palette.colour(verdict.label))
         self.best_heading.setVisible(bool(verdict.best))
-        self.classes.set_best(verdict.best, palette)
+        self.classes.set_best(verdict.best, palette, history)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.attention import FULL_RANGE, frame_at, relative_times, zoomed_range
+from app.peaks import PeakStrip
 from app.theme import GAP, HALF_GAP, heading, theme_of
 from streaming.prediction import Prediction
 
 _AXES = "xyz"
+_ROOM_FOR_PEAKS_PX = 300
 _EDGE_PX = 9  # beyond the range, so that its ends have room for their numbers
 
 
@@ -44,9 +46,10 @@ class AttentionPlot(pg.PlotWidget):
         for name in ("bottom", "left"):  # the ends of an axis are what one looks for first
             self.getAxis(name).setStyle(hideOverlappingLabels=False, maxTickLevel=0, tickLength=-4)
         self.curves = [pg.PlotCurveItem(antialias=True) for _ in _AXES]
+        self.mean = pg.PlotCurveItem(antialias=True)
         self.marker = pg.InfiniteLine(angle=90)
         self.dots = pg.ScatterPlotItem(size=9, pxMode=True)
-        for item in (self.marker, *self.curves, self.dots):
+        for item in (self.marker, self.mean, *self.curves, self.dots):
             self.addItem(item, ignoreBounds=True)
         self.marker.hide()
         self.set_values(*FULL_RANGE)
@@ -103,11 +106,13 @@ class AttentionPanel(QFrame):
         self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.zoom.setToolTip("Show only the range of values in this window, instead of 0 to 1 (Z)")
         self.zoom.toggled.connect(self._refresh)
+        self.peaks = PeakStrip(self._x_on_strip, self)
         self.moment = QLabel(self)
         self.moment.setObjectName("muted")
-        self.values = [QLabel(self) for _ in _AXES]
+        self.values = [QLabel(self) for _ in (*_AXES, "mean")]
         top = QHBoxLayout()
-        top.addWidget(heading("Frame attention F_A"))
+        self.title = heading("Frame attention F_A")
+        top.addWidget(self.title)
         top.addStretch()
         top.addWidget(self.zoom)
         reading = QHBoxLayout()
@@ -115,14 +120,18 @@ class AttentionPanel(QFrame):
         reading.addWidget(self.moment)
         reading.addStretch()
         for label in self.values:
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x 0.000") + 2)
             reading.addWidget(label)
+        for label in self.values[:3]:
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x 0.000") + 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, HALF_GAP, GAP, HALF_GAP)
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addLayout(reading)
+        layout.addWidget(self.peaks)
         layout.addWidget(self.plot, 1)
+        self.peaks.pointed.connect(self.frame_pointed)
+        self.peaks.pressed.connect(self.pressed)
         self.plot.pointed.connect(self._point)
         self.plot.left.connect(lambda: self.frame_pointed.emit(None))
         self.plot.pressed.connect(self.pressed)
@@ -135,7 +144,12 @@ class AttentionPanel(QFrame):
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the answer."""
-        return QSize(420, 260)
+        return QSize(420, 310)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the curves where there is too little for both."""
+        super().resizeEvent(event)
+        self.peaks.setVisible(self.height() >= _ROOM_FOR_PEAKS_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         """Change colours with the system."""
@@ -153,7 +167,9 @@ class AttentionPanel(QFrame):
             axis.setTextPen(pg.mkPen(theme.muted))
         self.plot.showGrid(x=False, y=True, alpha=0.35)
         self.plot.marker.setPen(pg.mkPen(theme.accent, width=1.5))
-        for curve, label, colour in zip(self.plot.curves, self.values, theme.axes, strict=True):
+        self.plot.mean.setPen(pg.mkPen(theme.muted, width=1.2, style=Qt.PenStyle.DashLine))
+        self.values[3].setStyleSheet(f"color: {theme.muted};")
+        for curve, label, colour in zip(self.plot.curves, self.values, theme.axes, strict=False):
             curve.setPen(pg.mkPen(colour, width=2))
             label.setStyleSheet(f"color: {colour}; font-weight: 600;")
         self._refresh()
@@ -168,6 +184,15 @@ class AttentionPanel(QFrame):
             self._prediction, self._frame = prediction, frame
             self._refresh()
 
+    def _x_on_strip(self, relative_s: float) -> float:
+        """Where a time of the curves is on the strip of poses above them, in pixels."""
+        at = self.plot.getViewBox().mapViewToScene(QPointF(relative_s, 0.0))
+        return float(self.peaks.mapFromGlobal(self.plot.mapToGlobal(self.plot.mapFromScene(at))).x())
+
+    def name_attention(self, name: str) -> None:
+        """Say what the curves are, e.g. ``"F_A"``."""
+        self.title.setText(f"Frame attention {name}")
+
     def _point(self, relative_s: float) -> None:
         if self._prediction is not None:
             self.frame_pointed.emit(frame_at(self._prediction.window, relative_s))
@@ -177,10 +202,13 @@ class AttentionPanel(QFrame):
         if self._prediction is None:
             self._clear()
             return
+        self.peaks.show_prediction(self._prediction)
         window, f_a = self._prediction.window, self._prediction.f_a
+        mean = f_a.mean(axis=0)
         times = relative_times(window)
         for curve, values in zip(self.plot.curves, f_a, strict=True):
             curve.setData(times, values)
+        self.plot.mean.setData(times, mean)
         wanted = zoomed_range(f_a, self._range) if self.zoom.isChecked() else FULL_RANGE
         if wanted != self._range:
             self._range = wanted
@@ -193,7 +221,8 @@ class AttentionPanel(QFrame):
         brushes = [pg.mkBrush(colour) for colour in theme.axes]
         self.plot.dots.setData(np.full(3, times[k]), f_a[:, k], brush=brushes, pen=pg.mkPen(theme.card))
         digits = 2 if self._range == FULL_RANGE else 3
-        for axis, label, value in zip(_AXES, self.values, f_a[:, k].tolist(), strict=True):
+        shown = (*f_a[:, k].tolist(), float(mean[k]))
+        for axis, label, value in zip((*_AXES, "mean"), self.values, shown, strict=True):
             label.setText(f"{axis} {value:.{digits}f}")
         where = "newest" if k == last else f"\N{MINUS SIGN}{-times[k]:.2f} s"
         self.moment.setText(f"Frame {k + 1}, {where}")
@@ -202,6 +231,8 @@ class AttentionPanel(QFrame):
         """Show that there is no attention to show."""
         for curve in self.plot.curves:
             curve.setData([], [])
+        self.plot.mean.setData([], [])
+        self.peaks.show_prediction(None)
         self.plot.dots.setData([], [])
         self.plot.marker.hide()
         for label in self.values:

@@ -53,7 +53,7 @@ class LiveMode:
             self._begin(stream)
         window.live_bar.show_state(stream, live.recording)
         answer = session.answer
-        window.answer_panel.show_verdict(verdict(session, answer), session.palette)
+        window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
         preview = session.preview if answer is not None else None
         window.attention_panel.show_attention(None if answer is None else answer.prediction, preview)
         if stream is None or stream.sight is None:

@@ -23,15 +23,17 @@ OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Ima
 class LiveSession:
     """Opens, shows and closes streams, one at a time."""
 
-    def __init__(self, open_chain: OpenChain, messages: MessageBoard, folder: Path | None = None) -> None:
+    def __init__(
+        self, open_chain: OpenChain | None, messages: MessageBoard, folder: Path | None = None
+    ) -> None:
         """Start with none.
 
         Args:
-            open_chain: makes chains.
+            open_chain: makes chains; None where there are no cameras and videos.
             messages: where to tell what goes wrong.
             folder: where recordings go.
         """
-        self._open_chain, self._messages = open_chain, messages
+        self._open_chain, self._messages = open_chain or _no_chain, messages
         self.folder = folder
         self.with_images = False
         """Whether recordings hold the images too."""
@@ -182,6 +184,10 @@ class LiveSession:
         else:
             where = Message(f"Recorded to {self._saving_path}", is_error=False)
             self._messages.tell("record", where)
+
+
+def _no_chain(*_: object) -> Chain[Image]:
+    raise MansError("no cameras and videos here")
 
 
 def _discard(opening: Task[Chain[Image]]) -> None:

@@ -5,9 +5,11 @@ Nothing of Qt: the window asks at every tick of its timer, and is never called.
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from app.analysis import HOLD_S, TrainedRecogniser
+from app.history import SPAN_S, History
 from streaming.health import now_s
 from streaming.live import Feed, record
 from streaming.pipeline import Chain
@@ -91,6 +93,7 @@ class LiveStream:
         """The identity that the answer panel is about by the user's choice; None for no choice."""
         self._frames: list[Frame] = []
         self._logs: dict[int, Segmenter] = {}
+        self._lately: dict[int, deque[Answer]] = {}
         self._started_s: float | None = None
         source = chain.source
         self.rate_hz = source.rate_hz if isinstance(source, Video) else 30.0
@@ -123,6 +126,7 @@ class LiveStream:
             return
         for result in results:
             self.results[result.identity] = result
+            self._lately.setdefault(result.identity, deque()).append(result.answer)
         if sight is not None:
             self.sight = sight
             if self._started_s is None:
@@ -134,6 +138,11 @@ class LiveStream:
         stale = [i for i, result in self.results.items() if now_s - result.answer.time_s > HOLD_S]
         for identity in stale:
             del self.results[identity]
+        for identity, answers in list(self._lately.items()):
+            while answers and answers[0].time_s < now_s - SPAN_S:
+                answers.popleft()
+            if not answers:
+                del self._lately[identity]
         if not self.feed.ends:
             for identity, log in list(self._logs.items()):
                 log.forget(now_s - HISTORY_S)
@@ -166,6 +175,12 @@ class LiveStream:
         return None if self.result is None else self.result.answer
 
     @property
+    def history(self) -> History | None:
+        """How the last seconds of the person went that is shown, if there were answers."""
+        person = self.person
+        return None if person is None else History.of(tuple(self._lately.get(person, ())), self.now_s)
+
+    @property
     def now_s(self) -> float:
         """Time stamp of the newest frame, seconds; 0 before the first."""
         return 0.0 if self.sight is None else self.sight.frame.time_s
@@ -194,6 +209,7 @@ class LiveStream:
         self.chain.use(recogniser, recogniser.window, recogniser.decision)
         self.results.clear()
         self._logs.clear()
+        self._lately.clear()
 
     def start_recording(self, path: Path, *, images: bool = False) -> LiveRecording:
         """Record everything from now on.

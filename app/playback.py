@@ -119,6 +119,13 @@ class Playback:
         self.advance()
         self.seek(self._position + seconds)
 
+    def jump(self, starts: list[float], direction: int) -> None:
+        """Go to the next (or, if negative, the previous) of ascending times in seconds, if there is one."""
+        now_s = self._position
+        goal = next_start(starts, now_s) if direction > 0 else previous_start(starts, now_s)
+        if goal is not None:
+            self.seek(goal)
+
     def set_speed(self, speed: float) -> None:
         """Go on at another speed, in seconds of recording per second.
 

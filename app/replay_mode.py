@@ -74,7 +74,7 @@ class ReplayMode:
     def _show_moment(self, answer: Answer | None) -> None:
         """Show what belongs to the current position."""
         session, window = self._session, self._window
-        window.answer_panel.show_verdict(verdict(session, answer), session.palette)
+        window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
         preview = session.preview if answer is not None else None
         prediction = answer.prediction if answer is not None else None
         window.attention_panel.show_attention(prediction, preview)
@@ -130,7 +130,9 @@ class ReplayMode:
         if key == self._analysis_key or (now - self._timeline_at < _TIMELINE_S and not analysis.finished):
             return
         self._analysis_key, self._timeline_at = key, now
-        self._window.timeline.set_analysis(analysis.segments(), analysis.done_until_s, self._session.palette)
+        self._window.timeline.set_analysis(
+            analysis.segments(), analysis.done_until_s, self._session.palette, analysis.heat()
+        )
 
     def _show_status(self) -> None:
         """Write the status line."""

@@ -14,18 +14,17 @@ from pathlib import Path
 from app.analysis import Analysis, TrainedRecogniser
 from app.background import Task
 from app.film import Film, Images
+from app.history import History
 from app.live_session import LiveSession, OpenChain
 from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe
 from app.palette import Palette
-from app.playback import Playback, next_start, previous_start
+from app.playback import Playback
 from app.scene import Picture, Scene
-from streaming.errors import MansError, RecordingError
+from streaming.errors import RecordingError
 from streaming.live import Feed, VideoFeed
-from streaming.pipeline import Chain
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
-from streaming.stream import Image
 from streaming.windows import WindowSettings
 
 Read = Callable[[Path], Recording | VideoFeed]
@@ -78,7 +77,7 @@ class Session:
         self.analysis: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard()
-        self.live = LiveSession(open_chain or _no_chain, self.messages)
+        self.live = LiveSession(open_chain, self.messages)
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
         """The images of a recording that was made from a video; None for other recordings."""
@@ -279,6 +278,15 @@ class Session:
         return self.analysis.answer_at(self.playback.position_s)
 
     @property
+    def history(self) -> History | None:
+        """How the answers of the last seconds went, live or up to the current position."""
+        if self.live.active:
+            return self.live.stream.history if self.live.stream is not None else None
+        if self.analysis is None or self.playback is None:
+            return None
+        return self.analysis.history(self.playback.position_s)
+
+    @property
     def analysed(self) -> bool:
         """Whether the analysis has passed the current position."""
         if self.analysis is None or self.playback is None:
@@ -334,12 +342,5 @@ class Session:
         """Go to the start of the next (or, if negative, the previous) predicted action."""
         if self.analysis is None or self.playback is None:
             return
-        now_s = self.playback.position_s
         starts = [part.start_s for part in self.analysis.segments() if part.label is not None]
-        goal = next_start(starts, now_s) if direction > 0 else previous_start(starts, now_s)
-        if goal is not None:
-            self.playback.seek(goal)
-
-
-def _no_chain(*_: object) -> Chain[Image]:
-    raise MansError("no cameras and videos here")
+        self.playback.jump(starts, direction)

@@ -213,7 +213,7 @@ def test_pointing_at_the_attention_shows_that_frame_and_leaving_returns(window, 
     assert "Frame 25 of 50" in picture.caption
     assert panel.plot.marker.isVisible()
     assert panel.plot.marker.value() == pytest.approx(-1.02, abs=0.01)
-    assert [label.text() for label in panel.values] == ["x 0.55", "y 0.55", "z 0.55"]
+    assert [label.text() for label in panel.values] == ["x 0.55", "y 0.55", "z 0.55", "mean 0.55"]
     panel.plot.left.emit()
     window.refresh()
     assert window.stage.picture.time_s == pytest.approx(3.0)
@@ -316,7 +316,7 @@ def test_opening_another_file_starts_anew(window, qtbot):
     window.refresh()
     assert "2 people" in window.status.source.whole
     assert window.session.playback.index == 0
-    assert window.timeline._end_s == pytest.approx(6.0)
+    assert window.timeline.axis.end_s == pytest.approx(6.0)
 
 
 def test_all_colours_follow_the_theme(window, qtbot):

@@ -49,7 +49,7 @@ def add_commands(add: Add) -> None:
 def _datasets(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import print_data_sets
+    from mans.datasets.console import print_data_sets
 
     print_data_sets(Console())
     return 0
@@ -58,7 +58,7 @@ def _datasets(args: argparse.Namespace) -> int:
 def _prepare(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.console import prepare, tell_projection
+    from mans.datasets.console import prepare, tell_projection
     from mans.datasets.prepare import open_folder
 
     console, source = Console(), open_folder(args.data_set, args.data, args.cache)
@@ -70,7 +70,8 @@ def _train(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from mans.choosing import chosen_recipe
-    from mans.console import fitted_to, load_data, train
+    from mans.console import fitted_to, train
+    from mans.datasets.console import load_data
     from mans.datasets.prepare import open_folder
 
     console = Console()
@@ -94,7 +95,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from mans.choosing import chosen_recipe
-    from mans.console import fitted_to, load_data, run_evaluation
+    from mans.console import fitted_to, run_evaluation
+    from mans.datasets.console import load_data
     from mans.datasets.prepare import open_folder
 
     console = Console()

@@ -7,19 +7,11 @@ import math
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from mans.checkpoint import ModelCard, load_training, save_model, save_training, versions
-from mans.datasets import DATA_SETS, DataSet, find_data_set
-from mans.datasets.prepare import DataFolder, Prepared
+from mans.datasets import DataSet
+from mans.datasets.console import progress_bar
+from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
 from mans.evaluation import Results, evaluate
 from mans.preprocessing import V1_JOINTS
@@ -33,57 +25,6 @@ from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
 
 
-def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
-    """Open a data set, after reading what has not been prepared; tell what was found and what it needed.
-
-    Raises:
-        DataSetError: the folder does not hold the data set.
-    """
-    prepare(console, source, jobs)
-    data = source.open()
-    console.print(f"{data.title}: {len(data.samples)} sequences of {len(data.labels)} actions")
-    for note in data.notes:
-        console.print(f"  [dim]{escape(note)}[/dim]", highlight=False)
-    return data
-
-
-def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
-    """Read a data set's files into the cache, those that are not there yet, with progress.
-
-    Raises:
-        DataSetError: the folder does not hold the data set.
-    """
-    title = find_data_set(source.name).title
-    with _progress(console, transient=True) as progress:
-        task = progress.add_task(f"reading {title}", total=None, figures="")
-
-        def report(done: int, files: int) -> None:
-            progress.update(task, completed=done, total=files)
-
-        try:
-            result = source.prepare(jobs, report)
-        except KeyboardInterrupt:
-            console.print("Stopped: what was read is kept, and the same command goes on from there")
-            raise
-    if result.read:
-        console.print(
-            f"Read {result.read} of {result.files} files in {result.seconds:.1f} s, "
-            f"{result.files_per_s:.0f} a second in {result.jobs} processes; kept in {result.folder}",
-            soft_wrap=True,
-        )
-    return result
-
-
-def tell_projection(console: Console, source: DataFolder, result: Prepared) -> None:
-    """Say how long the whole data set takes, where this was a part of it; files of one size assumed."""
-    entry = find_data_set(source.name)
-    if not result.read:
-        console.print(f"All {result.files} files were prepared already, in {result.folder}", soft_wrap=True)
-    elif result.files < entry.files:
-        seconds = entry.files / result.files_per_s
-        console.print(f"At this pace the whole data set, {entry.files} files, takes {seconds / 60:.0f} min")
-
-
 def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
     """Return the recipe for a data set's people and joints.
 
@@ -94,40 +35,6 @@ def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
     if preprocessing.joints == V1_JOINTS and data.joints:
         preprocessing = dataclasses.replace(preprocessing, joints=data.joints)
     return dataclasses.replace(recipe, bodies=max(recipe.bodies, data.bodies), preprocessing=preprocessing)
-
-
-def print_data_sets(console: Console) -> None:
-    """Print every data set: what it is, the folder it is given as, and its protocols."""
-    for entry in DATA_SETS.values():
-        people = "one person" if entry.bodies == 1 else f"{entry.bodies} people"
-        console.print(f"[bold]{entry.name}[/bold]  {entry.title}", highlight=False)
-        console.print(
-            f"  {entry.complete} sequences, {len(entry.labels)} classes, {people}, {entry.rate_hz:g} Hz\n"
-            f"  {escape(entry.origin)}\n  --data DIR: {escape(entry.layout)}",
-            highlight=False,
-            soft_wrap=True,
-        )
-        for protocol in entry.protocols:
-            console.print(
-                f"  --protocol [bold]{protocol.name}[/bold]: {protocol.summary}",
-                highlight=False,
-                soft_wrap=True,
-            )
-        console.print()
-
-
-def _progress(console: Console, transient: bool = False) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[figures]}"),
-        console=console,
-        transient=transient,
-    )
 
 
 def train(
@@ -179,7 +86,7 @@ def train(
 
     kept = trainer.epoch  # epochs that can be gone back to
     try:
-        with _progress(console) as progress:
+        with progress_bar(console) as progress:
             task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
 
             def report(now: EpochReport) -> None:
@@ -236,7 +143,7 @@ def run_evaluation(
     results = next(rounds)
     start = len(results.folds)
     try:
-        with _progress(console) as progress:
+        with progress_bar(console) as progress:
             task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
             for results in rounds:
                 share = results.right / max(1, results.tested)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.cache import Part, cache_folder, parts_of, read_parts, tidy
 from mans.workers import cores, ended_at_once, start_worker
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, MansError
 
 Report = Callable[[int, int], None]
 """Called with the files done and the files there are."""
@@ -99,7 +100,7 @@ class DataFolder:
             with ended_at_once(ProcessPoolExecutor(jobs, context, start_worker)) as pool:
                 running = {pool.submit(_write, self.name, part): part for part in todo}
                 for future in as_completed(running):
-                    future.result()
+                    _wait_for(future)
                     done += len(running[future].sources)
                     if report is not None:
                         report(done, len(sources))
@@ -115,6 +116,18 @@ class DataFolder:
             raise DataSetError("has not been prepared", path=self.folder, remedy="Run prepare first")
         entry = find_data_set(self.name)
         return entry.assemble(entry.find(self.folder).notes, read_parts(self.prepared), self.leave_out)
+
+
+def _wait_for(future: Future[None]) -> None:
+    """Wait for a part; a process that the system ended is the user's business, not a bug."""
+    try:
+        future.result()
+    except BrokenProcessPool as error:
+        raise MansError(
+            "a process that was reading was ended by the system",
+            expected="enough memory",
+            remedy="Give the same command with --jobs 1; what was read is kept",
+        ) from error
 
 
 def _write(name: str, part: Part) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from mans.console import load_data
 from mans.datasets import DATA_SETS
+from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
 from mans.protocols import by_name, by_recording, by_subject
 from mans.recipe import CURRENT, PAPER

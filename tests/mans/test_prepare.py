@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -14,8 +15,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from mans.console import prepare, tell_projection
 from mans.datasets import cache
+from mans.datasets.console import prepare, tell_projection
 from mans.datasets.prepare import DataFolder, Prepared
 from streaming.errors import DataSetError, MansError, RecordingError
 
@@ -220,6 +221,21 @@ def test_the_place_is_the_users_or_the_environments(monkeypatch, tmp_path):
     assert "mans-live" in DataFolder("sbu", tmp_path).prepared.parts
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_process_that_the_system_ends_is_told_in_a_line(source):
+    """As the kernel does when memory runs out."""
+    many_files(source)
+
+    def end_a_worker(done: int, files: int) -> None:
+        workers = multiprocessing.active_children()
+        if done and workers:
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    with pytest.raises(MansError, match="ended by the system.*--jobs 1; what was read is kept"):
+        source.prepare(jobs=2, report=end_a_worker)
+    assert 0 < source.prepare(jobs=1).read < 432
+
+
 def many_files(source: DataFolder) -> None:
     """Enough to be stopped in the middle: 27 actions of 8 people, twice."""
     content = first_file(source).read_bytes()
@@ -258,3 +274,10 @@ def test_stopped_in_the_middle_it_goes_on_and_ends_the_same(source, how, monkeyp
     for part in source.prepared.glob("part-*"):
         index = json.loads((part / "index.json").read_text())
         assert index["rows"] == len(np.load(part / "positions.npy"))
+
+
+def test_preparing_costs_no_torch():
+    """Its processes read files; a gigabyte of libraries in each would only slow them down."""
+    code = "import sys, mans.datasets.console; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

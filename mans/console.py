@@ -93,7 +93,7 @@ def train(
                 progress.update(
                     task,
                     completed=now.epoch - 1 + now.step / now.steps,
-                    figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}",
+                    figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}  {now.stage}",
                 )
 
             while not trainer.finished:

@@ -19,22 +19,32 @@ STREAMS = ("joint", "bone", "joint motion", "bone motion")
 def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
     """Return each column's parent: the nearest joint on the way to the root that the network reads.
 
+    Where the root is not read, the joint nearest to it takes its place, so that the skeleton stays in one
+    piece: without SpineBase, the hips hang from SpineMid.
+
     Args:
         joints: names of the Kinect v2 joints the network reads, J of them.
         bodies: M; each body's joints hang together, and from no other body's.
 
     Returns:
-        (M * J,) column indices; a joint with nothing above it is its own parent.
+        (M * J,) column indices; the root is its own parent.
     """
-    column = {KINECT_V2.index[name]: i for i, name in enumerate(joints)}
-    parents = []
-    for name in joints:
-        here = KINECT_V2.index[name]
-        above = KINECT_V2.parents[here]
-        while above not in column and above != KINECT_V2.parents[above]:
-            above = KINECT_V2.parents[above]
-        parents.append(column.get(above, column[here]))
+    ways = [_way_to_root(KINECT_V2.index[name]) for name in joints]
+    column = {way[0]: i for i, way in enumerate(ways)}
+    above = [next((column[joint] for joint in way[1:] if joint in column), None) for way in ways]
+    tops = [i for i, parent in enumerate(above) if parent is None]
+    # Of two equally near, the one on the body's middle line.
+    root = min(tops, key=lambda i: (len(ways[i]), KINECT_V2.mirror[ways[i][0]] != ways[i][0]))
+    parents = [root if parent is None else parent for parent in above]
     return tuple(m * len(joints) + parent for m in range(bodies) for parent in parents)
+
+
+def _way_to_root(joint: int) -> list[int]:
+    """Return the joints from this one to the layout's root, both included."""
+    way = [joint]
+    while KINECT_V2.parents[way[-1]] != way[-1]:
+        way.append(KINECT_V2.parents[way[-1]])
+    return way
 
 
 class InputNorm(nn.BatchNorm1d):

@@ -31,6 +31,7 @@ class EpochReport:
         steps: steps in an epoch.
         loss: mean training loss of this epoch so far.
         accuracy: share of this epoch's training samples so far that were classified rightly.
+        stage: what learns, for networks that are trained in stages.
     """
 
     epoch: int
@@ -38,6 +39,7 @@ class EpochReport:
     steps: int
     loss: float
     accuracy: float
+    stage: str = ""
 
 
 Report = Callable[[EpochReport], None]
@@ -114,8 +116,8 @@ class Trainer:
             return (step + 1) / warm
         return 0.5 * (1 + float(np.cos(np.pi * min(1.0, (step - warm) / max(1, total - warm)))))
 
-    def _enter_stage(self) -> None:
-        """Let the network get ready for the stage that the next epoch is in."""
+    def _enter_stage(self) -> str:
+        """Let the network get ready for the stage that the next epoch is in; return what learns."""
         start = 0
         for index, stage in enumerate(self.stages):
             if self.epoch < start + stage.epochs or index == len(self.stages) - 1:
@@ -127,6 +129,7 @@ class Trainer:
             self.optimiser.state.clear()
             if self.averaged is not None:
                 self.averaged.n_averaged.zero_()
+        return stage.name if len(self.stages) > 1 else ""
 
     @property
     def finished(self) -> bool:
@@ -136,12 +139,12 @@ class Trainer:
     def run_epoch(self, report: Report | None = None) -> EpochReport:
         """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
         self.network.train()
-        self._enter_stage()
+        stage = self._enter_stage()
         gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
         order = self.rng.permutation(np.concatenate([self._actions, gaps]))
         parts = np.array_split(order, self.steps_per_epoch)
         loss_sum = right = seen = 0.0
-        state = EpochReport(self.epoch + 1, 0, len(parts), 0.0, 0.0)
+        state = EpochReport(self.epoch + 1, 0, len(parts), 0.0, 0.0, stage)
         for step, part in enumerate(parts, start=1):
             inputs, targets = self._batch(part)
             loss, logits = self._gradients(inputs, targets)
@@ -152,7 +155,7 @@ class Trainer:
             loss_sum += loss * len(part)
             right += float((logits.argmax(dim=1) == targets).sum())
             seen += len(part)
-            state = EpochReport(self.epoch + 1, step, len(parts), loss_sum / seen, right / seen)
+            state = EpochReport(self.epoch + 1, step, len(parts), loss_sum / seen, right / seen, stage)
             if report is not None:
                 report(state)
         self.epoch += 1

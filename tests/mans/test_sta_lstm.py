@@ -165,6 +165,16 @@ def test_in_each_stage_learns_what_should():
     assert learning == [first, first, second, second, third, third, every, every, every, every]
 
 
+def test_progress_says_what_learns():
+    trainer, seen = trainer_of(), []
+    while not trainer.finished:
+        seen.append(trainer.run_epoch().stage)
+    names = ("spatial attention", "temporal attention", "main network", "all", "all")
+    assert seen == [name for name in names for _ in range(2)]
+    at_once = trainer_of(architecture=replace(RECIPE.architecture, staged=False))
+    assert at_once.run_epoch().stage == ""
+
+
 def test_the_main_network_of_an_attention_network_is_its_own():
     """It is drawn anew where the next stage begins, and not in the middle of one."""
     trainer = trainer_of(average=0.0)

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from mans.datasets import DATA_SETS
 from mans.gates import FrameGate
 from mans.network import Mans, MansSettings
 from mans.pooling import pool
@@ -98,7 +99,26 @@ def test_parents_among_the_joints_that_are_read():
     assert parents_among(KINECT_V2.joints) == KINECT_V2.parents
     two = parents_among(V1_JOINTS, 2)
     assert two == (*PARENTS, *(20 + parent for parent in PARENTS))
-    assert parents_among(("HandLeft", "Head")) == (0, 1)  # neither hangs from the other
+
+
+def test_a_skeleton_without_its_root_stays_in_one_piece():
+    """SBU has no SpineBase: the joint nearest to it takes its place, for each body."""
+    joints = ("Head", "SpineShoulder", "HipLeft", "KneeLeft", "SpineMid")
+    assert parents_among(joints) == (1, 4, 4, 2, 4)
+    assert parents_among(joints, 2)[5:] == (6, 9, 9, 7, 9)
+    assert parents_among(("HandLeft", "Head")) == (1, 1)
+
+
+@pytest.mark.parametrize("name", sorted(DATA_SETS))
+def test_every_data_sets_skeleton_has_one_root(name):
+    joints = DATA_SETS[name].joints or V1_JOINTS
+    parents = parents_among(joints, 2)
+    roots = [i for i, parent in enumerate(parents) if i == parent]
+    assert len(roots) == 2 and roots[1] == roots[0] + len(joints)
+    for i in range(len(parents)):
+        for _ in range(len(joints)):
+            i = parents[i]
+        assert i in roots
 
 
 def test_streams_are_bones_and_what_moved():
@@ -125,6 +145,17 @@ def test_the_variant_of_today_keeps_one_f_a_for_each_coordinate():
     again = net(moved)
     for c, alike in enumerate((True, False, True)):
         assert torch.equal(again.f_a[:, c], out.f_a[:, c]) is alike
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_new_variant_of_today_looks_elsewhere_in_another_window(seed):
+    torch.manual_seed(seed)
+    net = Mans(replace(TODAY, frames=50, memory=64, reduction=16))
+    place = 0.3 * torch.randn(1, 1, 20, 3)
+    sway = 0.25 * torch.randn(32, 1, 20, 3) * torch.linspace(-1, 1, 50).view(1, 50, 1, 1)
+    net.train()(place + sway)  # the inputs' statistics
+    f_a = net.eval()(place + sway).f_a
+    assert (f_a.std(dim=0).mean(dim=1) > 1e-3).all()
 
 
 def test_the_image_has_each_stream_in_channels_of_its_own():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mans.datasets.hdm05 import HDM05, HDM05_11
+from mans.datasets.kinder_gator import KINDER_GATOR
 from mans.datasets.msr_action3d import MSR_ACTION3D
+from mans.datasets.msrc12 import MSRC_12
 from mans.datasets.ntu_rgbd import NTU_RGBD
 from mans.datasets.nw_ucla import NW_UCLA
 from mans.datasets.sbu import SBU
@@ -23,6 +25,8 @@ DATA_SETS = {
         UTD_MHAD,
         NW_UCLA,
         MSR_ACTION3D,
+        KINDER_GATOR,
+        MSRC_12,
         HDM05_11,
         HDM05,
         NTU_RGBD,

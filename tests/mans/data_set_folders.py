@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.layouts import KINECT_V1
 from streaming.readers.msr_action3d import JOINTS as MSR_JOINTS
 from streaming.readers.utd_mhad import JOINTS as UTD_JOINTS
 
@@ -16,6 +17,7 @@ from ..streaming.data_set_files import (
     mat_array,
     mat_file,
     msr_action3d_file,
+    msrc12_file,
     nw_ucla_file,
     sbu_file,
     standing,
@@ -84,6 +86,33 @@ def write_msr_action3d(folder: Path) -> Path:
     return folder
 
 
+def write_kinder_gator(folder: Path) -> Path:
+    """Two motions of two people, numbered differently in each one's session."""
+    folder.mkdir(parents=True)
+    joints = ",".join(f"{joint}{axis}" for joint in KINECT_V1.joints for axis in "XYZ")
+    for user, first in ((565, 5), (604, 7)):
+        for number, action in ((first, "Bow"), (first + 1, "Throw-a-ball-")):
+            rows = [f"Timestamp,{joints},User-ID,Action,"]
+            for f, pose in enumerate(moving(user + number)):
+                rows.append(f"{1000 + 33 * f},{','.join(f'{v:.5f}' for v in pose.ravel())},{user},{action},")
+            (folder / f"POSE-p{user}_{number:02d}-{action}-{user}000.csv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
+def write_msrc12(folder: Path) -> Path:
+    """A recording of two gestures for two people; a third has no action points."""
+    folder.mkdir(parents=True)
+    for person, start_s in ((2, 600.0), (6, 700.0), (8, 800.0)):
+        path = msrc12_file(
+            folder / f"P1_1_1_p{person:02d}.csv", moving(person, frames=120), int(start_s * 1e6)
+        )
+        ticks = [round(((start_s + at_s) * 1e6 * 49875 - 24937.5) / 1000) for at_s in (1.2, 3.0)]
+        text = f"XQPCTick;Tag\n{ticks[0]};G7  Bow\n{ticks[1]};G12 Kick\n"
+        if person != 8:
+            path.with_suffix(".tagstream").write_text(text)
+    return folder
+
+
 def write_hdm05(folder: Path) -> Path:
     """Three motions of four actors."""
     classes = ("squat1Reps", "kickLFront1Reps", "squat3Reps")
@@ -134,6 +163,8 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "utd-mhad": write_utd_mhad,
     "nw-ucla": write_nw_ucla,
     "msr-action3d": write_msr_action3d,
+    "kinder-gator": write_kinder_gator,
+    "msrc-12": write_msrc12,
     "hdm05-11": write_hdm05,
     "hdm05": write_hdm05,
     "ntu-rgbd": write_ntu_rgbd,

@@ -169,6 +169,21 @@ def test_msr_action3d_leaves_out_zeros(data_sets):
     assert {data.samples[i].subject for i in fold.train} == {"s01", "s03"}
 
 
+def test_kinder_gator_takes_the_motion_from_the_file(data_sets):
+    data = data_sets["kinder-gator"]
+    assert counted(data) == {(label, f"p{n}", ""): 1 for label in ("bow", "throw a ball") for n in (565, 604)}
+
+
+def test_msrc_12_has_a_sample_around_each_action_point(data_sets):
+    data = data_sets["msrc-12"]
+    assert counted(data) == {(label, who, ""): 1 for label in ("bow", "kick") for who in ("p02", "p06")}
+    assert "P1_1_1_p08.csv has no .tagstream: left out." in data.notes
+    bow = data.samples[0]
+    assert bow.name == "P1_1_1_p02 1" and bow.end_s - bow.start_s == pytest.approx(1.6)
+    # The action point, 1.2 s after the first frame, lies a second after the sample's start.
+    assert bow.start_s - bow.track.times_s[0] == pytest.approx(0.2, abs=1e-3)
+
+
 def test_hdm05_joins_repetitions(data_sets):
     whole, eleven = data_sets["hdm05"], data_sets["hdm05-11"]
     assert Counter(sample.label for sample in whole.samples) == {"squat": 8, "kick left front": 4}

@@ -1,0 +1,209 @@
+"""How right, how steady and how quick answers on an untrimmed stream are: pure functions of two timelines.
+
+One timeline is the truth, spans with labels and nothing between them; the other is what was shown, a label
+or none at each frame. Figures of several recordings are added up as counts before anything is divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.replay import Segment
+from streaming.skeleton import LabelledSpan
+
+LATE_S = 1.0
+"""A label that first comes up to this long after the end of its action was still about it, in seconds."""
+POINT_TOLERANCE_S = 1 / 3
+"""How far from an action point a detection may lie; MSRC-12's authors allow ten frames of thirtieths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was shown during one recording.
+
+    Attributes:
+        times_s: (F,) of every frame, strictly increasing.
+        labels: (F,) the label on show at that frame; None for none.
+        segments: the same as segments, in order of time.
+    """
+
+    times_s: npt.NDArray[np.float64]
+    labels: tuple[str | None, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sums over recordings, from which the figures are made.
+
+    Attributes:
+        labelled: frames inside a true span.
+        right: those of them at which its label was on show.
+        hits: announced segments that match a true span.
+        announced: announced segments.
+        spans: true spans.
+        delays_s: for each span that got its label, seconds from its start to the first frame that shows it.
+        flips: changes of the label inside spans, after the label had been right once.
+        settled_s: seconds inside spans from then on.
+        alarms: announced segments that touch no span and begin more than LATE_S after one.
+        idle_s: seconds outside all spans.
+    """
+
+    labelled: int = 0
+    right: int = 0
+    hits: int = 0
+    announced: int = 0
+    spans: int = 0
+    delays_s: tuple[float, ...] = ()
+    flips: int = 0
+    settled_s: float = 0.0
+    alarms: int = 0
+    idle_s: float = 0.0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Add up two recordings."""
+        return Counts(
+            self.labelled + other.labelled,
+            self.right + other.right,
+            self.hits + other.hits,
+            self.announced + other.announced,
+            self.spans + other.spans,
+            self.delays_s + other.delays_s,
+            self.flips + other.flips,
+            self.settled_s + other.settled_s,
+            self.alarms + other.alarms,
+            self.idle_s + other.idle_s,
+        )
+
+    @property
+    def frame_accuracy(self) -> float:
+        """Share of the labelled frames at which the right label is on show."""
+        return self.right / self.labelled if self.labelled else 0.0
+
+    @property
+    def f1(self) -> float:
+        """F1 of announced segments against true spans."""
+        return f_score(self.hits, self.announced, self.spans)
+
+    @property
+    def found(self) -> float:
+        """Share of the spans that got their label at all."""
+        return len(self.delays_s) / self.spans if self.spans else 0.0
+
+    @property
+    def median_delay_s(self) -> float:
+        """Median delay of those that got it; NaN where none did."""
+        return float(np.median(self.delays_s)) if self.delays_s else float("nan")
+
+    @property
+    def flips_per_min(self) -> float:
+        """Changes of the label in a minute of action, once it has been right."""
+        return 60 * self.flips / self.settled_s if self.settled_s else 0.0
+
+    @property
+    def alarms_per_min(self) -> float:
+        """False alarms in a minute of no action."""
+        return 60 * self.alarms / self.idle_s if self.idle_s else 0.0
+
+
+def f_score(hits: int, announced: int, wanted: int) -> float:
+    """F1 = 2 hits / (announced + wanted); 0 where there is neither."""
+    return 2 * hits / (announced + wanted) if announced + wanted else 0.0
+
+
+def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Intersection over union of two spans of time."""
+    inside = min(a[1], b[1]) - max(a[0], b[0])
+    whole = max(a[1], b[1]) - min(a[0], b[0])
+    return max(0.0, inside) / whole if whole > 0 else 0.0
+
+
+def matches(segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: float = 0.5) -> int:
+    """Count true spans that are met by a segment of their label, each segment used once, best first."""
+    pairs = sorted(
+        (
+            (shared, s, t)
+            for s, segment in enumerate(segments)
+            for t, span in enumerate(spans)
+            if segment.label == span.label
+            and (shared := overlap((segment.start_s, segment.end_s), (span.start_s, span.end_s))) >= least
+        ),
+        reverse=True,
+    )
+    used_segments: set[int] = set()
+    used_spans: set[int] = set()
+    for _, s, t in pairs:
+        if s not in used_segments and t not in used_spans:
+            used_segments.add(s)
+            used_spans.add(t)
+    return len(used_spans)
+
+
+def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
+    """Compare what was shown during one recording with the truth, spans in order of start."""
+    times_s = shown.times_s
+    announced = [segment for segment in shown.segments if segment.label is not None]
+    in_any = np.zeros(len(times_s), dtype=bool)
+    labelled = right = flips = 0
+    settled_s = 0.0
+    delays_s: list[float] = []
+    for span in spans:
+        inside = (times_s >= span.start_s) & (times_s <= span.end_s)
+        in_any |= inside
+        its = [shown.labels[i] for i in np.flatnonzero(inside)]
+        labelled += len(its)
+        right += sum(label == span.label for label in its)
+        until = np.flatnonzero((times_s >= span.start_s) & (times_s <= span.end_s + LATE_S))
+        first = next((float(times_s[i]) for i in until if shown.labels[i] == span.label), None)
+        if first is None:
+            continue
+        delays_s.append(first - span.start_s)
+        if span.label in its:
+            settled = its[its.index(span.label) :]
+            flips += sum(a != b for a, b in pairwise(settled))
+            settled_s += max(0.0, span.end_s - first)
+    steps_s = np.diff(times_s, append=times_s[-1:])
+    return Counts(
+        labelled,
+        right,
+        matches(announced, spans),
+        len(announced),
+        len(spans),
+        tuple(delays_s),
+        flips,
+        settled_s,
+        sum(not _is_about(segment, spans) for segment in announced),
+        float(steps_s[~in_any].sum()),
+    )
+
+
+def _is_about(segment: Segment, spans: Sequence[LabelledSpan]) -> bool:
+    """Whether a segment touches any span, or begins shortly after it."""
+    return any(segment.start_s <= span.end_s + LATE_S and segment.end_s >= span.start_s for span in spans)
+
+
+def point_hits(
+    segments: Sequence[Segment],
+    points: Sequence[tuple[str, float]],
+    tolerance_s: float = POINT_TOLERANCE_S,
+) -> int:
+    """Count action points near which a segment of their label begins, each segment used once.
+
+    Args:
+        segments: announced ones; a segment detects its action at the moment it begins.
+        points: (label, moment in seconds) in order of time.
+        tolerance_s: how far apart the two may be.
+    """
+    free = [segment for segment in segments if segment.label is not None]
+    hits = 0
+    for label, moment_s in points:
+        near = [s for s in free if s.label == label and abs(s.start_s - moment_s) <= tolerance_s]
+        if near:
+            free.remove(min(near, key=lambda segment: abs(segment.start_s - moment_s)))
+            hits += 1
+    return hits

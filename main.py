@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import files, learn, watch
+from cli import everyday, files, learn, watch
 from cli.options import Run
 from streaming.errors import MansError
 
@@ -60,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for group in (watch, files, learn):
+    for group in (watch, files, learn, everyday):
         group.add_commands(add)
     return parser
 

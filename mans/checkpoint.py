@@ -12,7 +12,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from mans.recipe import Recipe
 from mans.training import Trainer
 from streaming.errors import MansError, ModelError
 from streaming.layouts import KINECT_V2
+from streaming.prediction import DecisionSettings
 
 FORMAT = 1
 """Version of the JSON beside the weights."""
@@ -48,6 +49,8 @@ class ModelCard:
         command: command line that made it.
         versions: of Python and the packages it was made with.
         scores: measured results, by name; empty where nothing was held out.
+        decision: how its predictions become answers, where that was measured: fields of
+            :class:`streaming.prediction.DecisionSettings`; those that are not named keep their default.
     """
 
     labels: tuple[str, ...]
@@ -59,6 +62,7 @@ class ModelCard:
     command: str
     versions: Mapping[str, str]
     scores: Mapping[str, float]
+    decision: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -122,6 +126,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
         "command": card.command,
         "versions": card.versions,
         "scores": card.scores,
+        **({"decision": card.decision} if card.decision else {}),
         "recipe": card.recipe.to_dict(),
     }
     text = json.dumps(data, indent=2) + "\n"
@@ -150,6 +155,7 @@ def load_card(path: Path) -> ModelCard:
         return ModelCard(
             labels=tuple(str(label) for label in data["labels"]),
             recipe=Recipe.from_dict(data["recipe"]),
+            decision=_decision(data.get("decision", {})),
             **{
                 name: data[name]
                 for name in ("data", "seed", "epochs", "layout", "command", "versions", "scores")
@@ -176,6 +182,18 @@ def load_card(path: Path) -> ModelCard:
             expected="a JSON written by train",
             remedy=_TRAIN_AGAIN,
         ) from error
+
+
+def _decision(data: object) -> dict[str, float]:
+    """Check the settings of the decision that a card holds.
+
+    Raises:
+        ModelError: a setting is unknown, or no number.
+    """
+    known = {each.name for each in fields(DecisionSettings)}
+    if not isinstance(data, dict) or not known >= set(data):
+        raise ModelError(f"decision {data!r}", expected=f"numbers for {', '.join(sorted(known))}")
+    return {name: float(value) for name, value in data.items()}
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:

@@ -67,7 +67,7 @@ class Recogniser:
             bodies=card.recipe.bodies,
             min_span_s=min(span_s, WindowSettings().min_span_s),
         )
-        self.decision = DecisionSettings()
+        self.decision = DecisionSettings(**card.decision)
         self._network, self._device = network, device
 
     @classmethod

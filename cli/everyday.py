@@ -1,0 +1,89 @@
+"""Commands for the everyday model: train-everyday, evaluate-everyday, evaluate-stream."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from cli.options import HERE, Add, data_options, device_option, model_options
+
+
+def add_commands(add: Add) -> None:
+    """Describe the commands."""
+    sub = add("train-everyday", _train, "Train one model of everyday actions on several data sets.")
+    _folders(sub)
+    sub.add_argument("--without", metavar="DATASET", help="leave this data set out, to test on it")
+    sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
+    sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: in runs/)")
+    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    device_option(sub)
+
+    sub = add("evaluate-everyday", _evaluate, "Test an everyday model on the people it was not trained on.")
+    _folders(sub)
+    sub.add_argument(
+        "--results", type=Path, metavar="JSON", help="result file (default: in results/everyday)"
+    )
+    model_options(sub)
+
+    sub = add("evaluate-stream", _stream, "Test what the window shows on untrimmed recordings with labels.")
+    data_options(sub)
+    sub.add_argument("--people", nargs="+", metavar="WHO", help="of these alone, e.g. s09 s10")
+    sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
+    model_options(sub)
+
+
+def _folders(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="holds a folder for each data set, by its name",
+    )
+    sub.add_argument("--cache", type=Path, metavar="DIR", help="where prepared data is kept")
+
+
+def _train(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.everyday.console import Folders, recipe_without, run_training
+
+    recipe = recipe_without(args.epochs, args.without)
+    out = args.out or Path("runs") / f"{recipe.name}.safetensors"
+    # Where the data lay on this machine is no part of the recipe.
+    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
+    run_training(
+        Console(),
+        Folders(args.data, args.cache),
+        recipe,
+        args.seed,
+        args.device,
+        out.with_suffix(".safetensors"),
+        args.resume,
+        command,
+    )
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.everyday.console import Folders, run_test
+
+    path = args.results or HERE / "results" / "everyday" / f"{args.model.stem}.json"
+    run_test(Console(), Folders(args.data, args.cache), args.model, args.device, path)
+    return 0
+
+
+def _stream(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.stream_evaluation import run_stream_evaluation
+
+    people = frozenset(args.people or ())
+    run_stream_evaluation(Console(), args.data_set, args.data, args.model, args.device, people, args.results)
+    return 0

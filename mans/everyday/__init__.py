@@ -1,0 +1,1 @@
+"""One model for everyday actions, trained on several data sets at once."""

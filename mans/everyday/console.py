@@ -1,0 +1,239 @@
+"""Training and testing an everyday model as a person watches it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from mans.action_network import ActionNetwork
+from mans.checkpoint import (
+    ModelCard,
+    load_model,
+    load_training,
+    replace_file,
+    save_model,
+    save_training,
+    versions,
+)
+from mans.datasets import find_data_set
+from mans.datasets.console import load_data, progress_bar
+from mans.datasets.prepare import open_folder
+from mans.device import choose_device, describe_device
+from mans.everyday.evaluation import Accuracy, accuracy, as_windows, by_data_set, calibrate, scores_of
+from mans.everyday.samples import everyday_samples, split_people
+from mans.everyday.training import EVERYDAY, LABELS, EverydayTrainer
+from mans.everyday.vocabulary import TABLE, TRAINED_ON
+from mans.recipe import Recipe
+from mans.tracks import Sample
+from mans.training import EpochReport
+from streaming.errors import DataSetError, SettingsError
+from streaming.layouts import KINECT_V2
+from streaming.prediction import NO_ACTION
+
+TITLE = "everyday"
+_WITHOUT = "-without-"
+# An action that is on show goes when its probability has fallen to this share of what announced it.
+_LEAVE_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the data sets are.
+
+    Attributes:
+        data: holds a folder for each data set, named as on the command line.
+        cache: where prepared data is kept; None for the usual place.
+    """
+
+    data: Path
+    cache: Path | None = None
+
+    def load(self, console: Console, names: Sequence[str]) -> list[Sample]:
+        """Read data sets and return their everyday samples.
+
+        Raises:
+            DataSetError: a folder is missing or holds something else.
+        """
+        samples: list[Sample] = []
+        for name in names:
+            samples += everyday_samples(load_data(console, open_folder(name, self.data / name, self.cache)))
+        return samples
+
+
+def recipe_without(epochs: int | None, without: str | None) -> Recipe:
+    """Return the recipe, its name saying which data set is left out.
+
+    Raises:
+        DataSetError: the data set is none of those that a model is made of.
+    """
+    recipe = replace(EVERYDAY, precision="bfloat16")
+    if epochs is not None:
+        recipe = replace(recipe, epochs=epochs)
+    if without is None:
+        return recipe
+    if without not in TRAINED_ON:
+        raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
+    return replace(recipe, name=f"{recipe.name}{_WITHOUT}{without}")
+
+
+def run_training(
+    console: Console,
+    folders: Folders,
+    recipe: Recipe,
+    seed: int,
+    device_choice: str,
+    out: Path,
+    resume: bool,
+    command: str,
+) -> None:
+    """Train an everyday model and write it with its card.
+
+    With all data sets, the last two fifths of each one's people are held out: temperature and threshold are
+    chosen by the first of them. Without one data set, everybody of the others is trained on.
+
+    Raises:
+        DataSetError: a data set is missing.
+        ModelError: there is nothing to resume, or it is of another run.
+        SettingsError: training failed.
+    """
+    device = choose_device(device_choice)
+    _, _, without = recipe.name.partition(_WITHOUT)
+    names = [name for name in TRAINED_ON if name != without]
+    samples = folders.load(console, names)
+    split = split_people(samples)
+    trainer = EverydayTrainer(samples if without else split.train, recipe, seed, device)
+    state = out.with_suffix(".training.safetensors")
+    if resume:
+        load_training(state, trainer)
+    counts = f"{len(trainer.samples)} samples an epoch at most, {len(LABELS)} classes"
+    console.print(f"{recipe.name}, seed {seed}, {counts}, on {describe_device(device)}")
+    with progress_bar(console) as progress:
+        task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
+
+        def report(now: EpochReport) -> None:
+            done = now.epoch - 1 + now.step / now.steps
+            figures = f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}"
+            progress.update(task, completed=done, figures=figures)
+
+        while not trainer.finished:
+            done = trainer.run_epoch(report)
+            if not math.isfinite(done.loss):
+                remedy = "Train with another seed, or with a recipe of a lower learning rate"
+                raise SettingsError(f"the loss became {done.loss} in epoch {done.epoch}", remedy=remedy)
+            save_training(state, trainer)
+    network = trainer.result()
+    scores: dict[str, float] = {}
+    decision: dict[str, float] = {}
+    if not without:
+        found = calibrate(
+            as_windows(split.calibration, scores_of(network, split.calibration, recipe, device)),
+            as_windows(split.test, scores_of(network, split.test, recipe, device)),
+        )
+        cool(network, found.temperature)
+        scores = {
+            "temperature": round(found.temperature, 4),
+            "calibration_error": round(found.error_after, 4),
+        }
+        decision = {"enter": found.threshold, "leave": round(_LEAVE_SHARE * found.threshold, 3)}
+    titles = ", ".join(find_data_set(name).title for name in names)
+    card = ModelCard(
+        LABELS,
+        recipe,
+        titles,
+        seed,
+        trainer.epoch,
+        KINECT_V2.name,
+        command,
+        versions(),
+        scores,
+        decision,
+    )
+    save_model(out, network, card)
+    state.unlink(missing_ok=True)
+    console.print(f"Wrote {out} and {out.with_suffix('.json').name}")
+
+
+def cool(network: ActionNetwork, temperature: float) -> None:
+    """Divide the class scores by a temperature, in the weights of the last layer.
+
+    Raises:
+        SettingsError: the network has no such layer.
+    """
+    last = getattr(getattr(network, "stcm", None), "fc", None)
+    if not isinstance(last, torch.nn.Linear):
+        raise SettingsError("a network without a last layer", expected="MANs-9, -33 or -61")
+    with torch.no_grad():
+        last.weight.div_(temperature)
+        last.bias.div_(temperature)
+
+
+def run_test(console: Console, folders: Folders, model: Path, device_choice: str, path: Path) -> None:
+    """Test an everyday model on what it was not trained on, and write the figures to ``path`` (JSON).
+
+    A model of all data sets is tested on the held-out people of each, and on data sets that no model is
+    trained on, where their folders are there. A model without one data set is tested on that one.
+
+    Raises:
+        DataSetError: a data set is missing.
+        ModelError: the model cannot be read, or is no everyday model.
+    """
+    device = choose_device(device_choice)
+    network, card = load_model(model, device)
+    if card.labels != LABELS:
+        raise DataSetError(
+            f"a model of {len(card.labels)} other labels", path=model, expected="an everyday model"
+        )
+    _, _, without = card.recipe.name.partition(_WITHOUT)
+    result: dict[str, Any] = {"model": model.stem, "recipe": card.recipe.name, "epochs": card.epochs}
+    result |= {"seed": card.seed, "without": without}
+    groups: dict[str, Accuracy] = {}
+    if without:
+        samples = folders.load(console, [without])
+        groups[without] = _shared(network, card.recipe, samples, device, without)
+    else:
+        split = split_people(folders.load(console, TRAINED_ON))
+        scores = scores_of(network, split.test, card.recipe, device)
+        groups = by_data_set(split.test, scores)
+        own = scores_of(network, split.calibration, card.recipe, device)
+        hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
+        found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
+        result["calibration"] = asdict(found)
+        result["people"] = {
+            "calibration": sorted({sample.subject for sample in split.calibration}),
+            "test": sorted({sample.subject for sample in split.test}),
+        }
+        for name in TABLE.keys() - set(TRAINED_ON):
+            if (folders.data / name).is_dir():
+                groups[name] = _shared(network, card.recipe, folders.load(console, [name]), device, name)
+    result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
+    text = json.dumps(result, indent=1) + "\n"
+    replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    console.print(accuracy_table(groups))
+    console.print(f"Wrote {path}")
+
+
+def _shared(
+    network: ActionNetwork, recipe: Recipe, samples: Sequence[Sample], device: torch.device, name: str
+) -> Accuracy:
+    """Test on the actions of a data set that others hold too, which its labels can be compared on."""
+    others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
+    shared = [s for s in samples if s.label in others and s.label != NO_ACTION]
+    return accuracy(shared, scores_of(network, shared, recipe, device))
+
+
+def accuracy_table(groups: dict[str, Accuracy]) -> Table:
+    """Return a table for the terminal: a data set a row."""
+    table = Table("data set", "sequences", "windows right", "sequences right", "named right", "confused")
+    for name, group in groups.items():
+        worst = ", ".join(f"{true} as {said} {count}" for true, said, count in group.confused[:3])
+        shares = (group.windows_right, group.sequences_right, group.named_right)
+        table.add_row(name, str(group.sequences), *(f"{share:.1%}" for share in shares), worst)
+    return table

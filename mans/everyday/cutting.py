@@ -1,0 +1,220 @@
+"""Windows as a live stream will have them: cut anywhere, of any length and rate, seen from anywhere, damaged.
+
+What a camera does to a person is done in camera space, before the window is turned into the person's own
+frame of reference, so that a flattened or turned person gets the axes that they would get live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.augmentation import AugmentationSettings, vary_pose, warp_times
+from mans.everyday.samples import AFTER, BEFORE
+from mans.everyday.vocabulary import ARMS_ONLY, mirrored
+from mans.preprocessing import to_body_frame, to_columns
+from mans.recipe import Recipe
+from mans.strangers import make_strange
+from mans.tracks import Sample
+from streaming.layouts import KINECT_V2
+from streaming.prediction import NO_ACTION
+from streaming.skeleton import Positions
+from streaming.windows import interpolate, resample_slots
+
+_MIRROR = np.array(KINECT_V2.mirror)
+_FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
+_I = KINECT_V2.index
+_LIMBS = tuple(
+    [_I[f"{joint}{side}"] for joint in joints]
+    for side in ("Left", "Right")
+    for joints in (
+        ("Elbow", "Wrist", "Hand"),
+        ("Wrist", "Hand"),
+        ("Knee", "Ankle", "Foot"),
+        ("Ankle", "Foot"),
+    )
+)
+"""What is lost at once: an arm or a leg, from its middle or from its end on; the root first."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSettings:
+    """How windows are cut and what the sensor does to them; each share is a probability for a window.
+
+    Attributes:
+        lengths_s: range of the lengths of three in ten windows; the others have nearly the live length.
+        covered: share of the shorter of action and window that the window covers at least.
+        slow_share: windows that come at a lower rate than the data's.
+        slowest_hz: the lowest of these rates.
+        turned_deg: rotation about the vertical of half the windows; the others get a third of it.
+        flat_share: windows whose depth is compressed, as a monocular pose model does.
+        flattest: to which share of its depth.
+        lost_share: windows in which a limb freezes, or collapses on to the joint that it hangs from.
+        seated_share: windows of actions of the arms that are seen done by somebody who sits.
+    """
+
+    lengths_s: tuple[float, float] = (0.7, 4.0)
+    covered: float = 0.55
+    slow_share: float = 0.5
+    slowest_hz: float = 10.0
+    turned_deg: float = 75.0
+    flat_share: float = 0.4
+    flattest: float = 0.3
+    lost_share: float = 0.15
+    seated_share: float = 0.08
+
+
+def choose_span(
+    sample: Sample, window_s: float, settings: StreamSettings, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Choose a span in seconds such as a sliding window has while the sample's label is true.
+
+    For an action it may begin before and end after it. For "no action" it stays inside what is known to hold
+    none, or goes on beyond the recording's own beginning or end, where the first or last pose is held.
+    """
+    length = rng.uniform(*settings.lengths_s) if rng.random() < 0.3 else window_s * rng.uniform(0.75, 1.3)
+    duration = sample.end_s - sample.start_s
+    if sample.name.endswith(BEFORE):
+        end_s = rng.uniform(sample.start_s + 0.3, sample.end_s)
+        return end_s - length, end_s
+    if sample.name.endswith(AFTER):
+        start_s = rng.uniform(sample.start_s, sample.end_s - 0.3)
+        return start_s, start_s + length
+    covered = settings.covered
+    if " gap at " in sample.name:
+        covered = 0.8
+        length = min(length, max(settings.lengths_s[0], duration / covered))
+    inside = covered * min(length, duration)
+    end_s = rng.uniform(sample.start_s + inside, sample.end_s - inside + length)
+    return end_s - length, end_s
+
+
+def cut(
+    sample: Sample,
+    span_s: tuple[float, float],
+    frames: int,
+    rate_hz: float | None = None,
+    bend: npt.NDArray[np.float64] | None = None,
+) -> Positions:
+    """Cut a window of one person: (T, 1, 25, 3) metres, Kinect camera space.
+
+    Args:
+        sample: where from.
+        span_s: from when to when, seconds.
+        frames: T.
+        rate_hz: rate of the frames that the window is resampled from; None for the recording's own.
+        bend: (T,) where the frames lie in the span, from 0 to 1; None for evenly spaced.
+    """
+    start_s, end_s = span_s
+    at_s = np.linspace(start_s, end_s, frames) if bend is None else start_s + (end_s - start_s) * bend
+    track = sample.track
+    if rate_hz is None:
+        return resample_slots(track.times_s, track.positions, track.states, at_s)[0]
+    seen_s = np.arange(end_s, start_s - 1 / rate_hz, -1 / rate_hz)[
+        ::-1
+    ]  # the newest frame is the window's end
+    seen, _ = resample_slots(track.times_s, track.positions, track.states, seen_s)
+    return interpolate(seen_s, seen, at_s)
+
+
+def network_input(sample: Sample, span_s: tuple[float, float], recipe: Recipe) -> npt.NDArray[np.float32]:
+    """Cut a window as it is, without any variation: O (T, N, 3) float32."""
+    body = to_body_frame(cut(sample, span_s, recipe.frames), recipe.preprocessing)
+    return to_columns(body, recipe.preprocessing)
+
+
+def varied_input(
+    sample: Sample,
+    recipe: Recipe,
+    settings: StreamSettings,
+    rng: np.random.Generator,
+    *,
+    strange: bool = False,
+) -> tuple[npt.NDArray[np.float32], str]:
+    """Cut a window for training.
+
+    Args:
+        sample: an everyday sample.
+        recipe: gives T, the live window's length, preprocessing and augmentation.
+        settings: how the stream varies.
+        rng: source of chance.
+        strange: make a movement of it that is none of the actions.
+
+    Returns:
+        O (T, N, 3) float32, and its label: the mirror image's own where the window was mirrored.
+    """
+    vary = recipe.augmentation or AugmentationSettings()
+    span_s = choose_span(sample, recipe.window_s, settings, rng)
+    rate_hz = None
+    if rng.random() < settings.slow_share:
+        rate_hz = float(np.exp(rng.uniform(np.log(settings.slowest_hz), np.log(60.0))))
+    seen = cut(sample, span_s, recipe.frames, rate_hz, warp_times(recipe.frames, vary, rng))
+    label = sample.label
+    if rng.random() < vary.mirror:
+        seen, label = seen[:, :, _MIRROR] * _FLIP_X, mirrored(label)
+    if (label in ARMS_ONLY or label == NO_ACTION) and rng.random() < settings.seated_share:
+        seen = seated(seen)
+    seen = through_camera(seen, settings, rng)
+    if rng.random() < settings.lost_share:
+        seen = lose_limb(seen, rng)
+    body = to_body_frame(seen, recipe.preprocessing)
+    if strange:
+        body, label = make_strange(body, rng), NO_ACTION
+    body = vary_pose(body, replace(vary, mirror=0.0), rng)
+    return to_columns(body, recipe.preprocessing), label
+
+
+def through_camera(seen: Positions, settings: StreamSettings, rng: np.random.Generator) -> Positions:
+    """Turn a person about the vertical, tilt the camera a little, and flatten what it sees.
+
+    Args:
+        seen: (T, M, 25, 3) metres, Kinect camera space.
+        settings: how strongly.
+        rng: source of chance.
+    """
+    centre = seen[:, :1, :1].mean(axis=0, keepdims=True)
+    yaw = np.deg2rad(settings.turned_deg * rng.uniform(-1, 1) * (1.0 if rng.random() < 0.5 else 1 / 3))
+    tilt = np.deg2rad(rng.uniform(-10, 10))
+    about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    about_x = np.array([[1, 0, 0], [0, np.cos(tilt), -np.sin(tilt)], [0, np.sin(tilt), np.cos(tilt)]])
+    lens = about_x @ about_y
+    if rng.random() < settings.flat_share:
+        lens = np.diag([1.0, 1.0, rng.uniform(settings.flattest, 1.1)]) @ lens
+    turned: Positions = (seen - centre) @ lens.T.astype(np.float32) + centre
+    return turned
+
+
+def lose_limb(seen: Positions, rng: np.random.Generator) -> Positions:
+    """Let one limb freeze for a while, or lie at the joint that it hangs from, as unseen joints do."""
+    out = seen.copy()
+    limb = _LIMBS[rng.integers(len(_LIMBS))]
+    frames = len(seen)
+    start = int(rng.integers(frames))
+    end = min(frames, start + int(rng.integers(frames // 4, frames + 1)))
+    parent = KINECT_V2.parents[limb[0]]
+    if rng.random() < 0.5:
+        out[start:end, :, limb] = out[start:end, :, [parent]]
+    else:  # the limb keeps its place beside the joint that it hangs from
+        held = seen[start, :, limb] - seen[start, :, [parent]]  # (limb, M, 3): the slice's axis goes last
+        out[start:end, :, limb] = out[start:end, :, [parent]] + np.moveaxis(held, 0, 1)
+    return out
+
+
+def seated(seen: Positions) -> Positions:
+    """Put a person on a chair: thighs forward, shins down, in the direction that the hips face."""
+    out = seen.copy()
+    across = (seen[:, :, _I["HipRight"]] - seen[:, :, _I["HipLeft"]]).mean(axis=0)  # (M, 3)
+    across[:, 1] = 0.0
+    across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
+    # x to the person's right, y up: z, their product, points to the back.
+    ahead = -np.cross(across, np.array([0.0, 1.0, 0.0], dtype=np.float32))
+    down = np.array([0.0, -1.0, 0.0], dtype=np.float32)
+    for side in ("Left", "Right"):
+        chain = [_I[f"{joint}{side}"] for joint in ("Hip", "Knee", "Ankle", "Foot")]
+        for (upper, lower), way in zip(pairwise(chain), (ahead, down, ahead), strict=True):
+            length = np.linalg.norm(seen[:, :, lower] - seen[:, :, upper], axis=2).mean(axis=0)  # (M,)
+            out[:, :, lower] = out[:, :, upper] + way * length[:, np.newaxis]
+    return out.astype(np.float32)

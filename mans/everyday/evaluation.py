@@ -1,0 +1,191 @@
+"""How good an everyday model is on people and data sets that it has not seen, and how sure it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from mans.action_network import ActionNetwork
+from mans.calibration import (
+    Scores,
+    calibration_error,
+    choose_threshold,
+    coverage_and_risk,
+    fit_temperature,
+    negative_log_likelihood,
+    probabilities,
+)
+from mans.everyday.cutting import network_input
+from mans.everyday.samples import AFTER, BEFORE, data_set_of
+from mans.everyday.training import LABELS
+from mans.recipe import Recipe
+from mans.tracks import Sample
+from streaming.errors import DataSetError
+from streaming.prediction import NO_ACTION
+
+NONE = LABELS.index(NO_ACTION)
+WINDOWS = 5
+"""Windows looked at of each sample, evenly spread over it."""
+COVERED = 0.6
+MOST_RISK = 0.05
+"""Share of wrong announcements that the threshold is chosen for."""
+THRESHOLDS = np.round(np.arange(0.2, 0.96, 0.05), 2)
+
+
+def spans_of(sample: Sample, window_s: float) -> list[tuple[float, float]]:
+    """Return the spans in seconds of WINDOWS windows of ``window_s``, evenly spread over a sample.
+
+    Each covers at least COVERED of the shorter of itself and the action. Of a rest, and of a gap that is
+    shorter than a window, there is no more than it has: such windows are as short as it, down to 0.8 s.
+    """
+    duration = sample.end_s - sample.start_s
+    if sample.label == NO_ACTION and sample.name.endswith(BEFORE):
+        return [
+            (end_s - window_s, end_s) for end_s in np.linspace(sample.start_s + 0.4, sample.end_s, WINDOWS)
+        ]
+    if sample.label == NO_ACTION and sample.name.endswith(AFTER):
+        ends_s = np.linspace(sample.start_s, sample.end_s - 0.4, WINDOWS) + window_s
+        return [(end_s - window_s, end_s) for end_s in ends_s]
+    if " gap at " in sample.name:
+        window_s = min(window_s, max(0.8, duration))
+        inside = min(window_s, duration)
+    else:
+        inside = COVERED * min(window_s, duration)
+    ends_s = np.linspace(sample.start_s + inside, sample.end_s - inside + window_s, WINDOWS)
+    return [(end_s - window_s, end_s) for end_s in ends_s]
+
+
+def scores_of(
+    network: ActionNetwork,
+    samples: Sequence[Sample],
+    recipe: Recipe,
+    device: torch.device,
+    batch: int = 128,
+) -> npt.NDArray[np.float64]:
+    """Class scores of each sample's windows: (S, WINDOWS, C)."""
+    jobs = [(sample, span_s) for sample in samples for span_s in spans_of(sample, recipe.window_s)]
+    parts = []
+    with torch.inference_mode():
+        for start in range(0, len(jobs), batch):
+            some = jobs[start : start + batch]
+            inputs = np.stack([network_input(sample, span_s, recipe) for sample, span_s in some])
+            parts.append(network(torch.from_numpy(inputs).to(device)).logits.double().cpu().numpy())
+    return np.concatenate(parts).reshape(len(samples), WINDOWS, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How many samples of one group are right.
+
+    Attributes:
+        sequences: samples of actions.
+        windows_right: share of their windows whose most probable class, "no action" among them, is right.
+        sequences_right: share of them whose windows' mean probability is largest for the right class.
+        named_right: the same, "no action" not among the classes: which action, if it is one.
+        by_action: for each action of the group: samples, and how many are right as in ``sequences_right``.
+        confused: the commonest mistakes: (true, said, how often), most often first.
+    """
+
+    sequences: int
+    windows_right: float
+    sequences_right: float
+    named_right: float
+    by_action: dict[str, tuple[int, int]]
+    confused: list[tuple[str, str, int]]
+
+
+def accuracy(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> Accuracy:
+    """Count what is right about the actions among the samples; scores are (S, WINDOWS, C).
+
+    Raises:
+        DataSetError: no action is among the samples.
+    """
+    chosen = [i for i, sample in enumerate(samples) if sample.label != NO_ACTION]
+    if not chosen:
+        raise DataSetError("no action among the samples")
+    truth = np.array([LABELS.index(samples[i].label) for i in chosen])
+    shares = probabilities(scores[chosen].reshape(-1, len(LABELS))).reshape(len(chosen), WINDOWS, -1)
+    whole = shares.mean(axis=1)
+    said = whole.argmax(axis=1)
+    named = np.delete(whole, NONE, axis=1).argmax(axis=1)
+    by_action = {
+        LABELS[k]: (int((truth == k).sum()), int((said[truth == k] == k).sum())) for k in np.unique(truth)
+    }
+    mistakes: dict[tuple[str, str], int] = {}
+    for t, s in zip(truth, said, strict=True):
+        if t != s:
+            mistakes[LABELS[t], LABELS[s]] = mistakes.get((LABELS[t], LABELS[s]), 0) + 1
+    worst = sorted(mistakes.items(), key=lambda item: -item[1])[:6]
+    return Accuracy(
+        len(chosen),
+        float((shares.argmax(axis=2) == truth[:, np.newaxis]).mean()),
+        float((said == truth).mean()),
+        float((named == truth).mean()),
+        by_action,
+        [(t, s, count) for (t, s), count in worst],
+    )
+
+
+def by_data_set(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> dict[str, Accuracy]:
+    """Count what is right in each data set that has actions among the samples."""
+    result = {}
+    for name in dict.fromkeys(data_set_of(sample) for sample in samples):
+        own = [i for i, sample in enumerate(samples) if data_set_of(sample) == name]
+        if any(samples[i].label != NO_ACTION for i in own):
+            result[name] = accuracy([samples[i] for i in own], scores[own])
+    return result
+
+
+def as_windows(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> tuple[Scores, Any]:
+    """Lay all samples' windows out: class scores (W, C) and true classes (W,)."""
+    targets = np.repeat([LABELS.index(sample.label) for sample in samples], WINDOWS)
+    return scores.reshape(-1, scores.shape[-1]), targets
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Temperature and threshold, chosen on the calibration people and tested on others.
+
+    Attributes:
+        temperature: what class scores are divided by.
+        threshold: probability from which on an action is announced.
+        error_before: expected calibration error on the tested people, at temperature 1.
+        error_after: the same at the temperature.
+        likelihood_before: negative log likelihood on the tested people, at temperature 1.
+        likelihood_after: the same at the temperature.
+        curve: coverage and risk on the tested people, over thresholds.
+    """
+
+    temperature: float
+    threshold: float
+    error_before: float
+    error_after: float
+    likelihood_before: float
+    likelihood_after: float
+    curve: list[dict[str, float]]
+
+
+def calibrate(
+    chosen_by: tuple[Scores, Any], tested_on: tuple[Scores, Any], most_risk: float = MOST_RISK
+) -> Calibration:
+    """Choose temperature and threshold by some people's windows and test them on other people's."""
+    logits, targets = chosen_by
+    temperature = fit_temperature(logits, targets)
+    own = coverage_and_risk(probabilities(logits, temperature), targets, NONE, THRESHOLDS)
+    threshold = choose_threshold(own, most_risk).threshold
+    logits, targets = tested_on
+    before, after = probabilities(logits), probabilities(logits, temperature)
+    return Calibration(
+        temperature,
+        threshold,
+        calibration_error(before, targets),
+        calibration_error(after, targets),
+        negative_log_likelihood(logits, targets, 1.0),
+        negative_log_likelihood(logits, targets, temperature),
+        [asdict(point) for point in coverage_and_risk(after, targets, NONE, THRESHOLDS)],
+    )

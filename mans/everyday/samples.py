@@ -1,0 +1,173 @@
+"""The samples of all data sets under one vocabulary: actions, other movements, and the rest in between."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.datasets import DataSet
+from mans.everyday.vocabulary import OTHER, UNUSED, action_of
+from mans.samples import background
+from mans.tracks import Sample, Track
+from streaming.layouts import KINECT_V2
+from streaming.prediction import NO_ACTION
+
+_LIMB_ENDS = [
+    KINECT_V2.index[f"{joint}{side}"]
+    for joint in ("Elbow", "Wrist", "Knee", "Ankle")
+    for side in ("Left", "Right")
+]
+_TRUNK = [KINECT_V2.index[name] for name in ("SpineBase", "SpineShoulder", "Head")]
+_FOLLOWED = [*_TRUNK, *_LIMB_ENDS]
+# A person is at rest while the three joints that moved most are nearer than this share of the farthest they
+# get to where they began (or will end) ...
+_REST_SHARE = 0.2
+# ... but noise below this, in metres, never counts as movement.
+_NOISE_M = 0.06
+# Rests shorter than this show too little; and this much beside an action belongs to neither, in seconds.
+_LEAST_REST_S = 0.6
+_MARGIN_S = 0.15
+# Around an action point of MSRC-12 more than the marked time may belong to the gesture, in seconds.
+_BEFORE_POINT_S, _AFTER_POINT_S = 0.6, 0.9
+_UNTRIMMED = ("ut-kinect", "msrc-12")
+BEFORE, AFTER = " rest before", " rest after"
+"""Ends of the names of rests: nothing is known of what came before the one and after the other."""
+
+
+def data_set_of(sample: Sample) -> str:
+    """Name of the data set that an everyday sample is from."""
+    return sample.subject.split("/")[0]
+
+
+def active_span(track: Track, start_s: float, end_s: float) -> tuple[float, float]:
+    """Return the part of a span, in seconds, in which the person is at rest neither as before nor as after.
+
+    A sequence of one action begins and ends with somebody who waits. The action begins when they have left
+    the pose they began in, and ends when they are about to reach the one they end in: standing up, too, which
+    begins and ends in different poses.
+    """
+    inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
+    if len(inside) < 4:
+        return start_s, end_s
+    times_s = track.times_s[inside]
+    places: npt.NDArray[np.float64] = track.positions[inside, 0][:, _FOLLOWED].astype(np.float64)
+    lead = max(1, len(inside) // 12)
+    from_start = _moved(places, places[:lead].mean(axis=0))
+    from_end = _moved(places, places[-lead:].mean(axis=0))
+    left = np.flatnonzero(from_start > max(_NOISE_M, _REST_SHARE * from_start.max()))
+    reached = np.flatnonzero(from_end > max(_NOISE_M, _REST_SHARE * from_end.max()))
+    if not len(left) or not len(reached) or reached[-1] - left[0] < 3:
+        return start_s, end_s
+    return float(times_s[left[0]]), float(times_s[reached[-1]])
+
+
+def _moved(places: npt.NDArray[np.float64], reference: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(F,) metres between the followed joints and where they were: the mean of the three farthest."""
+    distance = np.linalg.norm(places - reference, axis=2)
+    farthest: npt.NDArray[np.float64] = np.sort(distance, axis=1)[:, -3:].mean(axis=1)
+    return farthest
+
+
+def everyday_samples(data: DataSet) -> list[Sample]:
+    """Translate a data set's samples, and add what lies around them as "no action".
+
+    Returns:
+        Samples whose labels are actions of the vocabulary or NO_ACTION, and whose subjects, recordings and
+        names begin with the data set's name and a slash.
+    """
+    untrimmed = data.name in _UNTRIMMED
+    result: list[Sample] = []
+    marked: list[Sample] = []
+    beside: set[str] = set()  # recordings whose gaps hold something that is left out
+    for sample in data.samples:
+        action = action_of(data.name, sample.label)
+        own = replace(
+            sample,
+            label=NO_ACTION if action == OTHER else action,
+            subject=f"{data.name}/{sample.subject}",
+            recording=f"{data.name}/{sample.recording}",
+            name=f"{data.name}/{sample.name}",
+        )
+        marked.append(own)
+        if action == UNUSED:
+            beside.add(own.recording)
+        elif untrimmed:
+            result.append(own)
+        else:
+            start_s, end_s = active_span(own.track, own.start_s, own.end_s)
+            result.append(replace(own, start_s=start_s, end_s=end_s))
+            result += _rests(own, start_s, end_s)
+    if untrimmed:
+        before_s, after_s = (_BEFORE_POINT_S, _AFTER_POINT_S) if data.name == "msrc-12" else (0.0, 0.0)
+        wide = [
+            replace(each, start_s=each.start_s - before_s, end_s=each.end_s + after_s)
+            for each in marked
+            if each.recording not in beside
+        ]
+        result += background(wide)
+    return result
+
+
+def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
+    """Make samples of the person who waits before and after the action."""
+    for name, a, b in (
+        (BEFORE, sample.start_s, start_s - _MARGIN_S),
+        (AFTER, end_s + _MARGIN_S, sample.end_s),
+    ):
+        if b - a >= _LEAST_REST_S:
+            yield replace(sample, start_s=a, end_s=b, label=NO_ACTION, name=sample.name + name)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Who is trained on, who decides about thresholds, and who is only tested.
+
+    Attributes:
+        train: samples of the people whom the network learns from.
+        calibration: of those by whom temperature and thresholds are chosen.
+        test: of those whom nothing was chosen by.
+    """
+
+    train: tuple[Sample, ...]
+    calibration: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+
+
+def split_people(samples: Sequence[Sample]) -> Split:
+    """Divide each data set's people, sorted by name: the last fifth tests, the fifth before calibrates.
+
+    Of each at least one person. UT-Kinect's s09 and s10, for instance, test, s07 and s08 calibrate.
+    """
+    people: dict[str, list[str]] = {}
+    for subject in sorted({sample.subject for sample in samples}):
+        people.setdefault(subject.split("/")[0], []).append(subject)
+    tested: set[str] = set()
+    calibrating: set[str] = set()
+    for subjects in people.values():
+        share = max(1, len(subjects) // 5)
+        tested |= set(subjects[-share:])
+        calibrating |= set(subjects[-2 * share : -share])
+    return Split(
+        tuple(s for s in samples if s.subject not in tested | calibrating),
+        tuple(s for s in samples if s.subject in calibrating),
+        tuple(s for s in samples if s.subject in tested),
+    )
+
+
+def balanced(samples: Sequence[Sample], whole: int = 160, most: int = 6) -> list[Sample]:
+    """Repeat the samples of rare actions, so that an epoch holds each action of each data set often enough.
+
+    A group of one action in one data set with fewer than ``whole`` samples is repeated by the square root of
+    what it lacks, at most ``most`` times. "No action" is not repeated.
+    """
+    groups = Counter((data_set_of(sample), sample.label) for sample in samples)
+    result: list[Sample] = []
+    for sample in samples:
+        count = groups[data_set_of(sample), sample.label]
+        times = 1 if sample.label == NO_ACTION else min(most, max(1, round((whole / count) ** 0.5)))
+        result += [sample] * times
+    return result

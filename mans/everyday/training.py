@@ -1,0 +1,65 @@
+"""Training on several data sets at once: the trainer, fed with windows as a stream has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from mans.everyday.cutting import StreamSettings, varied_input
+from mans.everyday.samples import balanced
+from mans.everyday.vocabulary import ACTIONS
+from mans.recipe import LIVE, Recipe
+from mans.tracks import Sample
+from mans.training import Trainer
+from streaming.prediction import NO_ACTION
+
+LABELS = (*ACTIONS, NO_ACTION)
+"""(C,) the classes of an everyday model."""
+
+EVERYDAY = replace(
+    LIVE,
+    name="everyday",
+    augmentation=replace(LIVE.augmentation, yaw_deg=10.0) if LIVE.augmentation else None,
+    gap_share=0.25,
+    stranger_share=0.08,
+    epochs=45,
+    batch=32,
+    average=0.995,
+    stream_share=1.0,
+)
+"""The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean."""
+
+
+class EverydayTrainer(Trainer):
+    """Trains on everyday samples; a window that was mirrored is learnt under its mirrored name."""
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+        stream: StreamSettings | None = None,
+    ) -> None:
+        """Build network, optimiser and schedule.
+
+        Raises:
+            DataSetError: there is nothing to train on.
+        """
+        super().__init__(balanced(samples), LABELS, recipe, seed, device)
+        self.stream = stream or StreamSettings()
+
+    def _batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        strange = self.rng.random(len(part)) < self.recipe.stranger_share
+        cuts = [
+            varied_input(self.samples[i], self.recipe, self.stream, self.rng, strange=bool(other))
+            for i, other in zip(part, strange, strict=True)
+        ]
+        inputs = torch.from_numpy(np.stack([o for o, _ in cuts]))
+        targets = torch.tensor([LABELS.index(label) for _, label in cuts])
+        return inputs.to(self.device), targets.to(self.device)

@@ -1,0 +1,190 @@
+"""The everyday vocabulary: which label of which data set is which action. This table is the whole mapping.
+
+Two columns are no actions: :data:`OTHER` labels are shown to the network as "no action", so that it learns
+to keep silent about movements that it has no name for. :data:`UNUSED` labels lie between two actions, or
+between an action and none ("walk in place as fast as you can" is neither walking nor running in place), and
+are left out altogether.
+
+An action has no side: either hand may wave, either foot kick. Two actions are each other's mirror image:
+``swipe left`` is a hand that moves to the person's own left.
+"""
+
+from __future__ import annotations
+
+from mans.datasets import find_data_set
+from streaming.errors import DataSetError
+
+OTHER = "(other movement)"
+UNUSED = "(left out)"
+
+TABLE: dict[str, dict[str, tuple[str, ...]]] = {
+    "ut-kinect": {
+        "walk": ("walk", "carry"),  # what is carried is not in a skeleton
+        "sit down": ("sit down",),
+        "stand up": ("stand up",),
+        "pick up": ("pick up",),
+        "throw": ("throw",),
+        "push": ("push",),
+        "pull": ("pull",),
+        "wave both hands": ("wave hands",),
+        "clap": ("clap hands",),
+    },
+    "utd-mhad": {
+        "swipe left": ("swipe left",),
+        "swipe right": ("swipe right",),
+        "wave one hand": ("wave",),
+        "clap": ("clap",),
+        "throw": ("throw",),
+        "draw circle": ("draw circle clockwise", "draw circle counter-clockwise"),
+        "punch": ("boxing",),
+        "tennis swing": ("tennis swing",),
+        "tennis serve": ("tennis serve",),
+        "push": ("push",),
+        "catch": ("catch",),
+        "run in place": ("jog in place",),
+        "walk in place": ("walk in place",),
+        "stand up": ("sit to stand",),
+        "sit down": ("stand to sit",),
+        "lunge": ("lunge",),
+        "squat": ("squat",),
+        OTHER: ("arm cross", "draw x", "draw triangle", "bowling", "arm curl", "knock"),
+        UNUSED: ("basketball shoot", "baseball swing", "pick up and throw"),
+    },
+    "nw-ucla": {
+        "pick up": ("pick up with one hand", "pick up with two hands"),
+        "walk": ("walk around", "carry"),
+        "sit down": ("sit down",),
+        "stand up": ("stand up",),
+        "throw": ("throw",),
+        OTHER: ("donning", "doffing"),
+        UNUSED: ("drop trash",),
+    },
+    "msr-action3d": {
+        "wave one hand": ("high arm wave",),
+        "wave both hands": ("two hand wave",),
+        "clap": ("hand clap",),
+        "catch": ("hand catch",),
+        "punch": ("forward punch", "side boxing"),
+        "throw": ("high throw",),
+        "draw circle": ("draw circle",),
+        "bow": ("bend",),
+        "kick": ("forward kick", "side kick"),
+        "run in place": ("jogging",),
+        "tennis swing": ("tennis swing",),
+        "tennis serve": ("tennis serve",),
+        OTHER: ("hammer", "draw x", "draw tick", "golf swing"),
+        UNUSED: ("horizontal arm wave", "pick up and throw"),
+    },
+    "kinder-gator": {
+        "raise one arm": (
+            *("raise your hand", "raise your other hand"),
+            *("raise your arm to one side", "raise your arm to the other side"),
+        ),
+        "wave one hand": ("wave your hand", "wave your other hand"),
+        "bow": ("bow", "touch your toes"),
+        "lunge": ("do a forward lunge",),
+        "walk in place": ("walk in place",),
+        "run in place": ("run in place", "run in place as fast as you can"),
+        "jump": ("jump", "jump as high as you can"),
+        "jumping jack": ("do two jumping jacks",),
+        "point": ("point at the camera",),
+        "draw circle": ("draw a circle",),
+        "swipe left": ("swipe across an imaginary screen in front of you from right to left",),
+        "swipe right": ("swipe across an imaginary screen in front of you from left to right",),
+        "kick": (
+            *("kick a ball", "kick a ball as far as you can", "kick a ball with the other leg"),
+            "kick a ball as far as you can with the other leg",
+        ),
+        "throw": (
+            *("throw a ball", "throw a ball as far as you can", "throw a ball with your other arm"),
+            "throw a ball as far as you can with the other arm",
+        ),
+        "punch": ("punch",),
+        OTHER: (
+            "put your hands on your hips and lean to the side",
+            "put your hands on your hips and lean to the other side",
+            *("put your hands on your hips and twist", "signal someone to come here"),
+            *("draw a square", "draw a triangle", "draw the letter a", "draw the letter k"),
+            *("draw the letter m", "draw the letter x", "make the letter m", "make the letter c"),
+            *("make the letter a", "make the letter k", "make the letter p", "swim"),
+            *("climb and imaginary ladder",),
+        ),
+        UNUSED: (
+            *("bend your knee while raising your leg", "bend your other knee while raising your leg"),
+            *("lift your leg to one side", "lift your leg to the other side"),
+            *("walk in place as fast as you can", "signal someone to stop", "draw the letter c"),
+            *("push an imaginary button in front of you", "fly like a bird", "fly like an airplane"),
+            *("make the letter y", "make the letter t", "make the letter x"),
+        ),
+    },
+    "msrc-12": {
+        "raise both arms": ("lift outstretched arms",),
+        "squat": ("duck",),
+        "swipe right": ("push right",),
+        "bow": ("bow",),
+        "throw": ("throw",),
+        "kick": ("kick",),
+        OTHER: ("goggles", "wind it up", "shoot", "had enough", "change weapon"),
+        UNUSED: ("beat both",),
+    },
+    # For tests only, never trained on: motion capture in place of a Kinect.
+    "hdm05-11": {
+        "squat": ("squat",),
+        "kick": ("kick left front",),
+        "throw": ("throw basketball",),
+        OTHER: ("elbow to knee", "rotate arms both backward"),
+        UNUSED: (
+            *("deposit floor right", "grab high right", "hop both legs", "jog left circle"),
+            *("lie down floor", "sneak"),
+        ),
+    },
+}
+"""Data set to action to the data set's own labels."""
+
+TRAINED_ON = ("ut-kinect", "utd-mhad", "nw-ucla", "msr-action3d", "kinder-gator", "msrc-12")
+"""The data sets that a model is made of."""
+
+ACTIONS = tuple(
+    dict.fromkeys(action for name in TRAINED_ON for action in TABLE[name] if action not in (OTHER, UNUSED))
+)
+"""(C,) the actions, in the order in which the table names them."""
+
+_MIRROR = {"swipe left": "swipe right", "swipe right": "swipe left"}
+
+ARMS_ONLY = frozenset(
+    {
+        *("wave one hand", "wave both hands", "clap", "raise one arm", "raise both arms", "swipe left"),
+        *("swipe right", "draw circle", "point", "push", "pull", "punch"),
+    }
+)
+"""Actions that somebody who sits can do as well."""
+
+
+def mirrored(action: str) -> str:
+    """Return what an action is called when it is seen in a mirror."""
+    return _MIRROR.get(action, action)
+
+
+def action_of(data_set: str, label: str) -> str:
+    """Return the action that a data set's label is, or :data:`OTHER` or :data:`UNUSED`.
+
+    Raises:
+        DataSetError: the table has no such data set, or no such label in it.
+    """
+    for action, labels in TABLE.get(data_set, {}).items():
+        if label in labels:
+            return action
+    raise DataSetError(
+        f"label {label!r} of {data_set} is not in the everyday vocabulary",
+        expected="each label of the data set once in mans/everyday/vocabulary.py",
+    )
+
+
+def vocabulary_markdown() -> str:
+    """Return the table as Markdown: an action a row, a data set a column."""
+    titles = [find_data_set(name).title for name in TRAINED_ON]
+    lines = ["| action | " + " | ".join(titles) + " |", "|" + " --- |" * (len(titles) + 1)]
+    for action in (*ACTIONS, OTHER, UNUSED):
+        cells = (", ".join(TABLE[name].get(action, ())) for name in TRAINED_ON)
+        lines.append(f"| {action} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,207 @@
+"""Everyday samples and the windows cut of them: what is an action, what is rest, what a camera may do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mans.datasets import DataSet
+from mans.everyday.cutting import (
+    StreamSettings,
+    choose_span,
+    cut,
+    lose_limb,
+    seated,
+    through_camera,
+    varied_input,
+)
+from mans.everyday.evaluation import WINDOWS, spans_of
+from mans.everyday.samples import active_span, balanced, everyday_samples, split_people
+from mans.everyday.training import EVERYDAY
+from mans.everyday.vocabulary import OTHER
+from mans.tracks import Sample, Track
+from streaming.layouts import KINECT_V2
+from streaming.prediction import NO_ACTION
+
+from .small_data import standing
+
+JOINT = KINECT_V2.index
+BEHAVES = StreamSettings(flat_share=0, lost_share=0, seated_share=0)
+RNG = np.random.default_rng
+
+
+def raises_a_hand(rest_s: float = 2.0, action_s: float = 2.0, hz: float = 30.0) -> Track:
+    """Somebody waits, raises the right hand and lowers it again, and waits, in front of the sensor."""
+    times_s = np.arange(0, 2 * rest_s + action_s, 1 / hz)
+    share = np.clip((times_s - rest_s) / action_s, 0, 1)
+    pose = np.repeat(standing()[None], len(times_s), axis=0) + np.array([0.0, 0.0, 2.5])
+    for joint in ("ElbowRight", "WristRight", "HandRight", "HandTipRight", "ThumbRight"):
+        pose[:, JOINT[joint], 1] += 0.8 * np.sin(np.pi * share)
+    states = np.full((len(times_s), 1, KINECT_V2.size), 2, dtype=np.uint8)
+    return Track(times_s, pose[:, None].astype(np.float32), states)
+
+
+def sample_of(label: str, track: Track | None = None, name: str = "x") -> Sample:
+    track = track or raises_a_hand()
+    span_s = float(track.times_s[0]), float(track.times_s[-1])
+    return Sample(track, *span_s, label, "kinder-gator/p1", "kinder-gator/r", f"kinder-gator/{name}")
+
+
+def data_set(name: str, *samples: Sample) -> DataSet:
+    return DataSet(name, name, (), samples, ())
+
+
+def test_the_active_span_leaves_out_the_waiting():
+    start_s, end_s = active_span(raises_a_hand(), 0, 6)
+    assert 2.0 < start_s < 2.5 and 3.5 < end_s < 4.0
+
+
+def test_the_active_span_of_somebody_who_never_moves_is_the_whole():
+    track = raises_a_hand()
+    still = replace(track, positions=np.repeat(track.positions[:1], len(track.times_s), axis=0))
+    assert active_span(still, 0, 6) == (0, 6)
+
+
+def test_a_trimmed_sequence_gives_the_action_and_two_rests():
+    bow, before, after = everyday_samples(
+        data_set("kinder-gator", replace(sample_of("bow"), subject="p1", recording="r", name="n"))
+    )
+    assert (bow.label, before.label, after.label) == ("bow", NO_ACTION, NO_ACTION)
+    assert bow.subject == "kinder-gator/p1" and bow.name == "kinder-gator/n"
+    assert before.end_s < bow.start_s < bow.end_s < after.start_s
+
+
+def test_other_movements_are_no_action_and_what_lies_between_is_left_out():
+    other = everyday_samples(data_set("kinder-gator", sample_of("swim")))
+    between = everyday_samples(data_set("kinder-gator", sample_of("signal someone to stop")))
+    assert [sample.label for sample in other] == [NO_ACTION] * 3
+    assert between == []
+    assert OTHER not in {sample.label for sample in other}
+
+
+def test_gaps_of_an_untrimmed_recording_are_no_action():
+    track = raises_a_hand(rest_s=5.0)
+    throw = Sample(track, 5.0, 7.0, "throw", "s01", "s01_e01", "s01_e01 throw")
+    found = everyday_samples(data_set("ut-kinect", throw))
+    assert [sample.label for sample in found].count("throw") == 1
+    gaps = [sample for sample in found if sample.label == NO_ACTION]
+    assert gaps and all(sample.end_s <= 5.0 or sample.start_s >= 7.0 for sample in gaps)
+
+
+def test_nobody_is_on_two_sides_and_every_data_set_is_on_all():
+    samples = [
+        replace(sample_of("bow"), subject=f"{name}/p{person:02d}", name=f"{name}/{person}/{k}")
+        for name in ("kinder-gator", "msrc-12")
+        for person in range(10)
+        for k in range(3)
+    ]
+    split = split_people(samples)
+    sides = [{s.subject for s in side} for side in (split.train, split.calibration, split.test)]
+    assert [len(side) for side in sides] == [12, 4, 4]
+    assert not sides[0] & sides[1] and not sides[1] & sides[2] and not sides[0] & sides[2]
+    assert "msrc-12/p09" in sides[2] and "msrc-12/p07" in sides[1]
+
+
+def test_rare_actions_are_repeated_and_no_action_is_not():
+    rare, common = sample_of("bow"), [sample_of("kick", name=str(k)) for k in range(200)]
+    found = balanced([rare, *common, sample_of(NO_ACTION)])
+    counts = {label: sum(s.label == label for s in found) for label in ("bow", "kick", NO_ACTION)}
+    assert counts == {"bow": 6, "kick": 200, NO_ACTION: 1}
+
+
+def test_a_window_covers_enough_of_its_action():
+    sample = replace(sample_of("bow"), start_s=2.0, end_s=4.0)
+    for seed in range(300):
+        start_s, end_s = choose_span(sample, 2.0, BEHAVES, RNG(seed))
+        assert 0.7 - 1e-9 <= end_s - start_s <= 4.0 + 1e-9
+        shared = min(end_s, 4.0) - max(start_s, 2.0)
+        assert shared >= 0.55 * min(end_s - start_s, 2.0) - 1e-9
+
+
+def test_a_window_of_a_rest_holds_nothing_of_the_action():
+    before = replace(sample_of(NO_ACTION, name="x rest before"), start_s=0.0, end_s=1.8)
+    after = replace(sample_of(NO_ACTION, name="x rest after"), start_s=4.2, end_s=6.0)
+    for seed in range(200):
+        assert choose_span(before, 2.0, BEHAVES, RNG(seed))[1] <= 1.8
+        assert choose_span(after, 2.0, BEHAVES, RNG(seed))[0] >= 4.2
+        start_s, end_s = choose_span(replace(before, name="x gap at 0.00 s"), 2.0, BEHAVES, RNG(seed))
+        assert min(end_s, 1.8) - max(start_s, 0.0) >= 0.79 * min(end_s - start_s, 1.8)
+
+
+def test_a_window_at_a_low_rate_keeps_its_newest_frame():
+    sample = sample_of("bow")
+    own, slow = (cut(sample, (1.0, 3.0), 50, rate_hz) for rate_hz in (None, 10.0))
+    assert own.shape == slow.shape == (50, 1, 25, 3)
+    np.testing.assert_allclose(own[-1], slow[-1], atol=1e-5)
+    assert 1e-4 < np.abs(own - slow).max() < 0.1  # straight between frames a tenth of a second apart
+
+
+def test_mirroring_gives_the_mirrored_label():
+    """Whatever the chance, a hand on the right goes with one name and on the left with the other."""
+    sample = replace(sample_of("swipe left"), start_s=2.0, end_s=4.0)
+    recipe = replace(EVERYDAY, augmentation=replace(EVERYDAY.augmentation, noise_m=0.0, limb=0.0))
+    joints = recipe.preprocessing.joints
+    right, left = joints.index("HandRight"), joints.index("HandLeft")
+    seen = set()
+    for seed in range(40):
+        o, label = varied_input(sample, recipe, BEHAVES, RNG(seed))
+        moved = np.ptp(o[:, [left, right], 1], axis=0)
+        assert (label == "swipe left") == (moved[1] > moved[0])
+        seen.add(label)
+    assert seen == {"swipe left", "swipe right"}
+
+
+def test_a_stranger_has_no_action():
+    _, label = varied_input(sample_of("bow"), EVERYDAY, BEHAVES, RNG(0), strange=True)
+    assert label == NO_ACTION
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_damage_leaves_finite_numbers(seed):
+    rough = StreamSettings(flat_share=1, lost_share=1, seated_share=1, slow_share=1)
+    o, _ = varied_input(sample_of("wave one hand"), EVERYDAY, rough, RNG(seed))
+    assert o.shape == (50, 20, 3) and o.dtype == np.float32 and np.isfinite(o).all()
+
+
+def test_a_camera_that_flattens_keeps_height_and_shortens_depth():
+    seen = raises_a_hand().positions[:50]
+    flat = through_camera(seen, replace(BEHAVES, flat_share=1, turned_deg=0), RNG(1))
+    upright = through_camera(seen, replace(BEHAVES, turned_deg=0), RNG(1))
+    assert np.ptp(flat[0, 0, :, 2]) < np.ptp(upright[0, 0, :, 2])
+    np.testing.assert_allclose(flat[..., 1], upright[..., 1], atol=1e-5)
+
+
+def test_a_lost_limb_lies_at_its_parent_or_stays_behind_and_nothing_else_changes():
+    seen = raises_a_hand().positions[60:110]
+    for seed in range(30):
+        out = lose_limb(seen, RNG(seed))
+        touched = {KINECT_V2.joints[j] for j in np.flatnonzero((out != seen).any(axis=(0, 1, 3)))}
+        sides = {
+            name.removesuffix(side) for side in ("Left", "Right") for name in touched if name.endswith(side)
+        }
+        assert sides <= {"Elbow", "Wrist", "Hand", "Knee", "Ankle", "Foot"}
+        assert len({name.endswith("Left") for name in touched}) <= 1
+
+
+def test_who_sits_has_the_knees_in_front_and_bones_of_the_same_length():
+    seen = raises_a_hand().positions[:10]
+    out = seated(seen)
+    assert (out[..., JOINT["KneeLeft"], 2] < out[..., JOINT["HipLeft"], 2] - 0.3).all()  # towards the sensor
+    np.testing.assert_allclose(out[..., JOINT["KneeLeft"], 1], out[..., JOINT["HipLeft"], 1], atol=1e-5)
+    np.testing.assert_array_equal(out[:, :, : JOINT["HipLeft"]], seen[:, :, : JOINT["HipLeft"]])
+    shin = [
+        np.linalg.norm(p[..., JOINT["KneeLeft"], :] - p[..., JOINT["AnkleLeft"], :], axis=-1)
+        for p in (seen, out)
+    ]
+    np.testing.assert_allclose(shin[0], shin[1], atol=1e-4)
+
+
+def test_windows_that_are_tested_are_spread_over_the_sample():
+    action = replace(sample_of("bow"), start_s=2.0, end_s=4.0)
+    spans = spans_of(action, 2.0)
+    assert len(spans) == WINDOWS
+    assert spans[0] == pytest.approx((1.2, 3.2)) and spans[-1] == pytest.approx((2.8, 4.8))
+    gap = replace(sample_of(NO_ACTION, name="x gap at 1.00 s"), start_s=1.0, end_s=2.5)
+    assert all(span == pytest.approx((1.0, 2.5)) for span in spans_of(gap, 2.0))

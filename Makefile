@@ -22,8 +22,8 @@ demo:  ## replay the bundled recording through the bundled model, in the window
 	@$(SETUP) --window
 	@$(PY) main.py demo </dev/null
 
-screenshots: setup  ## the same, rendered to demo.mp4 and demo.png even where there is a display
-	@$(PY) main.py demo --offscreen </dev/null
+screenshots: setup  ## render the pictures of the README and docs: every mode, both themes
+	@$(PY) tools/screenshots.py </dev/null
 
 test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
 

@@ -17,6 +17,7 @@ from app.wording import percent, readable
 # twice what normal sight needs to read it.
 _LARGEST_PX = 64
 _SMALLEST_PX = 22
+_PRESENTED_PX = 150
 _ONE_LINE_PX = 40
 
 
@@ -27,6 +28,7 @@ class Headline(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._text = ""
+        self._largest_px = _LARGEST_PX
         self._fitted: tuple[str, int, int, int, tuple[str, ...]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(_ONE_LINE_PX + 12)
@@ -48,6 +50,13 @@ class Headline(QWidget):
             self.setAccessibleName(text)
             self.update()
 
+    def enlarge(self, presenting: bool) -> None:
+        """Take the letters of a presentation, or those of every day."""
+        self._largest_px = _PRESENTED_PX if presenting else _LARGEST_PX
+        self.setMaximumHeight(round(self._largest_px * (2.7 if presenting else 1.35)))
+        self._fitted = None
+        self.update()
+
     def _font(self, pixels: int) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(pixels)
@@ -66,7 +75,8 @@ class Headline(QWidget):
         for lines in [(self._text,), *breaks]:
             size = self._largest(lines)
             # A second line has to earn its place: a single one is read at a glance.
-            if size > best[0] and (len(lines) == 1 or best[0] < _ONE_LINE_PX):
+            enough = _ONE_LINE_PX if self._largest_px == _LARGEST_PX else self._largest_px * 0.7
+            if size > best[0] and (len(lines) == 1 or best[0] < enough):
                 best = (size, lines)
         self._fitted = (*key, *best)
         return best
@@ -77,7 +87,7 @@ class Headline(QWidget):
         widest = max(metrics.horizontalAdvance(line) for line in lines)
         by_width = 100 * self.width() / max(widest, 1.0)
         by_height = 100 * self.height() / (metrics.height() * len(lines))
-        return int(max(min(by_width, by_height, _LARGEST_PX), _SMALLEST_PX))
+        return int(max(min(by_width, by_height, self._largest_px), _SMALLEST_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
@@ -223,6 +233,7 @@ class AnswerPanel(QFrame):
         layout.addSpacing(HALF_GAP)
         layout.addWidget(self.best_heading)
         layout.addWidget(self.classes)
+        layout.addStretch()
 
     def sizeHint(self) -> QSize:
         """Prefer room for an action of ten letters at full size."""

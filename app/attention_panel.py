@@ -17,7 +17,7 @@ from app.theme import GAP, HALF_GAP, heading, theme_of
 from streaming.prediction import Prediction
 
 _AXES = "xyz"
-_ROOM_FOR_PEAKS_PX = 300
+_ROOM_FOR_PEAKS_PX = 262
 _EDGE_PX = 9  # beyond the range, so that its ends have room for their numbers
 
 
@@ -140,7 +140,7 @@ class AttentionPanel(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Need room for curves that can be told apart."""
-        return QSize(300, 190)
+        return QSize(300, 150)
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the answer."""

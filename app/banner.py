@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
@@ -35,6 +35,12 @@ class Banner(QFrame):
         self.dismiss.setAccessibleName("Dismiss message")
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.dismiss.clicked.connect(self.dismissed)
+        self.copy = QToolButton(self)
+        self.copy.setObjectName("text")
+        self.copy.setText("Copy details")
+        self.copy.setToolTip("Copy all that is known about this, to send it to whoever is asked to help")
+        self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.copy.clicked.connect(self._copy)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.headline)
@@ -42,6 +48,7 @@ class Banner(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP + HALF_GAP, HALF_GAP + 2, HALF_GAP, HALF_GAP + 2)
         layout.addLayout(words, 1)
+        layout.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self._dress()
         self.hide()
@@ -51,6 +58,11 @@ class Banner(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "dismiss"):
             self._dress()
+
+    def _copy(self) -> None:
+        if self._message is not None:
+            text = f"{self._message.headline}\n{self._message.detail}\n\n{self._message.report}"
+            QGuiApplication.clipboard().setText(text)
 
     def _dress(self) -> None:
         self.dismiss.setIcon(icon("close", theme_of(self).muted))
@@ -64,6 +76,7 @@ class Banner(QFrame):
             self.headline.setText(message.headline)
             self.detail.setText(message.detail)
             self.detail.setVisible(bool(message.detail))
+            self.copy.setVisible(bool(message.report))
             self.setAccessibleName(f"{message.headline} {message.detail}")
             self.update()
         self.setVisible(message is not None)

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("start_camera", "Live", "Start camera", ("Ctrl+L",)),
     Command("toggle_recording", "Live", "Record, or stop recording", ("Ctrl+R",)),
     Command("record_images", "Live", "Record the images too", ("Ctrl+I",), checkable=True),
+    Command("show_health", "Live", "Health: rates, delays, drops", ("H",), checkable=True),
     Command("close_live", "Live", "Close camera or video", ("Ctrl+W",)),
     Command("toggle_play", "Playback", "Play or pause", ("Space",)),
     Command("step_back", "Playback", "One frame back", ("Left",), repeats=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from app.framing import framing_hint
 from app.live_scene import LiveScene
 from app.live_stream import LiveStream
 from app.verdict import verdict
@@ -71,6 +72,7 @@ class LiveMode:
         """Turn to another stream."""
         self._stream, self._scene, self._drawn, self._turned = stream, LiveScene(), None, None
         self._shots.clear()
+        self._window.health_panel.clear()
         window, feed = self._window, self._session.live.feed
         if feed is not None:
             window.setWindowTitle(f"{feed.name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
@@ -107,7 +109,10 @@ class LiveMode:
                 )
                 for body in sight.frame.bodies
             }
-            shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette)
+            hint = ""
+            if len(sight.frame.bodies) == 1 and stream.feed.is_camera:
+                hint = framing_hint(sight.frame.bodies[0])
+            shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette, hint)
             self._shots = {id(shot): sight}
             window.area.video.show_shot(shot)
         if preview is not None and stream.answer is not None:
@@ -149,6 +154,7 @@ class LiveMode:
         status.source.set_whole(" · ".join(parts))
         status.model.set_whole(f"{stream.recogniser.name} · {stream.recogniser.device}")
         status.set_health(*health_words(report))
+        self._window.health_panel.add(report)
 
 
 def health_words(report: HealthReport) -> tuple[str, str]:

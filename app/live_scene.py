@@ -41,7 +41,8 @@ class LiveScene:
         """
         watched = [body for body in frame.bodies if body.identity in followed] or list(frame.bodies)
         if watched:
-            self._learn(frame.time_s, watched[0].positions.astype(np.float64))
+            everybody = np.stack([body.positions for body in watched]).astype(np.float64)
+            self._learn(frame.time_s, everybody)
         self._frames.append(frame)
         while self._frames[0].time_s < frame.time_s - TRAIL_S:
             self._frames.popleft()
@@ -68,16 +69,16 @@ class LiveScene:
         caption = f"Frame {k + 1} of {len(window.times_s)} of the window, {window.end_s - at_s:.2f} s ago"
         return self._picture(at_s, figures, caption)
 
-    def _learn(self, time_s: float, body: npt.NDArray[np.float64]) -> None:
-        """Take another look at the person and, now and then, at the room."""
-        self._bodies.append((time_s, body))
+    def _learn(self, time_s: float, bodies: npt.NDArray[np.float64]) -> None:
+        """Take another look at the people (P, 25, 3) and, now and then, at the room."""
+        self._bodies.append((time_s, bodies[0]))
         while self._bodies[0][0] < time_s - _MEMORY_S:
             self._bodies.popleft()
         if time_s - self._guessed_s >= _EVERY_S:
             step = 1.0 if self._seen_s is None else 1 - math.exp(-_EVERY_S / _SETTLE_S)
             self._guess(step)
             self._guessed_s = time_s
-        at = self._level @ body[_SPINE_BASE]
+        at = self._level @ bodies[:, _SPINE_BASE].mean(axis=0)
         passed_s = math.inf if self._seen_s is None else time_s - self._seen_s
         share = 1 - math.exp(-passed_s / _SETTLE_S)
         self._place[[0, 2]] += share * (at - self._place)[[0, 2]]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
@@ -27,6 +27,7 @@ from app.choices import Choices
 from app.commands import COMMANDS
 from app.controls import Controls
 from app.files import Files
+from app.health_panel import HealthPanel
 from app.live_bar import LiveBar
 from app.live_mode import LiveMode
 from app.messages import Message
@@ -45,6 +46,7 @@ from app.welcome import Welcome
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
 
+_ROOM_FOR_BOTH = 780  # pixels of height in which F_A and health fit below the answer
 _TICK_MS = 16  # once per refresh of a 60 Hz display
 
 
@@ -71,7 +73,8 @@ class MainWindow(QMainWindow):
         self.stage = self.area.skeleton
         self.answer_panel, self.attention_panel = AnswerPanel(), AttentionPanel()
         self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
-        self.banner, self.status = Banner(), StatusLine()
+        self.banner, self.status, self.health_panel = Banner(), StatusLine(), HealthPanel()
+        self.health_panel.hide()
         self.controls = Controls(session, self.area, self.attention_panel)
         self.choices = Choices(self, bundled)
         self.files = Files(self)
@@ -89,6 +92,20 @@ class MainWindow(QMainWindow):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        if hasattr(self, "actions_by_name"):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Show health and F_A as chosen; in a low window health stands in the place of F_A."""
+        health = self.actions_by_name["show_health"].isChecked() and not self.presenting
+        self.health_panel.setVisible(health)
+        self.attention_panel.setVisible(
+            not self.presenting and (not health or self.height() >= _ROOM_FOR_BOTH)
+        )
 
     def hold(self) -> None:
         """Stop the timer: whoever renders the window moment by moment calls :meth:`refresh` itself."""
@@ -110,6 +127,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addWidget(self.answer_panel)
         column.addWidget(self.attention_panel, 1)
+        column.addWidget(self.health_panel)
         side.setMinimumWidth(340)
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.setHandleWidth(GAP)
@@ -163,6 +181,7 @@ class MainWindow(QMainWindow):
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
         self.banner.dismissed.connect(self.session.messages.dismiss)
+        self.actions_by_name["show_health"].toggled.connect(self._make_room)
         self.status.notes_pressed.connect(self.show_notes)
         self.timeline.sought.connect(self.controls.seek)
         self.transport.play_pressed.connect(self.controls.toggle_play)
@@ -179,7 +198,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["record_images"].toggled.connect(self.live_bar.images.setChecked)
         self.actions_by_name["record_images"].toggled.connect(self.choices.set_record_images)
         self.actions_by_name["mirror"].toggled.connect(self.live_bar.mirror.setChecked)
-        self.actions_by_name["mirror"].toggled.connect(self.area.video.set_mirrored)
+        self.actions_by_name["mirror"].toggled.connect(self.area.set_mirrored)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
         self.attention_panel.zoom.toggled.connect(self.actions_by_name["zoom_attention"].setChecked)
@@ -253,9 +272,11 @@ class MainWindow(QMainWindow):
         """Fill the screen with nothing but stage and answer; and back."""
         presenting = not self.presenting
         self.menuBar().setVisible(not presenting)
-        for part in (self.strip, self.status, self.attention_panel):
+        for part in (self.strip, self.status):
             part.setVisible(not presenting)
+        self.answer_panel.headline.enlarge(presenting)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self._make_room()
 
     @property
     def presenting(self) -> bool:

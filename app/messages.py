@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+import traceback
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from streaming.errors import MansError
@@ -16,11 +19,13 @@ class Message:
         headline: what happened, in one sentence.
         detail: what to do about it, or more about it; may be empty.
         is_error: whether something failed.
+        report: all that is known about a failure, for whoever is asked to help; may be empty.
     """
 
     headline: str
     detail: str = ""
     is_error: bool = True
+    report: str = ""
 
 
 def describe(error: Exception, doing: str) -> Message:
@@ -30,17 +35,30 @@ def describe(error: Exception, doing: str) -> Message:
         error: what was raised.
         doing: what failed, e.g. ``"The recording could not be opened"``.
     """
+    report = _report(error, doing)
     if not isinstance(error, MansError):
         return Message(
             f"{doing}. {type(error).__name__}: {error}",
-            "This is a fault of the program: please report it. What was open stays open.",
+            "This is a fault of the program: please report it, with its details. What was open stays open.",
+            report=report,
         )
     # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
     place = Path(error.path).name if error.path is not None else ""
     where = ", ".join(part for part in (place, error.place) if part)
     expected = f"; expected {error.expected}" if error.expected else ""
     found = f"{where}: {error.found}" if where else error.found[:1].upper() + error.found[1:]
-    return Message(f"{doing}. {found}{expected}.", error.remedy or "")
+    return Message(f"{doing}. {found}{expected}.", error.remedy or "", report=report)
+
+
+def _report(error: Exception, doing: str) -> str:
+    """Return everything that helps to find a fault: versions, and where it happened."""
+    try:
+        program = version("mans-live")
+    except PackageNotFoundError:
+        program = "not installed"
+    about = f"mans-live {program}, Python {platform.python_version()}, {platform.platform()}"
+    trace = "".join(traceback.format_exception(error))
+    return f"{doing}\n{about}\n\n{trace}"
 
 
 class MessageBoard:

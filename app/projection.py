@@ -78,7 +78,9 @@ def rotation(view: View) -> npt.NDArray[np.float64]:
 class Projection:
     """A view of a scene on a picture of a certain size."""
 
-    def __init__(self, view: View, centre: Points, width: float, height: float) -> None:
+    def __init__(
+        self, view: View, centre: Points, width: float, height: float, *, mirrored: bool = False
+    ) -> None:
         """Prepare.
 
         Args:
@@ -86,7 +88,9 @@ class Projection:
             centre: (3,) metres, room space; what is turned about and shown in the middle.
             width: of the picture, in pixels.
             height: of the picture, in pixels.
+            mirrored: whether left and right are swapped, as in a mirror.
         """
+        self._across = -1.0 if mirrored else 1.0
         self._rotation = rotation(view)
         self._centre = np.asarray(centre, dtype=np.float64)
         # A picture taller than wide would cut off outstretched arms: its width counts then.
@@ -113,5 +117,5 @@ class Projection:
         nearness = seen[..., 2]
         # What lies behind the viewer's eye is drawn as if just before it, not upside down.
         shrink = EYE_DISTANCE_M / np.maximum(EYE_DISTANCE_M - nearness, _NEAREST_M)
-        flat = seen[..., :2] * shrink[..., None] * (self.scale, -self.scale)
+        flat = seen[..., :2] * shrink[..., None] * (self._across * self.scale, -self.scale)
         return self._middle + flat, nearness

@@ -64,7 +64,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self._picture: Picture | None = None
         self._view = HOME
-        self._trails = True
+        self._trails, self._mirrored = True, False
         self._grip: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 260)
@@ -103,6 +103,11 @@ class Stage(QWidget):
         self._trails = shown
         self.update()
 
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Show the room as in a mirror, or as it is."""
+        self._mirrored = mirrored
+        self.update()
+
     def reset_view(self) -> None:
         """Look from where the program starts."""
         self.set_view(HOME)
@@ -120,11 +125,14 @@ class Stage(QWidget):
             return
         moved = event.position() - self._grip
         self._grip = event.position()
+        if self._mirrored:
+            moved.setX(-moved.x())
         turning = event.buttons() & Qt.MouseButton.LeftButton
         if turning and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.set_view(self._view.turned(moved.x() * _RADIANS_PER_PIXEL, moved.y() * _RADIANS_PER_PIXEL))
         else:
-            self.set_view(self._view.panned(moved.x() / self.height(), moved.y() / self.height()))
+            across = -moved.x() if self._mirrored else moved.x()
+            self.set_view(self._view.panned(across / self.height(), moved.y() / self.height()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -148,7 +156,9 @@ class Stage(QWidget):
         painter.fillRect(self.rect(), QColor(theme.card))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._picture is not None:
-            project = Projection(self._view, self._picture.centre, self.width(), self.height())
+            project = Projection(
+                self._view, self._picture.centre, self.width(), self.height(), mirrored=self._mirrored
+            )
             self._draw_floor(painter, project, theme)
             for figure in sorted(self._picture.figures, key=lambda figure: figure.followed):
                 self._draw_shadow(painter, project, figure, theme)
@@ -242,6 +252,7 @@ class Stage(QWidget):
         painter.setFont(scaled_font(self.font(), 0.85, bold=True))
         for axis in np.argsort(turned[2]).tolist():
             right, up, _ = turned[:, axis].tolist()
+            right = -right if self._mirrored else right
             painter.setPen(QPen(QColor(theme.axes[axis]), 2.0))
             painter.drawLine(origin, origin + QPointF(right, -up) * 20)
             if abs(right) + abs(up) > 0.2:  # an axis that points at the viewer has no room for its name

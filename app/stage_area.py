@@ -45,6 +45,11 @@ class StageArea(QSplitter):
             self._has_video = there_is_one
             self._arrange()
 
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Show both as in a mirror, or as they are."""
+        self.video.set_mirrored(mirrored)
+        self.skeleton.set_mirrored(mirrored)
+
     def _arrange(self) -> None:
         shown = self._arrangement if self._has_video else "skeleton"
         self.video.setVisible(shown != "skeleton")

@@ -251,12 +251,12 @@ class Timeline(TimeStrip):
 
     def _draw_heat(self, painter: QPainter, theme: Theme) -> None:
         """Draw how much attention each moment got, the more the stronger."""
+        if self._heat is None or not len(self._heat):
+            return
         painter.setFont(scaled_font(self.font(), 0.8))
         painter.setPen(QColor(theme.muted))
         box = QRectF(_EDGE_PX, self._heat_top - 3, self._gutter - _EDGE_PX, _HEAT_PX + 6)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Attention")
-        if self._heat is None or not len(self._heat):
-            return
 
         def mix(share: float) -> tuple[int, int, int]:
             colour = mixed(theme.accent, theme.raised, share)

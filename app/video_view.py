@@ -52,12 +52,14 @@ class Shot:
         bodies: the people found in this very image; those without image positions are not drawn.
         tags: by identity.
         palette: gives the tags their colours.
+        hint: what the person should do to be seen better; empty if all is well.
     """
 
     rgb: npt.NDArray[np.uint8]
     bodies: Sequence[Body]
     tags: dict[int, Tag]
     palette: Palette
+    hint: str = ""
 
 
 class VideoView(QWidget):
@@ -163,6 +165,8 @@ class VideoView(QWidget):
             for body in sorted(bodies, key=lambda body: body.identity):
                 if body.identity in tags:
                     chips.append(self._draw_tag(painter, body, tags[body.identity], chips))
+            if self._shot.hint:
+                self._draw_hint(painter, self._shot.hint)
         round_corners(painter, self)
         painter.end()
         if self._shot is not self._painted:
@@ -215,6 +219,20 @@ class VideoView(QWidget):
                 painter.setBrush(colours[j])
                 painter.drawEllipse(point, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _draw_hint(self, painter: QPainter, hint: str) -> None:
+        """Write at the lower edge what the person should do."""
+        painter.setFont(scaled_font(self.font(), 1.25, bold=True))
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(hint) + 4 * _CHIP_PX, metrics.height() + 2 * _CHIP_PX
+        box = self.image_box()
+        plate = QRectF(box.center().x() - width / 2, box.bottom() - height - 2 * _CHIP_PX, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_PLATE)
+        painter.drawRoundedRect(plate, height / 2, height / 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(DARK.text))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, hint)
 
     def _draw_tag(self, painter: QPainter, body: Body, tag: Tag, others: list[QRectF]) -> QRectF:
         """Write who it is and what they do above their head, inside the image, over no other's."""

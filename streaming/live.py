@@ -40,6 +40,11 @@ class CameraFeed:
         return f"Camera {self.which}"
 
     @property
+    def is_camera(self) -> bool:
+        """Whether somebody stands in front of it now, to be told where to stand."""
+        return True
+
+    @property
     def ends(self) -> bool:
         """Whether it has an end, and every image of it is to be seen."""
         return False
@@ -61,6 +66,11 @@ class VideoFeed:
     def name(self) -> str:
         """For a title."""
         return self.path.name
+
+    @property
+    def is_camera(self) -> bool:
+        """Whether somebody stands in front of it now, to be told where to stand."""
+        return self.like_camera
 
     @property
     def ends(self) -> bool:

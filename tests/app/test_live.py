@@ -8,19 +8,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.film import Film
+from app.framing import framing_hint
+from app.health_panel import HealthPanel
 from app.live_mode import health_words
 from app.main_window import MainWindow
+from app.messages import Message
 from app.preferences import PreferenceStore
 from app.session import Session
 from streaming.errors import CameraError, RecordingError
 from streaming.health import Duration, HealthReport
+from streaming.layouts import KINECT_V2
 from streaming.live import CameraFeed, VideoFeed
 from streaming.readers import read_recording
 from streaming.replay import replay
+from streaming.skeleton import Body
 
-from .live_parts import GUARD_S, Studio
+from .live_parts import GUARD_S, Studio, outline
 
 KEY = Qt.Key
 CLIP = VideoFeed(Path("clip.mp4"))
@@ -411,3 +417,51 @@ def test_of_a_film_the_newest_wish_wins_and_a_fault_is_kept():
     film.close()
     assert images.asked == [5, 13, -1]
     assert "13" in str(film.error)
+
+
+def test_health_is_drawn_over_the_last_minute(make_live, qtbot, studio):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=30)
+    qtbot.keyClick(window, KEY.Key_H)
+    assert window.health_panel.isVisible()
+    qtbot.waitUntil(lambda: len(window.health_panel.graphs.reports) >= 2)
+    assert window.health_panel.drops.text() == "Dropped so far: none"
+    empty = HealthPanel()
+    empty.resize(window.health_panel.size())
+    assert window.health_panel.graphs.grab().toImage() != empty.graphs.grab().toImage()
+    qtbot.keyClick(window, KEY.Key_H)
+    assert not window.health_panel.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("shift", "scale", "words"),
+    [
+        ((0.0, 0.0), 1.0, ""),
+        ((0.0, 0.3), 1.0, "feet"),
+        ((0.0, -0.4), 1.0, "head"),
+        ((0.0, 0.0), 3.0, "too close"),
+        ((0.5, 0.0), 1.0, "middle"),
+        ((0.0, 0.3), 0.2, "closer"),
+    ],
+)
+def test_who_is_badly_in_the_picture_is_told_what_to_do(person, shift, scale, words):
+    at = ((outline(0.5) - 0.5) * scale + 0.5 + np.array(shift)).astype(np.float32)
+    for joint in ("AnkleLeft", "AnkleRight"):
+        at[KINECT_V2.index[joint]] = at[KINECT_V2.index["FootLeft"]]
+    states = np.full(25, 2, np.uint8)
+    hint = framing_hint(Body(1, person(), states, at))
+    assert (words in hint) if words else hint == ""
+    assert framing_hint(Body(1, person(), states)) == ""
+
+
+def test_the_details_of_an_error_can_be_copied(make_live, qtbot, studio):
+    window = make_live()
+    studio.fails = KeyError("oops")
+    window.session.open_feed(CameraFeed())
+    qtbot.waitUntil(window.banner.isVisible)
+    qtbot.mouseClick(window.banner.copy, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert "KeyError" in text and "Traceback" in text and "mans-live" in text
+    window.session.messages.tell("a", Message("All is well", is_error=False))
+    window.refresh()
+    assert not window.banner.copy.isVisible()

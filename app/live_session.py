@@ -110,7 +110,10 @@ class LiveSession:
                 self._messages.tell("live", describe(error, f"{feed.name} could not be opened"))
         stream = self.stream
         if stream is not None:
-            if recogniser is not None and recogniser is not stream.recogniser and not stream.feed.ends:
+            if recogniser is not None and recogniser is not stream.recogniser:
+                if stream.feed.ends:  # what it has said so far was another model's: from the start
+                    self.open(stream.feed)
+                    return
                 stream.use(recogniser)
             stream.pull()
             self._watch(stream)

@@ -376,6 +376,15 @@ def test_another_model_is_used_at_once(make_live, qtbot, studio, make_recogniser
     qtbot.waitUntil(lambda: other.calls > 0, timeout=WAIT_MS)
 
 
+def test_with_another_model_a_video_starts_anew(make_live, qtbot, studio, make_recogniser):
+    window = make_live()
+    first, _ = begin(window, qtbot, studio, images=10)
+    window.session.use(make_recogniser(name="Another one"))
+    qtbot.waitUntil(lambda: window.session.live.stream not in (None, first))
+    assert window.session.live.stream.recogniser.name == "Another one"
+    assert studio.told == ["clip.mp4", "clip.mp4"]
+
+
 def test_what_is_painted_is_counted(make_live, qtbot, studio):
     window = make_live()
     stream, _ = begin(window, qtbot, studio, CameraFeed(), images=5)

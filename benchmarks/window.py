@@ -1,0 +1,231 @@
+"""What the window costs: time to the first picture, and how long its thread is held up by what.
+
+Run it as ``python benchmarks/window.py``; without a display Qt renders offscreen. The camera is a drawn
+puppet at 30 images a second; the network may be made slow (``--network-ms``), and so may the source
+(``--rate``). Every repaint and every tick of the window's timer is timed, and the longest time that its event
+loop did not come round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tools"))
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from screenshots import SAMPLES, drawn, puppets
+
+from app.live_stream import LiveStream
+from app.main_window import MainWindow
+from app.preferences import PreferenceStore
+from app.session import Session
+from app.start import application, assignment
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.live import CameraFeed
+from streaming.pipeline import Chain
+from streaming.prediction import Prediction
+from streaming.readers import read_recording
+from streaming.skeleton import Frame
+from streaming.stream import Image
+from streaming.windows import Window
+
+START = """
+import sys, time
+began = time.perf_counter()
+from app.start import application
+from app.main_window import MainWindow
+from app.preferences import PreferenceStore
+from app.session import Session
+from app.start import _loader, _read
+from pathlib import Path
+application("light")
+store = PreferenceStore(None)
+session = Session(_read, _loader(store, "cpu"))
+session.open_model(Path(sys.argv[1]))
+session.open_recording(Path(sys.argv[2]))
+window = MainWindow(session, store)
+window.show()
+app = __import__("PySide6.QtWidgets", fromlist=["QApplication"]).QApplication.instance()
+app.processEvents()
+print("window", time.perf_counter() - began)
+while window.stage.picture is None:
+    app.processEvents()
+print("skeleton", time.perf_counter() - began)
+while not session.analysis or not session.analysis.count:
+    app.processEvents()
+print("answer", time.perf_counter() - began)
+window.close()
+"""
+
+
+class PuppetStream:
+    """Images of puppets at a rate, for ever."""
+
+    live, status = True, ""
+
+    def __init__(self, images: list[np.ndarray], rate_hz: float) -> None:
+        """Play these again and again."""
+        self._images, self._rate_hz, self._closed = images, rate_hz, False
+
+    def __iter__(self) -> Iterator[Image]:
+        """Give them at their times."""
+        began, number = time.perf_counter(), 0
+        while not self._closed:
+            wait = began + number / self._rate_hz - time.perf_counter()
+            if wait > 0:
+                time.sleep(wait)
+            yield Image(number, number / self._rate_hz, self._images[number % len(self._images)])
+            number += 1
+
+    def close(self) -> None:
+        """End it."""
+        self._closed = True
+
+
+class Slow:
+    """A recogniser that takes its time."""
+
+    def __init__(self, recogniser: Recogniser, seconds: float) -> None:
+        """Wait so long before every answer."""
+        self._recogniser, self._seconds = recogniser, seconds
+
+    def __getattr__(self, name: str) -> object:
+        """Be like the recogniser in everything else."""
+        return getattr(self._recogniser, name)
+
+    def __call__(self, window: Window) -> Prediction:
+        """Wait, then recognise."""
+        time.sleep(self._seconds)
+        return self._recogniser(window)
+
+
+def timed(took: dict[str, list[float]], owner: object, name: str, what: str) -> None:
+    """Have every call of a method timed."""
+    method = getattr(owner, name)
+
+    def call(*args: object) -> object:
+        start = time.perf_counter()
+        try:
+            return method(*args)
+        finally:
+            took[what].append((time.perf_counter() - start) * 1e3)
+
+    setattr(owner, name, call)
+
+
+def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> None:
+    """Let the window run live, and print what took how long."""
+    recogniser = Recogniser.load(ROOT / "models" / "ut-kinect-mans9.safetensors", "cpu")
+    slow = Slow(recogniser, network_ms / 1e3)
+    frames = puppets([read_recording(path) for path in SAMPLES], 90)
+    frames = [Frame(f.number, f.time_s, f.bodies[:people]) for f in frames]
+    images = [drawn(frame.bodies) for frame in frames]
+
+    @contextmanager
+    def pose() -> Iterator[Callable[[Image], Frame]]:
+        yield lambda image: Frame(image.number, image.time_s, frames[image.number % len(frames)].bodies)
+
+    took: dict[str, list[float]] = defaultdict(list)
+    session = Session(read_recording, lambda path: recogniser)  # type: ignore[arg-type,return-value]
+    window = MainWindow(session, PreferenceStore(None))
+    window.choices.show_both()
+    parts: dict[str, QWidget] = {
+        "video": window.area.video,
+        "room": window.stage,
+        "answer": window.answer_panel.headline,
+        "ribbons": window.answer_panel.classes,
+        "peaks": window.attention_panel.peaks,
+        "curves": window.attention_panel.plot,
+        "timeline": window.timeline,
+    }
+    for name, part in parts.items():
+        timed(took, part, "paintEvent", f"paint {name}")
+    window._timer.timeout.disconnect()
+    timed(took, window, "refresh", "tick")
+    window._timer.timeout.connect(lambda: window.refresh())
+    window.resize(1280, 800)
+    window.show()
+    session.use(recogniser)
+    work = assignment(slow, people)  # type: ignore[arg-type]
+    stream = LiveStream(CameraFeed(), Chain(PuppetStream(images, rate_hz), work, pose=pose), recogniser)
+    session.live.stream = stream
+    last = time.perf_counter()
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        took["event loop"].append((now - last) * 1e3)
+        last = now
+
+    timer = QTimer()
+    timer.timeout.connect(beat)
+    timer.start(1)
+    app = QApplication.instance()
+    assert app is not None
+    QTimer.singleShot(2000, took.clear)
+    QTimer.singleShot(int(seconds * 1000) + 2000, app.quit)
+    app.exec()
+    report = stream.chain.health()
+    timer.stop()
+    window.close()
+    print(
+        f"live, {people} people, {rate_hz:g} images a second, network {network_ms:g} ms slower, {seconds:g} s"
+    )
+    for name in sorted(took):
+        median, p95 = np.percentile(took[name], (50, 95))
+        count = len(took[name])
+        print(
+            f"  {name:<15} {count:>6} x  median {median:6.2f}  95 % {p95:6.2f}  "
+            f"longest {max(took[name]):6.2f} ms"
+        )
+    shown = report.durations.get("painting")
+    if shown is not None:
+        print(f"  image to screen (no pose model): median {shown.median_ms:.1f}, 95 % {shown.p95_ms:.1f} ms")
+
+
+def run_start(times: int) -> None:
+    """Print how long it takes from the start of Python's own code to the first pictures."""
+    model, sample = ROOT / "models" / "ut-kinect-mans9.safetensors", SAMPLES[0]
+    found: dict[str, list[float]] = defaultdict(list)
+    for _ in range(times):
+        words = [sys.executable, "-c", START, str(model), str(sample)]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+        for line in done.stdout.splitlines():
+            name, seconds = line.split()
+            found[name].append(float(seconds))
+    for name, values in found.items():
+        print(f"start to {name:<9} median {np.median(values):.2f} s of {times}, longest {max(values):.2f} s")
+
+
+def main() -> None:
+    """Measure all of it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--rate", type=float, default=30.0, help="images a second")
+    parser.add_argument("--network-ms", type=float, default=0.0, help="make every answer so much later")
+    parser.add_argument("--people", type=int, default=2)
+    parser.add_argument("--starts", type=int, default=3, help="how often to time a start; 0 for not at all")
+    args = parser.parse_args()
+    if args.starts:
+        run_start(args.starts)
+    use_one_thread()
+    application("light")
+    run_live(args.seconds, args.rate, args.network_ms, args.people)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from mans.action_network import ActionNetwork
@@ -19,6 +19,12 @@ NetworkSettings = MansSettings | StaLstmSettings | CtrGcnSettings
 """The shape of a network of any family."""
 
 _WIDEST = 4096
+_SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
+    "mans": ("trunk", "recalibration", "stretch", "streams", "pooling"),
+    "sta-lstm": ("staged", "regularisers"),
+    "ctr-gcn": ("streams",),
+}
+"""What each family reads; a setting that changes nothing would make a result say what it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Architecture:
         trunk: MANs: the STCM.
         recalibration: MANs: what is left of TARM (Table 4).
         stretch: MANs: number of columns to which the joints are stretched; 0 leaves them.
-        streams: MANs: ``joint``, or ``all`` for bones and motion too.
+        streams: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
         pooling: MANs: how the STCM's features are averaged over time.
         staged: STA-LSTM: whether its parts are trained one after another.
         regularisers: STA-LSTM: lambda 1, 2 and 3 of its loss.
@@ -68,6 +74,11 @@ class Architecture:
         self._check("stretch", not self.stretch or self.streams == "joint", "0 where there are all streams")
         seen = self.pooling == "mean" or self.recalibration in ("f_a", "sta-lstm")
         self._check("pooling", seen, "mean for a network without attention")
+
+        for field in fields(self):
+            if field.name != "family" and field.name not in _SETTINGS_OF[self.family]:
+                usual = getattr(self, field.name) == field.default
+                self._check(field.name, usual, f"{field.default!r} for {self.family}")
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.action_network import ActionNetwork
-from mans.streams import InputNorm
+from mans.streams import STREAMS, InputNorm, Streams
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
 _STAGES = ((1, 4), (2, 3), (4, 3))
@@ -35,6 +35,7 @@ class CtrGcnSettings:
         bodies: M.
         parents: (J,) each joint's parent; the root is its own.
         width: channels of the first blocks.
+        streams: whether it looks at bones and motion beside the joints.
     """
 
     classes: int
@@ -42,11 +43,12 @@ class CtrGcnSettings:
     bodies: int
     parents: tuple[int, ...]
     width: int = 64
+    streams: bool = False
 
     @property
     def name(self) -> str:
         """For cards and tables."""
-        return "CTR-GCN"
+        return "CTR-GCN with bones and motion" if self.streams else "CTR-GCN"
 
 
 class GraphOutput(NamedTuple):
@@ -198,9 +200,13 @@ class CtrGcn(ActionNetwork):
         super().__init__()
         s = self.settings = settings
         topologies = skeleton_topologies(s.parents)
-        self.norm = InputNorm(s.bodies * len(s.parents))
+        columns = s.bodies * len(s.parents)
+        every = [m * len(s.parents) + parent for m in range(s.bodies) for parent in s.parents]
+        self.streams = Streams(every) if s.streams else None
+        count = len(STREAMS) if s.streams else 1
+        self.norm = InputNorm(count * columns)
         blocks: list[nn.Module] = []
-        before = 3
+        before = 3 * count
         for stage, (factor, count) in enumerate(_STAGES):
             width = factor * s.width
             for i in range(count):
@@ -219,7 +225,8 @@ class CtrGcn(ActionNetwork):
         """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
         b, t, n, _ = o.shape
         m = self.settings.bodies
-        x = self.norm(o).view(b, t, m, n // m, 3).permute(0, 2, 4, 1, 3)  # (B, M, 3, T, J)
-        x = self.blocks(x.reshape(b * m, 3, t, n // m))  # (B M, D, T / 4, J)
+        x = self.norm(o if self.streams is None else self.streams(o))  # (B, T, S N, 3)
+        x = x.view(b, t, -1, m, n // m, 3).permute(0, 3, 2, 5, 1, 4)  # (B, M, S, 3, T, J)
+        x = self.blocks(x.reshape(b * m, -1, t, n // m))  # (B M, D, T / 4, J)
         features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)
         return GraphOutput(self.fc(features))

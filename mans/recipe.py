@@ -127,7 +127,14 @@ class Recipe:
                 classes, self.frames, columns, self.memory, which.staged, which.regularisers
             )
         if which.family == "ctr-gcn":
-            return CtrGcnSettings(classes, self.frames, self.bodies, parents_among(joints), self.memory)
+            return CtrGcnSettings(
+                classes,
+                self.frames,
+                self.bodies,
+                parents_among(joints),
+                self.memory,
+                which.streams == "all",
+            )
         return MansSettings(
             classes,
             self.frames,

@@ -160,6 +160,8 @@ def test_settings_that_are_none(text, said):
         *({"pooling": "max"}, {"stretch": -1}, {"stretch": 10**9}, {"stretch": 2.5}, {"staged": "yes"}),
         *({"regularisers": (1.0, 2.0)}, {"regularisers": (0.0, 0.0, float("nan"))}),
         *({"stretch": 64, "streams": "all"}, {"pooling": "f_a", "recalibration": "none"}),
+        *({"family": "sta-lstm", "streams": "all"}, {"family": "ctr-gcn", "pooling": "f_a"}),
+        {"staged": False},
     ],
     ids=str,
 )

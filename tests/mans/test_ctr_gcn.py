@@ -8,7 +8,7 @@ from torch import nn
 
 from mans.ctr_gcn import CtrGcn, CtrGcnSettings, TemporalModule, TopologyRefinement, skeleton_topologies
 from mans.preprocessing import V1_JOINTS
-from mans.streams import parents_among
+from mans.streams import Streams, parents_among
 from streaming.layouts import KINECT_V2
 
 PARENTS = parents_among(V1_JOINTS)
@@ -98,3 +98,19 @@ def test_bodies_do_not_see_each_other_before_the_end():
     net(moved)
     torch.testing.assert_close(features[0][0], features[1][0])
     assert not torch.equal(features[0][1], features[1][1])
+
+
+def test_bones_and_motion_are_channels_beside_the_joints():
+    """Each body's own: as if each were alone. The normalisation is new, and so takes nothing away."""
+    torch.manual_seed(0)
+    net = CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, streams=True)).eval()
+    assert net.settings.name == "CTR-GCN with bones and motion"
+    seen = []
+    net.blocks.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
+    o = torch.randn(3, 12, 40, 3)
+    assert net(o).logits.shape == (3, 4)
+    alone = Streams(PARENTS)
+    for body in range(2):
+        joints, bones, moved, turned = alone(o[:, :, 20 * body : 20 * body + 20]).split(20, dim=2)
+        expected = torch.cat([stream.permute(0, 3, 1, 2) for stream in (joints, bones, moved, turned)], dim=1)
+        torch.testing.assert_close(seen[0].view(3, 2, 12, 12, 20)[:, body], expected, atol=1e-4, rtol=1e-4)

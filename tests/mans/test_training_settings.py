@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from mans.checkpoint import load_training, save_training
 from mans.network import Mans
 from mans.recipe import Recipe
+from mans.samples import network_input
 from mans.training import Trainer, predict
 from streaming.errors import SettingsError
 
@@ -27,6 +29,40 @@ def trained(recipe: Recipe, per_action: int = 2) -> Trainer:
 
 def flat(trainer: Trainer) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in trainer.network.parameters()])
+
+
+@pytest.mark.parametrize("recipe", [TINY, TINY_SGD], ids=lambda recipe: recipe.name)
+def test_without_settings_training_is_the_plain_loop_bit_for_bit(recipe):
+    """Written out here as it was before there were stages, parts and precisions."""
+    trainer = trained(recipe)
+    given = samples(2)
+    rng = np.random.default_rng(0)
+    torch.manual_seed(0)
+    net = Mans(recipe.network(3)).train()
+    if recipe.optimiser == "adamw":
+        optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.learning_rate, weight_decay=0.0)
+    else:
+        optimiser = torch.optim.SGD(net.parameters(), lr=recipe.learning_rate, momentum=recipe.momentum)
+    steps = round(len(given) / recipe.batch)
+    total, done = recipe.epochs * steps, 0
+    for _ in range(recipe.epochs):
+        rng.choice(0, 0, replace=False)
+        for part in np.array_split(rng.permutation(len(given)), steps):
+            rng.random(len(part))  # who becomes a stranger: nobody
+            o = torch.from_numpy(np.stack([network_input(given[i], recipe, rng) for i in part]))
+            wanted = torch.tensor([ACTIONS.index(given[i].label) for i in part])
+            warm = max(1, total // 10)
+            rate = (done + 1) / warm
+            if done >= warm:
+                rate = 0.5 * (1 + float(np.cos(np.pi * min(1.0, (done - warm) / max(1, total - warm)))))
+            for group in optimiser.param_groups:
+                group["lr"] = recipe.learning_rate * (rate if recipe.schedule == "cosine" else 1.0)
+            optimiser.zero_grad()
+            nn.functional.cross_entropy(net(o).logits, wanted).backward()
+            optimiser.step()
+            done += 1
+    own, theirs = net.state_dict(), trainer.network.state_dict()
+    assert all(torch.equal(own[name], theirs[name]) for name in own | theirs)
 
 
 @pytest.mark.parametrize("parts", [2, 3, 99])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -217,6 +217,7 @@ def evaluate(
         folds=(),
     )
     results = _resume(path, fresh)
+    _check_samples(path, results, {fold.name: [data.samples[i].name for i in fold.test] for fold in every})
     yield results
     done = {fold.fold: fold for fold in results.folds}
     todo = [fold for fold in every if fold.name not in done and (wanted is None or fold.name in wanted)]
@@ -251,3 +252,14 @@ def _resume(path: Path, fresh: Results) -> Results:
                 remedy="Give another --results, or delete the file to start anew",
             )
     return old
+
+
+def _check_samples(path: Path, results: Results, tested: Mapping[str, Sequence[str]]) -> None:
+    """Refuse results of folds that test other samples today: of other data, or another list to leave out."""
+    for done in results.folds:
+        if list(done.samples) != list(tested.get(done.fold, ())):
+            raise ModelError(
+                f"results of other samples, in fold {done.fold!r}",
+                path=path,
+                remedy="Give the same data and the same --leave-out, another --results, or delete the file",
+            )

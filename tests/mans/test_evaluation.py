@@ -108,6 +108,14 @@ def test_results_of_other_settings_are_refused(in_process, small_data, small_sou
         next(rounds)
 
 
+def test_results_of_other_samples_are_refused(in_process, small_data, small_source):
+    """The list of what is left out changed, or the folder."""
+    _, path = in_process
+    fewer = replace(small_data, samples=small_data.samples[1:])
+    with pytest.raises(ModelError, match="other samples, in fold 's01'.*--leave-out"):
+        next(rounds_of(fewer, small_source, path, 1))
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -12,17 +12,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from mans.console import fitted_to
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.geometry import measure, right_share
 from mans.datasets.prepare import open_folder
-from mans.protocols import copied_from_training
+from mans.protocols import Fold, copied_from_training
+from mans.recipe import CURRENT
 from mans.report import fill_in
+from mans.samples import network_input
 from mans.tracks import Sample
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "datasets.md"
+FEWEST_TO_COMPARE = 100
 # Actions that are done with one hand, and, by name or by custom, with the right one.
 ONE_HANDED = {
     "ut-kinect": ("throw", "push", "pull"),
@@ -57,6 +62,8 @@ def contents(data: DataSet) -> list[list[str]]:
         f"{entry.rate_hz:g}",
         f"{np.median([frames_of(s) for s in samples]):.0f}",
     ]
+    recipe = fitted_to(CURRENT, data)
+    inputs = np.stack([network_input(sample, recipe).ravel() for sample in samples])
     rows = []
     for protocol in entry.protocols:
         folds = protocol.folds(samples)
@@ -65,10 +72,24 @@ def contents(data: DataSet) -> list[list[str]]:
         copied = ""
         if len({sample.recording for sample in samples}) == len(samples):  # else neighbours share frames
             copied = str(len({i for fold in folds for i in copied_from_training(samples, fold)}))
-        rows.append([data.name, *found, protocol.name, split, copied])
+        nearest = f"{nearest_neighbour(data, inputs, folds):.1%}" if len(samples) >= FEWEST_TO_COMPARE else ""
+        rows.append([data.name, *found, protocol.name, split, copied, nearest])
         if len(rows) > 1:  # what is said of the data set stands in its first row
             rows[-1][:6] = [""] * 6
     return rows
+
+
+def nearest_neighbour(data: DataSet, inputs: npt.NDArray[np.float32], folds: Sequence[Fold]) -> float:
+    """Share of tested samples whose nearest trained one, of what a network would see, has their label."""
+    labels = np.array([data.labels.index(sample.label) for sample in data.samples])
+    squares = (inputs**2).sum(axis=1)
+    right = tested = 0
+    for fold in folds:
+        train, test = list(fold.train), list(fold.test)
+        distance = squares[train] - 2 * inputs[test] @ inputs[train].T  # but for what is the same in a row
+        right += int((labels[train][distance.argmin(axis=1)] == labels[test]).sum())
+        tested += len(test)
+    return right / tested
 
 
 def frames_of(sample: Sample) -> int:
@@ -98,7 +119,7 @@ def main() -> None:
         source.prepare()
     data_sets = [source.open() for source in sources]
     head = ("data set", "sequences", "classes", "subjects", "Hz", "frames, median")
-    split_head = ("protocol", "trained / tested", "of them copied from training")
+    split_head = ("protocol", "trained / tested", "of them copied from training", "nearest neighbour")
     shares = ("upright", "face the sensor", "feet forward", "bent knees forward")
     sizes = ("head above feet", "distance", "right hand's part")
     tables = {

@@ -38,6 +38,7 @@ class AugmentationSettings:
         scale: relative change of each of the three dimensions.
         limb: relative change of each bone's length.
         noise_m: standard deviation of the joints' noise, in metres, smooth over about 5 frames.
+        swap: probability of exchanging the first two people of a window that has them.
     """
 
     span: float = 0.2
@@ -48,6 +49,7 @@ class AugmentationSettings:
     scale: float = 0.1
     limb: float = 0.1
     noise_m: float = 0.02
+    swap: float = 0.0
 
 
 def vary_span(

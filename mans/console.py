@@ -28,13 +28,23 @@ from streaming.prediction import NO_ACTION
 def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
     """Return the recipe for a data set's people and joints.
 
-    The network gets a slot for each person that the data set's actions have. A recipe that reads the joints
-    of Kinect v1 reads, of a data set of another sensor, those that this one measured.
+    The network gets a slot for each person that the data set's actions have; where there are two and the
+    recipe varies its samples, either comes first, for nobody can tell beforehand who will be the first one
+    live. A recipe that reads the joints of Kinect v1 reads, of a data set of another sensor, those that this
+    one measured.
     """
     preprocessing = recipe.preprocessing
     if preprocessing.joints == V1_JOINTS and data.joints:
         preprocessing = dataclasses.replace(preprocessing, joints=data.joints)
-    return dataclasses.replace(recipe, bodies=max(recipe.bodies, data.bodies), preprocessing=preprocessing)
+    augmentation = recipe.augmentation
+    if augmentation is not None and data.bodies > 1:
+        augmentation = dataclasses.replace(augmentation, swap=0.5)
+    return dataclasses.replace(
+        recipe,
+        bodies=max(recipe.bodies, data.bodies),
+        preprocessing=preprocessing,
+        augmentation=augmentation,
+    )
 
 
 def train(

@@ -45,6 +45,8 @@ def network_input(
     track = sample.track
     positions, states = _slots(track, recipe.bodies)
     positions, _ = resample_slots(track.times_s, positions, states, at_s, track.begins)
+    if vary is not None and rng is not None and recipe.bodies > 1 and rng.random() < vary.swap:
+        positions = _swapped(positions)
     body = to_body_frame(positions, recipe.preprocessing)
     if vary is not None and rng is not None:
         if strange:
@@ -62,6 +64,13 @@ def _slots(track: Track, bodies: int) -> tuple[Positions, States]:
     nobody = np.full((rows, missing, *track.positions.shape[2:]), np.nan, dtype=np.float32)
     unseen = np.zeros((rows, missing, track.states.shape[2]), dtype=np.uint8)
     return np.concatenate([track.positions, nobody], axis=1), np.concatenate([track.states, unseen], axis=1)
+
+
+def _swapped(positions: Positions) -> Positions:
+    """Exchange the first two people (T, M, 25, 3), if there are two."""
+    if np.isnan(positions[0, 1]).any():
+        return positions
+    return positions[:, [1, 0, *range(2, positions.shape[1])]]
 
 
 def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,8 +112,9 @@ def test_a_recipe_is_fitted_to_people_and_joints(data_sets):
     hdm05 = fitted_to(CURRENT, data_sets["hdm05"])
     assert hdm05.bodies == 1 and hdm05.preprocessing.joints == KINECT_V2.joints
     assert hdm05.preprocessing.vertical == CURRENT.preprocessing.vertical
-    everything = data_sets["ut-kinect"].joints
-    assert everything == V1_JOINTS
+    assert hdm05.augmentation == CURRENT.augmentation
+    assert fitted_to(CURRENT, data_sets["sbu"]).augmentation == replace(CURRENT.augmentation, swap=0.5)
+    assert data_sets["ut-kinect"].joints == V1_JOINTS
 
 
 # Each of them

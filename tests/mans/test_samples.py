@@ -223,6 +223,27 @@ def test_a_track_keeps_the_person_and_leaves_out_empty_frames():
 # Augmentation
 
 
+def test_swapping_puts_the_second_person_first_and_their_frame_is_the_frame():
+    recording = two_people([True] * 40, [1 / 15] * 40)
+    span = (recording.start_s, recording.frames[-1].time_s)
+    sample = Sample(Track.from_recording(recording, 2), *span, "", "", "", "")
+    swapped_track = replace(
+        sample.track, positions=sample.track.positions[:, ::-1], states=sample.track.states[:, ::-1]
+    )
+    always = replace(TWO, augmentation=replace(STILL, swap=1.0))
+    never = replace(TWO, augmentation=STILL)
+    rng = np.random.default_rng(0)
+    np.testing.assert_allclose(
+        network_input(sample, always, rng),
+        network_input(replace(sample, track=swapped_track), never, rng),
+        atol=1e-5,
+    )
+    np.testing.assert_allclose(network_input(sample, never, rng), network_input(sample, TWO), atol=1e-5)
+    alone = two_people([False] * 40, [1 / 15] * 40)
+    sample = Sample(Track.from_recording(alone, 2), *span, "", "", "", "")
+    np.testing.assert_allclose(network_input(sample, always, rng), network_input(sample, TWO), atol=1e-5)
+
+
 def test_no_variation_leaves_everything_as_it_is():
     body, rng = body_of(), np.random.default_rng(0)
     np.testing.assert_allclose(vary_pose(body, STILL, rng), body, atol=1e-6)

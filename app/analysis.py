@@ -51,6 +51,10 @@ class TrainedRecogniser(Protocol):
     def device(self) -> str:
         """For the status line, e.g. ``"CPU, 1 thread"``."""
 
+    @property
+    def attention(self) -> str:
+        """What the curves in ``Prediction.f_a`` are: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
+
     def __call__(self, window: Window) -> Prediction:
         """Recognise one window."""
 

@@ -189,9 +189,10 @@ class AttentionPanel(QFrame):
         at = self.plot.getViewBox().mapViewToScene(QPointF(relative_s, 0.0))
         return float(self.peaks.mapFromGlobal(self.plot.mapToGlobal(self.plot.mapFromScene(at))).x())
 
-    def name_attention(self, name: str) -> None:
-        """Say what the curves are, e.g. ``"F_A"``."""
-        self.title.setText(f"Frame attention {name}")
+    def name_attention(self, kind: str) -> None:
+        """Say what the curves are: ``"F_A"``, ``"gates"`` or ``"none"``."""
+        names = {"F_A": "Frame attention F_A", "gates": "Temporal gates of STA-LSTM, share of the largest"}
+        self.title.setText(names.get(kind, "This network has no attention"))
 
     def _point(self, relative_s: float) -> None:
         if self._prediction is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QApplication
 
 from app.background import Task
+from app.limbs import Colouring
+from app.preferences import CHOICES
 from app.settings_panel import SettingsPanel
 from app.stage_area import Arrangement
 from app.theme import Scheme, apply_theme
@@ -38,7 +40,7 @@ class Choices:
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
-        self.apply(frozenset({"arrangement", "trail", "recordings", "with_images"}))
+        self.apply(frozenset({"arrangement", "colouring", "trail", "recordings", "with_images"}))
 
     def apply(self, names: frozenset[str]) -> None:
         """Apply what has changed, by the names of the preferences."""
@@ -49,6 +51,8 @@ class Choices:
                 apply_theme(app, cast(Scheme, chosen.theme))
         if "arrangement" in names:
             window.area.arrange(cast(Arrangement, chosen.arrangement))
+        if "colouring" in names:
+            window.stage.colour_by(cast(Colouring, chosen.colouring))
         if "trail" in names:
             window.stage.show_trails(chosen.trail)
         if "mirror" in names and session.live.active and isinstance(session.live.feed, CameraFeed):
@@ -91,6 +95,12 @@ class Choices:
     def show_both(self) -> None:
         """Show video and skeleton side by side."""
         self._store.change(arrangement="both")
+
+    def next_colouring(self) -> None:
+        """Have the colours tell something else."""
+        every = CHOICES["colouring"]
+        after = every[(every.index(self._store.current.colouring) + 1) % len(every)]
+        self._store.change(colouring=after)
 
     def toggle_trail(self) -> None:
         """Show or hide the trails of hands and feet."""

@@ -57,6 +57,7 @@ COMMANDS = (
     Command("show_video", "View", "Video with the pose over it", ("1",)),
     Command("show_skeleton", "View", "Skeleton in the room", ("2",)),
     Command("show_both", "View", "Both", ("3",)),
+    Command("next_colouring", "View", "Colours: sides, tracking, attention", ("C",)),
     Command("toggle_trail", "View", "Trails of hands and feet", ("Y",)),
     Command("mirror", "View", "Show the video as in a mirror", ("M",), checkable=True),
     Command("present", "View", "Present: stage and answer only", ("F11",)),

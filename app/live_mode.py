@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.framing import framing_hint
 from app.live_scene import LiveScene
 from app.live_stream import LiveStream
+from app.scene import weighed
 from app.verdict import verdict
 from app.video_view import Shot, Tag
 from app.wording import percent, plural, readable
@@ -118,11 +119,13 @@ class LiveMode:
         if preview is not None and stream.answer is not None:
             looked_at = stream.answer.prediction.window
             frame = min(preview, len(looked_at.times_s) - 1)
-            window.stage.show_picture(self._scene.window_picture(looked_at, frame))
+            picture = self._scene.window_picture(looked_at, frame)
+            window.stage.show_picture(weighed(picture, stream.answer.prediction, frame))
             self._turned = None
         elif sight is not self._turned:
             self._turned = sight
-            window.stage.show_picture(self._scene.picture(sight.frame, followed))
+            prediction = None if stream.answer is None else stream.answer.prediction
+            window.stage.show_picture(weighed(self._scene.picture(sight.frame, followed), prediction, -1))
 
     # ---- time and figures ----
 

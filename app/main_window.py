@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
             self._palette = session.palette
             if session.recogniser is not None:
                 self.attention_panel.set_span(session.recogniser.window.span_s)
+                self.attention_panel.name_attention(session.recogniser.attention)
         mode = self.live_mode if session.live.active else self.replay_mode
         if mode is not self._mode:
             self._mode = mode

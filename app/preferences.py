@@ -29,6 +29,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "people": (1, 2, 3, 4, 5, 6),
     "window_s": (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
     "arrangement": ("video", "skeleton", "both"),
+    "colouring": ("sides", "tracking", "attention"),
 }
 """What can be chosen, where not everything can be."""
 
@@ -50,6 +51,7 @@ class Preferences:
         model: a trained model's file; empty for the bundled one.
         window_s: seconds that the network looks back; 0 for what its model was trained for.
         arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
+        colouring: what the colours of the skeleton in the room tell.
         trail: whether hands and feet leave a trail of the last second.
         recordings: folder for recordings and pictures; empty for one among the user's documents.
         with_images: whether recordings hold the camera's images.
@@ -68,6 +70,7 @@ class Preferences:
     model: str = ""
     window_s: float = 0.0
     arrangement: str = "video"
+    colouring: str = "sides"
     trail: bool = True
     recordings: str = ""
     with_images: bool = False

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from app.limbs import attention_weights
 from app.room import floor_heights, levelling, standing
 from streaming.layouts import KINECT_V2
 from streaming.people import PersonSelector
+from streaming.prediction import Prediction
 from streaming.skeleton import Frame, Recording, States
 from streaming.windows import Window, WindowSettings
 
@@ -36,12 +38,14 @@ class Figure:
         states: (25,) tracking states.
         followed: whether it is one the recogniser looks at.
         trails: (n, 3) metres, room space: where hands and feet were in the last second, oldest first.
+        weights: (25,) in 0..1, the attention that the joints got; None where that is not known.
     """
 
     positions: npt.NDArray[np.float64]
     states: States
     followed: bool
     trails: tuple[npt.NDArray[np.float64], ...] = ()
+    weights: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +95,17 @@ def trails(frames: Sequence[Frame], identity: int, level: Rotation) -> tuple[npt
         return ()
     stacked = np.stack(path)
     return tuple(stacked[:, joint] for joint in range(len(TRAILED)))
+
+
+def weighed(picture: Picture, prediction: Prediction | None, frame: int) -> Picture:
+    """Return a picture whose followed people have the attention of a frame of a window, 0..T-1."""
+    if prediction is None:
+        return picture
+    weights = attention_weights(prediction, frame)
+    figures = tuple(
+        replace(figure, weights=weights) if figure.followed else figure for figure in picture.figures
+    )
+    return replace(picture, figures=figures)
 
 
 class Scene:

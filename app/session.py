@@ -20,7 +20,7 @@ from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe
 from app.palette import Palette
 from app.playback import Playback
-from app.scene import Picture, Scene
+from app.scene import Picture, Scene, weighed
 from streaming.errors import RecordingError
 from streaming.live import Feed, VideoFeed
 from streaming.prediction import Answer
@@ -299,8 +299,10 @@ class Session:
             return None
         if self.preview is not None and answer is not None:
             window = answer.prediction.window
-            return self.scene.window_picture(window, min(self.preview, len(window.times_s) - 1))
-        return self.scene.picture(self.playback.index)
+            frame = min(self.preview, len(window.times_s) - 1)
+            return weighed(self.scene.window_picture(window, frame), answer.prediction, frame)
+        prediction = None if answer is None else answer.prediction
+        return weighed(self.scene.picture(self.playback.index), prediction, -1)
 
     # ---- whom to follow ----
 

@@ -29,6 +29,7 @@ _WORDS: dict[str, dict[object, str]] = {
     "theme": {"auto": "As the system", "light": "Light", "dark": "Dark"},
     "pose": {"lite": "Lite, the fastest", "full": "Full", "heavy": "Heavy, the most exact"},
     "window_s": {0.0: "As the model was trained"},
+    "colouring": {"sides": "Left and right", "tracking": "How sure the sensor is", "attention": "Attention"},
     "arrangement": {"video": "Video", "skeleton": "Skeleton in the room", "both": "Both"},
 }
 _PLACEHOLDERS = {
@@ -52,6 +53,8 @@ _TIPS = {
     "was trained for about its own length.",
     "theme": "Colours of the window.",
     "arrangement": "What is shown of a camera or a video (keys 1, 2 and 3).",
+    "colouring": "What the colours of the skeleton in the room tell (C): left and right, how sure the "
+    "sensor is, or how much attention the network gives.",
     "mirror": "Show a camera as a mirror would. Only what is shown changes, never what is recognised.",
     "trail": "Hands and feet leave a trail of the last second in the room.",
     "recordings": "Folder for recordings and pictures. Empty for one among your documents.",
@@ -89,6 +92,7 @@ class SettingsPanel(QDialog):
                 "Looks",
                 ("theme", "Theme"),
                 ("arrangement", "Shown"),
+                ("colouring", "Colours tell"),
                 ("mirror", "Camera as a mirror"),
                 ("trail", "Trails"),
             )

@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.limbs import OPACITY, SIDES, SMALL
+from app.limbs import OPACITY, SIDES, SMALL, Colouring
 from app.projection import HOME, Projection, View, rotation
 from app.scene import TRAILED, Figure, Picture
 from app.theme import GAP, Theme, mixed, round_corners, scaled_font, theme_of
@@ -65,6 +65,7 @@ class Stage(QWidget):
         self._picture: Picture | None = None
         self._view = HOME
         self._trails, self._mirrored = True, False
+        self._colouring: Colouring = "sides"
         self._grip: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 260)
@@ -101,6 +102,11 @@ class Stage(QWidget):
     def show_trails(self, shown: bool) -> None:
         """Show or hide where hands and feet were in the last second."""
         self._trails = shown
+        self.update()
+
+    def colour_by(self, colouring: Colouring) -> None:
+        """Colour the followed people by something else."""
+        self._colouring = colouring
         self.update()
 
     def set_mirrored(self, mirrored: bool) -> None:
@@ -215,14 +221,7 @@ class Stage(QWidget):
         at, nearness = project(figure.positions)
         points = [QPointF(*point) for point in at.tolist()]
         states = figure.states.tolist()
-        strength = 1.0 if figure.followed else 0.75
-        colours = [
-            tuple(
-                mixed(getattr(theme, side) if figure.followed else theme.muted, theme.card, strength * share)
-                for side in SIDES
-            )
-            for share in OPACITY
-        ]
+        colours = self._colours(figure, theme)
         thickness = project.scale * (1.0 if figure.followed else 0.7)
         for a, b in sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]]):
             seen = min(states[a], states[b])
@@ -243,6 +242,18 @@ class Stage(QWidget):
                 painter.setBrush(QColor(theme.card))
             painter.drawEllipse(points[j], radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _colours(self, figure: Figure, theme: Theme) -> list[tuple[QColor, ...]]:
+        """Return the colour of each joint, for each tracking state."""
+        if not figure.followed:
+            return [(mixed(theme.muted, theme.card, 0.75 * share),) * len(SIDES) for share in OPACITY]
+        if self._colouring == "tracking":
+            by_state = (theme.error, theme.left, theme.axes[1])
+            return [(mixed(colour, theme.card, 0.9),) * len(SIDES) for colour in by_state]
+        if self._colouring == "attention" and figure.weights is not None:
+            weighed = tuple(mixed(theme.accent, theme.line, round(float(w), 2)) for w in figure.weights)
+            return [weighed] * len(OPACITY)
+        return [tuple(mixed(getattr(theme, side), theme.card, share) for side in SIDES) for share in OPACITY]
 
     def _draw_axes(self, painter: QPainter, theme: Theme) -> None:
         """Draw the directions x, y and z in the lower left corner, in the colours of their curves."""
@@ -266,7 +277,7 @@ class Stage(QWidget):
         metrics = painter.fontMetrics()
         right = float(self.width() - GAP)
         middle = self.height() - GAP - metrics.height() / 2
-        items = (("grid 0.5 m", None), ("person's right", theme.right), ("person's left", theme.left))
+        items: tuple[tuple[str, str | None], ...] = (("grid 0.5 m", None), *self._legend(theme))
         whole = sum(metrics.horizontalAdvance(text) + 28 for text, _ in items)
         behind = QRectF(right - whole, middle - metrics.height() / 2, whole, metrics.height())
         painter.fillRect(behind, QColor(theme.card))  # else the grid runs through the words
@@ -283,6 +294,14 @@ class Stage(QWidget):
                 right -= 10
             right -= 10
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _legend(self, theme: Theme) -> tuple[tuple[str, str], ...]:
+        """Return what the colours mean, from right to left."""
+        if self._colouring == "tracking":
+            return ("tracked", theme.axes[1]), ("inferred", theme.left), ("not tracked", theme.error)
+        if self._colouring == "attention":
+            return ("much attention", theme.accent), ("little", theme.line)
+        return ("person's right", theme.right), ("person's left", theme.left)
 
     def _draw_words(self, painter: QPainter, theme: Theme) -> None:
         """Write the caption, or that there is nobody."""

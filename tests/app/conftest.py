@@ -90,6 +90,7 @@ class HandHeight:
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     name: str = "By hand height"
     device: str = "CPU, 1 thread"
+    attention: str = "F_A"
     pause_s: float = 0.0
     fails_at_s: float = np.inf
     calls: int = 0

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit
 
+from app.limbs import attention_weights
 from app.main_window import MainWindow
 from app.preferences import RECENT, Preferences, PreferenceStore, from_dict, live_settings
 from app.theme import theme_of
@@ -234,3 +237,27 @@ def test_a_folder_is_chosen_by_dialog(chosen, qtbot, store, monkeypatch, tmp_pat
     assert store.current.folder == tmp_path / "other"
     assert chosen.session.live.folder == tmp_path / "other"
     assert QApplication.activeModalWidget() is None
+
+
+def test_colours_tell_sides_tracking_or_attention(chosen, qtbot, store):
+    chosen.session.playback.seek(3.0)
+    chosen.refresh()
+    pictures = []
+    for expected in ("sides", "tracking", "attention", "sides"):
+        assert store.current.colouring == expected
+        pictures.append(chosen.stage.grab().toImage())
+        qtbot.keyClick(chosen, Qt.Key.Key_C)
+    assert pictures[0] == pictures[3]
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
+
+
+def test_gates_of_joints_colour_each_joint(chosen):
+    prediction = chosen.session.analysis.answers[0].prediction
+    gates = np.zeros((50, 1, 25), np.float32)
+    gates[10, 0, 3] = 0.8
+    gated = SimpleNamespace(joint_gates=gates, f_a=prediction.f_a)
+    assert attention_weights(gated, 10)[3] == 1.0
+    assert attention_weights(gated, 10)[4] == 0.0
+    rising = SimpleNamespace(f_a=np.tile(np.linspace(0.4, 0.6, 50), (3, 1)))
+    assert set(attention_weights(rising, 0).tolist()) == {0.0}
+    assert set(attention_weights(rising, -1).tolist()) == {1.0}

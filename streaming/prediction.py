@@ -52,11 +52,14 @@ class DecisionSettings:
         smoothing_s: time constant of the exponential mean over probabilities, seconds; 0 for none.
         enter: smoothed probability at which an action is announced.
         leave: smoothed probability below which an announced action is withdrawn.
+        outdone: whether an announced action is withdrawn, too, as soon as "no action" is more probable than
+            it, in a model that has that class.
     """
 
     smoothing_s: float = 0.3
     enter: float = 0.5
     leave: float = 0.35
+    outdone: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,10 +95,16 @@ class Decider:
         self._smoothed: npt.NDArray[np.float32] | None = None
         self._time_s = 0.0
         self._label: str | None = None
+        self._person = 0
 
     def __call__(self, prediction: Prediction) -> Answer:
-        """Take the next prediction, in order of time, and return the answer as of now."""
+        """Take the next prediction, in order of time, and return the answer as of now.
+
+        About another person, or one who comes back after a gap, everything is forgotten first.
+        """
         now_s = prediction.window.end_s
+        if prediction.window.person != self._person:
+            self._smoothed, self._label, self._person = None, None, prediction.window.person
         if self._smoothed is None or self.settings.smoothing_s <= 0:
             self._smoothed = prediction.probabilities
         else:
@@ -110,5 +119,12 @@ class Decider:
             if held >= self.settings.leave and confidence < self.settings.enter:
                 label, confidence = self._label, held
         sure = self.settings.leave if label == self._label else self.settings.enter
-        self._label = label if confidence >= sure else None
+        outdone = self.settings.outdone and confidence < self._no_action(prediction.labels)
+        self._label = label if confidence >= sure and not outdone else None
         return Answer(now_s, self._label, confidence, self._smoothed, prediction)
+
+    def _no_action(self, labels: tuple[str, ...]) -> float:
+        """Smoothed probability of "no action"; 0 for a model that has no such class."""
+        if NO_ACTION not in labels or self._smoothed is None:
+            return 0.0
+        return float(self._smoothed[labels.index(NO_ACTION)])

@@ -65,12 +65,15 @@ class Window:
         positions: (T, M, 25, 3) float32, metres, Kinect camera space; NaN throughout for an absent body.
         states: (T, M, 25) uint8 tracking states; 0 throughout for an absent body.
         frame_number: the source's number of the newest frame in the window.
+        person: counts who was in the first slot, one after the other: windows with the same number show the
+            same person without a long gap, and what was answered about one of them holds for the next.
     """
 
     times_s: npt.NDArray[np.float64]
     positions: Positions
     states: States
     frame_number: int
+    person: int = 0
 
     @property
     def end_s(self) -> float:
@@ -198,6 +201,7 @@ def cut_window(
     frame_number: int,
     start_s: float,
     end_s: float,
+    person: int = 0,
 ) -> Window:
     """Cut one window from a stretch of frames.
 
@@ -208,6 +212,7 @@ def cut_window(
         frame_number: the newest frame's number.
         start_s: first moment of the window.
         end_s: last moment of the window.
+        person: the count of who is in the first slot.
     """
     at_s = np.linspace(start_s, end_s, settings.frames)
     shape = (len(slots), settings.bodies, KINECT_V2.size)
@@ -218,7 +223,7 @@ def cut_window(
             if body is not None:
                 positions[f, m], states[f, m] = body.positions, body.states
     positions, states = resample_slots(np.array(times_s), positions, states, at_s)
-    return Window(times_s=at_s, positions=positions, states=states, frame_number=frame_number)
+    return Window(at_s, positions, states, frame_number, person)
 
 
 class SlidingWindow:
@@ -239,6 +244,7 @@ class SlidingWindow:
         self._slots: deque[tuple[Body | None, ...]] = deque()
         self._newest_s = -np.inf
         self._due_s = -np.inf
+        self._person = 0
 
     def push(self, frame: Frame) -> Window | None:
         """Take the next frame; return a window if one is due, else None.
@@ -273,12 +279,15 @@ class SlidingWindow:
         due_s = self._due_s if np.isfinite(self._due_s) else frame.time_s
         missed = np.floor((frame.time_s - due_s + 1e-6) / self.settings.stride_s)
         self._due_s = due_s + (1 + missed) * self.settings.stride_s
-        return cut_window(self._times, self._slots, self.settings, frame.number, start_s, frame.time_s)
+        return cut_window(
+            self._times, self._slots, self.settings, frame.number, start_s, frame.time_s, self._person
+        )
 
     def _forget(self, slot: int) -> None:
         """Drop what was seen of a slot's person: for the first person, everything."""
         if slot == 0:
             self._times.clear()
             self._slots.clear()
+            self._person += 1
         else:
             self._slots = deque((*row[:slot], None, *row[slot + 1 :]) for row in self._slots)

@@ -45,8 +45,12 @@ class StreamSettings:
     """How windows are cut and what the sensor does to them; each share is a probability for a window.
 
     Attributes:
-        lengths_s: range of the lengths of three in ten windows; the others have nearly the live length.
-        covered: share of the shorter of action and window that the window covers at least.
+        odd_share: windows of any length; the others have from half the live length to a third more.
+        lengths_s: range of the lengths of these, seconds.
+        begun_share: share of an action that is over when a window may be called by its name ...
+        begun_s: ... and seconds of a long one.
+        after_s: how long after an action's end a window is still called by its name, seconds.
+        over_s: how long after the beginning of a rest a window is called "no action", seconds.
         slow_share: windows that come at a lower rate than the data's.
         slowest_hz: the lowest of these rates.
         turned_deg: rotation about the vertical of half the windows; the others get a third of it.
@@ -56,8 +60,12 @@ class StreamSettings:
         seated_share: windows of actions of the arms that are seen done by somebody who sits.
     """
 
+    odd_share: float = 0.25
     lengths_s: tuple[float, float] = (0.7, 4.0)
-    covered: float = 0.55
+    begun_share: float = 0.45
+    begun_s: float = 0.8
+    after_s: float = 0.3
+    over_s: float = 0.4
     slow_share: float = 0.5
     slowest_hz: float = 10.0
     turned_deg: float = 75.0
@@ -70,26 +78,39 @@ class StreamSettings:
 def choose_span(
     sample: Sample, window_s: float, settings: StreamSettings, rng: np.random.Generator
 ) -> tuple[float, float]:
-    """Choose a span in seconds such as a sliding window has while the sample's label is true.
+    """Choose a span in seconds such as a sliding window has while the sample's label is true at its end.
 
-    For an action it may begin before and end after it. For "no action" it stays inside what is known to hold
-    none, or goes on beyond the recording's own beginning or end, where the first or last pose is held.
+    What a window is called is what is being done at its end. So a window of an action ends when enough of it
+    has been seen, and at the latest shortly after it; and one that ends later is "no action", however much
+    of the action it still holds. Beyond the recording's own beginning and end a pose is held.
     """
-    length = rng.uniform(*settings.lengths_s) if rng.random() < 0.3 else window_s * rng.uniform(0.75, 1.3)
-    duration = sample.end_s - sample.start_s
-    if sample.name.endswith(BEFORE):
-        end_s = rng.uniform(sample.start_s + 0.3, sample.end_s)
-        return end_s - length, end_s
-    if sample.name.endswith(AFTER):
-        start_s = rng.uniform(sample.start_s, sample.end_s - 0.3)
-        return start_s, start_s + length
-    covered = settings.covered
-    if " gap at " in sample.name:
-        covered = 0.8
-        length = min(length, max(settings.lengths_s[0], duration / covered))
-    inside = covered * min(length, duration)
-    end_s = rng.uniform(sample.start_s + inside, sample.end_s - inside + length)
+    if rng.random() < settings.odd_share:
+        length = rng.uniform(*settings.lengths_s)
+    else:
+        length = window_s * float(np.exp(rng.uniform(np.log(0.5), np.log(1.3))))
+    if sample.label != NO_ACTION or not is_idle(sample):
+        first_s, last_s = ends_of_action(sample, length, settings)
+    elif sample.name.endswith(BEFORE):
+        first_s, last_s = sample.start_s + min(0.3, sample.end_s - sample.start_s), sample.end_s
+    else:
+        first_s = min(sample.start_s + settings.over_s, sample.end_s)
+        last_s = sample.end_s + (0.5 if sample.name.endswith(AFTER) else 0.0)
+    end_s = rng.uniform(first_s, last_s)
     return end_s - length, end_s
+
+
+def is_idle(sample: Sample) -> bool:
+    """Whether nothing is done in it, rather than something that is none of the actions."""
+    return sample.name.endswith((BEFORE, AFTER)) or " gap at " in sample.name
+
+
+def ends_of_action(sample: Sample, length_s: float, settings: StreamSettings) -> tuple[float, float]:
+    """Return the first and the last moment at which a window of an action may end, in seconds."""
+    duration = sample.end_s - sample.start_s
+    return (
+        sample.start_s + min(settings.begun_share * duration, settings.begun_s),
+        sample.end_s + min(settings.after_s, 0.3 * length_s),
+    )
 
 
 def cut(

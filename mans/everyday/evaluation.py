@@ -20,8 +20,8 @@ from mans.calibration import (
     negative_log_likelihood,
     probabilities,
 )
-from mans.everyday.cutting import network_input
-from mans.everyday.samples import AFTER, BEFORE, data_set_of
+from mans.everyday.cutting import is_idle, network_input
+from mans.everyday.samples import data_set_of
 from mans.everyday.training import LABELS
 from mans.recipe import Recipe
 from mans.tracks import Sample
@@ -31,33 +31,21 @@ from streaming.prediction import NO_ACTION
 NONE = LABELS.index(NO_ACTION)
 WINDOWS = 5
 """Windows looked at of each sample, evenly spread over it."""
-COVERED = 0.6
 MOST_RISK = 0.05
 """Share of wrong announcements that the threshold is chosen for."""
 THRESHOLDS = np.round(np.arange(0.2, 0.96, 0.05), 2)
 
 
 def spans_of(sample: Sample, window_s: float) -> list[tuple[float, float]]:
-    """Return the spans in seconds of WINDOWS windows of ``window_s``, evenly spread over a sample.
+    """Return the spans in seconds of WINDOWS windows of ``window_s``, their ends evenly spread.
 
-    Each covers at least COVERED of the shorter of itself and the action. Of a rest, and of a gap that is
-    shorter than a window, there is no more than it has: such windows are as short as it, down to 0.8 s.
+    Of an action they end from the moment on at which three fifths of it, or a second, are over until it ends;
+    of a rest or a gap from half a second after its beginning (where it is so long) until its end.
     """
     duration = sample.end_s - sample.start_s
-    if sample.label == NO_ACTION and sample.name.endswith(BEFORE):
-        return [
-            (end_s - window_s, end_s) for end_s in np.linspace(sample.start_s + 0.4, sample.end_s, WINDOWS)
-        ]
-    if sample.label == NO_ACTION and sample.name.endswith(AFTER):
-        ends_s = np.linspace(sample.start_s, sample.end_s - 0.4, WINDOWS) + window_s
-        return [(end_s - window_s, end_s) for end_s in ends_s]
-    if " gap at " in sample.name:
-        window_s = min(window_s, max(0.8, duration))
-        inside = min(window_s, duration)
-    else:
-        inside = COVERED * min(window_s, duration)
-    ends_s = np.linspace(sample.start_s + inside, sample.end_s - inside + window_s, WINDOWS)
-    return [(end_s - window_s, end_s) for end_s in ends_s]
+    wait_s = min(0.5, duration) if is_idle(sample) else min(0.6 * duration, 1.0)
+    ends_s = np.linspace(sample.start_s + wait_s, sample.end_s, WINDOWS)
+    return [(float(end_s) - window_s, float(end_s)) for end_s in ends_s]
 
 
 def scores_of(

@@ -111,23 +111,36 @@ def test_rare_actions_are_repeated_and_no_action_is_not():
     assert counts == {"bow": 6, "kick": 200, NO_ACTION: 1}
 
 
-def test_a_window_covers_enough_of_its_action():
+def test_a_window_of_an_action_ends_while_it_is_on():
     sample = replace(sample_of("bow"), start_s=2.0, end_s=4.0)
+    ends_s = []
     for seed in range(300):
         start_s, end_s = choose_span(sample, 2.0, BEHAVES, RNG(seed))
         assert 0.7 - 1e-9 <= end_s - start_s <= 4.0 + 1e-9
-        shared = min(end_s, 4.0) - max(start_s, 2.0)
-        assert shared >= 0.55 * min(end_s - start_s, 2.0) - 1e-9
+        ends_s.append(end_s)
+    assert 2.8 <= min(ends_s) < 2.9 and 4.1 < max(ends_s) <= 4.3
 
 
-def test_a_window_of_a_rest_holds_nothing_of_the_action():
+def test_a_window_of_a_short_action_waits_until_half_of_it_is_seen():
+    sample = replace(sample_of("bow"), start_s=2.0, end_s=3.0)
+    ends_s = [choose_span(sample, 2.0, BEHAVES, RNG(seed))[1] for seed in range(300)]
+    assert 2.45 <= min(ends_s) < 2.5
+
+
+def test_a_window_that_ends_in_a_rest_is_no_action_whatever_it_holds():
     before = replace(sample_of(NO_ACTION, name="x rest before"), start_s=0.0, end_s=1.8)
     after = replace(sample_of(NO_ACTION, name="x rest after"), start_s=4.2, end_s=6.0)
-    for seed in range(200):
-        assert choose_span(before, 2.0, BEHAVES, RNG(seed))[1] <= 1.8
-        assert choose_span(after, 2.0, BEHAVES, RNG(seed))[0] >= 4.2
-        start_s, end_s = choose_span(replace(before, name="x gap at 0.00 s"), 2.0, BEHAVES, RNG(seed))
-        assert min(end_s, 1.8) - max(start_s, 0.0) >= 0.79 * min(end_s - start_s, 1.8)
+    gap = replace(sample_of(NO_ACTION, name="x gap at 4.20 s"), start_s=4.2, end_s=6.0)
+    spans = [[choose_span(s, 2.0, BEHAVES, RNG(seed)) for seed in range(200)] for s in (before, after, gap)]
+    assert all(0.3 <= end_s <= 1.8 for _, end_s in spans[0])
+    assert all(4.6 <= end_s <= 6.5 for _, end_s in spans[1])
+    assert all(4.6 <= end_s <= 6.0 for _, end_s in spans[2])
+    assert min(start_s for start_s, _ in spans[2]) < 3.8  # it looks back at what was done before
+
+
+def test_a_movement_without_a_name_is_cut_like_an_action():
+    other = replace(sample_of(NO_ACTION), start_s=2.0, end_s=4.0)
+    assert all(2.8 <= choose_span(other, 2.0, BEHAVES, RNG(seed))[1] <= 4.3 for seed in range(100))
 
 
 def test_a_window_at_a_low_rate_keeps_its_newest_frame():
@@ -202,6 +215,7 @@ def test_windows_that_are_tested_are_spread_over_the_sample():
     action = replace(sample_of("bow"), start_s=2.0, end_s=4.0)
     spans = spans_of(action, 2.0)
     assert len(spans) == WINDOWS
-    assert spans[0] == pytest.approx((1.2, 3.2)) and spans[-1] == pytest.approx((2.8, 4.8))
+    assert spans[0] == pytest.approx((1.0, 3.0)) and spans[-1] == pytest.approx((2.0, 4.0))
     gap = replace(sample_of(NO_ACTION, name="x gap at 1.00 s"), start_s=1.0, end_s=2.5)
-    assert all(span == pytest.approx((1.0, 2.5)) for span in spans_of(gap, 2.0))
+    assert spans_of(gap, 1.2)[0] == pytest.approx((0.3, 1.5))
+    assert spans_of(gap, 1.2)[-1] == pytest.approx((1.3, 2.5))

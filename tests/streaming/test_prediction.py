@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,11 +46,28 @@ def test_top_is_best_first_and_keeps_the_order_of_equals():
 
 
 def test_an_action_is_announced_from_enter_on_and_held_down_to_leave():
-    settings = DecisionSettings(smoothing_s=0.0, enter=0.5, leave=0.35)
+    settings = DecisionSettings(smoothing_s=0.0, enter=0.5, leave=0.35, outdone=False)
     course = [0.4, 0.49, 0.51, 0.4, 0.36, 0.34, 0.45, 0.6]
     found = answers(settings, *[(p, 1 - p, 0.0) for p in course])
     assert labels(found) == [None, None, "walk", "walk", "walk", None, None, "walk"]
     assert [answer.confidence for answer in found] == pytest.approx(course)
+
+
+def test_an_action_goes_once_no_action_is_more_probable():
+    course = [(0.6, 0.4, 0.0), (0.45, 0.44, 0.11), (0.44, 0.45, 0.11), (0.4, 0.2, 0.4)]
+    held, gone = (DecisionSettings(smoothing_s=0.0, outdone=outdone) for outdone in (False, True))
+    assert labels(answers(held, *course)) == ["walk", "walk", "walk", "walk"]
+    assert labels(answers(gone, *course)) == ["walk", "walk", None, None]
+
+
+def test_another_person_starts_with_nothing_announced_and_nothing_smoothed():
+    decide = Decider(DecisionSettings(smoothing_s=5.0))
+    assert decide(prediction(0.0, 0.9, 0.1, 0.0)).label == "walk"
+    assert decide(prediction(0.1, 0.4, 0.3, 0.3)).label == "walk"
+    same = prediction(0.2, 0.4, 0.3, 0.3)
+    other = replace(same, window=replace(same.window, person=1))
+    found = decide(other)
+    assert found.label is None and found.confidence == pytest.approx(0.4)
 
 
 def test_another_action_must_be_sure_to_take_over():

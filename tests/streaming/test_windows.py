@@ -163,7 +163,9 @@ def test_nobody_in_view_is_no_window_and_a_gap():
         sliding.push(frame_at(time_s, i))
     for time_s in 2.0 + at_rate(30, 0.6)[1:]:
         assert sliding.push(Frame(0, float(time_s), ())) is None
+    before = windows_of(at_rate(30, 2.0))[-1].person
     found = [w for t in 2.6 + at_rate(30, 1.0)[1:] if (w := sliding.push(frame_at(t))) is not None]
+    assert {window.person for window in found} == {before + 1}
     assert found[0].times_s[0] > 2.6 and found[0].span_s == pytest.approx(0.8)
 
 
@@ -186,6 +188,10 @@ def test_another_person_starts_afresh():
         found.append(sliding.push(Frame(0, float(time_s), (*here, far))))
     ends = [window.end_s for window in found if window is not None]
     assert min(end for end in ends if end > 3.0) == pytest.approx(2.97 + 0.5 + 0.8, abs=0.1)
+    people = [window.person for window in found if window is not None]
+    assert people == [people[0]] * sum(end < 3.5 for end in ends) + [people[0] + 1] * sum(
+        e > 3.5 for e in ends
+    )
     for window in filter(None, found):
         middle = window.positions[:, 0, :, 0].mean(axis=1)
         assert (middle < 2).all() or (middle > 3).all()

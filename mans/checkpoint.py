@@ -12,7 +12,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +49,7 @@ class ModelCard:
         command: command line that made it.
         versions: of Python and the packages it was made with.
         scores: measured results, by name; empty where nothing was held out.
-        decision: how its predictions become answers, where that was measured: fields of
-            :class:`streaming.prediction.DecisionSettings`; those that are not named keep their default.
+        decision: how its predictions become answers.
     """
 
     labels: tuple[str, ...]
@@ -62,7 +61,7 @@ class ModelCard:
     command: str
     versions: Mapping[str, str]
     scores: Mapping[str, float]
-    decision: Mapping[str, float] = field(default_factory=dict)
+    decision: DecisionSettings = field(default_factory=DecisionSettings)
 
     @property
     def name(self) -> str:
@@ -126,7 +125,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
         "command": card.command,
         "versions": card.versions,
         "scores": card.scores,
-        **({"decision": card.decision} if card.decision else {}),
+        "decision": asdict(card.decision),
         "recipe": card.recipe.to_dict(),
     }
     text = json.dumps(data, indent=2) + "\n"
@@ -184,16 +183,17 @@ def load_card(path: Path) -> ModelCard:
         ) from error
 
 
-def _decision(data: object) -> dict[str, float]:
-    """Check the settings of the decision that a card holds.
+def _decision(data: Mapping[str, object]) -> DecisionSettings:
+    """Read how predictions become answers; what an older card does not name keeps its default.
 
     Raises:
         ModelError: a setting is unknown, or no number.
     """
-    known = {each.name for each in fields(DecisionSettings)}
-    if not isinstance(data, dict) or not known >= set(data):
-        raise ModelError(f"decision {data!r}", expected=f"numbers for {', '.join(sorted(known))}")
-    return {name: float(value) for name, value in data.items()}
+    default = asdict(DecisionSettings())
+    wrong = [k for k, v in data.items() if k not in default or not isinstance(v, (int, float))]
+    if wrong:
+        raise ModelError(f"decision {', '.join(wrong)}", expected=f"numbers for {', '.join(default)}")
+    return DecisionSettings(**{**default, **data})
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:

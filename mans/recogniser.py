@@ -17,7 +17,7 @@ from mans.device import choose_device, describe_device
 from mans.preprocessing import preprocess
 from streaming.errors import ModelError
 from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings, Prediction
+from streaming.prediction import Prediction
 from streaming.windows import Window, WindowSettings
 
 
@@ -67,7 +67,7 @@ class Recogniser:
             bodies=card.recipe.bodies,
             min_span_s=min(span_s, WindowSettings().min_span_s),
         )
-        self.decision = DecisionSettings(**card.decision)
+        self.decision = card.decision
         self._network, self._device = network, device
 
     @classmethod

@@ -36,7 +36,7 @@ from mans.tracks import Sample
 from mans.training import EpochReport
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
-from streaming.prediction import NO_ACTION
+from streaming.prediction import NO_ACTION, DecisionSettings
 
 TITLE = "everyday"
 _WITHOUT = "-without-"
@@ -131,7 +131,7 @@ def run_training(
             save_training(state, trainer)
     network = trainer.result()
     scores: dict[str, float] = {}
-    decision: dict[str, float] = {}
+    decision = DecisionSettings()
     if not without:
         found = calibrate(
             as_windows(split.calibration, scores_of(network, split.calibration, recipe, device)),
@@ -142,7 +142,7 @@ def run_training(
             "temperature": round(found.temperature, 4),
             "calibration_error": round(found.error_after, 4),
         }
-        decision = {"enter": found.threshold, "leave": round(_LEAVE_SHARE * found.threshold, 3)}
+        decision = DecisionSettings(enter=found.threshold, leave=round(_LEAVE_SHARE * found.threshold, 3))
     titles = ", ".join(find_data_set(name).title for name in names)
     card = ModelCard(
         LABELS,

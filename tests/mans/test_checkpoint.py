@@ -24,6 +24,7 @@ from mans.checkpoint import load_card, load_model, replace_file, replace_files, 
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError
 from streaming.layouts import KINECT_V2
+from streaming.prediction import DecisionSettings
 from streaming.windows import SlidingWindow, Window, WindowSettings
 
 from .small_data import ACTIONS, CPU, TINY, perform, recording_of
@@ -368,3 +369,18 @@ def test_a_model_of_short_windows(tiny_model):
 
 def test_the_layout_is_the_programs_own(tiny_model):
     assert load_card(tiny_model).layout == KINECT_V2.name
+
+
+def test_a_card_keeps_how_its_predictions_become_answers(tiny_network, tiny_card, tmp_path):
+    path = tmp_path / "model.safetensors"
+    steady = DecisionSettings(smoothing_s=0.1, enter=0.7, leave=0.4)
+    save_model(path, tiny_network, replace(tiny_card, decision=steady))
+    assert load_card(path).decision == steady
+    data = json.loads(path.with_suffix(".json").read_text())
+    del data["decision"]["enter"]
+    path.with_suffix(".json").write_text(json.dumps(data))
+    assert load_card(path).decision == replace(steady, enter=DecisionSettings().enter)
+    data["decision"] = {"courage": 1}
+    path.with_suffix(".json").write_text(json.dumps(data))
+    with pytest.raises(ModelError, match="decision courage"):
+        load_card(path)

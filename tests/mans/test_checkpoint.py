@@ -72,7 +72,8 @@ def test_nothing_else_is_left_behind(tiny_model):
 def test_the_card_holds_all_that_is_needed(tiny_model):
     data = json.loads(tiny_model.with_suffix(".json").read_text())
     assert set(data) == {
-        *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe")
+        *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe"),
+        "decision",
     }
     assert data["recipe"]["preprocessing"]["joints"][0] == "SpineBase" and data["recipe"]["window_s"] == 1.5
 

@@ -183,17 +183,22 @@ def load_card(path: Path) -> ModelCard:
         ) from error
 
 
-def _decision(data: Mapping[str, object]) -> DecisionSettings:
+def _decision(data: object) -> DecisionSettings:
     """Read how predictions become answers; what an older card does not name keeps its default.
 
     Raises:
-        ModelError: a setting is unknown, or no number.
+        ModelError: a setting is unknown, or of the wrong kind.
     """
     default = asdict(DecisionSettings())
-    wrong = [k for k, v in data.items() if k not in default or not isinstance(v, (int, float))]
-    if wrong:
-        raise ModelError(f"decision {', '.join(wrong)}", expected=f"numbers for {', '.join(default)}")
-    return DecisionSettings(**{**default, **data})
+    given = data if isinstance(data, dict) and data.keys() <= default.keys() else {"": None}
+    for name, value in given.items():
+        if isinstance(default.get(name), bool):
+            fine = isinstance(value, bool)
+        else:
+            fine = isinstance(value, float | int) and 0 <= value < float("inf")
+        if not fine:
+            raise ModelError(f"decision {data!r}", expected=f"settings like {default}")
+    return DecisionSettings(**{**default, **given})
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:

@@ -383,5 +383,5 @@ def test_a_card_keeps_how_its_predictions_become_answers(tiny_network, tiny_card
     assert load_card(path).decision == replace(steady, enter=DecisionSettings().enter)
     data["decision"] = {"courage": 1}
     path.with_suffix(".json").write_text(json.dumps(data))
-    with pytest.raises(ModelError, match="decision courage"):
+    with pytest.raises(ModelError, match="decision .*courage"):
         load_card(path)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 from mans.checkpoint import replace_file
+from mans.comparison import compare, comparisons_markdown, summaries_markdown, summarise
 from mans.evaluation import Results
 
 _COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
@@ -99,6 +100,9 @@ def draw_confusion(results: Results, path: Path) -> None:
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Fill the tables into README and docs, and draw a confusion matrix for every finished protocol.
 
+    A page has its tables between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` are
+    of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's.
+
     Args:
         files: result files.
         docs: the folder ``docs``; the README lies beside it.
@@ -110,11 +114,20 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         ModelError: one of the files is no result file.
     """
     results = [Results.load(file) for file in files]
+    texts = {
+        "summary": summaries_markdown(summarise(results)),
+        "comparison": comparisons_markdown(compare(results, "current")),
+    }
+    for data in sorted({each.data for each in results}):
+        own = [each for each in results if each.data == data]
+        texts |= {f"results {data}": results_markdown(own), f"mistakes {data}": mistakes_markdown(own)}
     written: list[Path] = []
     for page in (docs.parent / "README.md", *sorted(docs.glob("*.md"))):
-        if page.is_file() and "<!-- results -->" in page.read_text(encoding="utf-8"):
-            fill_in(page, "results", results_markdown(results))
-            fill_in(page, "mistakes", mistakes_markdown(results))
+        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+        wanted = [name for name in texts if f"<!-- {name} -->" in text]
+        for name in wanted:
+            fill_in(page, name, texts[name])
+        if wanted:
             written.append(page)
     for each, file in zip(results, files, strict=True):
         if len(each.folds) == each.total_folds:

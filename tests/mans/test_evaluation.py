@@ -232,7 +232,7 @@ def test_report_writes_a_table_and_pictures(results, tmp_path):
     docs = tmp_path / "docs"
     docs.mkdir()
     page = docs / "page.md"
-    page.write_text("before\n<!-- results -->\nstale\n<!-- /results -->\nafter\n")
+    page.write_text("before\n<!-- results ut-kinect -->\nstale\n<!-- /results ut-kinect -->\nafter\n")
     for _ in range(2):  # the second time replaces what the first one wrote
         written = render_results([file], docs)
     assert written[0] == page

@@ -37,6 +37,8 @@ ONE_HANDED = {
     "msr-action3d": ("high arm wave", "hammer", "forward punch", "draw x", "draw tick"),
     "hdm05-11": ("grab high right",),
     "ntu-rgbd": ("brush teeth",),
+    "kinder-gator": ("raise your hand", "wave your hand", "throw a ball", "draw a circle"),
+    "msrc-12": ("push right",),
 }
 
 

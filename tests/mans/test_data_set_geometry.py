@@ -192,6 +192,19 @@ def test_hdm05(tmp_path):
     assert right_share(of(data, "grab high right")) > 0.6
 
 
+def test_msrc_12(tmp_path):
+    unpack_first("msrc-12.tar.xz", tmp_path, lambda files: len(files) == 60)
+    data = some_of("msrc-12", tmp_path)
+    assert_right(data.samples, (1.45, 1.75), feet=0.9, knees=0.85)
+    assert right_share(of(data, "push right")) > 0.75
+
+
+def test_kinder_gator(tmp_path):
+    unpack_first("kinder-gator.tar.xz", tmp_path, lambda files: len(files) == 100)
+    data = some_of("kinder-gator", tmp_path, slice(None, None, 3))
+    assert_right(data.samples, (1.5, 1.8), feet=0.9, knees=0.8)
+
+
 def test_the_measures_themselves():
     """A person made by the test walks forward, raises the right hand, and is measured so."""
     times_s = np.arange(60) / 30

@@ -60,6 +60,7 @@ COMMANDS = (
     Command("next_colouring", "View", "Colours: sides, tracking, attention", ("C",)),
     Command("toggle_trail", "View", "Trails of hands and feet", ("Y",)),
     Command("mirror", "View", "Show the video as in a mirror", ("M",), checkable=True),
+    Command("study", "View", "Study: F_A as wide as the stage", ("A",)),
     Command("present", "View", "Present: stage and answer only", ("F11",)),
     Command("view_home", "View", "Reset view", ("R",)),
     Command("view_front", "View", "From the front", ("F",)),

@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self.bar_stack.addWidget(self.transport)
         self.bar_stack.addWidget(self.live_bar)
         side = QWidget()
-        column = QVBoxLayout(side)
+        self.column = column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.answer_panel)
@@ -132,7 +132,11 @@ class MainWindow(QMainWindow):
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.setHandleWidth(GAP)
         upper.setChildrenCollapsible(False)
-        upper.addWidget(self.stage_stack)
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.setHandleWidth(GAP)
+        self.left.setChildrenCollapsible(False)
+        self.left.addWidget(self.stage_stack)
+        upper.addWidget(self.left)
         upper.addWidget(side)
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
@@ -268,6 +272,20 @@ class MainWindow(QMainWindow):
             self.session.messages.tell(
                 "notes", Message(f"{name} was read with notes", "\n".join(recording.notes), is_error=False)
             )
+
+    def study(self) -> None:
+        """Give F_A the width of the stage, to read it frame by frame; and back."""
+        if not self.studying:
+            self.left.addWidget(self.attention_panel)
+            self.left.setSizes([self.left.height() // 2] * 2)
+        else:
+            self.column.insertWidget(1, self.attention_panel, 1)
+        self._make_room()
+
+    @property
+    def studying(self) -> bool:
+        """Whether F_A has the width of the stage."""
+        return self.left.indexOf(self.attention_panel) >= 0
 
     def present(self) -> None:
         """Fill the screen with nothing but stage and answer; and back."""

@@ -177,8 +177,10 @@ def recorded(theme: Scheme, recogniser: Recogniser) -> None:
         save(window, "replay", theme)
         window.actions_by_name["zoom_attention"].trigger()
         session.preview = 18
+        window.study()
         settle(window)
         save(window, "study", theme)
+        window.study()
         session.preview = None
         window.present()
         window.setWindowState(Qt.WindowState.WindowNoState)

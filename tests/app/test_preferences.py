@@ -230,6 +230,15 @@ def test_presenting_leaves_stage_and_answer(chosen, qtbot):
     assert chosen.timeline.isVisible()
 
 
+def test_studying_gives_the_attention_the_width_of_the_stage(chosen, qtbot):
+    narrow = chosen.attention_panel.width()
+    qtbot.keyClick(chosen, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: chosen.attention_panel.width() > 1.3 * narrow)
+    assert chosen.stage.isVisible() and chosen.attention_panel.isVisible()
+    qtbot.keyClick(chosen, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: chosen.attention_panel.width() < 1.1 * narrow)
+
+
 def test_a_folder_is_chosen_by_dialog(chosen, qtbot, store, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
     panel = panel_of(chosen, qtbot)

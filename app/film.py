@@ -57,12 +57,25 @@ class Film:
         with self._changed:
             return self._error
 
-    def close(self) -> None:
-        """End the thread and wait for it."""
+    def end(self) -> None:
+        """Ask the thread to end; it may still be decoding."""
         with self._changed:
             self._closed = True
             self._changed.notify()
+
+    @property
+    def done(self) -> bool:
+        """Whether the thread has ended."""
+        return not self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait for the end of the thread, which was asked to end."""
         self._thread.join()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self.end()
+        self.join()
 
     def _run(self) -> None:
         try:

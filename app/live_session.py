@@ -10,7 +10,7 @@ from app.analysis import TrainedRecogniser
 from app.background import Task
 from app.live_stream import LiveRecording, LiveStream
 from app.messages import Message, MessageBoard, describe
-from streaming.errors import MansError
+from streaming.errors import MansError, RecordingError
 from streaming.live import Feed
 from streaming.pipeline import Chain
 from streaming.recorder import free_path
@@ -43,8 +43,8 @@ class LiveSession:
         self._token = object()  # of the opening that is wanted; another one is to give up
         self._told = ""
         self._tasks: list[Task[None]] = []
-        self._saving: Task[None] | None = None
-        self._saving_path: Path | None = None
+        self._starting: Task[LiveRecording] | None = None
+        self._saving: list[tuple[Path, Task[None]]] = []
         self.stream: LiveStream | None = None
         self.recording: LiveRecording | None = None
 
@@ -74,7 +74,7 @@ class LiveSession:
         for task in self._tasks:
             task.join()
         self._tasks.clear()
-        self._collect_saved()
+        self._collect_saved(wait=True)
 
     @property
     def active(self) -> bool:
@@ -117,6 +117,7 @@ class LiveSession:
                 stream.use(recogniser)
             stream.pull()
             self._watch(stream)
+        self._collect_started()
         if self.recording is not None and self.recording.error is not None:
             self.stop_recording()
         self._collect_saved()
@@ -154,39 +155,56 @@ class LiveSession:
     # ---- recording ----
 
     def start_recording(self) -> None:
-        """Record what is playing into a new file."""
-        stream = self.stream
-        if stream is None or self.recording is not None:
+        """Record what is playing into a new file; it is made on a thread of its own."""
+        stream, images = self.stream, self.with_images
+        if stream is None or self.recording is not None or self._starting is not None:
             return
         folder = self.folder or Path.cwd()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
+
+        def work() -> LiveRecording:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise RecordingError(
+                    f"cannot be made a folder ({error.strerror})",
+                    path=folder,
+                    remedy="Choose another one in Settings.",
+                ) from None
             path = free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}")
-            self.recording = stream.start_recording(path, images=self.with_images)
-        except (OSError, MansError) as error:
-            self._messages.tell("record", describe(error, "Recording could not begin"))
+            return stream.start_recording(path, images=images)
+
+        self._starting = Task("start recording", work)
 
     def stop_recording(self) -> None:
         """End the recording; the file is finished on a thread of its own."""
+        self._collect_started(wait=True)
         if self.recording is not None:
-            self._collect_saved(wait=True)
-            self._saving_path = self.recording.path
-            self._saving = Task("finish recording", self.recording.stop)
-            self._tasks.append(self._saving)
+            task = Task("finish recording", self.recording.stop)
+            self._saving.append((self.recording.path, task))
+            self._tasks.append(task)
             self.recording = None
 
-    def _collect_saved(self, *, wait: bool = False) -> None:
-        """Say where the finished recording is."""
-        if self._saving is None or not (wait or self._saving.done):
+    def _collect_started(self, *, wait: bool = False) -> None:
+        """Take over the recording that was begun."""
+        if self._starting is None or not (wait or self._starting.done):
             return
-        saving, self._saving = self._saving, None
+        starting, self._starting = self._starting, None
         try:
-            saving.result()
+            self.recording = starting.result()
         except Exception as error:  # noqa: BLE001 (the user reads it)
-            self._messages.tell("record", describe(error, "The recording has a fault"))
-        else:
-            where = Message(f"Recorded to {self._saving_path}", is_error=False)
-            self._messages.tell("record", where)
+            self._messages.tell("record", describe(error, "Recording could not begin"))
+
+    def _collect_saved(self, *, wait: bool = False) -> None:
+        """Say where finished recordings are."""
+        for entry in [entry for entry in self._saving if wait or entry[1].done]:
+            self._saving.remove(entry)
+            path, task = entry
+            try:
+                task.result()
+            except Exception as error:  # noqa: BLE001 (the user reads it)
+                self._messages.tell("record", describe(error, "The recording has a fault"))
+            else:
+                self._messages.tell("record", Message(f"Recorded to {path}", is_error=False))
 
 
 def _no_chain(*_: object) -> Chain[Image]:

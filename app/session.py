@@ -64,7 +64,7 @@ class Session:
         self._reading: tuple[Path, Task[Opened]] | None = None
         self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
         self._preparing: Task[Scene] | None = None
-        self._tasks: list[Task[Opened] | Task[TrainedRecogniser] | Task[Scene]] = []
+        self._tasks: list[Task[Opened] | Task[TrainedRecogniser] | Task[Scene] | Film] = []
         self._ended: LiveStream | None = None
         self._play_when_ready = False
         self._error_told = False
@@ -243,7 +243,8 @@ class Session:
 
     def _close_film(self) -> None:
         if self.film is not None:
-            self.film.close()
+            self.film.end()
+            self._tasks.append(self.film)
             self.film = None
 
     @property

@@ -221,6 +221,7 @@ def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, stu
     qtbot.mouseClick(window.live_bar.images, Qt.MouseButton.LeftButton)
     assert window.session.live.with_images
     qtbot.mouseClick(window.live_bar.record, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
     recording = window.session.live.recording
     assert window.actions_by_name["record_images"].isChecked()
     for _ in range(45):
@@ -248,8 +249,7 @@ def test_a_folder_that_cannot_be_made_is_told(make_live, qtbot, studio, tmp_path
     window = make_live()
     begin(window, qtbot, studio, CameraFeed(), images=1)
     window.controls.toggle_recording()
-    window.refresh()
-    assert window.banner.headline.text().startswith("Recording could not begin")
+    qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Recording could not begin"))
     assert window.session.live.recording is None
 
 
@@ -257,6 +257,7 @@ def test_closing_the_window_finishes_the_recording(make_live, qtbot, studio):
     window = make_live()
     _, lens = begin(window, qtbot, studio, CameraFeed(), images=3)
     window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
     recording = window.session.live.recording
     for _ in range(3):
         done = recording.frames

@@ -125,7 +125,7 @@ class StaLstm(ActionNetwork):
         return spread * neglect + size * length + weights * norm
 
     def stages(self, epochs: int) -> tuple[Stage, ...]:
-        """Return the paper's stages, each of at least one epoch as far as there are so many."""
+        """Return the paper's stages; in a training of few epochs, a stage may have none."""
         if not self.settings.staged:
             return (Stage("all", epochs),)
         stages, start = [], 0

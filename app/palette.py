@@ -78,6 +78,9 @@ class Palette:
         return NEUTRAL if label is None else self._colours.get(readable(label), NEUTRAL)
 
     def ink(self, label: str | None) -> str:
-        """Return the text colour, near-black or white, that reads better on the label's colour."""
+        """Return the text colour, black or white, that reads better on the label's colour.
+
+        One of the two has a contrast of 4.5 or more on every colour; near-black would not do.
+        """
         ground = self.colour(label)
-        return max("#101216", "#ffffff", key=lambda ink: contrast(ink, ground))
+        return max("#000000", "#ffffff", key=lambda ink: contrast(ink, ground))

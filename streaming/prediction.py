@@ -27,7 +27,8 @@ class Prediction:
         labels: (C,) class names, in the order of ``probabilities``.
         probabilities: (C,) float32, summing to one.
         f_a: (3, T) float32 in 0..1, the attention F_A of the x, y and z branch for each of the window's
-            frames (paper equation 8).
+            frames (paper equation 8). Of a network with another attention its frame gates, three times; 1
+            throughout where there is none.
     """
 
     window: Window

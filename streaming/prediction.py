@@ -60,7 +60,7 @@ class DecisionSettings:
     smoothing_s: float = 0.3
     enter: float = 0.5
     leave: float = 0.35
-    outdone: bool = True
+    outdone: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

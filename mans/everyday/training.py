@@ -27,12 +27,15 @@ EVERYDAY = replace(
     augmentation=replace(LIVE.augmentation, yaw_deg=10.0) if LIVE.augmentation else None,
     gap_share=0.25,
     stranger_share=0.08,
-    epochs=45,
+    epochs=40,
     batch=32,
     average=0.995,
     stream_share=1.0,
+    window_s=1.5,
 )
-"""The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean."""
+"""The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean.
+
+The window is shorter than the live recipe's: what is over for a second should not be announced any more."""
 
 
 class EverydayTrainer(Trainer):

@@ -113,9 +113,11 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _results(args: argparse.Namespace) -> int:
+    from mans.everyday.report import render_everyday
     from mans.report import render_results
 
-    for path in render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs):
+    pages = render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs)
+    for path in [*pages, *render_everyday(HERE / "results" / "everyday", args.docs)]:
         print(f"Wrote {path}")
     return 0
 

@@ -137,7 +137,12 @@ RANKINGS: dict[str, Ranking] = {
 
 
 def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> dict[str, Curves]:
-    """Return the curves of every ranking, of the reverse of F_A, and of random order."""
+    """Return the curves of every ranking, of the reverse of F_A, and of two kinds of chance.
+
+    Frames that go in random order leave others beside them to be interpolated from, those of a smooth
+    curve go many in a row. So F_A is compared, too, with itself shifted in time by chance: as smooth, but
+    of no meaning.
+    """
     rng = np.random.default_rng(seed)
     chance = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)
     result = {"random": curves(network, inputs, chance)}
@@ -146,4 +151,8 @@ def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> d
         result[name] = curves(network, inputs, order)
         if name == "F_A":
             result["F_A, lowest first"] = curves(network, inputs, order[:, ::-1].copy())
+            shifts = rng.integers(1, inputs.shape[1], (len(inputs), 1))
+            result["F_A, shifted in time by chance"] = curves(
+                network, inputs, (order + shifts) % inputs.shape[1]
+            )
     return result

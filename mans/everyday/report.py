@@ -1,0 +1,115 @@
+"""The tables of docs/live-model.md, made of the result files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mans.datasets import find_data_set
+from mans.everyday.vocabulary import vocabulary_markdown
+from mans.report import fill_in
+from streaming.errors import ModelError
+
+PAGE = "live-model.md"
+STREAM = "stream-"
+"""Beginning of the names of the result files of streams."""
+
+
+def render_everyday(results: Path, docs: Path) -> list[Path]:
+    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``; return the page, if there.
+
+    Raises:
+        ModelError: one of the files is no result file.
+    """
+    page = docs / PAGE
+    if not page.is_file():
+        return []
+    files = sorted(results.glob("*.json"))
+    streams = [_read(file) for file in files if file.name.startswith(STREAM)]
+    models = [_read(file) for file in files if not file.name.startswith(STREAM)]
+    fill_in(page, "everyday-vocabulary", vocabulary_markdown())
+    fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data["without"]]))
+    fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data["without"]]))
+    fill_in(page, "everyday-actions", action_rows(models))
+    fill_in(page, "everyday-calibration", calibration_rows(models))
+    fill_in(page, "everyday-stream", stream_rows(streams))
+    return [page]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        needed = {"figures"} if file.name.startswith(STREAM) else {"accuracy", "without"}
+        if not needed <= data.keys():
+            raise ValueError(f"no {', '.join(sorted(needed - data.keys()))}")
+    except (OSError, ValueError, AttributeError) as error:
+        remedy = "Delete it, or make it anew by evaluate-everyday or evaluate-stream"
+        raise ModelError(f"no result file ({error})", path=file, remedy=remedy) from error
+    return data  # type: ignore[no-any-return]
+
+
+def accuracy_rows(results: Sequence[dict[str, Any]]) -> str:
+    """Return a data set a row, as Markdown."""
+    heading = ("data set", "model", "epochs", "sequences", "windows", "sequences right", "named right")
+    lines = [_row(heading), _row(["---"] * len(heading))]
+    for data in results:
+        for name, group in data["accuracy"].items():
+            shares = (group[key] for key in ("windows_right", "sequences_right", "named_right"))
+            cells = (find_data_set(name).title, data["model"], data["epochs"], group["sequences"])
+            lines.append(_row([*cells, *(f"{share:.1%}" for share in shares)]))
+    return "\n".join(lines) + "\n"
+
+
+def action_rows(results: Sequence[dict[str, Any]]) -> str:
+    """Return an action a row, as Markdown: right of so many, held-out people of all data sets together."""
+    counts: dict[str, list[int]] = {}
+    for data in results:
+        if not data["without"]:
+            for group in data["accuracy"].values():
+                for action, (number, right) in group["by_action"].items():
+                    own = counts.setdefault(action, [0, 0])
+                    own[0] += number
+                    own[1] += right
+    lines = ["| action | right | of |", "| --- | --- | --- |"]
+    lines += [_row((action, right, number)) for action, (number, right) in counts.items()]
+    return "\n".join(lines) + "\n"
+
+
+def calibration_rows(results: Sequence[dict[str, Any]]) -> str:
+    """Return calibration in a sentence and coverage against risk as a table."""
+    lines = []
+    for data in results:
+        if (found := data.get("calibration")) is not None:
+            lines += [
+                f"Temperature {found['temperature']:.2f}: expected calibration error "
+                f"{found['error_before']:.1%} before, {found['error_after']:.1%} after; negative log "
+                f"likelihood {found['likelihood_before']:.3f} and {found['likelihood_after']:.3f}. "
+                f"Threshold chosen: {found['threshold']:.2f}.",
+                "",
+                _row(("announced from", "coverage of actions", "wrong of what is announced", "false alarms")),
+                _row(["---"] * 4),
+            ]
+            for point in found["curve"]:
+                shares = (point[key] for key in ("coverage", "risk", "false_alarms"))
+                lines.append(_row((f"{point['threshold']:.2f}", *(f"{share:.1%}" for share in shares))))
+    return "\n".join(lines) + "\n"
+
+
+def stream_rows(results: Sequence[dict[str, Any]]) -> str:
+    """Return a recording set and model a column, a figure a row, as Markdown."""
+    titles = [
+        f"{find_data_set(data['data']).title}, {data['model']}, {' '.join(data['people']) or 'everybody'}"
+        for data in results
+    ]
+    lines = [_row(("", *titles)), _row(["---"] * (len(titles) + 1))]
+    figures = dict.fromkeys(figure for data in results for figure in data["figures"])
+    for figure in figures:
+        values = (data["figures"].get(figure) for data in results)
+        lines.append(_row((figure, *("" if value is None else f"{value:.3f}" for value in values))))
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"

@@ -1,0 +1,81 @@
+"""The tables of the everyday model's page, made of result files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mans.everyday.report import PAGE, render_everyday
+from streaming.errors import ModelError
+
+NAMES = ("vocabulary", "people", "data-sets", "actions", "calibration", "stream")
+
+
+def group(right: float, **by_action: tuple[int, int]) -> dict:
+    number = sum(n for n, _ in by_action.values())
+    shares = {"windows_right": right, "sequences_right": right, "named_right": right}
+    return {"sequences": number, **shares, "by_action": by_action, "confused": []}
+
+
+@pytest.fixture
+def docs(tmp_path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    text = "".join(f"<!-- everyday-{name} -->\nold\n<!-- /everyday-{name} -->\n" for name in NAMES)
+    (folder / PAGE).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def results(tmp_path) -> Path:
+    folder = tmp_path / "everyday"
+    folder.mkdir()
+    base = {"model": "everyday-mans9", "epochs": 9, "without": ""}
+    point = {"threshold": 0.5, "coverage": 0.8, "risk": 0.05, "false_alarms": 0.1}
+    likelihoods = {"likelihood_before": 0.9, "likelihood_after": 0.8}
+    calibration = {"temperature": 1.3, "threshold": 0.5, "error_before": 0.08, "error_after": 0.02}
+    accuracy = {"ut-kinect": group(0.9, walk=(4, 3)), "nw-ucla": group(0.8, walk=(6, 6), throw=(5, 1))}
+    whole = {**base, "accuracy": accuracy, "calibration": {**calibration, **likelihoods, "curve": [point]}}
+    without = {
+        **base,
+        "model": "w",
+        "without": "utd-mhad",
+        "accuracy": {"utd-mhad": group(0.7, squat=(2, 1))},
+    }
+    (folder / "everyday-mans9.json").write_text(json.dumps(whole))
+    (folder / "without.json").write_text(json.dumps(without))
+    stream = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
+    stream["figures"] = {"frame accuracy": 0.612, "median delay, s": None}
+    (folder / "stream-x.json").write_text(json.dumps(stream))
+    return folder
+
+
+def test_every_table_is_filled(docs, results):
+    assert render_everyday(results, docs) == [docs / PAGE]
+    page = (docs / PAGE).read_text()
+    assert "\nold\n" not in page
+    assert "| UT-Kinect | everyday-mans9 | 9 | 4 | 90.0% | 90.0% | 90.0% |" in page
+    assert "| UTD-MHAD | w | 9 | 2 | 70.0% | 70.0% | 70.0% |" in page
+    assert "| walk | 9 | 10 |" in page and "| throw | 1 | 5 |" in page and "| squat | 1 | 2 |" not in page
+    assert "error 8.0% before, 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
+    assert "| frame accuracy | 0.612 |" in page and "| median delay, s |  |" in page
+    assert "UT-Kinect, everyday-mans9, s09" in page
+
+
+def test_people_and_left_out_data_sets_are_told_apart(docs, results):
+    render_everyday(results, docs)
+    people, left_out = ((docs / PAGE).read_text().split(f"<!-- everyday-{n} -->")[1] for n in NAMES[1:3])
+    assert "UTD-MHAD" not in people.split("<!-- /")[0] and "NW-UCLA" not in left_out.split("<!-- /")[0]
+
+
+def test_without_the_page_nothing_is_written(tmp_path, results):
+    assert render_everyday(results, tmp_path) == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"accuracy": {}}'])
+def test_a_file_that_is_no_result(docs, results, text):
+    (results / "without.json").write_text(text)
+    with pytest.raises(ModelError, match=r"without\.json.*evaluate-everyday"):
+        render_everyday(results, docs)

@@ -56,6 +56,8 @@ def test_ctrl_c_ends_a_recording_well(tmp_path):
         stderr=subprocess.DEVNULL,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        # Where the tests run in the background a shell has had Ctrl-C ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         while not (out.is_file() and out.stat().st_size > 50_000):
@@ -67,6 +69,7 @@ def test_ctrl_c_ends_a_recording_well(tmp_path):
         text, _ = process.communicate(timeout=60)
     finally:
         process.kill()
+        process.wait()
     assert process.returncode == 130
     assert "Wrote" in text
     recording = read_recording(out)

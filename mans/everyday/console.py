@@ -36,12 +36,10 @@ from mans.tracks import Sample
 from mans.training import EpochReport
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
-from streaming.prediction import NO_ACTION, DecisionSettings
+from streaming.prediction import NO_ACTION
 
 TITLE = "everyday"
 _WITHOUT = "-without-"
-# An action that is on show goes when its probability has fallen to this share of what announced it.
-_LEAVE_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,8 @@ def run_training(
 ) -> None:
     """Train an everyday model and write it with its card.
 
-    With all data sets, the last two fifths of each one's people are held out: temperature and threshold are
-    chosen by the first of them. Without one data set, everybody of the others is trained on.
+    With all data sets, the last two fifths of each one's people are held out: the temperature is chosen by
+    the first of them. Without one data set, everybody of the others is trained on.
 
     Raises:
         DataSetError: a data set is missing.
@@ -131,7 +129,6 @@ def run_training(
             save_training(state, trainer)
     network = trainer.result()
     scores: dict[str, float] = {}
-    decision = DecisionSettings()
     if not without:
         found = calibrate(
             as_windows(split.calibration, scores_of(network, split.calibration, recipe, device)),
@@ -142,7 +139,6 @@ def run_training(
             "temperature": round(found.temperature, 4),
             "calibration_error": round(found.error_after, 4),
         }
-        decision = DecisionSettings(enter=found.threshold, leave=round(_LEAVE_SHARE * found.threshold, 3))
     titles = ", ".join(find_data_set(name).title for name in names)
     card = ModelCard(
         LABELS,
@@ -154,7 +150,6 @@ def run_training(
         command,
         versions(),
         scores,
-        decision,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

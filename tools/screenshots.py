@@ -1,7 +1,7 @@
 """Pictures of the window in every mode and both themes, rendered without a screen: ``make screenshots``.
 
-What stands before the camera in them is a drawn puppet that moves like the bundled recordings: no picture of
-anybody is needed, and the same pictures come out each time.
+What stands before the camera in them are drawn puppets that move like the bundled recordings: no picture of
+anybody is needed, and but for the figures of health the same pictures come out each time.
 """
 
 from __future__ import annotations

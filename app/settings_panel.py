@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -35,7 +34,7 @@ _WORDS: dict[str, dict[object, str]] = {
 _PLACEHOLDERS = {
     "pose_model": "downloaded",
     "model": "the bundled one",
-    "recordings": "Skeleton recordings, among your documents",
+    "recordings": "among your documents",
 }
 _UNITS = {"window_s": " s", "rate_hz": " per second"}
 
@@ -187,13 +186,6 @@ class SettingsPanel(QDialog):
                     field.addItem(_words(name, value), value)
                     at = field.count() - 1
                 field.setCurrentIndex(at)
-
-    def set_cameras(self, names: Sequence[str]) -> None:
-        """Name the cameras there are, as far as the system tells."""
-        field = self.fields["camera"]
-        assert isinstance(field, QLineEdit)
-        there = ", ".join(names) if names else "none was found"
-        field.setToolTip(f"{_TIPS['camera']}\nNow there are: {there}.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do not close on Return: it ends the editing of a line."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.theme import theme_of
 from app.time_axis import TimeAxis
 
 _WHEEL_STEP = 120.0
@@ -29,6 +30,13 @@ class TimeStrip(QWidget):
     def redraw(self) -> None:
         """Draw everything anew: another part is shown."""
         self.update()
+
+    def write(self, text: str) -> None:
+        """Write, while there is nothing to draw, what will be here."""
+        painter = QPainter(self)
+        painter.setPen(QColor(theme_of(self).muted))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
 
     def x_of(self, time_s: float) -> float:
         """Return where on the widget a time stamp in seconds is, in pixels."""

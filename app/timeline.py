@@ -169,6 +169,7 @@ class Timeline(TimeStrip):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put what moves on top of what does not."""
         if self._axis.span_s <= 0:
+            self.write("The timeline: what was done when, once something is open")
             return
         if self._backdrop is None:
             self._backdrop = self._drawn_backdrop()

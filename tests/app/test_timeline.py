@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.palette import Palette
 from app.timeline import Timeline
@@ -23,6 +24,16 @@ def timeline(qtbot) -> Timeline:
 
 def colour_at(timeline: Timeline, time_s: float, y: int) -> str:
     return timeline.grab().toImage().pixelColor(round(timeline.x_of(time_s)), y).name()
+
+
+def test_an_empty_timeline_says_what_will_be_there(qtbot):
+    empty = Timeline()
+    qtbot.addWidget(empty)
+    empty.resize(800, empty.height())
+    blank = QWidget()
+    qtbot.addWidget(blank)
+    blank.resize(empty.size())
+    assert empty.grab().toImage() != blank.grab().toImage()
 
 
 def test_places_are_times(timeline):

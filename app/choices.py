@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication
 
-from app.background import Task
 from app.limbs import Colouring
 from app.preferences import CHOICES
 from app.settings_panel import SettingsPanel
@@ -35,7 +34,6 @@ class Choices:
         """
         self._window, self._store, self._bundled = window, window.store, bundled
         self._panel: SettingsPanel | None = None
-        self._cameras: Task[list[str]] | None = None
         self._store.changed = self.apply
 
     def apply_all(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from app.messages import Message, describe
 from app.report import write_report
 from app.session import MODEL_SUFFIXES
 from streaming.errors import MansError, RecordingError
-from streaming.recorder import free_path
+from streaming.writers.files import dated_path
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -121,16 +120,7 @@ class Files:
 
     def _new(self, suffix: str) -> Path:
         """Return a new file's path in the folder for recordings, which is made if need be."""
-        folder = self._window.store.current.folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RecordingError(
-                f"cannot be made a folder ({error.strerror})",
-                path=folder,
-                remedy="Choose another in Settings.",
-            ) from None
-        return free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}", suffix)
+        return dated_path(self._window.store.current.folder, suffix)
 
     def _start(self, work: Callable[[], list[Path]], failed: str) -> None:
         """Save something on a thread of its own."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from app.analysis import TrainedRecogniser
 from app.background import Task
 from app.live_stream import LiveRecording, LiveStream
 from app.messages import Message, MessageBoard, describe
-from streaming.errors import MansError, RecordingError
+from streaming.errors import MansError
 from streaming.live import Feed
 from streaming.pipeline import Chain
-from streaming.recorder import free_path
 from streaming.stream import Image
+from streaming.writers.files import dated_path
 
 OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Image]]
 """Makes the chain of a feed, on a thread of its own; it is given somebody to tell what takes so long."""
@@ -162,16 +161,7 @@ class LiveSession:
         folder = self.folder or Path.cwd()
 
         def work() -> LiveRecording:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise RecordingError(
-                    f"cannot be made a folder ({error.strerror})",
-                    path=folder,
-                    remedy="Choose another one in Settings.",
-                ) from None
-            path = free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}")
-            return stream.start_recording(path, images=images)
+            return stream.start_recording(dated_path(folder, ".mcap"), images=images)
 
         self._starting = Task("start recording", work)
 

@@ -6,8 +6,16 @@ import argparse
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.options import HERE, Add, data_options, training_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.datasets.prepare import DataFolder
+    from mans.datasets.types import DataSet
+    from mans.recipe import Recipe
 
 
 def add_commands(add: Add) -> None:
@@ -66,19 +74,26 @@ def _prepare(args: argparse.Namespace) -> int:
     return 0
 
 
-def _train(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+def _asked(console: Console, args: argparse.Namespace) -> tuple[Recipe, DataFolder, DataSet]:
+    """Return what training and evaluation are asked for: the recipe, fitted to the data, and the data."""
     from mans.choosing import chosen_recipe
-    from mans.console import fitted_to, train
+    from mans.console import fitted_to
     from mans.datasets.console import load_data
     from mans.datasets.prepare import open_folder
 
-    console = Console()
     recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     data = load_data(console, source)
-    recipe = fitted_to(recipe, data)
+    return fitted_to(recipe, data), source, data
+
+
+def _train(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.console import train
+
+    console = Console()
+    recipe, _, data = _asked(console, args)
     out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
@@ -94,16 +109,10 @@ def _train(args: argparse.Namespace) -> int:
 def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.choosing import chosen_recipe
-    from mans.console import fitted_to, run_evaluation
-    from mans.datasets.console import load_data
-    from mans.datasets.prepare import open_folder
+    from mans.console import run_evaluation
 
     console = Console()
-    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
-    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
-    data = load_data(console, source)
-    recipe = fitted_to(recipe, data)
+    recipe, source, data = _asked(console, args)
     name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
     path = args.results or HERE / "results" / name
     run_evaluation(

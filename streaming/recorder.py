@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
@@ -56,7 +55,7 @@ class Recorder:
         """Create the file and start the thread that writes.
 
         Args:
-            path: the file to make, ending in ``.mcap``; see :func:`free_path`.
+            path: the file to make, ending in ``.mcap``; see ``streaming.writers.files.free_path``.
             rate_hz: nominal frame rate of the source, in frames per second.
             source: what is recorded, in words, e.g. ``"camera 0 through MediaPipe Pose lite"``.
             model: name of the model whose answers are recorded.
@@ -274,9 +273,3 @@ class _Outbox(io.BytesIO):
         self.truncate()
         self._taken += len(data)
         return data
-
-
-def free_path(folder: Path, name: str, suffix: str = ".mcap") -> Path:
-    """Return a path in a folder that no file has yet: ``name.mcap``, ``name-2.mcap``, ``name-3.mcap`` ..."""
-    candidates = (folder / f"{name}{f'-{i}' if i > 1 else ''}{suffix}" for i in count(1))
-    return next(path for path in candidates if not path.exists())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from streaming.errors import RecordingError
@@ -36,3 +38,26 @@ def write_atomically(path: Path, pieces: Iterable[str]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def free_path(folder: Path, name: str, suffix: str = ".mcap") -> Path:
+    """Return a path in a folder that no file has yet: ``name.mcap``, ``name-2.mcap``, ``name-3.mcap`` ..."""
+    candidates = (folder / f"{name}{f'-{i}' if i > 1 else ''}{suffix}" for i in count(1))
+    return next(path for path in candidates if not path.exists())
+
+
+def dated_path(folder: Path, suffix: str) -> Path:
+    """Return the path of a new file named by the time of day, in a folder that is made if need be.
+
+    Raises:
+        RecordingError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordingError(
+            f"cannot be made a folder ({error.strerror})",
+            path=folder,
+            remedy="Choose another one in Settings.",
+        ) from None
+    return free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}", suffix)

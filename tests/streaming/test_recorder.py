@@ -16,8 +16,9 @@ from streaming import recorder as recorder_module
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
 from streaming.readers.mcap import read_answers, read_images, read_origin
-from streaming.recorder import Recorder, free_path
+from streaming.recorder import Recorder
 from streaming.skeleton import Frame
+from streaming.writers.files import free_path
 
 from .recording_process import FIRST_S, RATE_HZ, main, scripted_answer, scripted_frame
 from .same import assert_same_answer, assert_same_frame

@@ -9,9 +9,9 @@ from app.framing import framing_hint
 from app.live_scene import LiveScene
 from app.live_stream import LiveStream
 from app.scene import weighed
-from app.verdict import verdict
+from app.verdict import in_short, verdict
 from app.video_view import Shot, Tag
-from app.wording import percent, plural, readable
+from app.wording import plural
 from streaming.health import HealthReport
 from streaming.live import CameraFeed
 from streaming.stream import Result, Sight
@@ -184,10 +184,6 @@ def health_words(report: HealthReport) -> tuple[str, str]:
 
 def _tag(identity: int, result: Result | None, *, several: bool, chosen: bool) -> Tag:
     """Return what is written above a person: their number among several, and what they do."""
+    answer = None if result is None else result.answer
     number = f"{identity}   " if several else ""
-    if result is None:
-        return Tag(f"{number}…", chosen=chosen)
-    answer = result.answer
-    if answer.label is None:
-        return Tag(f"{number}no action", chosen=chosen)
-    return Tag(f"{number}{readable(answer.label)}  {percent(answer.confidence)}", answer.label, chosen=chosen)
+    return Tag(number + in_short(answer), None if answer is None else answer.label, chosen=chosen)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.room import floor_heights, levelling, standing
-from app.scene import MIDDLE, NOBODY, TALL_M, TRAIL_S, Figure, Picture, trails
+from app.scene import MIDDLE, NOBODY, TALL_M, TRAIL_S, Figure, Picture, trails, window_figures
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import Frame
 from streaming.windows import Window
@@ -60,14 +60,8 @@ class LiveScene:
 
     def window_picture(self, window: Window, k: int) -> Picture:
         """Return the picture of a window's frame ``k``, 0..T-1: the skeleton that the network was given."""
-        figures = tuple(
-            Figure(window.positions[k, m] @ self._level.T, window.states[k, m], followed=True)
-            for m in range(window.positions.shape[1])
-            if np.isfinite(window.positions[k, m]).all()
-        )
-        at_s = float(window.times_s[k])
-        caption = f"Frame {k + 1} of {len(window.times_s)} of the window, {window.end_s - at_s:.2f} s ago"
-        return self._picture(at_s, figures, caption)
+        figures, caption = window_figures(window, k, self._level)
+        return self._picture(float(window.times_s[k]), figures, caption)
 
     def _learn(self, time_s: float, bodies: npt.NDArray[np.float64]) -> None:
         """Take another look at the people (P, 25, 3) and, now and then, at the room."""

@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from app.analysis import Analysis
-from app.verdict import verdict
+from app.verdict import in_short, verdict
 from app.video_view import Shot, Tag
-from app.wording import percent, plural, readable
+from app.wording import plural
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
 
@@ -160,8 +160,4 @@ def _tag(name: str, answer: Answer | None, followed: bool) -> Tag:
     """Return what is written above a person of a recording."""
     if not followed:
         return Tag(f"{name}not followed", followed=False)
-    if answer is None:
-        return Tag(f"{name}…")
-    if answer.label is None:
-        return Tag(f"{name}no action")
-    return Tag(f"{name}{readable(answer.label)}  {percent(answer.confidence)}", answer.label)
+    return Tag(name + in_short(answer), None if answer is None else answer.label)

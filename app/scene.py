@@ -97,6 +97,23 @@ def trails(frames: Sequence[Frame], identity: int, level: Rotation) -> tuple[npt
     return tuple(stacked[:, joint] for joint in range(len(TRAILED)))
 
 
+def window_figures(window: Window, k: int, level: Rotation) -> tuple[tuple[Figure, ...], str]:
+    """Return the bodies of a window's frame ``k``, 0..T-1, and what to write above them.
+
+    Args:
+        window: what the network was given.
+        k: which of its frames.
+        level: (3, 3) rotation to room space.
+    """
+    figures = tuple(
+        Figure(window.positions[k, m] @ level.T, window.states[k, m], followed=True)
+        for m in range(window.positions.shape[1])
+        if np.isfinite(window.positions[k, m]).all()
+    )
+    ago_s = window.end_s - float(window.times_s[k])
+    return figures, f"Frame {k + 1} of {len(window.times_s)} of the window, {ago_s:.2f} s ago"
+
+
 def weighed(picture: Picture, prediction: Prediction | None, frame: int) -> Picture:
     """Return a picture whose followed people have the attention of a frame of a window, 0..T-1."""
     if prediction is None:
@@ -200,14 +217,9 @@ class Scene:
 
     def window_picture(self, window: Window, k: int) -> Picture:
         """Return the picture of a window's frame ``k``, 0..T-1: the skeleton that the network was given."""
-        seen = tuple(
-            Figure(window.positions[k, m] @ self._level.T, window.states[k, m], followed=True)
-            for m in range(window.positions.shape[1])
-            if np.isfinite(window.positions[k, m]).all()
-        )
+        seen, caption = window_figures(window, k, self._level)
         at_s = float(window.times_s[k])
         index = self.index_at(at_s)
-        caption = f"Frame {k + 1} of {len(window.times_s)} of the window, {window.end_s - at_s:.2f} s ago"
         return self._picture(at_s, self._figures(index, False) + seen, index, caption)
 
     def _picture(self, time_s: float, figures: tuple[Figure, ...], index: int, caption: str = "") -> Picture:

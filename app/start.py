@@ -22,7 +22,7 @@ from app.preferences import PreferenceStore, live_settings
 from app.session import Session
 from app.theme import Scheme, apply_theme, follow_system
 from streaming.errors import MansError, UnknownFormatError
-from streaming.following import Assignment, Who
+from streaming.following import Assignment, among
 from streaming.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
@@ -119,8 +119,7 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
 
 def assignment(recogniser: TrainedRecogniser, people: int) -> Assignment:
     """Return what is recognised: the one person there can be, or everyone."""
-    who: Who = "nearest" if people == 1 else "everyone"
-    return Assignment(recogniser, recogniser.window, recogniser.decision, who)
+    return Assignment(recogniser, recogniser.window, recogniser.decision, among(people))
 
 
 def _images(options: Options) -> Callable[[Path], Images]:

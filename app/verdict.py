@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.live_stream import LiveStream
 from app.session import Session
-from app.wording import readable
+from app.wording import percent, readable
 from streaming.prediction import NO_ACTION, Answer
 
 BEST = 5
@@ -41,6 +41,15 @@ def _of_answer(answer: Answer) -> Verdict:
     if top == NO_ACTION:
         return Verdict("No action", "None of the actions this model knows", None, probability, best)
     return Verdict("Not sure", f"Best guess: {readable(top)}", None, probability, best)
+
+
+def in_short(answer: Answer | None) -> str:
+    """Put an answer into the few words that fit above a person."""
+    if answer is None:
+        return "…"
+    if answer.label is None:
+        return "no action"
+    return f"{readable(answer.label)}  {percent(answer.confidence)}"
 
 
 def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:

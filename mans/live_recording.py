@@ -12,7 +12,7 @@ from rich.text import Text
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.console import get_pose_model
-from streaming.following import Assignment
+from streaming.following import Assignment, among
 from streaming.health import now_s
 from streaming.live import Feed, LiveSettings, open_chain, record
 from streaming.pipeline import Chain
@@ -67,8 +67,8 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     use_one_thread()
     with console.status(f"Loading {settings.model.name} ..."):
         recogniser = Recogniser.load(settings.model, settings.device)
-    who = "nearest" if settings.live.people == 1 else "everyone"
-    work = Assignment(recogniser, recogniser.window, recogniser.decision, who)  # type: ignore[arg-type]
+    who = among(settings.live.people)
+    work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
     chain = open_chain(feed, work, pose_model, settings.live)
     rate_hz = chain.source.rate_hz if isinstance(chain.source, Video) else settings.live.rate_hz
     with Recorder(out, rate_hz=rate_hz, source=feed.name, model=recogniser.name) as recorder:

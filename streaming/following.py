@@ -13,6 +13,11 @@ Who = int | Literal["nearest", "everyone"]
 """An identity, whoever is nearest to the sensor when nobody is followed yet, or everyone."""
 
 
+def among(people: int) -> Who:
+    """Return whom to follow where there may be so many: the one person there can be, or everyone."""
+    return "nearest" if people == 1 else "everyone"
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What is to be recognised.

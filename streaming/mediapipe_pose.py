@@ -48,8 +48,22 @@ _HIPS, _SHOULDERS, _EARS = (
     ("ShoulderLeft", "ShoulderRight"),
     ("EarLeft", "EarRight"),
 )
-# Joints of a side that are a landmark of the same name.
-_LIMBS = ("Shoulder", "Elbow", "Wrist", "Thumb", "Hip", "Knee", "Ankle")
+_SOURCES: dict[str, tuple[str, ...]] = {
+    "SpineBase": _HIPS,
+    "SpineMid": (*_HIPS, *_SHOULDERS),
+    "SpineShoulder": _SHOULDERS,
+    "Neck": _SHOULDERS,
+    "Head": _EARS,
+    **{
+        limb + side: (limb + side,)
+        for limb in ("Shoulder", "Elbow", "Wrist", "Thumb", "Hip", "Knee", "Ankle")
+        for side in ("Left", "Right")
+    },
+    **{f"Hand{side}": (f"Wrist{side}", f"Pinky{side}", f"Index{side}") for side in ("Left", "Right")},
+    **{f"HandTip{side}": (f"Index{side}",) for side in ("Left", "Right")},
+    **{f"Foot{side}": (f"FootTip{side}",) for side in ("Left", "Right")},
+}
+"""The landmarks that tell how visible each joint is; beyond the spine and the head a joint is their mean."""
 
 DEFAULT_FOV_DEG = 60.0
 """Assumed horizontal field of view, in degrees: that of a common webcam."""
@@ -118,51 +132,30 @@ def _joints(landmarks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         result: npt.NDArray[np.float64] = landmarks[[MEDIAPIPE[name] for name in names]].mean(axis=0)
         return result
 
-    def put(joint: str, position: npt.NDArray[np.float64]) -> None:
-        joints[KINECT_V2.index[joint]] = position
-
     torso = mean(*_SHOULDERS) - mean(*_HIPS)
     base = mean(*_HIPS) - _SPINE_BASE_BELOW_HIPS * torso
     top = mean(*_SHOULDERS) + _SPINE_SHOULDER_ABOVE_SHOULDERS * torso
     head = mean(*_EARS)
-    put("SpineBase", base)
-    put("SpineMid", base + _SPINE_MID_OF_SPINE * (top - base))
-    put("SpineShoulder", top)
-    put("Neck", top + _NECK_OF_SHOULDER_TO_HEAD * (head - top))
-    put("Head", head)
-    for side in ("Left", "Right"):
-        for limb in _LIMBS:
-            put(limb + side, mean(limb + side))
-        put(f"Hand{side}", mean(*_palm(side)))
-        put(f"HandTip{side}", mean(f"Index{side}"))
-        put(f"Foot{side}", mean(f"FootTip{side}"))
+    spine = {
+        "SpineBase": base,
+        "SpineMid": base + _SPINE_MID_OF_SPINE * (top - base),
+        "SpineShoulder": top,
+        "Neck": top + _NECK_OF_SHOULDER_TO_HEAD * (head - top),
+        "Head": head,
+    }
+    for joint, sources in _SOURCES.items():
+        joints[KINECT_V2.index[joint]] = spine[joint] if joint in spine else mean(*sources)
     return joints
 
 
 def _visibility(visibility: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
     """Visibility (25,) of the joints: that of the least visible landmark that each is made of."""
     seen = np.zeros(KINECT_V2.size)
-
-    def put(joint: str, *sources: str) -> None:
-        seen[KINECT_V2.index[joint]] = min(visibility[MEDIAPIPE[name]] for name in sources)
-
-    put("SpineBase", *_HIPS)
-    put("SpineMid", *_HIPS, *_SHOULDERS)
-    put("SpineShoulder", *_SHOULDERS)
-    put("Neck", *_SHOULDERS)
-    # One ear suffices: of a person in profile the other is always hidden.
-    put("Head", max(_EARS, key=lambda name: float(visibility[MEDIAPIPE[name]])))
-    for side in ("Left", "Right"):
-        for limb in _LIMBS:
-            put(limb + side, limb + side)
-        put(f"Hand{side}", *_palm(side))
-        put(f"HandTip{side}", f"Index{side}")
-        put(f"Foot{side}", f"FootTip{side}")
+    for joint, sources in _SOURCES.items():
+        # One ear suffices: of a person in profile the other is always hidden.
+        counts = max if joint == "Head" else min
+        seen[KINECT_V2.index[joint]] = counts(float(visibility[MEDIAPIPE[name]]) for name in sources)
     return seen
-
-
-def _palm(side: str) -> tuple[str, ...]:
-    return f"Wrist{side}", f"Pinky{side}", f"Index{side}"
 
 
 def place_in_camera(

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from streaming.layouts import KINECT_V1
 from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
+from streaming.readers.kinect_v1 import steady_recording
 from streaming.readers.text import TextLines, is_number
 from streaming.skeleton import Recording, TrackingState
 
@@ -74,20 +74,17 @@ def read(path: Path) -> Recording:
     with np.errstate(invalid="ignore"):
         tracked = confidence >= _TRACKED_FROM
     states = np.where(tracked, TrackingState.TRACKED, TrackingState.INFERRED).astype(np.uint8)
-    times_s = [frame / RATE_HZ for frame in range(len(raw))]
     name = re.search(r"a(\d\d)_s\d\d_e\d\d", path.name)
     label = ACTIONS[int(name[1]) - 1] if name and 1 <= int(name[1]) <= len(ACTIONS) else None
-    frames = collect_kinect_v1(path, times_s, raw, states)
-    return frames.recording(
+    return steady_recording(
         path,
         FORMAT,
-        rate_hz=RATE_HZ,
-        labels=whole_recording(label, times_s[0], times_s[-1]),
-        notes=[
-            DERIVED_NOTE,
-            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the data set's rate.",
-            f"Joints of a confidence below {_TRACKED_FROM} are marked as inferred.",
-        ],
+        raw,
+        RATE_HZ,
+        "the data set's rate",
+        label,
+        states,
+        [f"Joints of a confidence below {_TRACKED_FROM} are marked as inferred."],
     )
 
 

@@ -16,7 +16,7 @@ from streaming.layouts import KINECT_V1
 from streaming.readers.head import Head
 from streaming.readers.json_file import JsonFile
 from streaming.readers.json_node import Node
-from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
+from streaming.readers.kinect_v1 import steady_recording
 from streaming.skeleton import Recording
 
 FORMAT = "NW-UCLA JSON"
@@ -62,19 +62,8 @@ def read(path: Path) -> Recording:
     if (instead := whole.get(_LIST)) is not None:  # the list itself was taken element by element
         instead.elements()
     raw = np.array(values, dtype=np.float64).reshape(-1, KINECT_V1.size, 3)
-    times_s = [frame / RATE_HZ for frame in range(len(raw))]
-    frames = collect_kinect_v1(path, times_s, raw)
-    return frames.recording(
-        path,
-        FORMAT,
-        rate_hz=RATE_HZ,
-        labels=whole_recording(_label(whole), times_s[0], times_s[-1]),
-        notes=[
-            DERIVED_NOTE,
-            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, which is what the pace of the "
-            "people who walk and sit down points to.",
-        ],
-    )
+    why = "which is what the pace of the people who walk and sit down points to"
+    return steady_recording(path, FORMAT, raw, RATE_HZ, why, _label(whole))
 
 
 def _label(whole: Node) -> str | None:

@@ -12,13 +12,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
-
-from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V1
 from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
-from streaming.readers.matlab import MAGIC, first_variable, read_numeric_array
+from streaming.readers.kinect_v1 import read_joint_array, steady_recording
+from streaming.readers.matlab import MAGIC, first_variable
 from streaming.skeleton import Recording
 
 FORMAT = "SYSU-3D sklWorld.mat"
@@ -48,27 +44,7 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged, or a MATLAB file of another kind.
     """
     path = Path(path)
-    array = read_numeric_array(path, VARIABLE)
-    if array.ndim == 2:  # MATLAB drops a last dimension of 1
-        array = array[..., None]
-    if array.ndim != 3 or array.shape[:2] != (KINECT_V1.size, 3) or array.shape[2] == 0:
-        raise RecordingError(
-            f"an array of {' x '.join(map(str, array.shape[:4]))}",
-            path=path,
-            place=f"variable {VARIABLE}",
-            expected=f"{KINECT_V1.size} x 3 x frames",
-        )
-    times_s = [frame / RATE_HZ for frame in range(array.shape[2])]
-    frames = collect_kinect_v1(path, times_s, np.ascontiguousarray(array.transpose(2, 0, 1)))
+    raw = read_joint_array(path, VARIABLE)
     video = _FOLDER.fullmatch(path.parent.name)
     label = ACTIONS[int(video[1]) - 1] if video else None
-    return frames.recording(
-        path,
-        FORMAT,
-        rate_hz=RATE_HZ,
-        labels=whole_recording(label, times_s[0], times_s[-1]),
-        notes=[
-            DERIVED_NOTE,
-            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the sensor's rate.",
-        ],
-    )
+    return steady_recording(path, FORMAT, raw, RATE_HZ, "the sensor's rate", label)

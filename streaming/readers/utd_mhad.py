@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
-
-from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V1
 from streaming.readers import sysu_3d
 from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1, whole_recording
-from streaming.readers.matlab import MAGIC, read_numeric_array
+from streaming.readers.kinect_v1 import read_joint_array, steady_recording
+from streaming.readers.matlab import MAGIC
 from streaming.skeleton import Recording
 
 FORMAT = "UTD-MHAD .mat"
@@ -50,29 +47,7 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged, or a MATLAB file of another kind.
     """
     path = Path(path)
-    array = read_numeric_array(path, VARIABLE)
-    if array.ndim == 2:  # MATLAB drops a last dimension of 1
-        array = array[..., None]
-    if array.shape[:2] != (KINECT_V1.size, 3) or array.ndim != 3 or array.shape[2] == 0:
-        raise RecordingError(
-            f"an array of {' x '.join(map(str, array.shape[:4]))}",
-            path=path,
-            place=f"variable {VARIABLE}",
-            expected=f"{KINECT_V1.size} x 3 x frames",
-            remedy="Only the skeletons of UTD-MHAD can be read from a .mat file.",
-        )
-    raw = np.ascontiguousarray(array.transpose(2, 0, 1)[:, _IN_V1_ORDER])
-    times_s = [frame / RATE_HZ for frame in range(len(raw))]
+    raw = read_joint_array(path, VARIABLE, "Only the skeletons of UTD-MHAD can be read from a .mat file.")
     name = re.match(r"a(\d{1,2})_s\d+_t\d+", path.name)
     label = ACTIONS[int(name[1]) - 1] if name and 1 <= int(name[1]) <= len(ACTIONS) else None
-    frames = collect_kinect_v1(path, times_s, raw)
-    return frames.recording(
-        path,
-        FORMAT,
-        rate_hz=RATE_HZ,
-        labels=whole_recording(label, times_s[0], times_s[-1]),
-        notes=[
-            DERIVED_NOTE,
-            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, the data set's rate.",
-        ],
-    )
+    return steady_recording(path, FORMAT, raw[:, _IN_V1_ORDER], RATE_HZ, "the data set's rate", label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +80,26 @@ def read_whole(
         describe(source, recording), start_s=float(track.times_s[0]), end_s=float(track.times_s[-1])
     )
     return Reading(track, (action,), notes)
+
+
+def named_by_number(
+    name: re.Pattern[str], actions: Sequence[str], ending: str
+) -> Callable[[Source, Recording], Action]:
+    """Return what describes a file whose name numbers its action and names who performs it.
+
+    Args:
+        name: of the files; its first group is the action's number, from 1, the second one the subject.
+        actions: in the order of their numbers.
+        ending: of the files' names, which the sample's name goes without.
+    """
+
+    def describe(source: Source, recording: Recording) -> Action:
+        found = name.fullmatch(source.path.name)
+        assert found is not None, source
+        key = source.path.name.removesuffix(ending)
+        return Action(actions[int(found[1]) - 1], 0, 0, found[2], key, key)
+
+    return describe
 
 
 def one_person(recording: Recording) -> Track:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mans.datasets.files import find_files, one_person, read_whole
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.files import find_files, named_by_number, one_person, read_whole
+from mans.datasets.types import DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups
 from streaming.readers.utd_mhad import ACTIONS, RATE_HZ
-from streaming.skeleton import Recording
 
 _NAME = re.compile(r"a(\d{1,2})_(s\d)_(t\d)_skeleton\.mat")
 _SUBJECTS = tuple(f"s{number}" for number in range(1, 9))
+_describe = named_by_number(_NAME, ACTIONS, "_skeleton.mat")
 
 
 def find(folder: Path) -> Found:
@@ -25,13 +25,6 @@ def find(folder: Path) -> Found:
 def read(source: Source) -> Reading:
     """Read one sequence."""
     return read_whole(source, _describe, one_person)
-
-
-def _describe(source: Source, recording: Recording) -> Action:
-    name = _NAME.fullmatch(source.path.name)
-    assert name is not None, source
-    key = source.path.name.removesuffix("_skeleton.mat")
-    return Action(ACTIONS[int(name[1]) - 1], 0, 0, name[2], key, key)
 
 
 UTD_MHAD = DataSetEntry(

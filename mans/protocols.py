@@ -144,6 +144,25 @@ def without_copies(protocol: Protocol, name: str, what: str) -> Protocol:
     return Protocol(name, what, split)
 
 
+def among_trained(protocol: Protocol, name: str, group: Group, what: str) -> Protocol:
+    """A protocol for choosing settings: its folds lie within what ``protocol`` trains on.
+
+    Whatever is tried with it, the samples that ``protocol`` tests are neither trained on nor looked at, so
+    that they still tell the truth about what is chosen.
+    """
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        (whole,) = protocol.split(samples)
+        keys = [group(samples[i]) for i in whole.train]
+        inner = [_held_out(held_out, keys, {held_out}) for held_out in dict.fromkeys(keys)]
+        return [
+            Fold(fold.name, *(tuple(whole.train[i] for i in side) for side in (fold.train, fold.test)))
+            for fold in inner
+        ]
+
+    return Protocol(name, f"for choosing settings: {what}", split)
+
+
 def copied_from_training(samples: Sequence[Sample], fold: Fold) -> set[int]:
     """Return the fold's tested samples of which a frame, bit for bit, is in a trained one too."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, named_by_number, one_person, read_whole
 from mans.datasets.types import DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, held_out_groups
 from streaming.readers.msr_action3d import ACTIONS, RATE_HZ
 
 _NAME = re.compile(r"a(\d\d)_(s\d\d)_(e\d\d)_skeleton3D\.txt")
@@ -27,6 +27,14 @@ def read(source: Source) -> Reading:
     return read_whole(source, _describe, one_person)
 
 
+_CROSS_SUBJECT = held_out_groups(
+    "cross-subject",
+    by_subject,
+    {"s02 s04 s06 s08 s10": _SUBJECTS[1::2]},
+    "subjects 1, 3, 5, 7, 9 are trained on, 2, 4, 6, 8, 10 tested, all 20 actions at once",
+    _SUBJECTS,
+)
+
 MSR_ACTION3D = DataSetEntry(
     name="msr-action3d",
     title="MSR-Action3D",
@@ -35,14 +43,9 @@ MSR_ACTION3D = DataSetEntry(
     find=find,
     read=read,
     protocols=(
-        held_out_groups(
-            "cross-subject",
-            by_subject,
-            {"s02 s04 s06 s08 s10": _SUBJECTS[1::2]},
-            "subjects 1, 3, 5, 7, 9 are trained on, 2, 4, 6, 8, 10 tested, all 20 actions at once",
-            _SUBJECTS,
-        ),
+        _CROSS_SUBJECT,
         LEAVE_ONE_SUBJECT_OUT,
+        among_trained(_CROSS_SUBJECT, "trials", by_subject, "a fold for each of subjects 1, 3, 5, 7, 9"),
     ),
     layout="a01_s01_e01_skeleton3D.txt ... a20_s10_e03_skeleton3D.txt, the real-world coordinates",
     complete=566,

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, named_by_number, one_person, read_whole
 from mans.datasets.types import DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, held_out_groups
 from streaming.readers.utd_mhad import ACTIONS, RATE_HZ
 
 _NAME = re.compile(r"a(\d{1,2})_(s\d)_(t\d)_skeleton\.mat")
@@ -27,6 +27,14 @@ def read(source: Source) -> Reading:
     return read_whole(source, _describe, one_person)
 
 
+_CROSS_SUBJECT = held_out_groups(
+    "cross-subject",
+    by_subject,
+    {"s2 s4 s6 s8": ("s2", "s4", "s6", "s8")},
+    "subjects 1, 3, 5, 7 are trained on, 2, 4, 6, 8 tested",
+    _SUBJECTS,
+)
+
 UTD_MHAD = DataSetEntry(
     name="utd-mhad",
     title="UTD-MHAD",
@@ -36,14 +44,9 @@ UTD_MHAD = DataSetEntry(
     find=find,
     read=read,
     protocols=(
-        held_out_groups(
-            "cross-subject",
-            by_subject,
-            {"s2 s4 s6 s8": ("s2", "s4", "s6", "s8")},
-            "subjects 1, 3, 5, 7 are trained on, 2, 4, 6, 8 tested",
-            _SUBJECTS,
-        ),
+        _CROSS_SUBJECT,
         LEAVE_ONE_SUBJECT_OUT,
+        among_trained(_CROSS_SUBJECT, "trials", by_subject, "a fold for each of subjects 1, 3, 5, 7"),
     ),
     layout="a1_s1_t1_skeleton.mat ... a27_s8_t4_skeleton.mat",
     complete=861,

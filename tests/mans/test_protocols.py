@@ -17,6 +17,7 @@ from mans.datasets.prepare import open_folder
 from mans.datasets.sbu import FOLDS
 from mans.evaluation import Results, evaluate
 from mans.protocols import (
+    among_trained,
     by_subject,
     copied_from_training,
     held_out_groups,
@@ -86,6 +87,19 @@ def test_what_is_tested_must_not_be_a_copy():
     assert copied_from_training(samples, fold) == {4}
     (distinct,) = without_copies(SPLIT, "distinct", "without copies").folds(samples)
     assert distinct.test == (3, 5) and distinct.train == fold.train
+
+
+def test_trials_leave_the_tested_people_alone():
+    split = held_out_groups("cross-subject", by_subject, {"s2": ("s2",)}, "", ("s1", "s2", "s3", "s4"))
+    samples = samples_of(4, 3)
+    (whole,) = split.folds(samples)
+    folds = among_trained(split, "trials", by_subject, "").folds(samples)
+    assert [fold.name for fold in folds] == ["s1", "s3", "s4"]
+    assert sorted(i for fold in folds for i in fold.test) == sorted(whole.train)
+    for fold in folds:
+        assert {*fold.train, *fold.test} == {*whole.train}
+        assert {samples[i].subject for i in fold.test} == {fold.name}
+        assert fold.name not in {samples[i].subject for i in fold.train}
 
 
 def test_published_lists():

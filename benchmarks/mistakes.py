@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
-from mans.evaluation import Results
+from mans.results import Results
 
 
 def main() -> None:

@@ -44,9 +44,16 @@ def add_commands(add: Add) -> None:
         "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
     )
     sub.add_argument("--folds", type=int, metavar="N", help="stop after N folds more")
+    sub.add_argument(
+        "--curves", action="store_true", help="measure the errors after each epoch too; changes nothing else"
+    )
     sub.add_argument("--results", type=Path, metavar="JSON", help="result file (default: in results/)")
 
-    sub = add("results", _results, "Render the tables and confusion matrices of docs/ from result files.")
+    sub = add(
+        "results",
+        _results,
+        "Render the tables and pictures of docs/ from result files.",
+    )
     sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
     sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
 
@@ -116,7 +123,17 @@ def _evaluate(args: argparse.Namespace) -> int:
     name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
     path = args.results or HERE / "results" / name
     run_evaluation(
-        console, data, source, args.protocol, recipe, args.seed, args.device, args.jobs, path, args.folds
+        console,
+        data,
+        source,
+        args.protocol,
+        recipe,
+        args.seed,
+        args.device,
+        args.jobs,
+        path,
+        args.folds,
+        args.curves,
     )
     return 0
 

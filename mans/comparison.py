@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mans.evaluation import Results
+from mans.results import Results
 
 
 @dataclass(frozen=True, slots=True)

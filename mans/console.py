@@ -13,10 +13,11 @@ from mans.datasets import DataSet
 from mans.datasets.console import progress_bar
 from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
-from mans.evaluation import Results, evaluate
+from mans.evaluation import evaluate
 from mans.preprocessing import V1_JOINTS
 from mans.recipe import Recipe
 from mans.report import results_table
+from mans.results import Results
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
 from mans.workers import cores
@@ -139,30 +140,32 @@ def run_evaluation(
     jobs: int,
     path: Path,
     most_folds: int | None,
+    curves: bool = False,
 ) -> Results:
     """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
 
-    The result file is ``path``; ``jobs`` of 0 takes one fold a core, ``most_folds`` stops after so many more.
+    The result file is ``path``; ``jobs`` of 0 takes one fold a core, ``most_folds`` stops after so many more,
+    ``curves`` measures the errors after each epoch.
 
     Raises:
         ModelError: the result file is of another run.
     """
     jobs = jobs or cores()
     console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
-    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path)
+    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves=curves)
     results = next(rounds)
-    start = len(results.folds)
+    start = sum(fold.curve is not None or not curves for fold in results.folds)
     try:
         with progress_bar(console) as progress:
             task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
-            for results in rounds:
+            for count, results in enumerate(rounds, start=1):
                 share = results.right / max(1, results.tested)
                 progress.update(
                     task,
-                    completed=len(results.folds),
+                    completed=start + count,
                     figures=f"{results.right} of {results.tested} right, {share:.1%}",
                 )
-                if most_folds is not None and len(results.folds) - start >= most_folds:
+                if most_folds is not None and count >= most_folds:
                     break
     finally:
         rounds.close()

@@ -2,148 +2,50 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import time
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from mans.checkpoint import replace_file, versions
+from mans.checkpoint import versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold
 from mans.recipe import Recipe
-from mans.samples import with_gaps
+from mans.results import FoldResult, LearningCurve, Results
+from mans.samples import Sample, with_gaps
 from mans.training import Trainer, predict
 from mans.workers import ended_at_once, start_worker
 from streaming.errors import ModelError
 
-FORMAT = 1
-"""Version of the result files."""
 
+def evaluate_fold(
+    data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device, curves: bool = False
+) -> FoldResult:
+    """Train on a fold's training samples from scratch and classify what it holds out.
 
-@dataclass(frozen=True, slots=True)
-class FoldResult:
-    """What one fold gave.
-
-    Attributes:
-        fold: what was held out.
-        samples: names of the held-out samples.
-        truth: their labels.
-        predicted: the labels the network gave them.
-        confidence: the probability it gave to each of those.
-        train_accuracy: on the last epoch's (augmented) training samples.
-        seconds: wall time of training and testing.
+    With ``curves`` the errors after each epoch are measured and told, nothing else: what is trained and
+    predicted is the same, bit for bit.
     """
-
-    fold: str
-    samples: tuple[str, ...]
-    truth: tuple[str, ...]
-    predicted: tuple[str, ...]
-    confidence: tuple[float, ...]
-    train_accuracy: float
-    seconds: float
-
-    @property
-    def right(self) -> int:
-        """Number of samples classified rightly."""
-        return sum(t == p for t, p in zip(self.truth, self.predicted, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """A protocol's results, complete or not.
-
-    Attributes:
-        data: data set.
-        protocol: how samples were held out.
-        recipe: what was trained.
-        seed: of all folds.
-        labels: (C,) class names.
-        total_folds: how many folds the protocol has.
-        device: what it ran on.
-        versions: of Python and packages.
-        folds: those that are done, in the protocol's order.
-    """
-
-    data: str
-    protocol: str
-    recipe: Recipe
-    seed: int
-    labels: tuple[str, ...]
-    total_folds: int
-    device: str
-    versions: dict[str, str]
-    folds: tuple[FoldResult, ...]
-
-    @property
-    def tested(self) -> int:
-        """Samples tested so far."""
-        return sum(len(fold.samples) for fold in self.folds)
-
-    @property
-    def right(self) -> int:
-        """Samples classified rightly so far."""
-        return sum(fold.right for fold in self.folds)
-
-    def confusion(self) -> npt.NDArray[np.int64]:
-        """(C, C) counts, row the true label, column the predicted one."""
-        counts = np.zeros((len(self.labels), len(self.labels)), dtype=np.int64)
-        for fold in self.folds:
-            for truth, predicted in zip(fold.truth, fold.predicted, strict=True):
-                counts[self.labels.index(truth), self.labels.index(predicted)] += 1
-        return counts
-
-    def save(self, path: Path) -> None:
-        """Write as JSON, in one step."""
-        data = {"format": FORMAT, **asdict(self)}
-        data["recipe"] = self.recipe.to_dict()
-        text = json.dumps(data, indent=1) + "\n"
-        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
-
-    @classmethod
-    def load(cls, path: Path) -> Results:
-        """Read a result file.
-
-        Raises:
-            ModelError: it is no result file, or of another version.
-        """
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(data, dict) or data.pop("format") != FORMAT:
-                raise ValueError("another version")
-            data["recipe"] = Recipe.from_dict(data["recipe"])
-            data["labels"] = tuple(data["labels"])
-            keys = ("samples", "truth", "predicted", "confidence")
-            data["folds"] = tuple(
-                FoldResult(**{**fold, **{key: tuple(fold[key]) for key in keys}}) for fold in data["folds"]
-            )
-            return cls(**data)
-        except (OSError, ValueError, KeyError, TypeError, ModelError) as error:
-            raise ModelError(
-                f"not a result file ({error})",
-                path=path,
-                expected="one written by evaluate",
-                remedy="Delete it",
-            ) from error
-
-
-def evaluate_fold(data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> FoldResult:
-    """Train on a fold's training samples from scratch and classify what it holds out."""
     start = time.perf_counter()
-    held_out = [data.samples[i] for i in fold.test]
-    samples, labels = with_gaps([data.samples[i] for i in fold.train], data.labels, recipe, held_out)
+    trained_on, held_out = ([data.samples[i] for i in part] for part in (fold.train, fold.test))
+    samples, labels = with_gaps(trained_on, data.labels, recipe, held_out)
     trainer = Trainer(samples, labels, recipe, seed, device)
-    accuracy = 0.0
+    accuracy, measuring = 0.0, 0.0
+    train_error, test_error = list[float](), list[float]()
     while not trainer.finished:
         accuracy = trainer.run_epoch().accuracy
+        if curves:
+            before = time.perf_counter()
+            train_error.append(_error(trainer, trained_on))
+            test_error.append(_error(trainer, held_out))
+            measuring += time.perf_counter() - before
     probabilities = predict(trainer.result(), held_out, recipe, device)
     return FoldResult(
         fold=fold.name,
@@ -152,8 +54,16 @@ def evaluate_fold(data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: 
         predicted=tuple(labels[i] for i in probabilities.argmax(axis=1)),
         confidence=tuple(round(float(p), 4) for p in probabilities.max(axis=1)),
         train_accuracy=round(accuracy, 4),
-        seconds=round(time.perf_counter() - start, 1),
+        seconds=round(time.perf_counter() - start - measuring, 1),
+        curve=LearningCurve(tuple(train_error), tuple(test_error)) if curves else None,
     )
+
+
+def _error(trainer: Trainer, samples: Sequence[Sample]) -> float:
+    """Share of samples that the network which would be kept now classifies wrongly."""
+    found = predict(trainer.result(), samples, trainer.recipe, trainer.device).argmax(axis=1)
+    wrong = [trainer.labels[int(i)] != sample.label for i, sample in zip(found, samples, strict=True)]
+    return round(sum(wrong) / len(wrong), 4)
 
 
 # A worker process opens the data set once and keeps it for all its folds.
@@ -166,8 +76,8 @@ def _start_worker(source: DataFolder) -> None:
     _worker["data"] = source.open()
 
 
-def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str) -> FoldResult:
-    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device))
+def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool) -> FoldResult:
+    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves)
 
 
 def evaluate(
@@ -180,6 +90,7 @@ def evaluate(
     jobs: int,
     path: Path,
     wanted: Sequence[str] | None = None,
+    curves: bool = False,
 ) -> Generator[Results, None, None]:
     """Run a protocol's folds side by side, each in one thread; go on where a result file left off.
 
@@ -196,6 +107,7 @@ def evaluate(
         jobs: folds at a time.
         path: the result file.
         wanted: names of the folds to run; None for all.
+        curves: measure the errors after each epoch; folds that were done without are then run again.
 
     Yields:
         The results after each fold; first those that were there already.
@@ -220,7 +132,8 @@ def evaluate(
     _check_samples(path, results, {fold.name: [data.samples[i].name for i in fold.test] for fold in every})
     yield results
     done = {fold.fold: fold for fold in results.folds}
-    todo = [fold for fold in every if fold.name not in done and (wanted is None or fold.name in wanted)]
+    kept = {name for name, result in done.items() if result.curve or not curves}
+    todo = [fold for fold in every if fold.name not in kept and (wanted is None or fold.name in wanted)]
     np.random.default_rng(seed).shuffle(todo)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, _start_worker, (source,))
@@ -228,7 +141,7 @@ def evaluate(
         running: set[Future[FoldResult]] = set()
         while todo or running:
             while todo and len(running) < jobs:
-                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device))
+                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 result = future.result()

@@ -1,4 +1,4 @@
-"""Results for reading: tables in the terminal and in Markdown, the confusion matrix as a picture."""
+"""Results for reading: tables in the terminal and in Markdown, confusion matrices and curves as pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from rich.table import Table
 
 from mans.checkpoint import replace_file
 from mans.comparison import compare, comparisons_markdown, summaries_markdown, summarise
-from mans.evaluation import Results
+from mans.curves import draw_curves, mean_curves
+from mans.datasets import find_data_set
+from mans.results import Results
 
 _COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
 
@@ -98,10 +100,11 @@ def draw_confusion(results: Results, path: Path) -> None:
 
 
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
-    """Fill the tables into README and docs, and draw a confusion matrix for every finished protocol.
+    """Fill the tables into README and docs; draw every finished protocol's confusion matrix, and the curves.
 
     A page has its tables between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` are
-    of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's.
+    of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's. The learning curves of
+    a data set, where there are any, become one picture.
 
     Args:
         files: result files.
@@ -133,5 +136,10 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         if len(each.folds) == each.total_folds:
             picture = docs / "pictures" / f"confusion-{file.stem}.png"
             draw_confusion(each, picture)
+            written.append(picture)
+    for data in sorted({each.data for each in results}):
+        if curves := mean_curves([each for each in results if each.data == data]):
+            picture = docs / "pictures" / f"learning-curves-{data}.png"
+            draw_curves(curves, find_data_set(data).title, picture)
             written.append(picture)
     return written

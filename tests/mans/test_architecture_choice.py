@@ -18,10 +18,11 @@ from mans.attention import run_attention
 from mans.checkpoint import ModelCard, load_card, load_model, save_model, versions
 from mans.choosing import chosen_recipe, with_settings
 from mans.densenet import DenseNet161
-from mans.evaluation import Results, evaluate
+from mans.evaluation import evaluate
 from mans.recipe import RECIPES, Recipe, find_recipe, with_network
 from mans.recogniser import GatedPrediction, Recogniser
 from mans.resnet import ResNet18
+from mans.results import Results
 from mans.sizes import NetworkSize, network_sizes, sizes_markdown, sizes_table
 from mans.training import Trainer, predict
 from streaming.errors import ModelError, SettingsError

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mans.comparison import compare, comparisons_markdown, mcnemar, summaries_markdown, summarise
-from mans.evaluation import FoldResult, Results
 from mans.recipe import CURRENT
 from mans.report import render_results
+from mans.results import FoldResult, Results
 
 scipy_stats = pytest.importorskip("scipy.stats")
 

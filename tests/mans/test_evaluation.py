@@ -15,7 +15,7 @@ from matplotlib import image
 from rich.console import Console
 
 from mans.console import run_evaluation
-from mans.evaluation import FoldResult, Results, evaluate, evaluate_fold
+from mans.evaluation import evaluate, evaluate_fold
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.recipe import Recipe
 from mans.report import (
@@ -25,6 +25,7 @@ from mans.report import (
     results_markdown,
     results_table,
 )
+from mans.results import FoldResult, Results
 from streaming.errors import ModelError
 from streaming.prediction import NO_ACTION
 

@@ -15,7 +15,7 @@ from mans.datasets import DATA_SETS
 from mans.datasets.ntu_rgbd import LABELS, TRAINING_SUBJECTS
 from mans.datasets.prepare import open_folder
 from mans.datasets.sbu import FOLDS
-from mans.evaluation import Results, evaluate
+from mans.evaluation import evaluate
 from mans.protocols import (
     among_trained,
     by_subject,
@@ -25,6 +25,7 @@ from mans.protocols import (
     shuffled,
     without_copies,
 )
+from mans.results import Results
 from mans.tracks import Sample, Track
 from streaming.errors import DataSetError
 

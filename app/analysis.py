@@ -58,6 +58,9 @@ class TrainedRecogniser(Protocol):
     def __call__(self, window: Window) -> Prediction:
         """Recognise one window."""
 
+    def saliency(self, window: Window) -> npt.NDArray[np.float32]:
+        """Return how much each frame's movement spoke for the prediction, (3, T); beside other calls."""
+
 
 class Analysis:
     """One run of one recogniser over one recording, from start to end.

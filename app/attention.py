@@ -7,10 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from app.measured import Measured
 from streaming.windows import Window
 
 FULL_RANGE = (0.0, 1.0)
 """F_A is a sigmoid (paper equation 8): this holds every value it can take."""
+
+SIGNED_RANGE = (-1.0, 1.0)
+"""Deviations of F_A and shares of saliency lie in it."""
 
 # The network's attention may be nearly flat; below this the curves would show rounding errors.
 _SMALLEST_RANGE = 0.002
@@ -28,12 +32,17 @@ def frame_at(window: Window, relative_s: float) -> int:
     return int(np.abs(relative_times(window) - relative_s).argmin())
 
 
-def zoomed_range(values: npt.NDArray[np.floating], current: tuple[float, float]) -> tuple[float, float]:
+def zoomed_range(
+    values: npt.NDArray[np.floating],
+    current: tuple[float, float],
+    bounds: tuple[float, float] = FULL_RANGE,
+) -> tuple[float, float]:
     """Return a range with round ends that holds all values: the current one for as long as it does.
 
     Args:
-        values: F_A, of any shape.
+        values: of any shape.
         current: the range in use.
+        bounds: of what values there can be.
     """
     low, high = float(values.min()), float(values.max())
     needed = max((high - low) * 1.2, _SMALLEST_RANGE)
@@ -43,7 +52,24 @@ def zoomed_range(values: npt.NDArray[np.floating], current: tuple[float, float])
     step = _round_step(needed / 4)
     first = math.floor((middle - needed / 2) / step) * step
     last = math.ceil((middle + needed / 2) / step) * step
-    return max(first, FULL_RANGE[0]), min(last, FULL_RANGE[1])
+    return max(first, bounds[0]), min(last, bounds[1])
+
+
+def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool) -> tuple[float, float]:
+    """Return the range in which curves are shown: F_A in 0..1 unless zoomed, its deviation as large as it is.
+
+    Args:
+        measured: the curves.
+        current: the range in use, kept where it fits.
+        zoomed: whether F_A is to fill the range.
+    """
+    if measured.measure == "saliency":
+        return SIGNED_RANGE
+    if measured.measure == "deviation":
+        largest = float(np.abs(measured.values).max())
+        fits = current if current[0] == -current[1] else (0.0, 0.0)
+        return zoomed_range(np.array([-largest, largest]), fits, SIGNED_RANGE)
+    return zoomed_range(measured.values, current) if zoomed else FULL_RANGE
 
 
 def _round_step(size: float) -> float:

@@ -1,119 +1,91 @@
-"""The plot of F_A: the attention that the network gave each frame of its window, for x, y and z.
+"""The plot of attention: what the network gave each frame of its window, or what each frame did, by axis.
 
 Pointing at it picks a frame of the window; the window puts that frame's skeleton on the stage.
 """
 
 from __future__ import annotations
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from typing import NamedTuple
 
-from app.attention import FULL_RANGE, frame_at, relative_times, zoomed_range
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.attention import FULL_RANGE, frame_at, range_for, relative_times
+from app.attention_plot import AXES, AttentionPlot
+from app.measured import Measured
 from app.peaks import PeakStrip
 from app.theme import GAP, HALF_GAP, heading, theme_of
-from streaming.prediction import Prediction
+from mans.measures import MEASURES, Measure
 
-_AXES = "xyz"
 _ROOM_FOR_PEAKS_PX = 262
-_EDGE_PX = 9  # beyond the range, so that its ends have room for their numbers
+_MINUS = "\N{MINUS SIGN}"
 
 
-class AttentionPlot(pg.PlotWidget):
-    """Axes and curves. Ranges are always set: pyqtgraph's auto-range makes a repaint three times dearer."""
+class _Names(NamedTuple):
+    """What a measure is called: above the plot, at its axis, and in the menu."""
 
-    pointed = Signal(float)
-    """The mouse is at this time, in seconds relative to the newest frame."""
-    left = Signal()
-    """The mouse has gone."""
-    pressed = Signal()
-    """The mouse button went down."""
+    title: str
+    axis: str
+    entry: str
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Draw empty axes."""
-        super().__init__(parent, enableMenu=False)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Frame attention F_A over the window's frames, for x, y and z")
-        self.hideButtons()
-        self.setMouseEnabled(x=False, y=False)
-        self.disableAutoRange()
-        self.setLabel("bottom", "seconds from the newest frame")
-        self.getAxis("bottom").enableAutoSIPrefix(False)
-        self.getAxis("left").enableAutoSIPrefix(False)
-        self.getAxis("left").setWidth(44)
-        for name in ("bottom", "left"):  # the ends of an axis are what one looks for first
-            self.getAxis(name).setStyle(hideOverlappingLabels=False, maxTickLevel=0, tickLength=-4)
-        self.curves = [pg.PlotCurveItem(antialias=True) for _ in _AXES]
-        self.mean = pg.PlotCurveItem(antialias=True)
-        self.marker = pg.InfiniteLine(angle=90)
-        self.dots = pg.ScatterPlotItem(size=9, pxMode=True)
-        for item in (self.marker, self.mean, *self.curves, self.dots):
-            self.addItem(item, ignoreBounds=True)
-        self.marker.hide()
-        self.set_values(*FULL_RANGE)
 
-    def set_values(self, low: float, high: float) -> None:
-        """Show these values of F_A from edge to edge."""
-        self._values = (low, high)
-        self.setYRange(low, high, padding=_EDGE_PX / max(self.getViewBox().height(), 4 * _EDGE_PX))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the numbers at the ends of the axis, whatever the height."""
-        super().resizeEvent(event)
-        if hasattr(self, "_values"):
-            self.set_values(*self._values)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where the mouse is, in the plot's time; nothing in the plot itself moves."""
-        scene_at = self.mapToScene(event.position().toPoint())
-        self.pointed.emit(float(self.getViewBox().mapSceneToView(scene_at).x()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell that somebody wants to look closely."""
-        self.pressed.emit()
-        self.mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take the event: pyqtgraph has nothing to do with it."""
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the mouse has gone."""
-        self.left.emit()
+_DELTA = "\N{GREEK CAPITAL LETTER DELTA}"
+_NAMES: dict[Measure, _Names] = {
+    "f_a": _Names("Frame attention F_A", "F_A", "F_A: the attention of each frame"),
+    "deviation": _Names("F_A less its mean", f"{_DELTA} F_A", "F_A less its mean over the window"),
+    "saliency": _Names(
+        "Saliency, share of largest", "saliency", "Saliency: how much movement spoke for the answer"
+    ),
+}
+_GATES: dict[Measure, _Names] = _NAMES | {
+    "f_a": _Names("STA-LSTM's gates, share of largest", "gate", "Gates: the attention of each frame"),
+    "deviation": _Names("Gates less their mean", f"{_DELTA} gate", "Gates less their mean over the window"),
+}
+_NO_ATTENTION: dict[Measure, _Names] = _NAMES | {
+    "f_a": _Names("This network has no attention", "", "Attention: this network has none"),
+    "deviation": _Names("This network has no attention", "", "Attention less its mean: none"),
+}
+_BY_KIND = {"F_A": _NAMES, "gates": _GATES}
 
 
 class AttentionPanel(QFrame):
-    """The plot with its heading, its reading and the switch for its range."""
+    """The plot with its heading, its reading, the choice of what it shows and the switch for its range."""
 
     frame_pointed = Signal(object)
     """A frame of the window, 0..T-1, is pointed at; None when no longer."""
     pressed = Signal()
     """The plot was clicked."""
+    measure_chosen = Signal(str)
+    """One of ``mans.measures.MEASURES`` is to be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without attention."""
         super().__init__(parent)
         self.setObjectName("card")
-        self._prediction: Prediction | None = None
+        self._measured: Measured | None = None
+        self._measure: Measure = "f_a"
+        self._kind = "F_A"
         self._range = FULL_RANGE
         self._frame: int | None = None
         self.plot = AttentionPlot(self)
-        self.zoom = QToolButton(self)
-        self.zoom.setObjectName("text")
-        self.zoom.setText("Zoom to range")
+        self.choice = self._button("What the curves are: F_A, its deviation from its mean, or saliency (D)")
+        self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choice.setMenu(self._measure_menu())
+        self.zoom = self._button("Show only the range of values in this window, instead of 0 to 1 (Z)")
+        self.zoom.setText("Zoom")
         self.zoom.setCheckable(True)
-        self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.zoom.setToolTip("Show only the range of values in this window, instead of 0 to 1 (Z)")
         self.zoom.toggled.connect(self._refresh)
         self.peaks = PeakStrip(self._x_on_strip, self)
         self.moment = QLabel(self)
         self.moment.setObjectName("muted")
-        self.values = [QLabel(self) for _ in (*_AXES, "mean")]
+        self.values = [QLabel(self) for _ in (*AXES, "mean")]
+        self.title = heading("")
         top = QHBoxLayout()
-        self.title = heading("Frame attention F_A")
+        top.setSpacing(0)
         top.addWidget(self.title)
         top.addStretch()
+        top.addWidget(self.choice)
         top.addWidget(self.zoom)
         reading = QHBoxLayout()
         reading.setSpacing(GAP)
@@ -121,8 +93,6 @@ class AttentionPanel(QFrame):
         reading.addStretch()
         for label in self.values:
             reading.addWidget(label)
-        for label in self.values[:3]:
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x 0.000") + 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, HALF_GAP, GAP, HALF_GAP)
         layout.setSpacing(2)
@@ -136,7 +106,28 @@ class AttentionPanel(QFrame):
         self.plot.left.connect(lambda: self.frame_pointed.emit(None))
         self.plot.pressed.connect(self.pressed)
         self.set_span(2.0)
+        self._name()
         self._dress()
+
+    def _button(self, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("text")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        return button
+
+    def _measure_menu(self) -> QMenu:
+        """Return the menu of measures."""
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        self.entries: dict[Measure, QAction] = {}
+        for measure in MEASURES:
+            action = menu.addAction("")
+            action.setCheckable(True)
+            group.addAction(action)
+            action.triggered.connect(lambda _=False, measure=measure: self.measure_chosen.emit(measure))
+            self.entries[measure] = action
+        return menu
 
     def minimumSizeHint(self) -> QSize:
         """Need room for curves that can be told apart."""
@@ -160,82 +151,86 @@ class AttentionPanel(QFrame):
     def _dress(self) -> None:
         """Put on the theme's colours."""
         theme = theme_of(self)
-        self.plot.setBackground(QColor(theme.card))
-        for name in ("bottom", "left"):
-            axis = self.plot.getAxis(name)
-            axis.setPen(pg.mkPen(theme.line))
-            axis.setTextPen(pg.mkPen(theme.muted))
-        self.plot.showGrid(x=False, y=True, alpha=0.35)
-        self.plot.marker.setPen(pg.mkPen(theme.accent, width=1.5))
-        self.plot.mean.setPen(pg.mkPen(theme.muted, width=1.2, style=Qt.PenStyle.DashLine))
+        self.plot.dress()
         self.values[3].setStyleSheet(f"color: {theme.muted};")
-        for curve, label, colour in zip(self.plot.curves, self.values, theme.axes, strict=False):
-            curve.setPen(pg.mkPen(colour, width=2))
+        for label, colour in zip(self.values, theme.axes, strict=False):
             label.setStyleSheet(f"color: {colour}; font-weight: 600;")
+            label.ensurePolished()  # or it would be measured in ordinary letters
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x +0.000") + 2)
         self._refresh()
 
     def set_span(self, span_s: float) -> None:
         """Give the time axis the length of a full window, in seconds."""
         self.plot.setXRange(-span_s, 0.0, padding=0.015)
 
-    def show_attention(self, prediction: Prediction | None, frame: int | None) -> None:
-        """Show the attention of a prediction, with a marker at a frame 0..T-1 of its window."""
-        if prediction is not self._prediction or frame != self._frame:
-            self._prediction, self._frame = prediction, frame
+    def name_attention(self, kind: str) -> None:
+        """Say whose attention it is: ``"F_A"``, ``"gates"`` or ``"none"``."""
+        self._kind = kind
+        self._name()
+
+    def show_attention(self, measure: Measure, measured: Measured | None, frame: int | None) -> None:
+        """Show a prediction's curves, with a marker at a frame of its window.
+
+        Args:
+            measure: the chosen one.
+            measured: the curves; None while there are none.
+            frame: 0..T-1, or None for no marker.
+        """
+        if measure != self._measure:
+            self._measure = measure
+            self._name()
+        if measured is not self._measured or frame != self._frame:
+            self._measured, self._frame = measured, frame
             self._refresh()
+
+    def _name(self) -> None:
+        """Say what the curves are: above them, at their axis, and in the menu."""
+        names = _BY_KIND.get(self._kind, _NO_ATTENTION)
+        self.title.setText(names[self._measure].title)
+        self.plot.name(names[self._measure].axis)
+        for measure, action in self.entries.items():
+            action.setText(names[measure].entry)
+            action.setChecked(measure == self._measure)
+        self.choice.setText("Shown \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.zoom.setEnabled(self._measure == "f_a")
 
     def _x_on_strip(self, relative_s: float) -> float:
         """Where a time of the curves is on the strip of poses above them, in pixels."""
         at = self.plot.getViewBox().mapViewToScene(QPointF(relative_s, 0.0))
         return float(self.peaks.mapFromGlobal(self.plot.mapToGlobal(self.plot.mapFromScene(at))).x())
 
-    def name_attention(self, kind: str) -> None:
-        """Say what the curves are: ``"F_A"``, ``"gates"`` or ``"none"``."""
-        names = {"F_A": "Frame attention F_A", "gates": "Temporal gates of STA-LSTM, share of the largest"}
-        self.title.setText(names.get(kind, "This network has no attention"))
-
     def _point(self, relative_s: float) -> None:
-        if self._prediction is not None:
-            self.frame_pointed.emit(frame_at(self._prediction.window, relative_s))
+        if self._measured is not None:
+            self.frame_pointed.emit(frame_at(self._measured.prediction.window, relative_s))
 
     def _refresh(self) -> None:
         """Draw curves, marker and reading."""
-        if self._prediction is None:
+        measured = self._measured
+        self.peaks.show_measured(measured)
+        if measured is None:
             self._clear()
             return
-        self.peaks.show_prediction(self._prediction)
-        window, f_a = self._prediction.window, self._prediction.f_a
-        mean = f_a.mean(axis=0)
-        times = relative_times(window)
-        for curve, values in zip(self.plot.curves, f_a, strict=True):
-            curve.setData(times, values)
-        self.plot.mean.setData(times, mean)
-        wanted = zoomed_range(f_a, self._range) if self.zoom.isChecked() else FULL_RANGE
+        times, values = relative_times(measured.prediction.window), measured.values
+        self.plot.show_curves(times, values)
+        wanted = range_for(measured, self._range, zoomed=self.zoom.isChecked())
         if wanted != self._range:
             self._range = wanted
             self.plot.set_values(*wanted)
         last = len(times) - 1
         k = last if self._frame is None else min(self._frame, last)
-        self.plot.marker.setVisible(self._frame is not None)
-        self.plot.marker.setValue(times[k])
-        theme = theme_of(self)
-        brushes = [pg.mkBrush(colour) for colour in theme.axes]
-        self.plot.dots.setData(np.full(3, times[k]), f_a[:, k], brush=brushes, pen=pg.mkPen(theme.card))
-        digits = 2 if self._range == FULL_RANGE else 3
-        shown = (*f_a[:, k].tolist(), float(mean[k]))
-        for axis, label, value in zip((*_AXES, "mean"), self.values, shown, strict=True):
-            label.setText(f"{axis} {value:.{digits}f}")
-        where = "newest" if k == last else f"\N{MINUS SIGN}{-times[k]:.2f} s"
-        self.moment.setText(f"Frame {k + 1}, {where}")
+        self.plot.mark(float(times[k]), values[:, k], line=self._frame is not None)
+        signed = measured.measure != "f_a"
+        digits = 2 if self._range == FULL_RANGE or (signed and self._range[1] >= 0.1) else 3
+        shown = (*values[:, k].tolist(), float(values[:, k].mean()))
+        for axis, label, value in zip((*AXES, "mean"), self.values, shown, strict=True):
+            text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+            label.setText(f"{axis} {text.replace('-', _MINUS)}")
+        self.moment.setText("Newest" if k == last else f"{_MINUS}{-times[k]:.2f} s")
 
     def _clear(self) -> None:
-        """Show that there is no attention to show."""
-        for curve in self.plot.curves:
-            curve.setData([], [])
-        self.plot.mean.setData([], [])
-        self.peaks.show_prediction(None)
-        self.plot.dots.setData([], [])
-        self.plot.marker.hide()
+        """Show that there is nothing to show."""
+        self.plot.clear_curves()
         for label in self.values:
             label.setText("")
-        self.moment.setText("Shown with the first answer")
+        waits = self._measure == "saliency"
+        self.moment.setText("Being computed …" if waits else "Shown with the first answer")

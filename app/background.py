@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+W = TypeVar("W")
+R = TypeVar("R")
 
 
 class Task(Generic[T]):
@@ -51,3 +54,85 @@ class Task(Generic[T]):
     def join(self) -> None:
         """Wait for the end of the work."""
         self._thread.join()
+
+
+class Newest(Generic[W, R]):
+    """A thread that does the newest wish; those before it that were not begun are forgotten.
+
+    Whoever wishes comes back for the outcome; nobody is called back.
+    """
+
+    def __init__(self, name: str, opened: Callable[[], AbstractContextManager[Callable[[W], R]]]) -> None:
+        """Start the thread.
+
+        Args:
+            name: of the thread, for debuggers.
+            opened: gives what fulfils wishes, and clears up after it; entered and left on the thread.
+        """
+        self._opened = opened
+        self._changed = threading.Condition()
+        self._wish: list[W] = []  # one at most; a wish may be None
+        self._newest: tuple[W, R] | None = None
+        self._error: Exception | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def want(self, wish: W) -> None:
+        """Ask for something in place of an older wish, unless it is there already."""
+        with self._changed:
+            if self._newest is None or self._newest[0] != wish:
+                self._wish = [wish]
+                self._changed.notify()
+
+    @property
+    def newest(self) -> tuple[W, R] | None:
+        """The wish fulfilled last, and its outcome; None before the first."""
+        with self._changed:
+            return self._newest
+
+    @property
+    def error(self) -> Exception | None:
+        """What ended the thread, if something went wrong."""
+        with self._changed:
+            return self._error
+
+    def end(self) -> None:
+        """Ask the thread to end; it may still be at work."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
+    @property
+    def done(self) -> bool:
+        """Whether the thread has ended."""
+        return not self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait for the end of the thread, which was asked to end."""
+        self._thread.join()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self.end()
+        self.join()
+
+    def _run(self) -> None:
+        try:
+            with self._opened() as fulfil:
+                while (wish := self._next()) is not None:
+                    outcome = fulfil(wish[0])
+                    with self._changed:
+                        self._newest = (wish[0], outcome)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the window must be able to show it)
+            with self._changed:
+                self._error = error
+
+    def _next(self) -> list[W] | None:
+        """Wait for a wish; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._wish or self._closed)
+            if self._closed:
+                return None
+            wish, self._wish = self._wish, []
+            return wish

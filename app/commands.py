@@ -69,6 +69,7 @@ COMMANDS = (
     Command("nearer", "View", "Nearer", ("Ctrl++", "Ctrl+="), repeats=True),
     Command("farther", "View", "Farther", ("Ctrl+-",), repeats=True),
     Command("zoom_attention", "View", "Zoom F_A to its range", ("Z",), checkable=True),
+    Command("next_measure", "View", "Plot F_A, its deviation, or saliency", ("D",)),
     Command("attention_back", "View", "Earlier frame of the window", (",",), repeats=True),
     Command("attention_on", "View", "Later frame of the window", (".",), repeats=True),
     Command("leave", "View", "Back to the current frame; dismiss message", ("Escape",)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.attention_panel import AttentionPanel
+from app.measured import Measures
 from app.projection import FRONT, SIDE, TOP, View
 from app.session import Session
 from app.stage_area import StageArea
+from mans.measures import Measure
 
 _ZOOM_STEP = 1.2
 
@@ -13,15 +15,18 @@ _ZOOM_STEP = 1.2
 class Controls:
     """Has a method for every name in ``COMMANDS`` that has to do with what is shown."""
 
-    def __init__(self, session: Session, area: StageArea, attention: AttentionPanel) -> None:
+    def __init__(
+        self, session: Session, area: StageArea, attention: AttentionPanel, measures: Measures
+    ) -> None:
         """Control these.
 
         Args:
             session: moved in time, recorded.
             area: turned and zoomed.
             attention: its range is zoomed.
+            measures: what it shows.
         """
-        self._session, self._attention = session, attention
+        self._session, self._attention, self._measures = session, attention, measures
         self._stage = area.skeleton
 
     # ---- live ----
@@ -154,6 +159,14 @@ class Controls:
     def zoom_attention(self) -> None:
         """Switch between the range of the values and 0 to 1."""
         self._attention.zoom.toggle()
+
+    def show_measure(self, measure: Measure) -> None:
+        """Plot F_A, its deviation or saliency."""
+        self._measures.measure = measure
+
+    def next_measure(self) -> None:
+        """Plot the next of F_A, its deviation and saliency."""
+        self._measures.choose_next()
 
     # ---- around the person ----
 

@@ -101,12 +101,12 @@ class Files:
         self._start(lambda: [write_report(self._new(".csv"), segments, start_s)], "No report was saved")
 
     def export_attention(self) -> None:
-        """Save F_A of the window that is shown, as a picture and as numbers."""
-        answer = self._session.answer
-        if answer is None:
+        """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""
+        session, measure = self._session, self._window.measures.measure
+        answer, recogniser = session.answer, session.recogniser
+        if answer is None or recogniser is None:
             self._tell(Message("There is no F_A to export at this moment.", "", is_error=False))
             return
-        session = self._session
         recording = None if session.live.active else session.recording
         start_s = recording.start_s if recording is not None else 0.0
         title = self._window.windowTitle()
@@ -114,7 +114,7 @@ class Files:
         def work() -> list[Path]:
             from mans.attention import export_window  # it brings matplotlib
 
-            return export_window(answer, start_s, title, self._new(".png"))
+            return export_window(answer, start_s, title, self._new(".png"), measure, recogniser.saliency)
 
         self._start(work, "F_A could not be exported")
 

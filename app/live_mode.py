@@ -46,6 +46,8 @@ class LiveMode:
         window.status.set_notes(0)
         window.status.set_health("", "")
         window.timeline.set_recording(0.0, 0.0, ())
+        if window.measures.measure == "saliency":  # live it costs what recognising needs: only when asked for
+            window.measures.measure = "f_a"
 
     def refresh(self) -> None:
         """Show how things stand."""
@@ -57,7 +59,7 @@ class LiveMode:
         answer = session.answer
         window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
         preview = session.preview if answer is not None else None
-        window.attention_panel.show_attention(None if answer is None else answer.prediction, preview)
+        window.show_attention(answer, preview)
         if stream is None or stream.sight is None:
             window.stage_stack.setCurrentWidget(window.welcome)
             name = live.feed.name if live.feed is not None else ""

@@ -30,7 +30,8 @@ from app.files import Files
 from app.health_panel import HealthPanel
 from app.live_bar import LiveBar
 from app.live_mode import LiveMode
-from app.messages import Message
+from app.measured import Measures
+from app.messages import Message, describe
 from app.palette import Palette
 from app.preferences import PreferenceStore
 from app.replay_mode import ReplayMode
@@ -42,6 +43,7 @@ from app.theme import GAP, card
 from app.timeline import Timeline
 from app.transport import Transport
 from app.welcome import Welcome
+from streaming.prediction import Answer
 
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
@@ -75,7 +77,8 @@ class MainWindow(QMainWindow):
         self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
         self.banner, self.status, self.health_panel = Banner(), StatusLine(), HealthPanel()
         self.health_panel.hide()
-        self.controls = Controls(session, self.area, self.attention_panel)
+        self.measures = Measures()
+        self.controls = Controls(session, self.area, self.attention_panel, self.measures)
         self.choices = Choices(self, bundled)
         self.files = Files(self)
         self._lay_out()
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["mirror"].toggled.connect(self.area.set_mirrored)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
+        self.attention_panel.measure_chosen.connect(self.controls.show_measure)
         self.attention_panel.zoom.toggled.connect(self.actions_by_name["zoom_attention"].setChecked)
 
     # ---- the timer ----
@@ -225,6 +229,16 @@ class MainWindow(QMainWindow):
             self._mode = mode
             mode.enter()
         mode.refresh()
+
+    def show_attention(self, answer: Answer | None, preview: int | None) -> None:
+        """Show an answer's curves in the chosen measure, with a marker at a frame of its window."""
+        measures, session = self.measures, self.session
+        if (error := measures.failed()) is not None:
+            session.messages.tell("saliency", describe(error, "Saliency could not be found"))
+        prediction = None if answer is None else answer.prediction
+        self.attention_panel.show_attention(
+            measures.measure, measures.of(prediction, session.recogniser), preview
+        )
 
     # ---- what the user does: files ----
 
@@ -249,6 +263,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self.hide()
         self.session.close()
+        self.measures.close()
         self.files.close()
         self.store.close()
         super().closeEvent(event)

@@ -1,4 +1,4 @@
-"""Where F_A has its peaks, and the poses it has them at, as small pictures above the curves."""
+"""Where the curves have their peaks, and the poses they have them at, as small pictures above them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.limbs import SIDES, SMALL
+from app.measured import Measured
 from app.theme import Theme, scaled_font, theme_of
 from streaming.layouts import KINECT_V2
-from streaming.prediction import Prediction
 
 _MOST = 4
 _POSE_PX = 50
@@ -39,7 +39,7 @@ def peaks(values: npt.NDArray[np.floating], most: int = _MOST) -> list[int]:
 
 
 class PeakStrip(QWidget):
-    """Draws the skeleton at each peak of the mean of F_A, above its place on the curves' time axis."""
+    """Draws the skeleton at each peak of the curves' mean, above its place on their time axis."""
 
     pointed = Signal(object)
     """A frame of the window, 0..T-1, is pointed at; None when no longer."""
@@ -54,12 +54,12 @@ class PeakStrip(QWidget):
         """
         super().__init__(parent)
         self._x_of = x_of
-        self._prediction: Prediction | None = None
+        self._measured: Measured | None = None
         self._peaks: list[int] = []
         self.setMouseTracking(True)
         self.setFixedHeight(_POSE_PX + self.fontMetrics().height())
-        self.setAccessibleName("Poses at the peaks of F_A")
-        self.setToolTip("Poses at the peaks of the mean of F_A; point at one to see it large")
+        self.setAccessibleName("Poses at the peaks of the curves")
+        self.setToolTip("Poses at the peaks of the curves' mean; point at one to see it large")
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the curves."""
@@ -70,17 +70,17 @@ class PeakStrip(QWidget):
         """The frames that are drawn."""
         return self._peaks
 
-    def show_prediction(self, prediction: Prediction | None) -> None:
-        """Show the peaks of another prediction."""
-        if prediction is not self._prediction:
-            self._prediction = prediction
-            self._peaks = [] if prediction is None else peaks(prediction.f_a.mean(axis=0))
+    def show_measured(self, measured: Measured | None) -> None:
+        """Show the peaks of other curves."""
+        if measured is not self._measured:
+            self._measured = measured
+            self._peaks = [] if measured is None else peaks(measured.strength)
             self.update()
 
     def _middle(self, frame: int) -> float:
         """Where a frame's picture is, in pixels."""
-        assert self._prediction is not None
-        times = self._prediction.window.times_s
+        assert self._measured is not None
+        times = self._measured.prediction.window.times_s
         x = self._x_of(float(times[frame] - times[-1]))
         return min(max(x, _POSE_PX * 0.4), self.width() - _POSE_PX * 0.4)
 
@@ -100,12 +100,12 @@ class PeakStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the poses, and when they were."""
-        if self._prediction is None:
+        if self._measured is None:
             return
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        window = self._prediction.window
+        window = self._measured.prediction.window
         pose = window.positions[:, 0].astype(np.float64)
         if np.isfinite(pose).all():
             height = max(float(np.ptp(pose[..., 1])), 0.5)
@@ -123,7 +123,7 @@ class PeakStrip(QWidget):
         height: float,
     ) -> None:
         """Draw one pose as the sensor sees it."""
-        assert self._prediction is not None
+        assert self._measured is not None
         middle, scale = self._middle(frame), (_POSE_PX - 6) / height
         x = middle - (pose[:, 0] - pose[:, 0].mean()) * scale
         y = _POSE_PX - 2 - (pose[:, 1] - low) * scale
@@ -137,7 +137,7 @@ class PeakStrip(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(theme.muted))
         painter.setFont(scaled_font(self.font(), 0.8))
-        times = self._prediction.window.times_s
+        times = self._measured.prediction.window.times_s
         ago_s = float(times[-1] - times[frame])
         when = f"\N{MINUS SIGN}{ago_s:.1f} s" if ago_s >= 0.05 else "now"
         painter.drawText(

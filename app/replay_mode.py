@@ -77,7 +77,7 @@ class ReplayMode:
         window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
         preview = session.preview if answer is not None else None
         prediction = answer.prediction if answer is not None else None
-        window.attention_panel.show_attention(prediction, preview)
+        window.show_attention(answer, preview)
         playback = session.playback
         if playback is None or session.recording is None:
             return
@@ -104,11 +104,11 @@ class ReplayMode:
         if session.preview is not None and answer is not None:
             times = answer.prediction.window.times_s
             index = scene.index_at(float(times[min(session.preview, len(times) - 1)]))
-        film.want(index, recording.frames[index].time_s)
+        film.want((index, recording.frames[index].time_s))
         newest = film.newest
         if newest is None:
             return
-        number, rgb = newest
+        (number, _), rgb = newest
         key = (number, answer)
         if key != self._shot_key:
             self._shot_key = key

@@ -34,6 +34,7 @@ from app.preferences import PreferenceStore
 from app.session import Session
 from app.start import application, assignment
 from mans.device import use_one_thread
+from mans.measures import MEASURES, NAMES, Measure
 from mans.recogniser import Recogniser
 from streaming.live import CameraFeed
 from streaming.pipeline import Chain
@@ -127,7 +128,7 @@ def timed(took: dict[str, list[float]], owner: object, name: str, what: str) -> 
     setattr(owner, name, call)
 
 
-def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> None:
+def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, measure: Measure) -> None:
     """Let the window run live, and print what took how long."""
     recogniser = Recogniser.load(ROOT / "models" / "ut-kinect-mans9.safetensors", "cpu")
     slow = Slow(recogniser, network_ms / 1e3)
@@ -155,6 +156,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> 
     for name, part in parts.items():
         timed(took, part, "paintEvent", f"paint {name}")
     window._timer.timeout.disconnect()
+    timed(took, recogniser, "saliency", "saliency")
     timed(took, window, "refresh", "tick")
     window._timer.timeout.connect(lambda: window.refresh())
     window.resize(1280, 800)
@@ -163,6 +165,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> 
     work = assignment(slow, people)  # type: ignore[arg-type]
     stream = LiveStream(CameraFeed(), Chain(PuppetStream(images, rate_hz), work, pose=pose), recogniser)
     session.live.stream = stream
+    QTimer.singleShot(1000, lambda: window.controls.show_measure(measure))
     last = time.perf_counter()
 
     def beat() -> None:
@@ -183,7 +186,8 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> 
     timer.stop()
     window.close()
     print(
-        f"live, {people} people, {rate_hz:g} images a second, network {network_ms:g} ms slower, {seconds:g} s"
+        f"live, {people} people, {rate_hz:g} images a second, network {network_ms:g} ms slower, "
+        f"plotting {NAMES[measure]}, {seconds:g} s"
     )
     for name in sorted(took):
         median, p95 = np.percentile(took[name], (50, 95))
@@ -192,9 +196,9 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int) -> 
             f"  {name:<15} {count:>6} x  median {median:6.2f}  95 % {p95:6.2f}  "
             f"longest {max(took[name]):6.2f} ms"
         )
-    shown = report.durations.get("painting")
-    if shown is not None:
-        print(f"  image to screen (no pose model): median {shown.median_ms:.1f}, 95 % {shown.p95_ms:.1f} ms")
+    for stage, name in (("painting", "image to screen"), ("prediction", "image to answer")):
+        if (took_ms := report.durations.get(stage)) is not None:
+            print(f"  {name} (no pose model): median {took_ms.median_ms:.1f}, 95 % {took_ms.p95_ms:.1f} ms")
 
 
 def run_start(times: int) -> None:
@@ -219,12 +223,13 @@ def main() -> None:
     parser.add_argument("--network-ms", type=float, default=0.0, help="make every answer so much later")
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--starts", type=int, default=3, help="how often to time a start; 0 for not at all")
+    parser.add_argument("--measure", choices=MEASURES, default="f_a", help="what is plotted")
     args = parser.parse_args()
     if args.starts:
         run_start(args.starts)
     use_one_thread()
     application("light")
-    run_live(args.seconds, args.rate, args.network_ms, args.people)
+    run_live(args.seconds, args.rate, args.network_ms, args.people, args.measure)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "--at", type=float, metavar="S", help="second at which the window ends (default: the surest)"
     )
+    sub.add_argument(
+        "--measure",
+        choices=("f_a", "deviation", "saliency"),
+        default="f_a",
+        help="what to draw; saliency goes to the CSV too (default: %(default)s)",
+    )
     model_options(sub)
 
     sub = add("convert", _convert, "Convert a recording, or a video's pose; say what is lost.")
@@ -34,7 +40,7 @@ def add_commands(add: Add) -> None:
 def _attention(args: argparse.Namespace) -> int:
     from mans.attention import run_attention
 
-    for line in run_attention(args.file, args.model, args.device, args.out, args.at):
+    for line in run_attention(args.file, args.model, args.device, args.out, args.at, args.measure):
         print(line)
     return 0
 

@@ -1,4 +1,4 @@
-"""F_A of a recording as a figure, a film strip of skeletons over the three curves, and as numbers."""
+"""F_A of a recording, or saliency, as a figure, a film strip of skeletons over curves, and as numbers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from rich.progress import track
 
 from mans.checkpoint import replace_file
+from mans.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.recogniser import Recogniser
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.layouts import KINECT_V2
@@ -37,7 +38,9 @@ def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
     return min(answers, key=lambda answer: abs(answer.time_s - at_s))
 
 
-def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float | None = None) -> list[str]:
+def run_attention(
+    file: Path, model: Path, device: str, out: Path, at_s: float | None = None, measure: Measure = "f_a"
+) -> list[str]:
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
     Args:
@@ -47,6 +50,7 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
         out: picture; the numbers go beside it under the same name with ``.csv``.
         at_s: second of the recording, from its start, at which the drawn window ends; None for the window
             of which the network is surest.
+        measure: what the picture shows; saliency is written to the CSV too where it is asked for.
 
     Returns:
         What was done, one sentence each.
@@ -75,7 +79,9 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
         )
     chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
     name = recording.path.name if recording.path else recording.format
-    numbers = _export(chosen, answers, recording.start_s, f"{name} ({recogniser.name})", out)
+    title = f"{name} ({recogniser.name})"
+    saliency = recogniser.saliency if measure == "saliency" else None
+    numbers = _export(chosen, answers, recording.start_s, title, out, measure, saliency)
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
@@ -83,14 +89,18 @@ def run_attention(file: Path, model: Path, device: str, out: Path, at_s: float |
     ]
 
 
-def export_window(answer: Answer, start_s: float, title: str, out: Path) -> list[Path]:
-    """Write F_A of one window as a picture and, beside it, as numbers.
+def export_window(
+    answer: Answer, start_s: float, title: str, out: Path, measure: Measure, saliency: Saliency
+) -> list[Path]:
+    """Write a measure of one window as a picture and, beside it, F_A and saliency as numbers.
 
     Args:
         answer: with the prediction whose window is meant.
         start_s: time stamp from which seconds are counted.
         title: where it comes from, in words.
         out: the picture, ``.png`` or ``.svg``.
+        measure: what the picture shows.
+        saliency: gives the saliency of a window.
 
     Returns:
         The two files.
@@ -98,49 +108,63 @@ def export_window(answer: Answer, start_s: float, title: str, out: Path) -> list
     Raises:
         RecordingError: they cannot be written.
     """
-    return [out, _export(answer, [answer], start_s, title, out)]
+    return [out, _export(answer, [answer], start_s, title, out, measure, saliency)]
 
 
-def _export(shown: Answer, answers: Sequence[Answer], start_s: float, title: str, out: Path) -> Path:
+def _export(
+    shown: Answer,
+    answers: Sequence[Answer],
+    start_s: float,
+    title: str,
+    out: Path,
+    measure: Measure,
+    saliency: Saliency | None,
+) -> Path:
     """Draw one answer's window, write the numbers of all, and return the numbers' file."""
-    replace_file(out, lambda temporary: _draw(shown, start_s, title, temporary, out.suffix))
+    values = curves(measure, shown.prediction, saliency)
+    replace_file(out, lambda temporary: _draw(shown, measure, values, start_s, title, temporary, out.suffix))
     numbers = out.with_suffix(".csv")
-    replace_file(numbers, lambda temporary: _write_numbers(start_s, answers, temporary))
+    replace_file(numbers, lambda temporary: _write_numbers(start_s, answers, saliency, temporary))
     return numbers
 
 
-def _write_numbers(start_s: float, answers: Sequence[Answer], path: Path) -> None:
-    """Write one row per window and frame; seconds from ``start_s``."""
+def _write_numbers(start_s: float, answers: Sequence[Answer], saliency: Saliency | None, path: Path) -> None:
+    """Write one row per window and frame; seconds from ``start_s``; saliency as a share of the largest."""
+    measures: list[Measure] = ["f_a"] if saliency is None else ["f_a", "saliency"]
+    names = [f"{measure}_{of}" for measure in measures for of in ("x", "y", "z", "mean")]
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
-        table.writerow(
-            ("window_end_s", "label", "probability", "frame", "time_s", "f_a_x", "f_a_y", "f_a_z", "f_a_mean")
-        )
-        for answer in answers:
+        table.writerow(("window_end_s", "label", "probability", "frame", "time_s", *names))
+        slow = saliency is not None and len(answers) > 1
+        for answer in track(answers, "Finding saliency", transient=True) if slow else answers:
             prediction = answer.prediction
             label, probability = prediction.top(1)[0]
+            found = [curves(which, prediction, saliency) for which in measures]
+            columns = np.concatenate([np.vstack([values, values.mean(axis=0)]) for values in found])
             for t, time_s in enumerate(prediction.window.times_s - start_s):
-                values = [f"{value:.6f}" for value in (*prediction.f_a[:, t], prediction.f_a[:, t].mean())]
+                numbers = [f"{value:.6f}" for value in columns[:, t]]
                 end_s = f"{answer.time_s - start_s:.4f}"
-                table.writerow((end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *values))
+                table.writerow((end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *numbers))
 
 
-def _draw(answer: Answer, start_s: float, title: str, path: Path, ending: str) -> None:
-    window, f_a = answer.prediction.window, answer.prediction.f_a
+def _draw(
+    answer: Answer, measure: Measure, values: Curves, start_s: float, title: str, path: Path, ending: str
+) -> None:
+    window, name = answer.prediction.window, NAMES[measure]
     times_s = window.times_s - start_s
     margin_s = window.span_s / _POSES * 0.75
     figure = Figure(figsize=(_WIDTH_IN, _STRIP_IN + _PLOT_IN + 0.6), layout="constrained")
     strip, plot = figure.subplots(2, 1, sharex=True, height_ratios=(_STRIP_IN, _PLOT_IN))
-    mean = f_a.mean(axis=0)
+    mean, strong = values.mean(axis=0), strength(measure, values)
     shades = matplotlib.colormaps["viridis"]
-    low, high = float(mean.min()), float(mean.max())
+    low, high = float(strong.min()), float(strong.max())
     shown = np.linspace(0, len(times_s) - 1, _POSES).round().astype(int)
     # Seconds of the time axis that are as long on paper as a metre of the strip.
     person = window.positions[:, 0]
     height_m = max(0.5, float(np.ptp(person[..., 1]))) * 1.1
     second_per_metre = (window.span_s + 2 * margin_s) / (_WIDTH_IN * 0.9) * (_STRIP_IN * 0.85) / height_m
     for t in shown:
-        colour = shades(0.5 if high - low < 1e-9 else (mean[t] - low) / (high - low))
+        colour = shades(0.5 if high - low < 1e-9 else (strong[t] - low) / (high - low))
         _draw_pose(strip, person[t], float(times_s[t]), second_per_metre, colour)
     strip.set_ylim(
         float(person[..., 1].min()) - 0.05 * height_m, float(person[..., 1].max()) + 0.05 * height_m
@@ -148,18 +172,27 @@ def _draw(answer: Answer, start_s: float, title: str, path: Path, ending: str) -
     strip.set_ylabel("height / m")
     strip.tick_params(labelbottom=False)
     scale = matplotlib.cm.ScalarMappable(matplotlib.colors.Normalize(low, high), shades)
-    figure.colorbar(scale, ax=[strip, plot], label="mean F_A (poses)", fraction=0.03, pad=0.01)
-    for curve, (name, colour) in zip(f_a, COLOURS.items(), strict=True):
-        plot.plot(times_s, curve, color=colour, label=f"F_A, {name} branch", linewidth=1.8)
+    figure.colorbar(
+        scale,
+        ax=[strip, plot],
+        label=f"{'magnitude of ' if measure == 'saliency' else ''}mean {name} (poses)",
+        fraction=0.03,
+        pad=0.01,
+    )
+    for curve, (axis, colour) in zip(values, COLOURS.items(), strict=True):
+        plot.plot(times_s, curve, color=colour, label=f"{name}, {axis}", linewidth=1.8)
     plot.plot(times_s, mean, color="0.5", linestyle=":", label="mean", linewidth=1.4)
     for t in shown:
         plot.axvline(float(times_s[t]), color="0.9", linewidth=0.8, zorder=0)
-    plot.set_ylabel("F_A")
+    if measure != "f_a":
+        plot.axhline(0.0, color="0.6", linewidth=0.8, zorder=0)
+    plot.set_ylabel(name)
     plot.set_xlabel("time in the recording / s")
     plot.set_xlim(float(times_s[0]) - margin_s, float(times_s[-1]) + margin_s)
     plot.legend(ncols=4, loc="upper center", frameon=False, fontsize=9)
-    pad = max(0.15 * float(np.ptp(f_a)), 0.01)
-    plot.set_ylim(max(0.0, float(f_a.min()) - pad), min(1.0, float(f_a.max()) + 2.5 * pad))
+    pad = max(0.15 * float(np.ptp(values)), 0.01)
+    bottom, top = float(values.min()) - pad, float(values.max()) + 2.5 * pad
+    plot.set_ylim(*((max(0.0, bottom), min(1.0, top)) if measure == "f_a" else (bottom, top)))
     label, probability = answer.prediction.top(1)[0]
     figure.suptitle(f"{label}, {probability:.0%}   {title}", fontsize=12)
     figure.savefig(path, dpi=140, format=ending.lstrip("."))

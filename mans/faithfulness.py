@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from mans.action_network import ActionNetwork
+from mans.saliency import contributions
 
 Inputs = npt.NDArray[np.float32]
 Order = npt.NDArray[np.int64]
@@ -113,17 +113,9 @@ def by_attention(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float
 
 
 def by_gradient(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float64]:
-    """(W, T) saliency of each frame: |gradient of the predicted class's score times movement|, summed.
-
-    A gradient alone tells how sensitive the score is, not what of the window it came from; so it is
-    multiplied by how far each coordinate is from its mean over the window.
-    """
-    x: Tensor = torch.from_numpy(inputs).requires_grad_()
-    logits = network(x).logits
-    logits.gather(1, logits.argmax(dim=1, keepdim=True)).sum().backward()
-    assert x.grad is not None
-    moved = x.detach() - x.detach().mean(dim=1, keepdim=True)
-    saliency: npt.NDArray[np.float64] = (x.grad * moved).sum(dim=(2, 3)).abs().double().numpy()
+    """(W, T) saliency of each frame: |gradient of the predicted class's score times movement|, summed."""
+    product = contributions(network, torch.from_numpy(inputs))
+    saliency: npt.NDArray[np.float64] = product.sum(dim=(2, 3)).abs().double().numpy()
     return saliency
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,7 @@ from mans.action_network import ActionNetwork, NetworkOutput
 from mans.checkpoint import ModelCard, load_model
 from mans.device import choose_device, describe_device
 from mans.preprocessing import preprocess
+from mans.saliency import contributions
 from streaming.errors import ModelError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import Prediction
@@ -110,16 +113,10 @@ class Recogniser:
         Raises:
             ModelError: the window is of another size than the model was trained for.
         """
-        expected = (self.window.frames, self.window.bodies)
-        if window.positions.shape[:2] != expected:
-            raise ModelError(
-                f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
-                expected=f"{expected[0]} frames and {expected[1]} bodies",
-            )
-        o = preprocess(window.positions, self.card.recipe.preprocessing)
+        o = self._input(window)
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
-            out: NetworkOutput = self._network(torch.from_numpy(o[np.newaxis]).to(self._device))
+            out: NetworkOutput = self._network(o.to(self._device))
             probabilities, f_a = _first(out.probabilities), self._curves(out)
             if out.joint_gates is not None and out.frame_gates is not None:
                 return GatedPrediction(
@@ -131,6 +128,37 @@ class Recogniser:
                     _first(out.frame_gates),
                 )
         return Prediction(window=window, labels=self.labels, probabilities=probabilities, f_a=f_a)
+
+    def saliency(self, window: Window) -> npt.NDArray[np.float32]:
+        """Return how much each frame's movement spoke for the prediction of a window, (3, T) by coordinate.
+
+        It takes a pass through the network and one back, on the CPU; see ``mans.saliency``.
+
+        Raises:
+            ModelError: the window is of another size than the model was trained for.
+        """
+        by_number = contributions(self._on_cpu, self._input(window))
+        by_frame: npt.NDArray[np.float32] = by_number[0].sum(dim=1).T.contiguous().numpy()
+        return by_frame
+
+    @cached_property
+    def _on_cpu(self) -> ActionNetwork:
+        """The network itself where it is on the CPU, else a copy there."""
+        return self._network if self._device.type == "cpu" else deepcopy(self._network).cpu()
+
+    def _input(self, window: Window) -> Tensor:
+        """Return what the network reads of a window, (1, T, N, 3).
+
+        Raises:
+            ModelError: the window is of another size than the model was trained for.
+        """
+        expected = (self.window.frames, self.window.bodies)
+        if window.positions.shape[:2] != expected:
+            raise ModelError(
+                f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
+                expected=f"{expected[0]} frames and {expected[1]} bodies",
+            )
+        return torch.from_numpy(preprocess(window.positions, self.card.recipe.preprocessing)[np.newaxis])
 
     def _curves(self, out: NetworkOutput) -> npt.NDArray[np.float32]:
         """Return the (3, T) curves to show, in 0..1."""

@@ -93,6 +93,7 @@ class HandHeight:
     attention: str = "F_A"
     pause_s: float = 0.0
     fails_at_s: float = np.inf
+    saliency_fails: bool = False
     calls: int = 0
 
     def __call__(self, window: Window) -> Prediction:
@@ -108,6 +109,14 @@ class HandHeight:
         time = np.linspace(0, 1, len(window.times_s), dtype=np.float32)
         f_a = np.stack([0.5 + 0.1 * time, 0.6 - 0.1 * time, 0.55 + 0 * time]).astype(np.float32)
         return Prediction(window, self.labels, probabilities, f_a)
+
+    def saliency(self, window: Window) -> np.ndarray:
+        """All in y, rising from -4 to 8: with the largest in the newest frame."""
+        if self.saliency_fails:
+            raise ValueError("no gradient")
+        values = np.zeros((3, len(window.times_s)), np.float32)
+        values[1] = np.linspace(-4, 8, len(window.times_s))
+        return values
 
 
 class Clock:

@@ -395,6 +395,19 @@ def test_what_is_painted_is_counted(make_live, qtbot, studio):
     assert "capture to screen" in tip
 
 
+def test_live_saliency_is_found_only_when_asked_for(make_live, qtbot, studio):
+    window = make_live()
+    window.measures.measure = "saliency"
+    begin(window, qtbot, studio, CameraFeed(), images=30)
+    assert window.measures.measure == "f_a"
+    assert not [thread for thread in threading.enumerate() if thread.name == "saliency"]
+    qtbot.waitUntil(lambda: window.session.answer is not None)
+    window.controls.show_measure("saliency")
+    panel = window.attention_panel
+    qtbot.waitUntil(lambda: panel.values[1].text() == "y +1.00")
+    assert panel.title.text() == "Saliency, share of largest"
+
+
 def test_health_is_put_into_words():
     report = HealthReport(
         5.0, {"pose": 29.6}, {"prediction": Duration(41.2, 60.0, 9)}, {"pose busy": 2}, {"pose busy": 1}
@@ -416,12 +429,12 @@ def test_of_a_film_the_newest_wish_wins_and_a_fault_is_kept():
     film = Film(open_images)
     assert film.newest is None
     for number in (3, 4, 5):
-        film.want(number, number / 30)
+        film.want((number, number / 30))
     gate.set()
     while film.newest is None:
         threading.Event().wait(0.001)
-    assert film.newest[0] == 5
-    film.want(13, 13 / 30)
+    assert film.newest[0] == (5, 5 / 30)
+    film.want((13, 13 / 30))
     while film.error is None:
         threading.Event().wait(0.001)
     film.close()

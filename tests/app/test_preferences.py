@@ -208,7 +208,10 @@ def test_attention_is_exported_as_picture_and_numbers(chosen, qtbot):
     folder = saved(chosen, qtbot)
     assert {path.suffix for path in folder.iterdir()} == {".png", ".csv"}
     (numbers,) = folder.glob("*.csv")
-    assert len(numbers.read_text().splitlines()) == 51
+    head, *rows = numbers.read_text().splitlines()
+    assert len(rows) == 50
+    assert head.endswith("f_a_mean,saliency_x,saliency_y,saliency_z,saliency_mean")
+    assert rows[-1].endswith("1.000000,0.000000,0.333333")
 
 
 def test_what_cannot_be_saved_is_told(chosen, qtbot, tmp_path):

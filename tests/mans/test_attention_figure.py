@@ -8,9 +8,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import torch
 from matplotlib import image
 
 from mans.attention import choose_answer, run_attention
+from mans.checkpoint import load_model
+from mans.faithfulness import by_gradient
+from mans.measures import NAMES, share_of_largest
+from mans.preprocessing import preprocess
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError, RecordingError, SettingsError
 from streaming.prediction import Answer
@@ -56,6 +61,31 @@ def test_the_numbers_are_the_predictions(recording, tiny_model, tmp_path):
         np.testing.assert_allclose(numbers[:, 3], prediction.window.times_s - start_s, atol=1e-4)
         np.testing.assert_allclose(numbers[:, 4:7], prediction.f_a.T, atol=1e-6)
         np.testing.assert_allclose(numbers[:, 7], prediction.f_a.mean(axis=0), atol=1e-6)
+
+
+@pytest.mark.parametrize("measure", ["deviation", "saliency"])
+def test_other_measures_are_drawn_and_saliency_is_written(recording, tiny_model, tmp_path, measure):
+    run_attention(recording, tiny_model, "cpu", tmp_path / "fa.svg", measure=measure)
+    recogniser = Recogniser.load(tiny_model, "cpu")
+    with (tmp_path / "fa.csv").open(newline="") as file:
+        head, *rows = csv.reader(file)
+    named = [f"saliency_{of}" for of in ("x", "y", "z", "mean")] if measure == "saliency" else []
+    assert head == HEAD + named
+    assert NAMES[measure] in (tmp_path / "fa.svg").read_text()
+    if measure == "saliency":
+        found = share_of_largest(recogniser.saliency(answers_of(recording, tiny_model)[0].prediction.window))
+        first = np.array(rows)[: TINY.frames, 9:12].astype(np.float64)
+        np.testing.assert_allclose(first, found.T, atol=1e-6)
+        assert np.abs(first).max() == 1
+
+
+def test_what_is_called_saliency_is_what_is_tested_as_one(recording, tiny_model):
+    recogniser = Recogniser.load(tiny_model, "cpu")
+    window = answers_of(recording, tiny_model)[-1].prediction.window
+    network, _ = load_model(tiny_model, torch.device("cpu"))
+    ranking = by_gradient(network, preprocess(window.positions, recogniser.card.recipe.preprocessing)[None])
+    np.testing.assert_allclose(np.abs(recogniser.saliency(window).sum(axis=0)), ranking[0], rtol=1e-3)
+    assert all(weights.grad is None for weights in network.parameters())
 
 
 @pytest.mark.parametrize("name", ["fa.png", "FA.PNG"])

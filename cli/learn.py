@@ -30,7 +30,7 @@ def add_commands(add: Add) -> None:
 
     sub = add("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
     training_options(sub)
-    sub.add_argument("--recipe", default="live", help="paper, current or live (default: live)")
+    sub.add_argument("--recipe", default="live", help="paper, current, long or live (default: live)")
     sub.add_argument(
         "-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
     )
@@ -39,7 +39,7 @@ def add_commands(add: Add) -> None:
     sub = add("evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop.")
     training_options(sub)
     sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
-    sub.add_argument("--recipe", default="current", help="paper, current or live (default: current)")
+    sub.add_argument("--recipe", default="current", help="paper, current, long or live (default: current)")
     sub.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
     )

@@ -197,6 +197,16 @@ CURRENT = Recipe(
 )
 """The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
 
+LONG = replace(
+    CURRENT,
+    name="long",
+    epochs=100,
+    augmentation=AugmentationSettings(
+        span=0.3, warp=0.2, yaw_deg=40.0, tilt_deg=12.0, scale=0.15, limb=0.15, noise_m=0.03
+    ),
+)
+"""As current, longer and with stronger variation; chosen on people who are not tested (docs/networks.md)."""
+
 LIVE = replace(
     CURRENT,
     name="live",
@@ -208,7 +218,7 @@ LIVE = replace(
 )
 """For a stream: windows as a sliding window cuts them, and a class for what lies between the actions."""
 
-RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LIVE)}
+RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LONG, LIVE)}
 
 
 def find_recipe(name: str) -> Recipe:

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from cli.options import HERE, Add, data_options, device_option, model_options
+from cli.options import HERE, Add, data_options, device_option, model_file, model_options
 
 
 def add_commands(add: Add) -> None:
@@ -17,7 +17,9 @@ def add_commands(add: Add) -> None:
     sub.add_argument("--without", metavar="DATASET", help="leave this data set out, to test on it")
     sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
     sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
-    sub.add_argument("-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: in runs/)")
+    sub.add_argument(
+        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: in runs/)"
+    )
     sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
     device_option(sub)
 
@@ -62,7 +64,7 @@ def _train(args: argparse.Namespace) -> int:
         recipe,
         args.seed,
         args.device,
-        out.with_suffix(".safetensors"),
+        out,
         args.resume,
         command,
     )

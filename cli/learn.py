@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import HERE, Add, data_options, training_options
+from cli.options import HERE, Add, data_options, model_file, training_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ def add_commands(add: Add) -> None:
     training_options(sub)
     sub.add_argument("--recipe", default="live", help="paper, current, long or live (default: live)")
     sub.add_argument(
-        "-o", "--out", type=Path, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
+        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
     )
     sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
 
@@ -107,9 +107,7 @@ def _train(args: argparse.Namespace) -> int:
     paths = {str(path): name for path, name in places if path}
     given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
-    train(
-        console, data, recipe, args.seed, args.device, out.with_suffix(".safetensors"), args.resume, command
-    )
+    train(console, data, recipe, args.seed, args.device, out, args.resume, command)
     return 0
 
 

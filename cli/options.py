@@ -100,3 +100,8 @@ def _data_set(name: str) -> str:
     if name not in DATA_SETS:
         raise argparse.ArgumentTypeError(f"no data set {name!r} (choose from {', '.join(DATA_SETS)})")
     return name
+
+
+def model_file(text: str) -> Path:
+    """Return where to write a model, ``.safetensors`` put behind a name that goes without it."""
+    return Path(text if text.endswith(".safetensors") else f"{text}.safetensors")

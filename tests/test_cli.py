@@ -308,3 +308,10 @@ def test_a_bug_keeps_its_traceback(data, tmp_path, monkeypatch):
     monkeypatch.setattr("mans.console.train", broken)
     with pytest.raises(ZeroDivisionError):
         run("train", "ut-kinect", "--data", data, "-o", tmp_path / "model")
+
+
+@pytest.mark.parametrize("given", ["runs/mans-0.1", "runs/mans-0.1.safetensors"])
+def test_a_model_keeps_the_dots_of_its_name(given):
+    for command in (["train", "ut-kinect", "--data", "DIR"], ["train-everyday", "--data", "DIR"]):
+        args = main.build_parser().parse_args([*command, "-o", given])
+        assert args.out == Path("runs/mans-0.1.safetensors")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mans.datasets.prepare import DataFolder
     from mans.datasets.types import DataSet
+    from mans.distributed import Place
     from mans.recipe import Recipe
 
 
@@ -28,7 +29,7 @@ def add_commands(add: Add) -> None:
         "--jobs", type=int, default=0, metavar="N", help="processes side by side (default: one a core)"
     )
 
-    sub = add("train", _train, "Train a model on all of a data set. Ctrl-C leaves a usable model.")
+    sub = add("train", _train, "Train a model on all of a data set, in one process or under torchrun.")
     training_options(sub)
     sub.add_argument("--recipe", default="live", help="paper, current, long or live (default: live)")
     sub.add_argument(
@@ -95,19 +96,29 @@ def _asked(console: Console, args: argparse.Namespace) -> tuple[Recipe, DataFold
 
 
 def _train(args: argparse.Namespace) -> int:
+    from mans.device import choose_device
+    from mans.distributed import one_of_several
+
+    with one_of_several(choose_device(args.device)) as place:
+        return _train_in(place, args)
+
+
+def _train_in(place: Place, args: argparse.Namespace) -> int:
+    """Train in one of several processes, or in the only one."""
     from rich.console import Console
 
     from mans.console import train
 
-    console = Console()
-    recipe, _, data = _asked(console, args)
+    console = Console(quiet=not place.first)
+    with place.first_before_others():
+        recipe, _, data = _asked(console, args)
     out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
     paths = {str(path): name for path, name in places if path}
     given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
-    train(console, data, recipe, args.seed, args.device, out, args.resume, command)
+    train(console, data, recipe, args.seed, args.device, out, args.resume, command, place)
     return 0
 
 

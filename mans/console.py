@@ -13,6 +13,7 @@ from mans.datasets import DataSet
 from mans.datasets.console import progress_bar
 from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
+from mans.distributed import DistributedTrainer, Place
 from mans.evaluation import evaluate
 from mans.preprocessing import V1_JOINTS
 from mans.recipe import Recipe
@@ -57,31 +58,37 @@ def train(
     out: Path,
     resume: bool,
     command: str,
+    place: Place | None = None,
 ) -> None:
     """Train a model on all of a data set and write it to ``out`` (``.safetensors``) with its card.
 
     After every epoch the state for ``--resume`` is written. Ctrl-C ends with a usable model of the epochs
-    done so far.
+    done so far. ``place`` is this process's among several that train together; the first one writes.
 
     Raises:
         ModelError: there is nothing to resume, or it is of another run.
         DeviceError: the device is not there.
         SettingsError: training failed: the loss is no number any more.
     """
-    device = choose_device(device_choice)
+    place = place or Place()
+    device = place.device(choose_device(device_choice))
     samples, labels = with_gaps(data.samples, data.labels, recipe)
     if gaps := len(samples) - len(data.samples):
         console.print(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
-    trainer = Trainer(samples, labels, recipe, seed, device)
+    if place.size > 1:
+        trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
+    else:
+        trainer = Trainer(samples, labels, recipe, seed, device)
     state = out.with_suffix(".training.safetensors")
     if resume:
         load_training(state, trainer)
         console.print(f"Going on after epoch {trainer.epoch} of {state}")
-    console.print(
-        f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {describe_device(device)}"
-    )
+    where = describe_device(device) + (f", in {place.size} processes" if place.size > 1 else "")
+    console.print(f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {where}")
 
     def save() -> None:
+        if not place.first:
+            return
         card = ModelCard(
             labels=labels,
             recipe=recipe,
@@ -114,9 +121,12 @@ def train(
                         f"the loss became {done.loss} in epoch {done.epoch}",
                         remedy="Train with another seed, or with a recipe of a lower learning rate",
                     )
-                save_training(state, trainer)
+                if place.first:
+                    save_training(state, trainer)
                 kept = trainer.epoch
     except KeyboardInterrupt:
+        if not place.first:
+            raise
         if kept == 0:
             console.print("Stopped before the first epoch was done: nothing was written")
             raise
@@ -125,7 +135,8 @@ def train(
         console.print(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
         raise
     save()
-    state.unlink(missing_ok=True)
+    if place.first:
+        state.unlink(missing_ok=True)
     console.print(f"Wrote {out} and {out.with_suffix('.json').name}")
 
 

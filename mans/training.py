@@ -45,6 +45,23 @@ class EpochReport:
 Report = Callable[[EpochReport], None]
 
 
+@dataclass(slots=True)
+class _Tally:
+    """An epoch under way: what its steps gave so far."""
+
+    epoch: int
+    stage: str
+    steps: int
+    step: int = 0
+    loss_sum: float = 0.0
+    right: float = 0.0
+    seen: float = 0.0
+
+    def report(self) -> EpochReport:
+        loss, accuracy = (sum_ / max(1.0, self.seen) for sum_ in (self.loss_sum, self.right))
+        return EpochReport(self.epoch, self.step, self.steps, loss, accuracy, self.stage)
+
+
 class Trainer:
     """Trains one network; every random number comes from one seed."""
 
@@ -71,6 +88,7 @@ class Trainer:
         random.seed(seed)
         torch.manual_seed(seed)
         self.network = build_network(recipe.network(len(labels))).to(device)
+        self.model: nn.Module = self.network  # what the forward pass goes through
         self.averaged: AveragedModel | None = None
         if recipe.average > 0:
             self.averaged = AveragedModel(
@@ -84,10 +102,12 @@ class Trainer:
         self._gaps_per_epoch = min(len(self._gaps), wanted)
         size = len(self._actions) + self._gaps_per_epoch
         self.steps_per_epoch = max(1, round(size / recipe.batch))
+        self.smallest_batch = size // self.steps_per_epoch
         self.stages = self.network.stages(recipe.epochs)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
         self.epoch = 0
+        self._tally = _Tally(0, "", 0)
         self._fixed: npt.NDArray[np.float32] | None = None
         if recipe.augmentation is None:  # then every epoch sees the same inputs: cut them once
             self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
@@ -138,46 +158,64 @@ class Trainer:
 
     def run_epoch(self, report: Report | None = None) -> EpochReport:
         """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
+        for part in self.begin_epoch():
+            inputs, targets = self.batch(part)
+            loss, logits = self._gradients(inputs, targets)
+            state = self.take_step(loss, logits, targets)
+            if report is not None:
+                report(state)
+        return self.end_epoch()
+
+    def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
+        """Draw a new order and return the samples of each step."""
         self.network.train()
         stage = self._enter_stage()
         gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
         order = self.rng.permutation(np.concatenate([self._actions, gaps]))
         parts = np.array_split(order, self.steps_per_epoch)
-        loss_sum = right = seen = 0.0
-        state = EpochReport(self.epoch + 1, 0, len(parts), 0.0, 0.0, stage)
-        for step, part in enumerate(parts, start=1):
-            inputs, targets = self._batch(part)
-            loss, logits = self._gradients(inputs, targets)
-            self.optimiser.step()
-            self.schedule.step()
-            if self.averaged is not None:
-                self.averaged.update_parameters(self.network)
-            loss_sum += loss * len(part)
-            right += float((logits.argmax(dim=1) == targets).sum())
-            seen += len(part)
-            state = EpochReport(self.epoch + 1, step, len(parts), loss_sum / seen, right / seen, stage)
-            if report is not None:
-                report(state)
-        self.epoch += 1
-        return state
+        self._tally = _Tally(self.epoch + 1, stage, len(parts))
+        return parts
 
-    def _gradients(self, inputs: Tensor, targets: Tensor) -> tuple[float, Tensor]:
+    def take_step(self, loss: float, logits: Tensor, targets: Tensor) -> EpochReport:
+        """Move the weights by the gradients at them, which came with this loss and these scores (B, C)."""
+        self.optimiser.step()
+        self.schedule.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.network)
+        self._tally.step += 1
+        self._tally.loss_sum += loss * len(targets)
+        self._tally.right += float((logits.argmax(dim=1) == targets).sum())
+        self._tally.seen += len(targets)
+        return self._tally.report()
+
+    def end_epoch(self) -> EpochReport:
+        """Count the epoch as done."""
+        self.epoch += 1
+        return self._tally.report()
+
+    def _gradients(self, inputs: Tensor, targets: Tensor, whole: float | None = None) -> tuple[float, Tensor]:
         """Leave the batch's gradients at the weights; return its loss and class scores (B, C).
 
         A batch that is computed in parts has the mean of their losses, each counted by its samples.
+
+        Args:
+            inputs: O (B, T, N, 3).
+            targets: (B,) class indices.
+            whole: number of samples that the mean is over, where it is not B.
         """
         self.optimiser.zero_grad(set_to_none=True)
         total, scores = 0.0, []
+        whole = whole or len(targets)
         parts = min(self.recipe.accumulate, len(targets))
         for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
             with self._precision():
-                out = self.network(some)
+                out = self.model(some)
             logits = out.logits.float()
             loss = self.loss(logits, wanted)
             if (penalty := self.network.penalty(out)) is not None:
                 loss = loss + penalty
-            if parts > 1:
-                loss = loss * (len(wanted) / len(targets))
+            if len(wanted) != whole:
+                loss = loss * (len(wanted) / whole)
             loss.backward()
             total += float(loss.detach())
             scores.append(logits.detach())
@@ -188,7 +226,8 @@ class Trainer:
             return nullcontext()
         return torch.autocast(self.device.type, torch.bfloat16)
 
-    def _batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+    def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Cut these samples, each varied afresh: inputs (B, T, N, 3) and class indices (B,)."""
         targets = self.targets[part]
         if self._fixed is not None:
             inputs = self._fixed[part]

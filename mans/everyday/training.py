@@ -57,7 +57,8 @@ class EverydayTrainer(Trainer):
         super().__init__(balanced(samples), LABELS, recipe, seed, device)
         self.stream = stream or StreamSettings()
 
-    def _batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+    def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Cut windows as a stream has them: inputs (B, T, N, 3) and class indices (B,)."""
         strange = self.rng.random(len(part)) < self.recipe.stranger_share
         cuts = [
             varied_input(self.samples[i], self.recipe, self.stream, self.rng, strange=bool(other))

@@ -122,7 +122,7 @@ def test_training_minimises_the_loss_with_its_regularisers():
         trainer = trainer_of(architecture=which, average=0.0)
         while not trainer.finished:
             trainer.run_epoch()
-        inputs, _ = trainer._batch(torch.arange(6).numpy())
+        inputs, _ = trainer.batch(torch.arange(6).numpy())
         sizes[factor] = trainer.result()(inputs).frame_gates.mean().item()
     assert sizes[30.0] < 0.7 * sizes[0.0]
 
@@ -157,7 +157,7 @@ def test_in_each_stage_learns_what_should():
         stage = (trainer.epoch - 1) // 2
         assert on == [[1, 0], [0, 1], [1, 1], [1, 1], [1, 1]][stage]
         with torch.inference_mode():
-            out = trainer.network.eval()(trainer._batch(torch.arange(3).numpy())[0])
+            out = trainer.network.eval()(trainer.batch(torch.arange(3).numpy())[0])
         assert bool((out.joint_gates == 1).all()) is (on[0] == 0)
         assert bool((out.frame_gates == 1).all()) is (on[1] == 0)
     first, second, third = {"spatial", "main", "fc"}, {"temporal", "main", "fc"}, {"main", "fc"}

@@ -200,7 +200,7 @@ def test_gaps_make_up_their_share_of_an_epoch(small_data):
     gaps = len(given) - len(small_data.samples)
     assert labels == (*small_data.labels, NO_ACTION) and gaps == 9
     seen = []
-    trainer._batch = lambda part, batch=trainer._batch: (seen.extend(part), batch(part))[1]
+    trainer.batch = lambda part, batch=trainer.batch: (seen.extend(part), batch(part))[1]
     trainer.run_epoch()
     assert len(seen) == len(set(seen)) == 9 + 6  # all actions, and so many gaps that they are 0.4 of it
     assert set(range(9)) <= set(seen)

@@ -107,7 +107,7 @@ def test_bfloat16_is_another_computation_near_the_same():
     for precision in ("float32", "bfloat16"):
         trainer = Trainer(samples(2), ACTIONS, replace(TINY, precision=precision), 0, CPU)
         trainer.network.train()
-        trainer._gradients(*trainer._batch(np.arange(6)))
+        trainer._gradients(*trainer.batch(np.arange(6)))
         gradients.append(torch.cat([p.grad.flatten() for p in trainer.network.parameters()]))
     assert not torch.equal(*gradients)
     assert torch.cosine_similarity(*gradients, dim=0) > 0.95

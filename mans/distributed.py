@@ -1,0 +1,167 @@
+"""One training on several processes, each with a device of its own: started by torchrun.
+
+Every process draws the same order and the same variations, so that all of them know the whole batch, and
+computes its share of it; the gradients are averaged, and the step is that of the whole batch. What is cut
+of the recordings is cut by every process anew: only the network's work is shared out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch import distributed as dist
+from torch.nn.parallel import DistributedDataParallel
+
+from mans.recipe import Recipe
+from mans.samples import Sample
+from mans.shared_norm import SharedStatistics
+from mans.training import Trainer
+from streaming.errors import MansError, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which of several processes this one is.
+
+    Attributes:
+        rank: its number, from 0; the first one tells, saves and resumes.
+        size: how many there are.
+        local_rank: its number on this machine, and that of its GPU.
+    """
+
+    rank: int = 0
+    size: int = 1
+    local_rank: int = 0
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the process that tells and saves."""
+        return self.rank == 0
+
+    def device(self, chosen: torch.device) -> torch.device:
+        """Return this process's own device of the chosen kind."""
+        several = chosen.type == "cuda" and self.size > 1
+        return torch.device("cuda", self.local_rank) if several else chosen
+
+    @contextlib.contextmanager
+    def first_before_others(self) -> Iterator[None]:
+        """Let the first process through alone, then the others: what it made is there for them."""
+        if not self.first:
+            dist.barrier()
+        yield
+        if self.first and self.size > 1:
+            dist.barrier()
+
+
+@contextlib.contextmanager
+def one_of_several(device: torch.device) -> Iterator[Place]:
+    """Join the processes that torchrun started with this one; alone, there is nothing to join.
+
+    Raises:
+        MansError: another process ended before this one was done.
+    """
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        yield Place()
+        return
+    place = Place(int(os.environ["RANK"]), size, int(os.environ["LOCAL_RANK"]))
+    # Some gradients lie channels last; what is lost by copying them is not worth a warning a process.
+    warnings.filterwarnings("ignore", message="Grad strides do not match bucket view")
+    before = signal.signal(signal.SIGTERM, _ended_by_torchrun)
+    try:
+        if device.type == "cuda":
+            torch.cuda.set_device(place.device(device))
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        yield place
+        dist.barrier()
+        dist.destroy_process_group()
+    except KeyboardInterrupt:
+        if place.first:
+            raise
+        raise SystemExit(130) from None  # the first one says so for all
+    except RuntimeError as error:
+        if not _is_lost_connection(error):
+            raise
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # torchrun may end this process too, in mid-sentence
+        raise _lost() from error
+    finally:
+        if signal.getsignal(signal.SIGTERM) is _ended_by_torchrun:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _lost() -> MansError:
+    return MansError(
+        "another process of this training ended",
+        expected="all of them to stay until it is done",
+        remedy="If an epoch was done, the same command with --resume goes on after it",
+    )
+
+
+def _ended_by_torchrun(number: int, frame: object) -> None:
+    """Say why torchrun ends this process, which it does when another one has ended."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _lost()
+
+
+def _is_lost_connection(error: RuntimeError) -> bool:
+    """Whether an exchange failed because its other side is gone; gloo tells by the words alone."""
+    return isinstance(error, dist.DistError) or any(word in str(error) for word in ("gloo", "Connection"))
+
+
+class DistributedTrainer(Trainer):
+    """A trainer that computes its share of every batch; all processes' weights stay alike."""
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+        place: Place,
+    ) -> None:
+        """Build network, optimiser and schedule.
+
+        Raises:
+            DataSetError: there is nothing to train on.
+            SettingsError: a batch is too small to be shared out.
+        """
+        super().__init__(samples, labels, recipe, seed, device)
+        self.place = place
+        self._learning: list[bool] = []
+        share = self.smallest_batch // place.size
+        if share < recipe.accumulate:
+            raise SettingsError(
+                f"batches of {self.smallest_batch} samples for {place.size} processes"
+                + (f" in {recipe.accumulate} parts each" if recipe.accumulate > 1 else ""),
+                expected="a sample for each",
+                remedy="Start fewer processes, or give a larger --batch",
+            )
+
+    def _enter_stage(self) -> str:
+        stage = super()._enter_stage()
+        learning = [parameter.requires_grad for parameter in self.network.parameters()]
+        if learning != self._learning:  # it exchanges the gradients of those that learnt when it was made
+            self._learning = learning
+            own = [self.device.index] if self.device.type == "cuda" else None
+            self.model = DistributedDataParallel(self.network, device_ids=own)
+        return stage
+
+    def _gradients(self, inputs: Tensor, targets: Tensor, whole: float | None = None) -> tuple[float, Tensor]:
+        """Leave the whole batch's gradients at the weights; return its loss and class scores (B, C)."""
+        rank, size = self.place.rank, self.place.size
+        rows = torch.arange(len(targets)).tensor_split(size)[rank]
+        with SharedStatistics():
+            # The mean over the processes of what each has of the mean over the batch, times their number.
+            loss, own = super()._gradients(inputs[rows], targets[rows], len(targets) / size)
+        exchanged = torch.zeros(len(targets) + 1, own.shape[1], device=self.device)
+        exchanged[rows], exchanged[-1] = own, loss / size
+        dist.all_reduce(exchanged)
+        return float(exchanged[-1, 0]), exchanged[:-1]

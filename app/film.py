@@ -41,3 +41,5 @@ class Film(Newest[tuple[int, float], Pixels]):
                 yield lambda wish: images.image(*wish)
 
         super().__init__("film", opened)
+        self.open_images = open_images
+        """Opens the same images once more."""

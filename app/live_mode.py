@@ -9,12 +9,13 @@ from app.framing import framing_hint
 from app.live_scene import LiveScene
 from app.live_stream import LiveStream
 from app.scene import weighed
-from app.verdict import in_short, verdict
-from app.video_view import Shot, Tag
+from app.shot_drawing import Shot
+from app.tags import live_tag
+from app.verdict import verdict
 from app.wording import plural
 from streaming.health import HealthReport
 from streaming.live import CameraFeed
-from streaming.stream import Result, Sight
+from streaming.stream import Sight
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -30,7 +31,8 @@ class LiveMode:
         """Serve a window."""
         self._window, self._session = window, window.session
         self._stream: LiveStream | None = None
-        self._scene = LiveScene()
+        self.scene = LiveScene()
+        """The room, as far as it is known."""
         self._drawn: tuple[object, ...] | None = None
         self._turned: Sight | None = None
         self._shots: dict[int, Sight] = {}
@@ -73,7 +75,7 @@ class LiveMode:
 
     def _begin(self, stream: LiveStream | None) -> None:
         """Turn to another stream."""
-        self._stream, self._scene, self._drawn, self._turned = stream, LiveScene(), None, None
+        self._stream, self.scene, self._drawn, self._turned = stream, LiveScene(), None, None
         self._shots.clear()
         self._window.health_panel.clear()
         window, feed = self._window, self._session.live.feed
@@ -104,7 +106,7 @@ class LiveMode:
         if sight.image is not None:
             several = len(sight.frame.bodies) > 1
             tags = {
-                body.identity: _tag(
+                body.identity: live_tag(
                     body.identity,
                     stream.results.get(body.identity),
                     several=several,
@@ -121,13 +123,13 @@ class LiveMode:
         if preview is not None and stream.answer is not None:
             looked_at = stream.answer.prediction.window
             frame = min(preview, len(looked_at.times_s) - 1)
-            picture = self._scene.window_picture(looked_at, frame)
+            picture = self.scene.window_picture(looked_at, frame)
             window.stage.show_picture(weighed(picture, stream.answer.prediction, frame))
             self._turned = None
         elif sight is not self._turned:
             self._turned = sight
             prediction = None if stream.answer is None else stream.answer.prediction
-            window.stage.show_picture(weighed(self._scene.picture(sight.frame, followed), prediction, -1))
+            window.stage.show_picture(weighed(self.scene.picture(sight.frame, followed), prediction, -1))
 
     # ---- time and figures ----
 
@@ -182,10 +184,3 @@ def health_words(report: HealthReport) -> tuple[str, str]:
     lines += [f"{name}: {rate:.1f} per second" for name, rate in report.rates_hz.items()]
     lines += [f"dropped, {cause}: {count}" for cause, count in report.drops.items()]
     return " · ".join(parts), "\n".join(lines)
-
-
-def _tag(identity: int, result: Result | None, *, several: bool, chosen: bool) -> Tag:
-    """Return what is written above a person: their number among several, and what they do."""
-    answer = None if result is None else result.answer
-    number = f"{identity}   " if several else ""
-    return Tag(number + in_short(answer), None if answer is None else answer.label, chosen=chosen)

@@ -24,6 +24,8 @@ from app.answer_panel import AnswerPanel
 from app.attention_panel import AttentionPanel
 from app.banner import Banner
 from app.choices import Choices
+from app.clip_bar import ClipBar
+from app.clips import Clips
 from app.commands import COMMANDS
 from app.controls import Controls
 from app.files import Files
@@ -77,10 +79,11 @@ class MainWindow(QMainWindow):
         self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
         self.banner, self.status, self.health_panel = Banner(), StatusLine(), HealthPanel()
         self.health_panel.hide()
+        self.clip_bar = ClipBar()
         self.measures = Measures()
         self.controls = Controls(session, self.area, self.attention_panel, self.measures)
         self.choices = Choices(self, bundled)
-        self.files = Files(self)
+        self.files, self.clips = Files(self), Clips(self)
         self._lay_out()
         self.replay_mode, self.live_mode = ReplayMode(self), LiveMode(self)
         self.actions_by_name = self._make_actions()
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.banner)
+        layout.addWidget(self.clip_bar)
         layout.addWidget(upper, 1)
         layout.addWidget(self.strip)
         layout.addWidget(self.status)
@@ -173,7 +177,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)  # its keys work also while the menus are hidden
             action.setCheckable(command.checkable)
             if not command.checkable or hasattr(self.controls, command.name):
-                parts = (self, self.files, self.choices, self.controls)
+                parts = (self, self.files, self.clips, self.choices, self.controls)
                 does = next(part for part in parts if hasattr(part, command.name))
                 action.triggered.connect(_without_argument(getattr(does, command.name)))
             actions[command.name] = action
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
         """Forward what is done with the mouse."""
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
+        self.clip_bar.cancelled.connect(self.clips.cancel_clip)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.actions_by_name["show_health"].toggled.connect(self._make_room)
         self.status.notes_pressed.connect(self.show_notes)
@@ -218,6 +223,8 @@ class MainWindow(QMainWindow):
         session = self.session
         session.pull()
         self.files.pull()
+        self.clips.pull()
+        self.clip_bar.show_share(self.clips.share)
         self.banner.show_message(session.messages.newest)
         if session.palette is not self._palette:
             self._palette = session.palette
@@ -265,6 +272,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.measures.close()
         self.files.close()
+        self.clips.close()
         self.store.close()
         super().closeEvent(event)
 

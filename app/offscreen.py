@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
 from app.main_window import MIN_SIZE, MainWindow
+from app.qimages import rgb_of
 from app.session import Session
 from app.start import application
 from app.theme import Scheme
@@ -50,13 +49,6 @@ class Rendering:
 def _no_files(path: Path) -> Recording:
     """Stand in for a reader: what is rendered is in memory."""
     raise MansError("this window opens no files", path=path)
-
-
-def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
-    """Return a picture as (height, width, 3) uint8, red first; a copy, which outlives the picture."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
 def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:

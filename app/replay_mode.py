@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from app.analysis import Analysis
-from app.verdict import in_short, verdict
-from app.video_view import Shot, Tag
+from app.tags import recorded_shot
+from app.verdict import verdict
 from app.wording import plural
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
@@ -91,6 +91,7 @@ class ReplayMode:
             None if times is None else (float(times[0]), float(times[-1])),
             None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
         )
+        window.timeline.set_marked(window.clips.marked)
         window.transport.show_state(playback, len(session.recording.frames))
 
     def _show_video(self, answer: Answer | None) -> None:
@@ -112,13 +113,8 @@ class ReplayMode:
         key = (number, answer)
         if key != self._shot_key:
             self._shot_key = key
-            bodies = recording.frames[number].bodies
-            followed = scene.followed(number)
-            tags = {}
-            for body in bodies:
-                name = f"{body.identity}   " if len(bodies) > 1 else ""
-                tags[body.identity] = _tag(name, answer, body.identity in followed)
-            area.video.show_shot(Shot(rgb, bodies, tags, session.palette))
+            frame, followed = recording.frames[number], scene.followed(number)
+            area.video.show_shot(recorded_shot(rgb, frame, followed, answer, session.palette))
 
     def _show_analysis(self) -> None:
         """Show what has been found so far, a few times a second while it grows."""
@@ -154,10 +150,3 @@ class ReplayMode:
         if analysis is not None and recording is not None:
             done = 1.0 if analysis.finished else analysis.frames_done / (len(recording.frames) + 1)
         status.set_progress(done)
-
-
-def _tag(name: str, answer: Answer | None, followed: bool) -> Tag:
-    """Return what is written above a person of a recording."""
-    if not followed:
-        return Tag(f"{name}not followed", followed=False)
-    return Tag(name + in_short(answer), None if answer is None else answer.label)

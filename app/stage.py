@@ -1,59 +1,23 @@
-"""The stage: the skeletons of one moment, projected and drawn with QPainter, to be turned by hand.
-
-Left and right limbs differ in colour, a joint that the sensor inferred is hollow, one that it does not see
-is faint, and whoever the recogniser does not look at is grey.
-"""
+"""The stage: the skeletons of one moment, projected and drawn with QPainter, to be turned by hand."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.limbs import OPACITY, SIDES, SMALL, Colouring
-from app.projection import HOME, Projection, View, rotation
-from app.scene import TRAILED, Figure, Picture
-from app.theme import GAP, Theme, mixed, round_corners, scaled_font, theme_of
-from streaming.layouts import KINECT_V2
-from streaming.skeleton import TrackingState
+from app.limbs import Colouring
+from app.projection import HOME, View
+from app.scene import Picture
+from app.stage_drawing import Look, StageDrawing
+from app.theme import round_corners, theme_of
 
 _RADIANS_PER_PIXEL = 0.008
 _WHEEL_STEP = 120.0
 _ZOOM_PER_STEP = 1.12
-
-_GRID_STEP_M = 0.5
-_GRID_REACH = 5  # steps from the middle to the edge
-_BONE_M = 0.024
-_JOINT_M = 0.021
-_HEAD_M = 0.075
-_TRAIL_STEPS = 6
-_HEAD = KINECT_V2.index["Head"]
-
-
-def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return floor lines as (L, 2, 3) metres about the origin, and (L,) their ring: 0 innermost.
-
-    A line is cut only where it goes from ring to ring: every piece costs time to draw.
-    """
-    pieces: list[tuple[int, int, int, int]] = []  # across, from, to, ring
-    for across in range(-_GRID_REACH, _GRID_REACH + 1):
-        for at in range(-_GRID_REACH, _GRID_REACH):
-            ring = int(np.hypot(across, at + 0.5))
-            if pieces and pieces[-1][0] == across and pieces[-1][3] == ring:
-                pieces[-1] = (across, pieces[-1][1], at + 1, ring)
-            else:
-                pieces.append((across, at, at + 1, ring))
-    along_z = [((a, 0, first), (a, 0, last)) for a, first, last, _ in pieces]
-    along_x = [((first, 0, a), (last, 0, a)) for a, first, last, _ in pieces]
-    rings = [ring for *_, ring in pieces]
-    return np.array(along_z + along_x) * _GRID_STEP_M, np.array(rings * 2)
-
-
-_GRID_LINES, _GRID_RINGS = _grid()
 
 
 class Stage(QWidget):
@@ -63,9 +27,7 @@ class Stage(QWidget):
         """Start with nothing to draw, in the home view."""
         super().__init__(parent)
         self._picture: Picture | None = None
-        self._view = HOME
-        self._trails, self._mirrored = True, False
-        self._colouring: Colouring = "sides"
+        self._look = Look()
         self._grip: QPointF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 260)
@@ -92,26 +54,31 @@ class Stage(QWidget):
     @property
     def view(self) -> View:
         """From where the scene is looked at."""
-        return self._view
+        return self._look.view
+
+    @property
+    def look(self) -> Look:
+        """How the scene is looked at."""
+        return self._look
 
     def set_view(self, view: View) -> None:
         """Look from elsewhere."""
-        self._view = view
-        self.update()
+        self._look_anew(view=view)
 
     def show_trails(self, shown: bool) -> None:
         """Show or hide where hands and feet were in the last second."""
-        self._trails = shown
-        self.update()
+        self._look_anew(trails=shown)
 
     def colour_by(self, colouring: Colouring) -> None:
         """Colour the followed people by something else."""
-        self._colouring = colouring
-        self.update()
+        self._look_anew(colouring=colouring)
 
     def set_mirrored(self, mirrored: bool) -> None:
         """Show the room as in a mirror, or as it is."""
-        self._mirrored = mirrored
+        self._look_anew(mirrored=mirrored)
+
+    def _look_anew(self, **changed: Any) -> None:
+        self._look = replace(self._look, **changed)
         self.update()
 
     def reset_view(self) -> None:
@@ -131,14 +98,16 @@ class Stage(QWidget):
             return
         moved = event.position() - self._grip
         self._grip = event.position()
-        if self._mirrored:
+        if self._look.mirrored:
             moved.setX(-moved.x())
         turning = event.buttons() & Qt.MouseButton.LeftButton
         if turning and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.set_view(self._view.turned(moved.x() * _RADIANS_PER_PIXEL, moved.y() * _RADIANS_PER_PIXEL))
+            self.set_view(
+                self._look.view.turned(moved.x() * _RADIANS_PER_PIXEL, moved.y() * _RADIANS_PER_PIXEL)
+            )
         else:
-            across = -moved.x() if self._mirrored else moved.x()
-            self.set_view(self._view.panned(across / self.height(), moved.y() / self.height()))
+            across = -moved.x() if self._look.mirrored else moved.x()
+            self.set_view(self._look.view.panned(across / self.height(), moved.y() / self.height()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -151,7 +120,7 @@ class Stage(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""
-        self.set_view(self._view.zoomed(_ZOOM_PER_STEP ** (event.angleDelta().y() / _WHEEL_STEP)))
+        self.set_view(self._look.view.zoomed(_ZOOM_PER_STEP ** (event.angleDelta().y() / _WHEEL_STEP)))
 
     # ---- drawing ----
 
@@ -162,160 +131,8 @@ class Stage(QWidget):
         painter.fillRect(self.rect(), QColor(theme.card))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._picture is not None:
-            project = Projection(
-                self._view, self._picture.centre, self.width(), self.height(), mirrored=self._mirrored
+            StageDrawing(self._picture, self._look, self.width(), self.height(), theme, self.font()).draw(
+                painter
             )
-            self._draw_floor(painter, project, theme)
-            for figure in sorted(self._picture.figures, key=lambda figure: figure.followed):
-                self._draw_shadow(painter, project, figure, theme)
-                if self._trails:
-                    self._draw_trails(painter, project, figure, theme)
-                self._draw_figure(painter, project, figure, theme)
-            self._draw_axes(painter, theme)
-            self._draw_legend(painter, theme)
-            self._draw_words(painter, theme)
         round_corners(painter, self)
         painter.end()
-
-    def _draw_floor(self, painter: QPainter, project: Projection, theme: Theme) -> None:
-        """Draw a grid that stands still in the world and fades around the person."""
-        assert self._picture is not None
-        centre = self._picture.centre
-        middle = np.round(centre / _GRID_STEP_M) * _GRID_STEP_M
-        middle[1] = self._picture.floor_y
-        ends, _ = project(_GRID_LINES + middle)
-        for ring in range(_GRID_REACH):
-            painter.setPen(QPen(mixed(theme.grid, theme.card, 1.0 - ring / _GRID_REACH), 1.0))
-            painter.drawLines([QLineF(*a, *b) for a, b in ends[ring == _GRID_RINGS].tolist()])
-
-    def _draw_shadow(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
-        """Draw a body's shadow straight below it, which puts it on the floor."""
-        assert self._picture is not None
-        below = figure.positions.copy()
-        below[:, 1] = self._picture.floor_y
-        at, _ = project(below)
-        points = at.tolist()
-        shade = mixed("#000000", theme.card, 0.25 if theme.dark else 0.08)
-        pen = QPen(shade, _BONE_M * project.scale * 2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawLines([QLineF(*points[a], *points[b]) for a, b in KINECT_V2.bones])
-
-    def _draw_trails(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
-        """Draw where hands and feet were, fading with age."""
-        width = max(_BONE_M * 0.55 * project.scale, 1.0)
-        for joint, trail in zip(TRAILED, figure.trails, strict=False):
-            at, _ = project(trail)
-            lines = [QLineF(*a, *b) for a, b in pairwise(at.tolist())]
-            colour = getattr(theme, SIDES[joint])
-            # A pen for every line would cost more than all lines together.
-            for step in range(_TRAIL_STEPS):
-                part = lines[len(lines) * step // _TRAIL_STEPS : len(lines) * (step + 1) // _TRAIL_STEPS]
-                pen = QPen(mixed(colour, theme.card, 0.45 * (step + 1) / _TRAIL_STEPS), width)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawLines(part)
-
-    def _draw_figure(self, painter: QPainter, project: Projection, figure: Figure, theme: Theme) -> None:
-        """Draw one body's bones and joints, the far ones first."""
-        at, nearness = project(figure.positions)
-        points = [QPointF(*point) for point in at.tolist()]
-        states = figure.states.tolist()
-        colours = self._colours(figure, theme)
-        thickness = project.scale * (1.0 if figure.followed else 0.7)
-        for a, b in sorted(KINECT_V2.bones, key=lambda bone: nearness[bone[0]] + nearness[bone[1]]):
-            seen = min(states[a], states[b])
-            width = max(_BONE_M * thickness * (0.6 if b in SMALL else 1.0), 1.2)
-            pen = QPen(colours[seen][b], width if seen == TrackingState.TRACKED else width * 0.6)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawLine(points[a], points[b])
-        for j in np.argsort(nearness).tolist():
-            radius = (_HEAD_M if j == _HEAD else _JOINT_M * (0.6 if j in SMALL else 1.0)) * thickness
-            colour = colours[states[j]][j]
-            if states[j] == TrackingState.TRACKED:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                radius += 0.5
-            else:  # hollow: the card's own colour inside, so that no bone shines through
-                painter.setPen(QPen(colour, max(0.008 * thickness, 1.2)))
-                painter.setBrush(QColor(theme.card))
-            painter.drawEllipse(points[j], radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _colours(self, figure: Figure, theme: Theme) -> list[tuple[QColor, ...]]:
-        """Return the colour of each joint, for each tracking state."""
-        if not figure.followed:
-            return [(mixed(theme.muted, theme.card, 0.75 * share),) * len(SIDES) for share in OPACITY]
-        if self._colouring == "tracking":
-            by_state = (theme.error, theme.left, theme.axes[1])
-            return [(mixed(colour, theme.card, 0.9),) * len(SIDES) for colour in by_state]
-        if self._colouring == "attention" and figure.weights is not None:
-            weighed = tuple(mixed(theme.accent, theme.line, round(float(w), 2)) for w in figure.weights)
-            return [weighed] * len(OPACITY)
-        return [tuple(mixed(getattr(theme, side), theme.card, share) for side in SIDES) for share in OPACITY]
-
-    def _draw_axes(self, painter: QPainter, theme: Theme) -> None:
-        """Draw the directions x, y and z in the lower left corner, in the colours of their curves."""
-        assert self._picture is not None
-        turned = rotation(self._view) @ self._picture.axes
-        origin = QPointF(GAP + 30, self.height() - GAP - 30)
-        painter.setFont(scaled_font(self.font(), 0.85, bold=True))
-        for axis in np.argsort(turned[2]).tolist():
-            right, up, _ = turned[:, axis].tolist()
-            right = -right if self._mirrored else right
-            painter.setPen(QPen(QColor(theme.axes[axis]), 2.0))
-            painter.drawLine(origin, origin + QPointF(right, -up) * 20)
-            if abs(right) + abs(up) > 0.2:  # an axis that points at the viewer has no room for its name
-                tip = origin + QPointF(right, -up) * 28
-                box = QRectF(tip.x() - 10, tip.y() - 10, 20, 20)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "xyz"[axis])
-
-    def _draw_legend(self, painter: QPainter, theme: Theme) -> None:
-        """Say in the lower right corner which limb is which and how wide the grid is."""
-        painter.setFont(scaled_font(self.font(), 0.9))
-        metrics = painter.fontMetrics()
-        right = float(self.width() - GAP)
-        middle = self.height() - GAP - metrics.height() / 2
-        items: tuple[tuple[str, str | None], ...] = (("grid 0.5 m", None), *self._legend(theme))
-        whole = sum(metrics.horizontalAdvance(text) + 28 for text, _ in items)
-        behind = QRectF(right - whole, middle - metrics.height() / 2, whole, metrics.height())
-        painter.fillRect(behind, QColor(theme.card))  # else the grid runs through the words
-        for text, colour in items:
-            width = metrics.horizontalAdvance(text)
-            painter.setPen(QColor(theme.muted))
-            box = QRectF(right - width, middle - metrics.height() / 2, width + 1, metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            right -= width + 8
-            if colour is not None:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colour))
-                painter.drawEllipse(QPointF(right - 2, middle), 4, 4)
-                right -= 10
-            right -= 10
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _legend(self, theme: Theme) -> tuple[tuple[str, str], ...]:
-        """Return what the colours mean, from right to left."""
-        if self._colouring == "tracking":
-            return ("tracked", theme.axes[1]), ("inferred", theme.left), ("not tracked", theme.error)
-        if self._colouring == "attention":
-            return ("much attention", theme.accent), ("little", theme.line)
-        return ("person's right", theme.right), ("person's left", theme.left)
-
-    def _draw_words(self, painter: QPainter, theme: Theme) -> None:
-        """Write the caption, or that there is nobody."""
-        assert self._picture is not None
-        text = self._picture.caption
-        if not text and not self._picture.figures:
-            text = "Nobody in view at this moment"
-        if not text:
-            return
-        painter.setFont(scaled_font(self.font(), 1.05))
-        width = painter.fontMetrics().horizontalAdvance(text) + 24
-        box = QRectF((self.width() - width) / 2, GAP, width, painter.fontMetrics().height() + 12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(QColor(theme.accent if self._picture.caption else theme.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

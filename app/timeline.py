@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
-    QImage,
     QPainter,
     QPaintEvent,
     QPen,
@@ -21,21 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.heat import STEP_S, colours
 from app.palette import Palette
-from app.theme import HALF_GAP, Theme, mixed, scaled_font, theme_of
+from app.theme import HALF_GAP, Theme, scaled_font, theme_of
 from app.time_axis import TimeAxis
 from app.time_strip import TimeStrip
-from app.wording import percent, readable, tick_step, timecode
+from app.timeline_drawing import EDGE_PX, HEAT_PX, ROW_GAP_PX, ROW_PX, TimelineDrawing
+from app.wording import percent, readable, timecode
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
-
-_ROW_PX = 28
-_ROW_GAP_PX = 6
-_TICK_PX = 80
-_EDGE_PX = 8
-_HEAT_PX = 8
-_WORD_PX = 44
 
 
 class Timeline(TimeStrip):
@@ -51,6 +41,7 @@ class Timeline(TimeStrip):
         self._palette = Palette()
         self._position_s = 0.0
         self._window: tuple[float, float] | None = None
+        self._marked: tuple[float, float] | None = None
         self._preview_s: float | None = None
         self._backdrop: QPixmap | None = None
         self._ticks_px = self.fontMetrics().height() + 6
@@ -105,6 +96,12 @@ class Timeline(TimeStrip):
                 self.redraw()
             self.update()
 
+    def set_marked(self, marked: tuple[float, float] | None) -> None:
+        """Show which part is marked, from one time stamp to another, seconds; None for none."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
     def text_at(self, time_s: float) -> str:
         """Say in a line what there is at a time stamp in seconds."""
         parts = [timecode(time_s - self._axis.start_s)]
@@ -125,16 +122,16 @@ class Timeline(TimeStrip):
 
     def _resize(self) -> None:
         """Take the height that the rows need."""
-        labelled = _ROW_PX + _ROW_GAP_PX if self._labels else 0
-        self.setFixedHeight(self._heat_top + _HEAT_PX + _ROW_GAP_PX + labelled)
+        labelled = ROW_PX + ROW_GAP_PX if self._labels else 0
+        self.setFixedHeight(self._heat_top + HEAT_PX + ROW_GAP_PX + labelled)
 
     @property
     def _heat_top(self) -> int:
-        return self._ticks_px + _ROW_PX + _ROW_GAP_PX
+        return self._ticks_px + ROW_PX + ROW_GAP_PX
 
     def _place(self) -> None:
         """Lay the axis out over the widget's width."""
-        self._axis = self._axis.placed(self._gutter, self.width() - self._gutter - _EDGE_PX)
+        self._axis = self._axis.placed(self._gutter, self.width() - self._gutter - EDGE_PX)
 
     def sizeHint(self) -> QSize:
         """Prefer the whole width."""
@@ -142,11 +139,11 @@ class Timeline(TimeStrip):
 
     @property
     def _right(self) -> int:
-        return self.width() - _EDGE_PX
+        return self.width() - EDGE_PX
 
     @property
     def _gutter(self) -> int:
-        return self.fontMetrics().horizontalAdvance("Predicted") + 2 * _EDGE_PX
+        return self.fontMetrics().horizontalAdvance("Predicted") + 2 * EDGE_PX
 
     # ---- drawing ----
 
@@ -177,6 +174,8 @@ class Timeline(TimeStrip):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._backdrop)
         theme = theme_of(self)
+        if self._marked is not None:
+            self._draw_marked(painter, theme, *self._marked)
         if self._window is not None:
             self._draw_window(painter, theme, *self._window)
         self._draw_playhead(painter, theme)
@@ -192,125 +191,40 @@ class Timeline(TimeStrip):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = theme_of(self)
-        self._draw_ticks(painter, theme)
-        painter.save()
-        painter.setClipRect(self.rect().adjusted(0, self._ticks_px, -_EDGE_PX + 1, 0))
-        self._draw_predicted(painter, theme)
-        self._draw_heat(painter, theme)
-        if self._labels:
-            self._draw_labelled(painter, theme)
-        painter.restore()
+        drawing = TimelineDrawing(
+            self._axis,
+            self._segments,
+            self._labels,
+            self._done_s,
+            self._heat,
+            self._palette,
+            self.width(),
+            self._gutter,
+            self._ticks_px,
+            theme_of(self),
+            self.font(),
+        )
+        drawing.draw(painter)
         painter.end()
         return pixmap
 
-    def _draw_ticks(self, painter: QPainter, theme: Theme) -> None:
-        painter.setFont(scaled_font(self.font(), 0.85))
-        axis = self._axis
-        step = tick_step(axis.span_s, (self.width() - self._gutter) / _TICK_PX)
-        decimals = 0 if step >= 1 else 1
-        first = math.ceil((axis.first_s - axis.start_s) / step - 1e-6)
-        last = math.floor((axis.last_s - axis.start_s) / step + 1e-6)
-        for i in range(first, last + 1):
-            x = self.x_of(axis.start_s + i * step)
-            painter.setPen(QColor(theme.line))
-            painter.drawLine(QPointF(x, self._ticks_px - 4), QPointF(x, self._ticks_px))
-            painter.setPen(QColor(theme.muted))
-            box = QRectF(x - _TICK_PX / 2, 0, _TICK_PX, self._ticks_px - 4)
-            box.moveRight(min(box.right(), self.width() - 1.0))
-            aligned = Qt.AlignmentFlag.AlignCenter
-            if x > self.width() - _TICK_PX / 2:
-                aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, aligned, timecode(i * step, decimals))
-
-    def _row(self, top: float, painter: QPainter, theme: Theme, name: str) -> QRectF:
-        """Draw a row's name and its empty track."""
-        painter.setFont(scaled_font(self.font(), 0.9))
-        painter.setPen(QColor(theme.muted))
-        box = QRectF(_EDGE_PX, top, self._gutter - _EDGE_PX, _ROW_PX)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        row = QRectF(self._gutter, top, self.width() - self._gutter - _EDGE_PX, _ROW_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(row, 4, 4)
-        return row
-
-    def _draw_predicted(self, painter: QPainter, theme: Theme) -> None:
-        row = self._row(self._ticks_px, painter, theme, "Predicted")
-        if self._done_s < self._axis.last_s:
-            row.setLeft(max(self.x_of(self._done_s), row.left()))
-            painter.setBrush(QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
-            painter.drawRoundedRect(row, 4, 4)
-        for segment in self._segments:
-            self._draw_block(painter, segment.start_s, segment.end_s, self._ticks_px, segment.label)
-
-    def _draw_labelled(self, painter: QPainter, theme: Theme) -> None:
-        top = self._heat_top + _HEAT_PX + _ROW_GAP_PX
-        self._row(top, painter, theme, "Labelled")
-        for span in self._labels:
-            self._draw_block(painter, span.start_s, span.end_s, top, span.label)
-
-    def _draw_heat(self, painter: QPainter, theme: Theme) -> None:
-        """Draw how much attention each moment got, the more the stronger."""
-        if self._heat is None or not len(self._heat):
-            return
-        painter.setFont(scaled_font(self.font(), 0.8))
-        painter.setPen(QColor(theme.muted))
-        box = QRectF(_EDGE_PX, self._heat_top - 3, self._gutter - _EDGE_PX, _HEAT_PX + 6)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Attention")
-
-        def mix(share: float) -> tuple[int, int, int]:
-            colour = mixed(theme.accent, theme.raised, share)
-            return colour.red(), colour.green(), colour.blue()
-
-        pixels = np.ascontiguousarray(colours(self._heat, mix))
-        image = QImage(pixels.data, pixels.shape[1], 1, pixels.shape[1] * 4, QImage.Format.Format_RGBA8888)
-        left = self.x_of(self._axis.start_s)
-        right = self.x_of(self._axis.start_s + pixels.shape[1] * STEP_S)
-        painter.save()
-        painter.setClipRect(QRectF(self._gutter, self._heat_top, self._axis.width, _HEAT_PX))
-        painter.drawImage(QRectF(left, self._heat_top, right - left, _HEAT_PX), image)
-        painter.restore()
-
-    def _draw_block(
-        self, painter: QPainter, start_s: float, end_s: float, top: float, label: str | None
-    ) -> None:
-        """Draw one action; with its name where there is room for it."""
-        left, right = max(self.x_of(start_s), self._gutter), self.x_of(end_s)
-        if right < self._gutter or left > self.width() - _EDGE_PX:
-            return
-        left = min(left, self.width() - _EDGE_PX - 2)  # an action of the last moment is to be seen too
-        box = QRectF(left, top, max(right - left - 1, 2), _ROW_PX)
-        colour = QColor(self._palette.colour(label))
-        if label is None:
-            colour.setAlphaF(0.28)
-            box.adjust(0, _ROW_PX * 0.36, 0, -_ROW_PX * 0.36)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(box, 3, 3)
-        if label is not None:
-            painter.setPen(QColor(self._palette.ink(label)))
-            self._write_name(painter, box, readable(label))
-
-    def _write_name(self, painter: QPainter, box: QRectF, name: str) -> None:
-        """Write a name into a block: on one line, else on two, else its beginning, else not at all."""
-        painter.setFont(scaled_font(self.font(), 0.9))
-        room = box.width() - 4
-        if painter.fontMetrics().horizontalAdvance(name) > room:
-            painter.setFont(scaled_font(self.font(), 0.8))
-            metrics = painter.fontMetrics()
-            lines = name.replace(" ", "\n", 1)
-            if max(metrics.horizontalAdvance(line) for line in lines.split("\n")) <= room:
-                name = lines
-            elif room > _WORD_PX:  # half a word helps if it is not too short
-                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-            else:
-                return
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    def _draw_marked(self, painter: QPainter, theme: Theme, first_s: float, last_s: float) -> None:
+        """Dim what is not marked, and put a bracket at each end of what is."""
+        top, height = self._ticks_px, self.height() - self._ticks_px
+        left = min(max(self.x_of(first_s), self._gutter), self._right)
+        right = min(max(self.x_of(last_s), left), self._right)
+        dim = QColor(theme.card)
+        dim.setAlphaF(0.7)
+        painter.fillRect(QRectF(self._gutter, top, left - self._gutter, height), dim)
+        painter.fillRect(QRectF(right, top, self._right - right, height), dim)
+        painter.setPen(QPen(QColor(theme.accent), 2))
+        for x, inward in ((left, 5), (right, -5)):
+            corners = [(x + inward, top), (x, top), (x, top + height - 1), (x + inward, top + height - 1)]
+            painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
 
     def _draw_window(self, painter: QPainter, theme: Theme, start_s: float, end_s: float) -> None:
         """Underline the span of time that the network looked at."""
-        y = self._ticks_px + _ROW_PX + _ROW_GAP_PX / 2
+        y = self._ticks_px + ROW_PX + ROW_GAP_PX / 2
         left, right = max(self.x_of(start_s), self._gutter), min(self.x_of(end_s), self._right)
         if right > left:
             painter.setPen(QPen(QColor(theme.accent), 2.5, c=Qt.PenCapStyle.RoundCap))

@@ -32,7 +32,7 @@ class Verdict:
     best: tuple[tuple[str, float], ...] = ()
 
 
-def _of_answer(answer: Answer) -> Verdict:
+def of_answer(answer: Answer) -> Verdict:
     """Put an answer into words."""
     best = tuple(answer.top(BEST))
     if answer.label is not None:
@@ -69,7 +69,7 @@ def verdict(session: Session, answer: Answer | None) -> Verdict:
         answer: its answer at the current position.
     """
     if answer is not None:
-        return _of_answer(answer)
+        return of_answer(answer)
     if session.recogniser is None:
         if session.loading_model:
             return Verdict("One moment", "The model is being loaded")

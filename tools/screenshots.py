@@ -25,8 +25,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.live_stream import LiveStream
 from app.main_window import MainWindow
-from app.offscreen import rgb_of
 from app.preferences import PreferenceStore
+from app.qimages import rgb_of
 from app.session import Session
 from app.shortcut_sheet import ShortcutSheet
 from app.start import application, assignment

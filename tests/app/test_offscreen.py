@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from app.offscreen import render_replay, rgb_of, telling_moment
+from app.offscreen import render_replay, telling_moment
+from app.qimages import rgb_of
 from streaming.errors import MansError
 from streaming.replay import Segment
 from streaming.video_writer import VideoError, VideoWriter

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from app.offscreen import rgb_of
 from app.projection import HOME
+from app.qimages import rgb_of
 from app.scene import Scene
 from app.stage import Stage
 from app.theme import DARK, LIGHT, apply_theme

@@ -163,6 +163,30 @@ def among_trained(protocol: Protocol, name: str, group: Group, what: str) -> Pro
     return Protocol(name, f"for choosing settings: {what}", split)
 
 
+def by_subset(protocol: Protocol, name: str, subsets: Mapping[str, Sequence[str]], what: str) -> Protocol:
+    """The folds of ``protocol``, each once for every subset of the actions, as if there were no others.
+
+    Args:
+        protocol: says who is trained on and who is tested.
+        name: of the new protocol.
+        subsets: name of a subset to its labels; a label may be in several.
+        what: the summary.
+    """
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        whole = protocol.split(samples)
+        return [
+            Fold(
+                subset if len(whole) == 1 else f"{subset}, {fold.name}",
+                *(tuple(i for i in side if samples[i].label in labels) for side in (fold.train, fold.test)),
+            )
+            for subset, labels in subsets.items()
+            for fold in whole
+        ]
+
+    return Protocol(name, what, split)
+
+
 def copied_from_training(samples: Sequence[Sample], fold: Fold) -> set[int]:
     """Return the fold's tested samples of which a frame, bit for bit, is in a trained one too."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, named_by_number, one_person, read_whole
 from mans.datasets.types import DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, held_out_groups
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, by_subset, held_out_groups
 from streaming.readers.msr_action3d import ACTIONS, RATE_HZ
 
 _NAME = re.compile(r"a(\d\d)_(s\d\d)_(e\d\d)_skeleton3D\.txt")
@@ -34,6 +34,12 @@ _CROSS_SUBJECT = held_out_groups(
     "subjects 1, 3, 5, 7, 9 are trained on, 2, 4, 6, 8, 10 tested, all 20 actions at once",
     _SUBJECTS,
 )
+_SUBSETS = {
+    "AS1": (2, 3, 5, 6, 10, 13, 18, 20),
+    "AS2": (1, 4, 7, 8, 9, 11, 12, 14),
+    "AS3": (6, 14, 15, 16, 17, 18, 19, 20),
+}
+"""The actions' numbers in the three subsets of table 1 of Li, Zhang and Liu."""
 
 MSR_ACTION3D = DataSetEntry(
     name="msr-action3d",
@@ -44,6 +50,12 @@ MSR_ACTION3D = DataSetEntry(
     read=read,
     protocols=(
         _CROSS_SUBJECT,
+        by_subset(
+            _CROSS_SUBJECT,
+            "cross-subject-subsets",
+            {name: [ACTIONS[number - 1] for number in numbers] for name, numbers in _SUBSETS.items()},
+            "the same people, a fold for each of the subsets AS1, AS2 and AS3 of eight actions",
+        ),
         LEAVE_ONE_SUBJECT_OUT,
         among_trained(_CROSS_SUBJECT, "trials", by_subject, "a fold for each of subjects 1, 3, 5, 7, 9"),
     ),

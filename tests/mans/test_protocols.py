@@ -19,6 +19,7 @@ from mans.evaluation import evaluate
 from mans.protocols import (
     among_trained,
     by_subject,
+    by_subset,
     copied_from_training,
     held_out_groups,
     random_halves,
@@ -101,6 +102,14 @@ def test_trials_leave_the_tested_people_alone():
         assert {*fold.train, *fold.test} == {*whole.train}
         assert {samples[i].subject for i in fold.test} == {fold.name}
         assert fold.name not in {samples[i].subject for i in fold.train}
+
+
+def test_subsets_know_no_other_actions():
+    subsets = {"first": ("class 0",), "both": ("class 0", "class 2")}
+    samples = samples_of(2, 3)
+    first, both = by_subset(SPLIT, "subsets", subsets, "").folds(samples)
+    assert (first.name, first.train, first.test) == ("first", (0,), (3,))
+    assert (both.name, both.train, both.test) == ("both", (0, 2), (3, 5))
 
 
 def test_published_lists():

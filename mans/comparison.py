@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from mans.results import Results
 
@@ -28,6 +29,7 @@ class Summary:
         right: of these, classified rightly.
         folds: folds done, of one seed.
         total_folds: folds that the protocol has.
+        seconds: wall time of training and testing a fold, the median.
     """
 
     data: str
@@ -40,6 +42,7 @@ class Summary:
     right: int
     folds: int
     total_folds: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +90,39 @@ def summarise(results: Sequence[Results]) -> list[Summary]:
                 sum(each.right for each in taken),
                 len(taken[0].folds),
                 taken[0].total_folds,
+                median(fold.seconds for each in taken for fold in each.folds),
             )
         )
     return found
 
 
-def compare(results: Sequence[Results], base: str) -> list[Comparison]:
-    """Compare a recipe with every other one, on each protocol that both have run, seed by seed.
+def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison]:
+    """Compare recipes with others on each protocol that both have run, seed by seed, fold by fold.
 
     Args:
         results: as many as there are.
-        base: name of the recipe that the others are compared with.
+        bases: names of the recipes that others are compared with: the first one with every other, each of
+            the rest with those whose names begin with it, which are the same recipe for another network.
     """
-    right: dict[tuple[str, str, str], dict[tuple[int, str], bool]] = {}
+    right: dict[tuple[str, str, str], dict[tuple[int, str, str], bool]] = {}
     for each in results:
         marks = right.setdefault((each.data, each.protocol, each.recipe.name), {})
         for fold in each.folds:
             for sample, truth, predicted in zip(fold.samples, fold.truth, fold.predicted, strict=True):
-                marks[each.seed, sample] = truth == predicted
+                marks[each.seed, fold.fold, sample] = truth == predicted
     found = []
     for (data, protocol, recipe), marks in right.items():
-        ours = right.get((data, protocol, base))
-        if recipe == base or ours is None:
-            continue
-        both = ours.keys() & marks.keys()
-        only_base = sum(ours[key] and not marks[key] for key in both)
-        only_other = sum(marks[key] and not ours[key] for key in both)
-        if both:
-            p_value = mcnemar(only_base, only_other)
-            found.append(Comparison(data, protocol, base, recipe, only_base, only_other, p_value))
+        for base in bases:
+            ours = right.get((data, protocol, base))
+            fits = recipe != base if base == bases[0] else recipe.startswith(f"{base}-")
+            if not fits or ours is None:
+                continue
+            both = ours.keys() & marks.keys()
+            only_base = sum(ours[key] and not marks[key] for key in both)
+            only_other = sum(marks[key] and not ours[key] for key in both)
+            if both:
+                p_value = mcnemar(only_base, only_other)
+                found.append(Comparison(data, protocol, base, recipe, only_base, only_other, p_value))
     return found
 
 
@@ -129,8 +136,8 @@ def mcnemar(only_first: int, only_second: int) -> float:
 def summaries_markdown(summaries: Sequence[Summary]) -> str:
     """Return the summaries as a Markdown table; accuracy is the mean over seeds, with the extremes."""
     lines = [
-        "| data set | protocol | recipe | seeds | folds | right | accuracy |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| data set | protocol | recipe | seeds | folds | right | accuracy | a fold took |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for each in summaries:
         mean = sum(each.accuracies) / len(each.accuracies)
@@ -143,6 +150,7 @@ def summaries_markdown(summaries: Sequence[Summary]) -> str:
             f"{each.folds} of {each.total_folds}",
             f"{each.right} of {each.tested}",
             f"{mean:.1%}{spread}",
+            f"{each.seconds:.0f} s",
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

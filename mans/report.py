@@ -119,7 +119,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     results = [Results.load(file) for file in files]
     texts = {
         "summary": summaries_markdown(summarise(results)),
-        "comparison": comparisons_markdown(compare(results, "current")),
+        "comparison": comparisons_markdown(compare(results, ("current", "long"))),
     }
     for data in sorted({each.data for each in results}):
         own = [each for each in results if each.data == data]

@@ -36,20 +36,40 @@ def test_seeds_are_joined_and_unfinished_ones_left_out():
     assert summary.seeds == (0, 1)
     assert summary.accuracies == (0.75, 1.0)
     assert (summary.right, summary.tested, summary.complete) == (7, 8, True)
-    assert "| 0, 1 | 1 of 1 | 7 of 8 | 87.5% (75.0% to 100.0%) |" in summaries_markdown([summary])
+    assert "| 0, 1 | 1 of 1 | 7 of 8 | 87.5% (75.0% to 100.0%) | 5 s |" in summaries_markdown([summary])
     (alone,) = summarise([results("10", total=3)])
     assert not alone.complete
-    assert "| 1 of 3 | 1 of 2 | 50.0% |" in summaries_markdown([alone])
+    assert "| 1 of 3 | 1 of 2 | 50.0% | 5 s |" in summaries_markdown([alone])
 
 
 def test_only_the_same_samples_of_the_same_seeds_are_compared():
     base = [results("11110"), results("11111", seed=1)]
     other = [results("10011", recipe="current-stcm"), results("00000", seed=7, recipe="current-stcm")]
-    (found,) = compare([*base, *other], "current")
+    (found,) = compare([*base, *other], ("current",))
     assert (found.only_first, found.only_second) == (2, 1)
     assert found.p_value == 1.0
     assert "| current | current-stcm | 2 | 1 | 1 |" in comparisons_markdown([found])
-    assert compare(other, "current") == []
+    assert compare(other, ("current",)) == []
+
+
+def test_a_network_is_compared_with_its_own_recipe_too():
+    ran = [results("111"), results("110", recipe="long"), results("011", recipe="long-mans-today")]
+    found = compare(ran, ("current", "long"))
+    assert [(each.first, each.second) for each in found] == [
+        ("current", "long"),
+        ("current", "long-mans-today"),
+        ("long", "long-mans-today"),
+    ]
+    assert (found[2].only_first, found[2].only_second) == (1, 1)
+
+
+def test_a_sample_that_is_in_two_folds_counts_in_both():
+    def twice(recipe: str, first: str, second: str) -> Results:
+        one = results(first, recipe=recipe)
+        return replace(one, folds=(*one.folds, replace(results(second).folds[0], fold="g")), total_folds=2)
+
+    (found,) = compare([twice("current", "1", "1"), twice("current-stcm", "0", "1")], ("current",))
+    assert (found.only_first, found.only_second) == (1, 0)
 
 
 def test_tables_go_where_their_marks_are(tmp_path):

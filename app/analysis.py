@@ -93,7 +93,7 @@ class Analysis:
         self._times: list[float] = []
         self._segmenter = Segmenter(HOLD_S)
         self._heat = Heat(recording.start_s, recording.start_s + recording.duration_s)
-        self._history: tuple[int, int, list[Answer]] | None = None
+        self._lately: tuple[int, int, list[Answer]] | None = None
         self._frames_done = 0
         self._finished = False
         self._error: Exception | None = None
@@ -195,9 +195,9 @@ class Analysis:
         with self._lock:
             first = bisect_left(self._times, now_s - SPAN_S)
             last = bisect_right(self._times, now_s + _TOLERANCE_S)
-            if self._history is None or self._history[:2] != (first, last):
-                self._history = (first, last, self._answers[first:last])
-            answers = self._history[2]
+            if self._lately is None or self._lately[:2] != (first, last):
+                self._lately = (first, last, self._answers[first:last])
+            answers = self._lately[2]
         return History.of(answers, now_s)
 
     def segments(self) -> list[Segment]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from app.analysis import HOLD_S
 from app.history import SPAN_S, History
 from app.palette import Palette
 from app.theme import GAP, HALF_GAP, Theme, heading, scaled_font, theme_of
+from app.timeline_drawing import HEAT_PX, draw_heat
 from app.verdict import BEST, Verdict
 from app.wording import percent, readable
 
@@ -136,7 +139,7 @@ class ConfidenceBar(QWidget):
 
 
 class BestClasses(QWidget):
-    """The most probable classes, best first, each with a ribbon: how its probability went lately."""
+    """The most probable classes, best first, each with a ribbon of the last seconds; attention below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -144,8 +147,8 @@ class BestClasses(QWidget):
         self._best: tuple[tuple[str, float], ...] = ()
         self._palette = Palette()
         self._history: History | None = None
-        self._row = self.fontMetrics().height() + 9
-        self.setFixedHeight(self._row * BEST)
+        self._row = self.fontMetrics().height() + 7
+        self.setFixedHeight(self._row * (BEST + 1))
 
     def set_best(
         self, best: tuple[tuple[str, float], ...], palette: Palette, history: History | None
@@ -170,9 +173,23 @@ class BestClasses(QWidget):
             painter.drawText(
                 row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
             )
-            box = QRectF(words, row.y() + 3, self.width() - words - number, self._row - 6)
+            box = QRectF(words, row.y() + 2, self.width() - words - number, self._row - 4)
             self._draw_ribbon(painter, box, label, theme)
+        if self._history is not None:
+            below = QRectF(words, BEST * self._row, self.width() - words - number, self._row)
+            self._draw_heat(painter, below, self._history.heat(), theme)
         painter.end()
+
+    def _draw_heat(
+        self, painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], theme: Theme
+    ) -> None:
+        """Draw below the ribbons which moments got attention: the timeline's strip, up to now."""
+        painter.setPen(QColor(theme.muted))
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(0, box.y(), box.x(), box.height()), left, "attention")
+        strip = QRectF(box.x(), box.center().y() - HEAT_PX / 2, box.width(), HEAT_PX)
+        painter.fillRect(strip, QColor(theme.raised))
+        draw_heat(painter, strip, values, theme)
 
     def _draw_ribbon(self, painter: QPainter, box: QRectF, label: str, theme: Theme) -> None:
         """Draw the last seconds, now at the right, as an area that is full at certainty."""
@@ -241,7 +258,7 @@ class AnswerPanel(QFrame):
 
     def show_verdict(self, verdict: Verdict, palette: Palette, history: History | None = None) -> None:
         """Show another verdict, and how the last seconds went."""
-        newest = None if history is None else (float(history.times_s[-1]), round(history.now_s, 1))
+        newest = None if history is None else (history.newest_s, round(history.now_s, 1))
         if verdict == self._verdict and palette is self._palette and newest == self._newest:
             return
         self._verdict, self._palette, self._newest = verdict, palette, newest

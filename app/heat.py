@@ -22,11 +22,13 @@ class Heat:
         size = max(int((end_s - start_s) / STEP_S) + 1, 1)
         self._sum, self._count = np.zeros(size), np.zeros(size)
 
-    def add(self, prediction: Prediction) -> None:
-        """Take the attention of another window."""
-        at = ((prediction.window.times_s - self.start_s) / STEP_S).astype(int)
+    def add(self, *predictions: Prediction) -> None:
+        """Take the attention of other windows, all of as many frames."""
+        times_s = np.stack([prediction.window.times_s for prediction in predictions])
+        attention = np.stack([prediction.f_a for prediction in predictions]).mean(axis=1)
+        at = np.floor((times_s - self.start_s) / STEP_S).astype(int)
         inside = (at >= 0) & (at < len(self._sum))
-        np.add.at(self._sum, at[inside], prediction.f_a.mean(axis=0)[inside])
+        np.add.at(self._sum, at[inside], attention[inside])
         np.add.at(self._count, at[inside], 1)
 
     def values(self) -> npt.NDArray[np.float64]:

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from app.heat import STEP_S, Heat
 from streaming.prediction import Answer
 
 SPAN_S = 10.0
 """Seconds that ribbons go back."""
 
+_TOLERANCE_S = 1e-6
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Smoothed probabilities over the last seconds.
+    """The answers of the last seconds. It is made at every tick, and reckons only when it is drawn.
 
     Attributes:
-        labels: (C,) class names.
-        times_s: (n,) time stamps of the answers, seconds, ascending.
-        probabilities: (n, C) float32.
+        answers: in order of time, one or more.
         now_s: the moment that they lead up to, seconds.
     """
 
-    labels: tuple[str, ...]
-    times_s: npt.NDArray[np.float64]
-    probabilities: npt.NDArray[np.float32]
+    answers: Sequence[Answer]
     now_s: float
 
     @classmethod
     def of(cls, answers: Sequence[Answer], now_s: float) -> History | None:
-        """Collect the answers of the last seconds, given in order of time; None if there are none."""
-        lately = [answer for answer in answers if now_s - SPAN_S <= answer.time_s <= now_s + 1e-6]
-        if not lately:
-            return None
-        return cls(
-            lately[-1].prediction.labels,
-            np.array([answer.time_s for answer in lately]),
-            np.stack([answer.probabilities for answer in lately]),
-            now_s,
-        )
+        """Take the answers of the last seconds, given in order of time; None if there are none."""
+        first, last = 0, len(answers)
+        while first < last and answers[first].time_s < now_s - SPAN_S:
+            first += 1
+        while last > first and answers[last - 1].time_s > now_s + _TOLERANCE_S:
+            last -= 1
+        return cls(answers[first:last], now_s) if last > first else None
+
+    @property
+    def newest_s(self) -> float:
+        """Time stamp of the newest answer, seconds."""
+        return self.answers[-1].time_s
 
     def ribbon(self, label: str, hold_s: float) -> list[list[tuple[float, float]]]:
-        """Return how a label's probability went, in unbroken pieces.
+        """Return how a label's smoothed probability went, in unbroken pieces.
 
         Args:
             label: one of the labels; an unknown one has no ribbon.
@@ -53,15 +55,25 @@ class History:
         Returns:
             Pieces of points (share of the span, 0 its start and 1 now; probability), each a point or more.
         """
-        if label not in self.labels:
+        labels = self.answers[-1].prediction.labels
+        if label not in labels:
             return []
-        values = self.probabilities[:, self.labels.index(label)].tolist()
-        times = self.times_s.tolist()
+        index = labels.index(label)
         pieces: list[list[tuple[float, float]]] = [[]]
-        for i, (time_s, value) in enumerate(zip(times, values, strict=True)):
-            if i and time_s - times[i - 1] > hold_s:
+        before_s = self.answers[0].time_s
+        for answer in self.answers:
+            if answer.time_s - before_s > hold_s:
                 pieces.append([])
-            pieces[-1].append((1 - (self.now_s - time_s) / SPAN_S, value))
-        if self.now_s - times[-1] <= hold_s:  # the newest answer stands until now
-            pieces[-1].append((1.0, values[-1]))
+            pieces[-1].append((1 - (self.now_s - answer.time_s) / SPAN_S, float(answer.probabilities[index])))
+            before_s = answer.time_s
+        if self.now_s - before_s <= hold_s:  # the newest answer stands until now
+            pieces[-1].append((1.0, pieces[-1][-1][1]))
         return pieces
+
+    def heat(self) -> npt.NDArray[np.float64]:
+        """Return how much attention each ``app.heat.STEP_S`` of the span got, (n,) in 0..1 or NaN, to now."""
+        # In whole steps, or the same moments would be counted together differently at every look.
+        end_s = math.ceil(self.now_s / STEP_S) * STEP_S
+        heat = Heat(end_s - SPAN_S, end_s - STEP_S / 2)
+        heat.add(*(answer.prediction for answer in self.answers))
+        return heat.values()

@@ -5,7 +5,6 @@ Nothing of Qt: the window asks at every tick of its timer, and is never called.
 
 from __future__ import annotations
 
-from collections import deque
 from pathlib import Path
 
 from app.analysis import HOLD_S, TrainedRecogniser
@@ -93,7 +92,7 @@ class LiveStream:
         """The identity that the answer panel is about by the user's choice; None for no choice."""
         self._frames: list[Frame] = []
         self._logs: dict[int, Segmenter] = {}
-        self._lately: dict[int, deque[Answer]] = {}
+        self._lately: dict[int, list[Answer]] = {}
         self._started_s: float | None = None
         source = chain.source
         self.rate_hz = source.rate_hz if isinstance(source, Video) else 30.0
@@ -126,7 +125,7 @@ class LiveStream:
             return
         for result in results:
             self.results[result.identity] = result
-            self._lately.setdefault(result.identity, deque()).append(result.answer)
+            self._lately.setdefault(result.identity, []).append(result.answer)
         if sight is not None:
             self.sight = sight
             if self._started_s is None:
@@ -140,7 +139,7 @@ class LiveStream:
             del self.results[identity]
         for identity, answers in list(self._lately.items()):
             while answers and answers[0].time_s < now_s - SPAN_S:
-                answers.popleft()
+                del answers[0]
             if not answers:
                 del self._lately[identity]
         if not self.feed.ends:
@@ -178,7 +177,7 @@ class LiveStream:
     def history(self) -> History | None:
         """How the last seconds of the person went that is shown, if there were answers."""
         person = self.person
-        return None if person is None else History.of(tuple(self._lately.get(person, ())), self.now_s)
+        return None if person is None else History.of(self._lately.get(person, []), self.now_s)
 
     @property
     def now_s(self) -> float:

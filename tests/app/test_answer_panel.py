@@ -1,9 +1,13 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.answer_panel import AnswerPanel, Headline
 from app.palette import NEUTRAL, Palette
-from app.theme import apply_theme
+from app.qimages import rgb_of
+from app.theme import apply_theme, theme_of
 from app.verdict import Verdict
 
 
@@ -52,3 +56,26 @@ def test_bars_are_as_long_as_they_say(qtbot):
     panel.show_verdict(Verdict("Not sure", "Best guess: walk", None, 0.5, ()), palette)
     assert bar.grab().toImage().pixelColor(20, 4).name() == NEUTRAL
     assert not panel.best_heading.isVisible()
+
+
+def test_attention_is_a_strip_below_the_ribbons(make_window, make_recording, make_recogniser):
+    """As long as they are; strong where the windows so far have the most of it."""
+
+    class LooksAtTheEnd(make_recogniser):
+        def __call__(self, window):
+            f_a = np.full((3, len(window.times_s)), 0.2, np.float32)
+            f_a[:, -5:] = 0.9 if window.end_s > 4 else 0.2
+            return replace(super().__call__(window), f_a=f_a)
+
+    window = make_window(make_recording(), LooksAtTheEnd())
+    classes = window.answer_panel.classes
+    window.session.playback.seek(5.0)
+    window.refresh()
+    theme, picture = theme_of(classes), rgb_of(classes.grab().toImage())
+    strip = picture[-round(classes.height() / 12)].astype(int)
+
+    def columns(colour: str) -> np.ndarray:
+        return np.flatnonzero(np.abs(strip - np.array(list(bytes.fromhex(colour[1:])))).sum(axis=1) < 60)
+
+    assert len(columns(theme.raised)) > 50  # before the recording nothing, in it at first little
+    assert len(columns(theme.accent)) > 1 and columns(theme.accent).min() > columns(theme.raised).mean()

@@ -144,5 +144,17 @@ def test_a_ribbon_ends_now_and_breaks_at_gaps():
     assert pieces[-1][-1] == (1.0, pytest.approx(9.5 / 20))
     assert pieces[0][0][0] == pytest.approx(1 - 9 / SPAN_S)
     assert history.ribbon("z", 1.0) == []
+    assert history.newest_s == answers[-1].time_s
     assert History.of(answers, 30.0) is None
     assert len(History.of(answers, 12.0).ribbon("b", 1.0)) == 2  # nothing stands any more
+
+
+def test_the_attention_of_the_last_seconds_ends_now():
+    f_a = np.full((3, 50), 0.2)
+    f_a[:, -5:] = 0.9  # what each window looked at is its end
+    made = [Answer(s, "a", 0.5, np.array([0.5, 0.5], np.float32), prediction(s, f_a)) for s in (3.0, 5.95)]
+    values = History.of(made, 6.03).heat()
+    assert len(values) == round(SPAN_S / STEP_S)
+    peak_s = 6.1 - SPAN_S + (np.flatnonzero(values == np.nanmax(values)) + 0.5) * STEP_S
+    assert {round(value) for value in peak_s.tolist()} == {3, 6}
+    assert np.isnan(values[:40]).all() and np.isnan(values[-1])  # before the first window, after the last

@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system demo screenshots test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system demo screenshots translations test lint format typecheck pytest clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ demo:  ## replay the bundled recording through the bundled model, in the window
 
 screenshots: setup  ## render the pictures of the README and docs: every mode, both themes
 	@$(PY) tools/screenshots.py </dev/null
+
+translations: setup  ## collect the window's texts into app/languages/*.ts and compile them
+	@$(PY) tools/translations.py
 
 test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from app.analysis import HOLD_S
 from app.history import SPAN_S, History
+from app.language import tr
 from app.palette import Palette
 from app.theme import GAP, HALF_GAP, Theme, heading, scaled_font, theme_of
 from app.timeline_drawing import HEAT_PX, draw_heat
 from app.verdict import BEST, Verdict
-from app.wording import percent, readable
+from app.wording import named, percent
 
 # At 96 dpi a capital of 64 pixels is 12 mm high, which subtends 0.23 degrees at three metres: more than
 # twice what normal sight needs to read it.
@@ -131,7 +132,11 @@ class ConfidenceBar(QWidget):
             _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
             painter.setPen(QColor(theme.text))
             painter.setFont(scaled_font(self.font(), 1.0, bold=True))
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{percent(self._share)} confidence")
+            painter.drawText(
+                below,
+                Qt.AlignmentFlag.AlignRight,
+                tr("{percent} confidence").format(percent=percent(self._share)),
+            )
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._note)
@@ -168,7 +173,7 @@ class BestClasses(QWidget):
         for i, (label, probability) in enumerate(self._best):
             row = QRectF(0, i * self._row, self.width(), self._row)
             painter.setPen(QColor(theme.text if i == 0 else theme.muted))
-            text = metrics.elidedText(readable(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
+            text = metrics.elidedText(named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
             painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
             painter.drawText(
                 row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
@@ -186,7 +191,7 @@ class BestClasses(QWidget):
         """Draw below the ribbons which moments got attention: the timeline's strip, up to now."""
         painter.setPen(QColor(theme.muted))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, box.y(), box.x(), box.height()), left, "attention")
+        painter.drawText(QRectF(0, box.y(), box.x(), box.height()), left, tr("attention"))
         strip = QRectF(box.x(), box.center().y() - HEAT_PX / 2, box.width(), HEAT_PX)
         painter.fillRect(strip, QColor(theme.raised))
         draw_heat(painter, strip, values, theme)
@@ -230,21 +235,21 @@ class AnswerPanel(QFrame):
         """Start empty."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setAccessibleName("Predicted action")
+        self.setAccessibleName(tr("Predicted action"))
         self._verdict: Verdict | None = None
         self._palette: Palette | None = None
         self._newest: tuple[float, float] | None = None
         self.headline = Headline(self)
         self.confidence = ConfidenceBar(self)
         self.classes = BestClasses(self)
-        self.best_heading = heading(f"Five best, over the last {SPAN_S:.0f} s")
+        self.best_heading = heading(tr("Five best, over the last {span:.0f} s").format(span=SPAN_S))
         policy = self.best_heading.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.best_heading.setSizePolicy(policy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         layout.setSpacing(HALF_GAP)
-        layout.addWidget(heading("Predicted action"))
+        layout.addWidget(heading(tr("Predicted action")))
         layout.addWidget(self.headline)
         layout.addWidget(self.confidence)
         layout.addSpacing(HALF_GAP)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from app.attention import FULL_RANGE, frame_at, range_for, relative_times
 from app.attention_plot import AXES, AttentionPlot
+from app.language import later, tr
 from app.measured import Measured
 from app.peaks import PeakStrip
 from app.theme import GAP, HALF_GAP, heading, theme_of
@@ -30,21 +31,30 @@ class _Names(NamedTuple):
     entry: str
 
 
-_DELTA = "\N{GREEK CAPITAL LETTER DELTA}"
 _NAMES: dict[Measure, _Names] = {
-    "f_a": _Names("Frame attention F_A", "F_A", "F_A: the attention of each frame"),
-    "deviation": _Names("F_A less its mean", f"{_DELTA} F_A", "F_A less its mean over the window"),
+    "f_a": _Names(later("Frame attention F_A"), "F_A", later("F_A: the attention of each frame")),
+    "deviation": _Names(later("F_A less its mean"), "Δ F_A", later("F_A less its mean over the window")),
     "saliency": _Names(
-        "Saliency, share of largest", "saliency", "Saliency: how much movement spoke for the answer"
+        later("Saliency, share of largest"),
+        later("saliency"),
+        later("Saliency: how much movement spoke for the answer"),
     ),
 }
 _GATES: dict[Measure, _Names] = _NAMES | {
-    "f_a": _Names("STA-LSTM's gates, share of largest", "gate", "Gates: the attention of each frame"),
-    "deviation": _Names("Gates less their mean", f"{_DELTA} gate", "Gates less their mean over the window"),
+    "f_a": _Names(
+        later("STA-LSTM's gates, share of largest"),
+        later("gate"),
+        later("Gates: the attention of each frame"),
+    ),
+    "deviation": _Names(
+        later("Gates less their mean"),
+        later("Δ gate"),
+        later("Gates less their mean over the window"),
+    ),
 }
 _NO_ATTENTION: dict[Measure, _Names] = _NAMES | {
-    "f_a": _Names("This network has no attention", "", "Attention: this network has none"),
-    "deviation": _Names("This network has no attention", "", "Attention less its mean: none"),
+    "f_a": _Names(later("This network has no attention"), "", later("Attention: this network has none")),
+    "deviation": _Names(later("This network has no attention"), "", later("Attention less its mean: none")),
 }
 _BY_KIND = {"F_A": _NAMES, "gates": _GATES}
 
@@ -69,17 +79,17 @@ class AttentionPanel(QFrame):
         self._range = FULL_RANGE
         self._frame: int | None = None
         self.plot = AttentionPlot(self)
-        self.choice = self._button("What the curves are: F_A, its deviation from its mean, or saliency (D)")
+        self.choice = self._button(tr("What is plotted: F_A, its deviation from its mean, or saliency (D)"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(self._measure_menu())
-        self.zoom = self._button("Show only the range of values in this window, instead of 0 to 1 (Z)")
-        self.zoom.setText("Zoom")
+        self.zoom = self._button(tr("Show only the range of values in this window, instead of 0 to 1 (Z)"))
+        self.zoom.setText(tr("Zoom"))
         self.zoom.setCheckable(True)
         self.zoom.toggled.connect(self._refresh)
         self.peaks = PeakStrip(self._x_on_strip, self)
         self.moment = QLabel(self)
         self.moment.setObjectName("muted")
-        self.values = [QLabel(self) for _ in (*AXES, "mean")]
+        self.values = [QLabel(self) for _ in (*AXES, later("mean"))]
         self.title = heading("")
         top = QHBoxLayout()
         top.setSpacing(0)
@@ -186,12 +196,12 @@ class AttentionPanel(QFrame):
     def _name(self) -> None:
         """Say what the curves are: above them, at their axis, and in the menu."""
         names = _BY_KIND.get(self._kind, _NO_ATTENTION)
-        self.title.setText(names[self._measure].title)
-        self.plot.name(names[self._measure].axis)
+        self.title.setText(tr(names[self._measure].title))
+        self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():
-            action.setText(names[measure].entry)
+            action.setText(tr(names[measure].entry))
             action.setChecked(measure == self._measure)
-        self.choice.setText("Shown \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.choice.setText(tr("Shown") + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
         self.zoom.setEnabled(self._measure == "f_a")
 
     def _x_on_strip(self, relative_s: float) -> float:
@@ -222,15 +232,16 @@ class AttentionPanel(QFrame):
         signed = measured.measure != "f_a"
         digits = 2 if self._range == FULL_RANGE or (signed and self._range[1] >= 0.1) else 3
         shown = (*values[:, k].tolist(), float(values[:, k].mean()))
-        for axis, label, value in zip((*AXES, "mean"), self.values, shown, strict=True):
+        for axis, label, value in zip((*AXES, later("mean")), self.values, shown, strict=True):
             text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-            label.setText(f"{axis} {text.replace('-', _MINUS)}")
-        self.moment.setText("Newest" if k == last else f"{_MINUS}{-times[k]:.2f} s")
+            label.show()
+            label.setText(f"{tr(axis)} {text.replace('-', _MINUS)}")
+        self.moment.setText(tr("Newest") if k == last else f"{_MINUS}{-times[k]:.2f} s")
 
     def _clear(self) -> None:
         """Show that there is nothing to show."""
         self.plot.clear_curves()
         for label in self.values:
-            label.setText("")
+            label.hide()
         waits = self._measure == "saliency"
-        self.moment.setText("Being computed …" if waits else "Shown with the first answer")
+        self.moment.setText(tr("Being computed …") if waits else tr("Shown with the first answer"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.attention import FULL_RANGE
+from app.language import tr
 from app.theme import theme_of
 
 AXES = "xyz"
@@ -35,7 +36,7 @@ class AttentionPlot(pg.PlotWidget):
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.disableAutoRange()
-        self.setLabel("bottom", "seconds from the newest frame")
+        self.setLabel("bottom", tr("seconds from the newest frame"))
         self.getAxis("bottom").enableAutoSIPrefix(False)
         self.getAxis("left").enableAutoSIPrefix(False)
         self.getAxis("left").setWidth(60)
@@ -55,7 +56,7 @@ class AttentionPlot(pg.PlotWidget):
     def name(self, name: str) -> None:
         """Say at the vertical axis what the curves are."""
         self.setLabel("left", name)
-        self.setAccessibleName(f"{name} over the window's frames, for x, y and z")
+        self.setAccessibleName(tr("{name} over the window's frames, for x, y and z").format(name=name))
 
     def set_values(self, low: float, high: float) -> None:
         """Show these values from edge to edge."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
+from app.language import tr
 from app.messages import Message
 from app.theme import GAP, HALF_GAP, RADIUS, theme_of
 
@@ -31,14 +32,14 @@ class Banner(QFrame):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss = QToolButton(self)
         self.dismiss.setIconSize(QSize(16, 16))
-        self.dismiss.setToolTip("Dismiss (Escape)")
-        self.dismiss.setAccessibleName("Dismiss message")
+        self.dismiss.setToolTip(tr("Dismiss (Escape)"))
+        self.dismiss.setAccessibleName(tr("Dismiss message"))
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.dismiss.clicked.connect(self.dismissed)
         self.copy = QToolButton(self)
         self.copy.setObjectName("text")
-        self.copy.setText("Copy details")
-        self.copy.setToolTip("Copy all that is known about this, to send it to whoever is asked to help")
+        self.copy.setText(tr("Copy details"))
+        self.copy.setToolTip(tr("Copy all that is known about this, to send it to whoever is asked to help"))
         self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.copy.clicked.connect(self._copy)
         words = QVBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from app.language import tr
 from app.status_line import Progress
 from app.theme import GAP, HALF_GAP
 from app.wording import percent
@@ -24,8 +25,8 @@ class ClipBar(QFrame):
         self.progress = Progress(self)
         self.cancel = QToolButton(self)
         self.cancel.setObjectName("text")
-        self.cancel.setText("Cancel")
-        self.cancel.setToolTip("Give the clip up; nothing of it is kept")
+        self.cancel.setText(tr("Cancel"))
+        self.cancel.setToolTip(tr("Give the clip up; nothing of it is kept"))
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
@@ -40,6 +41,6 @@ class ClipBar(QFrame):
     def show_share(self, share: float | None) -> None:
         """Show how much is written, 0..1; hide for None."""
         if share is not None:
-            self.text.setText(f"Writing the clip … {percent(share)}")
+            self.text.setText(tr("Writing the clip … {percent}").format(percent=percent(share)))
             self.progress.set_share(share)
         self.setVisible(share is not None)

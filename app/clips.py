@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.background import Task
 from app.clip import Clip, Measuring, Played, recording_clip, window_clip
 from app.clip_drawing import SIZE, ClipDrawing
+from app.language import tr
 from app.messages import Message, describe
 from app.qimages import rgb_of
 from app.theme import theme_of
@@ -116,7 +117,7 @@ class Clips:
         session = self._session
         answer, recogniser = session.answer, session.recogniser
         if answer is None or recogniser is None:
-            self._tell(Message("There is no window to export at this moment.", is_error=False))
+            self._tell(Message(tr("There is no window to export at this moment."), is_error=False))
             return
         # A copy: the live one goes on learning its room while the clip is drawn.
         scene = copy(self._window.live_mode.scene) if session.live.active else session.scene
@@ -129,13 +130,17 @@ class Clips:
         session = self._session
         recording, scene, analysis = session.recording, session.scene, session.analysis
         if session.playback is None or recording is None or scene is None or analysis is None:
-            remedy = "Record what is live (Ctrl+R), and open the recording." if session.live.active else ""
-            self._tell(Message("There is no recording to export.", remedy, is_error=False))
+            remedy = (
+                tr("Record what is live (Ctrl+R), and open the recording.") if session.live.active else ""
+            )
+            self._tell(Message(tr("There is no recording to export."), remedy, is_error=False))
             return
         assert session.recogniser is not None
         first_s, last_s = self.marked or (recording.start_s, recording.start_s + recording.duration_s)
         if not analysis.finished and analysis.done_until_s < last_s:
-            self._tell(Message("The analysis has not come that far yet.", "Wait a moment.", is_error=False))
+            self._tell(
+                Message(tr("The analysis has not come that far yet."), tr("Wait a moment."), is_error=False)
+            )
             return
         open_images = None if session.film is None else session.film.open_images
         arrangement = self._window.store.current.arrangement
@@ -146,7 +151,9 @@ class Clips:
     def _start(self, clip: Clip) -> None:
         if self._job is not None:
             self._tell(
-                Message("A clip is being written.", "One at a time: wait, or cancel it.", is_error=False)
+                Message(
+                    tr("A clip is being written."), tr("One at a time: wait, or cancel it."), is_error=False
+                )
             )
             return
         window, folder = self._window, self._window.store.current.folder
@@ -173,11 +180,16 @@ class Clips:
         try:
             path = job.task.result()
         except CancelledError:
-            self._tell(Message("The clip was given up.", "Nothing of it was kept.", is_error=False))
+            self._tell(Message(tr("The clip was given up."), tr("Nothing of it was kept."), is_error=False))
         except Exception as error:  # noqa: BLE001 (the user reads it)
-            self._tell(describe(error, "The clip was not written"))
+            self._tell(describe(error, tr("The clip was not written")))
         else:
-            self._tell(Message(f"Saved {path.name} to {path.parent}", is_error=False))
+            self._tell(
+                Message(
+                    tr("Saved {names} to {folder}").format(names=path.name, folder=path.parent),
+                    is_error=False,
+                )
+            )
 
     def close(self) -> None:
         """Give up what is being written, and wait for that."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.background import Task
-from app.messages import Message, describe
+from app.language import tr
+from app.messages import Message, describe, saved
+from app.opening import MODEL_SUFFIXES
 from app.report import write_report
-from app.session import MODEL_SUFFIXES
 from streaming.errors import MansError, RecordingError
 from streaming.writers.files import dated_path
 
@@ -43,14 +44,16 @@ class Files:
     def choose_recording(self) -> None:
         """Open a recording or a video by dialog."""
         # No filter by ending: formats are recognised by content, and many of them share an ending.
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open recording or video", self._folder())
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open recording or video"), self._folder())
         if name:
             self.open(Path(name), play=True)
 
     def choose_model(self) -> None:
         """Open a model by dialog."""
-        filters = f"Trained models ({' '.join('*' + suffix for suffix in MODEL_SUFFIXES)});;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open model", "", filters)
+        filters = tr("Trained models ({endings});;All files (*)").format(
+            endings=" ".join("*" + suffix for suffix in MODEL_SUFFIXES)
+        )
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open model"), "", filters)
         if name:
             self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
 
@@ -64,7 +67,7 @@ class Files:
             action.setEnabled(path.exists())
             action.triggered.connect(lambda _=False, path=path: self.open(path, play=True))
         if menu.isEmpty():
-            menu.addAction("None yet").setEnabled(False)
+            menu.addAction(tr("None yet")).setEnabled(False)
 
     def _folder(self) -> str:
         """Where the open recording lies."""
@@ -83,7 +86,7 @@ class Files:
                 raise RecordingError("cannot be written", path=path, remedy="Is the folder writable?")
             return [path]
 
-        self._start(work, "The picture could not be saved")
+        self._start(work, tr("The picture could not be saved"))
 
     def save_report(self) -> None:
         """Save what was done when, and for how long altogether, as CSV."""
@@ -96,16 +99,18 @@ class Files:
         else:
             segments, start_s = [], 0.0
         if not segments:
-            self._tell(Message("There is nothing to report yet.", "Open a recording first.", is_error=False))
+            self._tell(
+                Message(tr("There is nothing to report yet."), tr("Open a recording first."), is_error=False)
+            )
             return
-        self._start(lambda: [write_report(self._new(".csv"), segments, start_s)], "No report was saved")
+        self._start(lambda: [write_report(self._new(".csv"), segments, start_s)], tr("No report was saved"))
 
     def export_attention(self) -> None:
         """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""
         session, measure = self._session, self._window.measures.measure
         answer, recogniser = session.answer, session.recogniser
         if answer is None or recogniser is None:
-            self._tell(Message("There is no F_A to export at this moment.", "", is_error=False))
+            self._tell(Message(tr("There is no F_A to export at this moment."), "", is_error=False))
             return
         recording = None if session.live.active else session.recording
         start_s = recording.start_s if recording is not None else 0.0
@@ -116,7 +121,7 @@ class Files:
 
             return export_window(answer, start_s, title, self._new(".png"), measure, recogniser.saliency)
 
-        self._start(work, "F_A could not be exported")
+        self._start(work, tr("F_A could not be exported"))
 
     def _new(self, suffix: str) -> Path:
         """Return a new file's path in the folder for recordings, which is made if need be."""
@@ -136,8 +141,7 @@ class Files:
             except MansError as error:
                 self._tell(describe(error, failed))
             else:
-                names = " and ".join(path.name for path in paths)
-                self._tell(Message(f"Saved {names} to {paths[0].parent}", is_error=False))
+                self._tell(saved(paths))
 
     def close(self) -> None:
         """Wait until everything is saved."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.language import tr
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import Body
 
@@ -21,13 +22,13 @@ def framing_hint(body: Body) -> str:
     feet, head = at[_FEET, 1], float(at[_HEAD, 1])
     middle = float(np.median(at[:, 0]))
     if feet.max() > 1.0 and head < 0.0:
-        return "Step back: you are too close to be seen whole"
+        return tr("Step back: you are too close to be seen whole")
     if feet.max() > 1.0:
-        return "Step back: your feet are out of the picture"
+        return tr("Step back: your feet are out of the picture")
     if head < 0.0:
-        return "Step back, or tilt the camera up: your head is out of the picture"
+        return tr("Step back, or tilt the camera up: your head is out of the picture")
     if not 0.05 <= middle <= 0.95:
-        return "Move to the middle of the picture"
+        return tr("Move to the middle of the picture")
     if feet.max() - head < _SMALLEST:
-        return "Come closer: you are small in the picture"
+        return tr("Come closer: you are small in the picture")
     return ""

@@ -9,22 +9,31 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.language import later, tr
 from app.theme import GAP, HALF_GAP, Theme, heading, mixed, theme_of
 from streaming.health import HealthReport
 
 STAGES = {
-    "pose": "Image to pose",
-    "prediction": "Image to answer",
-    "painting": "Image to screen",
+    "pose": later("Image to pose"),
+    "prediction": later("Image to answer"),
+    "painting": later("Image to screen"),
 }
 """Delays that are drawn, by the names of :class:`HealthReport`, and what they are called."""
+
+CAUSES = (
+    later("pose busy"),
+    later("pose model still loading"),
+    later("recogniser busy"),
+    later("window busy"),
+)
+"""Why things are dropped, as chains call it."""
 
 _KEPT = 120  # reports, two a second
 
 
 def drops_words(drops: dict[str, int]) -> str:
     """Put the number of lost items, by cause, into words."""
-    return ", ".join(f"{count} {cause}" for cause, count in drops.items()) or "none"
+    return ", ".join(f"{count} {tr(cause)}" for cause, count in drops.items()) or tr("none")
 
 
 class Graphs(QWidget):
@@ -36,7 +45,7 @@ class Graphs(QWidget):
         self.reports: deque[HealthReport] = deque(maxlen=_KEPT)
         self._row = self.fontMetrics().height() + 8
         self.setFixedHeight(self._row * (1 + len(STAGES)))
-        self.setAccessibleName("Rate and delays over the last minute")
+        self.setAccessibleName(tr("Rate and delays over the last minute"))
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the answer."""
@@ -48,13 +57,13 @@ class Graphs(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = theme_of(self)
         rates = [report.rates_hz.get("pose", 0.0) for report in self.reports]
-        value = f"{rates[-1]:.0f} per second" if rates else ""
-        self._draw_row(painter, theme, 0, "Images with a pose", value, [rates])
+        value = tr("{rate:.0f} per second").format(rate=rates[-1]) if rates else ""
+        self._draw_row(painter, theme, 0, tr("Images with a pose"), value, [rates])
         for row, (stage, name) in enumerate(STAGES.items(), start=1):
             took = [report.durations[stage] for report in self.reports if stage in report.durations]
             value = f"{took[-1].median_ms:.0f} ms, 95 % {took[-1].p95_ms:.0f}" if took else ""
             curves = [[one.p95_ms for one in took], [one.median_ms for one in took]]
-            self._draw_row(painter, theme, row, name, value, curves)
+            self._draw_row(painter, theme, row, tr(name), value, curves)
         painter.end()
 
     def _draw_row(
@@ -74,7 +83,8 @@ class Graphs(QWidget):
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("Images with a pose") + GAP
+        names = (tr("Images with a pose"), *(tr(name) for name in STAGES.values()))
+        left = max(map(metrics.horizontalAdvance, names)) + GAP
         right = self.width() - metrics.horizontalAdvance("0000 ms, 95 % 0000") - GAP
         box = QRectF(left, top + 3, max(right - left, 20), self._row - 6)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -111,7 +121,7 @@ class HealthPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, HALF_GAP, GAP + 4, HALF_GAP)
         layout.setSpacing(2)
-        layout.addWidget(heading("Health, over the last minute"))
+        layout.addWidget(heading(tr("Health, over the last minute")))
         layout.addWidget(self.graphs)
         layout.addWidget(self.drops)
 
@@ -124,5 +134,5 @@ class HealthPanel(QFrame):
     def add(self, report: HealthReport) -> None:
         """Take the next report."""
         self.graphs.reports.append(report)
-        self.drops.setText(f"Dropped so far: {drops_words(report.drops)}")
+        self.drops.setText(tr("Dropped so far: {drops}").format(drops=drops_words(report.drops)))
         self.graphs.update()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.icons import icon
+from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
 from app.theme import GAP, scaled_font, theme_of
 from app.wording import timecode
@@ -29,15 +30,19 @@ class LiveBar(QWidget):
         self.note = QLabel(self)
         self.note.setObjectName("muted")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        self.play = self._button("", "Play or pause (Space)")
+        self.play = self._button("", tr("Play or pause (Space)"))
         self.play.setObjectName("main")
         self.play.setFixedSize(34, 34)
         self.play.setIconSize(QSize(20, 20))
-        self.record = self._button("Record", "Record skeletons, answers and F_A into a new file (Ctrl+R)")
+        self.record = self._button(
+            tr("Record"), tr("Record skeletons, answers and F_A into a new file (Ctrl+R)")
+        )
         self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.images = self._switch("With images", "Record the camera's images too (Ctrl+I)")
-        self.mirror = self._switch("Mirror", "Show the video as in a mirror; what is recognised stays (M)")
-        self.shut = self._button("Close", "Close the camera or video (Ctrl+W)")
+        self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
+        self.mirror = self._switch(
+            tr("Mirror"), tr("Show the video as in a mirror; what is recognised stays (M)")
+        )
+        self.shut = self._button(tr("Close"), tr("Close the camera or video (Ctrl+W)"))
         self.play.clicked.connect(self.play_pressed)
         self.record.clicked.connect(self.record_pressed)
         self.images.toggled.connect(self.images_toggled)
@@ -86,7 +91,7 @@ class LiveBar(QWidget):
         theme = theme_of(self)
         self.play.setIcon(icon("play" if paused else "pause", theme.text))
         self.record.setIcon(icon("stop" if recording else "record", theme.error))
-        self.record.setText("Stop recording" if recording else "Record")
+        self.record.setText(tr("Stop recording") if recording else tr("Record"))
         self.badge.setStyleSheet(f"color: {theme.error if recording else theme.text};")
 
     def show_state(self, stream: LiveStream | None, recording: LiveRecording | None) -> None:
@@ -98,12 +103,12 @@ class LiveBar(QWidget):
         if shown != self._shown:
             self._shown = shown
             self._dress(paused=shown[0], recording=shown[1])
-            playing = "Live" if stream is not None and not stream.feed.ends else "Playing"
-            self.badge.setText("Paused" if shown[0] else "Opening" if stream is None else playing)
+            playing = tr("Live") if stream is not None and not stream.feed.ends else tr("Playing")
+            self.badge.setText(tr("Paused") if shown[0] else tr("Opening") if stream is None else playing)
         if recording is None:
             self.note.setText("")
             return
         length = timecode(recording.seconds, 0)
-        self.badge.setText("Recording")
+        self.badge.setText(tr("Recording"))
         self.note.setText(f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}")
         self.note.setToolTip(str(recording.path))

@@ -6,13 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from app.framing import framing_hint
+from app.language import tr
 from app.live_scene import LiveScene
 from app.live_stream import LiveStream
 from app.scene import weighed
 from app.shot_drawing import Shot
 from app.tags import live_tag
 from app.verdict import verdict
-from app.wording import plural
 from streaming.health import HealthReport
 from streaming.live import CameraFeed
 from streaming.stream import Sight
@@ -65,7 +65,7 @@ class LiveMode:
         if stream is None or stream.sight is None:
             window.stage_stack.setCurrentWidget(window.welcome)
             name = live.feed.name if live.feed is not None else ""
-            window.welcome.show_loading(session.loading or f"Opening {name} …")
+            window.welcome.show_loading(session.loading or tr("Opening {name} …").format(name=name))
             window.status.source.set_whole(name)
             return
         window.stage_stack.setCurrentWidget(window.area)
@@ -80,7 +80,7 @@ class LiveMode:
         self._window.health_panel.clear()
         window, feed = self._window, self._session.live.feed
         if feed is not None:
-            window.setWindowTitle(f"{feed.name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
+            window.setWindowTitle(tr("{name} – Action recognition").format(name=feed.name))  # noqa: RUF001 (an en dash is meant)
         if stream is not None:
             # In front of a camera one expects a mirror; a video is shown as it is.
             window.actions_by_name["mirror"].setChecked(isinstance(stream.feed, CameraFeed))
@@ -157,7 +157,7 @@ class LiveMode:
         if stream.sight.image is not None:
             height, width = stream.sight.image.rgb.shape[:2]
             parts.append(f"{width} x {height}")
-        parts.append(plural(len(stream.sight.frame.bodies), "person", "people"))
+        parts.append(tr("%n person(s)", "", len(stream.sight.frame.bodies)))
         status.source.set_whole(" · ".join(parts))
         status.model.set_whole(f"{stream.recogniser.name} · {stream.recogniser.device}")
         status.set_health(*health_words(report))
@@ -167,20 +167,28 @@ class LiveMode:
 def health_words(report: HealthReport) -> tuple[str, str]:
     """Put a chain's health into a line, and into a tool tip that has it all."""
     drops = sum(report.drops.values())
-    parts = [f"{report.rates_hz['pose']:.0f} fps"] if "pose" in report.rates_hz else []
+    parts = [tr("{rate:.0f} fps").format(rate=report.rates_hz["pose"])] if "pose" in report.rates_hz else []
     if "prediction" in report.durations:
-        parts.append(f"answer after {report.durations['prediction'].median_ms:.0f} ms")
-    parts.append(plural(drops, "drop", "drops") if drops else "no drops")
+        parts.append(tr("answer after {ms:.0f} ms").format(ms=report.durations["prediction"].median_ms))
+    parts.append(tr("%n drop(s)", "", drops) if drops else tr("no drops"))
     names = {
-        "pose": "capture to pose",
-        "recognition": "pose to answer",
-        "prediction": "capture to answer",
-        "painting": "capture to screen",
+        "pose": tr("capture to pose"),
+        "recognition": tr("pose to answer"),
+        "prediction": tr("capture to answer"),
+        "painting": tr("capture to screen"),
     }
     lines = [
-        f"{names.get(stage, stage)}: {took.median_ms:.0f} ms (95 % below {took.p95_ms:.0f} ms)"
+        tr("{stage}: {median:.0f} ms (95 % below {p95:.0f} ms)").format(
+            stage=names.get(stage, stage), median=took.median_ms, p95=took.p95_ms
+        )
         for stage, took in report.durations.items()
     ]
-    lines += [f"{name}: {rate:.1f} per second" for name, rate in report.rates_hz.items()]
-    lines += [f"dropped, {cause}: {count}" for cause, count in report.drops.items()]
+    lines += [
+        tr("{name}: {rate:.1f} per second").format(name=name, rate=rate)
+        for name, rate in report.rates_hz.items()
+    ]
+    lines += [
+        tr("dropped, {cause}: {count}").format(cause=tr(cause), count=count)
+        for cause, count in report.drops.items()
+    ]
     return " · ".join(parts), "\n".join(lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.analysis import TrainedRecogniser
 from app.background import Task
+from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
 from app.messages import Message, MessageBoard, describe
 from streaming.errors import MansError
@@ -91,7 +92,7 @@ class LiveSession:
     def loading(self) -> str:
         """What is being waited for, in words; empty for nothing."""
         if self._opening is not None:
-            return self._note or f"Opening {self._opening[0].name} …"
+            return self._note or tr("Opening {name} …").format(name=self._opening[0].name)
         return ""
 
     # ---- the timer's question ----
@@ -106,7 +107,9 @@ class LiveSession:
             try:
                 self.stream = LiveStream(feed, task.result(), its_recogniser)
             except Exception as error:  # noqa: BLE001 (the user reads it)
-                self._messages.tell("live", describe(error, f"{feed.name} could not be opened"))
+                self._messages.tell(
+                    "live", describe(error, tr("{name} could not be opened").format(name=feed.name))
+                )
         stream = self.stream
         if stream is not None:
             if recogniser is not None and recogniser is not stream.recogniser:
@@ -141,7 +144,9 @@ class LiveSession:
     def _watch(self, stream: LiveStream) -> None:
         """Tell what happens to the stream."""
         if stream.error is not None:
-            self._messages.tell("live", describe(stream.error, f"{stream.feed.name} stopped"))
+            self._messages.tell(
+                "live", describe(stream.error, tr("{name} stopped").format(name=stream.feed.name))
+            )
             self.leave()
         elif status := stream.chain.status:
             if status != self._told:
@@ -182,7 +187,7 @@ class LiveSession:
         try:
             self.recording = starting.result()
         except Exception as error:  # noqa: BLE001 (the user reads it)
-            self._messages.tell("record", describe(error, "Recording could not begin"))
+            self._messages.tell("record", describe(error, tr("Recording could not begin")))
 
     def _collect_saved(self, *, wait: bool = False) -> None:
         """Say where finished recordings are."""
@@ -192,9 +197,11 @@ class LiveSession:
             try:
                 task.result()
             except Exception as error:  # noqa: BLE001 (the user reads it)
-                self._messages.tell("record", describe(error, "The recording has a fault"))
+                self._messages.tell("record", describe(error, tr("The recording has a fault")))
             else:
-                self._messages.tell("record", Message(f"Recorded to {path}", is_error=False))
+                self._messages.tell(
+                    "record", Message(tr("Recorded to {path}").format(path=path), is_error=False)
+                )
 
 
 def _no_chain(*_: object) -> Chain[Image]:

@@ -26,10 +26,11 @@ from app.banner import Banner
 from app.choices import Choices
 from app.clip_bar import ClipBar
 from app.clips import Clips
-from app.commands import COMMANDS
+from app.commands import COMMANDS, FILE
 from app.controls import Controls
 from app.files import Files
 from app.health_panel import HealthPanel
+from app.language import tr
 from app.live_bar import LiveBar
 from app.live_mode import LiveMode
 from app.measured import Measures
@@ -170,8 +171,8 @@ class MainWindow(QMainWindow):
         menus: dict[str, QMenu] = {}
         for command in COMMANDS:
             if command.menu not in menus:
-                menus[command.menu] = self.menuBar().addMenu(f"&{command.menu}")
-            action = menus[command.menu].addAction(command.text)
+                menus[command.menu] = self.menuBar().addMenu(f"&{tr(command.menu)}")
+            action = menus[command.menu].addAction(tr(command.text))
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setAutoRepeat(command.repeats)
             self.addAction(action)  # its keys work also while the menus are hidden
@@ -181,10 +182,10 @@ class MainWindow(QMainWindow):
                 does = next(part for part in parts if hasattr(part, command.name))
                 action.triggered.connect(_without_argument(getattr(does, command.name)))
             actions[command.name] = action
-        recent = QMenu("Open recent", self)
+        recent = QMenu(tr("Open recent"), self)
         recent.setToolTipsVisible(True)
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
-        menus["File"].insertMenu(actions["choose_model"], recent)
+        menus[FILE].insertMenu(actions["choose_model"], recent)
         return actions
 
     def _connect(self) -> None:
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
         """Show an answer's curves in the chosen measure, with a marker at a frame of its window."""
         measures, session = self.measures, self.session
         if (error := measures.failed()) is not None:
-            session.messages.tell("saliency", describe(error, "Saliency could not be found"))
+            session.messages.tell("saliency", describe(error, tr("Saliency could not be found")))
         prediction = None if answer is None else answer.prediction
         self.attention_panel.show_attention(
             measures.measure, measures.of(prediction, session.recogniser), preview
@@ -291,9 +292,14 @@ class MainWindow(QMainWindow):
         """Show what the reader had to derive, repair or leave out."""
         recording = self.session.recording
         if recording is not None and recording.notes:
-            name = recording.path.name if recording.path is not None else "The recording"
+            name = recording.path.name if recording.path is not None else tr("The recording")
             self.session.messages.tell(
-                "notes", Message(f"{name} was read with notes", "\n".join(recording.notes), is_error=False)
+                "notes",
+                Message(
+                    tr("{name} was read with notes").format(name=name),
+                    "\n".join(recording.notes),
+                    is_error=False,
+                ),
             )
 
     def study(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import platform
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from app.language import tr
 from streaming.errors import MansError
 
 
@@ -39,15 +41,22 @@ def describe(error: Exception, doing: str) -> Message:
     if not isinstance(error, MansError):
         return Message(
             f"{doing}. {type(error).__name__}: {error}",
-            "This is a fault of the program: please report it, with its details. What was open stays open.",
+            tr("This is a fault of the program: please report it, with its details. What was open stays so."),
             report=report,
         )
     # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
     place = Path(error.path).name if error.path is not None else ""
     where = ", ".join(part for part in (place, error.place) if part)
-    expected = f"; expected {error.expected}" if error.expected else ""
+    expected = tr("; expected {expected}").format(expected=error.expected) if error.expected else ""
     found = f"{where}: {error.found}" if where else error.found[:1].upper() + error.found[1:]
     return Message(f"{doing}. {found}{expected}.", error.remedy or "", report=report)
+
+
+def saved(paths: Sequence[Path]) -> Message:
+    """Say which files have been saved, all in one folder."""
+    names = tr(" and ").join(path.name for path in paths)
+    text = tr("Saved {names} to {folder}").format(names=names, folder=paths[0].parent)
+    return Message(text, is_error=False)
 
 
 def _report(error: Exception, doing: str) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.limbs import SIDES, SMALL
 from app.measured import Measured
 from app.theme import Theme, scaled_font, theme_of
@@ -58,8 +59,8 @@ class PeakStrip(QWidget):
         self._peaks: list[int] = []
         self.setMouseTracking(True)
         self.setFixedHeight(_POSE_PX + self.fontMetrics().height())
-        self.setAccessibleName("Poses at the peaks of the curves")
-        self.setToolTip("Poses at the peaks of the curves' mean; point at one to see it large")
+        self.setAccessibleName(tr("Poses at the peaks of the curves"))
+        self.setToolTip(tr("Poses at the peaks of the curves' mean; point at one to see it large"))
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the curves."""

@@ -23,6 +23,7 @@ RECENT = 10
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "light", "dark"),
+    "language": ("auto", "de", "en"),
     "pose": ("lite", "full", "heavy"),
     "size": ("320x240", "640x480", "1280x720", "1920x1080"),
     "rate_hz": (15.0, 30.0, 60.0),
@@ -40,6 +41,7 @@ class Preferences:
 
     Attributes:
         theme: ``auto`` to be as the system is, ``light`` or ``dark``.
+        language: ``auto`` for the system's, or two letters; from the next start on.
         camera: index, or a part of its name.
         size: of the images to ask a camera for, e.g. ``640x480`` pixels.
         rate_hz: images per second to ask a camera for.
@@ -59,6 +61,7 @@ class Preferences:
     """
 
     theme: str = "auto"
+    language: str = "auto"
     camera: str = "0"
     size: str = "640x480"
     rate_hz: float = 30.0

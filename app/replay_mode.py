@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from app.analysis import Analysis
+from app.language import tr
 from app.tags import recorded_shot
 from app.verdict import verdict
-from app.wording import plural
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
 
@@ -38,7 +38,7 @@ class ReplayMode:
         window.actions_by_name["mirror"].setChecked(False)
         window.area.video.show_shot(None)
         if self._session.recording is None:
-            window.setWindowTitle("Action recognition")
+            window.setWindowTitle(tr("Action recognition"))
             window.stage_stack.setCurrentWidget(window.welcome)
             window.timeline.set_recording(0.0, 0.0, ())
             window.status.set_notes(0)
@@ -63,7 +63,7 @@ class ReplayMode:
             return
         window = self._window
         name = recording.path.name if recording.path is not None else recording.format
-        window.setWindowTitle(f"{name} – Action recognition")  # noqa: RUF001 (an en dash is meant)
+        window.setWindowTitle(tr("{name} – Action recognition").format(name=name))  # noqa: RUF001 (an en dash is meant)
         window.stage_stack.setCurrentWidget(window.area)
         window.timeline.set_recording(
             recording.start_s, recording.start_s + recording.duration_s, recording.labels
@@ -139,8 +139,8 @@ class ReplayMode:
             parts = [
                 recording.path.name if recording.path is not None else "",
                 recording.format,
-                f"{recording.rate_hz:.4g} fps",
-                plural(session.scene.most_people, "person", "people"),
+                tr("{rate:.4g} fps").format(rate=recording.rate_hz),
+                tr("%n person(s)", "", session.scene.most_people),
                 session.loading,
             ]
             source = " · ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from app.language import tr
 from app.limbs import attention_weights
 from app.room import floor_heights, levelling, standing
 from streaming.layouts import KINECT_V2
@@ -111,7 +112,9 @@ def window_figures(window: Window, k: int, level: Rotation) -> tuple[tuple[Figur
         if np.isfinite(window.positions[k, m]).all()
     )
     ago_s = window.end_s - float(window.times_s[k])
-    return figures, f"Frame {k + 1} of {len(window.times_s)} of the window, {ago_s:.2f} s ago"
+    return figures, tr("Frame {frame} of {frames} of the window, {ago_s:.2f} s ago").format(
+        frame=k + 1, frames=len(window.times_s), ago_s=ago_s
+    )
 
 
 def weighed(picture: Picture, prediction: Prediction | None, frame: int) -> Picture:

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from app.analysis import Analysis, TrainedRecogniser
 from app.background import Task
-from app.film import Film, Images
+from app.film import Film
 from app.history import History
+from app.language import tr
 from app.live_session import LiveSession, OpenChain
 from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe
+from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read, read_opened
 from app.palette import Palette
 from app.playback import Playback
 from app.scene import Picture, Scene, weighed
@@ -26,16 +28,6 @@ from streaming.live import Feed, VideoFeed
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
 from streaming.windows import WindowSettings
-
-Read = Callable[[Path], Recording | VideoFeed]
-"""Reads a recording; of a video it says that it is one."""
-OpenImages = Callable[[Path], Images]
-LoadRecogniser = Callable[[Path], TrainedRecogniser]
-
-Opened = VideoFeed | tuple[Recording, Scene]
-
-MODEL_SUFFIXES = (".safetensors",)
-"""Endings of the files that are models; every other file is taken for a recording."""
 
 
 class Session:
@@ -100,14 +92,8 @@ class Session:
             path: the file.
             play: start playing as soon as recording and recogniser are there.
         """
-        window = self._window
-
-        def work() -> Opened:
-            recording = self._read(path)
-            return recording if isinstance(recording, VideoFeed) else (recording, Scene(recording, window))
-
         self._play_when_ready = play
-        task = Task("read recording", work)
+        task = Task("read recording", partial(read_opened, self._read, path, self._window))
         self._reading = (path, task)
         self._tasks.append(task)
 
@@ -181,7 +167,7 @@ class Session:
             try:
                 self.use(loaded.result())
             except Exception as error:  # noqa: BLE001 (the user reads it)
-                self.messages.tell("model", describe(error, "The model could not be opened"))
+                self.messages.tell("model", describe(error, tr("The model could not be opened")))
             else:
                 self.messages.settle("model")
         if self._preparing is not None and self._preparing.done:
@@ -193,12 +179,12 @@ class Session:
         if stream is not None and stream.feed.ends and stream.finished and stream is not self._ended:
             self._turn_to_replay(stream)
         if self.film is not None and self.film.error is not None:
-            self.messages.tell("film", describe(self.film.error, "The video's images are missing"))
+            self.messages.tell("film", describe(self.film.error, tr("The video's images are missing")))
             self._close_film()
         self._tasks = [task for task in self._tasks if not task.done]
         if self.analysis is not None and self.analysis.error is not None and not self._error_told:
             self._error_told = True
-            self.messages.tell("analysis", describe(self.analysis.error, "The analysis stopped"))
+            self.messages.tell("analysis", describe(self.analysis.error, tr("The analysis stopped")))
         if self.playback is not None:
             if self._play_when_ready and not self.loading:
                 self._play_when_ready = False
@@ -211,7 +197,7 @@ class Session:
         try:
             opened = task.result()
         except Exception as error:  # noqa: BLE001 (the user reads it)
-            self.messages.tell("recording", describe(error, "The recording could not be opened"))
+            self.messages.tell("recording", describe(error, tr("The recording could not be opened")))
             self._play_when_ready = False
             return
         self.messages.settle("recording")
@@ -233,7 +219,9 @@ class Session:
         recording, window = stream.to_recording(), self._window
         if recording is None:
             error = RecordingError("nobody was found in any image", remedy="Is somebody to be seen in it?")
-            self.messages.tell("live", describe(error, f"{stream.feed.name} cannot be replayed"))
+            self.messages.tell(
+                "live", describe(error, tr("{name} cannot be replayed").format(name=stream.feed.name))
+            )
             self.live.leave()
             return
         self._ended = stream
@@ -257,9 +245,9 @@ class Session:
         """What is being loaded, in words; empty for nothing."""
         parts = [self.live.loading] if self.live.loading else []
         if self._reading is not None:
-            parts.append(f"Reading {self._reading[0].name} …")
+            parts.append(tr("Reading {name} …").format(name=self._reading[0].name))
         if self._loading is not None:
-            parts.append(f"Loading model {self._loading[0].name} …")
+            parts.append(tr("Loading model {name} …").format(name=self._loading[0].name))
         return "  ".join(parts)
 
     # ---- what there is to see ----

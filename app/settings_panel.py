@@ -21,43 +21,72 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import later, tr
 from app.preferences import CHOICES, Preferences, PreferenceStore
 from app.theme import GAP, HALF_GAP, card, heading
 
 _WORDS: dict[str, dict[object, str]] = {
-    "theme": {"auto": "As the system", "light": "Light", "dark": "Dark"},
-    "pose": {"lite": "Lite, the fastest", "full": "Full", "heavy": "Heavy, the most exact"},
-    "window_s": {0.0: "As the model was trained"},
-    "colouring": {"sides": "Left and right", "tracking": "How sure the sensor is", "attention": "Attention"},
-    "arrangement": {"video": "Video", "skeleton": "Skeleton in the room", "both": "Both"},
+    "theme": {"auto": later("As the system"), "light": later("Light"), "dark": later("Dark")},
+    "pose": {
+        "lite": later("Lite, the fastest"),
+        "full": later("Full"),
+        "heavy": later("Heavy, the most exact"),
+    },
+    "language": {"auto": later("As the system"), "de": "Deutsch", "en": "English"},
+    "window_s": {0.0: later("As the model was trained")},
+    "colouring": {
+        "sides": later("Left and right"),
+        "tracking": later("How sure the sensor is"),
+        "attention": later("Attention"),
+    },
+    "arrangement": {
+        "video": later("Video"),
+        "skeleton": later("Skeleton in the room"),
+        "both": later("Both"),
+    },
 }
 _PLACEHOLDERS = {
-    "pose_model": "downloaded",
-    "model": "the bundled one",
-    "recordings": "among your documents",
+    "pose_model": later("downloaded"),
+    "model": later("the bundled one"),
+    "recordings": later("among your documents"),
 }
-_UNITS = {"window_s": " s", "rate_hz": " per second"}
+_UNITS = {"window_s": later(" s"), "rate_hz": later(" per second")}
 
 _TIPS = {
-    "camera": "Its number, 0 for the first, or a part of its name. A video file plays as if it were one.",
-    "size": "Images to ask the camera for. Larger ones help only with people far away, and cost time.",
-    "rate_hz": "Images per second to ask for. 30 is right for nearly every action.",
-    "pose": "MediaPipe's model that finds the joints. Full and heavy are steadier on difficult poses "
-    "and take longer. Each is downloaded once.",
-    "pose_model": "A pose_landmarker .task file of your own, in place of a download. Empty for none.",
-    "people": "How many people to follow at once. Each one costs another run of the pose model per image.",
-    "smoothing": "Steadies trembling joints; fast movements are delayed by about 10 ms, slow ones by 40 ms.",
-    "model": "The trained model that recognises actions. Empty for the one that came with the program.",
-    "window_s": "How many seconds the network looks back. Shorter answers sooner, longer is surer. The model "
-    "was trained for about its own length.",
-    "theme": "Colours of the window.",
-    "arrangement": "What is shown of a camera or a video (keys 1, 2 and 3).",
-    "colouring": "What the colours of the skeleton in the room tell (C): left and right, how sure the "
-    "sensor is, or how much attention the network gives.",
-    "mirror": "Show a camera as a mirror would. Only what is shown changes, never what is recognised.",
-    "trail": "Hands and feet leave a trail of the last second in the room.",
-    "recordings": "Folder for recordings and pictures. Empty for one among your documents.",
-    "with_images": "Record the camera's images beside the skeletons: about 15 MB a minute and more.",
+    "camera": later(
+        "Its number, 0 for the first, or a part of its name. A video file plays as if it were one."
+    ),
+    "size": later("Images to ask the camera for. Larger ones help only with people far away, and cost time."),
+    "rate_hz": later("Images per second to ask for. 30 is right for nearly every action."),
+    "pose": later(
+        "MediaPipe's model that finds the joints. Full and heavy are steadier on difficult poses "
+        "and take longer. Each is downloaded once."
+    ),
+    "pose_model": later("A pose_landmarker .task file of your own, in place of a download. Empty for none."),
+    "people": later(
+        "How many people to follow at once. Each one costs another run of the pose model per image."
+    ),
+    "smoothing": later(
+        "Steadies trembling joints; fast movements are delayed by about 10 ms, slow ones by 40 ms."
+    ),
+    "model": later(
+        "The trained model that recognises actions. Empty for the one that came with the program."
+    ),
+    "window_s": later(
+        "How many seconds the network looks back. Shorter answers sooner, longer is surer. The model "
+        "was trained for about its own length."
+    ),
+    "theme": later("Colours of the window."),
+    "language": later("Language of the window, from the next start on."),
+    "arrangement": later("What is shown of a camera or a video (keys 1, 2 and 3)."),
+    "colouring": later(
+        "What the colours of the skeleton in the room tell (C): left and right, how sure the "
+        "sensor is, or how much attention the network gives."
+    ),
+    "mirror": later("Show a camera as a mirror would. Only what is shown changes, never what is recognised."),
+    "trail": later("Hands and feet leave a trail of the last second in the room."),
+    "recordings": later("Folder for recordings and pictures. Empty for one among your documents."),
+    "with_images": later("Record the camera's images beside the skeletons: about 15 MB a minute and more."),
 }
 
 
@@ -68,35 +97,51 @@ class SettingsPanel(QDialog):
         """Lay the settings out, by what they are about."""
         super().__init__(parent)
         self._store = store
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.fields: dict[str, QComboBox | QCheckBox | QLineEdit] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP)
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self._group("Camera", ("camera", "Camera"), ("size", "Size"), ("rate_hz", "Rate")))
         left.addWidget(
             self._group(
-                "Finding people",
-                ("pose", "Pose model"),
-                ("pose_model", "Its file"),
-                ("people", "People"),
-                ("smoothing", "Steady joints"),
+                tr("Camera"),
+                ("camera", later("Camera")),
+                ("size", later("Size")),
+                ("rate_hz", later("Rate")),
+            )
+        )
+        left.addWidget(
+            self._group(
+                tr("Finding people"),
+                ("pose", later("Pose model")),
+                ("pose_model", later("Its file")),
+                ("people", later("People")),
+                ("smoothing", later("Steady joints")),
             )
         )
         left.addStretch()
-        right.addWidget(self._group("Recognising", ("model", "Model"), ("window_s", "Looks back")))
+        right.addWidget(
+            self._group(tr("Recognising"), ("model", later("Model")), ("window_s", later("Looks back")))
+        )
         right.addWidget(
             self._group(
-                "Looks",
-                ("theme", "Theme"),
-                ("arrangement", "Shown"),
-                ("colouring", "Colours tell"),
-                ("mirror", "Camera as a mirror"),
-                ("trail", "Trails"),
+                tr("Looks"),
+                ("theme", later("Theme")),
+                ("language", later("Language")),
+                ("arrangement", later("Shown")),
+                ("colouring", later("Colours tell")),
+                ("mirror", later("Camera as a mirror")),
+                ("trail", later("Trails")),
             )
         )
-        right.addWidget(self._group("Recordings", ("recordings", "Folder"), ("with_images", "With images")))
+        right.addWidget(
+            self._group(
+                tr("Recordings"),
+                ("recordings", later("Folder")),
+                ("with_images", later("With images")),
+            )
+        )
         right.addStretch()
         layout.addLayout(left)
         layout.addLayout(right)
@@ -112,13 +157,13 @@ class SettingsPanel(QDialog):
         form.addRow(heading(title))
         for name, words in rows:
             field, shown = self._field(name)
-            label = QLabel(words, frame)
+            label = QLabel(tr(words), frame)
             label.setMinimumWidth(120)
             label.setBuddy(field)
             for widget in (label, field):
-                widget.setToolTip(_TIPS[name])
-            field.setAccessibleName(words)
-            field.setAccessibleDescription(_TIPS[name])
+                widget.setToolTip(tr(_TIPS[name]))
+            field.setAccessibleName(tr(words))
+            field.setAccessibleDescription(tr(_TIPS[name]))
             self.fields[name] = field
             form.addRow(label, shown)
         return frame
@@ -138,7 +183,7 @@ class SettingsPanel(QDialog):
             return switch, switch
         line = QLineEdit(self)
         line.setMinimumWidth(260)
-        line.setPlaceholderText(_PLACEHOLDERS.get(name, ""))
+        line.setPlaceholderText(tr(_PLACEHOLDERS.get(name, "")))
         line.editingFinished.connect(lambda: self._store.change(**{name: line.text().strip()}))
         if name == "camera":
             return line, line
@@ -151,7 +196,7 @@ class SettingsPanel(QDialog):
         button.setObjectName("quiet")
         button.setFixedWidth(34)
         button.setAutoDefault(False)
-        button.setAccessibleName("Choose")
+        button.setAccessibleName(tr("Choose"))
         button.clicked.connect(lambda: self._browse(name, line))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -162,11 +207,14 @@ class SettingsPanel(QDialog):
     def _browse(self, name: str, line: QLineEdit) -> None:
         """Choose a file or a folder by dialog."""
         if name == "recordings":
-            chosen = QFileDialog.getExistingDirectory(self, "Folder for recordings", line.text())
+            chosen = QFileDialog.getExistingDirectory(self, tr("Folder for recordings"), line.text())
         else:
-            filters = {"model": "Trained models (*.safetensors)", "pose_model": "Pose models (*.task)"}
+            filters = {
+                "model": tr("Trained models (*.safetensors)"),
+                "pose_model": tr("Pose models (*.task)"),
+            }
             folder = str(Path(line.text()).parent) if line.text() else ""
-            chosen, _ = QFileDialog.getOpenFileName(self, "Choose a file", folder, filters[name])
+            chosen, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), folder, filters[name])
         if chosen:
             self._store.change(**{name: chosen})
             self.show_preferences()
@@ -196,6 +244,6 @@ class SettingsPanel(QDialog):
 def _words(name: str, value: object) -> str:
     """Put a choice into words."""
     if value in _WORDS.get(name, {}):
-        return _WORDS[name][value]
+        return tr(_WORDS[name][value])
     text = f"{value:g}" if isinstance(value, float) else str(value).replace("x", " x ")
-    return text + _UNITS.get(name, "")
+    return text + tr(_UNITS.get(name, ""))

@@ -6,17 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.commands import COMMANDS
+from app.commands import COMMANDS, FILE, HELP, LIVE, PLAYBACK, VIEW
+from app.language import later, tr
 from app.theme import GAP, HALF_GAP, card, heading
 
 _MOUSE = (
-    ("Drag the stage", "Turn"),
-    ("Shift and drag", "Move"),
-    ("Wheel", "Nearer or farther"),
-    ("Double click", "Reset view"),
-    ("Point at F_A", "See that frame"),
-    ("Drag the timeline", "Seek"),
+    (later("Drag the stage"), later("Turn")),
+    (later("Shift and drag"), later("Move")),
+    (later("Wheel"), later("Nearer or farther")),
+    (later("Double click"), later("Reset view")),
+    (later("Click a person"), later("Follow them")),
+    (later("Point at F_A"), later("See that frame")),
+    (later("Drag the timeline"), later("Seek")),
+    (later("Wheel on the timeline"), later("Zoom")),
+    (later("Double click on it"), later("Show all of it")),
 )
+_BY_MOUSE = later("Mouse")
 
 
 class ShortcutSheet(QDialog):
@@ -25,7 +30,7 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Lay the sheet out in two columns."""
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         columns = QHBoxLayout(self)
         columns.setContentsMargins(GAP, GAP, GAP, GAP)
         columns.setSpacing(GAP)
@@ -34,9 +39,9 @@ class ShortcutSheet(QDialog):
             keys = "  ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
             )
-            groups.setdefault(command.menu, []).append((keys, command.text.removesuffix(" …")))
-        groups["Mouse"] = list(_MOUSE)
-        for names in (("File", "Live", "Playback"), ("View", "Help", "Mouse")):
+            groups.setdefault(command.menu, []).append((keys, tr(command.text).removesuffix(" …")))
+        groups[_BY_MOUSE] = [(tr(gesture), tr(does)) for gesture, does in _MOUSE]
+        for names in ((FILE, LIVE, PLAYBACK), (VIEW, HELP, _BY_MOUSE)):
             column = QVBoxLayout()
             column.setSpacing(GAP)
             for name in names:
@@ -51,7 +56,7 @@ class ShortcutSheet(QDialog):
         grid.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(HALF_GAP)
-        grid.addWidget(heading(name), 0, 0, 1, 2)
+        grid.addWidget(heading(tr(name)), 0, 0, 1, 2)
         for i, (keys, text) in enumerate(rows, start=1):
             key_label = QLabel(keys, frame)
             key_label.setTextFormat(Qt.TextFormat.PlainText)

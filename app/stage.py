@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.limbs import Colouring
 from app.projection import HOME, View
 from app.scene import Picture
@@ -33,8 +34,8 @@ class Stage(QWidget):
         self.setMinimumSize(320, 260)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setAccessibleName("Skeleton")
-        self.setToolTip("Drag to turn, Shift and drag to move, wheel to zoom, double click to reset")
+        self.setAccessibleName(tr("Skeleton"))
+        self.setToolTip(tr("Drag to turn, Shift and drag to move, wheel to zoom, double click to reset"))
 
     def sizeHint(self) -> QSize:
         """Prefer most of the window."""

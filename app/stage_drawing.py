@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from app.language import tr
 from app.limbs import OPACITY, SIDES, SMALL, Colouring
 from app.projection import HOME, Projection, View, rotation
 from app.scene import TRAILED, Figure, Picture
@@ -207,7 +208,7 @@ class StageDrawing:
         metrics = painter.fontMetrics()
         right = float(self.width - GAP)
         middle = self.height - GAP - metrics.height() / 2
-        items: tuple[tuple[str, str | None], ...] = (("grid 0.5 m", None), *self._legend())
+        items: tuple[tuple[str, str | None], ...] = ((tr("grid 0.5 m"), None), *self._legend())
         whole = sum(metrics.horizontalAdvance(text) + 28 for text, _ in items)
         behind = QRectF(right - whole, middle - metrics.height() / 2, whole, metrics.height())
         painter.fillRect(behind, QColor(theme.card))  # else the grid runs through the words
@@ -229,17 +230,21 @@ class StageDrawing:
         """Return what the colours mean, from right to left."""
         theme = self.theme
         if self.look.colouring == "tracking":
-            return ("tracked", theme.axes[1]), ("inferred", theme.left), ("not tracked", theme.error)
+            return (
+                (tr("tracked"), theme.axes[1]),
+                (tr("inferred"), theme.left),
+                (tr("not tracked"), theme.error),
+            )
         if self.look.colouring == "attention":
-            return ("much attention", theme.accent), ("little", theme.line)
-        return ("person's right", theme.right), ("person's left", theme.left)
+            return (tr("much attention"), theme.accent), (tr("little"), theme.line)
+        return (tr("person's right"), theme.right), (tr("person's left"), theme.left)
 
     def _draw_words(self, painter: QPainter) -> None:
         """Write the caption, or that there is nobody."""
         theme = self.theme
         text = self.picture.caption
         if not text and not self.picture.figures:
-            text = "Nobody in view at this moment"
+            text = tr("Nobody in view at this moment")
         if not text:
             return
         painter.setFont(scaled_font(self.font, 1.05))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.analysis import TrainedRecogniser
 from app.display import forget_opencv_plugins, require_display
 from app.film import Images
+from app.language import AUTO, tr, use_language
 from app.live_session import OpenChain
 from app.main_window import MainWindow
 from app.preferences import PreferenceStore, live_settings
@@ -35,11 +36,12 @@ _log = logging.getLogger(__name__)
 NAME = "Action recognition"
 
 
-def application(theme: Scheme = "auto") -> QApplication:
+def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
     """Return the process's ``QApplication``, made if need be, dressed in a theme.
 
     Args:
         theme: ``"auto"`` to be as the system is, now and when it changes.
+        language: of all windows made from now on; see ``app.language.use_language``.
 
     Raises:
         DisplayError: there is no display.
@@ -53,6 +55,7 @@ def application(theme: Scheme = "auto") -> QApplication:
         if theme == "auto":
             follow_system(app)
     apply_theme(app, theme)
+    use_language(app, language)
     if missing := missing_fonts():
         _log.warning(missing)
     return app
@@ -105,12 +108,16 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
 
     def open_it(feed: Feed, recogniser: TrainedRecogniser, tell: Callable[[str], None]) -> Chain[Image]:
         def progress(done: int, total: int) -> None:
-            tell(f"Downloading the pose model … {done / 1e6:.1f} of {total / 1e6:.1f} MB")
+            tell(
+                tr("Downloading the pose model … {done:.1f} of {total:.1f} MB").format(
+                    done=done / 1e6, total=total / 1e6
+                )
+            )
 
         chosen = store.current
         own = Path(chosen.pose_model) if chosen.pose_model else None
         pose_model = find_pose_model(chosen.pose, own, progress=progress)
-        tell(f"Opening {feed.name} …")
+        tell(tr("Opening {name} …").format(name=feed.name))
         work = assignment(recogniser, chosen.people)
         return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
 
@@ -176,7 +183,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     for path, what in ((model, "model"), (options.chosen.get("pose_model"), "pose model")):
         if path and not Path(path).is_file():
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
-    app = application(cast(Scheme, store.current.theme))
+    app = application(cast(Scheme, store.current.theme), store.current.language)
     session = Session(
         lambda path: at_hand.pop(path, None) or _read(path),
         _loader(store, options.device),

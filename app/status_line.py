@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from app.language import tr
 from app.theme import GAP, HALF_GAP, scaled_font, theme_of
-from app.wording import percent, plural
+from app.wording import percent
 
 
 class Elided(QLabel):
@@ -93,7 +94,7 @@ class StatusLine(QWidget):
         self.notes = QToolButton(self)
         self.notes.setObjectName("text")
         self.notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.notes.setToolTip("What had to be derived, repaired or left out in reading the file")
+        self.notes.setToolTip(tr("What had to be derived, repaired or left out in reading the file"))
         self.notes.clicked.connect(self.notes_pressed)
         self.model = Elided(self)
         self.analysis = QLabel(self)
@@ -115,7 +116,7 @@ class StatusLine(QWidget):
     def set_notes(self, count: int) -> None:
         """Offer this many notes to read."""
         self.notes.setVisible(count > 0)
-        self.notes.setText(plural(count, "note", "notes"))
+        self.notes.setText(tr("%n note(s)", "", count))
 
     def set_progress(self, share: float | None) -> None:
         """Show how much of the recording is analysed, 0..1; None for nothing to analyse."""
@@ -124,7 +125,9 @@ class StatusLine(QWidget):
         self.analysis.setToolTip("")
         if share is not None:
             self.progress.set_share(share)
-            self.analysis.setText("analysed" if share >= 1 else f"analysing {percent(share)}")
+            self.analysis.setText(
+                tr("analysed") if share >= 1 else tr("analysing {percent}").format(percent=percent(share))
+            )
 
     def set_health(self, text: str, tip: str) -> None:
         """Show how a live chain is doing, in place of an analysis."""

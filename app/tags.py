@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.film import Pixels
+from app.language import tr
 from app.palette import Palette
 from app.shot_drawing import Shot, Tag
 from app.verdict import in_short
@@ -37,5 +38,5 @@ def recorded_shot(
             label = None if answer is None else answer.label
             tags[body.identity] = Tag(number + in_short(answer), label)
         else:
-            tags[body.identity] = Tag(f"{number}not followed", followed=False)
+            tags[body.identity] = Tag(number + tr("not followed"), followed=False)
     return Shot(rgb, frame.bodies, tags, palette)

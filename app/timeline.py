@@ -18,12 +18,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.palette import Palette
 from app.theme import HALF_GAP, Theme, scaled_font, theme_of
 from app.time_axis import TimeAxis
 from app.time_strip import TimeStrip
-from app.timeline_drawing import EDGE_PX, HEAT_PX, ROW_GAP_PX, ROW_PX, TimelineDrawing
-from app.wording import percent, readable, timecode
+from app.timeline_drawing import EDGE_PX, HEAT_PX, ROW_GAP_PX, ROW_PX, TimelineDrawing, gutter
+from app.wording import named, percent, timecode
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
 
@@ -45,7 +46,7 @@ class Timeline(TimeStrip):
         self._preview_s: float | None = None
         self._backdrop: QPixmap | None = None
         self._ticks_px = self.fontMetrics().height() + 6
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._resize()
 
@@ -108,11 +109,11 @@ class Timeline(TimeStrip):
         for segment in self._segments:
             if segment.start_s <= time_s < segment.end_s:
                 if segment.label is None:
-                    parts.append("no action, or not sure")
+                    parts.append(tr("no action, or not sure"))
                 else:
-                    parts.append(f"{readable(segment.label)}, {percent(segment.confidence)}")
+                    parts.append(f"{named(segment.label)}, {percent(segment.confidence)}")
         parts += [
-            f"labelled {readable(span.label)}"
+            tr("labelled {action}").format(action=named(span.label))
             for span in self._labels
             if span.start_s <= time_s <= span.end_s
         ]
@@ -143,7 +144,7 @@ class Timeline(TimeStrip):
 
     @property
     def _gutter(self) -> int:
-        return self.fontMetrics().horizontalAdvance("Predicted") + 2 * EDGE_PX
+        return gutter(self.font())
 
     # ---- drawing ----
 
@@ -166,7 +167,7 @@ class Timeline(TimeStrip):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put what moves on top of what does not."""
         if self._axis.span_s <= 0:
-            self.write("The timeline: what was done when, once something is open")
+            self.write(tr("The timeline: what was done when, once something is open"))
             return
         if self._backdrop is None:
             self._backdrop = self._drawn_backdrop()

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter
 
 from app.heat import STEP_S, colours
+from app.language import tr
 from app.palette import Palette
 from app.theme import Theme, mixed, scaled_font
 from app.time_axis import TimeAxis
-from app.wording import readable, tick_step, timecode
+from app.wording import named, tick_step, timecode
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
 
@@ -24,7 +25,15 @@ ROW_GAP_PX = 6
 EDGE_PX = 8
 HEAT_PX = 8
 _TICK_PX = 80
+_NAME_SIZE, _HEAT_NAME_SIZE = 0.9, 0.8
 _WORD_PX = 44
+
+
+def gutter(font: QFont) -> int:
+    """Return how much room the rows' names need beside the rows, in pixels."""
+    rows = ((tr("Predicted"), _NAME_SIZE), (tr("Labelled"), _NAME_SIZE), (tr("Attention"), _HEAT_NAME_SIZE))
+    widest = max(QFontMetrics(scaled_font(font, size)).horizontalAdvance(name) for name, size in rows)
+    return widest + 3 * EDGE_PX
 
 
 def draw_heat(painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], theme: Theme) -> None:
@@ -115,7 +124,7 @@ class TimelineDrawing:
     def _row(self, top: float, painter: QPainter, name: str) -> QRectF:
         """Draw a row's name and its empty track."""
         theme = self.theme
-        painter.setFont(scaled_font(self.font, 0.9))
+        painter.setFont(scaled_font(self.font, _NAME_SIZE))
         painter.setPen(QColor(theme.muted))
         box = QRectF(EDGE_PX, top, self.gutter - EDGE_PX, ROW_PX)
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
@@ -127,7 +136,7 @@ class TimelineDrawing:
 
     def _draw_predicted(self, painter: QPainter) -> None:
         theme = self.theme
-        row = self._row(self.ticks_px, painter, "Predicted")
+        row = self._row(self.ticks_px, painter, tr("Predicted"))
         if self.done_s < self.axis.last_s:
             row.setLeft(max(self.axis.x_of(self.done_s), row.left()))
             painter.setBrush(QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
@@ -137,7 +146,7 @@ class TimelineDrawing:
 
     def _draw_labelled(self, painter: QPainter) -> None:
         top = self._heat_top + HEAT_PX + ROW_GAP_PX
-        self._row(top, painter, "Labelled")
+        self._row(top, painter, tr("Labelled"))
         for span in self.labels:
             self._draw_block(painter, span.start_s, span.end_s, top, span.label)
 
@@ -146,10 +155,10 @@ class TimelineDrawing:
         theme = self.theme
         if self.heat is None or not len(self.heat):
             return
-        painter.setFont(scaled_font(self.font, 0.8))
+        painter.setFont(scaled_font(self.font, _HEAT_NAME_SIZE))
         painter.setPen(QColor(theme.muted))
         box = QRectF(EDGE_PX, self._heat_top - 3, self.gutter - EDGE_PX, HEAT_PX + 6)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Attention")
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("Attention"))
 
         left = self.axis.x_of(self.axis.start_s)
         right = self.axis.x_of(self.axis.start_s + len(self.heat) * STEP_S)
@@ -176,7 +185,7 @@ class TimelineDrawing:
         painter.drawRoundedRect(box, 3, 3)
         if label is not None:
             painter.setPen(QColor(self.palette.ink(label)))
-            self._write_name(painter, box, readable(label))
+            self._write_name(painter, box, named(label))
 
     def _write_name(self, painter: QPainter, box: QRectF, name: str) -> None:
         """Write a name into a block: on one line, else on two, else its beginning, else not at all."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.icons import icon
+from app.language import tr
 from app.playback import SPEEDS, Playback
 from app.theme import GAP, scaled_font, theme_of
 from app.wording import timecode
@@ -32,18 +33,18 @@ class Transport(QWidget):
         self.time.setFont(scaled_font(self.font(), 1.25, bold=True))
         self.frame = QLabel(self)
         self.frame.setObjectName("muted")
-        self.previous = self._button("previous", "Start of the previous action (P)")
-        self.back = self._button("step back", "One frame back (Left)")
-        self.play = self._button("play", "Play or pause (Space)")
+        self.previous = self._button("previous", tr("Start of the previous action (P)"))
+        self.back = self._button("step back", tr("One frame back (Left)"))
+        self.play = self._button("play", tr("Play or pause (Space)"))
         self.play.setObjectName("main")
         self.play.setFixedSize(34, 34)
-        self.on = self._button("step on", "One frame on (Right)")
-        self.next = self._button("next", "Start of the next action (N)")
+        self.on = self._button("step on", tr("One frame on (Right)"))
+        self.next = self._button("next", tr("Start of the next action (N)"))
         self.speed = QToolButton(self)
         self.speed.setObjectName("text")
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.speed.setToolTip("Speed (slower [, faster ])")
+        self.speed.setToolTip(tr("Speed (slower [, faster ])"))
         self.speed.setMenu(self._speed_menu())
         self.previous.clicked.connect(lambda: self.jumped.emit(-1))
         self.back.clicked.connect(lambda: self.stepped.emit(-1))
@@ -113,7 +114,7 @@ class Transport(QWidget):
             self.setEnabled(False)
             self.time.setText("0:00.00")
             self.frame.setText("")
-            self.speed.setText("Speed 1 ×")  # noqa: RUF001
+            self.speed.setText(tr("Speed {speed:g} ×").format(speed=1))  # noqa: RUF001
             self._playing, self._shown = None, None
             return
         self.setEnabled(True)
@@ -127,8 +128,10 @@ class Transport(QWidget):
             length_s = playback.end_s - playback.start_s
             at_s = playback.frame_s - playback.start_s
             _set_steady(self.time, f"{timecode(at_s)} / {timecode(length_s)}")
-            _set_steady(self.frame, f"frame {playback.index + 1} of {frames}")
-            self.speed.setText(f"Speed {playback.speed:g} ×")  # noqa: RUF001
+            _set_steady(
+                self.frame, tr("frame {frame} of {frames}").format(frame=playback.index + 1, frames=frames)
+            )
+            self.speed.setText(tr("Speed {speed:g} ×").format(speed=playback.speed))  # noqa: RUF001
             if playback.speed in self._speeds:
                 self._speeds[playback.speed].setChecked(True)
 

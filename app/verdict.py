@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.analysis import TrainedRecogniser
+from app.language import tr
 from app.live_stream import LiveStream
 from app.session import Session
-from app.wording import percent, readable
+from app.wording import named, percent
 from streaming.prediction import NO_ACTION, Answer
 
 BEST = 5
@@ -36,11 +38,13 @@ def of_answer(answer: Answer) -> Verdict:
     """Put an answer into words."""
     best = tuple(answer.top(BEST))
     if answer.label is not None:
-        return Verdict(readable(answer.label).capitalize(), "", answer.label, answer.confidence, best)
+        return Verdict(_capital(named(answer.label)), "", answer.label, answer.confidence, best)
     top, probability = best[0]
     if top == NO_ACTION:
-        return Verdict("No action", "None of the actions this model knows", None, probability, best)
-    return Verdict("Not sure", f"Best guess: {readable(top)}", None, probability, best)
+        return Verdict(tr("No action"), tr("None of the actions this model knows"), None, probability, best)
+    return Verdict(
+        tr("Not sure"), tr("Best guess: {action}").format(action=named(top)), None, probability, best
+    )
 
 
 def in_short(answer: Answer | None) -> str:
@@ -48,17 +52,20 @@ def in_short(answer: Answer | None) -> str:
     if answer is None:
         return "…"
     if answer.label is None:
-        return "no action"
-    return f"{readable(answer.label)}  {percent(answer.confidence)}"
+        return tr("no action")
+    return f"{named(answer.label)}  {percent(answer.confidence)}"
 
 
 def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:
     """Say what is missing for an answer while something is live."""
     if stream is None or stream.sight is None:
-        return Verdict("One moment", "Waiting for the first image")
+        return Verdict(tr("One moment"), tr("Waiting for the first image"))
     if not stream.sight.frame.bodies:
-        return Verdict("Nobody in view", "Step back until all of you is in the picture")
-    return Verdict("Watching", f"An answer needs {stream.recogniser.window.min_span_s:.1f} s of one person")
+        return Verdict(tr("Nobody in view"), tr("Step back until all of you is in the picture"))
+    return Verdict(
+        tr("Watching"),
+        _needed(stream.recogniser),
+    )
 
 
 def verdict(session: Session, answer: Answer | None) -> Verdict:
@@ -72,16 +79,29 @@ def verdict(session: Session, answer: Answer | None) -> Verdict:
         return of_answer(answer)
     if session.recogniser is None:
         if session.loading_model:
-            return Verdict("One moment", "The model is being loaded")
-        return Verdict("No model", "Open a trained model with Ctrl+M")
+            return Verdict(tr("One moment"), tr("The model is being loaded"))
+        return Verdict(tr("No model"), tr("Open a trained model with Ctrl+M"))
     if session.live.active:
         return _of_no_answer_yet(session.live.stream)
     if session.recording is None or session.playback is None:
-        return Verdict("Ready", "Open a recording, and the answer is here")
+        return Verdict(tr("Ready"), tr("Open a recording, and the answer is here"))
     if session.analysis is not None and session.analysis.error is not None and not session.analysed:
-        return Verdict("No answer", "The analysis stopped before this moment")
+        return Verdict(tr("No answer"), tr("The analysis stopped before this moment"))
     if not session.analysed:
-        return Verdict("One moment", "The analysis has not reached this moment yet")
+        return Verdict(tr("One moment"), tr("The analysis has not reached this moment yet"))
     if not session.recording.frames[session.playback.index].bodies:
-        return Verdict("Nobody in view", "")
-    return Verdict("Watching", f"An answer needs {session.recogniser.window.min_span_s:.1f} s of one person")
+        return Verdict(tr("Nobody in view"), "")
+    return Verdict(
+        tr("Watching"),
+        _needed(session.recogniser),
+    )
+
+
+def _capital(words: str) -> str:
+    """Begin with a capital letter; the others stay as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def _needed(recogniser: TrainedRecogniser) -> str:
+    seconds = recogniser.window.min_span_s
+    return tr("An answer needs {seconds:.1f} s of one person").format(seconds=seconds)

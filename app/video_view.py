@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.qimages import ThinImage
 from app.shot_drawing import TRUNK, Shot, ShotDrawing, fitted
 from app.theme import round_corners, theme_of
@@ -31,8 +32,8 @@ class VideoView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 240)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Video with the pose over it")
-        self.setToolTip("Click on a person to see what they are doing")
+        self.setAccessibleName(tr("Video with the pose over it"))
+        self.setToolTip(tr("Click on a person to see what they are doing"))
 
     def sizeHint(self) -> QSize:
         """Prefer most of the window."""

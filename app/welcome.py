@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.theme import GAP, HALF_GAP, scaled_font
 
 
@@ -24,8 +25,8 @@ class Welcome(QFrame):
         self.title.setFont(scaled_font(self.font(), 1.7, bold=True))
         self.text = QLabel(self)
         self.text.setObjectName("muted")
-        self.button = QPushButton("Open file …", self)
-        self.camera = QPushButton("Start camera", self)
+        self.button = QPushButton(tr("Open file …"), self)
+        self.camera = QPushButton(tr("Start camera"), self)
         for button, pressed in ((self.button, self.open_pressed), (self.camera, self.camera_pressed)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(pressed)
@@ -48,11 +49,13 @@ class Welcome(QFrame):
 
     def show_loading(self, what: str) -> None:
         """Say what is being loaded; with an empty text, what to do."""
-        self.title.setText("One moment" if what else "Open a recording, a video or the camera")
+        self.title.setText(tr("One moment") if what else tr("Open a recording, a video or the camera"))
         self.text.setText(
             what
-            or "Drop a file anywhere in this window, or press Ctrl+O; Ctrl+L starts the camera.\n"
-            "A file's format is recognised by what it holds, whatever it is called."
+            or tr(
+                "Drop a file anywhere in this window, or press Ctrl+O; Ctrl+L starts the camera.\n"
+                "A file's format is recognised by what it holds, whatever it is called."
+            )
         )
         self.button.setVisible(not what)
         self.camera.setVisible(not what)

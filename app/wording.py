@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.language import tr
+
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
@@ -22,9 +24,9 @@ def percent(probability: float) -> str:
     return ">99 %" if whole == 100 and probability < 1 else f"{whole} %"
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """Write a number of things, e.g. ``"1 person"`` or ``"2 people"``."""
-    return f"{count} {one if count == 1 else many}"
+def named(label: str) -> str:
+    """Put a data set's label into words of the window's language, where it has any for it."""
+    return tr(readable(label))
 
 
 def timecode(seconds: float, decimals: int = 2) -> str:

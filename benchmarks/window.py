@@ -53,7 +53,7 @@ from app.preferences import PreferenceStore
 from app.session import Session
 from app.start import _loader, _read
 from pathlib import Path
-application("light")
+application("light", "en")
 store = PreferenceStore(None)
 session = Session(_read, _loader(store, "cpu"))
 session.open_model(Path(sys.argv[1]))
@@ -228,7 +228,7 @@ def main() -> None:
     if args.starts:
         run_start(args.starts)
     use_one_thread()
-    application("light")
+    application("light", "en")
     run_live(args.seconds, args.rate, args.network_ms, args.people, args.measure)
 
 

@@ -81,6 +81,15 @@ def pose_options(sub: argparse.ArgumentParser) -> None:
     pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
 
 
+def window_options(sub: argparse.ArgumentParser) -> None:
+    """What the window is like."""
+    sub.add_argument(
+        "--language",
+        choices=("auto", "de", "en"),
+        help="of the window (default: the system's, or as chosen)",
+    )
+
+
 def camera_options(sub: argparse.ArgumentParser) -> None:
     """Which camera, and what it is asked for."""
     camera = sub.add_argument_group("camera")

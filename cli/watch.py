@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.options import MODEL, SAMPLE, Add, camera_options, model_options, pose_options
+from cli.options import MODEL, SAMPLE, Add, camera_options, model_options, pose_options, window_options
 
 if TYPE_CHECKING:
     from app.start import Options
@@ -21,6 +21,7 @@ def add_commands(add: Add) -> None:
     camera_options(sub)
     pose_options(sub)
     model_options(sub)
+    window_options(sub)
 
     sub = add("replay", _replay, "Replay a recording or a video in the window, with the answer and F_A.")
     sub.add_argument(
@@ -28,6 +29,7 @@ def add_commands(add: Add) -> None:
     )
     pose_options(sub)
     model_options(sub)
+    window_options(sub)
 
     sub = add(
         "record", _record, "Record skeletons, answers and F_A of a camera or a video, without a window."
@@ -49,7 +51,7 @@ def add_commands(add: Add) -> None:
 
 def _chosen(args: argparse.Namespace) -> dict[str, Any]:
     """Return the preferences that the command line names; the window remembers the others."""
-    given = {name: getattr(args, name, None) for name in ("camera", "size", "people", "pose")}
+    given = {name: getattr(args, name, None) for name in ("camera", "size", "people", "pose", "language")}
     given["rate_hz"] = getattr(args, "rate", None)
     given["smoothing"] = False if args.no_smoothing else None
     for name in ("pose_model", "recordings"):

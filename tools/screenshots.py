@@ -140,7 +140,7 @@ def settle(window: MainWindow, until: Callable[[], bool] = lambda: True) -> None
 @contextmanager
 def shown(theme: Scheme, recogniser: Recogniser | None = None) -> Iterator[MainWindow]:
     """A window of the pictures' size."""
-    application(theme)
+    application(theme, "en")
     session = Session(read_recording, lambda path: recogniser)  # type: ignore[arg-type,return-value]
     window = MainWindow(session, PreferenceStore(None))
     window.hold()

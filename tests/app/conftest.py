@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.language import use_language
 from app.main_window import MainWindow
 from app.session import Session
 from app.theme import apply_theme
@@ -24,6 +25,12 @@ from streaming.windows import Window, WindowSettings
 
 J = KINECT_V2.index
 RATE_HZ = 30.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """Windows speak English, whatever the system does."""
+    use_language(qapp, "en")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from app.messages import Message, MessageBoard, describe
 from app.verdict import verdict
-from app.wording import percent, plural, readable, tick_step, timecode
+from app.wording import percent, readable, tick_step, timecode
 from streaming.errors import RecordingError
 
 
@@ -40,10 +40,6 @@ def test_percent_claims_no_certainty_that_is_not_there(probability, text):
 @given(st.floats(0.01, 40_000), st.floats(2, 40))
 def test_ticks_are_no_more_than_wanted(duration_s, ticks):
     assert duration_s / tick_step(duration_s, ticks) <= max(ticks, 40_000 / 3600) + 1e-6
-
-
-def test_plural():
-    assert (plural(1, "note", "notes"), plural(2, "note", "notes")) == ("1 note", "2 notes")
 
 
 def test_an_error_is_told_with_place_expectation_and_remedy():

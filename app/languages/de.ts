@@ -1,0 +1,1382 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name></name>
+    <message>
+        <source>walk</source>
+        <translation>gehen</translation>
+    </message>
+    <message>
+        <source>sit down</source>
+        <translation>hinsetzen</translation>
+    </message>
+    <message>
+        <source>stand up</source>
+        <translation>aufstehen</translation>
+    </message>
+    <message>
+        <source>pick up</source>
+        <translation>aufheben</translation>
+    </message>
+    <message>
+        <source>carry</source>
+        <translation>tragen</translation>
+    </message>
+    <message>
+        <source>throw</source>
+        <translation>werfen</translation>
+    </message>
+    <message>
+        <source>push</source>
+        <translation>stoßen</translation>
+    </message>
+    <message>
+        <source>pull</source>
+        <translation>ziehen</translation>
+    </message>
+    <message>
+        <source>wave hands</source>
+        <translation>winken</translation>
+    </message>
+    <message>
+        <source>clap hands</source>
+        <translation>klatschen</translation>
+    </message>
+    <message>
+        <source>no action</source>
+        <translation>keine Handlung</translation>
+    </message>
+    <message>
+        <source>wave both hands</source>
+        <translation>beidhändig winken</translation>
+    </message>
+    <message>
+        <source>clap</source>
+        <translation>klatschen</translation>
+    </message>
+    <message>
+        <source>swipe left</source>
+        <translation>nach links wischen</translation>
+    </message>
+    <message>
+        <source>swipe right</source>
+        <translation>nach rechts wischen</translation>
+    </message>
+    <message>
+        <source>wave one hand</source>
+        <translation>einhändig winken</translation>
+    </message>
+    <message>
+        <source>draw circle</source>
+        <translation>Kreis zeichnen</translation>
+    </message>
+    <message>
+        <source>punch</source>
+        <translation>boxen</translation>
+    </message>
+    <message>
+        <source>tennis swing</source>
+        <translation>Tennisschlag</translation>
+    </message>
+    <message>
+        <source>tennis serve</source>
+        <translation>Tennisaufschlag</translation>
+    </message>
+    <message>
+        <source>catch</source>
+        <translation>fangen</translation>
+    </message>
+    <message>
+        <source>run in place</source>
+        <translation>auf der Stelle laufen</translation>
+    </message>
+    <message>
+        <source>walk in place</source>
+        <translation>auf der Stelle gehen</translation>
+    </message>
+    <message>
+        <source>lunge</source>
+        <translation>Ausfallschritt</translation>
+    </message>
+    <message>
+        <source>squat</source>
+        <translation>Kniebeuge</translation>
+    </message>
+    <message>
+        <source>bow</source>
+        <translation>verbeugen</translation>
+    </message>
+    <message>
+        <source>kick</source>
+        <translation>treten</translation>
+    </message>
+    <message>
+        <source>raise one arm</source>
+        <translation>einen Arm heben</translation>
+    </message>
+    <message>
+        <source>jump</source>
+        <translation>springen</translation>
+    </message>
+    <message>
+        <source>jumping jack</source>
+        <translation>Hampelmann</translation>
+    </message>
+    <message>
+        <source>point</source>
+        <translation>zeigen</translation>
+    </message>
+    <message>
+        <source>raise both arms</source>
+        <translation>beide Arme heben</translation>
+    </message>
+    <message>
+        <source>{percent} confidence</source>
+        <translation>{percent} sicher</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Predicted action</source>
+        <translation>Erkannte Handlung</translation>
+    </message>
+    <message>
+        <source>Five best, over the last {span:.0f} s</source>
+        <translation>Die fünf besten, letzte {span:.0f} s</translation>
+    </message>
+    <message>
+        <source>Frame attention F_A</source>
+        <translation>Aufmerksamkeit F_A</translation>
+    </message>
+    <message>
+        <source>F_A: the attention of each frame</source>
+        <translation>F_A: die Aufmerksamkeit jedes Bildes</translation>
+    </message>
+    <message>
+        <source>F_A less its mean</source>
+        <translation>F_A ohne Mittelwert</translation>
+    </message>
+    <message>
+        <source>F_A less its mean over the window</source>
+        <translation>F_A ohne den Mittelwert des Fensters</translation>
+    </message>
+    <message>
+        <source>Saliency, share of largest</source>
+        <translation>Salienz, Anteil am größten</translation>
+    </message>
+    <message>
+        <source>saliency</source>
+        <translation>Salienz</translation>
+    </message>
+    <message>
+        <source>Saliency: how much movement spoke for the answer</source>
+        <translation>Salienz: wie sehr Bewegung für die Antwort sprach</translation>
+    </message>
+    <message>
+        <source>STA-LSTM&apos;s gates, share of largest</source>
+        <translation>Tore von STA-LSTM, Anteil am größten</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation>Tor</translation>
+    </message>
+    <message>
+        <source>Gates: the attention of each frame</source>
+        <translation>Tore: die Aufmerksamkeit jedes Bildes</translation>
+    </message>
+    <message>
+        <source>Gates less their mean</source>
+        <translation>Tore ohne Mittelwert</translation>
+    </message>
+    <message>
+        <source>Δ gate</source>
+        <translation>Δ Tor</translation>
+    </message>
+    <message>
+        <source>Gates less their mean over the window</source>
+        <translation>Tore ohne den Mittelwert des Fensters</translation>
+    </message>
+    <message>
+        <source>This network has no attention</source>
+        <translation>Dieses Netz hat keine Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Attention: this network has none</source>
+        <translation>Aufmerksamkeit: dieses Netz hat keine</translation>
+    </message>
+    <message>
+        <source>Attention less its mean: none</source>
+        <translation>Aufmerksamkeit ohne Mittelwert: keine</translation>
+    </message>
+    <message>
+        <source>What is plotted: F_A, its deviation from its mean, or saliency (D)</source>
+        <translation>Was die Kurven zeigen: F_A, die Abweichung vom Mittelwert oder Salienz (D)</translation>
+    </message>
+    <message>
+        <source>Show only the range of values in this window, instead of 0 to 1 (Z)</source>
+        <translation>Nur den Bereich der Werte dieses Fensters zeigen statt 0 bis 1 (Z)</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>Gezeigt</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neuestes</translation>
+    </message>
+    <message>
+        <source>Being computed …</source>
+        <translation>Wird berechnet …</translation>
+    </message>
+    <message>
+        <source>Shown with the first answer</source>
+        <translation>Erscheint mit der ersten Antwort</translation>
+    </message>
+    <message>
+        <source>seconds from the newest frame</source>
+        <translation>Sekunden ab dem neuesten Bild</translation>
+    </message>
+    <message>
+        <source>{name} over the window&apos;s frames, for x, y and z</source>
+        <translation>{name} über die Bilder des Fensters, für x, y und z</translation>
+    </message>
+    <message>
+        <source>Dismiss (Escape)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Dismiss message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Copy all that is known about this, to send it to whoever is asked to help</source>
+        <translation>Alles kopieren, was dazu bekannt ist, um es jemandem zu schicken, der helfen soll</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Give the clip up; nothing of it is kept</source>
+        <translation>Den Clip aufgeben; nichts davon bleibt</translation>
+    </message>
+    <message>
+        <source>Writing the clip … {percent}</source>
+        <translation>Der Clip wird geschrieben … {percent}</translation>
+    </message>
+    <message>
+        <source>There is no window to export at this moment.</source>
+        <translation>In diesem Augenblick gibt es kein Fenster, das sich speichern ließe.</translation>
+    </message>
+    <message>
+        <source>Record what is live (Ctrl+R), and open the recording.</source>
+        <translation>Die Kamera aufzeichnen (Strg+R) und die Aufnahme öffnen.</translation>
+    </message>
+    <message>
+        <source>There is no recording to export.</source>
+        <translation>Es gibt keine Aufnahme, die sich speichern ließe.</translation>
+    </message>
+    <message>
+        <source>The analysis has not come that far yet.</source>
+        <translation>Die Auswertung ist noch nicht so weit.</translation>
+    </message>
+    <message>
+        <source>Wait a moment.</source>
+        <translation>Einen Augenblick warten.</translation>
+    </message>
+    <message>
+        <source>A clip is being written.</source>
+        <translation>Ein Clip wird gerade geschrieben.</translation>
+    </message>
+    <message>
+        <source>One at a time: wait, or cancel it.</source>
+        <translation>Nur einer zur Zeit: abwarten oder abbrechen.</translation>
+    </message>
+    <message>
+        <source>The clip was given up.</source>
+        <translation>Der Clip wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Nothing of it was kept.</source>
+        <translation>Nichts davon wurde behalten.</translation>
+    </message>
+    <message>
+        <source>The clip was not written</source>
+        <translation>Der Clip wurde nicht geschrieben</translation>
+    </message>
+    <message>
+        <source>Saved {names} to {folder}</source>
+        <translation>{names} gespeichert in {folder}</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Open recording or video …</source>
+        <translation>Aufnahme oder Video öffnen …</translation>
+    </message>
+    <message>
+        <source>Open model …</source>
+        <translation>Modell öffnen …</translation>
+    </message>
+    <message>
+        <source>Save a picture of the window</source>
+        <translation>Bild des Programmfensters speichern</translation>
+    </message>
+    <message>
+        <source>Export F_A as picture and numbers …</source>
+        <translation>F_A als Bild und Zahlen speichern …</translation>
+    </message>
+    <message>
+        <source>Export the window as a clip</source>
+        <translation>Fenster des Netzes als Clip speichern</translation>
+    </message>
+    <message>
+        <source>Export what is marked, or all, as a clip</source>
+        <translation>Markiertes, oder alles, als Clip speichern</translation>
+    </message>
+    <message>
+        <source>Save a report of the actions …</source>
+        <translation>Bericht über die Handlungen speichern …</translation>
+    </message>
+    <message>
+        <source>Settings …</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Start camera</source>
+        <translation>Kamera starten</translation>
+    </message>
+    <message>
+        <source>Record, or stop recording</source>
+        <translation>Aufzeichnen, oder aufhören</translation>
+    </message>
+    <message>
+        <source>Record the images too</source>
+        <translation>Auch die Bilder aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Health: rates, delays, drops</source>
+        <translation>Zustand: Raten, Verzögerungen, Verluste</translation>
+    </message>
+    <message>
+        <source>Close camera or video</source>
+        <translation>Kamera oder Video schließen</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <source>One second back</source>
+        <translation>Eine Sekunde zurück</translation>
+    </message>
+    <message>
+        <source>One second on</source>
+        <translation>Eine Sekunde weiter</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Start of the previous action</source>
+        <translation>Anfang der vorigen Handlung</translation>
+    </message>
+    <message>
+        <source>Start of the next action</source>
+        <translation>Anfang der nächsten Handlung</translation>
+    </message>
+    <message>
+        <source>Mark the start of a clip</source>
+        <translation>Anfang eines Clips markieren</translation>
+    </message>
+    <message>
+        <source>Mark the end of a clip</source>
+        <translation>Ende eines Clips markieren</translation>
+    </message>
+    <message>
+        <source>Remove the marks</source>
+        <translation>Markierung entfernen</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Follow the next person</source>
+        <translation>Der nächsten Person folgen</translation>
+    </message>
+    <message>
+        <source>Video with the pose over it</source>
+        <translation>Video mit der Haltung darüber</translation>
+    </message>
+    <message>
+        <source>Skeleton in the room</source>
+        <translation>Skelett im Raum</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Beides</translation>
+    </message>
+    <message>
+        <source>Colours: sides, tracking, attention</source>
+        <translation>Farben: Seiten, Güte, Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Trails of hands and feet</source>
+        <translation>Spuren von Händen und Füßen</translation>
+    </message>
+    <message>
+        <source>Show the video as in a mirror</source>
+        <translation>Video wie im Spiegel zeigen</translation>
+    </message>
+    <message>
+        <source>Study: F_A as wide as the stage</source>
+        <translation>Studium: F_A so breit wie die Bühne</translation>
+    </message>
+    <message>
+        <source>Present: stage and answer only</source>
+        <translation>Vorführung: nur Bühne und Antwort</translation>
+    </message>
+    <message>
+        <source>Reset view</source>
+        <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>From the front</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <source>From the side</source>
+        <translation>Von der Seite</translation>
+    </message>
+    <message>
+        <source>From above</source>
+        <translation>Von oben</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>Näher</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Ferner</translation>
+    </message>
+    <message>
+        <source>Zoom F_A to its range</source>
+        <translation>F_A auf seinen Bereich vergrößern</translation>
+    </message>
+    <message>
+        <source>Plot F_A, its deviation, or saliency</source>
+        <translation>F_A, Abweichung oder Salienz zeigen</translation>
+    </message>
+    <message>
+        <source>Earlier frame of the window</source>
+        <translation>Früheres Bild des Fensters</translation>
+    </message>
+    <message>
+        <source>Later frame of the window</source>
+        <translation>Späteres Bild des Fensters</translation>
+    </message>
+    <message>
+        <source>Back to the current frame; dismiss message</source>
+        <translation>Zum jetzigen Bild; Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Open recording or video</source>
+        <translation>Aufnahme oder Video öffnen</translation>
+    </message>
+    <message>
+        <source>Trained models ({endings});;All files (*)</source>
+        <translation>Trainierte Modelle ({endings});;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open model</source>
+        <translation>Modell öffnen</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved</source>
+        <translation>Das Bild konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet.</source>
+        <translation>Es gibt noch nichts zu berichten.</translation>
+    </message>
+    <message>
+        <source>Open a recording first.</source>
+        <translation>Zuerst eine Aufnahme öffnen.</translation>
+    </message>
+    <message>
+        <source>No report was saved</source>
+        <translation>Der Bericht wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>There is no F_A to export at this moment.</source>
+        <translation>In diesem Augenblick gibt es kein F_A zu speichern.</translation>
+    </message>
+    <message>
+        <source>F_A could not be exported</source>
+        <translation>F_A konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Step back: you are too close to be seen whole</source>
+        <translation>Zurücktreten: Sie sind zu nah, um ganz gesehen zu werden</translation>
+    </message>
+    <message>
+        <source>Step back: your feet are out of the picture</source>
+        <translation>Zurücktreten: Ihre Füße sind nicht im Bild</translation>
+    </message>
+    <message>
+        <source>Step back, or tilt the camera up: your head is out of the picture</source>
+        <translation>Zurücktreten oder die Kamera heben: Ihr Kopf ist nicht im Bild</translation>
+    </message>
+    <message>
+        <source>Move to the middle of the picture</source>
+        <translation>Zur Bildmitte gehen</translation>
+    </message>
+    <message>
+        <source>Come closer: you are small in the picture</source>
+        <translation>Näher kommen: Sie sind klein im Bild</translation>
+    </message>
+    <message>
+        <source>Image to pose</source>
+        <translation>Bild bis Haltung</translation>
+    </message>
+    <message>
+        <source>Image to answer</source>
+        <translation>Bild bis Antwort</translation>
+    </message>
+    <message>
+        <source>Image to screen</source>
+        <translation>Bild bis Anzeige</translation>
+    </message>
+    <message>
+        <source>pose busy</source>
+        <translation>Haltungssuche beschäftigt</translation>
+    </message>
+    <message>
+        <source>pose model still loading</source>
+        <translation>Haltungsmodell lädt noch</translation>
+    </message>
+    <message>
+        <source>recogniser busy</source>
+        <translation>Erkennung beschäftigt</translation>
+    </message>
+    <message>
+        <source>window busy</source>
+        <translation>Fenster beschäftigt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Rate and delays over the last minute</source>
+        <translation>Rate und Verzögerungen der letzten Minute</translation>
+    </message>
+    <message>
+        <source>{rate:.0f} per second</source>
+        <translation>{rate:.0f} pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Images with a pose</source>
+        <translation>Bilder mit Haltung</translation>
+    </message>
+    <message>
+        <source>Health, over the last minute</source>
+        <translation>Zustand in der letzten Minute</translation>
+    </message>
+    <message>
+        <source>Dropped so far: {drops}</source>
+        <translation>Bisher verloren: {drops}</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>Abspielen oder anhalten (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Record skeletons, answers and F_A into a new file (Ctrl+R)</source>
+        <translation>Skelette, Antworten und F_A in eine neue Datei aufzeichnen (Strg+R)</translation>
+    </message>
+    <message>
+        <source>With images</source>
+        <translation>Mit Bildern</translation>
+    </message>
+    <message>
+        <source>Record the camera&apos;s images too (Ctrl+I)</source>
+        <translation>Auch die Bilder der Kamera aufzeichnen (Strg+I)</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegel</translation>
+    </message>
+    <message>
+        <source>Show the video as in a mirror; what is recognised stays (M)</source>
+        <translation>Das Video wie im Spiegel zeigen; was erkannt wird, bleibt gleich (M)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close the camera or video (Ctrl+W)</source>
+        <translation>Kamera oder Video schließen (Strg+W)</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Aufhören</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>Wird geöffnet</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>{name} wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>{name} – Action recognition</source>
+        <translation>{name} – Handlungserkennung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n Person</numerusform>
+            <numerusform>%n Menschen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{rate:.0f} fps</source>
+        <translation>{rate:.0f} Bilder/s</translation>
+    </message>
+    <message>
+        <source>answer after {ms:.0f} ms</source>
+        <translation>Antwort nach {ms:.0f} ms</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drop(s)</source>
+        <translation>
+            <numerusform>%n Verlust</numerusform>
+            <numerusform>%n Verluste</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no drops</source>
+        <translation>keine Verluste</translation>
+    </message>
+    <message>
+        <source>capture to pose</source>
+        <translation>Aufnahme bis Haltung</translation>
+    </message>
+    <message>
+        <source>pose to answer</source>
+        <translation>Haltung bis Antwort</translation>
+    </message>
+    <message>
+        <source>capture to answer</source>
+        <translation>Aufnahme bis Antwort</translation>
+    </message>
+    <message>
+        <source>capture to screen</source>
+        <translation>Aufnahme bis Anzeige</translation>
+    </message>
+    <message>
+        <source>{stage}: {median:.0f} ms (95 % below {p95:.0f} ms)</source>
+        <translation>{stage}: {median:.0f} ms (95 % unter {p95:.0f} ms)</translation>
+    </message>
+    <message>
+        <source>{name}: {rate:.1f} per second</source>
+        <translation>{name}: {rate:.1f} pro Sekunde</translation>
+    </message>
+    <message>
+        <source>dropped, {cause}: {count}</source>
+        <translation>verloren, {cause}: {count}</translation>
+    </message>
+    <message>
+        <source>{name} could not be opened</source>
+        <translation>{name} konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>{name} stopped</source>
+        <translation>{name} hat aufgehört</translation>
+    </message>
+    <message>
+        <source>Recording could not begin</source>
+        <translation>Die Aufzeichnung konnte nicht beginnen</translation>
+    </message>
+    <message>
+        <source>The recording has a fault</source>
+        <translation>Die Aufzeichnung hat einen Fehler</translation>
+    </message>
+    <message>
+        <source>Recorded to {path}</source>
+        <translation>Aufgezeichnet in {path}</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Saliency could not be found</source>
+        <translation>Die Salienz konnte nicht berechnet werden</translation>
+    </message>
+    <message>
+        <source>The recording</source>
+        <translation>Die Aufnahme</translation>
+    </message>
+    <message>
+        <source>{name} was read with notes</source>
+        <translation>{name} wurde mit Anmerkungen gelesen</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program: please report it, with its details. What was open stays so.</source>
+        <translation>Das ist ein Fehler des Programms: bitte mit den Einzelheiten melden. Was offen war, bleibt offen.</translation>
+    </message>
+    <message>
+        <source>; expected {expected}</source>
+        <translation>; erwartet {expected}</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> und </translation>
+    </message>
+    <message>
+        <source>Poses at the peaks of the curves</source>
+        <translation>Haltungen an den Spitzen der Kurven</translation>
+    </message>
+    <message>
+        <source>Poses at the peaks of the curves&apos; mean; point at one to see it large</source>
+        <translation>Haltungen an den Spitzen des Mittels; zeigen, um eine groß zu sehen</translation>
+    </message>
+    <message>
+        <source>Action recognition</source>
+        <translation>Handlungserkennung</translation>
+    </message>
+    <message>
+        <source>{rate:.4g} fps</source>
+        <translation>{rate:.4g} Bilder/s</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {frames} of the window, {ago_s:.2f} s ago</source>
+        <translation>Bild {frame} von {frames} des Fensters, vor {ago_s:.2f} s</translation>
+    </message>
+    <message>
+        <source>The model could not be opened</source>
+        <translation>Das Modell konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>The video&apos;s images are missing</source>
+        <translation>Die Bilder des Videos fehlen</translation>
+    </message>
+    <message>
+        <source>The analysis stopped</source>
+        <translation>Die Auswertung brach ab</translation>
+    </message>
+    <message>
+        <source>The recording could not be opened</source>
+        <translation>Die Aufnahme konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>{name} cannot be replayed</source>
+        <translation>{name} kann nicht wiedergegeben werden</translation>
+    </message>
+    <message>
+        <source>Reading {name} …</source>
+        <translation>{name} wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Loading model {name} …</source>
+        <translation>Modell {name} wird geladen …</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Lite, the fastest</source>
+        <translation>Lite, das schnellste</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Full</translation>
+    </message>
+    <message>
+        <source>Heavy, the most exact</source>
+        <translation>Heavy, das genaueste</translation>
+    </message>
+    <message>
+        <source>As the model was trained</source>
+        <translation>Wie das Modell trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Left and right</source>
+        <translation>Links und rechts</translation>
+    </message>
+    <message>
+        <source>How sure the sensor is</source>
+        <translation>Wie sicher der Sensor ist</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation>wird geladen</translation>
+    </message>
+    <message>
+        <source>the bundled one</source>
+        <translation>das mitgelieferte</translation>
+    </message>
+    <message>
+        <source>among your documents</source>
+        <translation>bei Ihren Dokumenten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> per second</source>
+        <translation> pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Its number, 0 for the first, or a part of its name. A video file plays as if it were one.</source>
+        <translation>Ihre Nummer, 0 für die erste, oder ein Teil ihres Namens. Eine Videodatei läuft, als wäre sie eine.</translation>
+    </message>
+    <message>
+        <source>Images to ask the camera for. Larger ones help only with people far away, and cost time.</source>
+        <translation>Bilder, um die die Kamera gebeten wird. Größere helfen nur bei Menschen in der Ferne und kosten Zeit.</translation>
+    </message>
+    <message>
+        <source>Images per second to ask for. 30 is right for nearly every action.</source>
+        <translation>Bilder pro Sekunde. 30 passen für fast jede Handlung.</translation>
+    </message>
+    <message>
+        <source>MediaPipe&apos;s model that finds the joints. Full and heavy are steadier on difficult poses and take longer. Each is downloaded once.</source>
+        <translation>Das Modell von MediaPipe, das die Gelenke findet. Full und Heavy sind bei schwierigen Haltungen ruhiger und brauchen länger. Jedes wird einmal heruntergeladen.</translation>
+    </message>
+    <message>
+        <source>A pose_landmarker .task file of your own, in place of a download. Empty for none.</source>
+        <translation>Eine eigene .task-Datei des pose_landmarker statt einer heruntergeladenen. Leer für keine.</translation>
+    </message>
+    <message>
+        <source>How many people to follow at once. Each one costs another run of the pose model per image.</source>
+        <translation>Wie vielen Menschen zugleich gefolgt wird. Jeder kostet einen weiteren Lauf des Haltungsmodells je Bild.</translation>
+    </message>
+    <message>
+        <source>Steadies trembling joints; fast movements are delayed by about 10 ms, slow ones by 40 ms.</source>
+        <translation>Beruhigt zitternde Gelenke; schnelle Bewegungen werden um etwa 10 ms verzögert, langsame um 40 ms.</translation>
+    </message>
+    <message>
+        <source>The trained model that recognises actions. Empty for the one that came with the program.</source>
+        <translation>Das trainierte Modell, das Handlungen erkennt. Leer für das mitgelieferte.</translation>
+    </message>
+    <message>
+        <source>How many seconds the network looks back. Shorter answers sooner, longer is surer. The model was trained for about its own length.</source>
+        <translation>Wie viele Sekunden das Netz zurückblickt. Kürzer antwortet früher, länger ist sicherer. Trainiert wurde das Modell etwa für seine eigene Länge.</translation>
+    </message>
+    <message>
+        <source>Colours of the window.</source>
+        <translation>Farben des Programms.</translation>
+    </message>
+    <message>
+        <source>Language of the window, from the next start on.</source>
+        <translation>Sprache des Fensters, ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>What is shown of a camera or a video (keys 1, 2 and 3).</source>
+        <translation>Was von einer Kamera oder einem Video gezeigt wird (Tasten 1, 2 und 3).</translation>
+    </message>
+    <message>
+        <source>What the colours of the skeleton in the room tell (C): left and right, how sure the sensor is, or how much attention the network gives.</source>
+        <translation>Was die Farben des Skeletts im Raum sagen (C): links und rechts, wie sicher der Sensor ist, oder wie viel Aufmerksamkeit das Netz gibt.</translation>
+    </message>
+    <message>
+        <source>Show a camera as a mirror would. Only what is shown changes, never what is recognised.</source>
+        <translation>Eine Kamera zeigen, wie es ein Spiegel täte. Nur die Anzeige ändert sich, nie was erkannt wird.</translation>
+    </message>
+    <message>
+        <source>Hands and feet leave a trail of the last second in the room.</source>
+        <translation>Hände und Füße hinterlassen im Raum eine Spur der letzten Sekunde.</translation>
+    </message>
+    <message>
+        <source>Folder for recordings and pictures. Empty for one among your documents.</source>
+        <translation>Ordner für Aufnahmen und Bilder. Leer für einen bei Ihren Dokumenten.</translation>
+    </message>
+    <message>
+        <source>Record the camera&apos;s images beside the skeletons: about 15 MB a minute and more.</source>
+        <translation>Neben den Skeletten auch die Bilder der Kamera aufzeichnen: etwa 15 MB je Minute und mehr.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Finding people</source>
+        <translation>Menschen finden</translation>
+    </message>
+    <message>
+        <source>Pose model</source>
+        <translation>Haltungsmodell</translation>
+    </message>
+    <message>
+        <source>Its file</source>
+        <translation>Seine Datei</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Menschen</translation>
+    </message>
+    <message>
+        <source>Steady joints</source>
+        <translation>Ruhige Gelenke</translation>
+    </message>
+    <message>
+        <source>Recognising</source>
+        <translation>Erkennen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Looks back</source>
+        <translation>Blickt zurück</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Colours tell</source>
+        <translation>Farben sagen</translation>
+    </message>
+    <message>
+        <source>Camera as a mirror</source>
+        <translation>Kamera als Spiegel</translation>
+    </message>
+    <message>
+        <source>Trails</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Folder for recordings</source>
+        <translation>Ordner für Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Trained models (*.safetensors)</source>
+        <translation>Trainierte Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Pose models (*.task)</source>
+        <translation>Haltungsmodelle (*.task)</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Drag the stage</source>
+        <translation>Bühne ziehen</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Shift and drag</source>
+        <translation>Umschalt und ziehen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Nearer or farther</source>
+        <translation>Näher oder ferner</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>Click a person</source>
+        <translation>Person anklicken</translation>
+    </message>
+    <message>
+        <source>Follow them</source>
+        <translation>Ihr folgen</translation>
+    </message>
+    <message>
+        <source>Point at F_A</source>
+        <translation>Auf F_A zeigen</translation>
+    </message>
+    <message>
+        <source>See that frame</source>
+        <translation>Jenes Bild sehen</translation>
+    </message>
+    <message>
+        <source>Drag the timeline</source>
+        <translation>Zeitleiste ziehen</translation>
+    </message>
+    <message>
+        <source>Seek</source>
+        <translation>Hinspringen</translation>
+    </message>
+    <message>
+        <source>Wheel on the timeline</source>
+        <translation>Rad auf der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Double click on it</source>
+        <translation>Doppelklick darauf</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation>Maus</translation>
+    </message>
+    <message>
+        <source>Skeleton</source>
+        <translation>Skelett</translation>
+    </message>
+    <message>
+        <source>Drag to turn, Shift and drag to move, wheel to zoom, double click to reset</source>
+        <translation>Ziehen dreht, Umschalt und Ziehen verschiebt, das Rad vergrößert, Doppelklick setzt zurück</translation>
+    </message>
+    <message>
+        <source>grid 0.5 m</source>
+        <translation>Gitter 0,5 m</translation>
+    </message>
+    <message>
+        <source>tracked</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>inferred</source>
+        <translation>erschlossen</translation>
+    </message>
+    <message>
+        <source>not tracked</source>
+        <translation>nicht gesehen</translation>
+    </message>
+    <message>
+        <source>much attention</source>
+        <translation>viel Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>little</source>
+        <translation>wenig</translation>
+    </message>
+    <message>
+        <source>person&apos;s right</source>
+        <translation>rechts (der Person)</translation>
+    </message>
+    <message>
+        <source>person&apos;s left</source>
+        <translation>links (der Person)</translation>
+    </message>
+    <message>
+        <source>Nobody in view at this moment</source>
+        <translation>In diesem Augenblick niemand im Bild</translation>
+    </message>
+    <message>
+        <source>Downloading the pose model … {done:.1f} of {total:.1f} MB</source>
+        <translation>Das Haltungsmodell wird geladen … {done:.1f} von {total:.1f} MB</translation>
+    </message>
+    <message>
+        <source>What had to be derived, repaired or left out in reading the file</source>
+        <translation>Was beim Lesen abgeleitet, repariert oder weggelassen werden musste</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>%n Anmerkung</numerusform>
+            <numerusform>%n Anmerkungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>analysed</source>
+        <translation>ausgewertet</translation>
+    </message>
+    <message>
+        <source>analysing {percent}</source>
+        <translation>Auswertung {percent}</translation>
+    </message>
+    <message>
+        <source>not followed</source>
+        <translation>nicht verfolgt</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>no action, or not sure</source>
+        <translation>keine Handlung, oder unsicher</translation>
+    </message>
+    <message>
+        <source>labelled {action}</source>
+        <translation>beschriftet {action}</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>Erkannt</translation>
+    </message>
+    <message>
+        <source>The timeline: what was done when, once something is open</source>
+        <translation>Die Zeitleiste: was wann getan wurde, sobald etwas offen ist</translation>
+    </message>
+    <message>
+        <source>Labelled</source>
+        <translation>Beschriftet</translation>
+    </message>
+    <message>
+        <source>Start of the previous action (P)</source>
+        <translation>Anfang der vorigen Handlung (P)</translation>
+    </message>
+    <message>
+        <source>One frame back (Left)</source>
+        <translation>Ein Bild zurück (Links)</translation>
+    </message>
+    <message>
+        <source>One frame on (Right)</source>
+        <translation>Ein Bild weiter (Rechts)</translation>
+    </message>
+    <message>
+        <source>Start of the next action (N)</source>
+        <translation>Anfang der nächsten Handlung (N)</translation>
+    </message>
+    <message>
+        <source>Speed (slower [, faster ])</source>
+        <translation>Tempo (langsamer [, schneller ])</translation>
+    </message>
+    <message>
+        <source>Speed {speed:g} ×</source>
+        <translation>Tempo {speed:g} ×</translation>
+    </message>
+    <message>
+        <source>frame {frame} of {frames}</source>
+        <translation>Bild {frame} von {frames}</translation>
+    </message>
+    <message>
+        <source>No action</source>
+        <translation>Keine Handlung</translation>
+    </message>
+    <message>
+        <source>None of the actions this model knows</source>
+        <translation>Nichts, was dieses Modell kennt</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>Best guess: {action}</source>
+        <translation>Vermutung: {action}</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>Einen Augenblick</translation>
+    </message>
+    <message>
+        <source>Waiting for the first image</source>
+        <translation>Das erste Bild wird erwartet</translation>
+    </message>
+    <message>
+        <source>Nobody in view</source>
+        <translation>Niemand im Bild</translation>
+    </message>
+    <message>
+        <source>Step back until all of you is in the picture</source>
+        <translation>Zurücktreten, bis Sie ganz im Bild sind</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>Schaut zu</translation>
+    </message>
+    <message>
+        <source>The model is being loaded</source>
+        <translation>Das Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>Open a trained model with Ctrl+M</source>
+        <translation>Mit Strg+M ein trainiertes Modell öffnen</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Open a recording, and the answer is here</source>
+        <translation>Eine Aufnahme öffnen, und hier steht die Antwort</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>The analysis stopped before this moment</source>
+        <translation>Die Auswertung brach vorher ab</translation>
+    </message>
+    <message>
+        <source>The analysis has not reached this moment yet</source>
+        <translation>Die Auswertung ist noch nicht hier</translation>
+    </message>
+    <message>
+        <source>An answer needs {seconds:.1f} s of one person</source>
+        <translation>Eine Antwort braucht {seconds:.1f} s von einer Person</translation>
+    </message>
+    <message>
+        <source>Click on a person to see what they are doing</source>
+        <translation>Eine Person anklicken, um zu sehen, was sie tut</translation>
+    </message>
+    <message>
+        <source>Open file …</source>
+        <translation>Datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Open a recording, a video or the camera</source>
+        <translation>Aufnahme, Video oder Kamera öffnen</translation>
+    </message>
+    <message>
+        <source>Drop a file anywhere in this window, or press Ctrl+O; Ctrl+L starts the camera.
+A file&apos;s format is recognised by what it holds, whatever it is called.</source>
+        <translation>Eine Datei in dieses Fenster ziehen oder Strg+O drücken; Strg+L startet die Kamera.
+Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translation>
+    </message>
+</context>
+</TS>

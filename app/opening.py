@@ -1,0 +1,38 @@
+"""What can be opened, and how: recordings and videos, models, and the images of a video."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.analysis import TrainedRecogniser
+from app.film import Images
+from app.scene import Scene
+from streaming.live import VideoFeed
+from streaming.skeleton import Recording
+from streaming.windows import WindowSettings
+
+Read = Callable[[Path], Recording | VideoFeed]
+"""Reads a recording; of a video it says that it is one."""
+OpenImages = Callable[[Path], Images]
+"""Opens a video for single images."""
+LoadRecogniser = Callable[[Path], TrainedRecogniser]
+"""Loads a trained model."""
+
+Opened = VideoFeed | tuple[Recording, Scene]
+"""A video to be played, or a recording, prepared for looking at."""
+
+MODEL_SUFFIXES = (".safetensors",)
+"""Endings of the files that are models; every other file is taken for a recording."""
+
+
+def read_opened(read: Read, path: Path, window: WindowSettings) -> Opened:
+    """Read a file, and prepare a recording for looking at; it takes its time.
+
+    Args:
+        read: reads it.
+        path: the file.
+        window: of the recogniser that is going to look at it.
+    """
+    recording = read(path)
+    return recording if isinstance(recording, VideoFeed) else (recording, Scene(recording, window))

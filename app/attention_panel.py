@@ -98,7 +98,7 @@ class AttentionPanel(QFrame):
         top.addWidget(self.choice)
         top.addWidget(self.zoom)
         reading = QHBoxLayout()
-        reading.setSpacing(GAP)
+        reading.setSpacing(HALF_GAP)
         reading.addWidget(self.moment)
         reading.addStretch()
         for label in self.values:
@@ -165,9 +165,15 @@ class AttentionPanel(QFrame):
         self.values[3].setStyleSheet(f"color: {theme.muted};")
         for label, colour in zip(self.values, theme.axes, strict=False):
             label.setStyleSheet(f"color: {colour}; font-weight: 600;")
-            label.ensurePolished()  # or it would be measured in ordinary letters
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("x +0.000") + 2)
+        self._make_room()
         self._refresh()
+
+    def _make_room(self) -> None:
+        """Give the values of the curves so much room that they stand still while they change."""
+        widest = "x 0.000" if self._measure == "f_a" else "x +0.000"
+        for label in self.values[:3]:
+            label.ensurePolished()  # or it would be measured in ordinary letters
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
 
     def set_span(self, span_s: float) -> None:
         """Give the time axis the length of a full window, in seconds."""
@@ -203,6 +209,7 @@ class AttentionPanel(QFrame):
             action.setChecked(measure == self._measure)
         self.choice.setText(tr("Shown") + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
         self.zoom.setEnabled(self._measure == "f_a")
+        self._make_room()
 
     def _x_on_strip(self, relative_s: float) -> float:
         """Where a time of the curves is on the strip of poses above them, in pixels."""

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import HERE, Add, data_options, model_file, training_options
+from cli.options import HERE, Add, at_least, data_options, model_file, training_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +26,11 @@ def add_commands(add: Add) -> None:
     sub = add("prepare", _prepare, "Read a data set once, for training; goes on where it was stopped.")
     data_options(sub)
     sub.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes side by side (default: one a core)"
+        "--jobs",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="processes side by side (default: one a core)",
     )
 
     sub = add("train", _train, "Train a model on all of a data set, in one process or under torchrun.")
@@ -42,9 +46,16 @@ def add_commands(add: Add) -> None:
     sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
     sub.add_argument("--recipe", default="current", help="paper, current, long or live (default: current)")
     sub.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="folds side by side (default: one a core)"
+        "--jobs", type=at_least(0), default=0, metavar="N", help="folds side by side (default: one a core)"
     )
-    sub.add_argument("--folds", type=int, metavar="N", help="stop after N folds more")
+    sub.add_argument(
+        "--together",
+        type=at_least(1),
+        default=1,
+        metavar="N",
+        help="train N folds as one stack of networks, for a GPU that one does not fill (default: 1)",
+    )
+    sub.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
     sub.add_argument(
         "--curves", action="store_true", help="measure the errors after each epoch too; changes nothing else"
     )
@@ -143,6 +154,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         path,
         args.folds,
         args.curves,
+        args.together,
     )
     return 0
 

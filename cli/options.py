@@ -111,6 +111,17 @@ def _data_set(name: str) -> str:
     return name
 
 
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number and refuses smaller ones, as argparse does."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {least} or above")
+        return int(text)
+
+    return read
+
+
 def model_file(text: str) -> Path:
     """Return where to write a model, ``.safetensors`` put behind a name that goes without it."""
     return Path(text if text.endswith(".safetensors") else f"{text}.safetensors")

@@ -14,7 +14,7 @@ from mans.datasets.console import progress_bar
 from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
 from mans.distributed import DistributedTrainer, Place
-from mans.evaluation import evaluate
+from mans.evaluation import at_a_time, evaluate
 from mans.preprocessing import V1_JOINTS
 from mans.recipe import Recipe
 from mans.report import results_table
@@ -152,31 +152,40 @@ def run_evaluation(
     path: Path,
     most_folds: int | None,
     curves: bool = False,
+    together: int = 1,
 ) -> Results:
     """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
 
-    The result file is ``path``; ``jobs`` of 0 takes one fold a core, ``most_folds`` stops after so many more,
-    ``curves`` measures the errors after each epoch.
+    The result file is ``path``; ``jobs`` of 0 takes one fold a core, or one stack where several go
+    ``together``; ``most_folds`` stops after so many more, ``curves`` measures the errors after each epoch.
 
     Raises:
         ModelError: the result file is of another run.
+        SettingsError: the recipe's folds cannot be trained together.
     """
-    jobs = jobs or cores()
-    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
-    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves=curves)
+    jobs = jobs or (cores() if together == 1 else 1)
+    how = at_a_time(jobs, together)
+    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {how}; results in {path}")
+    rounds = evaluate(
+        data, source, protocol, recipe, seed, device, jobs, path, curves=curves, together=together
+    )
+
+    def ready(results: Results) -> int:
+        return sum(fold.curve is not None or not curves for fold in results.folds)
+
     results = next(rounds)
-    start = sum(fold.curve is not None or not curves for fold in results.folds)
+    start = ready(results)
     try:
         with progress_bar(console) as progress:
             task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
-            for count, results in enumerate(rounds, start=1):
+            for results in rounds:
                 share = results.right / max(1, results.tested)
                 progress.update(
                     task,
-                    completed=start + count,
+                    completed=ready(results),
                     figures=f"{results.right} of {results.tested} right, {share:.1%}",
                 )
-                if most_folds is not None and count >= most_folds:
+                if most_folds is not None and ready(results) - start >= most_folds:
                     break
     finally:
         rounds.close()

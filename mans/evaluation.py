@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from mans.checkpoint import versions
@@ -20,50 +21,92 @@ from mans.protocols import Fold
 from mans.recipe import Recipe
 from mans.results import FoldResult, LearningCurve, Results
 from mans.samples import Sample, with_gaps
+from mans.together import TrainersTogether
 from mans.training import Trainer, predict
 from mans.workers import ended_at_once, start_worker
 from streaming.errors import ModelError
 
 
-def evaluate_fold(
-    data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device, curves: bool = False
-) -> FoldResult:
-    """Train on a fold's training samples from scratch and classify what it holds out.
+class _FoldRun:
+    """A fold under way: its trainer, and what is measured beside it."""
 
-    With ``curves`` the errors after each epoch are measured and told, nothing else: what is trained and
-    predicted is the same, bit for bit.
+    def __init__(self, data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> None:
+        self.fold = fold
+        self.trained_on, self.held_out = ([data.samples[i] for i in part] for part in (fold.train, fold.test))
+        samples, labels = with_gaps(self.trained_on, data.labels, recipe, self.held_out)
+        self.trainer = Trainer(samples, labels, recipe, seed, device)
+        self._curve: tuple[list[float], list[float]] = ([], [])
+
+    def measure(self) -> None:
+        """Add a point to the learning curve."""
+        for curve, samples in zip(self._curve, (self.trained_on, self.held_out), strict=True):
+            curve.append(self._error(samples))
+
+    def _error(self, samples: Sequence[Sample]) -> float:
+        """Share of samples that the network which would be kept now classifies wrongly."""
+        found, labels = self._probabilities(samples).argmax(axis=1), self.trainer.labels
+        wrong = [labels[int(i)] != sample.label for i, sample in zip(found, samples, strict=True)]
+        return round(sum(wrong) / len(wrong), 4)
+
+    def _probabilities(self, samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
+        return predict(self.trainer.result(), samples, self.trainer.recipe, self.trainer.device)
+
+    def result(self, train_accuracy: float) -> FoldResult:
+        """Classify what is held out; the time is not known here."""
+        probabilities = self._probabilities(self.held_out)
+        train_error, test_error = map(tuple, self._curve)
+        return FoldResult(
+            fold=self.fold.name,
+            samples=tuple(sample.name for sample in self.held_out),
+            truth=tuple(sample.label for sample in self.held_out),
+            predicted=tuple(self.trainer.labels[i] for i in probabilities.argmax(axis=1)),
+            confidence=tuple(round(float(p), 4) for p in probabilities.max(axis=1)),
+            train_accuracy=round(train_accuracy, 4),
+            seconds=0.0,
+            curve=LearningCurve(train_error, test_error) if train_error else None,
+        )
+
+
+def evaluate_folds(
+    data: DataSet,
+    folds: Sequence[Fold],
+    recipe: Recipe,
+    seed: int,
+    device: torch.device,
+    curves: bool = False,
+) -> list[FoldResult]:
+    """Train from scratch on each fold's training samples and classify what it holds out.
+
+    Several folds are trained together, as one stack of networks (:mod:`mans.together`). With ``curves`` the
+    errors after each epoch are measured and told, nothing else: what is trained and predicted is the same,
+    bit for bit.
+
+    Raises:
+        DataSetError: there is nothing to train on.
+        SettingsError: the recipe's trainings cannot go together.
     """
-    start = time.perf_counter()
-    trained_on, held_out = ([data.samples[i] for i in part] for part in (fold.train, fold.test))
-    samples, labels = with_gaps(trained_on, data.labels, recipe, held_out)
-    trainer = Trainer(samples, labels, recipe, seed, device)
-    accuracy, measuring = 0.0, 0.0
-    train_error, test_error = list[float](), list[float]()
-    while not trainer.finished:
-        accuracy = trainer.run_epoch().accuracy
+    start, measuring = time.perf_counter(), 0.0
+    runs, together = [], TrainersTogether()
+    for fold in folds:
+        runs.append(_FoldRun(data, fold, recipe, seed, device))
+        if len(folds) > 1:
+            together.add(runs[-1].trainer)
+    while not runs[0].trainer.finished:
+        reports = together.run_epoch() if len(folds) > 1 else [runs[0].trainer.run_epoch()]
         if curves:
             before = time.perf_counter()
-            train_error.append(_error(trainer, trained_on))
-            test_error.append(_error(trainer, held_out))
+            for run in runs:
+                run.measure()
             measuring += time.perf_counter() - before
-    probabilities = predict(trainer.result(), held_out, recipe, device)
-    return FoldResult(
-        fold=fold.name,
-        samples=tuple(sample.name for sample in held_out),
-        truth=tuple(sample.label for sample in held_out),
-        predicted=tuple(labels[i] for i in probabilities.argmax(axis=1)),
-        confidence=tuple(round(float(p), 4) for p in probabilities.max(axis=1)),
-        train_accuracy=round(accuracy, 4),
-        seconds=round(time.perf_counter() - start - measuring, 1),
-        curve=LearningCurve(tuple(train_error), tuple(test_error)) if curves else None,
-    )
+    results = [run.result(report.accuracy) for run, report in zip(runs, reports, strict=True)]
+    seconds = round((time.perf_counter() - start - measuring) / len(folds), 1)
+    return [replace(result, seconds=seconds) for result in results]
 
 
-def _error(trainer: Trainer, samples: Sequence[Sample]) -> float:
-    """Share of samples that the network which would be kept now classifies wrongly."""
-    found = predict(trainer.result(), samples, trainer.recipe, trainer.device).argmax(axis=1)
-    wrong = [trainer.labels[int(i)] != sample.label for i, sample in zip(found, samples, strict=True)]
-    return round(sum(wrong) / len(wrong), 4)
+def at_a_time(jobs: int, together: int) -> str:
+    """Say how many folds run side by side, and how."""
+    stacks = f" in {jobs} stack{'s' if jobs > 1 else ''} of {together}" if together > 1 else ""
+    return f"{jobs * together} folds at a time{stacks}"
 
 
 # A worker process opens the data set once and keeps it for all its folds.
@@ -76,8 +119,10 @@ def _start_worker(source: DataFolder) -> None:
     _worker["data"] = source.open()
 
 
-def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool) -> FoldResult:
-    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves)
+def _run_in_worker(
+    folds: Sequence[Fold], recipe: Recipe, seed: int, device: str, curves: bool
+) -> list[FoldResult]:
+    return evaluate_folds(_worker["data"], folds, recipe, seed, choose_device(device), curves)
 
 
 def evaluate(
@@ -91,6 +136,7 @@ def evaluate(
     path: Path,
     wanted: Sequence[str] | None = None,
     curves: bool = False,
+    together: int = 1,
 ) -> Generator[Results, None, None]:
     """Run a protocol's folds side by side, each in one thread; go on where a result file left off.
 
@@ -104,10 +150,11 @@ def evaluate(
         recipe: what to train.
         seed: of every fold.
         device: ``auto``, ``cpu`` or ``cuda``.
-        jobs: folds at a time.
+        jobs: processes.
         path: the result file.
         wanted: names of the folds to run; None for all.
         curves: measure the errors after each epoch; folds that were done without are then run again.
+        together: folds that each process trains at a time, as one stack of networks.
 
     Yields:
         The results after each fold; first those that were there already.
@@ -124,7 +171,7 @@ def evaluate(
         seed=seed,
         labels=with_gaps((), data.labels, recipe)[1],
         total_folds=len(every),
-        device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
+        device=f"{describe_device(choose_device(device))}, {at_a_time(jobs, together)}",
         versions=versions(),
         folds=(),
     )
@@ -138,14 +185,14 @@ def evaluate(
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, _start_worker, (source,))
     with ended_at_once(pool):
-        running: set[Future[FoldResult]] = set()
+        running: set[Future[list[FoldResult]]] = set()
         while todo or running:
             while todo and len(running) < jobs:
-                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves))
+                some, todo = todo[:together], todo[together:]
+                running.add(pool.submit(_run_in_worker, some, recipe, seed, device, curves))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                result = future.result()
-                done[result.fold] = result
+                done |= {result.fold: result for result in future.result()}
             ordered = tuple(done[fold.name] for fold in every if fold.name in done)
             results = replace(fresh, folds=ordered)
             results.save(path)

@@ -87,6 +87,7 @@ class StaLstm(ActionNetwork):
         # Whether alpha and beta are at work or fixed at one. It is kept with the weights, so that a training
         # that is stopped in the middle leaves a network that works as it was trained.
         self.register_buffer("gates_on", torch.ones(2))
+        self._learning: tuple[nn.Module, ...] = (self.spatial, self.temporal, self.main, self.fc)
         self._draw_scores()
 
     def _draw_scores(self) -> None:
@@ -119,9 +120,8 @@ class StaLstm(ActionNetwork):
         neglect = (1 - alpha.mean(dim=1)).square().sum(dim=1).mean()  # sum_k (1 - mean_t alpha_tk)^2
         length = beta.abs().mean()  # (1 / T) sum_t |beta_t|
         # The L1 norm of the weights that learn; a bias is none.
-        norm = sum(
-            (p.abs().sum() for p in self.parameters() if p.requires_grad and p.ndim > 1), beta.new_zeros(())
-        )
+        learning = (p for part in self._learning for p in part.parameters())
+        norm = sum((p.abs().sum() for p in learning if p.ndim > 1), beta.new_zeros(()))
         return spread * neglect + size * length + weights * norm
 
     def stages(self, epochs: int) -> tuple[Stage, ...]:
@@ -148,13 +148,10 @@ class StaLstm(ActionNetwork):
             "main network": (False, False, True),
             "all": (True, True, True),
         }[stage]
-        for part, learns in (
-            (self.spatial, spatial),
-            (self.temporal, temporal),
-            (self.main, main),
-            (self.fc, main),
-        ):
-            part.requires_grad_(learns)
+        learns = {self.spatial: spatial, self.temporal: temporal, self.main: main, self.fc: main}
+        for part, does in learns.items():
+            part.requires_grad_(does)
+        self._learning = tuple(part for part, does in learns.items() if does)
         if fresh:
             both = stage in ("main network", "all")
             self.gates_on[0], self.gates_on[1] = float(spatial or both), float(temporal or both)

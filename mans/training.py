@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from mans.action_network import ActionNetwork
+from mans.action_network import ActionNetwork, NetworkOutput
 from mans.architecture import build_network
 from mans.recipe import Recipe
 from mans.samples import Sample, network_input
@@ -54,11 +54,11 @@ class _Tally:
     steps: int
     step: int = 0
     loss_sum: float = 0.0
-    right: float = 0.0
-    seen: float = 0.0
+    right: int = 0
+    seen: int = 0
 
     def report(self) -> EpochReport:
-        loss, accuracy = (sum_ / max(1.0, self.seen) for sum_ in (self.loss_sum, self.right))
+        loss, accuracy = (sum_ / max(1, self.seen) for sum_ in (self.loss_sum, self.right))
         return EpochReport(self.epoch, self.step, self.steps, loss, accuracy, self.stage)
 
 
@@ -152,6 +152,11 @@ class Trainer:
         return stage.name if len(self.stages) > 1 else ""
 
     @property
+    def steps_done(self) -> int:
+        """Steps taken, of all epochs."""
+        return self.schedule.last_epoch
+
+    @property
     def finished(self) -> bool:
         """Whether all epochs are done."""
         return self.epoch >= self.recipe.epochs
@@ -161,7 +166,8 @@ class Trainer:
         for part in self.begin_epoch():
             inputs, targets = self.batch(part)
             loss, logits = self._gradients(inputs, targets)
-            state = self.take_step(loss, logits, targets)
+            right = int((logits.argmax(dim=1) == targets).sum())
+            state = self.take_step(loss, right, len(targets))
             if report is not None:
                 report(state)
         return self.end_epoch()
@@ -176,16 +182,22 @@ class Trainer:
         self._tally = _Tally(self.epoch + 1, stage, len(parts))
         return parts
 
-    def take_step(self, loss: float, logits: Tensor, targets: Tensor) -> EpochReport:
-        """Move the weights by the gradients at them, which came with this loss and these scores (B, C)."""
+    def take_step(self, loss: float, right: int, seen: int) -> EpochReport:
+        """Move the weights by the gradients at them.
+
+        Args:
+            loss: of the batch that they are of.
+            right: how many of it were classified rightly.
+            seen: how many it holds.
+        """
         self.optimiser.step()
         self.schedule.step()
         if self.averaged is not None:
             self.averaged.update_parameters(self.network)
         self._tally.step += 1
-        self._tally.loss_sum += loss * len(targets)
-        self._tally.right += float((logits.argmax(dim=1) == targets).sum())
-        self._tally.seen += len(targets)
+        self._tally.loss_sum += loss * seen
+        self._tally.right += right
+        self._tally.seen += seen
         return self._tally.report()
 
     def end_epoch(self) -> EpochReport:
@@ -208,12 +220,9 @@ class Trainer:
         whole = whole or len(targets)
         parts = min(self.recipe.accumulate, len(targets))
         for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
-            with self._precision():
+            with self.precision():
                 out = self.model(some)
-            logits = out.logits.float()
-            loss = self.loss(logits, wanted)
-            if (penalty := self.network.penalty(out)) is not None:
-                loss = loss + penalty
+            loss, logits = self.loss_of(out, wanted)
             if len(wanted) != whole:
                 loss = loss * (len(wanted) / whole)
             loss.backward()
@@ -221,7 +230,16 @@ class Trainer:
             scores.append(logits.detach())
         return total, torch.cat(scores)
 
-    def _precision(self) -> AbstractContextManager[object]:
+    def loss_of(self, out: NetworkOutput, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the loss of a batch, as the network's paper has it, and the class scores (B, C)."""
+        logits = out.logits.float()
+        loss: Tensor = self.loss(logits, targets)
+        if (penalty := self.network.penalty(out)) is not None:
+            loss = loss + penalty
+        return loss, logits
+
+    def precision(self) -> AbstractContextManager[object]:
+        """Let products be computed as the recipe says."""
         if self.recipe.precision == "float32":
             return nullcontext()
         return torch.autocast(self.device.type, torch.bfloat16)

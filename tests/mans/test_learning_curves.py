@@ -10,7 +10,7 @@ import pytest
 from matplotlib import image
 
 from mans.curves import draw_curves, mean_curves
-from mans.evaluation import evaluate, evaluate_fold
+from mans.evaluation import evaluate, evaluate_folds
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.recipe import Recipe
 from mans.report import render_results
@@ -35,8 +35,8 @@ def results_of(*curves: LearningCurve | None, recipe: Recipe = TINY, seed: int =
 @pytest.mark.parametrize("recipe", [TINY, TINY_SGD, LIVE], ids=["averaged", "last weights", "live"])
 def test_measuring_changes_no_prediction(small_data, recipe):
     fold = LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[0]
-    without = evaluate_fold(small_data, fold, recipe, 0, CPU)
-    measured = evaluate_fold(small_data, fold, recipe, 0, CPU, curves=True)
+    without = evaluate_folds(small_data, [fold], recipe, 0, CPU)[0]
+    measured = evaluate_folds(small_data, [fold], recipe, 0, CPU, curves=True)[0]
     assert without.curve is None and measured.curve is not None
     assert replace(measured, curve=None, seconds=0.0) == replace(without, seconds=0.0)
     assert len(measured.curve.train_error) == recipe.epochs
@@ -49,8 +49,8 @@ def test_measuring_changes_no_prediction(small_data, recipe):
 def test_each_point_is_of_the_network_that_a_shorter_training_would_keep(small_data):
     fold = LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[1]
     recipe = replace(TINY, schedule="constant")  # else a shorter training has other rates
-    curve = evaluate_fold(small_data, fold, recipe, 0, CPU, curves=True).curve
-    shorter = evaluate_fold(small_data, fold, replace(recipe, epochs=2), 0, CPU)
+    curve = evaluate_folds(small_data, [fold], recipe, 0, CPU, curves=True)[0].curve
+    shorter = evaluate_folds(small_data, [fold], replace(recipe, epochs=2), 0, CPU)[0]
     assert curve.test_error[1] == pytest.approx(1 - shorter.right / len(shorter.samples), abs=1e-4)
     assert curve.train_error[0] > 0  # four epochs of nothing but zeros would prove little
 

@@ -408,3 +408,26 @@ def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
         done = card.epochs
         assert f"Stopped after epoch {done}" in said.decode() and "--resume" in said.decode()
     assert "Going on after epoch" in said.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp_path):
+    """Killed in the middle of an epoch, by the one signal that nobody can answer."""
+    whole, out = tmp_path / "whole.safetensors", tmp_path / "model.safetensors"
+    command = [
+        *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
+        *("--recipe", "current", "--epochs", "4", "--batch", "1", "-o"),  # nine steps an epoch
+    ]
+    subprocess.run([*command, str(whole)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=90)
+    state = tmp_path / "model.training.safetensors"
+    with subprocess.Popen([*command, str(out)], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_until(state.exists, "an epoch", process)
+        finally:
+            process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL and not out.exists()
+    done = subprocess.run(
+        [*command, str(out), "--resume"], cwd=ROOT, check=True, capture_output=True, timeout=90
+    )
+    assert b"Going on after epoch" in done.stdout and b"after epoch 4" not in done.stdout
+    assert out.read_bytes() == whole.read_bytes()

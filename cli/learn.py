@@ -39,6 +39,7 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
     )
+    sub.add_argument("--log", type=Path, metavar="DIR", help="write a log for TensorBoard into this folder")
     sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
 
     sub = add("evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop.")
@@ -129,7 +130,7 @@ def _train_in(place: Place, args: argparse.Namespace) -> int:
     paths = {str(path): name for path, name in places if path}
     given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
-    train(console, data, recipe, args.seed, args.device, out, args.resume, command, place)
+    train(console, data, recipe, args.seed, args.device, out, args.resume, command, place, args.log)
     return 0
 
 

@@ -21,6 +21,7 @@ from mans.report import results_table
 from mans.results import Results
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
+from mans.training_log import TrainingLog
 from mans.workers import cores
 from streaming.errors import SettingsError
 from streaming.layouts import KINECT_V2
@@ -59,16 +60,18 @@ def train(
     resume: bool,
     command: str,
     place: Place | None = None,
+    log_folder: Path | None = None,
 ) -> None:
     """Train a model on all of a data set and write it to ``out`` (``.safetensors``) with its card.
 
     After every epoch the state for ``--resume`` is written. Ctrl-C ends with a usable model of the epochs
     done so far. ``place`` is this process's among several that train together; the first one writes.
+    ``log_folder`` gets a log for TensorBoard.
 
     Raises:
         ModelError: there is nothing to resume, or it is of another run.
         DeviceError: the device is not there.
-        SettingsError: training failed: the loss is no number any more.
+        SettingsError: training failed: the loss is no number any more; or there is no TensorBoard.
     """
     place = place or Place()
     device = place.device(choose_device(device_choice))
@@ -84,7 +87,11 @@ def train(
         load_training(state, trainer)
         console.print(f"Going on after epoch {trainer.epoch} of {state}")
     where = describe_device(device) + (f", in {place.size} processes" if place.size > 1 else "")
-    console.print(f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {where}")
+    about = f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {where}"
+    log: TrainingLog | None = None
+    if log_folder is not None and place.first:
+        log = TrainingLog(log_folder, recipe, f"{data.title}: {about}", trainer.epoch + 1)
+    console.print(about)
 
     def save() -> None:
         if not place.first:
@@ -123,6 +130,8 @@ def train(
                     )
                 if place.first:
                     save_training(state, trainer)
+                if log is not None:
+                    log.add(done, recipe.learning_rate * trainer.rate(trainer.steps_done - 1))
                 kept = trainer.epoch
     except KeyboardInterrupt:
         if not place.first:
@@ -134,6 +143,9 @@ def train(
         save()
         console.print(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
         raise
+    finally:
+        if log is not None:
+            log.close()
     save()
     if place.first:
         state.unlink(missing_ok=True)

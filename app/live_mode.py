@@ -60,7 +60,7 @@ class LiveMode:
         window.live_bar.show_state(stream, live.recording)
         answer = session.answer
         window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
-        preview = session.preview if answer is not None else None
+        preview = session.previewed(answer)
         window.show_attention(answer, preview)
         if stream is None or stream.sight is None:
             window.stage_stack.setCurrentWidget(window.welcome)
@@ -122,9 +122,8 @@ class LiveMode:
             window.area.video.show_shot(shot)
         if preview is not None and stream.answer is not None:
             looked_at = stream.answer.prediction.window
-            frame = min(preview, len(looked_at.times_s) - 1)
-            picture = self.scene.window_picture(looked_at, frame)
-            window.stage.show_picture(weighed(picture, stream.answer.prediction, frame))
+            picture = self.scene.window_picture(looked_at, preview)
+            window.stage.show_picture(weighed(picture, stream.answer.prediction, preview))
             self._turned = None
         elif sight is not self._turned:
             self._turned = sight
@@ -139,12 +138,8 @@ class LiveMode:
             self._timeline_at = now
             timeline.set_recording(*stream.span, ())
             timeline.set_analysis(stream.segments(), stream.now_s, self._session.palette)
-        times = stream.answer.prediction.window.times_s if stream.answer is not None else None
-        timeline.set_position(
-            stream.now_s,
-            None if times is None else (float(times[0]), float(times[-1])),
-            None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
-        )
+        prediction = None if stream.answer is None else stream.answer.prediction
+        timeline.set_position(stream.now_s, prediction, preview)
 
     def _show_status(self, stream: LiveStream) -> None:
         """Write the status line a few times a second."""

@@ -6,19 +6,22 @@ Nothing of Qt: the window asks at every tick of its timer, and is never called.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.analysis import HOLD_S, TrainedRecogniser
 from app.history import SPAN_S, History
 from streaming.health import now_s
-from streaming.live import Feed, record
+from streaming.live import Feed, origin, record
 from streaming.pipeline import Chain
 from streaming.prediction import Answer
-from streaming.recorder import Recorder
 from streaming.replay import Segment, Segmenter
 from streaming.skeleton import Frame, Recording
-from streaming.sources.pose_video import FORMAT
+from streaming.sources.pose_video import FORMAT, empty_images
 from streaming.sources.video import Video
 from streaming.stream import Image, Result, Sight
+
+if TYPE_CHECKING:
+    from streaming.recorder import Recorder
 
 HISTORY_S = 60.0
 """Seconds of a camera's answers that the timeline shows."""
@@ -95,7 +98,7 @@ class LiveStream:
         self._lately: dict[int, list[Answer]] = {}
         self._started_s: float | None = None
         source = chain.source
-        self.rate_hz = source.rate_hz if isinstance(source, Video) else 30.0
+        self.rate_hz = source.rate_hz
         """Images per second, nominally."""
         images = source.count if isinstance(source, Video) else None
         self._length_s = (images or 0) / self.rate_hz
@@ -216,10 +219,12 @@ class LiveStream:
         Raises:
             RecordingError: the file exists, or cannot be made.
         """
+        from streaming.recorder import Recorder  # it brings the container of recordings
+
         recorder = Recorder(
             path,
             rate_hz=self.rate_hz,
-            source=f"{self.feed.name} through {FORMAT.removeprefix('video through ')}",
+            source=origin(self.feed),
             model=self.recogniser.name,
         )
         return LiveRecording(self.chain, recorder, images=images)
@@ -230,17 +235,10 @@ class LiveStream:
         if not any(frame.bodies for frame in frames):
             return None
         path = getattr(self.feed, "path", None)
-        return Recording(frames, self.rate_hz, FORMAT, path, notes=_notes(frames))
+        guess = "Joints were found in images: their distance from the camera is a guess."
+        notes = (guess, *empty_images(frames))
+        return Recording(frames, self.rate_hz, FORMAT, path, notes=notes)
 
     def close(self) -> None:
         """End the chain and wait for it: not for the window's thread."""
         self.chain.stop()
-
-
-def _notes(frames: tuple[Frame, ...]) -> tuple[str, ...]:
-    """What one should know of skeletons that were found in a video."""
-    empty = sum(not frame.bodies for frame in frames)
-    notes = ["Joints were found in images: their distance from the camera is a guess."]
-    if empty:
-        notes.append(f"Nobody was found in {empty} of {len(frames)} images.")
-    return tuple(notes)

@@ -75,7 +75,7 @@ class ReplayMode:
         """Show what belongs to the current position."""
         session, window = self._session, self._window
         window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
-        preview = session.preview if answer is not None else None
+        preview = session.previewed(answer)
         prediction = answer.prediction if answer is not None else None
         window.show_attention(answer, preview)
         playback = session.playback
@@ -85,12 +85,7 @@ class ReplayMode:
         if key != self._picture_key:
             self._picture_key = key
             window.stage.show_picture(session.picture(answer))
-        times = prediction.window.times_s if prediction is not None else None
-        window.timeline.set_position(
-            playback.position_s,
-            None if times is None else (float(times[0]), float(times[-1])),
-            None if times is None or preview is None else float(times[min(preview, len(times) - 1)]),
-        )
+        window.timeline.set_position(playback.position_s, prediction, preview)
         window.timeline.set_marked(window.clips.marked)
         window.transport.show_state(playback, len(session.recording.frames))
 
@@ -102,9 +97,9 @@ class ReplayMode:
         if film is None or recording is None or scene is None or playback is None:
             return
         index = playback.index
-        if session.preview is not None and answer is not None:
-            times = answer.prediction.window.times_s
-            index = scene.index_at(float(times[min(session.preview, len(times) - 1)]))
+        preview = session.previewed(answer)
+        if preview is not None and answer is not None:
+            index = scene.index_at(float(answer.prediction.window.times_s[preview]))
         film.want((index, recording.frames[index].time_s))
         newest = film.newest
         if newest is None:

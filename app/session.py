@@ -282,14 +282,20 @@ class Session:
             return False
         return self.analysis.finished or self.analysis.done_until_s >= self.playback.position_s
 
+    def previewed(self, answer: Answer | None) -> int | None:
+        """Return which frame of an answer's window, 0..T-1, is looked at in place of the newest, if any."""
+        if self.preview is None or answer is None:
+            return None
+        return min(self.preview, len(answer.prediction.window.times_s) - 1)
+
     def picture(self, answer: Answer | None) -> Picture | None:
         """Return what to draw on the stage, given the current answer."""
         if self.scene is None or self.playback is None:
             return None
-        if self.preview is not None and answer is not None:
-            window = answer.prediction.window
-            frame = min(self.preview, len(window.times_s) - 1)
-            return weighed(self.scene.window_picture(window, frame), answer.prediction, frame)
+        frame = self.previewed(answer)
+        if frame is not None and answer is not None:
+            picture = self.scene.window_picture(answer.prediction.window, frame)
+            return weighed(picture, answer.prediction, frame)
         prediction = None if answer is None else answer.prediction
         return weighed(self.scene.picture(self.playback.index), prediction, -1)
 

@@ -25,6 +25,7 @@ from app.time_axis import TimeAxis
 from app.time_strip import TimeStrip
 from app.timeline_drawing import EDGE_PX, HEAT_PX, ROW_GAP_PX, ROW_PX, TimelineDrawing, gutter
 from app.wording import named, percent, timecode
+from streaming.prediction import Prediction
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
 
@@ -79,16 +80,17 @@ class Timeline(TimeStrip):
         self._segments, self._done_s, self._palette, self._heat = segments, done_s, palette, heat
         self.redraw()
 
-    def set_position(
-        self, position_s: float, window: tuple[float, float] | None, preview_s: float | None
-    ) -> None:
+    def set_position(self, position_s: float, prediction: Prediction | None, preview: int | None) -> None:
         """Move the playhead.
 
         Args:
             position_s: where the replay stands.
-            window: from when to when the network looked for the current answer.
-            preview_s: the moment that the stage shows instead, if it does.
+            prediction: the current one, whose window is underlined.
+            preview: the frame of its window, 0..T-1, that the stage shows instead, if it does.
         """
+        times = None if prediction is None else prediction.window.times_s
+        window = None if times is None else (float(times[0]), float(times[-1]))
+        preview_s = None if times is None or preview is None else float(times[preview])
         if (position_s, window, preview_s) != (self._position_s, self._window, self._preview_s):
             moved = position_s != self._position_s
             self._position_s, self._window, self._preview_s = position_s, window, preview_s

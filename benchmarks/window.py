@@ -32,7 +32,7 @@ from app.live_stream import LiveStream
 from app.main_window import MainWindow
 from app.preferences import PreferenceStore
 from app.session import Session
-from app.start import application, assignment
+from app.start import application, assignment, take_short_turns
 from mans.device import use_one_thread
 from mans.measures import MEASURES, NAMES, Measure
 from mans.recogniser import Recogniser
@@ -43,6 +43,9 @@ from streaming.readers import read_recording
 from streaming.skeleton import Frame
 from streaming.stream import Image
 from streaming.windows import Window
+
+Took = defaultdict[str, list[tuple[float, float]]]
+"""By what was done: milliseconds by the clock, and of the thread at work itself, without waiting."""
 
 START = """
 import sys, time
@@ -80,16 +83,16 @@ class PuppetStream:
 
     def __init__(self, images: list[np.ndarray], rate_hz: float) -> None:
         """Play these again and again."""
-        self._images, self._rate_hz, self._closed = images, rate_hz, False
+        self._images, self.rate_hz, self._closed = images, rate_hz, False
 
     def __iter__(self) -> Iterator[Image]:
         """Give them at their times."""
         began, number = time.perf_counter(), 0
         while not self._closed:
-            wait = began + number / self._rate_hz - time.perf_counter()
+            wait = began + number / self.rate_hz - time.perf_counter()
             if wait > 0:
                 time.sleep(wait)
-            yield Image(number, number / self._rate_hz, self._images[number % len(self._images)])
+            yield Image(number, number / self.rate_hz, self._images[number % len(self._images)])
             number += 1
 
     def close(self) -> None:
@@ -114,16 +117,17 @@ class Slow:
         return self._recogniser(window)
 
 
-def timed(took: dict[str, list[float]], owner: object, name: str, what: str) -> None:
-    """Have every call of a method timed."""
+def timed(took: Took, owner: object, name: str, what: str) -> None:
+    """Have every call of a method timed, by the clock and by what its thread did itself."""
     method = getattr(owner, name)
 
     def call(*args: object) -> object:
-        start = time.perf_counter()
+        start, own_start = time.perf_counter(), time.thread_time()
         try:
             return method(*args)
         finally:
-            took[what].append((time.perf_counter() - start) * 1e3)
+            own_ms = (time.thread_time() - own_start) * 1e3
+            took[what].append(((time.perf_counter() - start) * 1e3, own_ms))
 
     setattr(owner, name, call)
 
@@ -140,7 +144,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
     def pose() -> Iterator[Callable[[Image], Frame]]:
         yield lambda image: Frame(image.number, image.time_s, frames[image.number % len(frames)].bodies)
 
-    took: dict[str, list[float]] = defaultdict(list)
+    took: Took = defaultdict(list)
     session = Session(read_recording, lambda path: recogniser)  # type: ignore[arg-type,return-value]
     window = MainWindow(session, PreferenceStore(None))
     window.choices.show_both()
@@ -171,7 +175,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
     def beat() -> None:
         nonlocal last
         now = time.perf_counter()
-        took["event loop"].append((now - last) * 1e3)
+        took["event loop"].append(((now - last) * 1e3, float("nan")))
         last = now
 
     timer = QTimer()
@@ -190,11 +194,11 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
         f"plotting {NAMES[measure]}, {seconds:g} s"
     )
     for name in sorted(took):
-        median, p95 = np.percentile(took[name], (50, 95))
-        count = len(took[name])
+        clock, own = np.array(took[name]).T
+        median, p95 = np.percentile(clock, (50, 95))
         print(
-            f"  {name:<15} {count:>6} x  median {median:6.2f}  95 % {p95:6.2f}  "
-            f"longest {max(took[name]):6.2f} ms"
+            f"  {name:<15} {len(clock):>6} x  median {median:6.2f}  95 % {p95:6.2f}  "
+            f"longest {clock.max():6.2f} ms   at work itself: longest {own.max():5.2f} ms"
         )
     for stage, name in (("painting", "image to screen"), ("prediction", "image to answer")):
         if (took_ms := report.durations.get(stage)) is not None:
@@ -224,7 +228,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--starts", type=int, default=3, help="how often to time a start; 0 for not at all")
     parser.add_argument("--measure", choices=MEASURES, default="f_a", help="what is plotted")
+    parser.add_argument("--turn-ms", type=float, help="of Python's threads (default: as the program sets it)")
     args = parser.parse_args()
+    take_short_turns()
+    if args.turn_ms is not None:
+        sys.setswitchinterval(args.turn_ms / 1e3)
     if args.starts:
         run_start(args.starts)
     use_one_thread()

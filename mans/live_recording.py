@@ -14,10 +14,9 @@ from mans.recogniser import Recogniser
 from streaming.console import get_pose_model
 from streaming.following import Assignment, among
 from streaming.health import now_s
-from streaming.live import Feed, LiveSettings, open_chain, record
+from streaming.live import Feed, LiveSettings, open_chain, origin, record
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
-from streaming.sources.video import Video
 from streaming.stream import Image, Result, Sight
 from streaming.writers.mcap import refuse_existing
 
@@ -70,8 +69,7 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     who = among(settings.live.people)
     work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
     chain = open_chain(feed, work, pose_model, settings.live)
-    rate_hz = chain.source.rate_hz if isinstance(chain.source, Video) else settings.live.rate_hz
-    with Recorder(out, rate_hz=rate_hz, source=feed.name, model=recogniser.name) as recorder:
+    with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
         tap = record(chain, recorder, images=settings.images)
         try:
             with chain:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from streaming.errors import SettingsError
 from streaming.filters import SMOOTHING
 from streaming.following import Assignment
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
-from streaming.recorder import Recorder
 from streaming.skeleton import Frame, Recording
 from streaming.sources.camera import Camera
 from streaming.sources.pose_landmarker import MOST_PEOPLE
 from streaming.sources.pose_step import pose_step
+from streaming.sources.pose_video import POSE_MODEL
 from streaming.sources.recorded import Recorded
 from streaming.sources.video import Video
 from streaming.stream import Image, Result, Sight
 from streaming.tap import Tap
+
+if TYPE_CHECKING:
+    from streaming.recorder import Recorder  # it brings the container of recordings
 
 # Cameras have no more pixels than this each way.
 _MOST = 16_384
@@ -184,6 +188,11 @@ def open_recording_chain(
         SettingsError: the speed is not above 0.
     """
     return Chain(Recorded(recording, speed=speed), assignment)
+
+
+def origin(feed: Feed) -> str:
+    """Say what a recording of a feed comes from."""
+    return f"{feed.name} through {POSE_MODEL}"
 
 
 def record(

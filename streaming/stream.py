@@ -45,6 +45,10 @@ class Source(Protocol[Item_co]):
         """Whether items come at their own time, so that those nobody is ready for are lost."""
 
     @property
+    def rate_hz(self) -> float:
+        """Items per second, nominally: of a camera what it was asked for."""
+
+    @property
     def status(self) -> str:
         """What the user should know now, e.g. that the camera is gone; empty if all is well."""
 

@@ -97,7 +97,7 @@ def drawn(bodies: tuple[Body, ...]) -> np.ndarray:
 class PuppetCamera:
     """A source of images of puppets."""
 
-    live, status = False, ""
+    live, status, rate_hz = False, "", 30.0
 
     def __init__(self, frames: list[Frame]) -> None:
         self._frames, self._closed = frames, False

@@ -128,7 +128,7 @@ class Camera:
             clock: monotonic, in seconds (for tests).
             wait: waits for some seconds and returns whether the camera was closed meanwhile (for tests).
         """
-        self._which, self._size, self._rate_hz = which, size, rate_hz
+        self._which, self._size, self.rate_hz = which, size, rate_hz
         self._mirrored = mirrored
         self._open_device, self._clock = open_device, clock
         # Trying indices would disturb other cameras, so only a list that costs nothing is asked for here.
@@ -199,7 +199,7 @@ class Camera:
         """Open the camera that was asked for."""
         known = None if self._cameras is None else self._cameras()
         camera = self._find(known)
-        device = self._open_device(camera.index, self._size, self._rate_hz)
+        device = self._open_device(camera.index, self._size, self.rate_hz)
         if device is None:
             raise _does_not_open(camera, known is not None)
         self._name = f"camera {camera}"
@@ -229,7 +229,7 @@ class Camera:
             camera = self._where(lost)
             device = None
             if camera is not None:
-                device = self._open_device(camera.index, self._size, self._rate_hz)
+                device = self._open_device(camera.index, self._size, self.rate_hz)
             if camera is not None and device is not None:
                 self._status = ""
                 self.reconnects += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from streaming.errors import RecordingError
@@ -14,10 +14,17 @@ from streaming.sources.video import VideoFile
 
 __all__ = ["FORMAT", "Progress", "import_cv2", "read_video"]
 
-FORMAT = "video through MediaPipe Pose Landmarker"
+POSE_MODEL = "MediaPipe Pose Landmarker"
+FORMAT = f"video through {POSE_MODEL}"
 
 Progress = Callable[[int, int | None], None]
 """Is told how many images are done, and how many there are if that is known."""
+
+
+def empty_images(frames: Sequence[Frame]) -> list[str]:
+    """Return the note that nobody was found in some of the images; none if that is not so."""
+    empty = sum(not frame.bodies for frame in frames)
+    return [f"Nobody was found in {empty} of {len(frames)} images."] if empty else []
 
 
 def read_video(
@@ -57,8 +64,7 @@ def read_video(
             frames.append(Frame(number, time_s, find_people(rgb[:, ::-1] if mirrored else rgb, time_s)))
             if progress is not None:
                 progress(number + 1, video.count)
-    empty = sum(not frame.bodies for frame in frames)
-    if empty == len(frames):
+    if not any(frame.bodies for frame in frames):
         raise RecordingError(
             f"nobody was found in any of its {len(frames)} images",
             path=path,
@@ -66,8 +72,7 @@ def read_video(
             remedy="Does it play elsewhere, and upright?",
         )
     notes = [f"Distances assume a camera with a horizontal field of view of {fov_deg:g} degrees."]
-    if empty:
-        notes.append(f"Nobody was found in {empty} of {len(frames)} images.")
+    notes += empty_images(frames)
     if video.guessed_times:
         notes.append(
             f"{video.guessed_times} images came without a usable time stamp: taken as "

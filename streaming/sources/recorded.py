@@ -31,6 +31,11 @@ class Recorded:
         return self._live
 
     @property
+    def rate_hz(self) -> float:
+        """Frames per second, nominally."""
+        return self._recording.rate_hz
+
+    @property
     def status(self) -> str:
         """Nothing happens to a recording that its user should know."""
         return ""

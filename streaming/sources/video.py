@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from streaming.errors import RecordingError
 from streaming.pace import Pacer
-from streaming.readers.text import check_file
 from streaming.sources.opencv import import_cv2
 from streaming.stream import Image
 
@@ -37,6 +36,8 @@ class VideoFile:
             RecordingError: it is missing, empty, or no video; or OpenCV is missing.
         """
         self._path = Path(path)
+        from streaming.readers.text import check_file  # its package brings every reader
+
         check_file(self._path, max_bytes=None)
         self._cv2 = import_cv2()
         self._capture = self._cv2.VideoCapture(str(self._path))

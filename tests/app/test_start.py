@@ -107,3 +107,10 @@ def test_a_file_named_on_the_command_line_is_read_before_any_window(tmp_path):
         run_window(Options(model), tmp_path / "missing.skeleton")
     with pytest.raises(MansError, match="no such model"):
         run_window(Options(model), ROOT / "samples" / "squat.skeleton")
+
+
+def test_the_window_is_there_before_what_is_slow_to_import():
+    code = "import sys, app.start, app.main_window; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    slow = {"torch", "cv2", "mediapipe", "matplotlib", "mcap", "streaming.readers", "streaming.recorder"}
+    assert slow & set(done.stdout.split()) == set()

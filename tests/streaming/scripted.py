@@ -33,6 +33,7 @@ class Scripted:
         error: Exception | None = None,
     ):
         self.items, self.live, self.error, self.status = items, live, error, ""
+        self.rate_hz = 30.0
         self.given = 0
         self.closed = threading.Event()
         self._allowed = threading.Semaphore(0) if stepped else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -48,6 +49,32 @@ def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
         preprocessing=preprocessing,
         augmentation=augmentation,
     )
+
+
+def run_epochs(console: Console, trainer: Trainer, after_each: Callable[[EpochReport], None]) -> None:
+    """Train to the end with progress.
+
+    Raises:
+        SettingsError: training failed: the loss is no number any more.
+    """
+    with progress_bar(console) as progress:
+        task = progress.add_task("epoch", total=trainer.recipe.epochs, completed=trainer.epoch, figures="")
+
+        def report(now: EpochReport) -> None:
+            progress.update(
+                task,
+                completed=now.epoch - 1 + now.step / now.steps,
+                figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}  {now.stage}",
+            )
+
+        while not trainer.finished:
+            done = trainer.run_epoch(report)
+            if not math.isfinite(done.loss):
+                raise SettingsError(
+                    f"the loss became {done.loss} in epoch {done.epoch}",
+                    remedy="Train with another seed, or with a recipe of a lower learning rate",
+                )
+            after_each(done)
 
 
 def train(
@@ -110,29 +137,17 @@ def train(
         save_model(out, trainer.result(), card)
 
     kept = trainer.epoch  # epochs that can be gone back to
+
+    def keep(done: EpochReport) -> None:
+        nonlocal kept
+        if place.first:
+            save_training(state, trainer)
+        if log is not None:
+            log.add(done, recipe.learning_rate * trainer.rate(trainer.steps_done - 1))
+        kept = done.epoch
+
     try:
-        with progress_bar(console) as progress:
-            task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
-
-            def report(now: EpochReport) -> None:
-                progress.update(
-                    task,
-                    completed=now.epoch - 1 + now.step / now.steps,
-                    figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}  {now.stage}",
-                )
-
-            while not trainer.finished:
-                done = trainer.run_epoch(report)
-                if not math.isfinite(done.loss):
-                    raise SettingsError(
-                        f"the loss became {done.loss} in epoch {done.epoch}",
-                        remedy="Train with another seed, or with a recipe of a lower learning rate",
-                    )
-                if place.first:
-                    save_training(state, trainer)
-                if log is not None:
-                    log.add(done, recipe.learning_rate * trainer.rate(trainer.steps_done - 1))
-                kept = trainer.epoch
+        run_epochs(console, trainer, keep)
     except KeyboardInterrupt:
         if not place.first:
             raise

@@ -55,7 +55,7 @@ def mean_curves(results: Sequence[Results]) -> list[MeanCurve]:
             np.mean([curve.train_error for curve in curves], axis=0),
             np.mean([curve.test_error for curve in curves], axis=0),
         )
-        for group, curves in groups.items()
+        for group, curves in sorted(groups.items(), key=lambda item: item[0])
     ]
 
 

@@ -192,11 +192,19 @@ def evaluate(
                 running.add(pool.submit(_run_in_worker, some, recipe, seed, device, curves))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                done |= {result.fold: result for result in future.result()}
+                for result in future.result():
+                    done[result.fold] = _joined(done.get(result.fold), result)
             ordered = tuple(done[fold.name] for fold in every if fold.name in done)
             results = replace(fresh, folds=ordered)
             results.save(path)
             yield results
+
+
+def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
+    """Add a curve to what was measured without one, where the fold was run again and gave the same."""
+    if before is not None and before == replace(now, curve=None, seconds=before.seconds):
+        return replace(before, curve=now.curve)
+    return now
 
 
 def _resume(path: Path, fresh: Results) -> Results:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -23,8 +22,9 @@ from mans.checkpoint import (
     save_training,
     versions,
 )
+from mans.console import run_epochs
 from mans.datasets import find_data_set
-from mans.datasets.console import load_data, progress_bar
+from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
 from mans.device import choose_device, describe_device
 from mans.everyday.evaluation import Accuracy, accuracy, as_windows, by_data_set, calibrate, scores_of
@@ -33,7 +33,6 @@ from mans.everyday.training import EVERYDAY, LABELS, EverydayTrainer
 from mans.everyday.vocabulary import TABLE, TRAINED_ON
 from mans.recipe import Recipe
 from mans.tracks import Sample
-from mans.training import EpochReport
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
@@ -113,20 +112,7 @@ def run_training(
         load_training(state, trainer)
     counts = f"{len(trainer.samples)} samples an epoch at most, {len(LABELS)} classes"
     console.print(f"{recipe.name}, seed {seed}, {counts}, on {describe_device(device)}")
-    with progress_bar(console) as progress:
-        task = progress.add_task("epoch", total=recipe.epochs, completed=trainer.epoch, figures="")
-
-        def report(now: EpochReport) -> None:
-            done = now.epoch - 1 + now.step / now.steps
-            figures = f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}"
-            progress.update(task, completed=done, figures=figures)
-
-        while not trainer.finished:
-            done = trainer.run_epoch(report)
-            if not math.isfinite(done.loss):
-                remedy = "Train with another seed, or with a recipe of a lower learning rate"
-                raise SettingsError(f"the loss became {done.loss} in epoch {done.epoch}", remedy=remedy)
-            save_training(state, trainer)
+    run_epochs(console, trainer, lambda _: save_training(state, trainer))
     network = trainer.result()
     scores: dict[str, float] = {}
     if not without:

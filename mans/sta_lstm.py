@@ -107,7 +107,10 @@ class StaLstm(ActionNetwork):
         alpha = torch.where(self.gates_on[0] > 0.5, alpha, torch.ones_like(alpha))
         beta = self.temporal(x)  # (B, T)
         beta = torch.where(self.gates_on[1] > 0.5, beta, torch.ones_like(beta))
-        h = self.main((o * alpha.unsqueeze(3)).flatten(2))[0]  # (B, T, U)
+        # Scaled so that even attention leaves the joints as they are, as where it is fixed at one. A softmax
+        # over N joints would shrink metres N times, and the main network would hardly see them.
+        weight = torch.where(self.gates_on[0] > 0.5, alpha * o.shape[2], alpha)
+        h = self.main((o * weight.unsqueeze(3)).flatten(2))[0]  # (B, T, U)
         z = self.fc(h)  # (B, T, C): the scores of each frame
         return StaLstmOutput((beta.unsqueeze(2) * z).sum(dim=1), alpha, beta)
 

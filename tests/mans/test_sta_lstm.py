@@ -57,7 +57,7 @@ def test_scores_are_those_of_the_frames_weighted_by_beta(net):
     out = net(o)
     assert out.joint_gates.shape == (3, 7, 5) and out.frame_gates.shape == (3, 7)
     torch.testing.assert_close(out.joint_gates.sum(dim=2), torch.ones(3, 7))
-    h = net.main((o * out.joint_gates[..., None]).flatten(2))[0]
+    h = net.main((o * 5 * out.joint_gates[..., None]).flatten(2))[0]  # of even attention, N alpha is one
     expected = sum(out.frame_gates[:, t, None] * net.fc(h[:, t]) for t in range(7))
     torch.testing.assert_close(out.logits, expected)
 

@@ -20,6 +20,7 @@ from app.theme import GAP, HALF_GAP, heading, theme_of
 from mans.measures import MEASURES, Measure
 
 _ROOM_FOR_PEAKS_PX = 262
+_ROOM_FOR_LABEL_PX = 160  # below it the curves need the words' room more
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -35,16 +36,16 @@ _NAMES: dict[Measure, _Names] = {
     "f_a": _Names(later("Frame attention F_A"), "F_A", later("F_A: the attention of each frame")),
     "deviation": _Names(later("F_A less its mean"), "Δ F_A", later("F_A less its mean over the window")),
     "saliency": _Names(
-        later("Saliency, share of largest"),
+        later("Saliency of each frame"),
         later("saliency"),
-        later("Saliency: how much movement spoke for the answer"),
+        later("Saliency: how much movement spoke for the answer, share of the largest"),
     ),
 }
 _GATES: dict[Measure, _Names] = _NAMES | {
     "f_a": _Names(
-        later("STA-LSTM's gates, share of largest"),
+        later("Gates of STA-LSTM"),
         later("gate"),
-        later("Gates: the attention of each frame"),
+        later("Gates: the attention of each frame, share of the largest"),
     ),
     "deviation": _Names(
         later("Gates less their mean"),
@@ -53,8 +54,8 @@ _GATES: dict[Measure, _Names] = _NAMES | {
     ),
 }
 _NO_ATTENTION: dict[Measure, _Names] = _NAMES | {
-    "f_a": _Names(later("This network has no attention"), "", later("Attention: this network has none")),
-    "deviation": _Names(later("This network has no attention"), "", later("Attention less its mean: none")),
+    "f_a": _Names(later("No attention to show"), "", later("Attention: this network has none")),
+    "deviation": _Names(later("No attention to show"), "", later("Attention less its mean: none")),
 }
 _BY_KIND = {"F_A": _NAMES, "gates": _GATES}
 
@@ -151,6 +152,7 @@ class AttentionPanel(QFrame):
         """Leave the room to the curves where there is too little for both."""
         super().resizeEvent(event)
         self.peaks.setVisible(self.height() >= _ROOM_FOR_PEAKS_PX)
+        self.plot.getPlotItem().showLabel("bottom", self.height() >= _ROOM_FOR_LABEL_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         """Change colours with the system."""
@@ -207,7 +209,7 @@ class AttentionPanel(QFrame):
         for measure, action in self.entries.items():
             action.setText(tr(names[measure].entry))
             action.setChecked(measure == self._measure)
-        self.choice.setText(tr("Shown") + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
+        self.choice.setText(tr("Measure") + " \N{BLACK DOWN-POINTING SMALL TRIANGLE}")
         self.zoom.setEnabled(self._measure == "f_a")
         self._make_room()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.language import later, tr
 from app.preferences import CHOICES, Preferences, PreferenceStore
-from app.theme import GAP, HALF_GAP, card, heading
+from app.theme import GAP, HALF_GAP, card, heading, theme_of
 
 _WORDS: dict[str, dict[object, str]] = {
     "theme": {"auto": later("As the system"), "light": later("Light"), "dark": later("Dark")},
@@ -88,6 +88,20 @@ _TIPS = {
     "recordings": later("Folder for recordings and pictures. Empty for one among your documents."),
     "with_images": later("Record the camera's images beside the skeletons: about 15 MB a minute and more."),
 }
+
+
+class _Choice(QComboBox):
+    """A list to choose from, flat like the lines beside it, with an arrow in the theme's colour."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow, which a style sheet would have to take from a file."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x, y = self.width() - 15.0, self.height() / 2 - 2
+        painter.setPen(QPen(QColor(theme_of(self).muted), 1.6))
+        painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
+        painter.end()
 
 
 class SettingsPanel(QDialog):
@@ -158,7 +172,7 @@ class SettingsPanel(QDialog):
         for name, words in rows:
             field, shown = self._field(name)
             label = QLabel(tr(words), frame)
-            label.setMinimumWidth(120)
+            label.setMinimumSize(120, field.sizeHint().height())  # in line with the field's words
             label.setBuddy(field)
             for widget in (label, field):
                 widget.setToolTip(tr(_TIPS[name]))
@@ -171,7 +185,7 @@ class SettingsPanel(QDialog):
     def _field(self, name: str) -> tuple[QComboBox | QCheckBox | QLineEdit, QWidget]:
         """Return the widget that holds a setting, and what stands in the row: perhaps more than it."""
         if name in CHOICES:
-            box = QComboBox(self)
+            box = _Choice(self)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             for value in CHOICES[name]:
                 box.addItem(_words(name, value), value)

@@ -174,9 +174,14 @@ def _style_sheet(theme: Theme) -> str:
                        border-radius: 6px; padding: 8px 18px; font-weight: 600; }}
         QPushButton:pressed {{ background: {theme.muted}; }}
         QPushButton#quiet {{ background: {theme.raised}; color: {theme.text}; padding: 4px 6px; }}
-        QLineEdit {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
+        QLineEdit, QComboBox {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
                                 border: 1px solid {theme.line}; border-radius: 6px; min-height: 20px; }}
-        QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
+        QLineEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+        QComboBox::drop-down {{ border: none; width: 22px; }}
+        QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; padding: 4px;
+                                border: 1px solid {theme.line};
+                                selection-background-color: {theme.raised};
+                                selection-color: {theme.text}; }}
         QMenuBar {{ background: {theme.ground}; color: {theme.text}; }}
         QMenuBar::item {{ padding: 4px 10px; background: transparent; border-radius: 6px; }}
         QMenuBar::item:selected {{ background: {theme.raised}; }}

@@ -164,28 +164,12 @@
         <translation>F_A ohne den Mittelwert des Fensters</translation>
     </message>
     <message>
-        <source>Saliency, share of largest</source>
-        <translation>Salienz, Anteil am größten</translation>
-    </message>
-    <message>
         <source>saliency</source>
         <translation>Salienz</translation>
     </message>
     <message>
-        <source>Saliency: how much movement spoke for the answer</source>
-        <translation>Salienz: wie sehr Bewegung für die Antwort sprach</translation>
-    </message>
-    <message>
-        <source>STA-LSTM&apos;s gates, share of largest</source>
-        <translation>Tore von STA-LSTM, Anteil am größten</translation>
-    </message>
-    <message>
         <source>gate</source>
         <translation>Tor</translation>
-    </message>
-    <message>
-        <source>Gates: the attention of each frame</source>
-        <translation>Tore: die Aufmerksamkeit jedes Bildes</translation>
     </message>
     <message>
         <source>Gates less their mean</source>
@@ -200,12 +184,28 @@
         <translation>Tore ohne den Mittelwert des Fensters</translation>
     </message>
     <message>
-        <source>This network has no attention</source>
-        <translation>Dieses Netz hat keine Aufmerksamkeit</translation>
+        <source>Saliency of each frame</source>
+        <translation>Salienz jedes Bildes</translation>
+    </message>
+    <message>
+        <source>Saliency: how much movement spoke for the answer, share of the largest</source>
+        <translation>Salienz: wie sehr Bewegung für die Antwort sprach, Anteil am größten</translation>
+    </message>
+    <message>
+        <source>Gates of STA-LSTM</source>
+        <translation>Tore von STA-LSTM</translation>
+    </message>
+    <message>
+        <source>Gates: the attention of each frame, share of the largest</source>
+        <translation>Tore: die Aufmerksamkeit jedes Bildes, Anteil am größten</translation>
     </message>
     <message>
         <source>Attention: this network has none</source>
         <translation>Aufmerksamkeit: dieses Netz hat keine</translation>
+    </message>
+    <message>
+        <source>No attention to show</source>
+        <translation>Keine Aufmerksamkeit</translation>
     </message>
     <message>
         <source>Attention less its mean: none</source>
@@ -221,11 +221,15 @@
     </message>
     <message>
         <source>Zoom</source>
-        <translation>Vergrößern</translation>
+        <translation>Zoom</translation>
     </message>
     <message>
         <source>mean</source>
         <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messgröße</translation>
     </message>
     <message>
         <source>Shown</source>

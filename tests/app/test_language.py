@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ from app.action_names import ACTIONS
 from app.language import FOLDER, languages, tr, use_language
 from app.preferences import CHOICES
 from app.wording import named, readable
+from mans.measures import MEASURES
 from tools.translations import collect
 
 ROOT = FOLDER.parents[1]
@@ -143,8 +145,12 @@ def test_german_fits_where_english_does(german, make_window, make_recording, mak
     for button in buttons:
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.text()
-    title = window.attention_panel.title
-    assert title.width() >= title.sizeHint().width()
+    panel = window.attention_panel
+    for kind, measure in product(("F_A", "gates", "none"), MEASURES):
+        panel.name_attention(kind)
+        panel.show_attention(measure, None, None)
+        QApplication.processEvents()
+        assert panel.title.width() >= panel.title.sizeHint().width(), panel.title.text()
 
 
 # ---- nothing left in English ----

@@ -405,7 +405,7 @@ def test_live_saliency_is_found_only_when_asked_for(make_live, qtbot, studio):
     window.controls.show_measure("saliency")
     panel = window.attention_panel
     qtbot.waitUntil(lambda: panel.values[1].text() == "y +1.00")
-    assert panel.title.text() == "Saliency, share of largest"
+    assert panel.title.text() == "Saliency of each frame"
 
 
 def test_health_is_put_into_words():

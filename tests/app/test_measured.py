@@ -127,7 +127,7 @@ def test_of_another_attention_other_names(window):
     panel.name_attention("gates")
     assert "STA-LSTM" in panel.title.text() and panel.plot.getAxis("left").labelText == "gate"
     panel.name_attention("none")
-    assert panel.title.text() == "This network has no attention"
+    assert panel.title.text() == "No attention to show"
     assert "Saliency" in panel.entries["saliency"].text()
 
 

@@ -1,6 +1,6 @@
 """Many trainings at once on one device: as one stack of networks, each with everything of its own.
 
-A small network leaves most of a GPU idle. Here the forward and backward passes of several networks are one
+A small network need not keep a GPU busy. Here the forward and backward passes of several networks are one
 computation (:func:`torch.vmap` over their weights); all the rest, each one's samples, source of chance,
 optimiser, schedule and mean of the weights, is the trainer's that it has always been.
 """

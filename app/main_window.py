@@ -14,10 +14,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKe
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from app.answer_panel import AnswerPanel
@@ -36,13 +32,13 @@ from app.live_mode import LiveMode
 from app.measured import Measures
 from app.messages import Message, describe
 from app.palette import Palette
+from app.panes import Panes
 from app.preferences import PreferenceStore
 from app.replay_mode import ReplayMode
 from app.session import Session
 from app.shortcut_sheet import ShortcutSheet
 from app.stage_area import StageArea
 from app.status_line import StatusLine
-from app.theme import GAP, card
 from app.timeline import Timeline
 from app.transport import Transport
 from app.welcome import Welcome
@@ -51,7 +47,6 @@ from streaming.prediction import Answer
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
 
-_ROOM_FOR_BOTH = 780  # pixels of height in which F_A and health fit below the answer
 _TICK_MS = 16  # once per refresh of a 60 Hz display
 
 
@@ -85,7 +80,9 @@ class MainWindow(QMainWindow):
         self.controls = Controls(session, self.area, self.attention_panel, self.measures)
         self.choices = Choices(self, bundled)
         self.files, self.clips = Files(self), Clips(self)
-        self._lay_out()
+        self.panes = Panes(self)
+        self.stage_stack, self.bar_stack = self.panes.stage_stack, self.panes.bar_stack
+        self.setCentralWidget(self.panes)
         self.replay_mode, self.live_mode = ReplayMode(self), LiveMode(self)
         self.actions_by_name = self._make_actions()
         self._connect()
@@ -107,63 +104,15 @@ class MainWindow(QMainWindow):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Show health and F_A as chosen; in a low window health stands in the place of F_A."""
-        health = self.actions_by_name["show_health"].isChecked() and not self.presenting
-        self.health_panel.setVisible(health)
-        self.attention_panel.setVisible(
-            not self.presenting and (not health or self.height() >= _ROOM_FOR_BOTH)
-        )
+        """Show what there is room for."""
+        health = self.actions_by_name["show_health"].isChecked()
+        self.panes.make_room(health=health, presenting=self.presenting)
 
     def hold(self) -> None:
         """Stop the timer: whoever renders the window moment by moment calls :meth:`refresh` itself."""
         self._timer.stop()
 
     # ---- building ----
-
-    def _lay_out(self) -> None:
-        """Put the parts in their places."""
-        self.stage_stack = QStackedWidget()
-        self.stage_stack.addWidget(self.welcome)
-        self.stage_stack.addWidget(self.area)
-        self.bar_stack = QStackedWidget()
-        self.bar_stack.addWidget(self.transport)
-        self.bar_stack.addWidget(self.live_bar)
-        side = QWidget()
-        self.column = column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        column.addWidget(self.answer_panel)
-        column.addWidget(self.attention_panel, 1)
-        column.addWidget(self.health_panel)
-        side.setMinimumWidth(340)
-        upper = QSplitter(Qt.Orientation.Horizontal)
-        upper.setHandleWidth(GAP)
-        upper.setChildrenCollapsible(False)
-        self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.setHandleWidth(GAP)
-        self.left.setChildrenCollapsible(False)
-        self.left.addWidget(self.stage_stack)
-        upper.addWidget(self.left)
-        upper.addWidget(side)
-        upper.setStretchFactor(0, 5)
-        upper.setStretchFactor(1, 3)
-        upper.setSizes([800, 440])
-        self.strip = card()
-        rows = QVBoxLayout(self.strip)
-        rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
-        rows.addWidget(self.timeline)
-        rows.addWidget(self.bar_stack)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
-        layout.setSpacing(GAP)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.clip_bar)
-        layout.addWidget(upper, 1)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.status)
-        layout.setStretchFactor(upper, 1)
-        self.setCentralWidget(centre)
 
     def _make_actions(self) -> dict[str, QAction]:
         """Make an action, with its place in a menu, of every command."""
@@ -304,24 +253,13 @@ class MainWindow(QMainWindow):
 
     def study(self) -> None:
         """Give F_A the width of the stage, to read it frame by frame; and back."""
-        if not self.studying:
-            self.left.addWidget(self.attention_panel)
-            self.left.setSizes([self.left.height() // 2] * 2)
-        else:
-            self.column.insertWidget(1, self.attention_panel, 1)
+        self.panes.study()
         self._make_room()
-
-    @property
-    def studying(self) -> bool:
-        """Whether F_A has the width of the stage."""
-        return self.left.indexOf(self.attention_panel) >= 0
 
     def present(self) -> None:
         """Fill the screen with nothing but stage and answer; and back."""
         presenting = not self.presenting
         self.menuBar().setVisible(not presenting)
-        for part in (self.strip, self.status):
-            part.setVisible(not presenting)
         self.answer_panel.headline.enlarge(presenting)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._make_room()

@@ -46,7 +46,7 @@ SIZE = (1280, 800)
 IMAGE = (640, 480)
 FOCAL = 520.0
 SHIFTS_M = (-0.75, 0.85)
-FRAMES = 190
+FRAMES = 184
 PATIENCE_S = 120.0
 
 J = KINECT_V2.index
@@ -207,6 +207,7 @@ def live(theme: Scheme, recogniser: Recogniser) -> None:
         settle(window)
         save(window, "live", theme)
         window.choices.show_both()
+        window.controls.farther()  # two people beside the video, whole
         window.actions_by_name["show_health"].setChecked(False)
         settle(window)
         save(window, "live-both", theme)

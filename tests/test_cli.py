@@ -315,3 +315,9 @@ def test_a_model_keeps_the_dots_of_its_name(given):
     for command in (["train", "ut-kinect", "--data", "DIR"], ["train-everyday", "--data", "DIR"]):
         args = main.build_parser().parse_args([*command, "-o", given])
         assert args.out == Path("runs/mans-0.1.safetensors")
+
+
+def test_only_train_shares_its_work_out(monkeypatch, capsys):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert main.main(["evaluate", "ut-kinect", "--data", "DIR", "--protocol", "P"]) == 2
+    assert "evaluate by torchrun; expected train" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from app.scene import weighed
 from app.shot_drawing import Shot
 from app.tags import live_tag
 from app.verdict import verdict
+from app.wording import feed_name
 from streaming.health import HealthReport
 from streaming.live import CameraFeed
 from streaming.stream import Sight
@@ -64,7 +65,7 @@ class LiveMode:
         window.show_attention(answer, preview)
         if stream is None or stream.sight is None:
             window.stage_stack.setCurrentWidget(window.welcome)
-            name = live.feed.name if live.feed is not None else ""
+            name = feed_name(live.feed) if live.feed is not None else ""
             window.welcome.show_loading(session.loading or tr("Opening {name} …").format(name=name))
             window.status.source.set_whole(name)
             return
@@ -80,7 +81,7 @@ class LiveMode:
         self._window.health_panel.clear()
         window, feed = self._window, self._session.live.feed
         if feed is not None:
-            window.setWindowTitle(tr("{name} – Action recognition").format(name=feed.name))  # noqa: RUF001 (an en dash is meant)
+            window.setWindowTitle(tr("{name} – Action recognition").format(name=feed_name(feed)))  # noqa: RUF001 (an en dash is meant)
         if stream is not None:
             # In front of a camera one expects a mirror; a video is shown as it is.
             window.actions_by_name["mirror"].setChecked(isinstance(stream.feed, CameraFeed))
@@ -148,7 +149,7 @@ class LiveMode:
             return
         self._health_at = now
         report = stream.chain.health()
-        parts = [stream.feed.name]
+        parts = [feed_name(stream.feed)]
         if stream.sight.image is not None:
             height, width = stream.sight.image.rgb.shape[:2]
             parts.append(f"{width} x {height}")

@@ -14,6 +14,7 @@ from streaming.layouts import KINECT_V2
 from streaming.skeleton import Frame
 from streaming.windows import Window
 
+_MARGIN_M = 0.2  # beside the outermost of several people
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
 # The room is guessed from this many seconds, anew this often; what is guessed settles as slowly.
 _MEMORY_S, _EVERY_S, _SETTLE_S = 6.0, 0.5, 1.5
@@ -31,6 +32,7 @@ class LiveScene:
         self._tilt, self._tall_m = 0.0, TALL_M
         self._level = levelling(0.0)
         self._place = np.array(NOBODY, dtype=np.float64)
+        self._reach_m = 0.0
 
     def picture(self, frame: Frame, followed: frozenset[int]) -> Picture:
         """Return the picture of the next frame.
@@ -76,6 +78,11 @@ class LiveScene:
         passed_s = math.inf if self._seen_s is None else time_s - self._seen_s
         share = 1 - math.exp(-passed_s / _SETTLE_S)
         self._place[[0, 2]] += share * (at - self._place)[[0, 2]]
+        # Of several people the outermost hands and feet are to be in the picture, and the room calm.
+        wanted_m = 0.0
+        if len(bodies) > 1:
+            wanted_m = float(np.abs((bodies @ self._level.T)[..., 0] - self._place[0]).max()) + _MARGIN_M
+        self._reach_m += share * (wanted_m - self._reach_m)
         self._seen_s = time_s
 
     def _guess(self, share: float) -> None:
@@ -91,4 +98,4 @@ class LiveScene:
 
     def _picture(self, time_s: float, figures: tuple[Figure, ...], caption: str = "") -> Picture:
         centre = self._place + np.array([0.0, self._tall_m * MIDDLE, 0.0])
-        return Picture(time_s, figures, centre, float(self._place[1]), self._level, caption)
+        return Picture(time_s, figures, centre, float(self._place[1]), self._level, caption, self._reach_m)

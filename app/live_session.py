@@ -10,6 +10,7 @@ from app.background import Task
 from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
 from app.messages import Message, MessageBoard, describe
+from app.wording import feed_name
 from streaming.errors import MansError
 from streaming.live import Feed
 from streaming.pipeline import Chain
@@ -92,7 +93,7 @@ class LiveSession:
     def loading(self) -> str:
         """What is being waited for, in words; empty for nothing."""
         if self._opening is not None:
-            return self._note or tr("Opening {name} …").format(name=self._opening[0].name)
+            return self._note or tr("Opening {name} …").format(name=feed_name(self._opening[0]))
         return ""
 
     # ---- the timer's question ----
@@ -108,7 +109,7 @@ class LiveSession:
                 self.stream = LiveStream(feed, task.result(), its_recogniser)
             except Exception as error:  # noqa: BLE001 (the user reads it)
                 self._messages.tell(
-                    "live", describe(error, tr("{name} could not be opened").format(name=feed.name))
+                    "live", describe(error, tr("{name} could not be opened").format(name=feed_name(feed)))
                 )
         stream = self.stream
         if stream is not None:
@@ -145,7 +146,7 @@ class LiveSession:
         """Tell what happens to the stream."""
         if stream.error is not None:
             self._messages.tell(
-                "live", describe(stream.error, tr("{name} stopped").format(name=stream.feed.name))
+                "live", describe(stream.error, tr("{name} stopped").format(name=feed_name(stream.feed)))
             )
             self.leave()
         elif status := stream.chain.status:

@@ -79,7 +79,14 @@ class Projection:
     """A view of a scene on a picture of a certain size."""
 
     def __init__(
-        self, view: View, centre: Points, width: float, height: float, *, mirrored: bool = False
+        self,
+        view: View,
+        centre: Points,
+        width: float,
+        height: float,
+        *,
+        reach_m: float = 0.0,
+        mirrored: bool = False,
     ) -> None:
         """Prepare.
 
@@ -88,13 +95,17 @@ class Projection:
             centre: (3,) metres, room space; what is turned about and shown in the middle.
             width: of the picture, in pixels.
             height: of the picture, in pixels.
+            reach_m: so many metres to each side of the centre are to be in the picture.
             mirrored: whether left and right are swapped, as in a mirror.
         """
         self._across = -1.0 if mirrored else 1.0
         self._rotation = rotation(view)
         self._centre = np.asarray(centre, dtype=np.float64)
         # A picture taller than wide would cut off outstretched arms: its width counts then.
-        self.scale = min(height, width * 1.15) / VISIBLE_HEIGHT_M * view.zoom
+        fitting = min(height, width * 1.15) / VISIBLE_HEIGHT_M
+        if reach_m > 0:
+            fitting = min(fitting, width / (2 * reach_m))
+        self.scale = fitting * view.zoom
         """Pixels per metre at the distance of the centre."""
         self._middle = np.array([width / 2 + view.pan[0] * height, height / 2 + view.pan[1] * height])
 

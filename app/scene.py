@@ -59,6 +59,7 @@ class Picture:
         centre: (3,) metres, what the view turns about.
         floor_y: height of the floor, metres.
         axes: (3, 3), its columns the directions of the recording's x, y and z.
+        reach_m: so far to each side of the centre people stand who are to be seen, metres; 0 for one person.
         caption: a word about it when it is not simply the current frame; empty otherwise.
     """
 
@@ -68,6 +69,7 @@ class Picture:
     floor_y: float
     axes: npt.NDArray[np.float64]
     caption: str = ""
+    reach_m: float = 0.0
 
 
 TRAIL_S = 1.0

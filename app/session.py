@@ -23,6 +23,7 @@ from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read
 from app.palette import Palette
 from app.playback import Playback
 from app.scene import Picture, Scene, weighed
+from app.wording import feed_name
 from streaming.errors import RecordingError
 from streaming.live import Feed, VideoFeed
 from streaming.prediction import Answer
@@ -220,13 +221,13 @@ class Session:
         if recording is None:
             error = RecordingError("nobody was found in any image", remedy="Is somebody to be seen in it?")
             self.messages.tell(
-                "live", describe(error, tr("{name} cannot be replayed").format(name=stream.feed.name))
+                "live", describe(error, tr("{name} cannot be replayed").format(name=feed_name(stream.feed)))
             )
             self.live.leave()
             return
         self._ended = stream
         task: Task[Opened] = Task("prepare replay", lambda: (recording, Scene(recording, window)))
-        self._reading = (recording.path or Path(stream.feed.name), task)
+        self._reading = (recording.path or Path(feed_name(stream.feed)), task)
         self._tasks.append(task)
 
     def _close_film(self) -> None:

@@ -93,7 +93,14 @@ class StageDrawing:
     def draw(self, painter: QPainter) -> None:
         """Draw everything, from the painter's origin on."""
         look = self.look
-        project = Projection(look.view, self.picture.centre, self.width, self.height, mirrored=look.mirrored)
+        project = Projection(
+            look.view,
+            self.picture.centre,
+            self.width,
+            self.height,
+            reach_m=self.picture.reach_m,
+            mirrored=look.mirrored,
+        )
         self._draw_floor(painter, project)
         for figure in sorted(self.picture.figures, key=lambda figure: figure.followed):
             self._draw_shadow(painter, project, figure)

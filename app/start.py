@@ -22,6 +22,7 @@ from app.main_window import MainWindow
 from app.preferences import PreferenceStore, live_settings
 from app.session import Session
 from app.theme import Scheme, apply_theme, follow_system
+from app.wording import feed_name
 from streaming.errors import MansError, UnknownFormatError
 from streaming.following import Assignment, among
 from streaming.live import Feed, VideoFeed, open_chain, parse_camera
@@ -128,7 +129,7 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
         chosen = store.current
         own = Path(chosen.pose_model) if chosen.pose_model else None
         pose_model = find_pose_model(chosen.pose, own, progress=progress)
-        tell(tr("Opening {name} …").format(name=feed.name))
+        tell(tr("Opening {name} …").format(name=feed_name(feed)))
         work = assignment(recogniser, chosen.people)
         return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.language import tr
+from streaming.live import CameraFeed, Feed
 
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
@@ -14,6 +15,11 @@ def readable(label: str) -> str:
     camel = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     # Only what was written in camel case is lowered: "turn on TV" stays as it is.
     return (camel.lower() if camel != label else label).replace("_", " ").strip()
+
+
+def feed_name(feed: Feed) -> str:
+    """Name a camera in the window's language, and a video by its file."""
+    return tr("Camera {which}").format(which=feed.which) if isinstance(feed, CameraFeed) else feed.name
 
 
 def percent(probability: float) -> str:

@@ -207,7 +207,6 @@ def live(theme: Scheme, recogniser: Recogniser) -> None:
         settle(window)
         save(window, "live", theme)
         window.choices.show_both()
-        window.controls.farther()  # two people beside the video, whole
         window.actions_by_name["show_health"].setChecked(False)
         settle(window)
         save(window, "live-both", theme)

@@ -1382,5 +1382,9 @@ A file&apos;s format is recognised by what it holds, whatever it is called.</sou
         <translation>Eine Datei in dieses Fenster ziehen oder Strg+O drücken; Strg+L startet die Kamera.
 Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translation>
     </message>
+    <message>
+        <source>Camera {which}</source>
+        <translation>Kamera {which}</translation>
+    </message>
 </context>
 </TS>

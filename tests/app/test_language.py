@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QApplication
 from app.action_names import ACTIONS
 from app.language import FOLDER, languages, tr, use_language
 from app.preferences import CHOICES
-from app.wording import named, readable
+from app.wording import feed_name, named, readable
 from mans.measures import MEASURES
+from streaming.live import CameraFeed, VideoFeed
 from tools.translations import collect
 
 ROOT = FOLDER.parents[1]
@@ -106,6 +107,7 @@ def test_counts_have_their_plural(german, qapp):
 def test_actions_have_names_and_unknown_ones_keep_theirs(german):
     assert named("standUp") == "aufstehen"
     assert named("hop_on_one_leg") == "hop on one leg"
+    assert (feed_name(CameraFeed(0)), feed_name(VideoFeed(Path("a/clip.mp4")))) == ("Kamera 0", "clip.mp4")
     translated = messages(FOLDER / "de.ts")
     assert all(action in translated and readable(action) == action for action in ACTIONS)
 

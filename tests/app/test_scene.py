@@ -3,11 +3,13 @@ import math
 import numpy as np
 import pytest
 
+from app.live_scene import LiveScene
+from app.projection import FRONT, Projection
 from app.room import floor_heights, levelling, standing
 from app.scene import Scene
 from streaming.layouts import KINECT_V2
 from streaming.replay import replay
-from streaming.skeleton import Frame, Recording
+from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import WindowSettings
 
 J = KINECT_V2.index
@@ -94,3 +96,24 @@ def test_the_view_follows_but_stays_finite_where_nobody_is(person, make_recordin
 @pytest.mark.parametrize(("time_s", "index"), [(-1, 0), (0.016, 0), (0.018, 1), (0.5, 15), (99, 180)])
 def test_the_nearest_frame_is_found(make_recording, time_s, index):
     assert Scene(make_recording(), WindowSettings()).index_at(time_s) == index
+
+
+def test_several_people_before_a_camera_are_all_in_the_picture(person):
+    """However narrow it is; a single person is as large as ever."""
+    states = np.full(25, 2, np.uint8)
+    bodies = [Body(i, person(x=x).astype(np.float32), states) for i, x in ((1, -1.5), (2, 1.5))]
+
+    def look(count: int):
+        scene = LiveScene()
+        for number in range(150):
+            picture = scene.picture(Frame(number, number / 30, tuple(bodies[:count])), frozenset({1, 2}))
+        return picture
+
+    several, one = look(2), look(1)
+    assert one.reach_m == 0 and 1.7 < several.reach_m < 2.5
+    project = Projection(FRONT, several.centre, 300, 600, reach_m=several.reach_m)
+    for figure in several.figures:
+        at, _ = project(figure.positions)
+        assert at[:, 0].min() > 0 and at[:, 0].max() < 300
+    alone = Projection(FRONT, one.centre, 300, 600, reach_m=one.reach_m)
+    assert alone.scale == Projection(FRONT, one.centre, 300, 600).scale > project.scale

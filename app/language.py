@@ -31,7 +31,7 @@ def later(text: str) -> str:
 
 def languages() -> tuple[str, ...]:
     """Return the languages there are, by their two letters; English among them."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.ts")))
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.qm")))
 
 
 def use_language(app: QCoreApplication, language: str = AUTO) -> str:

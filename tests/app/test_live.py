@@ -408,6 +408,19 @@ def test_live_saliency_is_found_only_when_asked_for(make_live, qtbot, studio):
     assert panel.title.text() == "Saliency of each frame"
 
 
+def test_the_window_of_a_camera_goes_into_a_clip(make_live, qtbot, studio):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=30)
+    qtbot.waitUntil(lambda: window.session.answer is not None)
+    qtbot.keyClick(window, KEY.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Saved"), timeout=WAIT_MS)
+    (path,) = window.store.current.folder.iterdir()
+    assert path.suffix == ".mp4" and path.stat().st_size > 1000
+    window.clips.export_clip()  # what is live has to be recorded first
+    qtbot.waitUntil(lambda: "no recording" in window.banner.headline.text())
+    assert "Ctrl+R" in window.banner.detail.text()
+
+
 def test_health_is_put_into_words():
     report = HealthReport(
         5.0, {"pose": 29.6}, {"prediction": Duration(41.2, 60.0, 9)}, {"pose busy": 2}, {"pose busy": 1}

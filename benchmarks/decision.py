@@ -16,7 +16,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import POINTS, collect, measure
+from mans.stream_evaluation import collect, measure
 from streaming.prediction import DecisionSettings
 
 SPANS_S = (0.8, 1.0, 1.25, 1.5)
@@ -44,7 +44,7 @@ def main() -> None:
         recordings = collect(console, name, Path(folder), recogniser, frozenset(people))
         decisions = variants(recogniser.decision) if span_s == own.span_s else {"the model's own": None}
         for title, decision in decisions.items():
-            figures = measure(recordings, decision or recogniser.decision, name == POINTS).figures()
+            figures = measure(recordings, decision or recogniser.decision).figures()
             if not heading:
                 print("| window | decision | " + " | ".join(figures) + " |")
                 print("|" + " --- |" * (len(figures) + 2))

@@ -23,9 +23,16 @@ from streaming.layouts import KINECT_V2, V1_IN_V2
 
 _SPINE_BASE, _SPINE_SHOULDER = KINECT_V2.index["SpineBase"], KINECT_V2.index["SpineShoulder"]
 _HIP_LEFT, _HIP_RIGHT = KINECT_V2.index["HipLeft"], KINECT_V2.index["HipRight"]
+_SHOULDER_LEFT, _SHOULDER_RIGHT = KINECT_V2.index["ShoulderLeft"], KINECT_V2.index["ShoulderRight"]
 _SENSOR_UP = np.array([0.0, 1.0, 0.0])
 # Hips closer together than this, in metres, once the vertical part is taken off, give no direction.
 _MIN_HIP_WIDTH = 0.02
+
+COMMON_JOINTS = (
+    *("Head", "ShoulderLeft", "ElbowLeft", "WristLeft", "ShoulderRight", "ElbowRight", "WristRight"),
+    *("HipLeft", "KneeLeft", "AnkleLeft", "HipRight", "KneeRight", "AnkleRight"),
+)
+"""The joints that all sensors and pose models mean the same by; no spine, hands or feet."""
 
 V1_JOINTS = tuple(KINECT_V2.joints[i] for i in sorted(V1_IN_V2))
 """The joints that Kinect v1 measures too, in Kinect v2 order."""
@@ -41,14 +48,19 @@ class PreprocessingSettings:
             own y axis, right for a sensor that stands level, and steady while a person bends).
         lead: share of the window, from its start, over which origin and axes are averaged; 0 takes the
             first frame alone, as the paper does.
-        torso_m: length in metres to which SpineBase-SpineShoulder is scaled, so that tall and small people
-            look alike; 0 leaves the size.
+        torso_m: length in metres to which the torso is scaled, so that tall and small people look alike; 0
+            leaves the size.
+        torso: what the torso is: ``spine`` (SpineBase to SpineShoulder, its mean length) or ``shoulders``
+            (the middle of the hips to the middle of the shoulders, nearly its greatest length). Where sensors
+            see the ends of the spine differs by a fifth of its length, hips and shoulders they agree on; and
+            who bends towards a camera that sees no depth is not smaller.
     """
 
     joints: tuple[str, ...] = KINECT_V2.joints
     vertical: Literal["spine", "sensor"] = "spine"
     lead: float = 0.2
     torso_m: float = 0.5
+    torso: Literal["spine", "shoulders"] = "spine"
 
     def __post_init__(self) -> None:
         """Refuse unknown joints and modes.
@@ -61,6 +73,8 @@ class PreprocessingSettings:
             raise SettingsError(f"joints {unknown}", expected=f"names out of {', '.join(KINECT_V2.joints)}")
         if self.vertical not in ("spine", "sensor"):
             raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
+        if self.torso not in ("spine", "shoulders"):
+            raise SettingsError(f"torso {self.torso!r}", expected="spine or shoulders")
         if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
             raise SettingsError(
                 f"lead {self.lead} and torso_m {self.torso_m}",
@@ -111,11 +125,19 @@ def to_body_frame(
     hips = (lead[:, _HIP_RIGHT] - lead[:, _HIP_LEFT]).mean(axis=0)
     axes = body_axes(spine, hips, _SENSOR_UP if settings.vertical == "sensor" else None)
     if settings.torso_m > 0:
-        torso = float(np.linalg.norm(first[:, _SPINE_SHOULDER] - first[:, _SPINE_BASE], axis=1).mean())
-        axes = axes * (settings.torso_m / max(torso, 0.05))
+        axes = axes * (settings.torso_m / max(_torso_length(first, settings), 0.05))
     origin = (lead[:, _HIP_LEFT] + lead[:, _HIP_RIGHT]).mean(axis=0) / 2
     moved = (positions - origin.astype(np.float32)) @ axes.T.astype(np.float32)
     return np.where(np.isnan(moved), np.float32(0.0), moved)
+
+
+def _torso_length(body: npt.NDArray[np.float64], settings: PreprocessingSettings) -> float:
+    """Length in metres of one body's torso over a window (T, 25, 3)."""
+    if settings.torso == "spine":
+        return float(np.linalg.norm(body[:, _SPINE_SHOULDER] - body[:, _SPINE_BASE], axis=1).mean())
+    hips, shoulders = body[:, [_HIP_LEFT, _HIP_RIGHT]], body[:, [_SHOULDER_LEFT, _SHOULDER_RIGHT]]
+    lengths = np.linalg.norm(shoulders.mean(axis=1) - hips.mean(axis=1), axis=1)
+    return float(np.quantile(lengths, 0.9))
 
 
 def to_columns(body: npt.NDArray[np.float32], settings: PreprocessingSettings) -> npt.NDArray[np.float32]:

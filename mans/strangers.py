@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from streaming.layouts import KINECT_V2
 
-_LIMBS: tuple[tuple[str, str], ...] = (
+LIMBS: tuple[tuple[str, str], ...] = (
     ("ShoulderLeft", "ElbowLeft"),
     ("ShoulderRight", "ElbowRight"),
     ("HipLeft", "KneeLeft"),
@@ -42,11 +42,11 @@ def make_strange(body: npt.NDArray[np.float32], rng: np.random.Generator) -> npt
     absent = ~np.any(body, axis=(0, 2, 3))
     out = body.copy()
     frames = len(body)
-    moved = rng.permutation(len(_LIMBS))[: rng.integers(1, len(_LIMBS) + 1)]
+    moved = rng.permutation(len(LIMBS))[: rng.integers(1, len(LIMBS) + 1)]
     if rng.random() < 0.4:  # stand still but for what moves now
         out[:] = out[rng.integers(frames)]
     for limb in moved:
-        root, middle = (KINECT_V2.index[name] for name in _LIMBS[limb])
+        root, middle = (KINECT_V2.index[name] for name in LIMBS[limb])
         _swing(out, root, rng.uniform(*_SWING_DEG), rng)
         _swing(out, middle, rng.uniform(*_BEND_DEG), rng)
     if rng.random() < 0.5:
@@ -75,7 +75,7 @@ def _swing(body: npt.NDArray[np.float32], pivot: int, degrees: float, rng: np.ra
     # Rodrigues' formula, one rotation a frame: (T, 3, 3)
     sine, rest = np.sin(angles)[:, None, None], (1 - np.cos(angles))[:, None, None]
     turns = (np.eye(3) + sine * cross + rest * (cross @ cross)).astype(np.float32)
-    below = _BELOW[pivot]
+    below = BELOW[pivot]
     arm = body[:, :, below] - body[:, :, [pivot]]
     body[:, :, below] = np.einsum("tij,tmnj->tmni", turns, arm) + body[:, :, [pivot]]
 
@@ -95,4 +95,4 @@ def _descendants() -> dict[int, list[int]]:
     return result
 
 
-_BELOW = _descendants()
+BELOW = _descendants()

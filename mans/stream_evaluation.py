@@ -15,6 +15,7 @@ from rich.table import Table
 from mans.checkpoint import replace_file
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
+from mans.everyday.samples import around_point
 from mans.everyday.vocabulary import TABLE, UNUSED, action_of
 from mans.recogniser import Recogniser
 from mans.stream_metrics import Counts, Shown, compare, f_score, point_hits
@@ -39,12 +40,14 @@ class Untrimmed:
         times_s: of every frame.
         spans: what is done when, in the model's labels; what the model has no label for is not among them.
         predictions: (index of the frame, prediction), where a window was due.
+        points: (label, moment in seconds) of each action point, in a data set that has them.
     """
 
     name: str
     times_s: Any
     spans: tuple[LabelledSpan, ...]
     predictions: tuple[tuple[int, Prediction], ...]
+    points: tuple[tuple[str, float], ...] = ()
 
 
 def predict(
@@ -92,13 +95,21 @@ def collect(
             console.print(f"  {source.key}: left out, what it shows is between two actions", highlight=False)
             continue
         recording = read_recording(source.path)
-        spans = (
-            LabelledSpan(label, action.start_s, action.end_s)
-            for action in actions
-            if (label := _label(name, action.label, recogniser.labels)) in recogniser.labels
-        )
+        known = [(_label(name, action.label, recogniser.labels), action) for action in actions]
+        known = [(label, action) for label, action in known if label in recogniser.labels]
+        spans = [LabelledSpan(label, action.start_s, action.end_s) for label, action in known]
+        points: list[tuple[str, float]] = []
+        if name == POINTS:
+            points = [(label, action.end_s - AFTER_S) for label, action in known]
+            around = [
+                around_point(action.label, point_s)
+                for (_, action), (_, point_s) in zip(known, points, strict=True)
+            ]
+            spans = [LabelledSpan(label, *span_s) for (label, _), span_s in zip(known, around, strict=True)]
         predictions = predict(recording, recogniser, recogniser.window)
-        result.append(Untrimmed(source.key, recording.times_s, tuple(spans), tuple(predictions)))
+        result.append(
+            Untrimmed(source.key, recording.times_s, tuple(spans), tuple(predictions), tuple(points))
+        )
         console.print(f"  {source.key}: {len(predictions)} windows", highlight=False)
     if unknown := people - seen:
         raise DataSetError(
@@ -142,6 +153,7 @@ class StreamResult:
         result = {
             "frame accuracy": counts.frame_accuracy,
             "F1 at IoU 0.5": counts.f1,
+            "mAP at IoU 0.5": counts.mean_average_precision,
             "actions found": counts.found,
             "median delay, s": counts.median_delay_s,
             "flips a minute of action": counts.flips_per_min,
@@ -154,19 +166,17 @@ class StreamResult:
         return result
 
 
-def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings, points: bool) -> StreamResult:
-    """Decide, segment and compare; ``points`` for a data set whose truth is action points."""
+def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:
+    """Decide, segment and compare."""
     counts, minutes, number, wanted, hits, lenient = Counts(), 0.0, 0, 0, 0, 0
     for each in recordings:
         shown = show(each, decision)
         counts += compare(shown, each.spans)
         minutes += float(each.times_s[-1] - each.times_s[0]) / 60
         number += 1
-        if points:
-            moments = [(span.label, span.end_s - AFTER_S) for span in each.spans]
-            wanted += len(moments)
-            hits += point_hits(shown.segments, moments)
-            lenient += point_hits(shown.segments, moments, LENIENT_S)
+        wanted += len(each.points)
+        hits += point_hits(shown.segments, each.points)
+        lenient += point_hits(shown.segments, each.points, LENIENT_S)
     return StreamResult(number, minutes, counts, wanted, hits, lenient)
 
 
@@ -188,7 +198,7 @@ def run_stream_evaluation(
     recogniser = Recogniser.load(model, device)
     console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
     recordings = collect(console, name, folder, recogniser, people)
-    result = measure(recordings, recogniser.decision, name == POINTS)
+    result = measure(recordings, recogniser.decision)
     table = Table("figure", "value", title=f"{result.recordings} recordings, {result.minutes:.1f} minutes")
     for figure, value in result.figures().items():
         table.add_row(figure, f"{value:.3f}")

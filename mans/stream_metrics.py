@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,20 @@ class Shown:
     segments: tuple[Segment, ...]
 
 
+class Detection(NamedTuple):
+    """One announced segment.
+
+    Attributes:
+        label: what was announced.
+        confidence: mean over the segment.
+        hit: whether it meets a true span of its label that no surer segment meets.
+    """
+
+    label: str
+    confidence: float
+    hit: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Sums over recordings, from which the figures are made.
@@ -52,6 +67,8 @@ class Counts:
         settled_s: seconds inside spans from then on.
         alarms: announced segments that touch no span and begin more than LATE_S after one.
         idle_s: seconds outside all spans.
+        detections: each announced segment's label, confidence, and whether it is a hit.
+        wanted: each true span's label.
     """
 
     labelled: int = 0
@@ -64,6 +81,8 @@ class Counts:
     settled_s: float = 0.0
     alarms: int = 0
     idle_s: float = 0.0
+    detections: tuple[Detection, ...] = ()
+    wanted: tuple[str, ...] = ()
 
     def __add__(self, other: Counts) -> Counts:
         """Add up two recordings."""
@@ -78,6 +97,8 @@ class Counts:
             self.settled_s + other.settled_s,
             self.alarms + other.alarms,
             self.idle_s + other.idle_s,
+            self.detections + other.detections,
+            self.wanted + other.wanted,
         )
 
     @property
@@ -89,6 +110,13 @@ class Counts:
     def f1(self) -> float:
         """F1 of announced segments against true spans."""
         return f_score(self.hits, self.announced, self.spans)
+
+    @property
+    def mean_average_precision(self) -> float:
+        """Mean of the average precisions of the labels that the true spans have; NaN without any."""
+        labels = sorted(set(self.wanted))
+        areas = [average_precision(self.detections, label, self.wanted.count(label)) for label in labels]
+        return float(np.mean(areas)) if areas else float("nan")
 
     @property
     def found(self) -> float:
@@ -144,6 +172,39 @@ def matches(segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: f
     return len(used_spans)
 
 
+def detect(
+    segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: float = 0.5
+) -> tuple[Detection, ...]:
+    """Match announced segments to true spans as detection is scored: the surest first, each span once."""
+    free = list(spans)
+    found = []
+    for segment in sorted(segments, key=lambda each: -each.confidence):
+        own = [span for span in free if span.label == segment.label]
+        shared = [overlap((segment.start_s, segment.end_s), (span.start_s, span.end_s)) for span in own]
+        hit = max(shared, default=0.0) >= least
+        if hit:
+            free.remove(own[int(np.argmax(shared))])
+        found.append(Detection(segment.label or "", segment.confidence, hit))
+    return tuple(found)
+
+
+def average_precision(detections: Sequence[Detection], label: str, wanted: int) -> float:
+    """Area under precision against recall, the detections of one label taken surest first.
+
+    At each recall the best precision at it or at any higher one counts, as is usual since PASCAL VOC 2010.
+
+    Args:
+        detections: of all recordings.
+        label: of which action.
+        wanted: how many true spans have this label.
+    """
+    own = sorted((each for each in detections if each.label == label), key=lambda each: -each.confidence)
+    hits = np.array([each.hit for each in own], dtype=float)
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    best = np.maximum.accumulate(precision[::-1])[::-1]
+    return float((best * hits).sum() / wanted) if wanted else 0.0
+
+
 def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
     """Compare what was shown during one recording with the truth, spans in order of start."""
     times_s = shown.times_s
@@ -179,6 +240,8 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
         settled_s,
         sum(not _is_about(segment, spans) for segment in announced),
         float(steps_s[~in_any].sum()),
+        detect(announced, spans),
+        tuple(span.label for span in spans),
     )
 
 

@@ -71,7 +71,7 @@ def recipe_without(epochs: int | None, without: str | None) -> Recipe:
     Raises:
         DataSetError: the data set is none of those that a model is made of.
     """
-    recipe = replace(EVERYDAY, precision="bfloat16")
+    recipe = EVERYDAY
     if epochs is not None:
         recipe = replace(recipe, epochs=epochs)
     if without is None:

@@ -17,7 +17,7 @@ from mans.everyday.samples import AFTER, BEFORE
 from mans.everyday.vocabulary import ARMS_ONLY, mirrored
 from mans.preprocessing import to_body_frame, to_columns
 from mans.recipe import Recipe
-from mans.strangers import make_strange
+from mans.strangers import BELOW, LIMBS, make_strange
 from mans.tracks import Sample
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
@@ -40,6 +40,9 @@ _LIMBS = tuple(
 """What is lost at once: an arm or a leg, from its middle or from its end on; the root first."""
 
 
+_TURNED = [_I[joint] for limb in LIMBS for joint in limb]
+
+
 @dataclass(frozen=True, slots=True)
 class StreamSettings:
     """How windows are cut and what the sensor does to them; each share is a probability for a window.
@@ -58,6 +61,12 @@ class StreamSettings:
         flattest: to which share of its depth.
         lost_share: windows in which a limb freezes, or collapses on to the joint that it hangs from.
         seated_share: windows of actions of the arms that are seen done by somebody who sits.
+        manner_deg: standard deviation of the turn of each limb, about its root and about its middle joint,
+            that a whole window keeps: nobody holds the arms as the few people of a data set do.
+        offset_m: standard deviation of where a sensor puts each joint throughout a window, beside where
+            another would, in metres of x, y and z ...
+        drift_m: ... and of what changes of that slowly within the window. What changes quickly is the
+            augmentation's ``noise_m``. Measured by ``benchmarks/pose_noise.py``.
     """
 
     odd_share: float = 0.25
@@ -65,7 +74,7 @@ class StreamSettings:
     begun_share: float = 0.45
     begun_s: float = 0.8
     after_s: float = 0.3
-    over_s: float = 0.4
+    over_s: float = 0.6
     slow_share: float = 0.5
     slowest_hz: float = 10.0
     turned_deg: float = 75.0
@@ -73,6 +82,9 @@ class StreamSettings:
     flattest: float = 0.3
     lost_share: float = 0.15
     seated_share: float = 0.08
+    manner_deg: float = 10.0
+    offset_m: tuple[float, float, float] = (0.025, 0.025, 0.06)
+    drift_m: tuple[float, float, float] = (0.015, 0.015, 0.03)
 
 
 def choose_span(
@@ -184,6 +196,8 @@ def varied_input(
     body = to_body_frame(seen, recipe.preprocessing)
     if strange:
         body, label = make_strange(body, rng), NO_ACTION
+    body = in_another_manner(body, settings.manner_deg, rng)
+    body = body + slow_noise(len(body), settings, rng)
     body = vary_pose(body, replace(vary, mirror=0.0), rng)
     return to_columns(body, recipe.preprocessing), label
 
@@ -222,6 +236,39 @@ def lose_limb(seen: Positions, rng: np.random.Generator) -> Positions:
         held = seen[start, :, limb] - seen[start, :, [parent]]  # (limb, M, 3): the slice's axis goes last
         out[start:end, :, limb] = out[start:end, :, [parent]] + np.moveaxis(held, 0, 1)
     return out
+
+
+def in_another_manner(
+    body: npt.NDArray[np.float32], sigma_deg: float, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Turn each limb a little about its root and its middle joint, alike in all frames (T, M, 25, 3)."""
+    out = body.copy()
+    for joint, turn in zip(
+        _TURNED, _rotations(np.deg2rad(sigma_deg) * rng.standard_normal((8, 3))), strict=True
+    ):
+        below = BELOW[joint]
+        out[:, :, below] = (out[:, :, below] - out[:, :, [joint]]) @ turn.T + out[:, :, [joint]]
+    return out
+
+
+def slow_noise(frames: int, settings: StreamSettings, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Where a sensor sees the joints of one person beside where they are: (T, 1, 25, 3) metres."""
+    offset = rng.standard_normal((1, KINECT_V2.size, 3)) * settings.offset_m
+    knots = rng.standard_normal((3, KINECT_V2.size, 3)) * settings.drift_m
+    drift = interpolate(np.linspace(0, 1, 3), knots.astype(np.float32), np.linspace(0, 1, frames))
+    return (offset.astype(np.float32) + drift)[:, np.newaxis]
+
+
+def _rotations(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Rotation vectors (R, 3), radians, to matrices (R, 3, 3), by Rodrigues' formula."""
+    angles = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)[:, None, None]
+    x, y, z = (vectors / angles[:, 0]).T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    turns: npt.NDArray[np.float64] = (
+        np.eye(3) + np.sin(angles) * cross + (1 - np.cos(angles)) * (cross @ cross)
+    )
+    return turns.astype(np.float32)
 
 
 def seated(seen: Positions) -> Positions:

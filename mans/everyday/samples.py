@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mans.datasets import DataSet
+from mans.datasets.msrc12 import AFTER_S, BEFORE_S
 from mans.everyday.vocabulary import OTHER, UNUSED, action_of
 from mans.samples import background
 from mans.tracks import Sample, Track
@@ -21,6 +22,7 @@ _LIMB_ENDS = [
     for joint in ("Elbow", "Wrist", "Knee", "Ankle")
     for side in ("Left", "Right")
 ]
+_WRIST_LEFT, _WRIST_RIGHT = KINECT_V2.index["WristLeft"], KINECT_V2.index["WristRight"]
 _TRUNK = [KINECT_V2.index[name] for name in ("SpineBase", "SpineShoulder", "Head")]
 _FOLLOWED = [*_TRUNK, *_LIMB_ENDS]
 # A person is at rest while the three joints that moved most are nearer than this share of the farthest they
@@ -31,8 +33,25 @@ _NOISE_M = 0.06
 # Rests shorter than this show too little; and this much beside an action belongs to neither, in seconds.
 _LEAST_REST_S = 0.6
 _MARGIN_S = 0.15
-# Around an action point of MSRC-12 more than the marked time may belong to the gesture, in seconds.
-_BEFORE_POINT_S, _AFTER_POINT_S = 0.6, 0.9
+# Seconds before and after an action point of MSRC-12 that its gesture takes, as heights of head and wrists
+# around the points show: a bow is over when its point comes, others are in their midst.
+_AROUND_POINT_S = {
+    "bow": (2.4, 0.0),
+    "wind it up": (1.2, 0.2),
+    "push right": (1.3, 0.5),
+    "throw": (1.2, 0.6),
+    "kick": (1.0, 1.0),
+    "duck": (1.2, 1.0),
+    "shoot": (1.3, 0.8),
+    "lift outstretched arms": (1.2, 1.2),
+    "had enough": (1.3, 1.2),
+    "change weapon": (1.4, 1.2),
+    "goggles": (0.8, 1.3),
+}
+# And what is as near to a gesture as this, in seconds, is not yet nothing.
+_BESIDE_POINT_S = 0.4
+# Kinder-Gator's people begin with their arms held out: the action begins when they are down to this share.
+_ARMS_DOWN = 0.6
 _UNTRIMMED = ("ut-kinect", "msrc-12")
 BEFORE, AFTER = " rest before", " rest after"
 """Ends of the names of rests: nothing is known of what came before the one and after the other."""
@@ -65,6 +84,21 @@ def active_span(track: Track, start_s: float, end_s: float) -> tuple[float, floa
     return float(times_s[left[0]]), float(times_s[reached[-1]])
 
 
+def around_point(label: str, point_s: float) -> tuple[float, float]:
+    """Return the span, in seconds, of an MSRC-12 gesture whose action point is at ``point_s``."""
+    before_s, after_s = _AROUND_POINT_S.get(label, (BEFORE_S, AFTER_S))
+    return point_s - before_s, point_s + after_s
+
+
+def arms_down(track: Track, start_s: float, end_s: float) -> float:
+    """Return when somebody who begins a span with the arms held out has lowered them, in seconds."""
+    inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
+    apart = track.positions[inside, 0, _WRIST_RIGHT] - track.positions[inside, 0, _WRIST_LEFT]
+    spread = np.linalg.norm(apart, axis=1)
+    down = np.flatnonzero(spread < _ARMS_DOWN * spread[:1])
+    return float(track.times_s[inside[down[0]]]) if len(down) else start_s
+
+
 def _moved(places: npt.NDArray[np.float64], reference: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """(F,) metres between the followed joints and where they were: the mean of the three farthest."""
     distance = np.linalg.norm(places - reference, axis=2)
@@ -92,19 +126,24 @@ def everyday_samples(data: DataSet) -> list[Sample]:
             recording=f"{data.name}/{sample.recording}",
             name=f"{data.name}/{sample.name}",
         )
+        if data.name == "msrc-12":
+            start_s, end_s = around_point(sample.label, sample.end_s - AFTER_S)
+            own = replace(own, start_s=start_s, end_s=end_s)
         marked.append(own)
         if action == UNUSED:
             beside.add(own.recording)
         elif untrimmed:
             result.append(own)
         else:
+            if data.name == "kinder-gator":
+                own = replace(own, start_s=arms_down(own.track, own.start_s, own.end_s))
             start_s, end_s = active_span(own.track, own.start_s, own.end_s)
             result.append(replace(own, start_s=start_s, end_s=end_s))
             result += _rests(own, start_s, end_s)
     if untrimmed:
-        before_s, after_s = (_BEFORE_POINT_S, _AFTER_POINT_S) if data.name == "msrc-12" else (0.0, 0.0)
+        beside_s = _BESIDE_POINT_S if data.name == "msrc-12" else 0.0
         wide = [
-            replace(each, start_s=each.start_s - before_s, end_s=each.end_s + after_s)
+            replace(each, start_s=each.start_s - beside_s, end_s=each.end_s + beside_s)
             for each in marked
             if each.recording not in beside
         ]

@@ -13,7 +13,8 @@ from torch import Tensor
 from mans.everyday.cutting import StreamSettings, varied_input
 from mans.everyday.samples import balanced
 from mans.everyday.vocabulary import ACTIONS
-from mans.recipe import LIVE, Recipe
+from mans.preprocessing import COMMON_JOINTS, PreprocessingSettings
+from mans.recipe import LIVE, Recipe, with_network
 from mans.tracks import Sample
 from mans.training import Trainer
 from streaming.prediction import NO_ACTION
@@ -21,21 +22,29 @@ from streaming.prediction import NO_ACTION
 LABELS = (*ACTIONS, NO_ACTION)
 """(C,) the classes of an everyday model."""
 
-EVERYDAY = replace(
-    LIVE,
-    name="everyday",
-    augmentation=replace(LIVE.augmentation, yaw_deg=10.0) if LIVE.augmentation else None,
-    gap_share=0.25,
-    stranger_share=0.08,
-    epochs=40,
-    batch=32,
-    average=0.995,
-    stream_share=1.0,
-    window_s=1.5,
+EVERYDAY = with_network(
+    replace(
+        LIVE,
+        name="everyday",
+        frames=32,
+        preprocessing=PreprocessingSettings(COMMON_JOINTS, "sensor", torso="shoulders"),
+        augmentation=replace(LIVE.augmentation, yaw_deg=10.0, noise_m=0.008) if LIVE.augmentation else None,
+        gap_share=0.22,
+        stranger_share=0.05,
+        epochs=60,
+        batch=96,
+        learning_rate=4e-3,
+        average=0.995,
+        stream_share=1.0,
+        window_s=1.5,
+        precision="bfloat16",
+    ),
+    "mans-today",
 )
 """The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean.
 
-The window is shorter than the live recipe's: what is over for a second should not be announced any more."""
+The window is shorter than the live recipe's: what is over for a second should not be announced any more. The
+joints are those that all sensors agree on, and with 32 frames, 21 a second, an epoch costs half as much."""
 
 
 class EverydayTrainer(Trainer):
@@ -56,6 +65,8 @@ class EverydayTrainer(Trainer):
         """
         super().__init__(balanced(samples), LABELS, recipe, seed, device)
         self.stream = stream or StreamSettings()
+        # Convolutions of bfloat16 on a CPU are an eighth quicker with the channels last.
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """Cut windows as a stream has them: inputs (B, T, N, 3) and class indices (B,)."""

@@ -5,6 +5,11 @@ to keep silent about movements that it has no name for. :data:`UNUSED` labels li
 between an action and none ("walk in place as fast as you can" is neither walking nor running in place), and
 are left out altogether.
 
+A name says what a skeleton shows, and the same of it in every data set. Picking something up, touching the
+toes and MSR-Action3D's "bend" are one movement, "bend down"; a "bow" leaves the hands beside the hips. One
+fist that goes forward ("forward punch") cannot be told from one hand that pushes, so it is neither; and a
+"catch" is an arm that goes up, ahead in one data set and aside in another.
+
 An action has no side: either hand may wave, either foot kick. Two actions are each other's mirror image:
 ``swipe left`` is a hand that moves to the person's own left.
 """
@@ -22,7 +27,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "walk": ("walk", "carry"),  # what is carried is not in a skeleton
         "sit down": ("sit down",),
         "stand up": ("stand up",),
-        "pick up": ("pick up",),
+        "bend down": ("pick up",),
         "throw": ("throw",),
         "push": ("push",),
         "pull": ("pull",),
@@ -36,11 +41,10 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "clap": ("clap",),
         "throw": ("throw",),
         "draw circle": ("draw circle clockwise", "draw circle counter-clockwise"),
-        "punch": ("boxing",),
+        "boxing": ("boxing",),
         "tennis swing": ("tennis swing",),
         "tennis serve": ("tennis serve",),
         "push": ("push",),
-        "catch": ("catch",),
         "run in place": ("jog in place",),
         "walk in place": ("walk in place",),
         "stand up": ("sit to stand",),
@@ -48,10 +52,10 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "lunge": ("lunge",),
         "squat": ("squat",),
         OTHER: ("arm cross", "draw x", "draw triangle", "bowling", "arm curl", "knock"),
-        UNUSED: ("basketball shoot", "baseball swing", "pick up and throw"),
+        UNUSED: ("basketball shoot", "baseball swing", "pick up and throw", "catch"),
     },
     "nw-ucla": {
-        "pick up": ("pick up with one hand", "pick up with two hands"),
+        "bend down": ("pick up with one hand", "pick up with two hands"),
         "walk": ("walk around", "carry"),
         "sit down": ("sit down",),
         "stand up": ("stand up",),
@@ -63,17 +67,15 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "wave one hand": ("high arm wave",),
         "wave both hands": ("two hand wave",),
         "clap": ("hand clap",),
-        "catch": ("hand catch",),
-        "punch": ("forward punch", "side boxing"),
         "throw": ("high throw",),
         "draw circle": ("draw circle",),
-        "bow": ("bend",),
+        "bend down": ("bend",),
         "kick": ("forward kick", "side kick"),
         "run in place": ("jogging",),
         "tennis swing": ("tennis swing",),
         "tennis serve": ("tennis serve",),
         OTHER: ("hammer", "draw x", "draw tick", "golf swing"),
-        UNUSED: ("horizontal arm wave", "pick up and throw"),
+        UNUSED: ("horizontal arm wave", "pick up and throw", "hand catch", "forward punch", "side boxing"),
     },
     "kinder-gator": {
         "raise one arm": (
@@ -81,7 +83,8 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             *("raise your arm to one side", "raise your arm to the other side"),
         ),
         "wave one hand": ("wave your hand", "wave your other hand"),
-        "bow": ("bow", "touch your toes"),
+        "bow": ("bow",),
+        "bend down": ("touch your toes",),
         "lunge": ("do a forward lunge",),
         "walk in place": ("walk in place",),
         "run in place": ("run in place", "run in place as fast as you can"),
@@ -99,7 +102,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             *("throw a ball", "throw a ball as far as you can", "throw a ball with your other arm"),
             "throw a ball as far as you can with the other arm",
         ),
-        "punch": ("punch",),
+        "boxing": ("punch",),
         OTHER: (
             "put your hands on your hips and lean to the side",
             "put your hands on your hips and lean to the other side",
@@ -154,7 +157,7 @@ _MIRROR = {"swipe left": "swipe right", "swipe right": "swipe left"}
 ARMS_ONLY = frozenset(
     {
         *("wave one hand", "wave both hands", "clap", "raise one arm", "raise both arms", "swipe left"),
-        *("swipe right", "draw circle", "point", "push", "pull", "punch"),
+        *("swipe right", "draw circle", "point", "push", "pull", "boxing"),
     }
 )
 """Actions that somebody who sits can do as well."""

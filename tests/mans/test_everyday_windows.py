@@ -12,13 +12,15 @@ from mans.everyday.cutting import (
     StreamSettings,
     choose_span,
     cut,
+    in_another_manner,
     lose_limb,
     seated,
+    slow_noise,
     through_camera,
     varied_input,
 )
 from mans.everyday.evaluation import WINDOWS, spans_of
-from mans.everyday.samples import active_span, balanced, everyday_samples, split_people
+from mans.everyday.samples import active_span, around_point, balanced, everyday_samples, split_people
 from mans.everyday.training import EVERYDAY
 from mans.everyday.vocabulary import OTHER
 from mans.tracks import Sample, Track
@@ -62,6 +64,31 @@ def test_the_active_span_of_somebody_who_never_moves_is_the_whole():
     track = raises_a_hand()
     still = replace(track, positions=np.repeat(track.positions[:1], len(track.times_s), axis=0))
     assert active_span(still, 0, 6) == (0, 6)
+
+
+def test_what_comes_before_the_arms_of_kinder_gator_are_down_is_no_action():
+    track = raises_a_hand()
+    held_out = track.times_s < 1.0
+    pose = track.positions.copy()
+    for side, sign in (("Left", -1), ("Right", 1)):
+        pose[held_out, 0, JOINT[f"Wrist{side}"], 0] = sign * 0.8
+    spread = replace(sample_of("bow", replace(track, positions=pose)), subject="p1", recording="r", name="n")
+    bow, before, _ = everyday_samples(data_set("kinder-gator", spread))
+    assert before.start_s == pytest.approx(1.0, abs=0.05)
+    assert 2.0 < bow.start_s < 2.5
+    still_out = everyday_samples(data_set("msr-action3d", replace(spread, label="bend")))[0]
+    assert still_out.start_s < 1.1  # in any other data set they are a part of what is done
+
+
+def test_a_bow_of_msrc_12_is_over_at_its_action_point_and_a_kick_is_not():
+    track = raises_a_hand(rest_s=5.0)
+    marked = [
+        Sample(track, point_s - 1.0, point_s + 0.6, label, "p1", label, label)
+        for label, point_s in (("bow", 6.0), ("kick", 6.0))
+    ]
+    found = {s.label: s for s in everyday_samples(data_set("msrc-12", *marked)) if s.label != NO_ACTION}
+    assert found["bow"].end_s == pytest.approx(6.0) and found["kick"].end_s == pytest.approx(7.0)
+    assert (found["bow"].start_s, found["bow"].end_s) == pytest.approx(around_point("bow", 6.0))
 
 
 def test_a_trimmed_sequence_gives_the_action_and_two_rests():
@@ -155,11 +182,12 @@ def test_mirroring_gives_the_mirrored_label():
     """Whatever the chance, a hand on the right goes with one name and on the left with the other."""
     sample = replace(sample_of("swipe left"), start_s=2.0, end_s=4.0)
     recipe = replace(EVERYDAY, augmentation=replace(EVERYDAY.augmentation, noise_m=0.0, limb=0.0))
+    exact = replace(BEHAVES, manner_deg=0.0, offset_m=(0.0,) * 3, drift_m=(0.0,) * 3)
     joints = recipe.preprocessing.joints
-    right, left = joints.index("HandRight"), joints.index("HandLeft")
+    right, left = joints.index("WristRight"), joints.index("WristLeft")
     seen = set()
     for seed in range(40):
-        o, label = varied_input(sample, recipe, BEHAVES, RNG(seed))
+        o, label = varied_input(sample, recipe, exact, RNG(seed))
         moved = np.ptp(o[:, [left, right], 1], axis=0)
         assert (label == "swipe left") == (moved[1] > moved[0])
         seen.add(label)
@@ -175,7 +203,7 @@ def test_a_stranger_has_no_action():
 def test_damage_leaves_finite_numbers(seed):
     rough = StreamSettings(flat_share=1, lost_share=1, seated_share=1, slow_share=1)
     o, _ = varied_input(sample_of("wave one hand"), EVERYDAY, rough, RNG(seed))
-    assert o.shape == (50, 20, 3) and o.dtype == np.float32 and np.isfinite(o).all()
+    assert o.shape == (32, 13, 3) and o.dtype == np.float32 and np.isfinite(o).all()
 
 
 def test_a_camera_that_flattens_keeps_height_and_shortens_depth():
@@ -184,6 +212,28 @@ def test_a_camera_that_flattens_keeps_height_and_shortens_depth():
     upright = through_camera(seen, replace(BEHAVES, turned_deg=0), RNG(1))
     assert np.ptp(flat[0, 0, :, 2]) < np.ptp(upright[0, 0, :, 2])
     np.testing.assert_allclose(flat[..., 1], upright[..., 1], atol=1e-5)
+
+
+def test_another_manner_turns_limbs_and_keeps_bones_and_trunk():
+    body = raises_a_hand().positions[60:92]
+    out = in_another_manner(body, 10.0, RNG(0))
+    parents, children = np.array(KINECT_V2.bones).T
+    length = [np.linalg.norm(p[:, :, children] - p[:, :, parents], axis=3) for p in (body, out)]
+    np.testing.assert_allclose(*length, atol=1e-5)
+    trunk = [JOINT[name] for name in ("SpineBase", "SpineShoulder", "Head", "ShoulderLeft", "HipRight")]
+    np.testing.assert_array_equal(out[:, :, trunk], body[:, :, trunk])
+    wrist = out[:, 0, JOINT["WristRight"]] - body[:, 0, JOINT["WristRight"]]
+    assert 0.01 < np.linalg.norm(wrist, axis=1).mean() < 0.5
+    np.testing.assert_allclose(in_another_manner(body, 0.0, RNG(0)), body, atol=1e-6)
+
+
+def test_slow_noise_is_an_offset_that_drifts_and_is_larger_in_depth():
+    many = np.stack([slow_noise(32, BEHAVES, RNG(seed))[:, 0] for seed in range(200)])
+    spread = many.std(axis=(0, 1, 2))
+    assert spread[0] == pytest.approx(spread[1], rel=0.1)
+    assert spread[2] > 2 * spread[0]
+    assert np.abs(np.diff(many, axis=1)).max() < 0.02  # nothing jumps from one frame to the next
+    assert np.ptp(many[0], axis=0).max() > 0.01
 
 
 def test_a_lost_limb_lies_at_its_parent_or_stays_behind_and_nothing_else_changes():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def test_a_perfect_recogniser_measures_as_one(recording):
     whole = untrimmed(recording)
     waves = [s for s in show(whole, AT_ONCE).segments if s.label == "wave"]
     spans = [LabelledSpan("wave", s.start_s, s.end_s - 1e-6) for s in waves]
-    result = measure([untrimmed(recording, *spans)], AT_ONCE, points=False)
+    result = measure([untrimmed(recording, *spans)], AT_ONCE)
     figures = result.figures()
     assert figures["frame accuracy"] == 1 and figures["F1 at IoU 0.5"] == 1
     assert figures["median delay, s"] == 0 and figures["flips a minute of action"] == 0
@@ -72,12 +73,14 @@ def test_a_perfect_recogniser_measures_as_one(recording):
     assert "action points F, 1 s" not in figures
 
 
-def test_action_points_lie_before_the_end_of_their_span(recording):
+def test_an_action_point_is_hit_where_its_label_comes_up(recording):
     whole = untrimmed(recording)
     start_s = next(s.start_s for s in show(whole, AT_ONCE).segments if s.label == "wave")
-    span = LabelledSpan("wave", start_s - 1.0, start_s + 0.6)  # the point is where "wave" comes up
-    result = measure([untrimmed(recording, span)], AT_ONCE, points=True)
-    assert (result.points, result.point_hits) == (1, 1)
+    span = LabelledSpan("wave", start_s - 1.0, start_s + 0.6)
+    points = (("wave", start_s + 0.2), ("wave", start_s + 1.5))
+    result = measure([replace(untrimmed(recording, span), points=points)], AT_ONCE)
+    assert (result.points, result.point_hits) == (2, 1)
+    assert "action points F, 0.33 s" in result.figures()
 
 
 def test_the_command_prints_and_writes(ut_kinect, trained, tmp_path, capsys):

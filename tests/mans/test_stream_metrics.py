@@ -7,7 +7,18 @@ import math
 import numpy as np
 import pytest
 
-from mans.stream_metrics import Counts, Shown, compare, f_score, matches, overlap, point_hits
+from mans.stream_metrics import (
+    Counts,
+    Detection,
+    Shown,
+    average_precision,
+    compare,
+    detect,
+    f_score,
+    matches,
+    overlap,
+    point_hits,
+)
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
 
@@ -84,6 +95,24 @@ def test_f1_of_announced_segments():
     assert (counts.hits, counts.announced, counts.spans) == (1, 2, 1)
     assert counts.f1 == pytest.approx(2 / 3)
     assert f_score(0, 0, 0) == 0
+
+
+def test_average_precision_of_a_ranking_counted_by_hand():
+    ranked = [Detection("wave", c, hit) for c, hit in ((0.9, True), (0.8, False), (0.7, True), (0.6, False))]
+    # precision 1 at recall 1/4, 2/3 at 2/4; two of the four are never found
+    assert average_precision(ranked, "wave", 4) == pytest.approx((1 + 2 / 3) / 4)
+    assert average_precision(ranked[::-1], "wave", 4) == pytest.approx((1 + 2 / 3) / 4)
+    assert average_precision([], "wave", 3) == 0
+    assert average_precision(ranked, "clap", 1) == 0
+
+
+def test_the_surest_segment_is_the_hit_and_a_label_never_announced_counts_in_the_mean():
+    truth = [span("wave", 1.0, 2.0), span("kick", 5.0, 6.0)]
+    twice = [Segment("wave", 1.0, 2.0, 0.6), Segment("wave", 1.1, 2.0, 0.8)]
+    assert [each.hit for each in detect(twice, truth)] == [True, False]
+    counts = compare(shown((None, 10), ("wave", 10), (None, 60)), truth)
+    assert counts.mean_average_precision == pytest.approx(0.5)
+    assert math.isnan(compare(shown((None, 10)), []).mean_average_precision)
 
 
 def test_recordings_are_added_up_before_anything_is_divided():

@@ -27,7 +27,16 @@ from mans.datasets import find_data_set
 from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
 from mans.device import choose_device, describe_device
-from mans.everyday.evaluation import Accuracy, accuracy, as_windows, by_data_set, calibrate, scores_of
+from mans.everyday.evaluation import (
+    COLUMNS,
+    Accuracy,
+    accuracy,
+    as_windows,
+    by_data_set,
+    calibrate,
+    scores_of,
+    whole_span,
+)
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import EVERYDAY, LABELS, EverydayTrainer
 from mans.everyday.vocabulary import TABLE, TRAINED_ON
@@ -182,7 +191,8 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
     else:
         split = split_people(folders.load(console, TRAINED_ON))
         scores = scores_of(network, split.test, card.recipe, device)
-        groups = by_data_set(split.test, scores)
+        whole = scores_of(network, split.test, card.recipe, device, whole_span)
+        groups = by_data_set(split.test, scores, whole)
         own = scores_of(network, split.calibration, card.recipe, device)
         hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
         found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
@@ -207,14 +217,15 @@ def _shared(
     """Test on the actions of a data set that others hold too, which its labels can be compared on."""
     others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
     shared = [s for s in samples if s.label in others and s.label != NO_ACTION]
-    return accuracy(shared, scores_of(network, shared, recipe, device))
+    whole = scores_of(network, shared, recipe, device, whole_span)
+    return accuracy(shared, scores_of(network, shared, recipe, device), whole)
 
 
 def accuracy_table(groups: dict[str, Accuracy]) -> Table:
     """Return a table for the terminal: a data set a row."""
-    table = Table("data set", "sequences", "windows right", "sequences right", "named right", "confused")
-    for name, group in groups.items():
+    table = Table("data set", "sequences", *COLUMNS, "confused")
+    for title, group in groups.items():
         worst = ", ".join(f"{true} as {said} {count}" for true, said, count in group.confused[:3])
-        shares = (group.windows_right, group.sequences_right, group.named_right)
-        table.add_row(name, str(group.sequences), *(f"{share:.1%}" for share in shares), worst)
+        shares = (getattr(group, name) for name in COLUMNS.values())
+        table.add_row(title, str(group.sequences), *(f"{share:.1%}" for share in shares), worst)
     return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ WINDOWS = 5
 """Windows looked at of each sample, evenly spread over it."""
 MOST_RISK = 0.05
 """Share of wrong announcements that the threshold is chosen for."""
+Spans = Callable[[Sample, float], list[tuple[float, float]]]
+"""Sample and live window's length in seconds to the spans that are looked at."""
 THRESHOLDS = np.round(np.arange(0.2, 0.96, 0.05), 2)
 
 
@@ -48,22 +50,28 @@ def spans_of(sample: Sample, window_s: float) -> list[tuple[float, float]]:
     return [(float(end_s) - window_s, float(end_s)) for end_s in ends_s]
 
 
+def whole_span(sample: Sample, window_s: float) -> list[tuple[float, float]]:
+    """Return the one span in seconds that holds all of a sample, however long a window is."""
+    return [(sample.start_s, sample.end_s)]
+
+
 def scores_of(
     network: ActionNetwork,
     samples: Sequence[Sample],
     recipe: Recipe,
     device: torch.device,
+    spans: Spans = spans_of,
     batch: int = 128,
 ) -> npt.NDArray[np.float64]:
-    """Class scores of each sample's windows: (S, WINDOWS, C)."""
-    jobs = [(sample, span_s) for sample in samples for span_s in spans_of(sample, recipe.window_s)]
+    """Class scores of each sample's windows: (S, W, C), W windows as ``spans`` says."""
+    jobs = [(sample, span_s) for sample in samples for span_s in spans(sample, recipe.window_s)]
     parts = []
     with torch.inference_mode():
         for start in range(0, len(jobs), batch):
             some = jobs[start : start + batch]
             inputs = np.stack([network_input(sample, span_s, recipe) for sample, span_s in some])
             parts.append(network(torch.from_numpy(inputs).to(device)).logits.double().cpu().numpy())
-    return np.concatenate(parts).reshape(len(samples), WINDOWS, -1)
+    return np.concatenate(parts).reshape(len(samples), len(jobs) // len(samples), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class Accuracy:
         windows_right: share of their windows whose most probable class, "no action" among them, is right.
         sequences_right: share of them whose windows' mean probability is largest for the right class.
         named_right: the same, "no action" not among the classes: which action, if it is one.
+        whole_right: share of them that are right when all of a sample is one window.
+        whole_named: the same, "no action" not among the classes.
         by_action: for each action of the group: samples, and how many are right as in ``sequences_right``.
         confused: the commonest mistakes: (true, said, how often), most often first.
     """
@@ -83,12 +93,31 @@ class Accuracy:
     windows_right: float
     sequences_right: float
     named_right: float
+    whole_right: float
+    whole_named: float
     by_action: dict[str, tuple[int, int]]
     confused: list[tuple[str, str, int]]
 
 
-def accuracy(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> Accuracy:
-    """Count what is right about the actions among the samples; scores are (S, WINDOWS, C).
+COLUMNS = {
+    "windows": "windows_right",
+    "mean of windows": "sequences_right",
+    "which action": "named_right",
+    "whole": "whole_right",
+    "which action, whole": "whole_named",
+}
+"""Titles of the shares in tables to their names in :class:`Accuracy`."""
+
+
+def accuracy(
+    samples: Sequence[Sample], scores: npt.NDArray[np.float64], whole_scores: npt.NDArray[np.float64]
+) -> Accuracy:
+    """Count what is right about the actions among the samples.
+
+    Args:
+        samples: S of them.
+        scores: (S, WINDOWS, C) of windows as a stream has them.
+        whole_scores: (S, 1, C) of each sample as one window.
 
     Raises:
         DataSetError: no action is among the samples.
@@ -98,9 +127,8 @@ def accuracy(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> Accu
         raise DataSetError("no action among the samples")
     truth = np.array([LABELS.index(samples[i].label) for i in chosen])
     shares = probabilities(scores[chosen].reshape(-1, len(LABELS))).reshape(len(chosen), WINDOWS, -1)
-    whole = shares.mean(axis=1)
-    said = whole.argmax(axis=1)
-    named = np.delete(whole, NONE, axis=1).argmax(axis=1)
+    mean, whole = shares.mean(axis=1), whole_scores[chosen, 0]
+    said, named = mean.argmax(axis=1), _best_action(mean)
     by_action = {
         LABELS[k]: (int((truth == k).sum()), int((said[truth == k] == k).sum())) for k in np.unique(truth)
     }
@@ -114,18 +142,30 @@ def accuracy(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> Accu
         float((shares.argmax(axis=2) == truth[:, np.newaxis]).mean()),
         float((said == truth).mean()),
         float((named == truth).mean()),
+        float((whole.argmax(axis=1) == truth).mean()),
+        float((_best_action(whole) == truth).mean()),
         by_action,
         [(t, s, count) for (t, s), count in worst],
     )
 
 
-def by_data_set(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> dict[str, Accuracy]:
+def _best_action(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """(S, C) to (S,) the best class but for "no action"."""
+    actions = scores.copy()
+    actions[:, NONE] = -np.inf
+    best: npt.NDArray[np.int64] = actions.argmax(axis=1)
+    return best
+
+
+def by_data_set(
+    samples: Sequence[Sample], scores: npt.NDArray[np.float64], whole_scores: npt.NDArray[np.float64]
+) -> dict[str, Accuracy]:
     """Count what is right in each data set that has actions among the samples."""
     result = {}
     for name in dict.fromkeys(data_set_of(sample) for sample in samples):
         own = [i for i, sample in enumerate(samples) if data_set_of(sample) == name]
         if any(samples[i].label != NO_ACTION for i in own):
-            result[name] = accuracy([samples[i] for i in own], scores[own])
+            result[name] = accuracy([samples[i] for i in own], scores[own], whole_scores[own])
     return result
 
 

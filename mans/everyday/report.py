@@ -1,4 +1,4 @@
-"""The tables of docs/live-model.md, made of the result files."""
+"""The tables and pictures of docs/live-model.md, made of the result files."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from mans.datasets import find_data_set
+from mans.everyday.evaluation import COLUMNS
+from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
 from mans.report import fill_in
 from streaming.errors import ModelError
 
 PAGE = "live-model.md"
-STREAM = "stream-"
-"""Beginning of the names of the result files of streams."""
+STREAM, CLIPS = "stream-", "clips-"
+"""Beginnings of the names of the result files of streams and of clips."""
+
+_NEEDED = {STREAM: {"figures"}, CLIPS: {"model", "clips"}}
+_OF_MODELS = {"accuracy", "without"}
 
 
 def render_everyday(results: Path, docs: Path) -> list[Path]:
-    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``; return the page, if there.
+    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``, and draw its pictures.
+
+    Returns:
+        The files written: none without the page.
 
     Raises:
         ModelError: one of the files is no result file.
@@ -28,20 +36,32 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
         return []
     files = sorted(results.glob("*.json"))
     streams = [_read(file) for file in files if file.name.startswith(STREAM)]
-    models = [_read(file) for file in files if not file.name.startswith(STREAM)]
+    clips = [_read(file) for file in files if file.name.startswith(CLIPS)]
+    models = [_read(file) for file in files if not file.name.startswith((STREAM, CLIPS))]
     fill_in(page, "everyday-vocabulary", vocabulary_markdown())
     fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data["without"]]))
     fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data["without"]]))
-    fill_in(page, "everyday-actions", action_rows(models))
+    for name, part in (("actions", False), ("shared-actions", True)):
+        fill_in(
+            page, f"everyday-{name}", action_rows([data for data in models if bool(data["without"]) is part])
+        )
     fill_in(page, "everyday-calibration", calibration_rows(models))
     fill_in(page, "everyday-stream", stream_rows(streams))
-    return [page]
+    written = [page]
+    for data in models:
+        if (found := data.get("calibration")) is not None:
+            written.append(docs / "pictures" / f"coverage-{data['model']}.png")
+            draw_coverage(found["curve"], found["threshold"], written[-1])
+    for data in clips:
+        written.append(docs / "pictures" / f"clips-{data['model']}.png")
+        draw_clips(data["clips"], written[-1])
+    return written
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-        needed = {"figures"} if file.name.startswith(STREAM) else {"accuracy", "without"}
+        needed = next((keys for start, keys in _NEEDED.items() if file.name.startswith(start)), _OF_MODELS)
         if not needed <= data.keys():
             raise ValueError(f"no {', '.join(sorted(needed - data.keys()))}")
     except (OSError, ValueError, AttributeError) as error:
@@ -52,28 +72,28 @@ def _read(file: Path) -> dict[str, Any]:
 
 def accuracy_rows(results: Sequence[dict[str, Any]]) -> str:
     """Return a data set a row, as Markdown."""
-    heading = ("data set", "model", "epochs", "sequences", "windows", "sequences right", "named right")
+    heading = ("data set", "model", "epochs", "sequences", *COLUMNS)
     lines = [_row(heading), _row(["---"] * len(heading))]
     for data in results:
         for name, group in data["accuracy"].items():
-            shares = (group[key] for key in ("windows_right", "sequences_right", "named_right"))
+            shares = (group[key] for key in COLUMNS.values())
             cells = (find_data_set(name).title, data["model"], data["epochs"], group["sequences"])
             lines.append(_row([*cells, *(f"{share:.1%}" for share in shares)]))
     return "\n".join(lines) + "\n"
 
 
 def action_rows(results: Sequence[dict[str, Any]]) -> str:
-    """Return an action a row, as Markdown: right of so many, held-out people of all data sets together."""
+    """Return an action a row, as Markdown: right of so many, all data sets tested together."""
     counts: dict[str, list[int]] = {}
     for data in results:
-        if not data["without"]:
-            for group in data["accuracy"].values():
-                for action, (number, right) in group["by_action"].items():
-                    own = counts.setdefault(action, [0, 0])
-                    own[0] += number
-                    own[1] += right
-    lines = ["| action | right | of |", "| --- | --- | --- |"]
-    lines += [_row((action, right, number)) for action, (number, right) in counts.items()]
+        for group in data["accuracy"].values():
+            for action, (number, right) in group["by_action"].items():
+                own = counts.setdefault(action, [0, 0])
+                own[0] += number
+                own[1] += right
+    lines = ["| action | right | of | share |", "| --- | --- | --- | --- |"]
+    for action, (number, right) in sorted(counts.items(), key=lambda item: -item[1][1] / item[1][0]):
+        lines.append(_row((action, right, number, f"{right / number:.0%}")))
     return "\n".join(lines) + "\n"
 
 

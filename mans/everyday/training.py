@@ -31,7 +31,7 @@ EVERYDAY = with_network(
         augmentation=replace(LIVE.augmentation, yaw_deg=10.0, noise_m=0.008) if LIVE.augmentation else None,
         gap_share=0.22,
         stranger_share=0.05,
-        epochs=60,
+        epochs=80,
         batch=96,
         learning_rate=4e-3,
         average=0.995,

@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import matplotlib.image
 import pytest
 
+from mans.everyday.evaluation import COLUMNS
 from mans.everyday.report import PAGE, render_everyday
 from streaming.errors import ModelError
 
-NAMES = ("vocabulary", "people", "data-sets", "actions", "calibration", "stream")
+NAMES = ("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream")
 
 
 def group(right: float, **by_action: tuple[int, int]) -> dict:
     number = sum(n for n, _ in by_action.values())
-    shares = {"windows_right": right, "sequences_right": right, "named_right": right}
+    shares = dict.fromkeys(COLUMNS.values(), right)
     return {"sequences": number, **shares, "by_action": by_action, "confused": []}
 
 
 @pytest.fixture
 def docs(tmp_path) -> Path:
     folder = tmp_path / "docs"
-    folder.mkdir()
+    (folder / "pictures").mkdir(parents=True)
     text = "".join(f"<!-- everyday-{name} -->\nold\n<!-- /everyday-{name} -->\n" for name in NAMES)
     (folder / PAGE).write_text(text)
     return folder
@@ -49,16 +51,27 @@ def results(tmp_path) -> Path:
     stream = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
     stream["figures"] = {"frame accuracy": 0.612, "median delay, s": None}
     (folder / "stream-x.json").write_text(json.dumps(stream))
+    clip = {"title": "nodding", "times_s": [0.8, 0.9, 1.0], "best": ["bow"] * 3, "shares": [0.2, 0.6, 0.7]}
+    clip["segments"] = [[None, 0.8, 0.9], ["bow", 0.9, 1.0]]
+    (folder / "clips-x.json").write_text(json.dumps({"model": "everyday-mans9", "clips": [clip, clip]}))
     return folder
 
 
 def test_every_table_is_filled(docs, results):
-    assert render_everyday(results, docs) == [docs / PAGE]
+    coverage, clips = (docs / "pictures" / f"{name}-everyday-mans9.png" for name in ("coverage", "clips"))
+    assert render_everyday(results, docs) == [docs / PAGE, coverage, clips]
+    for picture, least in ((coverage, 400), (clips, 300)):
+        image = matplotlib.image.imread(picture)
+        assert image.shape[1] > 900 and image.shape[0] > least and image[..., :3].std() > 0.02
     page = (docs / PAGE).read_text()
     assert "\nold\n" not in page
-    assert "| UT-Kinect | everyday-mans9 | 9 | 4 | 90.0% | 90.0% | 90.0% |" in page
-    assert "| UTD-MHAD | w | 9 | 2 | 70.0% | 70.0% | 70.0% |" in page
-    assert "| walk | 9 | 10 |" in page and "| throw | 1 | 5 |" in page and "| squat | 1 | 2 |" not in page
+    assert "| UT-Kinect | everyday-mans9 | 9 | 4 |" + " 90.0% |" * 5 in page
+    assert "| UTD-MHAD | w | 9 | 2 |" + " 70.0% |" * 5 in page
+    people, left_out = (
+        page.split(f"<!-- everyday-{n} -->")[1].split("<!-- /")[0] for n in ("actions", "shared-actions")
+    )
+    assert "| walk | 9 | 10 | 90% |" in people and "| throw | 1 | 5 | 20% |" in people
+    assert "squat" not in people and "| squat | 1 | 2 | 50% |" in left_out
     assert "error 8.0% before, 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
     assert "| frame accuracy | 0.612 |" in page and "| median delay, s |  |" in page
     assert "UT-Kinect, everyday-mans9, s09" in page

@@ -1,0 +1,72 @@
+"""What a model says about clips of people whom no data set holds, kept for the picture of docs/live-model.md.
+
+Run it as ``python benchmarks/clips.py MODEL.safetensors OUT.json --pose-model POSE.task "TITLE=CLIP" ...``.
+A clip is a video, read through MediaPipe, or a recording of any format; a title that ends in ``(mirrored)``
+tells that its video shows a mirror image. Kept are labels and probabilities, nothing of the clip itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.recogniser import Recogniser
+from streaming.errors import RecordingError
+from streaming.prediction import NO_ACTION
+from streaming.readers import read_recording
+from streaming.replay import replay, segments, timeline
+from streaming.skeleton import Recording
+from streaming.sources.pose_video import read_video
+
+MIRRORED = " (mirrored)"
+
+
+def read(title: str, path: Path, pose_model: Path) -> Recording:
+    """Read a recording, or a video through the pose model."""
+    try:
+        return read_recording(path)
+    except RecordingError:
+        return read_video(path, pose_model, mirrored=title.endswith(MIRRORED))
+
+
+def follow(title: str, recording: Recording, recogniser: Recogniser) -> dict[str, Any]:
+    """Replay a clip; times count from its beginning, in seconds."""
+    replayed = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    answers = [answer for _, answer in replayed if answer is not None]
+    start_s, found = recording.start_s, segments(answers)
+    print("\n".join([title, *timeline(found, start_s)]), flush=True)
+    best = [next(pair for pair in answer.top(2) if pair[0] != NO_ACTION) for answer in answers]
+    return {
+        "title": title.removesuffix(MIRRORED),
+        "times_s": [round(answer.time_s - start_s, 3) for answer in answers],
+        "best": [label for label, _ in best],
+        "shares": [round(share, 3) for _, share in best],
+        "segments": [
+            (part.label, round(part.start_s - start_s, 3), round(part.end_s - start_s, 3)) for part in found
+        ],
+    }
+
+
+def main() -> None:
+    """Print the timelines and write the file."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("model", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("clips", nargs="+", help="TITLE=FILE")
+    parser.add_argument("--pose-model", type=Path, required=True, help="pose_landmarker_*.task")
+    args = parser.parse_args()
+    recogniser = Recogniser.load(args.model, "cpu")
+    clips = []
+    for clip in args.clips:
+        title, _, file = clip.partition("=")
+        clips.append(follow(title, read(title, Path(file), args.pose_model), recogniser))
+    args.out.write_text(json.dumps({"model": args.model.stem, "clips": clips}) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The pictures of docs/live-model.md, drawn from result files: coverage against risk; timelines of clips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mans.checkpoint import replace_file
+
+_BLUE, _RUST, _GREY = "#2c6fbb", "#c8461c", "#9a9a9a"
+_WIDTH_IN = 7.5
+
+
+def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Path) -> None:
+    """Draw coverage against risk over thresholds, as a PNG.
+
+    Args:
+        curve: points with ``threshold``, ``coverage``, ``risk`` and ``false_alarms``, shares of one.
+        chosen: the threshold that calibration chose, which is marked.
+        path: where to.
+    """
+    figure = Figure(figsize=(_WIDTH_IN, 4.0), layout="constrained")
+    axes = figure.add_subplot()
+    coverage = [100 * point["coverage"] for point in curve]
+    for key, title, colour in (
+        ("risk", "wrong, of what is announced", _RUST),
+        ("false_alarms", "announced, of the windows of no action", _BLUE),
+    ):
+        axes.plot(coverage, [100 * point[key] for point in curve], "o-", color=colour, ms=4, label=title)
+    for point in curve:
+        if round(100 * point["threshold"]) % 10 == 0 or point["threshold"] == chosen:
+            where = (100 * point["coverage"], 100 * point["risk"])
+            weight = "bold" if point["threshold"] == chosen else "normal"
+            axes.annotate(
+                f"{point['threshold']:.2f}", where, (0, 6), textcoords="offset points", fontweight=weight
+            )
+    axes.set_xlabel("coverage: windows of actions about which something is announced, %")
+    axes.set_ylabel("%")
+    axes.set_ylim(bottom=0)
+    axes.grid(alpha=0.25)
+    axes.legend(frameon=False)
+    _save(figure, path)
+
+
+def draw_clips(clips: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Draw the timelines of clips one above the other, as a PNG.
+
+    Args:
+        clips: each with ``title``, ``times_s``, ``best`` (label of the best action at each time), ``shares``
+            (its smoothed probability) and ``segments`` (label or None, start and end in seconds).
+        path: where to.
+    """
+    figure = Figure(figsize=(_WIDTH_IN, 1.5 * len(clips)), layout="constrained")
+    last_s = max(clip["times_s"][-1] for clip in clips)
+    for axes, clip in zip(
+        figure.subplots(len(clips), 1, sharex=True, squeeze=False)[:, 0], clips, strict=True
+    ):
+        _draw_clip(axes, clip)
+        axes.set_xlim(0, last_s)
+    axes.set_xlabel("seconds")
+    _save(figure, path)
+
+
+def _draw_clip(axes: Axes, clip: Mapping[str, Any]) -> None:
+    axes.set_title(clip["title"], loc="left", fontsize=10)
+    axes.plot(clip["times_s"], clip["shares"], color=_GREY, lw=1)
+    for label, start_s, end_s in clip["segments"]:
+        if label is not None:
+            axes.axvspan(start_s, end_s, color=_BLUE, alpha=0.25, lw=0)
+            axes.text((start_s + end_s) / 2, 0.5, label, ha="center", va="center", fontsize=9)
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1])
+
+
+def _save(figure: Figure, path: Path) -> None:
+    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format="png"))

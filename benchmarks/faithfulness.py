@@ -1,8 +1,8 @@
 """Deletion and insertion curves of F_A, against random frames and gradient saliency.
 
-Run it as ``python benchmarks/faithfulness.py MODEL.safetensors DATA_SET DIR [WINDOWS]``: so many windows
-(300) of the data set, drawn with seed 0. F_A is worth believing where its deletion area is clearly
-below that of random frames, and its insertion area above.
+Run it as ``python benchmarks/faithfulness.py MODEL.safetensors DATA_SET DIR [WINDOWS [PERSON ...]]``: so many
+windows (300) of the data set, drawn with seed 0; of these people alone where any are named. F_A is worth
+believing where its deletion area is clearly below that of random frames, and its insertion area above.
 """
 
 from __future__ import annotations
@@ -23,16 +23,25 @@ from mans.samples import network_input
 
 def main() -> None:
     """Print a Markdown table, a ranking a row."""
-    network, card = load_model(Path(sys.argv[1]), torch.device("cpu"))
-    data = find_data_set(sys.argv[2]).load(Path(sys.argv[3]))
-    most = int(sys.argv[4]) if len(sys.argv) > 4 else 300
-    chosen = np.random.default_rng(0).permutation(len(data.samples))[:most]
-    inputs = np.stack([network_input(data.samples[i], card.recipe) for i in chosen])
+    model, name, folder, *rest = sys.argv[1:]
+    network, card = load_model(Path(model), torch.device("cpu"))
+    data = find_data_set(name).load(Path(folder))
+    most, people = int(rest[0]) if rest else 300, set(rest[1:])
+    samples = [sample for sample in data.samples if not people or sample.subject in people]
+    chosen = np.random.default_rng(0).permutation(len(samples))[:most]
+    inputs = np.stack([network_input(samples[i], card.recipe) for i in chosen])
     print(f"{card.name}, {len(inputs)} windows of {data.title}")
+    with torch.inference_mode():
+        f_a = network(torch.from_numpy(inputs)).f_a
+    if f_a is not None:
+        spreads = (f_a.std(dim=2).mean(), f_a.std(dim=0).mean())
+        print(
+            "F_A: standard deviation {:.3f} over a window's frames, {:.3f} between windows".format(*spreads)
+        )
     print("\n| frames ranked by | deletion area (low is faithful) | insertion area (high is faithful) |")
     print("| --- | --- | --- |")
-    for name, found in compare_rankings(network, inputs).items():
-        print(f"| {name} | {found.deletion_area:.3f} | {found.insertion_area:.3f} |")
+    for ranking, found in compare_rankings(network, inputs).items():
+        print(f"| {ranking} | {found.deletion_area:.3f} | {found.insertion_area:.3f} |")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class StreamSettings:
     """How windows are cut and what the sensor does to them; each share is a probability for a window.
 
     Attributes:
-        odd_share: windows of any length; the others have from half the live length to a third more.
+        odd_share: windows of any length; the others have 0.5 to 1.7 times the live length.
         lengths_s: range of the lengths of these, seconds.
         begun_share: share of an action that is over when a window may be called by its name ...
         begun_s: ... and seconds of a long one.
@@ -99,7 +99,7 @@ def choose_span(
     if rng.random() < settings.odd_share:
         length = rng.uniform(*settings.lengths_s)
     else:
-        length = window_s * float(np.exp(rng.uniform(np.log(0.5), np.log(1.3))))
+        length = window_s * float(np.exp(rng.uniform(np.log(0.5), np.log(1.7))))
     if sample.label != NO_ACTION or not is_idle(sample):
         first_s, last_s = ends_of_action(sample, length, settings)
     elif sample.name.endswith(BEFORE):

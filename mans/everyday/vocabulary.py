@@ -7,8 +7,8 @@ are left out altogether.
 
 A name says what a skeleton shows, and the same of it in every data set. Picking something up, touching the
 toes and MSR-Action3D's "bend" are one movement, "bend down"; a "bow" leaves the hands beside the hips. One
-fist that goes forward ("forward punch") cannot be told from one hand that pushes, so it is neither; and a
-"catch" is an arm that goes up, ahead in one data set and aside in another.
+fist that goes forward cannot be told from one hand that pushes: "push or punch". A "catch" is an arm that
+goes up, ahead in one data set and aside in another, so it is nothing.
 
 An action has no side: either hand may wave, either foot kick. Two actions are each other's mirror image:
 ``swipe left`` is a hand that moves to the person's own left.
@@ -29,7 +29,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "stand up": ("stand up",),
         "bend down": ("pick up",),
         "throw": ("throw",),
-        "push": ("push",),
+        "push or punch": ("push",),
         "pull": ("pull",),
         "wave both hands": ("wave hands",),
         "clap": ("clap hands",),
@@ -44,7 +44,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "boxing": ("boxing",),
         "tennis swing": ("tennis swing",),
         "tennis serve": ("tennis serve",),
-        "push": ("push",),
+        "push or punch": ("push",),
         "run in place": ("jog in place",),
         "walk in place": ("walk in place",),
         "stand up": ("sit to stand",),
@@ -68,6 +68,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "wave both hands": ("two hand wave",),
         "clap": ("hand clap",),
         "throw": ("high throw",),
+        "push or punch": ("forward punch",),
         "draw circle": ("draw circle",),
         "bend down": ("bend",),
         "kick": ("forward kick", "side kick"),
@@ -75,7 +76,7 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "tennis swing": ("tennis swing",),
         "tennis serve": ("tennis serve",),
         OTHER: ("hammer", "draw x", "draw tick", "golf swing"),
-        UNUSED: ("horizontal arm wave", "pick up and throw", "hand catch", "forward punch", "side boxing"),
+        UNUSED: ("horizontal arm wave", "pick up and throw", "hand catch", "side boxing"),
     },
     "kinder-gator": {
         "raise one arm": (
@@ -157,7 +158,7 @@ _MIRROR = {"swipe left": "swipe right", "swipe right": "swipe left"}
 ARMS_ONLY = frozenset(
     {
         *("wave one hand", "wave both hands", "clap", "raise one arm", "raise both arms", "swipe left"),
-        *("swipe right", "draw circle", "point", "push", "pull", "boxing"),
+        *("swipe right", "draw circle", "point", "push or punch", "pull", "boxing"),
     }
 )
 """Actions that somebody who sits can do as well."""

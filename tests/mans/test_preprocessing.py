@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mans.preprocessing import PreprocessingSettings, body_axes, preprocess, to_body_frame
+from mans.preprocessing import COMMON_JOINTS, PreprocessingSettings, body_axes, preprocess, to_body_frame
 from streaming.errors import SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
@@ -70,9 +70,10 @@ def test_axes_are_a_proper_rotation_whatever_the_joints_say(spine, hips, level):
     vertical=st.sampled_from(["spine", "sensor"]),
     lead=st.sampled_from([0.0, 0.2, 1.0]),
     torso_m=st.sampled_from([0.0, 0.5]),
+    torso=st.sampled_from(["spine", "shoulders"]),
 )
-def test_any_finite_window_gives_a_finite_input(positions, vertical, lead, torso_m):
-    settings = PreprocessingSettings(vertical=vertical, lead=lead, torso_m=torso_m)
+def test_any_finite_window_gives_a_finite_input(positions, vertical, lead, torso_m, torso):
+    settings = PreprocessingSettings(vertical=vertical, lead=lead, torso_m=torso_m, torso=torso)
     found = preprocess(positions, settings)
     assert found.shape == (4, 25, 3) and found.dtype == np.float32
     assert np.isfinite(found).all()
@@ -173,8 +174,36 @@ def test_noisy_feet_change_nothing_else(seed, noise_m):
         )
 
 
+def test_a_torso_by_the_shoulders_does_not_mind_where_the_spine_is_seen_to_end():
+    """Another sensor's ends of the spine, a fifth off, change nothing; and nor does bending, seen flat."""
+    here = perform(ACTIONS[0], T)
+    other = here.copy()
+    other[:, J["SpineBase"], 1] -= 0.1
+    by_shoulders = PreprocessingSettings(COMMON_JOINTS, "sensor", torso="shoulders")
+    by_spine = PreprocessingSettings(COMMON_JOINTS, "sensor")
+    sizes = [
+        [float(np.ptp(preprocess(window_of(p), how)[:, :, 1])) for p in (here, other)]
+        for how in (by_shoulders, by_spine)
+    ]
+    assert sizes[0][0] == pytest.approx(sizes[0][1], rel=1e-5)
+    assert sizes[1][1] < 0.95 * sizes[1][0]
+    bent = here.copy()
+    shoulders = [J["ShoulderLeft"], J["ShoulderRight"]]
+    bent[10:40, shoulders, 1] -= 0.3
+    upright, bowed = (to_body_frame(window_of(p), by_shoulders)[:, 0, J["KneeLeft"], 1] for p in (here, bent))
+    np.testing.assert_allclose(bowed, upright, rtol=0.02)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"joints": ("Tail",)}, {"joints": ()}, {"vertical": "up"}, {"lead": 1.5}, {"torso_m": -1.0}]
+    "wrong",
+    [
+        {"joints": ("Tail",)},
+        {"joints": ()},
+        {"vertical": "up"},
+        {"lead": 1.5},
+        {"torso_m": -1.0},
+        {"torso": "legs"},
+    ],
 )
 def test_settings_that_make_no_sense(wrong):
     with pytest.raises(SettingsError):

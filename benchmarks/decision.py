@@ -2,34 +2,52 @@
 
 Run it as ``python benchmarks/decision.py MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
 where any are named. The network runs over each recording once for each length of the window; the decision is
-made anew for each row.
+made anew for each row. Rows of two or three lengths take the mean of the logarithms of what the windows say
+that end at the same moment.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import collect, measure
+from mans.stream_evaluation import Untrimmed, collect, measure
 from streaming.prediction import DecisionSettings
 
-SPANS_S = (0.8, 1.0, 1.25, 1.5)
+SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
 """Lengths of the window to try beside the model's own."""
+TOGETHER_S = ((0.8, 1.5), (0.8, 1.5, 2.5))
 
 
 def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
     """The model's own settings, and each of them changed alone."""
-    result = {"the model's own": own}
-    result |= {f"outdone {outdone}": replace(own, outdone=outdone) for outdone in (False, True)}
+    result = {"the model's own": own, '"no action" outdoes': replace(own, outdone=True)}
     result |= {f"smoothing {s:g} s": replace(own, smoothing_s=s) for s in (0.0, 0.15, 0.3, 0.5)}
-    for enter in (0.4, 0.5, 0.6, 0.7, 0.8):
-        result[f"enter {enter:g}"] = replace(own, enter=enter, leave=0.7 * enter)
+    result |= {f"leave {leave:g}": replace(own, leave=leave) for leave in (0.15, 0.25, 0.35, 0.45)}
+    for enter in (0.35, 0.5, 0.6, 0.7):
+        result[f"enter {enter:g}"] = replace(own, enter=enter, leave=own.leave / own.enter * enter)
+    return {title: each for title, each in result.items() if each != own or title == "the model's own"}
+
+
+def together(lengths: Sequence[list[Untrimmed]]) -> list[Untrimmed]:
+    """Join what windows of several lengths say about the same recordings at the same frames."""
+    result = []
+    for same in zip(*lengths, strict=True):
+        said = [dict(each.predictions) for each in same]
+        joined = []
+        for index in sorted(set.intersection(*(set(each) for each in said))):
+            logs = np.mean([np.log(each[index].probabilities + 1e-6) for each in said], axis=0)
+            shares = np.exp(logs) / np.exp(logs).sum()
+            joined.append((index, replace(said[0][index], probabilities=shares.astype(np.float32))))
+        result.append(replace(same[0], predictions=tuple(joined)))
     return result
 
 
@@ -38,19 +56,24 @@ def main() -> None:
     model, name, folder, *people = sys.argv[1:]
     recogniser = Recogniser.load(Path(model), "cpu")
     console = Console(stderr=True)
-    own, heading = recogniser.window, False
-    for span_s in (own.span_s, *SPANS_S):
+    own, decision = recogniser.window, recogniser.decision
+    found: dict[float, list[Untrimmed]] = {}
+    for span_s in sorted({own.span_s, *SPANS_S}):
         recogniser.window = replace(own, span_s=span_s, min_span_s=min(span_s, own.min_span_s))
-        recordings = collect(console, name, Path(folder), recogniser, frozenset(people))
-        decisions = variants(recogniser.decision) if span_s == own.span_s else {"the model's own": None}
-        for title, decision in decisions.items():
-            figures = measure(recordings, decision or recogniser.decision).figures()
-            if not heading:
-                print("| window | decision | " + " | ".join(figures) + " |")
-                print("|" + " --- |" * (len(figures) + 2))
-                heading = True
-            values = " | ".join(f"{value:.3f}" for value in figures.values())
-            print(f"| {span_s:g} s | {title} | {values} |", flush=True)
+        found[span_s] = collect(console, name, Path(folder), recogniser, frozenset(people))
+    rows = [
+        (f"{own.span_s:g} s", title, found[own.span_s], each) for title, each in variants(decision).items()
+    ]
+    rows += [(f"{s:g} s", "the model's own", found[s], decision) for s in found if s != own.span_s]
+    for spans in TOGETHER_S:
+        title = " and ".join(f"{s:g}" for s in spans) + " s"
+        rows.append((title, "the model's own", together([found[s] for s in spans]), decision))
+    for number, (span, title, recordings, settings) in enumerate(rows):
+        figures = measure(recordings, settings).figures()
+        if not number:
+            print("| window | decision | " + " | ".join(figures) + " |")
+            print("|" + " --- |" * (len(figures) + 2))
+        print(f"| {span} | {title} | " + " | ".join(f"{v:.3f}" for v in figures.values()) + " |", flush=True)
 
 
 if __name__ == "__main__":

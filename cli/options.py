@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
-MODEL = HERE / "models" / "ut-kinect-mans9.safetensors"
+MODEL = HERE / "models" / "everyday-mans-today.safetensors"
 SAMPLE = HERE / "samples" / "squat.skeleton"
 
 Run = Callable[[argparse.Namespace], int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from mans.stream_metrics import Counts, Shown, compare, f_score, point_hits
 from streaming.errors import DataSetError
 from streaming.prediction import Decider, DecisionSettings, Prediction
 from streaming.readers import read_recording
-from streaming.replay import Segmenter
+from streaming.replay import Segment, Segmenter
 from streaming.skeleton import LabelledSpan, Recording
 from streaming.windows import SlidingWindow, WindowSettings
 
@@ -138,6 +139,7 @@ class StreamResult:
         points: for a data set of action points: how many.
         point_hits: those detected within a third of a second.
         point_hits_lenient: those detected within a second.
+        alarms: (recording, announced segment) of each false alarm, to be looked at.
     """
 
     recordings: int
@@ -146,6 +148,7 @@ class StreamResult:
     points: int
     point_hits: int
     point_hits_lenient: int
+    alarms: tuple[tuple[str, Segment], ...] = ()
 
     def figures(self) -> dict[str, float]:
         """Return the figures by name, ready for a table."""
@@ -169,15 +172,18 @@ class StreamResult:
 def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:
     """Decide, segment and compare."""
     counts, minutes, number, wanted, hits, lenient = Counts(), 0.0, 0, 0, 0, 0
+    alarms: list[tuple[str, Segment]] = []
     for each in recordings:
         shown = show(each, decision)
-        counts += compare(shown, each.spans)
+        own = compare(shown, each.spans)
+        counts += own
+        alarms += [(each.name, segment) for segment in own.alarms]
         minutes += float(each.times_s[-1] - each.times_s[0]) / 60
         number += 1
         wanted += len(each.points)
         hits += point_hits(shown.segments, each.points)
         lenient += point_hits(shown.segments, each.points, LENIENT_S)
-    return StreamResult(number, minutes, counts, wanted, hits, lenient)
+    return StreamResult(number, minutes, counts, wanted, hits, lenient, tuple(alarms))
 
 
 def run_stream_evaluation(
@@ -203,6 +209,9 @@ def run_stream_evaluation(
     for figure, value in result.figures().items():
         table.add_row(figure, f"{value:.3f}")
     console.print(table)
+    for recording, alarm in result.alarms:
+        when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"
+        console.print(f"False alarm? {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False)
     if path is not None:
         data = {
             "model": model.stem,
@@ -211,6 +220,7 @@ def run_stream_evaluation(
             "recordings": result.recordings,
             "minutes": result.minutes,
             "decision": asdict(recogniser.decision),
+            "alarms": dict(Counter(alarm.label for _, alarm in result.alarms).most_common()),
             "figures": {k: None if np.isnan(v) else v for k, v in result.figures().items()},
         }
         text = json.dumps(data, indent=1) + "\n"

@@ -79,7 +79,7 @@ class Counts:
     delays_s: tuple[float, ...] = ()
     flips: int = 0
     settled_s: float = 0.0
-    alarms: int = 0
+    alarms: tuple[Segment, ...] = ()
     idle_s: float = 0.0
     detections: tuple[Detection, ...] = ()
     wanted: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ class Counts:
     @property
     def alarms_per_min(self) -> float:
         """False alarms in a minute of no action."""
-        return 60 * self.alarms / self.idle_s if self.idle_s else 0.0
+        return 60 * len(self.alarms) / self.idle_s if self.idle_s else 0.0
 
 
 def f_score(hits: int, announced: int, wanted: int) -> float:
@@ -238,7 +238,7 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
         tuple(delays_s),
         flips,
         settled_s,
-        sum(not _is_about(segment, spans) for segment in announced),
+        tuple(segment for segment in announced if not _is_about(segment, spans)),
         float(steps_s[~in_any].sum()),
         detect(announced, spans),
         tuple(span.label for span in spans),

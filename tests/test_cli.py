@@ -22,7 +22,7 @@ from .mans.small_data import write_ut_kinect
 from .streaming.small_files import ntu_body, ntu_file, ntu_joint
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "models" / "ut-kinect-mans9.safetensors"
+MODEL = ROOT / "models" / "everyday-mans-today.safetensors"
 COMMANDS = (
     "replay",
     "demo",

@@ -38,7 +38,7 @@ from mans.everyday.evaluation import (
     whole_span,
 )
 from mans.everyday.samples import everyday_samples, split_people
-from mans.everyday.training import EVERYDAY, LABELS, EverydayTrainer
+from mans.everyday.training import DECISION, EVERYDAY, LABELS, EverydayTrainer
 from mans.everyday.vocabulary import TABLE, TRAINED_ON
 from mans.recipe import Recipe
 from mans.tracks import Sample
@@ -145,6 +145,7 @@ def run_training(
         command,
         versions(),
         scores,
+        DECISION,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from mans.preprocessing import COMMON_JOINTS, PreprocessingSettings
 from mans.recipe import LIVE, Recipe, with_network
 from mans.tracks import Sample
 from mans.training import Trainer
-from streaming.prediction import NO_ACTION
+from streaming.prediction import NO_ACTION, DecisionSettings
 
 LABELS = (*ACTIONS, NO_ACTION)
 """(C,) the classes of an everyday model."""
@@ -45,6 +45,9 @@ EVERYDAY = with_network(
 
 The window is shorter than the live recipe's: what is over for a second should not be announced any more. The
 joints are those that all sensors agree on, and with 32 frames, 21 a second, an epoch costs half as much."""
+
+DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25)
+"""How its predictions become an answer, chosen on UT-Kinect's s07 and s08 (docs/live-model.md)."""
 
 
 class EverydayTrainer(Trainer):

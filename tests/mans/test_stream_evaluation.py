@@ -91,6 +91,7 @@ def test_the_command_prints_and_writes(ut_kinect, trained, tmp_path, capsys):
     data = json.loads(out.read_text())
     assert data["recordings"] == 1 and data["people"] == ["s01"]
     assert 0 <= data["figures"]["frame accuracy"] <= 1
+    assert all(count > 0 for count in data["alarms"].values())
     assert set(data["decision"]) >= {"smoothing_s", "enter", "leave"}
 
 

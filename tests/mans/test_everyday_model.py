@@ -1,0 +1,55 @@
+"""The everyday model that ships, on people whom no data set holds: the bundled recordings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mans.everyday.training import EVERYDAY, LABELS
+from mans.everyday.vocabulary import TRAINED_ON
+from mans.recogniser import Recogniser
+from streaming.prediction import Answer
+from streaming.readers import read_recording
+from streaming.replay import replay, segments
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "models" / "everyday-mans-today.safetensors"
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser.load(MODEL, "cpu")
+
+
+def answers_of(sample: str, recogniser: Recogniser) -> list[Answer]:
+    recording = read_recording(ROOT / "samples" / f"{sample}.skeleton")
+    found = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    return [answer for _, answer in found if answer is not None]
+
+
+def test_it_is_of_the_recipe_and_the_vocabulary_that_are_in_the_program(recogniser):
+    card = recogniser.card
+    assert card.labels == LABELS and card.recipe == EVERYDAY and card.epochs == EVERYDAY.epochs
+    assert card.data.count(",") == len(TRAINED_ON) - 1
+
+
+def test_a_squat_is_called_a_squat_and_standing_nothing(recogniser):
+    answers = answers_of("squat", recogniser)
+    squats = [part for part in segments(answers) if part.label == "squat"]
+    assert squats and max(part.confidence for part in squats) > 0.6
+    standing = [answer.label for answer in answers if answer.time_s < 2.0]
+    assert standing and set(standing) == {None}
+
+
+def test_tai_chi_is_hardly_anything(recogniser):
+    announced = [answer.label is not None for answer in answers_of("tai_chi", recogniser)]
+    assert np.mean(announced) < 0.35
+
+
+def test_what_was_measured_on_it_is_of_this_model():
+    for name in ("everyday-mans-today", "stream-ut-kinect-everyday", "clips-everyday"):
+        data = json.loads((ROOT / "results" / "everyday" / f"{name}.json").read_text())
+        assert data["model"] == MODEL.stem

@@ -35,12 +35,14 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
         if round(100 * point["threshold"]) % 10 == 0 or point["threshold"] == chosen:
             where = (100 * point["coverage"], 100 * point["risk"])
             weight = "bold" if point["threshold"] == chosen else "normal"
+            text = f"{point['threshold']:.2f}"
             axes.annotate(
-                f"{point['threshold']:.2f}", where, (0, 6), textcoords="offset points", fontweight=weight
+                text, where, (-6, 3), textcoords="offset points", ha="right", fontweight=weight, fontsize=9
             )
     axes.set_xlabel("coverage: windows of actions about which something is announced, %")
     axes.set_ylabel("%")
     axes.set_ylim(bottom=0)
+    axes.margins(x=0.1)
     axes.grid(alpha=0.25)
     axes.legend(frameon=False)
     _save(figure, path)
@@ -71,8 +73,8 @@ def _draw_clip(axes: Axes, clip: Mapping[str, Any]) -> None:
     for label, start_s, end_s in clip["segments"]:
         if label is not None:
             axes.axvspan(start_s, end_s, color=_BLUE, alpha=0.25, lw=0)
-            axes.text((start_s + end_s) / 2, 0.5, label, ha="center", va="center", fontsize=9)
-    axes.set_ylim(0, 1)
+            axes.text(start_s + 0.05, 0.12, label, va="center", fontsize=9)
+    axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.5, 1])
 
 

@@ -72,8 +72,16 @@
         <translation>Kreis zeichnen</translation>
     </message>
     <message>
-        <source>punch</source>
+        <source>boxing</source>
         <translation>boxen</translation>
+    </message>
+    <message>
+        <source>push or punch</source>
+        <translation>stoßen oder schlagen</translation>
+    </message>
+    <message>
+        <source>bend down</source>
+        <translation>sich bücken</translation>
     </message>
     <message>
         <source>tennis swing</source>
@@ -82,10 +90,6 @@
     <message>
         <source>tennis serve</source>
         <translation>Tennisaufschlag</translation>
-    </message>
-    <message>
-        <source>catch</source>
-        <translation>fangen</translation>
     </message>
     <message>
         <source>run in place</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -110,6 +111,12 @@ def test_actions_have_names_and_unknown_ones_keep_theirs(german):
     assert (feed_name(CameraFeed(0)), feed_name(VideoFeed(Path("a/clip.mp4")))) == ("Kamera 0", "clip.mp4")
     translated = messages(FOLDER / "de.ts")
     assert all(action in translated and readable(action) == action for action in ACTIONS)
+
+
+@pytest.mark.parametrize("card", sorted((ROOT / "models").glob("*.json")), ids=lambda card: card.stem)
+def test_the_actions_of_the_bundled_models_have_names(card):
+    labels = json.loads(card.read_text("utf-8"))["labels"]
+    assert labels and {readable(label) for label in labels} <= set(ACTIONS)
 
 
 def test_what_a_translation_lacks_is_english(german):

@@ -27,8 +27,6 @@ _SHOULDER_LEFT, _SHOULDER_RIGHT = KINECT_V2.index["ShoulderLeft"], KINECT_V2.ind
 _SENSOR_UP = np.array([0.0, 1.0, 0.0])
 # Hips closer together than this, in metres, once the vertical part is taken off, give no direction.
 _MIN_HIP_WIDTH = 0.02
-# People nearer to each other than this, in metres, are no direction for each other.
-_LEAST_APART = 0.2
 
 COMMON_JOINTS = (
     *("Head", "ShoulderLeft", "ElbowLeft", "WristLeft", "ShoulderRight", "ElbowRight", "WristRight"),
@@ -56,9 +54,6 @@ class PreprocessingSettings:
             (the middle of the hips to the middle of the shoulders, nearly its greatest length). Where sensors
             see the ends of the spine differs by a fifth of its length, hips and shoulders they agree on; and
             who bends towards a camera that sees no depth is not smaller.
-        forward: what "ahead" is: across the first person's ``hips``, or towards the ``partner``, the second
-            person, where there is one. Two people who face each other are seen in profile, where the hips
-            lie one behind the other and their line, mostly depth, is the noisiest there is.
     """
 
     joints: tuple[str, ...] = KINECT_V2.joints
@@ -66,7 +61,6 @@ class PreprocessingSettings:
     lead: float = 0.2
     torso_m: float = 0.5
     torso: Literal["spine", "shoulders"] = "spine"
-    forward: Literal["hips", "partner"] = "hips"
 
     def __post_init__(self) -> None:
         """Refuse unknown joints and modes.
@@ -81,8 +75,6 @@ class PreprocessingSettings:
             raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
         if self.torso not in ("spine", "shoulders"):
             raise SettingsError(f"torso {self.torso!r}", expected="spine or shoulders")
-        if self.forward not in ("hips", "partner"):
-            raise SettingsError(f"forward {self.forward!r}", expected="hips or partner")
         if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
             raise SettingsError(
                 f"lead {self.lead} and torso_m {self.torso_m}",
@@ -131,13 +123,7 @@ def to_body_frame(
     lead = first[: max(1, round(settings.lead * len(first)))]
     spine = (lead[:, _SPINE_SHOULDER] - lead[:, _SPINE_BASE]).mean(axis=0)
     hips = (lead[:, _HIP_RIGHT] - lead[:, _HIP_LEFT]).mean(axis=0)
-    up = _SENSOR_UP if settings.vertical == "sensor" else None
-    across = hips
-    if settings.forward == "partner" and positions.shape[1] > 1:
-        towards = (positions[: len(lead), 1, _SPINE_BASE] - lead[:, _SPINE_BASE]).mean(axis=0)
-        if float(np.linalg.norm(towards)) > _LEAST_APART:  # False for NaN, where there is no partner
-            across = np.cross(towards, spine if up is None else up)
-    axes = body_axes(spine, across, up)
+    axes = body_axes(spine, hips, _SENSOR_UP if settings.vertical == "sensor" else None)
     if settings.torso_m > 0:
         axes = axes * (settings.torso_m / max(_torso_length(first, settings), 0.05))
     origin = (lead[:, _HIP_LEFT] + lead[:, _HIP_RIGHT]).mean(axis=0) / 2

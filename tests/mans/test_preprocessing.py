@@ -158,28 +158,6 @@ def test_a_second_person_keeps_their_place_beside_the_first():
     )
 
 
-PARTNER = PreprocessingSettings(vertical="sensor", forward="partner", torso_m=0)
-
-
-@pytest.mark.parametrize("degrees", [0, 70, -130])
-def test_a_partner_is_ahead_wherever_the_first_person_s_hips_point(degrees):
-    first, second = perform("walk", T), turned(perform("walk", T), 0, (0.3, 0, -1.2))
-    askew = turned(first - first[:, :1], 25, (0, 0, 0)) + first[:, :1]  # about their own SpineBase
-    apart = float(np.hypot(0.3, 1.2))
-    for one in (first, askew.astype(np.float32)):
-        found = to_body_frame(turned(np.stack([one, second], axis=1), degrees, (0.4, 0, 1)), PARTNER)
-        between = found[0, 1, J["SpineBase"]] - found[0, 0, J["SpineBase"]]
-        np.testing.assert_allclose(between, [0, 0, -apart], atol=1e-5)
-
-
-def test_without_a_partner_ahead_is_as_the_hips_say():
-    alone = perform("walk", T)[:, np.newaxis]
-    for second in (np.full_like(alone, np.nan), alone + np.float32(0.01)):  # nobody, or in the same place
-        both = np.concatenate([alone, second], axis=1)
-        by_hips = PreprocessingSettings(vertical="sensor", torso_m=0)
-        np.testing.assert_array_equal(to_body_frame(both, PARTNER), to_body_frame(both, by_hips))
-
-
 @settings(deadline=None, max_examples=50)
 @given(seed=st.integers(0, 2**32 - 1), noise_m=st.sampled_from([0.05, 0.3]))
 def test_noisy_feet_change_nothing_else(seed, noise_m):
@@ -225,7 +203,6 @@ def test_a_torso_by_the_shoulders_does_not_mind_where_the_spine_is_seen_to_end()
         {"lead": 1.5},
         {"torso_m": -1.0},
         {"torso": "legs"},
-        {"forward": "up"},
     ],
 )
 def test_settings_that_make_no_sense(wrong):

@@ -52,7 +52,7 @@ class PreprocessingSettings:
             leaves the size.
         torso: what the torso is: ``spine`` (SpineBase to SpineShoulder, its mean length) or ``shoulders``
             (the middle of the hips to the middle of the shoulders, nearly its greatest length). Where sensors
-            see the ends of the spine differs by a fifth of its length, hips and shoulders they agree on; and
+            see the ends of the spine differs, hips and shoulders they agree on; and
             who bends towards a camera that sees no depth is not smaller.
     """
 

@@ -93,8 +93,6 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         "jumping jack": ("do two jumping jacks",),
         "point": ("point at the camera",),
         "draw circle": ("draw a circle",),
-        "swipe left": ("swipe across an imaginary screen in front of you from right to left",),
-        "swipe right": ("swipe across an imaginary screen in front of you from left to right",),
         "kick": (
             *("kick a ball", "kick a ball as far as you can", "kick a ball with the other leg"),
             "kick a ball as far as you can with the other leg",
@@ -119,6 +117,9 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             *("walk in place as fast as you can", "signal someone to stop", "draw the letter c"),
             *("push an imaginary button in front of you", "fly like a bird", "fly like an airplane"),
             *("make the letter y", "make the letter t", "make the letter x"),
+            # Under either name some people go to their left and some to their right.
+            "swipe across an imaginary screen in front of you from right to left",
+            "swipe across an imaginary screen in front of you from left to right",
         ),
     },
     "msrc-12": {

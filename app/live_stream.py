@@ -5,6 +5,7 @@ Nothing of Qt: the window asks at every tick of its timer, and is never called.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,7 @@ class LiveStream:
         self._logs: dict[int, Segmenter] = {}
         self._lately: dict[int, list[Answer]] = {}
         self._started_s: float | None = None
+        self._used_since_s = -math.inf
         source = chain.source
         self.rate_hz = source.rate_hz
         """Images per second, nominally."""
@@ -122,6 +124,8 @@ class LiveStream:
             results = self.chain.results()
         except Exception as error:  # noqa: BLE001 (the user reads it)
             self.error, results = error, ()
+        # What the recogniser before said last is still on its way: of other labels and windows.
+        results = tuple(result for result in results if result.captured_s >= self._used_since_s)
         for result in results:
             self._logs.setdefault(result.identity, Segmenter(HOLD_S)).push(result.answer)
         if self.paused:
@@ -209,6 +213,7 @@ class LiveStream:
         """Recognise with something else from the next frame on."""
         self.recogniser = recogniser
         self.chain.use(recogniser, recogniser.window, recogniser.decision)
+        self._used_since_s = now_s()
         self.results.clear()
         self._logs.clear()
         self._lately.clear()

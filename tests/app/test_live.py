@@ -25,6 +25,8 @@ from streaming.live import CameraFeed, VideoFeed
 from streaming.readers import read_recording
 from streaming.replay import replay
 from streaming.skeleton import Body
+from streaming.stream import Result
+from streaming.windows import WindowSettings
 
 from .live_parts import GUARD_S, Studio, outline
 
@@ -375,6 +377,37 @@ def test_another_model_is_used_at_once(make_live, qtbot, studio, make_recogniser
     assert stream.recogniser is other
     step(stream, lens, qtbot, 30)
     qtbot.waitUntil(lambda: other.calls > 0, timeout=WAIT_MS)
+
+
+def test_what_the_model_before_said_last_is_not_taken_for_the_new_ones(
+    make_live, qtbot, studio, make_recogniser
+):
+    gate, begun = threading.Event(), threading.Event()
+
+    class Held(type(make_recogniser())):
+        """Answers when it is let, of windows of another length."""
+
+        def __call__(self, window):
+            begun.set()
+            assert gate.wait(GUARD_S)
+            return super().__call__(window)
+
+    window = make_live(Held(window=WindowSettings(frames=20)))
+    stream, lens = begin(window, qtbot, studio, CameraFeed(), images=30)
+    assert begun.wait(GUARD_S)
+    answered = []
+    tap = stream.chain.listen(answered.append)
+    window.session.use(make_recogniser())
+    window.refresh()
+    gate.set()
+    step(stream, lens, qtbot, 30)
+    qtbot.waitUntil(lambda: stream.answer is not None, timeout=WAIT_MS)
+    tap.close()
+    lengths = {len(one.answer.prediction.f_a[0]) for one in answered if isinstance(one, Result)}
+    assert lengths == {20, 50}  # the late answer did come
+    history = window.session.history
+    assert {len(answer.prediction.f_a[0]) for answer in history.answers} == {50}
+    window.answer_panel.classes.grab()
 
 
 def test_with_another_model_a_video_starts_anew(make_live, qtbot, studio, make_recogniser):

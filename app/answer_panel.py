@@ -96,15 +96,14 @@ class Headline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
         size, lines = self._fit()
-        painter = QPainter(self)
-        painter.setFont(self._font(size))
-        painter.setPen(QColor(theme_of(self).text))
-        height = QFontMetricsF(painter.font()).height()
-        top = (self.height() - height * len(lines)) / 2
-        for i, line in enumerate(lines):
-            box = QRectF(0, top + i * height, self.width(), height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setFont(self._font(size))
+            painter.setPen(QColor(theme_of(self).text))
+            height = QFontMetricsF(painter.font()).height()
+            top = (self.height() - height * len(lines)) / 2
+            for i, line in enumerate(lines):
+                box = QRectF(0, top + i * height, self.width(), height)
+                painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
 
 class ConfidenceBar(QWidget):
@@ -125,22 +124,21 @@ class ConfidenceBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar, and below it note and percentage."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        below = QRectF(0, 12, self.width(), self.height() - 12)
-        if self._share is not None:
-            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
-            painter.setPen(QColor(theme.text))
-            painter.setFont(scaled_font(self.font(), 1.0, bold=True))
-            painter.drawText(
-                below,
-                Qt.AlignmentFlag.AlignRight,
-                tr("{percent} confidence").format(percent=percent(self._share)),
-            )
-        painter.setFont(self.font())
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._note)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            below = QRectF(0, 12, self.width(), self.height() - 12)
+            if self._share is not None:
+                _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
+                painter.setPen(QColor(theme.text))
+                painter.setFont(scaled_font(self.font(), 1.0, bold=True))
+                painter.drawText(
+                    below,
+                    Qt.AlignmentFlag.AlignRight,
+                    tr("{percent} confidence").format(percent=percent(self._share)),
+                )
+            painter.setFont(self.font())
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._note)
 
 
 class BestClasses(QWidget):
@@ -165,25 +163,24 @@ class BestClasses(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a row per class: label, ribbon, percentage."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        number = metrics.horizontalAdvance(">99 %") + HALF_GAP
-        words = max(self.width() * 0.36, 90.0)
-        for i, (label, probability) in enumerate(self._best):
-            row = QRectF(0, i * self._row, self.width(), self._row)
-            painter.setPen(QColor(theme.text if i == 0 else theme.muted))
-            text = metrics.elidedText(named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            painter.drawText(
-                row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
-            )
-            box = QRectF(words, row.y() + 2, self.width() - words - number, self._row - 4)
-            self._draw_ribbon(painter, box, label, theme)
-        if self._history is not None:
-            below = QRectF(words, BEST * self._row, self.width() - words - number, self._row)
-            self._draw_heat(painter, below, self._history.heat(), theme)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = self.fontMetrics()
+            number = metrics.horizontalAdvance(">99 %") + HALF_GAP
+            words = max(self.width() * 0.36, 90.0)
+            for i, (label, probability) in enumerate(self._best):
+                row = QRectF(0, i * self._row, self.width(), self._row)
+                painter.setPen(QColor(theme.text if i == 0 else theme.muted))
+                text = metrics.elidedText(named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
+                painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+                painter.drawText(
+                    row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
+                )
+                box = QRectF(words, row.y() + 2, self.width() - words - number, self._row - 4)
+                self._draw_ribbon(painter, box, label, theme)
+            if self._history is not None:
+                below = QRectF(words, BEST * self._row, self.width() - words - number, self._row)
+                self._draw_heat(painter, below, self._history.heat(), theme)
 
     def _draw_heat(
         self, painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], theme: Theme

@@ -85,12 +85,11 @@ class Banner(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a card with a coloured edge."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        is_error = self._message is not None and self._message.is_error
-        painter.setBrush(QColor(theme.error if is_error else theme.accent))
-        painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
-        painter.setBrush(QColor(theme.card))
-        painter.drawRoundedRect(self.rect().adjusted(4, 0, 0, 0), RADIUS - 2, RADIUS - 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            is_error = self._message is not None and self._message.is_error
+            painter.setBrush(QColor(theme.error if is_error else theme.accent))
+            painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+            painter.setBrush(QColor(theme.card))
+            painter.drawRoundedRect(self.rect().adjusted(4, 0, 0, 0), RADIUS - 2, RADIUS - 2)

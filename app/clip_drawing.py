@@ -47,25 +47,26 @@ class ClipDrawing:
         """Return the image of a still."""
         width, height = SIZE
         image = QImage(width, height, QImage.Format.Format_RGB888)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(image.rect(), QColor(self.theme.ground))
-        stage = QRectF(GAP, GAP, width - 2 * GAP, height - _BAND_PX - 2 * GAP)
-        if still.shot is not None and still.picture is not None:
-            half = (stage.width() - GAP) / 2
-            self._draw_shot(painter, QRectF(stage.x(), stage.y(), half, stage.height()), still)
-            self._draw_stage(painter, QRectF(stage.right() - half, stage.y(), half, stage.height()), still)
-        elif still.shot is not None:
-            self._draw_shot(painter, stage, still)
-        else:
-            self._draw_stage(painter, stage, still)
-        band = QRectF(GAP, height - _BAND_PX, width - 2 * GAP, _BAND_PX - GAP)
-        self._card(painter, band)
-        self._draw_answer(painter, band.adjusted(2 * GAP, GAP, -_CURVES_PX, -GAP), still)
-        if still.measured is not None:
-            curves = band.adjusted(band.width() - _CURVES_PX + 2 * GAP, GAP, -2 * GAP, -GAP)
-            self._draw_curves(painter, curves, still.measured, still.frame)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(image.rect(), QColor(self.theme.ground))
+            stage = QRectF(GAP, GAP, width - 2 * GAP, height - _BAND_PX - 2 * GAP)
+            if still.shot is not None and still.picture is not None:
+                half = (stage.width() - GAP) / 2
+                self._draw_shot(painter, QRectF(stage.x(), stage.y(), half, stage.height()), still)
+                self._draw_stage(
+                    painter, QRectF(stage.right() - half, stage.y(), half, stage.height()), still
+                )
+            elif still.shot is not None:
+                self._draw_shot(painter, stage, still)
+            else:
+                self._draw_stage(painter, stage, still)
+            band = QRectF(GAP, height - _BAND_PX, width - 2 * GAP, _BAND_PX - GAP)
+            self._card(painter, band)
+            self._draw_answer(painter, band.adjusted(2 * GAP, GAP, -_CURVES_PX, -GAP), still)
+            if still.measured is not None:
+                curves = band.adjusted(band.width() - _CURVES_PX + 2 * GAP, GAP, -2 * GAP, -GAP)
+                self._draw_curves(painter, curves, still.measured, still.frame)
         return image
 
     def _card(self, painter: QPainter, box: QRectF) -> None:

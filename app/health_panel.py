@@ -53,18 +53,17 @@ class Graphs(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = theme_of(self)
-        rates = [report.rates_hz.get("pose", 0.0) for report in self.reports]
-        value = tr("{rate:.0f} per second").format(rate=rates[-1]) if rates else ""
-        self._draw_row(painter, theme, 0, tr("Images with a pose"), value, [rates])
-        for row, (stage, name) in enumerate(STAGES.items(), start=1):
-            took = [report.durations[stage] for report in self.reports if stage in report.durations]
-            value = f"{took[-1].median_ms:.0f} ms, 95 % {took[-1].p95_ms:.0f}" if took else ""
-            curves = [[one.p95_ms for one in took], [one.median_ms for one in took]]
-            self._draw_row(painter, theme, row, tr(name), value, curves)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme = theme_of(self)
+            rates = [report.rates_hz.get("pose", 0.0) for report in self.reports]
+            value = tr("{rate:.0f} per second").format(rate=rates[-1]) if rates else ""
+            self._draw_row(painter, theme, 0, tr("Images with a pose"), value, [rates])
+            for row, (stage, name) in enumerate(STAGES.items(), start=1):
+                took = [report.durations[stage] for report in self.reports if stage in report.durations]
+                value = f"{took[-1].median_ms:.0f} ms, 95 % {took[-1].p95_ms:.0f}" if took else ""
+                curves = [[one.p95_ms for one in took], [one.median_ms for one in took]]
+                self._draw_row(painter, theme, row, tr(name), value, curves)
 
     def _draw_row(
         self,

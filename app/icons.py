@@ -46,15 +46,14 @@ def icon(name: str, colour: str) -> QIcon:
     for scale in _SCALES:
         pixmap = QPixmap(_SIZE * scale, _SIZE * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(scale, scale)
-        if name == "close":
-            painter.setPen(QPen(QColor(colour), 2, c=Qt.PenCapStyle.RoundCap))
-            painter.drawLine(QPointF(7, 7), QPointF(17, 17))
-            painter.drawLine(QPointF(17, 7), QPointF(7, 17))
-        else:
-            painter.fillPath(_path(name), QColor(colour))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(scale, scale)
+            if name == "close":
+                painter.setPen(QPen(QColor(colour), 2, c=Qt.PenCapStyle.RoundCap))
+                painter.drawLine(QPointF(7, 7), QPointF(17, 17))
+                painter.drawLine(QPointF(17, 7), QPointF(7, 17))
+            else:
+                painter.fillPath(_path(name), QColor(colour))
         result.addPixmap(pixmap)
     return result

@@ -104,15 +104,14 @@ class PeakStrip(QWidget):
         if self._measured is None:
             return
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        window = self._measured.prediction.window
-        pose = window.positions[:, 0].astype(np.float64)
-        if np.isfinite(pose).all():
-            height = max(float(np.ptp(pose[..., 1])), 0.5)
-            for frame in self._peaks:
-                self._draw(painter, theme, frame, pose[frame], float(pose[..., 1].min()), height)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            window = self._measured.prediction.window
+            pose = window.positions[:, 0].astype(np.float64)
+            if np.isfinite(pose).all():
+                height = max(float(np.ptp(pose[..., 1])), 0.5)
+                for frame in self._peaks:
+                    self._draw(painter, theme, frame, pose[frame], float(pose[..., 1].min()), height)
 
     def _draw(
         self,

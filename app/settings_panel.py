@@ -96,12 +96,11 @@ class _Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which a style sheet would have to take from a file."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, y = self.width() - 15.0, self.height() / 2 - 2
-        painter.setPen(QPen(QColor(theme_of(self).muted), 1.6))
-        painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            x, y = self.width() - 15.0, self.height() / 2 - 2
+            painter.setPen(QPen(QColor(theme_of(self).muted), 1.6))
+            painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
 
 
 class SettingsPanel(QDialog):

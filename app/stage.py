@@ -128,12 +128,11 @@ class Stage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw floor, shadows, bodies and the small print."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.card))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._picture is not None:
-            StageDrawing(self._picture, self._look, self.width(), self.height(), theme, self.font()).draw(
-                painter
-            )
-        round_corners(painter, self)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.card))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._picture is not None:
+                StageDrawing(self._picture, self._look, self.width(), self.height(), theme, self.font()).draw(
+                    painter
+                )
+            round_corners(painter, self)

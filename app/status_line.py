@@ -70,14 +70,13 @@ class Progress(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar."""
         theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(QRectF(0, 4, self.width(), 4), 2, 2)
-        painter.setBrush(QColor(theme.accent))
-        painter.drawRoundedRect(QRectF(0, 4, self.width() * self._share, 4), 2, 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.raised))
+            painter.drawRoundedRect(QRectF(0, 4, self.width(), 4), 2, 2)
+            painter.setBrush(QColor(theme.accent))
+            painter.drawRoundedRect(QRectF(0, 4, self.width() * self._share, 4), 2, 2)
 
 
 class StatusLine(QWidget):

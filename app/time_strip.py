@@ -33,10 +33,9 @@ class TimeStrip(QWidget):
 
     def write(self, text: str) -> None:
         """Write, while there is nothing to draw, what will be here."""
-        painter = QPainter(self)
-        painter.setPen(QColor(theme_of(self).muted))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(QColor(theme_of(self).muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
     def x_of(self, time_s: float) -> float:
         """Return where on the widget a time stamp in seconds is, in pixels."""

@@ -173,18 +173,17 @@ class Timeline(TimeStrip):
             return
         if self._backdrop is None:
             self._backdrop = self._drawn_backdrop()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._backdrop)
-        theme = theme_of(self)
-        if self._marked is not None:
-            self._draw_marked(painter, theme, *self._marked)
-        if self._window is not None:
-            self._draw_window(painter, theme, *self._window)
-        self._draw_playhead(painter, theme)
-        if self._mouse_s is not None:
-            self._draw_chip(painter, theme, self._mouse_s)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._backdrop)
+            theme = theme_of(self)
+            if self._marked is not None:
+                self._draw_marked(painter, theme, *self._marked)
+            if self._window is not None:
+                self._draw_window(painter, theme, *self._window)
+            self._draw_playhead(painter, theme)
+            if self._mouse_s is not None:
+                self._draw_chip(painter, theme, self._mouse_s)
 
     def _drawn_backdrop(self) -> QPixmap:
         """Draw ticks, rows and blocks: they change a few times a second at most."""
@@ -192,23 +191,22 @@ class Timeline(TimeStrip):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drawing = TimelineDrawing(
-            self._axis,
-            self._segments,
-            self._labels,
-            self._done_s,
-            self._heat,
-            self._palette,
-            self.width(),
-            self._gutter,
-            self._ticks_px,
-            theme_of(self),
-            self.font(),
-        )
-        drawing.draw(painter)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawing = TimelineDrawing(
+                self._axis,
+                self._segments,
+                self._labels,
+                self._done_s,
+                self._heat,
+                self._palette,
+                self.width(),
+                self._gutter,
+                self._ticks_px,
+                theme_of(self),
+                self.font(),
+            )
+            drawing.draw(painter)
         return pixmap
 
     def _draw_marked(self, painter: QPainter, theme: Theme, first_s: float, last_s: float) -> None:

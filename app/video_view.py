@@ -100,15 +100,14 @@ class VideoView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw image, skeletons and tags."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme_of(self).card))
-        if self._shot is not None:
-            if self._image is None:
-                across = self.image_box().width() * self.devicePixelRatioF()
-                self._image = ThinImage(self._shot.rgb, across)
-            self._drawing(self._shot).draw(painter, self._image.image)
-        round_corners(painter, self)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme_of(self).card))
+            if self._shot is not None:
+                if self._image is None:
+                    across = self.image_box().width() * self.devicePixelRatioF()
+                    self._image = ThinImage(self._shot.rgb, across)
+                self._drawing(self._shot).draw(painter, self._image.image)
+            round_corners(painter, self)
         if self._shot is not self._painted:
             self._painted = self._shot
             self.painted.emit(self._shot)

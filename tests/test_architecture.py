@@ -103,13 +103,20 @@ def floor_violations(tree: ast.AST, path: Path) -> list[str]:
 
 
 def habit_violations(tree: ast.AST, path: Path) -> list[str]:
-    """Star imports, prints, and errors that vanish."""
+    """Star imports, prints, errors that vanish, and painters that outlive an error."""
     wrong = []
+    entered = {
+        id(item.context_expr) for each in ast.walk(tree) if isinstance(each, ast.With) for item in each.items
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             wrong.append(f"{path}:{node.lineno}: star import")
         elif isinstance(node, ast.Call) and name_of(node.func) == "print":
             wrong.append(f"{path}:{node.lineno}: print(); use a rich console, a log or the window")
+        elif isinstance(node, ast.Call) and name_of(node.func) == "QPainter" and id(node) not in entered:
+            wrong.append(
+                f"{path}:{node.lineno}: a painter without `with`: left open by an error it crashes Qt"
+            )
         elif isinstance(node, ast.ExceptHandler):
             if node.type is None:
                 wrong.append(f"{path}:{node.lineno}: except without a type")
@@ -200,6 +207,7 @@ def test_a_right_import_is_let_through(path: str, code: str):
         "try:\n    f()\nexcept ValueError:\n    pass",
         "try:\n    f()\nexcept ValueError:\n    '''never mind'''\n    ...",
         "with contextlib.suppress(Exception):\n    f()",
+        "painter = QPainter(self)\npainter.end()",
     ],
 )
 def test_a_bad_habit_is_noticed(code: str):

@@ -41,6 +41,20 @@ def test_a_word_that_fits_nowhere_is_still_written(headline):
     assert headline._fit() == (22, ("Donaudampfschifffahrtsgesellschaft",))
 
 
+def test_painting_that_fails_leaves_no_painter_behind(headline, monkeypatch):
+    """Qt crashes over a widget that goes while it is painted, and a kept traceback keeps the painter."""
+    painters = []
+
+    def fail(painter, _font):
+        painters.append(painter)
+        raise ValueError("no room")
+
+    monkeypatch.setattr("app.answer_panel.QPainter.setFont", fail)
+    with pytest.raises(ValueError, match="no room"):
+        headline.grab()
+    assert not painters[0].isActive()
+
+
 def test_bars_are_as_long_as_they_say(qtbot):
     apply_theme(QApplication.instance(), "light")
     panel = AnswerPanel()

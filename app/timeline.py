@@ -56,7 +56,7 @@ class Timeline(TimeStrip):
     def set_recording(self, start_s: float, end_s: float, labels: Sequence[LabelledSpan]) -> None:
         """Show another recording, from one time stamp to another, seconds."""
         self._axis, self._labels = TimeAxis.whole(start_s, end_s), labels
-        self._segments, self._done_s, self._heat = (), start_s, None
+        self._segments, self._done_s, self._heat, self._marked = (), start_s, None, None
         self._place()
         self._mouse_s = None
         self._resize()

@@ -83,3 +83,13 @@ def test_an_empty_timeline_paints_and_does_not_seek(qtbot):
     qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(100, 20))
     assert sought == []
     assert not timeline.grab().isNull()
+
+
+def test_marks_go_with_their_recording(timeline):
+    plain = timeline.grab().toImage()
+    timeline.set_marked((12.0, 13.0))
+    assert timeline.grab().toImage() != plain
+    timeline.set_recording(10.0, 20.0, ())
+    bare = timeline.grab().toImage()
+    timeline.set_marked(None)
+    assert timeline.grab().toImage() == bare

@@ -77,7 +77,8 @@ class LiveScene:
         at = self._level @ bodies[:, _SPINE_BASE].mean(axis=0)
         passed_s = math.inf if self._seen_s is None else time_s - self._seen_s
         share = 1 - math.exp(-passed_s / _SETTLE_S)
-        self._place[[0, 2]] += share * (at - self._place)[[0, 2]]
+        # A new place each time: whoever writes a clip has a copy of this scene, with the place as it was.
+        self._place = self._place + share * (at - self._place) * (1, 0, 1)
         # Of several people the outermost hands and feet are to be in the picture, and the room calm.
         wanted_m = 0.0
         if len(bodies) > 1:
@@ -94,7 +95,7 @@ class LiveScene:
         self._tall_m += share * (tall_m - self._tall_m)
         self._level = levelling(self._tilt)
         floor = floor_heights(times, bodies @ self._level.T, times[-1:])[0]
-        self._place[1] += share * (floor - self._place[1])
+        self._place = self._place + share * (floor - self._place[1]) * np.array((0, 1, 0))
 
     def _picture(self, time_s: float, figures: tuple[Figure, ...], caption: str = "") -> Picture:
         centre = self._place + np.array([0.0, self._tall_m * MIDDLE, 0.0])

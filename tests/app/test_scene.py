@@ -1,4 +1,5 @@
 import math
+from copy import copy
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from app.scene import Scene
 from streaming.layouts import KINECT_V2
 from streaming.replay import replay
 from streaming.skeleton import Body, Frame, Recording
-from streaming.windows import WindowSettings
+from streaming.windows import Window, WindowSettings
 
 J = KINECT_V2.index
 
@@ -117,3 +118,21 @@ def test_several_people_before_a_camera_are_all_in_the_picture(person):
         assert at[:, 0].min() > 0 and at[:, 0].max() < 300
     alone = Projection(FRONT, one.centre, 300, 600, reach_m=one.reach_m)
     assert alone.scale == Projection(FRONT, one.centre, 300, 600).scale > project.scale
+
+
+def test_a_copy_of_a_live_room_stands_still_while_the_room_is_learnt(person):
+    scene = LiveScene()
+    states = np.full(KINECT_V2.size, 2, np.uint8)
+
+    def look(first: int, x: float) -> None:
+        for number in range(first, first + 60):
+            body = Body(1, person(x=x).astype(np.float32), states)
+            scene.picture(Frame(number, number / 30, (body,)), frozenset({1}))
+
+    look(0, 0.0)
+    window = Window(np.linspace(0, 2, 50), np.tile(person(), (50, 1, 1, 1)), np.full((50, 1, 25), 2), 60)
+    held = copy(scene)
+    before = held.window_picture(window, 0).centre
+    look(60, 1.5)
+    np.testing.assert_array_equal(held.window_picture(window, 0).centre, before)
+    assert scene.window_picture(window, 0).centre[0] > before[0] + 0.5

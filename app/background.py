@@ -72,6 +72,7 @@ class Newest(Generic[W, R]):
         self._opened = opened
         self._changed = threading.Condition()
         self._wish: list[W] = []  # one at most; a wish may be None
+        self._begun: list[W] = []  # the one begun last, if any
         self._newest: tuple[W, R] | None = None
         self._error: Exception | None = None
         self._closed = False
@@ -79,11 +80,10 @@ class Newest(Generic[W, R]):
         self._thread.start()
 
     def want(self, wish: W) -> None:
-        """Ask for something in place of an older wish, unless it is there already."""
+        """Ask for something in place of an older wish, unless it is there or under way already."""
         with self._changed:
-            if self._newest is None or self._newest[0] != wish:
-                self._wish = [wish]
-                self._changed.notify()
+            self._wish = [] if self._begun == [wish] else [wish]
+            self._changed.notify()
 
     @property
     def newest(self) -> tuple[W, R] | None:
@@ -134,5 +134,5 @@ class Newest(Generic[W, R]):
             self._changed.wait_for(lambda: self._wish or self._closed)
             if self._closed:
                 return None
-            wish, self._wish = self._wish, []
-            return wish
+            self._begun, self._wish = self._wish, []
+            return self._begun

@@ -13,7 +13,7 @@ from app.language import tr
 from app.messages import Message, describe, saved
 from app.opening import MODEL_SUFFIXES
 from app.report import write_report
-from streaming.errors import MansError, RecordingError
+from streaming.errors import RecordingError
 from streaming.writers.files import dated_path
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Files:
             task, failed = entry
             try:
                 paths = task.result()
-            except MansError as error:
+            except Exception as error:  # noqa: BLE001 (the user reads it)
                 self._tell(describe(error, failed))
             else:
                 self._tell(saved(paths))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,6 +81,9 @@ def test_saliency_is_found_on_another_thread_and_what_was_shown_stays_meanwhile(
     measures.choose_next()
     assert measures.measure == "saliency"
     assert measures.of(first, recogniser) is None
+    while not asked:
+        threading.Event().wait(0.001)
+    assert measures.of(first, recogniser) is None  # under way: it is not asked for once more
     gate.release()
     while measures.of(first, recogniser) is None:
         threading.Event().wait(0.001)
@@ -141,3 +145,14 @@ def test_saliency_that_cannot_be_found_is_told_and_f_a_is_back(
     window.refresh()
     assert window.measures.measure == "f_a"
     assert window.attention_panel.title.text() == "Frame attention F_A"
+
+
+def test_numbers_that_cannot_be_exported_are_told(
+    make_window, make_recording, make_recogniser, qtbot, tmp_path
+):
+    window = make_window(make_recording(), make_recogniser(saliency_fails=True))
+    window.store.current = replace(window.store.current, recordings=str(tmp_path))
+    window.session.playback.seek(3.0)
+    window.files.export_attention()
+    qtbot.waitUntil(lambda: "no gradient" in window.banner.headline.text(), timeout=60_000)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".png"]

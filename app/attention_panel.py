@@ -5,8 +5,6 @@ Pointing at it picks a frame of the window; the window puts that frame's skeleto
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 from app.attention import FULL_RANGE, frame_at, range_for, relative_times
 from app.attention_plot import AXES, AttentionPlot
 from app.language import later, tr
+from app.measure_names import names_of
 from app.measured import Measured
 from app.peaks import PeakStrip
 from app.theme import GAP, HALF_GAP, heading, theme_of
@@ -22,42 +21,6 @@ from mans.measures import MEASURES, Measure
 _ROOM_FOR_PEAKS_PX = 262
 _ROOM_FOR_LABEL_PX = 160  # below it the curves need the words' room more
 _MINUS = "\N{MINUS SIGN}"
-
-
-class _Names(NamedTuple):
-    """What a measure is called: above the plot, at its axis, and in the menu."""
-
-    title: str
-    axis: str
-    entry: str
-
-
-_NAMES: dict[Measure, _Names] = {
-    "f_a": _Names(later("Frame attention F_A"), "F_A", later("F_A: the attention of each frame")),
-    "deviation": _Names(later("F_A less its mean"), "Δ F_A", later("F_A less its mean over the window")),
-    "saliency": _Names(
-        later("Saliency of each frame"),
-        later("saliency"),
-        later("Saliency: how much movement spoke for the answer, share of the largest"),
-    ),
-}
-_GATES: dict[Measure, _Names] = _NAMES | {
-    "f_a": _Names(
-        later("Gates of STA-LSTM"),
-        later("gate"),
-        later("Gates: the attention of each frame, share of the largest"),
-    ),
-    "deviation": _Names(
-        later("Gates less their mean"),
-        later("Δ gate"),
-        later("Gates less their mean over the window"),
-    ),
-}
-_NO_ATTENTION: dict[Measure, _Names] = _NAMES | {
-    "f_a": _Names(later("No attention to show"), "", later("Attention: this network has none")),
-    "deviation": _Names(later("No attention to show"), "", later("Attention less its mean: none")),
-}
-_BY_KIND = {"F_A": _NAMES, "gates": _GATES}
 
 
 class AttentionPanel(QFrame):
@@ -203,7 +166,7 @@ class AttentionPanel(QFrame):
 
     def _name(self) -> None:
         """Say what the curves are: above them, at their axis, and in the menu."""
-        names = _BY_KIND.get(self._kind, _NO_ATTENTION)
+        names = names_of(self._kind)
         self.title.setText(tr(names[self._measure].title))
         self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():

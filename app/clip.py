@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from app.analysis import Analysis, TrainedRecogniser
 from app.film import Images
+from app.language import tr
+from app.measure_names import names_of
 from app.measured import Measured
 from app.palette import Palette
 from app.scene import Picture, Scene, weighed
@@ -50,12 +52,14 @@ class Clip:
         count: how many there are.
         stills: makes them, on the thread that draws.
         palette: colours of the actions.
+        measure: what the curves are called.
     """
 
     rate_hz: float
     count: int
     stills: Callable[[], Iterator[Still]]
     palette: Palette
+    measure: str
 
 
 class Measuring:
@@ -64,6 +68,8 @@ class Measuring:
     def __init__(self, measure: Measure, recogniser: TrainedRecogniser) -> None:
         """Give this measure."""
         self._measure, self._saliency = measure, recogniser.saliency
+        self.name = tr(names_of(recogniser.attention)[measure].title)
+        """What the curves are called."""
         self._newest: Measured | None = None
 
     def of(self, prediction: Prediction) -> Measured:
@@ -97,7 +103,7 @@ def window_clip(
         for frame in range(count):
             yield Still(answer, measured, frame, weighed(picture(window, frame), prediction, frame))
 
-    return Clip((count - 1) / window.span_s, count, stills, palette)
+    return Clip((count - 1) / window.span_s, count, stills, palette, measuring.name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,4 +152,4 @@ def recording_clip(
                     shot = recorded_shot(rgb, played.recording.frames[index], followed, answer, palette)
                 yield Still(answer, measured, None, picture, shot)
 
-    return Clip(rate_hz, count, stills, palette)
+    return Clip(rate_hz, count, stills, palette, measuring.name)

@@ -17,7 +17,6 @@ from app.shot_drawing import ShotDrawing, fitted
 from app.stage_drawing import Look, StageDrawing
 from app.theme import GAP, RADIUS, Theme
 from app.verdict import of_answer
-from mans.measures import NAMES
 
 SIZE = (1280, 720)
 """Width and height of a clip, in pixels."""
@@ -36,12 +35,14 @@ class ClipDrawing:
         look: how the room is looked at.
         theme: its colours.
         font: its letters.
+        measure: what the curves are called.
     """
 
     palette: Palette
     look: Look
     theme: Theme
     font: QFont
+    measure: str
 
     def draw(self, still: Still) -> QImage:
         """Return the image of a still."""
@@ -126,7 +127,7 @@ class ClipDrawing:
         """Draw the three curves in their range, with a marker at a frame."""
         painter.setFont(self._letters(_SMALL_PX))
         painter.setPen(QColor(self.theme.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, NAMES[measured.measure])
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.measure)
         plot = box.adjusted(0, QFontMetricsF(painter.font()).height() + 4, 0, 0)
         low, high = range_for(measured, FULL_RANGE, zoomed=False)
         times = relative_times(measured.prediction.window)

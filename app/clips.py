@@ -12,7 +12,7 @@ from app.background import Task
 from app.clip import Clip, Measuring, Played, recording_clip, window_clip
 from app.clip_drawing import SIZE, ClipDrawing
 from app.language import tr
-from app.messages import Message, describe
+from app.messages import Message, describe, saved
 from app.qimages import rgb_of
 from app.theme import theme_of
 from streaming.skeleton import Recording
@@ -137,7 +137,7 @@ class Clips:
             return
         assert session.recogniser is not None
         first_s, last_s = self.marked or (recording.start_s, recording.start_s + recording.duration_s)
-        if not analysis.finished and analysis.done_until_s < last_s:
+        if not (analysis.finished or analysis.error) and analysis.done_until_s < last_s:
             self._tell(
                 Message(tr("The analysis has not come that far yet."), tr("Wait a moment."), is_error=False)
             )
@@ -157,7 +157,7 @@ class Clips:
             )
             return
         window, folder = self._window, self._window.store.current.folder
-        drawing = ClipDrawing(clip.palette, window.stage.look, theme_of(window), window.font())
+        drawing = ClipDrawing(clip.palette, window.stage.look, theme_of(window), window.font(), clip.measure)
         self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4"))
 
     def cancel_clip(self) -> None:
@@ -184,12 +184,7 @@ class Clips:
         except Exception as error:  # noqa: BLE001 (the user reads it)
             self._tell(describe(error, tr("The clip was not written")))
         else:
-            self._tell(
-                Message(
-                    tr("Saved {names} to {folder}").format(names=path.name, folder=path.parent),
-                    is_error=False,
-                )
-            )
+            self._tell(saved([path]))
 
     def close(self) -> None:
         """Give up what is being written, and wait for that."""

@@ -139,7 +139,7 @@ class PeakStrip(QWidget):
         painter.setFont(scaled_font(self.font(), 0.8))
         times = self._measured.prediction.window.times_s
         ago_s = float(times[-1] - times[frame])
-        when = f"\N{MINUS SIGN}{ago_s:.1f} s" if ago_s >= 0.05 else "now"
+        when = f"\N{MINUS SIGN}{ago_s:.1f} s" if ago_s >= 0.05 else tr("now")
         painter.drawText(
             QRectF(middle - 40, _POSE_PX - 2, 80, self.height() - _POSE_PX + 2),
             Qt.AlignmentFlag.AlignCenter,

@@ -834,6 +834,10 @@
         <translation>Haltungen an den Spitzen des Mittels; zeigen, um eine groß zu sehen</translation>
     </message>
     <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
         <source>Action recognition</source>
         <translation>Handlungserkennung</translation>
     </message>

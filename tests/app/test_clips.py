@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from app.clip import Measuring
 from app.clip_drawing import SIZE
 from app.film import Film
 from app.main_window import MainWindow
@@ -208,3 +209,8 @@ def test_where_there_is_nothing_to_export_it_says_so(make_window, qtbot):
         assert words in window.banner.headline.text()
     qtbot.keyClick(window, KEY.Key_I)
     assert window.clips.marked is None
+
+
+def test_the_curves_are_called_what_the_window_calls_them(make_recogniser):
+    assert Measuring("f_a", make_recogniser()).name == "Frame attention F_A"
+    assert Measuring("deviation", make_recogniser(attention="gates")).name == "Gates less their mean"

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -233,7 +234,8 @@ def test_a_process_that_the_system_ends_is_told_in_a_line(source):
     def end_a_worker(done: int, files: int) -> None:
         workers = multiprocessing.active_children()
         if done and workers:
-            os.kill(workers[0].pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may be gone between the two lines
+                os.kill(workers[0].pid, signal.SIGKILL)
 
     with pytest.raises(MansError, match="ended by the system.*--jobs 1; what was read is kept"):
         source.prepare(jobs=2, report=end_a_worker)

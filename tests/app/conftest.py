@@ -3,6 +3,7 @@ a clock to be set, and a guard against threads and timers that outlive their tes
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -33,8 +34,23 @@ def english(qapp: QApplication) -> None:
     use_language(qapp, "en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_collection_by_chance() -> Iterator[None]:
+    """Windows that nobody refers to any more go between two tests, on the thread that made them.
+
+    Python collects garbage on whichever thread happens to allocate. If that is one of a window's own threads,
+    it destroys the widgets of tests before, and Qt crashes.
+    """
+    gc.collect()
+    gc.freeze()  # what is there already need not be looked through after every test
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_over() -> Iterator[None]:
+def nothing_left_over(no_collection_by_chance: None) -> Iterator[None]:
     """Fail a test that leaves a thread running or a timer ticking."""
     before = set(threading.enumerate())
     yield
@@ -49,6 +65,7 @@ def nothing_left_over() -> Iterator[None]:
             if timer.isActive() and type(timer) is QTimer and timer.parent() is widget
         ]
         assert timers == [], "timers left ticking"
+    gc.collect()
 
 
 def standing_person(right_hand_m: float = -0.6, left_hand_m: float = -0.6, x: float = 0.0) -> np.ndarray:

@@ -65,12 +65,20 @@ def one_of_several(device: torch.device) -> Iterator[Place]:
     """Join the processes that torchrun started with this one; alone, there is nothing to join.
 
     Raises:
+        SettingsError: the environment tells of several processes, but not which of them this is.
         MansError: another process ended before this one was done.
     """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         yield Place()
         return
+    told = ("RANK", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
+    if missing := [name for name in told if name not in os.environ]:
+        raise SettingsError(
+            f"WORLD_SIZE {size} in the environment without {', '.join(missing)}",
+            expected="all that torchrun sets, or none of it",
+            remedy="Start it with torchrun, or unset WORLD_SIZE",
+        )
     place = Place(int(os.environ["RANK"]), size, int(os.environ["LOCAL_RANK"]))
     # Some gradients lie channels last; what is lost by copying them is not worth a warning a process.
     warnings.filterwarnings("ignore", message="Grad strides do not match bucket view")

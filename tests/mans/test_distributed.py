@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mans.checkpoint import load_model
-from mans.distributed import DistributedTrainer, Place
+from mans.distributed import DistributedTrainer, Place, one_of_several
 from streaming.errors import SettingsError
 
 from .small_data import ACTIONS, CPU, TINY, samples
@@ -58,6 +58,15 @@ def test_two_processes_learn_what_one_learns(tmp_path):
 def test_batches_that_cannot_be_shared_out():
     with pytest.raises(SettingsError, match="batches of 3 samples for 4 processes.*--batch"):
         DistributedTrainer(samples(2), ACTIONS, TINY, 0, CPU, Place(0, 4))
+
+
+def test_half_of_what_torchrun_sets_is_refused(monkeypatch):
+    for name in ("RANK", "LOCAL_RANK", "MASTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("MASTER_ADDR", "localhost")
+    with pytest.raises(SettingsError, match="without RANK, LOCAL_RANK, MASTER_PORT"), one_of_several(CPU):
+        pass
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib
 import numpy as np
@@ -28,6 +29,7 @@ COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
 
 _POSES = 13
 _WIDTH_IN, _STRIP_IN, _PLOT_IN = 11.0, 2.4, 2.6
+_TITLE_LETTERS = 110  # that fit on a line
 _ENDINGS = (".png", ".svg")
 
 
@@ -194,7 +196,9 @@ def _draw(
     bottom, top = float(values.min()) - pad, float(values.max()) + 2.5 * pad
     plot.set_ylim(*((max(0.0, bottom), min(1.0, top)) if measure == "f_a" else (bottom, top)))
     label, probability = answer.prediction.top(1)[0]
-    figure.suptitle(f"{label}, {probability:.0%}   {title}", fontsize=12)
+    figure.suptitle(
+        fill(f"{label}, {probability:.0%}   {title}", _TITLE_LETTERS, break_on_hyphens=False), fontsize=12
+    )
     figure.savefig(path, dpi=140, format=ending.lstrip("."))
 
 

@@ -109,6 +109,14 @@ def test_an_svg(recording, tiny_model, tmp_path):
     assert sorted(file.name for file in tmp_path.glob("fa*")) == ["fa.csv", "fa.svg"]
 
 
+def test_a_model_of_a_long_name_leaves_the_title_whole(recording, tiny_model, tmp_path, monkeypatch):
+    monkeypatch.setattr(Recogniser, "name", property(lambda self: ", ".join(["a data set"] * 15)))
+    run_attention(recording, tiny_model, "cpu", tmp_path / "fa.png")
+    title = image.imread(tmp_path / "fa.png")[:40, :, :3]
+    assert (title != 1).any()
+    assert (title[:, :10] == 1).all() and (title[:, -10:] == 1).all()
+
+
 def test_the_moment_that_is_asked_for(recording, tiny_model, tmp_path):
     said = run_attention(recording, tiny_model, "cpu", tmp_path / "fa.png", at_s=3.0)
     ends = [answer.time_s - read_recording(recording).start_s for answer in answers_of(recording, tiny_model)]

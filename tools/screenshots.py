@@ -31,6 +31,7 @@ from app.session import Session
 from app.shortcut_sheet import ShortcutSheet
 from app.start import application, assignment
 from app.theme import Scheme
+from cli.options import MODEL
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.layouts import KINECT_V2
@@ -46,7 +47,8 @@ SIZE = (1280, 800)
 IMAGE = (640, 480)
 FOCAL = 520.0
 SHIFTS_M = (-0.75, 0.85)
-FRAMES = 184
+SQUAT_S = 4.6
+FRAMES = round(30 * SQUAT_S)
 PATIENCE_S = 120.0
 
 J = KINECT_V2.index
@@ -172,7 +174,7 @@ def recorded(theme: Scheme, recogniser: Recogniser) -> None:
         assert session.analysis is not None and session.playback is not None
         analysis, playback = session.analysis, session.playback
         settle(window, lambda: analysis.finished)
-        playback.seek(6.1)
+        playback.seek(SQUAT_S)
         settle(window)
         save(window, "replay", theme)
         window.actions_by_name["zoom_attention"].trigger()
@@ -231,7 +233,7 @@ def small(theme: Scheme) -> None:
 def main() -> None:
     """Make all pictures."""
     use_one_thread()
-    recogniser = Recogniser.load(ROOT / "models" / "ut-kinect-mans9.safetensors", "cpu")
+    recogniser = Recogniser.load(MODEL, "cpu")
     themes: tuple[Scheme, ...] = ("light", "dark")
     for theme in themes:
         small(theme)

@@ -25,6 +25,7 @@ from app.theme import Scheme, apply_theme, follow_system
 from app.wording import feed_name
 from streaming.errors import MansError, UnknownFormatError
 from streaming.following import Assignment, among
+from streaming.imports import unscanned_imports
 from streaming.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
@@ -156,8 +157,9 @@ def _loader(store: PreferenceStore, device: str) -> Callable[[Path], TrainedReco
     """Return what loads a model for a device; torch is imported on the loading thread."""
 
     def load(path: Path) -> TrainedRecogniser:
-        from mans.device import use_one_thread
-        from mans.recogniser import Recogniser
+        with unscanned_imports():
+            from mans.device import use_one_thread
+            from mans.recogniser import Recogniser
 
         use_one_thread()
         recogniser = Recogniser.load(path, device)

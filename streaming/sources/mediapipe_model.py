@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import ModelError
+from streaming.imports import unscanned_imports
 from streaming.mediapipe_pose import TRACKED_FROM
 from streaming.pose_models import POSE_MODELS
 from streaming.sources.opencv import import_cv2
@@ -65,8 +66,9 @@ class MediaPipeModel:
             raise ModelError("no such pose model", path=bundle, remedy=_REMEDY)
         import_cv2()  # MediaPipe imports it as well, and would leave what it does to Qt
         try:
-            import mediapipe
-            from mediapipe.tasks.python import BaseOptions, vision
+            with unscanned_imports():
+                import mediapipe
+                from mediapipe.tasks.python import BaseOptions, vision
         except (ImportError, OSError) as error:
             raise ModelError(
                 f"pose models need MediaPipe, which cannot be imported: {error}",

@@ -31,7 +31,7 @@ from streaming.sources.video import Video
 from streaming.stream import FindPose, Image
 
 LOOKS_HZ = 60.0
-MODEL = Path(__file__).resolve().parents[1] / "models" / "ut-kinect-mans9.safetensors"
+MODEL = Path(__file__).resolve().parents[1] / "models" / "everyday-mans-today.safetensors"
 
 
 class Shrunk(Video):

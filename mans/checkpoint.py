@@ -65,8 +65,9 @@ class ModelCard:
 
     @property
     def name(self) -> str:
-        """E.g. ``"MANs-9, UT-Kinect"``."""
-        return f"{self.recipe.network(len(self.labels)).name}, {self.data}"
+        """E.g. ``"MANs-9, UT-Kinect"``; of many data sets, how many."""
+        data = f"{sets} data sets" if (sets := self.data.count(", ") + 1) > 2 else self.data
+        return f"{self.recipe.network(len(self.labels)).name}, {data}"
 
 
 def versions() -> dict[str, str]:

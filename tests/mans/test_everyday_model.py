@@ -34,6 +34,7 @@ def test_it_is_of_the_recipe_and_the_vocabulary_that_are_in_the_program(recognis
     card = recogniser.card
     assert card.labels == LABELS and card.recipe == EVERYDAY and card.epochs == EVERYDAY.epochs
     assert card.data.count(",") == len(TRAINED_ON) - 1
+    assert recogniser.name == "MANs-9 with bones and motion, pooled by F_A, 6 data sets"
 
 
 def test_a_squat_is_called_a_squat_and_standing_nothing(recogniser):

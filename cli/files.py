@@ -16,7 +16,7 @@ def add_commands(add: Add) -> None:
         "-o", "--out", type=Path, required=True, metavar="OUT", help="OUT.png or OUT.svg; CSV beside it"
     )
     sub.add_argument(
-        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest)"
+        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest action)"
     )
     sub.add_argument(
         "--measure",

@@ -34,9 +34,10 @@ _ENDINGS = (".png", ".svg")
 
 
 def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
-    """Return the answer nearest to a time stamp; without one, the surest."""
+    """Return the answer nearest to a time stamp; without one, the surest of an action, if there is any."""
     if at_s is None:
-        return max(answers, key=lambda answer: float(answer.prediction.probabilities.max()))
+        actions = [answer for answer in answers if answer.label is not None]
+        return max(actions or answers, key=lambda answer: float(answer.prediction.probabilities.max()))
     return min(answers, key=lambda answer: abs(answer.time_s - at_s))
 
 
@@ -51,7 +52,7 @@ def run_attention(
         device: ``auto``, ``cpu`` or ``cuda``.
         out: picture; the numbers go beside it under the same name with ``.csv``.
         at_s: second of the recording, from its start, at which the drawn window ends; None for the window
-            of which the network is surest.
+            of which the network is surest, among those that are called an action if there are any.
         measure: what the picture shows; saliency is written to the CSV too where it is asked for.
 
     Returns:

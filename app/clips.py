@@ -59,6 +59,10 @@ class ClipJob:
         return path
 
 
+_Marks = tuple[Recording, float | None, float | None]
+"""A recording, and from when to when a part of it is marked."""
+
+
 class Clips:
     """Has a method for every name in ``COMMANDS`` that has to do with clips and the part that is marked."""
 
@@ -66,7 +70,8 @@ class Clips:
         """Serve a window."""
         self._window, self._session = window, window.session
         self._job: ClipJob | None = None
-        self._marked: tuple[Recording, float | None, float | None] | None = None
+        self._marked: _Marks | None = None
+        self._removed: _Marks | None = None
 
     # ---- the part that is marked ----
 
@@ -99,10 +104,18 @@ class Clips:
 
     def unmark(self) -> None:
         """Mark nothing."""
-        self._marked = None
+        self._removed, self._marked = self._marked, None
+
+    def mark_again(self) -> bool:
+        """Put back the marks that were removed last; return whether there were any in this recording."""
+        if self._removed is None or self._removed[0] is not self._session.recording:
+            return False
+        self._marked, self._removed = self._removed, None
+        return True
 
     def _mark(self, first_s: float | None, last_s: float | None) -> None:
         if self._session.recording is not None:
+            self._removed = None
             self._marked = (self._session.recording, first_s, last_s)
 
     @property

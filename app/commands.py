@@ -48,6 +48,7 @@ COMMANDS = (
         ("Ctrl+Shift+E",),
     ),
     Command("save_report", FILE, later("Save a report of the actions …"), ("Ctrl+Shift+S",)),
+    Command("undo", FILE, later("Undo: marks removed, or another file opened"), ("Ctrl+Z",)),
     Command("show_settings", FILE, later("Settings …"), ("Ctrl+,",)),
     Command("quit", FILE, later("Quit"), ("Ctrl+Q",)),
     Command("start_camera", LIVE, later("Start camera"), ("Ctrl+L",)),

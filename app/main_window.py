@@ -41,6 +41,7 @@ from app.stage_area import StageArea
 from app.status_line import StatusLine
 from app.timeline import Timeline
 from app.transport import Transport
+from app.undo import Undo
 from app.welcome import Welcome
 from streaming.prediction import Answer
 
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self.measures = Measures()
         self.controls = Controls(session, self.area, self.attention_panel, self.measures)
         self.choices = Choices(self, bundled)
-        self.files, self.clips = Files(self), Clips(self)
+        self.files, self.clips, self.undoing = Files(self), Clips(self), Undo(self)
         self.panes = Panes(self)
         self.stage_stack, self.bar_stack = self.panes.stage_stack, self.panes.bar_stack
         self.setCentralWidget(self.panes)
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)  # its keys work also while the menus are hidden
             action.setCheckable(command.checkable)
             if not command.checkable or hasattr(self.controls, command.name):
-                parts = (self, self.files, self.clips, self.choices, self.controls)
+                parts = (self, self.files, self.clips, self.undoing, self.choices, self.controls)
                 does = next(part for part in parts if hasattr(part, command.name))
                 action.triggered.connect(_without_argument(getattr(does, command.name)))
             actions[command.name] = action
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         session.pull()
         self.files.pull()
         self.clips.pull()
+        self.undoing.pull()
         self.clip_bar.show_share(self.clips.share)
         self.banner.show_message(session.messages.newest)
         if session.palette is not self._palette:

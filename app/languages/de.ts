@@ -380,6 +380,10 @@
         <translation>Bericht über die Handlungen speichern …</translation>
     </message>
     <message>
+        <source>Undo: marks removed, or another file opened</source>
+        <translation>Rückgängig: entfernte Marken oder andere Datei</translation>
+    </message>
+    <message>
         <source>Settings …</source>
         <translation>Einstellungen …</translation>
     </message>
@@ -1393,6 +1397,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>Camera {which}</source>
         <translation>Kamera {which}</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
 </context>
 </TS>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.language import use_language
 from app.main_window import MainWindow
+from app.preferences import PreferenceStore
 from app.session import Session
 from app.theme import apply_theme
 from streaming.errors import ModelError, RecordingError
@@ -208,14 +209,19 @@ def make_window(qtbot, make_session) -> Iterator[Callable[..., MainWindow]]:
     apply_theme(QApplication.instance(), "light")
     made: list[MainWindow] = []
 
-    def make(recording: Recording | None = None, recogniser: HandHeight | None = None) -> MainWindow:
+    def make(
+        recording: Recording | None = None,
+        recogniser: HandHeight | None = None,
+        store: PreferenceStore | None = None,
+        bundled: Path | None = None,
+    ) -> MainWindow:
         session = make_session()
         if recording is not None:
             session.show(recording)
             if recogniser is not None:
                 session.use(recogniser)
                 session.analysis.join()
-        window = MainWindow(session)
+        window = MainWindow(session, store, bundled)
         made.append(window)
         qtbot.addWidget(window)
         with qtbot.waitActive(window):

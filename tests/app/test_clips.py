@@ -13,7 +13,6 @@ from PySide6.QtCore import QPoint, Qt
 from app.clip import Measuring
 from app.clip_drawing import SIZE
 from app.film import Film
-from app.main_window import MainWindow
 from app.preferences import PreferenceStore
 from app.qimages import rgb_of
 from streaming.errors import RecordingError
@@ -28,19 +27,10 @@ WAIT_MS = 60_000
 
 
 @pytest.fixture
-def window(qtbot, make_session, make_recording, make_recogniser, tmp_path):
+def window(make_window, make_recording, make_recogniser, tmp_path):
     """A window with an analysed recording of six seconds, whose clips go to a folder of their own."""
-    session = make_session()
-    session.show(make_recording())
-    session.use(make_recogniser())
-    session.analysis.join()
-    window = MainWindow(session, PreferenceStore(None, {"recordings": str(tmp_path / "clips")}))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield window
-    window.close()
+    store = PreferenceStore(None, {"recordings": str(tmp_path / "clips")})
+    return make_window(make_recording(), make_recogniser(), store)
 
 
 def clip_of(window, qtbot) -> tuple[Path, float, list[np.ndarray]]:

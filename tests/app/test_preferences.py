@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from app.limbs import attention_weights
-from app.main_window import MainWindow
 from app.preferences import RECENT, Preferences, PreferenceStore, from_dict, live_settings
 from app.theme import theme_of
 from streaming.errors import SettingsError
@@ -104,19 +103,9 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def chosen(qtbot, make_session, store, make_recording, make_recogniser):
+def chosen(make_window, store, make_recording, make_recogniser):
     """A window with a store, a recording and a recogniser."""
-    session = make_session()
-    session.show(make_recording())
-    session.use(make_recogniser())
-    session.analysis.join()
-    window = MainWindow(session, store, Path("hand.safetensors"))
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield window
-    window.close()
+    return make_window(make_recording(), make_recogniser(), store, Path("hand.safetensors"))
 
 
 def panel_of(window, qtbot):

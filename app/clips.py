@@ -104,7 +104,8 @@ class Clips:
 
     def unmark(self) -> None:
         """Mark nothing."""
-        self._removed, self._marked = self._marked, None
+        if self._marked is not None:
+            self._removed, self._marked = self._marked, None
 
     def mark_again(self) -> bool:
         """Put back the marks that were removed last; return whether there were any in this recording."""

@@ -22,6 +22,7 @@ def test_removed_marks_come_back(window, keys):
     keys(Qt.Key.Key_I)
     marked = window.clips.marked
     keys(Qt.Key.Key_X)
+    keys(Qt.Key.Key_X)  # once more by mistake
     assert window.clips.marked is None
     keys(Qt.Key.Key_Z, CONTROL)
     assert window.clips.marked == marked is not None

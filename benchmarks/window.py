@@ -136,7 +136,6 @@ def timed(took: Took, owner: object, name: str, what: str) -> None:
 def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, measure: Measure) -> None:
     """Let the window run live, and print what took how long."""
     recogniser = Recogniser.load(ROOT / "models" / "everyday-mans-today.safetensors", "cpu")
-    gc.freeze()  # what the window's loader does when it has imported torch (streaming.imports)
     slow = Slow(recogniser, network_ms / 1e3)
     frames = puppets([read_recording(path) for path in SAMPLES], 90)
     frames = [Frame(f.number, f.time_s, f.bodies[:people]) for f in frames]
@@ -230,9 +229,12 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--starts", type=int, default=3, help="how often to time a start; 0 for not at all")
     parser.add_argument("--measure", choices=MEASURES, default="f_a", help="what is plotted")
+    parser.add_argument("--scan", action="store_true", help="let the garbage collector scan what is imported")
     parser.add_argument("--turn-ms", type=float, help="of Python's threads (default: as the program sets it)")
     args = parser.parse_args()
     take_short_turns()
+    if not args.scan:
+        gc.freeze()  # as the window's loader does when it has imported torch (streaming.imports)
     if args.turn_ms is not None:
         sys.setswitchinterval(args.turn_ms / 1e3)
     if args.starts:

@@ -119,6 +119,16 @@ def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return turned
 
 
+def about_axes(axes: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Rotations (R, 3, 3) by ``angles`` (R,), radians, about unit ``axes`` (R, 3) or (1, 3): Rodrigues."""
+    x, y, z = axes.T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    sine, rest = np.sin(angles)[:, None, None], (1 - np.cos(angles))[:, None, None]
+    turns: npt.NDArray[np.float64] = np.eye(3) + sine * cross + rest * (cross @ cross)
+    return turns.astype(np.float32)
+
+
 def _smooth_noise(
     shape: tuple[int, ...], sigma_m: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:

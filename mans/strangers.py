@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from mans.augmentation import about_axes
 from streaming.layouts import KINECT_V2
 
 LIMBS: tuple[tuple[str, str], ...] = (
@@ -71,10 +72,7 @@ def _swing(body: npt.NDArray[np.float32], pivot: int, degrees: float, rng: np.ra
     axis = rng.standard_normal(3)
     axis /= np.linalg.norm(axis)
     angles = np.deg2rad(degrees) * _smooth(len(body), rng)
-    cross = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-    # Rodrigues' formula, one rotation a frame: (T, 3, 3)
-    sine, rest = np.sin(angles)[:, None, None], (1 - np.cos(angles))[:, None, None]
-    turns = (np.eye(3) + sine * cross + rest * (cross @ cross)).astype(np.float32)
+    turns = about_axes(axis[np.newaxis], angles)  # one a frame
     below = BELOW[pivot]
     arm = body[:, :, below] - body[:, :, [pivot]]
     body[:, :, below] = np.einsum("tij,tmnj->tmni", turns, arm) + body[:, :, [pivot]]

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from mans.augmentation import AugmentationSettings, vary_pose, warp_times
+from mans.augmentation import AugmentationSettings, about_axes, vary_pose, warp_times
 from mans.everyday.samples import AFTER, BEFORE
 from mans.everyday.vocabulary import ARMS_ONLY, mirrored
 from mans.preprocessing import to_body_frame, to_columns
@@ -243,9 +243,9 @@ def in_another_manner(
 ) -> npt.NDArray[np.float32]:
     """Turn each limb a little about its root and its middle joint, alike in all frames (T, M, 25, 3)."""
     out = body.copy()
-    for joint, turn in zip(
-        _TURNED, _rotations(np.deg2rad(sigma_deg) * rng.standard_normal((8, 3))), strict=True
-    ):
+    vectors = np.deg2rad(sigma_deg) * rng.standard_normal((8, 3))  # axes, as long as their angles
+    angles = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)
+    for joint, turn in zip(_TURNED, about_axes(vectors / angles[:, np.newaxis], angles), strict=True):
         below = BELOW[joint]
         out[:, :, below] = (out[:, :, below] - out[:, :, [joint]]) @ turn.T + out[:, :, [joint]]
     return out
@@ -257,18 +257,6 @@ def slow_noise(frames: int, settings: StreamSettings, rng: np.random.Generator) 
     knots = rng.standard_normal((3, KINECT_V2.size, 3)) * settings.drift_m
     drift = interpolate(np.linspace(0, 1, 3), knots.astype(np.float32), np.linspace(0, 1, frames))
     return (offset.astype(np.float32) + drift)[:, np.newaxis]
-
-
-def _rotations(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """Rotation vectors (R, 3), radians, to matrices (R, 3, 3), by Rodrigues' formula."""
-    angles = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)[:, None, None]
-    x, y, z = (vectors / angles[:, 0]).T
-    zero = np.zeros_like(x)
-    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
-    turns: npt.NDArray[np.float64] = (
-        np.eye(3) + np.sin(angles) * cross + (1 - np.cos(angles)) * (cross @ cross)
-    )
-    return turns.astype(np.float32)
 
 
 def seated(seen: Positions) -> Positions:

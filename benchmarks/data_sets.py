@@ -20,9 +20,9 @@ from mans.console import fitted_to
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.geometry import measure, right_share
 from mans.datasets.prepare import open_folder
+from mans.pages import fill_in
 from mans.protocols import Fold, copied_from_training
 from mans.recipe import CURRENT
-from mans.report import fill_in
 from mans.samples import network_input
 from mans.tracks import Sample
 

@@ -173,7 +173,7 @@ def _results(args: argparse.Namespace) -> int:
 def _networks(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from mans.report import fill_in
+    from mans.pages import fill_in
     from mans.sizes import network_sizes, sizes_markdown, sizes_table
 
     sizes = network_sizes()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from mans.pages import markdown_table
 from mans.results import Results
 
 
@@ -135,34 +136,34 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
 def summaries_markdown(summaries: Sequence[Summary]) -> str:
     """Return the summaries as a Markdown table; accuracy is the mean over seeds, with the extremes."""
-    lines = [
-        "| data set | protocol | recipe | seeds | folds | right | accuracy | a fold took |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
+    rows = []
     for each in summaries:
         mean = sum(each.accuracies) / len(each.accuracies)
         spread = f" ({min(each.accuracies):.1%} to {max(each.accuracies):.1%})" if len(each.seeds) > 1 else ""
-        cells = (
-            each.data,
-            each.protocol,
-            each.recipe,
-            ", ".join(map(str, each.seeds)),
-            f"{each.folds} of {each.total_folds}",
-            f"{each.right} of {each.tested}",
-            f"{mean:.1%}{spread}",
-            f"{each.seconds:.0f} s",
+        rows.append(
+            (
+                each.data,
+                each.protocol,
+                each.recipe,
+                ", ".join(map(str, each.seeds)),
+                f"{each.folds} of {each.total_folds}",
+                f"{each.right} of {each.tested}",
+                f"{mean:.1%}{spread}",
+                f"{each.seconds:.0f} s",
+            )
         )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return markdown_table(
+        ("data set", "protocol", "recipe", "seeds", "folds", "right", "accuracy", "a fold took"), rows
+    )
 
 
 def comparisons_markdown(comparisons: Sequence[Comparison]) -> str:
     """Return the comparisons as a Markdown table."""
-    lines = [
-        "| data set | protocol | A | B | only A right | only B right | p |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for each in comparisons:
-        counts = (str(each.only_first), str(each.only_second), f"{each.p_value:.2g}")
-        lines.append("| " + " | ".join((each.data, each.protocol, each.first, each.second, *counts)) + " |")
-    return "\n".join(lines) + "\n"
+    rows = (
+        (
+            *(each.data, each.protocol, each.first, each.second),
+            *(each.only_first, each.only_second, f"{each.p_value:.2g}"),
+        )
+        for each in comparisons
+    )
+    return markdown_table(("data set", "protocol", "A", "B", "only A right", "only B right", "p"), rows)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from mans.checkpoint import replace_file
+from mans.pages import save_figure
 from mans.results import LearningCurve, Results
 
 
@@ -88,5 +88,4 @@ def draw_curves(curves: Sequence[MeanCurve], title: str, path: Path) -> None:
             axes.grid(alpha=0.3)
         left.set_ylabel("classified wrongly (%)")
         row.legend(loc="outside lower center", ncols=2, fontsize=9, frameon=False)
-    form = path.suffix.lstrip(".") or "png"
-    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form))
+    save_figure(figure, path)

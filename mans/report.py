@@ -10,10 +10,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from mans.checkpoint import replace_file
 from mans.comparison import compare, comparisons_markdown, summaries_markdown, summarise
 from mans.curves import draw_curves, mean_curves
 from mans.datasets import find_data_set
+from mans.pages import fill_in, markdown_table, save_figure
 from mans.results import Results
 
 _COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
@@ -44,9 +44,7 @@ def results_table(results: Sequence[Results]) -> Table:
 
 def results_markdown(results: Sequence[Results]) -> str:
     """Return the results as a Markdown table."""
-    lines = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
-    lines += ["| " + " | ".join(_row(each)) + " |" for each in results]
-    return "\n".join(lines) + "\n"
+    return markdown_table(_COLUMNS, map(_row, results))
 
 
 def mistakes_markdown(results: Sequence[Results]) -> str:
@@ -64,15 +62,6 @@ def mistakes_markdown(results: Sequence[Results]) -> str:
         title = f"{each.protocol}, recipe {each.recipe.name}, seed {each.seed}"
         lines.append(f"- Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + ".")
     return "\n".join(lines) + "\n"
-
-
-def fill_in(page: Path, name: str, text: str) -> None:
-    """Put ``text`` between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page, if it has both."""
-    before, start, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
-    _, end, after = rest.partition(f"<!-- /{name} -->")
-    if end:
-        whole = f"{before}{start}\n{text}\n{end}{after}"
-        replace_file(page, lambda temporary: temporary.write_text(whole, encoding="utf-8"))
 
 
 def draw_confusion(results: Results, path: Path) -> None:
@@ -95,8 +84,7 @@ def draw_confusion(results: Results, path: Path) -> None:
         if count:
             colour = "white" if share[row, column] > 0.5 else "black"
             axes.text(column, row, str(count), ha="center", va="center", color=colour)
-    form = path.suffix.lstrip(".") or "png"
-    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form))
+    save_figure(figure, path)
 
 
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:

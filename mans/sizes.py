@@ -10,6 +10,7 @@ from rich.table import Table
 from torch.utils.flop_counter import FlopCounterMode
 
 from mans.architecture import NETWORKS, build_network
+from mans.pages import markdown_table
 from mans.recipe import Recipe, with_network
 
 NTU_CLASSES = 60
@@ -100,6 +101,4 @@ def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
 
 def sizes_markdown(sizes: Sequence[NetworkSize]) -> str:
     """Return the sizes as a Markdown table."""
-    lines = ["| " + " | ".join(_COLUMNS) + " |", "|" + " --- |" * len(_COLUMNS)]
-    lines += ["| " + " | ".join((f"`{row[0]}`", *row[1:])) + " |" for row in map(_row, sizes)]
-    return "\n".join(lines) + "\n"
+    return markdown_table(_COLUMNS, ((f"`{row[0]}`", *row[1:]) for row in map(_row, sizes)))

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mans.checkpoint import replace_file
+from mans.pages import save_figure
 
 _BLUE, _RUST, _GREY = "#2c6fbb", "#c8461c", "#9a9a9a"
 _WIDTH_IN = 7.5
@@ -45,7 +45,7 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
     axes.margins(x=0.1)
     axes.grid(alpha=0.25)
     axes.legend(frameon=False)
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def draw_clips(clips: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -64,7 +64,7 @@ def draw_clips(clips: Sequence[Mapping[str, Any]], path: Path) -> None:
         _draw_clip(axes, clip)
         axes.set_xlim(0, last_s)
     axes.set_xlabel("seconds")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def _draw_clip(axes: Axes, clip: Mapping[str, Any]) -> None:
@@ -76,7 +76,3 @@ def _draw_clip(axes: Axes, clip: Mapping[str, Any]) -> None:
             axes.text(start_s + 0.05, 0.12, label, va="center", fontsize=9)
     axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.5, 1])
-
-
-def _save(figure: Figure, path: Path) -> None:
-    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format="png"))

@@ -11,7 +11,7 @@ from mans.datasets import find_data_set
 from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
-from mans.report import fill_in
+from mans.pages import fill_in, markdown_table
 from streaming.errors import ModelError
 
 PAGE = "live-model.md"
@@ -19,6 +19,7 @@ STREAM, CLIPS = "stream-", "clips-"
 """Beginnings of the names of the result files of streams and of clips."""
 
 _NEEDED = {STREAM: {"figures"}, CLIPS: {"model", "clips"}}
+_SHARES = ("coverage", "risk", "false_alarms")
 _OF_MODELS = {"accuracy", "without"}
 
 
@@ -73,13 +74,13 @@ def _read(file: Path) -> dict[str, Any]:
 def accuracy_rows(results: Sequence[dict[str, Any]]) -> str:
     """Return a data set a row, as Markdown."""
     heading = ("data set", "model", "epochs", "sequences", *COLUMNS)
-    lines = [_row(heading), _row(["---"] * len(heading))]
+    rows = []
     for data in results:
         for name, group in data["accuracy"].items():
             shares = (group[key] for key in COLUMNS.values())
             cells = (find_data_set(name).title, data["model"], data["epochs"], group["sequences"])
-            lines.append(_row([*cells, *(f"{share:.1%}" for share in shares)]))
-    return "\n".join(lines) + "\n"
+            rows.append([*cells, *(f"{share:.1%}" for share in shares)])
+    return markdown_table(heading, rows)
 
 
 def action_rows(results: Sequence[dict[str, Any]]) -> str:
@@ -91,30 +92,29 @@ def action_rows(results: Sequence[dict[str, Any]]) -> str:
                 own = counts.setdefault(action, [0, 0])
                 own[0] += number
                 own[1] += right
-    lines = ["| action | right | of | share |", "| --- | --- | --- | --- |"]
-    for action, (number, right) in sorted(counts.items(), key=lambda item: -item[1][1] / item[1][0]):
-        lines.append(_row((action, right, number, f"{right / number:.0%}")))
-    return "\n".join(lines) + "\n"
+    best_first = sorted(counts.items(), key=lambda item: -item[1][1] / item[1][0])
+    rows = ((action, right, number, f"{right / number:.0%}") for action, (number, right) in best_first)
+    return markdown_table(("action", "right", "of", "share"), rows)
 
 
 def calibration_rows(results: Sequence[dict[str, Any]]) -> str:
     """Return calibration in a sentence and coverage against risk as a table."""
-    lines = []
+    heading = ("announced from", "coverage of actions", "wrong of what is announced", "false alarms")
+    text = ""
     for data in results:
         if (found := data.get("calibration")) is not None:
-            lines += [
+            text += (
                 f"Temperature {found['temperature']:.2f}: expected calibration error "
                 f"{found['error_before']:.1%} before, {found['error_after']:.1%} after; negative log "
                 f"likelihood {found['likelihood_before']:.3f} and {found['likelihood_after']:.3f}. "
-                f"Threshold chosen: {found['threshold']:.2f}.",
-                "",
-                _row(("announced from", "coverage of actions", "wrong of what is announced", "false alarms")),
-                _row(["---"] * 4),
-            ]
-            for point in found["curve"]:
-                shares = (point[key] for key in ("coverage", "risk", "false_alarms"))
-                lines.append(_row((f"{point['threshold']:.2f}", *(f"{share:.1%}" for share in shares))))
-    return "\n".join(lines) + "\n"
+                f"Threshold chosen: {found['threshold']:.2f}.\n\n"
+            )
+            rows = (
+                (f"{point['threshold']:.2f}", *(f"{point[key]:.1%}" for key in _SHARES))
+                for point in found["curve"]
+            )
+            text += markdown_table(heading, rows)
+    return text or "\n"
 
 
 def stream_rows(results: Sequence[dict[str, Any]]) -> str:
@@ -123,13 +123,9 @@ def stream_rows(results: Sequence[dict[str, Any]]) -> str:
         f"{find_data_set(data['data']).title}, {data['model']}, {' '.join(data['people']) or 'everybody'}"
         for data in results
     ]
-    lines = [_row(("", *titles)), _row(["---"] * (len(titles) + 1))]
+    rows = []
     figures = dict.fromkeys(figure for data in results for figure in data["figures"])
     for figure in figures:
         values = (data["figures"].get(figure) for data in results)
-        lines.append(_row((figure, *("" if value is None else f"{value:.3f}" for value in values))))
-    return "\n".join(lines) + "\n"
-
-
-def _row(cells: Sequence[object]) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+        rows.append((figure, *("" if value is None else f"{value:.3f}" for value in values)))
+    return markdown_table(("", *titles), rows)

@@ -17,6 +17,7 @@ An action has no side: either hand may wave, either foot kick. Two actions are e
 from __future__ import annotations
 
 from mans.datasets import find_data_set
+from mans.pages import markdown_table
 from streaming.errors import DataSetError
 
 OTHER = "(other movement)"
@@ -188,8 +189,10 @@ def action_of(data_set: str, label: str) -> str:
 def vocabulary_markdown() -> str:
     """Return the table as Markdown: an action a row, a data set a column."""
     titles = [find_data_set(name).title for name in TRAINED_ON]
-    lines = ["| action | " + " | ".join(titles) + " |", "|" + " --- |" * (len(titles) + 1)]
-    for action in (*ACTIONS, OTHER, UNUSED):
-        cells = (", ".join(TABLE[name].get(action, ())) for name in TRAINED_ON)
-        lines.append(f"| {action} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return markdown_table(
+        ("action", *titles),
+        (
+            (action, *(", ".join(TABLE[name].get(action, ())) for name in TRAINED_ON))
+            for action in (*ACTIONS, OTHER, UNUSED)
+        ),
+    )

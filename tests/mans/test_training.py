@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -418,16 +419,20 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp
         *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
         *("--recipe", "current", "--epochs", "4", "--batch", "1", "-o"),  # nine steps an epoch
     ]
-    subprocess.run([*command, str(whole)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=90)
+    # One thread: two would wait for each other for minutes where something else has a core.
+    alone = os.environ | {"OMP_NUM_THREADS": "1"}
+    subprocess.run(
+        [*command, str(whole)], cwd=ROOT, env=alone, check=True, stdout=subprocess.DEVNULL, timeout=90
+    )
     state = tmp_path / "model.training.safetensors"
-    with subprocess.Popen([*command, str(out)], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, str(out)], cwd=ROOT, env=alone, stdout=subprocess.DEVNULL) as process:
         try:
             wait_until(state.exists, "an epoch", process)
         finally:
             process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL and not out.exists()
     done = subprocess.run(
-        [*command, str(out), "--resume"], cwd=ROOT, check=True, capture_output=True, timeout=90
+        [*command, str(out), "--resume"], cwd=ROOT, env=alone, check=True, capture_output=True, timeout=90
     )
     assert b"Going on after epoch" in done.stdout and b"after epoch 4" not in done.stdout
     assert out.read_bytes() == whole.read_bytes()

@@ -91,7 +91,7 @@ class Analysis:
         self._cancelled = threading.Event()
         self._answers: list[Answer] = []
         self._times: list[float] = []
-        self._segmenter = Segmenter(HOLD_S)
+        self._segmenter = Segmenter(recogniser.decision, HOLD_S)
         self._heat = Heat(recording.start_s, recording.start_s + recording.duration_s)
         self._lately: tuple[int, int, list[Answer]] | None = None
         self._frames_done = 0

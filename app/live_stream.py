@@ -127,7 +127,9 @@ class LiveStream:
         # What the recogniser before said last is still on its way: of other labels and windows.
         results = tuple(result for result in results if result.captured_s >= self._used_since_s)
         for result in results:
-            self._logs.setdefault(result.identity, Segmenter(HOLD_S)).push(result.answer)
+            if result.identity not in self._logs:
+                self._logs[result.identity] = Segmenter(self.recogniser.decision, HOLD_S)
+            self._logs[result.identity].push(result.answer)
         if self.paused:
             return
         for result in results:

@@ -38,7 +38,7 @@ def follow(title: str, recording: Recording, recogniser: Recogniser) -> dict[str
     """Replay a clip; times count from its beginning, in seconds."""
     replayed = replay(recording, recogniser, recogniser.window, recogniser.decision)
     answers = [answer for _, answer in replayed if answer is not None]
-    start_s, found = recording.start_s, segments(answers)
+    start_s, found = recording.start_s, segments(answers, recogniser.decision)
     print("\n".join([title, *timeline(found, start_s)]), flush=True)
     best = [next(pair for pair in answer.top(2) if pair[0] != NO_ACTION) for answer in answers]
     return {

@@ -2,8 +2,8 @@
 
 Run it as ``python benchmarks/decision.py MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
 where any are named. The network runs over each recording once for each length of the window; the decision is
-made anew for each row. Rows of two or three lengths take the mean of the logarithms of what the windows say
-that end at the same moment.
+made anew for each row, and segments are dated back by what these very people's labels take. Rows of two or
+three lengths take the mean of the logarithms of what the windows say that end at the same moment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import Untrimmed, collect, measure
+from mans.stream_evaluation import Untrimmed, collect, measure, with_dates
 from streaming.prediction import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
@@ -69,8 +69,10 @@ def main() -> None:
         title = " and ".join(f"{s:g}" for s in spans) + " s"
         rows.append((title, "the model's own", together([found[s] for s in spans]), decision))
     for number, (span, title, recordings, settings) in enumerate(rows):
-        figures = measure(recordings, settings).figures()
+        dated = with_dates(settings, measure(recordings, settings).counts)
+        figures = measure(recordings, dated).figures()
         if not number:
+            print(f"The model's own: rise_s={dated.rise_s}, fall_s={dated.fall_s}", file=sys.stderr)
             print("| window | decision | " + " | ".join(figures) + " |")
             print("|" + " --- |" * (len(figures) + 2))
         print(f"| {span} | {title} | " + " | ".join(f"{v:.3f}" for v in figures.values()) + " |", flush=True)

@@ -38,6 +38,15 @@ class Shown:
     segments: tuple[Segment, ...]
 
 
+def as_dated(times_s: npt.NDArray[np.float64], segments: Sequence[Segment]) -> Shown:
+    """Make dated segments into the label that they give to each frame (F,)."""
+    labels: list[str | None] = [None] * len(times_s)
+    for part in segments:
+        first, last = np.searchsorted(times_s, (part.start_s, part.end_s))
+        labels[first:last] = [part.label] * int(last - first)
+    return Shown(times_s, tuple(labels), tuple(segments))
+
+
 class Detection(NamedTuple):
     """One announced segment.
 
@@ -63,6 +72,9 @@ class Counts:
         announced: announced segments.
         spans: true spans.
         delays_s: for each span that got its label, seconds from its start to the first frame that shows it.
+        delays: the same in frames.
+        stays_s: for each of these, seconds from its end to the last frame that shows it, before the next span
+            begins and at most LATE_S after its end; below 0 where the label goes too early.
         flips: changes of the label inside spans, after the label had been right once.
         settled_s: seconds inside spans from then on.
         alarms: announced segments that touch no span and begin more than LATE_S after one.
@@ -77,6 +89,8 @@ class Counts:
     announced: int = 0
     spans: int = 0
     delays_s: tuple[float, ...] = ()
+    delays: tuple[int, ...] = ()
+    stays_s: tuple[float, ...] = ()
     flips: int = 0
     settled_s: float = 0.0
     alarms: tuple[Segment, ...] = ()
@@ -93,6 +107,8 @@ class Counts:
             self.announced + other.announced,
             self.spans + other.spans,
             self.delays_s + other.delays_s,
+            self.delays + other.delays,
+            self.stays_s + other.stays_s,
             self.flips + other.flips,
             self.settled_s + other.settled_s,
             self.alarms + other.alarms,
@@ -126,7 +142,17 @@ class Counts:
     @property
     def median_delay_s(self) -> float:
         """Median delay of those that got it; NaN where none did."""
-        return float(np.median(self.delays_s)) if self.delays_s else float("nan")
+        return _median(self.delays_s)
+
+    @property
+    def median_delay(self) -> float:
+        """The same in frames."""
+        return _median(self.delays)
+
+    @property
+    def median_stay_s(self) -> float:
+        """Median time for which their labels stay on show after their end."""
+        return _median(self.stays_s)
 
     @property
     def flips_per_min(self) -> float:
@@ -137,6 +163,10 @@ class Counts:
     def alarms_per_min(self) -> float:
         """False alarms in a minute of no action."""
         return 60 * len(self.alarms) / self.idle_s if self.idle_s else 0.0
+
+
+def _median(values: Sequence[float]) -> float:
+    return float(np.median(values)) if values else float("nan")
 
 
 def f_score(hits: int, announced: int, wanted: int) -> float:
@@ -213,21 +243,28 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
     labelled = right = flips = 0
     settled_s = 0.0
     delays_s: list[float] = []
-    for span in spans:
+    delays: list[int] = []
+    stays_s: list[float] = []
+    starts_s = [*(span.start_s for span in spans), float("inf")][1:]
+    for span, next_s in zip(spans, starts_s, strict=True):
         inside = (times_s >= span.start_s) & (times_s <= span.end_s)
         in_any |= inside
         its = [shown.labels[i] for i in np.flatnonzero(inside)]
         labelled += len(its)
         right += sum(label == span.label for label in its)
         until = np.flatnonzero((times_s >= span.start_s) & (times_s <= span.end_s + LATE_S))
-        first = next((float(times_s[i]) for i in until if shown.labels[i] == span.label), None)
-        if first is None:
+        its_own = [i for i in until if shown.labels[i] == span.label]
+        if not its_own:
             continue
-        delays_s.append(first - span.start_s)
+        first_s = float(times_s[its_own[0]])
+        delays_s.append(first_s - span.start_s)
+        delays.append(int(its_own[0] - until[0]))
+        before_next = [float(times_s[i]) for i in its_own if times_s[i] < next_s]
+        stays_s.append(max(before_next, default=first_s) - span.end_s)
         if span.label in its:
             settled = its[its.index(span.label) :]
             flips += sum(a != b for a, b in pairwise(settled))
-            settled_s += max(0.0, span.end_s - first)
+            settled_s += max(0.0, span.end_s - first_s)
     steps_s = np.diff(times_s, append=times_s[-1:])
     return Counts(
         labelled,
@@ -236,6 +273,8 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
         len(announced),
         len(spans),
         tuple(delays_s),
+        tuple(delays),
+        tuple(stays_s),
         flips,
         settled_s,
         tuple(segment for segment in announced if not _is_about(segment, spans)),

@@ -55,12 +55,17 @@ class DecisionSettings:
         leave: smoothed probability below which an announced action is withdrawn.
         outdone: whether an announced action is withdrawn, too, as soon as "no action" is more probable than
             it, in a model that has that class.
+        rise_s: how long after an action begins its label usually comes up, seconds. It changes when a
+            segment is said to have begun (:class:`streaming.replay.Segmenter`), not what is on show.
+        fall_s: how long after an action ends its label usually goes, seconds.
     """
 
     smoothing_s: float = 0.3
     enter: float = 0.5
     leave: float = 0.35
     outdone: bool = False
+    rise_s: float = 0.0
+    fall_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,7 @@
 import threading
+from dataclasses import replace
+
+import pytest
 
 from app.analysis import HOLD_S, Analysis
 from streaming.replay import replay
@@ -15,6 +18,19 @@ def test_it_finds_what_a_replay_finds(make_recording, make_recogniser):
     expected = [a for _, a in replay(recording, recogniser, recogniser.window, recogniser.decision) if a]
     assert [(a.time_s, a.label) for a in analysis.answers] == [(a.time_s, a.label) for a in expected]
     assert [part.label for part in analysis.segments()] == ["hand down", "hand up", "hand down"]
+
+
+def test_the_timeline_is_dated_back_and_the_answers_are_not(make_recording, make_recogniser):
+    recording, recogniser = make_recording(), make_recogniser()
+    late = replace(recogniser, decision=replace(recogniser.decision, rise_s=0.25))
+    as_shown, dated = Analysis(recording, recogniser), Analysis(recording, late)
+    for analysis in (as_shown, dated):
+        analysis.join()
+    assert [(a.time_s, a.label) for a in dated.answers] == [(a.time_s, a.label) for a in as_shown.answers]
+    up, dated_up = (analysis.segments()[1] for analysis in (as_shown, dated))
+    assert (up.label, dated_up.label) == ("hand up", "hand up")
+    assert dated_up.start_s == pytest.approx(up.start_s - 0.25)
+    assert dated_up.end_s == pytest.approx(up.end_s - 0.25)  # where "hand down" begins
 
 
 def test_an_answer_stands_until_the_next_but_not_for_ever(make_recording, make_recogniser):

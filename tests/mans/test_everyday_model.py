@@ -39,7 +39,7 @@ def test_it_is_of_the_recipe_and_the_vocabulary_that_are_in_the_program(recognis
 
 def test_a_squat_is_called_a_squat_and_standing_nothing(recogniser):
     answers = answers_of("squat", recogniser)
-    squats = [part for part in segments(answers) if part.label == "squat"]
+    squats = [part for part in segments(answers, recogniser.decision) if part.label == "squat"]
     assert squats and max(part.confidence for part in squats) > 0.6
     standing = [answer.label for answer in answers if answer.time_s < 2.0]
     assert standing and set(standing) == {None}

@@ -10,7 +10,15 @@ import pytest
 from rich.console import Console
 
 import main
-from mans.stream_evaluation import POINTS, Untrimmed, measure, predict, run_stream_evaluation, show
+from mans.stream_evaluation import (
+    POINTS,
+    Untrimmed,
+    measure,
+    predict,
+    run_stream_evaluation,
+    show,
+    with_dates,
+)
 from streaming.errors import DataSetError
 from streaming.prediction import NO_ACTION, DecisionSettings, Prediction
 from streaming.readers import read_recording
@@ -49,7 +57,7 @@ def untrimmed(recording, *spans: LabelledSpan) -> Untrimmed:
 def test_what_is_shown_is_what_a_replay_shows(recording):
     shown = show(untrimmed(recording), AT_ONCE)
     answers = [a for _, a in replay(recording, scripted, WindowSettings(), AT_ONCE) if a is not None]
-    assert list(shown.segments) == segments(answers)
+    assert list(shown.segments) == segments(answers, AT_ONCE)
     assert len(shown.labels) == len(recording.frames) == len(shown.times_s)
     first = next(i for i, (_, a) in enumerate(replay(recording, scripted, WindowSettings(), AT_ONCE)) if a)
     assert set(shown.labels[:first]) == {None}  # nothing before the first window
@@ -71,6 +79,20 @@ def test_a_perfect_recogniser_measures_as_one(recording):
     assert figures["median delay, s"] == 0 and figures["flips a minute of action"] == 0
     assert figures["false alarms a minute of no action"] == 0
     assert "action points F, 1 s" not in figures
+
+
+def test_dates_make_up_for_a_delay_on_the_timeline_alone(recording):
+    waves = [s for s in show(untrimmed(recording), AT_ONCE).segments if s.label == "wave"]
+    late = untrimmed(recording, *(LabelledSpan("wave", s.start_s - 0.8, s.end_s - 0.6) for s in waves))
+    as_shown = measure([late], AT_ONCE)
+    decision = with_dates(AT_ONCE, as_shown.counts)
+    assert decision.rise_s == pytest.approx(0.8, abs=0.04)
+    assert decision.fall_s == pytest.approx(0.6, abs=0.15)
+    result = measure([late], decision)
+    assert result.counts.frame_accuracy == as_shown.dated.frame_accuracy < 0.8
+    assert result.dated.frame_accuracy > 0.95
+    assert result.counts.f1 <= result.dated.f1 == 1
+    assert result.figures()["median delay, s"] == as_shown.counts.median_delay_s
 
 
 def test_an_action_point_is_hit_where_its_label_comes_up(recording):

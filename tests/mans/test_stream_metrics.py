@@ -11,6 +11,7 @@ from mans.stream_metrics import (
     Counts,
     Detection,
     Shown,
+    as_dated,
     average_precision,
     compare,
     detect,
@@ -54,6 +55,25 @@ def test_delay_counts_from_the_start_of_the_action():
     counts = compare(shown((None, 14), ("wave", 6), (None, 10)), [span("wave", 1.0, 2.0)])
     assert counts.delays_s == pytest.approx((0.4,))
     assert counts.found == 1
+
+
+def test_delays_and_stays_in_frames_and_seconds():
+    late = shown((None, 14), ("wave", 12), (None, 4), ("wave", 5), (None, 5))
+    counts = compare(late, [span("wave", 1.0, 2.0)])
+    assert counts.delays == (4,) and counts.median_delay == 4
+    assert counts.stays_s == pytest.approx((1.0,))  # up to a second after the end, with a gap or without
+    assert compare(late, [span("wave", 1.0, 3.0)]).stays_s == pytest.approx((0.4,))
+    both = compare(late, [span("wave", 1.0, 2.0), span("wave", 2.25, 2.45)])
+    assert both.stays_s[0] == pytest.approx(0.2)  # what comes next has a stay of its own
+    early = compare(shown(("wave", 15), (None, 15)), [span("wave", 1.0, 2.0)])
+    assert early.stays_s == pytest.approx((-0.6,))
+
+
+def test_a_dated_timeline_gives_each_frame_the_label_of_its_segment():
+    parts = [Segment(None, 0.0, 0.3, 0.1), Segment("wave", 0.3, 0.6, 0.9), Segment("clap", 0.8, 0.9, 0.9)]
+    dated = as_dated(np.arange(10) * 0.1 + 0.001, parts)
+    assert dated.labels == (None,) * 3 + ("wave",) * 3 + (None,) * 2 + ("clap", None)
+    assert dated.segments == tuple(parts)
 
 
 def test_a_label_that_comes_late_counts_as_found_up_to_a_second_after_the_end():

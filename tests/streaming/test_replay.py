@@ -15,6 +15,7 @@ from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import Window, WindowSettings
 
 LABELS = ("down", "up")
+DECISION = DecisionSettings()
 STATES = np.full(25, 2, dtype=np.uint8)
 
 
@@ -43,7 +44,7 @@ def recording() -> Recording:
 
 
 def run(recording: Recording, **follow: int) -> list[tuple[int, Answer | None]]:
-    return list(replay(recording, by_height, WindowSettings(), DecisionSettings(), **follow))
+    return list(replay(recording, by_height, WindowSettings(), DECISION, **follow))
 
 
 def test_every_frame_comes_once_in_order(recording):
@@ -77,7 +78,7 @@ def test_a_replay_is_lazy():
         raise AssertionError("asked for a window that nobody wants yet")
 
     frames = [Frame(i, i / 30, (person(i / 30),)) for i in range(60)]
-    steps = replay(Recording(frames, 30.0, "made by a test"), never, WindowSettings(), DecisionSettings())
+    steps = replay(Recording(frames, 30.0, "made by a test"), never, WindowSettings(), DECISION)
     assert [next(steps) for _ in range(24)] == [(i, None) for i in range(24)]
     with pytest.raises(AssertionError, match="nobody wants"):
         next(steps)
@@ -95,7 +96,7 @@ def test_a_named_person_is_followed():
 
 
 def test_the_timeline_of_a_recording(recording):
-    found = segments(answer for _, answer in run(recording) if answer is not None)
+    found = segments((answer for _, answer in run(recording) if answer is not None), DECISION)
     assert [part.label for part in found] == ["down", "up", "up"]
     down, up, again = found
     assert down.start_s == pytest.approx(0.8) and down.end_s == up.start_s
@@ -119,7 +120,7 @@ def answer(time_s: float, label: str | None, confidence: float = 0.8) -> Answer:
 
 def test_like_answers_join_and_a_segment_lasts_until_the_next():
     found = segments(
-        [answer(1, "up", 0.6), answer(1.5, "up", 0.8), answer(2, None, 0.3), answer(2.5, "up", 0.9)]
+        [answer(1, "up", 0.6), answer(1.5, "up", 0.8), answer(2, None, 0.3), answer(2.5, "up", 0.9)], DECISION
     )
     assert found == [
         Segment("up", 1, 2, pytest.approx(0.7)),
@@ -129,14 +130,14 @@ def test_like_answers_join_and_a_segment_lasts_until_the_next():
 
 
 def test_answers_far_apart_are_not_joined():
-    found = segments([answer(1, "up"), answer(2, "up"), answer(3.5, "up"), answer(4, "up")], max_gap_s=1.0)
+    found = segments([answer(1, "up"), answer(2, "up"), answer(3.5, "up"), answer(4, "up")], DECISION, 1.0)
     assert [(part.start_s, part.end_s) for part in found] == [(1, 2), (3.5, 4)]
-    closed = segments([answer(1, "up"), answer(3.5, "down")], max_gap_s=1.0)
+    closed = segments([answer(1, "up"), answer(3.5, "down")], DECISION, 1.0)
     assert [(part.start_s, part.end_s) for part in closed] == [(1, 1), (3.5, 3.5)]
 
 
 def test_no_answers_make_no_segments():
-    assert segments([]) == []
+    assert segments([], DECISION) == []
 
 
 @settings(deadline=None, max_examples=40)
@@ -144,13 +145,65 @@ def test_no_answers_make_no_segments():
 def test_segments_cover_every_answer_in_order_without_overlap(steps):
     times_s = np.cumsum([step for step, _ in steps])
     given_ = [answer(float(t), label) for t, (_, label) in zip(times_s, steps, strict=True)]
-    found = segments(given_)
+    found = segments(given_, DECISION)
     for each in given_:
         assert any(s.start_s <= each.time_s <= s.end_s and s.label == each.label for s in found)
     for a, b in pairwise(found):
         assert a.start_s <= a.end_s <= b.start_s
         assert a.label != b.label or b.start_s - a.end_s > 1.0
     assert len({part.start_s for part in found}) == len(found)
+
+
+def dated(
+    steps: str, rise_s: float, fall_s: float, step_s: float = 0.5
+) -> list[tuple[str | None, float, float]]:
+    """Segments of answers half a second apart from 1 s on: u for up, d for down, a dot for none."""
+    names = {"u": "up", "d": "down", ".": None}
+    given_ = [answer(1 + step_s * i, names[letter]) for i, letter in enumerate(steps)]
+    parts = segments(given_, DecisionSettings(rise_s=rise_s, fall_s=fall_s))
+    return [(part.label, part.start_s, part.end_s) for part in parts]
+
+
+def test_segments_are_dated_back_by_the_usual_delays():
+    assert dated("..uu..", 0.4, 0.2) == [(None, 1, 1.6), ("up", 1.6, pytest.approx(2.8)), (None, 2.8, 3.5)]
+    # straight from one action to the next, it is the delay of what begins
+    assert dated("uudd", 0.4, 0.2) == [("up", 0.6, pytest.approx(1.6)), ("down", 1.6, 2.5)]
+
+
+def test_what_still_goes_on_lasts_until_now():
+    assert dated(".uu", 0.4, 0.2)[-1] == ("up", pytest.approx(1.1), 2.0)
+
+
+def test_no_segment_begins_within_the_one_before_it_or_before_its_first_window():
+    # "up" would be over 0.3 s before it began
+    assert dated(".u..", 0.0, 0.8) == [(None, 1, 1.5), ("up", 1.5, 1.5), (None, 1.5, 2.5)]
+    # the pause is over before it began: no trace of it
+    assert dated("uu.uu", 0.8, 0.1) == [("up", pytest.approx(0.2), 1.9), ("up", 1.9, 3)]
+    assert dated("uu", 5.0, 0.0) == [("up", 0.0, 1.5)]  # the window of the first answer begins at 0 s
+
+
+def test_where_answers_stop_an_action_lasts_until_the_last():
+    given_ = [answer(1, "up"), answer(2, "up"), answer(4, "up")]
+    found = segments(given_, DecisionSettings(rise_s=0.3, fall_s=0.6))
+    assert [(part.start_s, part.end_s) for part in found] == [(0.7, 2), (3.7, 4)]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.floats(0.01, 2), st.sampled_from(["up", "down", None])), max_size=30),
+    st.floats(0, 1.5),
+    st.floats(0, 1.5),
+)
+def test_dated_segments_never_overlap(steps, rise_s, fall_s):
+    times_s = np.cumsum([step for step, _ in steps])
+    given_ = [answer(float(t), label) for t, (_, label) in zip(times_s, steps, strict=True)]
+    found = segments(given_, DecisionSettings(rise_s=rise_s, fall_s=fall_s))
+    announced = [part for part in segments(given_, DECISION) if part.label is not None]
+    kept = [part for part in found if part.label is not None]
+    assert [(part.label, part.confidence) for part in kept] == [(p.label, p.confidence) for p in announced]
+    assert all(part.start_s <= shown.start_s for part, shown in zip(kept, announced, strict=True))
+    assert all(part.start_s <= part.end_s for part in found)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
 
 
 def test_the_timeline_in_words():

@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.console import fitted_to
 from mans.datasets import DataSet, find_data_set
-from mans.datasets.geometry import measure, right_share
+from mans.datasets.geometry import measure, right_share, rise_m
 from mans.datasets.prepare import open_folder
-from mans.pages import fill_in
+from mans.pages import fill_in, markdown_table
 from mans.protocols import Fold, copied_from_training
 from mans.recipe import CURRENT
 from mans.samples import network_input
@@ -40,12 +40,11 @@ ONE_HANDED = {
     "kinder-gator": ("raise your hand", "wave your hand", "throw a ball", "draw a circle"),
     "msrc-12": ("push right",),
 }
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
-    return "\n".join(lines) + "\n"
+# Actions that end lower than they begin, and higher.
+DOWN = ("sit down", "stand to sit")
+UP = ("stand up", "sit to stand")
+CLEARLY_M = 0.08
+"""Hips that rise or sink by less above the knees tell nothing."""
 
 
 def percent(share: float) -> str:
@@ -113,6 +112,23 @@ def geometry(data: DataSet) -> list[str]:
     ]
 
 
+def sitting(data: DataSet) -> list[list[str]]:
+    """A row for each subject and view of whom a third or more sit down upwards, or stand up downwards."""
+    rises: dict[tuple[str, str], list[bool]] = {}
+    for sample in data.samples:
+        if sample.label in DOWN + UP:
+            wrong = rise_m(sample) * (1 if sample.label in DOWN else -1) > CLEARLY_M
+            rises.setdefault((sample.subject, sample.camera), []).append(wrong)
+    every = [wrong for some in rises.values() for wrong in some]
+    if not every:
+        return []
+    rows = [[data.name, "everybody", str(sum(every)), str(len(every))]]
+    for (subject, camera), some in sorted(rises.items()):
+        if np.mean(some) >= 1 / 3:
+            rows.append(["", f"{subject} {camera}".strip(), str(sum(some)), str(len(some))])
+    return rows
+
+
 def main() -> None:
     """Print the tables, or write them."""
     given = [word for word in sys.argv[1:] if word != "--write"]
@@ -125,10 +141,16 @@ def main() -> None:
     shares = ("upright", "face the sensor", "feet forward", "bent knees forward")
     sizes = ("head above feet", "distance", "right hand's part")
     tables = {
-        "contents": table((*head, *split_head), [row for data in data_sets for row in contents(data)]),
-        "geometry": table(
+        "contents": markdown_table(
+            (*head, *split_head), [row for data in data_sets for row in contents(data)]
+        ),
+        "geometry": markdown_table(
             ("data set", *shares, *sizes),
             [geometry(data) for data in data_sets],
+        ),
+        "sitting": markdown_table(
+            ("data set", "whose", "the other way round", "of"),
+            [row for data in data_sets for row in sitting(data)],
         ),
     }
     for name, text in tables.items():

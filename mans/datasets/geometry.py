@@ -19,6 +19,7 @@ from streaming.layouts import KINECT_V2
 
 _Floats = npt.NDArray[np.float64]
 _V2 = KINECT_V2.index
+_HIPS, _KNEES = ([_V2[f"{joint}{side}"] for side in ("Left", "Right")] for joint in ("Hip", "Knee"))
 # A knee straighter than this does not tell where it bends, degrees.
 _BENT_DEG = 150.0
 # Who is slower than this is not walking, metres per second.
@@ -126,6 +127,20 @@ def right_share(samples: Sequence[Sample], limb: str = "Hand", person: int = 0) 
             ]
             shares.append(ways[1] / max(sum(ways), 1e-9))
     return float(np.mean(shares))
+
+
+def rise_m(sample: Sample, person: int = 0) -> float:
+    """How much higher the hips are above the knees in an action's last fifth than in its first, metres.
+
+    Above the knees, not above the floor: people come nearer and go while they sit down and stand up, and a
+    sensor that looks down sees that as height.
+    """
+    track = sample.track
+    rows = (track.times_s >= sample.start_s) & (track.times_s <= sample.end_s)
+    heights = track.positions[rows, person, :, 1].astype(np.float64)
+    above = heights[:, _HIPS].mean(axis=1) - heights[:, _KNEES].mean(axis=1)
+    fifth = max(1, len(above) // 5)
+    return float(above[-fifth:].mean() - above[:fifth].mean())
 
 
 def _angle_deg(a: _Floats, b: _Floats) -> _Floats:

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_camera, held_out_groups, without_copies
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_camera, held_out_groups, without_copies
 from streaming.errors import DataSetError
 from streaming.readers.nw_ucla import ACTIONS, RATE_HZ
 from streaming.skeleton import Recording
@@ -68,6 +68,7 @@ NW_UCLA = DataSetEntry(
             "a fold for each of the three views: it is tested, the other two are trained on",
             _VIEWS,
         ),
+        among_trained(_CROSS_VIEW, "trials", by_camera, "a fold for each of views 1 and 2"),
         LEAVE_ONE_SUBJECT_OUT,
     ),
     layout="a01_s01_e00_v01.json ... a12_s10_e04_v03.json",

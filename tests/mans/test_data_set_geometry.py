@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from mans.datasets import DATA_SETS, DataSet
-from mans.datasets.geometry import forward_of, measure, right_share
+from mans.datasets.geometry import forward_of, measure, right_share, rise_m
 from mans.datasets.types import Source
 from mans.tracks import Sample, Track
 from streaming.layouts import KINECT_V2
@@ -77,6 +77,8 @@ def test_ut_kinect(ut_kinect):
     assert_walks(of(ut_kinect, "walk"), 0.9)
     assert right_share(of(ut_kinect, "throw", "push", "pull")) > 0.7
     assert 0.4 < right_share(of(ut_kinect, "wave hands", "clap hands")) < 0.6
+    assert max(map(rise_m, of(ut_kinect, "sit down"))) < -0.1
+    assert min(map(rise_m, of(ut_kinect, "stand up"))) > 0.1
 
 
 def test_utd_mhad():
@@ -152,6 +154,16 @@ def test_nw_ucla(nw_ucla):
     assert len(towards) > 500 and np.mean(towards) > 0.85
     raised = [highest(s, "HandRight") > highest(s, "HandLeft") for s in of(nw_ucla, "throw", camera="3")]
     assert np.mean(raised) > 0.7  # view 3 sees those who throw from the front
+
+
+def test_nw_ucla_has_sitting_and_standing_up_of_one_subject_exchanged_in_one_view(nw_ucla):
+    """Named so in the files; whoever trains on it learns that, and docs/datasets.md says it."""
+    exchanged = ("s04", "v02")
+    for label, sign in (("sit down", -1), ("stand up", 1)):
+        found = of(nw_ucla, label)
+        right = [sign * rise_m(s) > -0.08 for s in found if (s.subject, s.camera) != exchanged]
+        wrong = [sign * rise_m(s) < 0 for s in found if (s.subject, s.camera) == exchanged]
+        assert np.mean(right) > 0.9 and all(wrong), label
 
 
 def forward_towards_the_sensor(sample: Sample) -> list[bool]:

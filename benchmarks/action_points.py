@@ -22,12 +22,12 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import LENIENT_S, POINTS, Untrimmed, collect, show
-from mans.stream_metrics import POINT_TOLERANCE_S, f_score, point_hits
+from mans.stream_evaluation import POINTS, Untrimmed, collect, labelled, show
+from mans.stream_points import LENIENT_S, TOLERANCE_S, Point, PointCounts, count_points
 from streaming.prediction import DecisionSettings
 from streaming.replay import Segment
 
-Found = list[tuple[list[Segment], tuple[tuple[str, float], ...]]]
+Found = list[tuple[list[Segment], tuple[Point, ...]]]
 
 
 def announce(recordings: Sequence[Untrimmed], decision: DecisionSettings) -> Found:
@@ -49,13 +49,11 @@ def learn(found: Found, most_s: float = 2.5) -> dict[str, float]:
 
 def score(found: Found, later_s: dict[str, float], tolerance_s: float) -> float:
     """F-score of events that are sent so much later than the announcement."""
-    hits = announced = wanted = 0
+    counts = PointCounts()
     for parts, points in found:
         moved = [replace(part, start_s=part.start_s + later_s.get(str(part.label), 0.0)) for part in parts]
-        hits += point_hits(moved, points, tolerance_s)
-        announced += len(parts)
-        wanted += len(points)
-    return f_score(hits, announced, wanted)
+        counts += count_points(moved, points, tolerance_s)
+    return counts.f
 
 
 def main() -> None:
@@ -70,7 +68,7 @@ def main() -> None:
     console = Console(stderr=True)
     learnt, tested = (
         announce(
-            collect(console, POINTS, args.folder, recogniser, frozenset(people)),
+            collect(console, POINTS, labelled(POINTS, args.folder), recogniser, frozenset(people)),
             recogniser.decision,
         )
         for people in (args.learn, args.test)
@@ -80,7 +78,7 @@ def main() -> None:
     print("| | F within 0.33 s | F within 1 s |")
     print("| --- | --- | --- |")
     for title, shift in (("at the announcement", {}), ("so much later", later_s)):
-        values = (score(tested, shift, tolerance) for tolerance in (POINT_TOLERANCE_S, LENIENT_S))
+        values = (score(tested, shift, tolerance) for tolerance in (TOLERANCE_S, LENIENT_S))
         print(f"| {title} | " + " | ".join(f"{value:.3f}" for value in values) + " |")
 
 

@@ -19,7 +19,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import Untrimmed, collect, measure, with_dates
+from mans.stream_evaluation import Untrimmed, collect, labelled, measure, with_dates
 from streaming.prediction import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
@@ -58,9 +58,10 @@ def main() -> None:
     console = Console(stderr=True)
     own, decision = recogniser.window, recogniser.decision
     found: dict[float, list[Untrimmed]] = {}
+    sources = list(labelled(name, Path(folder)))
     for span_s in sorted({own.span_s, *SPANS_S}):
         recogniser.window = replace(own, span_s=span_s, min_span_s=min(span_s, own.min_span_s))
-        found[span_s] = collect(console, name, Path(folder), recogniser, frozenset(people))
+        found[span_s] = collect(console, name, sources, recogniser, frozenset(people))
     rows = [
         (f"{own.span_s:g} s", title, found[own.span_s], each) for title, each in variants(decision).items()
     ]

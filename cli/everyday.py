@@ -7,7 +7,17 @@ import shlex
 import sys
 from pathlib import Path
 
-from cli.options import HERE, Add, data_options, device_option, model_file, model_options
+from cli.options import (
+    HERE,
+    MODEL,
+    Add,
+    at_least,
+    data_options,
+    device_option,
+    model_file,
+    model_options,
+    recipe_options,
+)
 
 
 def add_commands(add: Add) -> None:
@@ -35,6 +45,12 @@ def add_commands(add: Add) -> None:
     sub.add_argument("--people", nargs="+", metavar="WHO", help="of these alone, e.g. s09 s10")
     sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
     model_options(sub)
+    folds = sub.add_argument_group(
+        "in place of a model: one trained for each fold, on untrimmed recordings of the others"
+    )
+    folds.add_argument("--protocol", metavar="NAME", help="e.g. leave-one-subject-out")
+    recipe_options(folds)
+    folds.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
 
 
 def _folders(sub: argparse.ArgumentParser) -> None:
@@ -85,7 +101,31 @@ def _stream(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from mans.stream_evaluation import run_stream_evaluation
+    from streaming.errors import SettingsError
 
+    if args.protocol is not None:
+        return _stream_folds(args)
+    given = [name for name in ("network", "epochs", "batch", "set", "folds") if getattr(args, name)]
+    if given:
+        raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
     people = frozenset(args.people or ())
     run_stream_evaluation(Console(), args.data_set, args.data, args.model, args.device, people, args.results)
+    return 0
+
+
+def _stream_folds(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.datasets.prepare import open_folder
+    from mans.stream_console import run_stream_protocol
+    from mans.stream_training import chosen_plan
+    from streaming.errors import SettingsError
+
+    if args.people or args.model is not MODEL:
+        raise SettingsError("--protocol with a model or people", remedy="It trains, and tests everybody")
+    plan = chosen_plan(args.data_set, args.network, args.epochs, args.batch, args.set)
+    name = f"{args.data_set}-{args.protocol}-{plan.recipe.name}-seed{args.seed}.json"
+    path = args.results or HERE / "results" / "streams" / name
+    source = open_folder(args.data_set, args.data, args.cache)
+    run_stream_protocol(Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds)
     return 0

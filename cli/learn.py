@@ -163,9 +163,11 @@ def _evaluate(args: argparse.Namespace) -> int:
 def _results(args: argparse.Namespace) -> int:
     from mans.everyday.report import render_everyday
     from mans.report import render_results
+    from mans.stream_report import render_streams
 
     pages = render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs)
-    for path in [*pages, *render_everyday(HERE / "results" / "everyday", args.docs)]:
+    pages += render_everyday(HERE / "results" / "everyday", args.docs)
+    for path in [*pages, *render_streams(HERE / "results" / "streams", args.docs)]:
         print(f"Wrote {path}")
     return 0
 

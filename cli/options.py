@@ -49,6 +49,15 @@ def data_options(sub: argparse.ArgumentParser) -> None:
 def training_options(sub: argparse.ArgumentParser) -> None:
     """What training and evaluation have in common."""
     data_options(sub)
+    recipe_options(sub)
+    sub.add_argument(
+        "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
+    )
+    device_option(sub)
+
+
+def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """What is changed of a recipe, and the seed."""
     sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
     sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
     sub.add_argument("--network", metavar="NAME", help="in place of the recipe's; see: main.py networks")
@@ -60,10 +69,6 @@ def training_options(sub: argparse.ArgumentParser) -> None:
         help="any setting of the recipe, such as reduction=4 or architecture.pooling=f_a; as often as needed",
     )
     sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
-    sub.add_argument(
-        "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
-    )
-    device_option(sub)
 
 
 def pose_options(sub: argparse.ArgumentParser) -> None:

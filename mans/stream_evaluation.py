@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,28 @@ from rich.table import Table
 from mans.checkpoint import replace_file
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
+from mans.datasets.types import Action, Source
 from mans.everyday.samples import around_point
 from mans.everyday.vocabulary import TABLE, UNUSED, action_of
 from mans.recogniser import Recogniser
-from mans.stream_metrics import Counts, Shown, as_dated, compare, f_score, point_hits
+from mans.stream_metrics import Counts, Shown, as_dated, compare
+from mans.stream_points import LENIENT_S, Point, count_points
+from mans.stream_result import StreamResult
 from streaming.errors import DataSetError
 from streaming.prediction import Decider, DecisionSettings, Prediction
 from streaming.readers import read_recording
-from streaming.replay import Segment, Segmenter
+from streaming.replay import Segmenter
 from streaming.skeleton import LabelledSpan, Recording
-from streaming.windows import SlidingWindow, WindowSettings
+from streaming.windows import SlidingWindow, Window, WindowSettings
 
 POINTS = "msrc-12"
 """The data set whose actions are marked by a moment each."""
-LENIENT_S = 1.0
+
+
+RecogniseMany = Callable[[Sequence[Window]], list[Prediction]]
+"""Recognises several windows at once."""
+Labelled = tuple[Source, tuple[Action, ...]]
+"""A recording, not yet read, and what is done in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,16 +56,21 @@ class Untrimmed:
     times_s: Any
     spans: tuple[LabelledSpan, ...]
     predictions: tuple[tuple[int, Prediction], ...]
-    points: tuple[tuple[str, float], ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 def predict(
-    recording: Recording, recogniser: Recogniser, window: WindowSettings
+    recording: Recording, recognise: RecogniseMany, window: WindowSettings, batch: int = 64
 ) -> list[tuple[int, Prediction]]:
     """Run the sliding window over a recording: (index of the frame, prediction) wherever one is due."""
     sliding = SlidingWindow(window)
-    cuts = ((index, sliding.push(frame)) for index, frame in enumerate(recording.frames))
-    return [(index, recogniser(cut)) for index, cut in cuts if cut is not None]
+    cuts = [(index, sliding.push(frame)) for index, frame in enumerate(recording.frames)]
+    due = [(index, cut) for index, cut in cuts if cut is not None]
+    found: list[tuple[int, Prediction]] = []
+    for start in range(0, len(due), batch):
+        indices, windows = zip(*due[start : start + batch], strict=True)
+        found += zip(indices, recognise(windows), strict=True)
+    return found
 
 
 def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
@@ -75,10 +88,35 @@ def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
     return Shown(untrimmed.times_s, tuple(labels), tuple(segmenter.segments()))
 
 
+def labelled(name: str, folder: Path) -> Iterator[Labelled]:
+    """Read what is done in each of a data set's recordings.
+
+    Raises:
+        DataSetError: the folder is not the data set.
+        RecordingError: a file is damaged.
+    """
+    entry = find_data_set(name)
+    for source in entry.find(folder).sources:
+        yield source, entry.read(source).actions
+
+
 def collect(
-    console: Console, name: str, folder: Path, recogniser: Recogniser, people: frozenset[str]
+    console: Console,
+    name: str,
+    sources: Iterable[Labelled],
+    recogniser: Recogniser,
+    people: frozenset[str],
+    around: Callable[[str, float], tuple[float, float]] = around_point,
 ) -> list[Untrimmed]:
-    """Read a data set's recordings and run the recogniser over them; of some people alone, if any are named.
+    """Run the recogniser over a data set's recordings; of some people alone, if any are named.
+
+    Args:
+        console: told about each recording.
+        name: of the data set.
+        sources: as :func:`labelled` gives them.
+        recogniser: whose labels are the data set's own or everyday ones.
+        people: who; empty for everybody.
+        around: from gesture and action point to the span, in seconds, that counts as the gesture.
 
     Raises:
         DataSetError: nobody of that name, or a data set whose labels the model does not know.
@@ -86,8 +124,7 @@ def collect(
     entry = find_data_set(name)
     result: list[Untrimmed] = []
     seen: set[str] = set()
-    for source in entry.find(folder).sources:
-        actions = entry.read(source).actions
+    for source, actions in sources:
         subjects = {action.subject for action in actions}
         seen |= subjects
         if people and not subjects & people:
@@ -99,15 +136,13 @@ def collect(
         known = [(_label(name, action.label, recogniser.labels), action) for action in actions]
         known = [(label, action) for label, action in known if label in recogniser.labels]
         spans = [LabelledSpan(label, action.start_s, action.end_s) for label, action in known]
-        points: list[tuple[str, float]] = []
+        points: list[Point] = []
         if name == POINTS:
             points = [(label, action.end_s - AFTER_S) for label, action in known]
-            around = [
-                around_point(action.label, point_s)
-                for (_, action), (_, point_s) in zip(known, points, strict=True)
+            spans = [
+                LabelledSpan(label, *around(action.label, action.end_s - AFTER_S)) for label, action in known
             ]
-            spans = [LabelledSpan(label, *span_s) for (label, _), span_s in zip(known, around, strict=True)]
-        predictions = predict(recording, recogniser, recogniser.window)
+        predictions = predict(recording, recogniser.many, recogniser.window)
         result.append(
             Untrimmed(source.key, recording.times_s, tuple(spans), tuple(predictions), tuple(points))
         )
@@ -128,70 +163,24 @@ def _label(name: str, label: str, known: Sequence[str]) -> str:
     return label if label in known or name not in TABLE else action_of(name, label)
 
 
-@dataclass(frozen=True, slots=True)
-class StreamResult:
-    """The figures of one data set.
-
-    Attributes:
-        recordings: how many.
-        minutes: how long they are together.
-        counts: sums over them, of what is on show at each moment.
-        dated: the same of the timeline, which dates back what was announced.
-        points: for a data set of action points: how many.
-        point_hits: those detected within a third of a second.
-        point_hits_lenient: those detected within a second.
-        alarms: (recording, announced segment) of each false alarm, to be looked at.
-    """
-
-    recordings: int
-    minutes: float
-    counts: Counts
-    dated: Counts
-    points: int
-    point_hits: int
-    point_hits_lenient: int
-    alarms: tuple[tuple[str, Segment], ...] = ()
-
-    def figures(self) -> dict[str, float]:
-        """Return the figures by name, ready for a table."""
-        counts, dated = self.counts, self.dated
-        result = {
-            "frame accuracy": counts.frame_accuracy,
-            "frame accuracy, dated": dated.frame_accuracy,
-            "F1 at IoU 0.5": counts.f1,
-            "F1 at IoU 0.5, dated": dated.f1,
-            "mAP at IoU 0.5": counts.mean_average_precision,
-            "mAP at IoU 0.5, dated": dated.mean_average_precision,
-            "actions found": counts.found,
-            "median delay, s": counts.median_delay_s,
-            "median delay, frames": counts.median_delay,
-            "median stay after the end, s": counts.median_stay_s,
-            "flips a minute of action": counts.flips_per_min,
-            "false alarms a minute of no action": counts.alarms_per_min,
-        }
-        if self.points:
-            announced = counts.announced
-            result["action points F, 0.33 s"] = f_score(self.point_hits, announced, self.points)
-            result["action points F, 1 s"] = f_score(self.point_hits_lenient, announced, self.points)
-        return result
-
-
 def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:
     """Decide, segment and compare."""
-    counts, dated, minutes, number, wanted, hits, lenient = Counts(), Counts(), 0.0, 0, 0, 0, 0
-    alarms: list[tuple[str, Segment]] = []
+    result = StreamResult()
     for each in recordings:
-        shown = show(each, replace(decision, rise_s=0.0, fall_s=0.0))
-        own = compare(shown, each.spans)
-        counts += own
-        dated += compare(as_dated(each.times_s, show(each, decision).segments), each.spans)
-        alarms += [(each.name, segment) for segment in own.alarms]
-        minutes += float(each.times_s[-1] - each.times_s[0]) / 60
-        number += 1
-        wanted += len(each.points)
-        hits += point_hits(shown.segments, each.points)
-        lenient += point_hits(shown.segments, each.points, LENIENT_S)
-    return StreamResult(number, minutes, counts, dated, wanted, hits, lenient, tuple(alarms))
+        at_once = show(each, replace(decision, rise_s=0.0, fall_s=0.0))
+        dated = as_dated(each.times_s, show(each, decision).segments)
+        counts = compare(at_once, each.spans)
+        result += StreamResult(
+            1,
+            float(each.times_s[-1] - each.times_s[0]) / 60,
+            counts,
+            compare(dated, each.spans),
+            count_points(at_once.segments, each.points),
+            count_points(at_once.segments, each.points, LENIENT_S),
+            count_points(dated.segments, each.points),
+            tuple((each.name, segment) for segment in counts.alarms),
+        )
+    return result
 
 
 def with_dates(decision: DecisionSettings, counts: Counts) -> DecisionSettings:
@@ -218,7 +207,7 @@ def run_stream_evaluation(
     """
     recogniser = Recogniser.load(model, device)
     console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
-    recordings = collect(console, name, folder, recogniser, people)
+    recordings = collect(console, name, labelled(name, folder), recogniser, people)
     result = measure(recordings, recogniser.decision)
     table = Table("figure", "value", title=f"{result.recordings} recordings, {result.minutes:.1f} minutes")
     for figure, value in result.figures().items():

@@ -6,10 +6,10 @@ or none at each frame. Figures of several recordings are added up as counts befo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,6 @@ from streaming.skeleton import LabelledSpan
 
 LATE_S = 1.0
 """A label that first comes up to this long after the end of its action was still about it, in seconds."""
-POINT_TOLERANCE_S = 1 / 3
-"""How far from an action point a detection may lie; MSRC-12's authors allow ten frames of thirtieths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +114,20 @@ class Counts:
             self.detections + other.detections,
             self.wanted + other.wanted,
         )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Counts:
+        """Build from ``dataclasses.asdict``'s result, as read from JSON.
+
+        Raises:
+            TypeError: a part is missing, unknown or of the wrong kind.
+        """
+        values: dict[str, Any] = {
+            name: tuple(part) if isinstance(part, list) else part for name, part in data.items()
+        }
+        values["alarms"] = tuple(Segment(**each) for each in values.get("alarms", ()))
+        values["detections"] = tuple(Detection(*each) for each in values.get("detections", ()))
+        return cls(**values)
 
     @property
     def frame_accuracy(self) -> float:
@@ -287,25 +299,3 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
 def _is_about(segment: Segment, spans: Sequence[LabelledSpan]) -> bool:
     """Whether a segment touches any span, or begins shortly after it."""
     return any(segment.start_s <= span.end_s + LATE_S and segment.end_s >= span.start_s for span in spans)
-
-
-def point_hits(
-    segments: Sequence[Segment],
-    points: Sequence[tuple[str, float]],
-    tolerance_s: float = POINT_TOLERANCE_S,
-) -> int:
-    """Count action points near which a segment of their label begins, each segment used once.
-
-    Args:
-        segments: announced ones; a segment detects its action at the moment it begins.
-        points: (label, moment in seconds) in order of time.
-        tolerance_s: how far apart the two may be.
-    """
-    free = [segment for segment in segments if segment.label is not None]
-    hits = 0
-    for label, moment_s in points:
-        near = [s for s in free if s.label == label and abs(s.start_s - moment_s) <= tolerance_s]
-        if near:
-            free.remove(min(near, key=lambda segment: abs(segment.start_s - moment_s)))
-            hits += 1
-    return hits

@@ -244,6 +244,10 @@ class Trainer:
             return nullcontext()
         return torch.autocast(self.device.type, torch.bfloat16)
 
+    def drawn(self, index: int) -> Sample:
+        """Return what is cut of a sample, by its index, before it is varied: the whole of it."""
+        return self.samples[index]
+
     def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """Cut these samples, each varied afresh: inputs (B, T, N, 3) and class indices (B,)."""
         targets = self.targets[part]
@@ -253,7 +257,7 @@ class Trainer:
             strange = self.rng.random(len(part)) < self.recipe.stranger_share
             inputs = np.stack(
                 [
-                    network_input(self.samples[i], self.recipe, self.rng, strange=bool(other))
+                    network_input(self.drawn(i), self.recipe, self.rng, strange=bool(other))
                     for i, other in zip(part, strange, strict=True)
                 ]
             )

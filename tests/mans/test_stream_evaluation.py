@@ -50,7 +50,7 @@ def recording(ut_kinect):
 
 
 def untrimmed(recording, *spans: LabelledSpan) -> Untrimmed:
-    found = predict(recording, scripted, WindowSettings())
+    found = predict(recording, lambda windows: [scripted(each) for each in windows], WindowSettings())
     return Untrimmed("x", recording.times_s, spans, tuple(found))
 
 
@@ -101,7 +101,7 @@ def test_an_action_point_is_hit_where_its_label_comes_up(recording):
     span = LabelledSpan("wave", start_s - 1.0, start_s + 0.6)
     points = (("wave", start_s + 0.2), ("wave", start_s + 1.5))
     result = measure([replace(untrimmed(recording, span), points=points)], AT_ONCE)
-    assert (result.points, result.point_hits) == (2, 1)
+    assert (result.points.points.total(), result.points.hits.total()) == (2, 1)
     assert "action points F, 0.33 s" in result.figures()
 
 

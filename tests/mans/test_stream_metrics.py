@@ -18,7 +18,6 @@ from mans.stream_metrics import (
     f_score,
     matches,
     overlap,
-    point_hits,
 )
 from streaming.replay import Segment
 from streaming.skeleton import LabelledSpan
@@ -144,12 +143,3 @@ def test_recordings_are_added_up_before_anything_is_divided():
     assert both.frame_accuracy == pytest.approx(0.9)
     assert both.found == 0.5 and both.median_delay_s == pytest.approx(0.2)
     assert both.alarms_per_min == pytest.approx(2.0)
-
-
-def test_an_action_point_is_hit_by_a_segment_that_begins_near_it():
-    begun = [Segment("kick", 1.0, 1.5, 0.9), Segment("kick", 1.2, 1.5, 0.9), Segment(None, 5.0, 6.0, 0.1)]
-    assert point_hits(begun, [("kick", 1.3)]) == 1
-    assert point_hits(begun, [("kick", 1.3), ("kick", 1.25)]) == 2
-    assert point_hits(begun, [("kick", 1.6)]) == 0
-    assert point_hits(begun, [("bow", 1.2)]) == 0
-    assert point_hits(begun, [("kick", 1.6)], tolerance_s=1.0) == 1

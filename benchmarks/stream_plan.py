@@ -1,0 +1,71 @@
+"""How the settings of training on streams were chosen: trained on some people, tested on others.
+
+Run it as ``python benchmarks/stream_plan.py DATA_SET DIR --train s01 s02 ... --test s07 s08``, with ``--set``
+and ``--cut`` for what is to be changed of the data set's plan. Nobody else is trained on or tested. A row for
+each decision; segments are dated back by what the tested people's labels take.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import torch
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.choosing import with_settings
+from mans.datasets.console import load_data
+from mans.datasets.prepare import open_folder
+from mans.stream_console import read_sources
+from mans.stream_evaluation import measure, with_dates
+from mans.stream_folds import follow, train_on_streams
+from mans.stream_training import PLANS
+from streaming.prediction import DecisionSettings
+
+GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.25, 0.6))
+"""Smoothing in seconds, probability to enter, and leave as a share of it."""
+
+
+def main() -> None:
+    """Train, test, and print a Markdown table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", choices=PLANS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--train", nargs="+", required=True, metavar="WHO")
+    parser.add_argument("--test", nargs="+", required=True, metavar="WHO")
+    parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="of the recipe")
+    parser.add_argument("--cut", nargs="+", default=[], metavar="NAME=NUMBER", help="of the cut")
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    plan = PLANS[args.name]
+    cut = {key: float(value) for key, _, value in (text.partition("=") for text in args.cut)}
+    if "windows" in cut:
+        cut["windows"] = int(cut["windows"])
+    plan = replace(plan, recipe=with_settings(plan.recipe, args.set), cut=replace(plan.cut, **cut))
+    console, source = Console(stderr=True), open_folder(args.name, args.folder, args.cache)
+    data = load_data(console, source)
+    train = [i for i, sample in enumerate(data.samples) if sample.subject in args.train]
+    recogniser, accuracy = train_on_streams(data, train, plan, args.seed, torch.device("cpu"))
+    console.print(f"{plan.recipe.name}, {plan.cut}: {accuracy:.3f} of the last epoch's windows right")
+    recordings = follow(data, read_sources(console, source), recogniser, plan.cut, frozenset(args.test))
+    for number, (smoothing_s, enter, share) in enumerate(product(*GRID)):
+        decision = DecisionSettings(smoothing_s, enter, round(share * enter, 3))
+        decision = with_dates(decision, measure(recordings, decision).counts)
+        figures = measure(recordings, decision).figures()
+        if not number:
+            print("| smoothing, s | enter | leave | rise, s | fall, s | " + " | ".join(figures) + " |")
+            print("|" + " --- |" * (len(figures) + 5))
+        settings = (smoothing_s, enter, decision.leave, decision.rise_s, decision.fall_s)
+        cells = [*(f"{value:g}" for value in settings), *(f"{value:.3f}" for value in figures.values())]
+        print("| " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()

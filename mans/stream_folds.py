@@ -1,0 +1,279 @@
+"""Streams by a protocol: each fold trains on some people's untrimmed recordings and is tested on the others'.
+
+What is tested goes through window, recogniser, decision and segments of the program itself.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+
+from mans.checkpoint import ModelCard, replace_file, versions
+from mans.datasets import DataSet, find_data_set
+from mans.device import choose_device, describe_device
+from mans.protocols import Fold
+from mans.recipe import Recipe
+from mans.recogniser import Recogniser
+from mans.stream_evaluation import POINTS, Labelled, Untrimmed, collect, measure
+from mans.stream_result import StreamResult
+from mans.stream_training import StreamCut, StreamPlan, StreamTrainer, stream_samples
+from mans.training import Report
+from streaming.errors import ModelError, SettingsError
+from streaming.layouts import KINECT_V2
+from streaming.prediction import DecisionSettings
+
+FORMAT = 1
+"""Version of the result files."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFold:
+    """What one fold gave.
+
+    Attributes:
+        fold: who was held out.
+        seconds: wall time of training and testing.
+        train_accuracy: on the last epoch's (varied) training windows.
+        result: of the recordings of who was held out.
+    """
+
+    fold: str
+    seconds: float
+    train_accuracy: float
+    result: StreamResult
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResults:
+    """A protocol's results on streams, complete or not.
+
+    Attributes:
+        data: data set.
+        protocol: how people were held out.
+        plan: what was trained, and how answers are made.
+        seed: of all folds.
+        total_folds: how many folds the protocol has.
+        device: what it ran on.
+        versions: of Python and packages.
+        folds: those that are done, in the protocol's order.
+    """
+
+    data: str
+    protocol: str
+    plan: StreamPlan
+    seed: int
+    total_folds: int
+    device: str
+    versions: dict[str, str]
+    folds: tuple[StreamFold, ...]
+
+    def total(self, but: Sequence[str] = ()) -> StreamResult:
+        """Add up the folds, but for some."""
+        kept = (fold.result for fold in self.folds if fold.fold not in but)
+        return sum(kept, start=StreamResult())
+
+    def save(self, path: Path) -> None:
+        """Write as JSON, a fold a line, in one step."""
+        data: dict[str, Any] = {"format": FORMAT, **asdict(replace(self, folds=()))}
+        del data["folds"]
+        data["plan"]["recipe"] = self.plan.recipe.to_dict()
+        folds = (
+            {**asdict(replace(fold, result=StreamResult())), "result": fold.result.to_dict()}
+            for fold in self.folds
+        )
+        lines = ",\n".join(json.dumps(fold) for fold in folds)
+        text = json.dumps(data, indent=1).removesuffix("\n}") + f',\n "folds": [\n{lines}\n ]\n}}\n'
+        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+    @classmethod
+    def load(cls, path: Path) -> StreamResults:
+        """Read a result file.
+
+        Raises:
+            ModelError: it is no such file, or of another version.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data.pop("format") != FORMAT:
+                raise ValueError("another version")
+            plan = data["plan"]
+            plan["cut"]["point_s"] = tuple(plan["cut"]["point_s"])
+            data["plan"] = StreamPlan(
+                Recipe.from_dict(plan["recipe"]),
+                StreamCut(**plan["cut"]),
+                DecisionSettings(**plan["decision"]),
+            )
+            data["folds"] = tuple(
+                StreamFold(**{**fold, "result": StreamResult.from_dict(fold["result"])})
+                for fold in data["folds"]
+            )
+            return cls(**data)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, ModelError) as error:
+            raise ModelError(
+                f"not a result file ({error})",
+                path=path,
+                expected="one written by evaluate-stream --protocol",
+                remedy="Delete it",
+            ) from error
+
+
+def train_on_streams(
+    data: DataSet,
+    train: Sequence[int],
+    plan: StreamPlan,
+    seed: int,
+    device: torch.device,
+    report: Report | None = None,
+) -> tuple[Recogniser, float]:
+    """Train on some of a data set's samples.
+
+    Args:
+        data: the data set, untrimmed.
+        train: indices of the samples, of whole recordings.
+        plan: what to train.
+        seed: of all random numbers.
+        device: where.
+        report: told about progress.
+
+    Returns:
+        The recogniser, and the accuracy on the last epoch's (varied) windows.
+
+    Raises:
+        DataSetError: there is nothing to train on.
+        SettingsError: the loss is no number any more.
+    """
+    samples = stream_samples([data.samples[i] for i in train], plan.cut, points=data.name == POINTS)
+    trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device)
+    while not trainer.finished:
+        done = trainer.run_epoch(report)
+        if not math.isfinite(done.loss):
+            raise SettingsError(
+                f"the loss became {done.loss} in epoch {done.epoch}",
+                remedy="Evaluate with another seed, or with --set learning_rate=0.001",
+            )
+    card = ModelCard(
+        labels=trainer.labels,
+        recipe=plan.recipe,
+        data=data.title,
+        seed=seed,
+        epochs=trainer.epoch,
+        layout=KINECT_V2.name,
+        command="",
+        versions=versions(),
+        scores={},
+        decision=plan.decision,
+    )
+    return Recogniser(trainer.result(), card, device), done.accuracy
+
+
+def follow(
+    data: DataSet, sources: Sequence[Labelled], recogniser: Recogniser, cut: StreamCut, people: frozenset[str]
+) -> list[Untrimmed]:
+    """Run a recogniser over the recordings of some people; action points count for what it was taught."""
+    before_s, after_s = cut.point_s
+    console = Console(quiet=True)
+    return collect(
+        console,
+        data.name,
+        sources,
+        recogniser,
+        people,
+        lambda _, point_s: (point_s + before_s, point_s + after_s),
+    )
+
+
+def run_fold(
+    data: DataSet,
+    fold: Fold,
+    sources: Sequence[Labelled],
+    plan: StreamPlan,
+    seed: int,
+    device: torch.device,
+    report: Report | None = None,
+) -> StreamFold:
+    """Train on one fold's people and test on who is held out.
+
+    Raises:
+        SettingsError: training failed.
+    """
+    start = time.perf_counter()
+    recogniser, accuracy = train_on_streams(data, fold.train, plan, seed, device, report)
+    held_out = frozenset(data.samples[i].subject for i in fold.test)
+    result = measure(follow(data, sources, recogniser, plan.cut, held_out), plan.decision)
+    return StreamFold(fold.name, round(time.perf_counter() - start, 1), round(accuracy, 4), result)
+
+
+def evaluate_streams(
+    data: DataSet,
+    sources: Sequence[Labelled],
+    protocol: str,
+    plan: StreamPlan,
+    seed: int,
+    device: str,
+    path: Path,
+    report: Callable[[str], Report] | None = None,
+) -> Generator[StreamResults, None, None]:
+    """Run a protocol's folds one after the other; go on where a result file left off.
+
+    Args:
+        data: the data set, untrimmed.
+        sources: its recordings, as ``stream_evaluation.labelled`` gives them.
+        protocol: its name; people are held out whole, for others would share recordings.
+        plan: what to train, and how answers are made.
+        seed: of every fold.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        path: the result file, written anew after every fold.
+        report: makes, of a fold's name, what is told about its training.
+
+    Yields:
+        The results after each fold; first those that were there already.
+
+    Raises:
+        ModelError: the result file is of other settings, or damaged.
+        DataSetError: the data set has no such protocol, or too few samples for it.
+        SettingsError: the protocol does not hold out people; or training failed.
+    """
+    chosen = choose_device(device)
+    every = find_data_set(data.name).protocol(protocol).folds(data.samples)
+    for fold in every:
+        if {data.samples[i].subject for i in fold.train} & {data.samples[i].subject for i in fold.test}:
+            raise SettingsError(
+                f"protocol {protocol!r} trains on people it tests",
+                expected="one that holds people out, such as leave-one-subject-out",
+            )
+    fresh = StreamResults(
+        data.name, protocol, plan, seed, len(every), describe_device(chosen), versions(), ()
+    )
+    results = _resume(path, fresh)
+    yield results
+    done = {fold.fold: fold for fold in results.folds}
+    for fold in every:
+        if fold.name not in done:
+            told = None if report is None else report(fold.name)
+            done[fold.name] = run_fold(data, fold, sources, plan, seed, chosen, told)
+            results = replace(fresh, folds=tuple(done[each.name] for each in every if each.name in done))
+            results.save(path)
+            yield results
+
+
+def _resume(path: Path, fresh: StreamResults) -> StreamResults:
+    """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
+    if not path.exists():
+        return fresh
+    old = StreamResults.load(path)
+    for name in ("data", "protocol", "plan", "seed", "total_folds"):
+        if getattr(old, name) != getattr(fresh, name):
+            raise ModelError(
+                f"results of another {name}",
+                path=path,
+                remedy="Give another --results, or delete the file to start anew",
+            )
+    return old

@@ -1,0 +1,97 @@
+"""What was found on recordings of a stream: figures, sums over recordings, and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from mans.stream_metrics import Counts
+from mans.stream_points import PointCounts
+from streaming.replay import Segment
+
+_OF_POINTS = ("points", "lenient", "dated_points")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResult:
+    """What was found on some recordings; results of several are added up.
+
+    Attributes:
+        recordings: how many.
+        minutes: how long they are together.
+        counts: sums over them, of what is on show at each moment.
+        dated: the same of the timeline, which dates back what was announced.
+        points: of a data set of action points, events as they are announced.
+        lenient: the same, allowing a second.
+        dated_points: the events as the timeline dates them.
+        alarms: (recording, announced segment) of each false alarm, to be looked at.
+    """
+
+    recordings: int = 0
+    minutes: float = 0.0
+    counts: Counts = field(default_factory=Counts)
+    dated: Counts = field(default_factory=Counts)
+    points: PointCounts = field(default_factory=PointCounts)
+    lenient: PointCounts = field(default_factory=PointCounts)
+    dated_points: PointCounts = field(default_factory=PointCounts)
+    alarms: tuple[tuple[str, Segment], ...] = ()
+
+    def __add__(self, other: StreamResult) -> StreamResult:
+        """Add up the results of different recordings."""
+        return StreamResult(
+            self.recordings + other.recordings,
+            self.minutes + other.minutes,
+            self.counts + other.counts,
+            self.dated + other.dated,
+            self.points + other.points,
+            self.lenient + other.lenient,
+            self.dated_points + other.dated_points,
+            self.alarms + other.alarms,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""
+        parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "alarms"}
+        return {
+            name: asdict(part) if isinstance(part, Counts) else part.to_dict() if name in _OF_POINTS else part
+            for name, part in parts.items()
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> StreamResult:
+        """Build from :meth:`to_dict`'s result, as read from JSON.
+
+        Raises:
+            TypeError: a part is missing, unknown or of the wrong kind.
+        """
+        made: dict[str, Callable[..., Any]] = {"counts": Counts.from_dict, "dated": Counts.from_dict}
+        made |= dict.fromkeys(_OF_POINTS, PointCounts.from_dict)
+        return cls(**{name: made[name](part) if name in made else part for name, part in data.items()})
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures by name, ready for a table."""
+        counts, dated = self.counts, self.dated
+        result = {
+            "frame accuracy": counts.frame_accuracy,
+            "frame accuracy, dated": dated.frame_accuracy,
+            "F1 at IoU 0.5": counts.f1,
+            "F1 at IoU 0.5, dated": dated.f1,
+            "mAP at IoU 0.5": counts.mean_average_precision,
+            "mAP at IoU 0.5, dated": dated.mean_average_precision,
+            "actions found": counts.found,
+            "median delay, s": counts.median_delay_s,
+            "median delay, frames": counts.median_delay,
+            "median stay after the end, s": counts.median_stay_s,
+            "flips a minute of action": counts.flips_per_min,
+            "false alarms a minute of no action": counts.alarms_per_min,
+        }
+        if self.points.points:
+            result |= {
+                "action points F, 0.33 s": self.points.f,
+                "action points F, 0.33 s, mean of gestures": self.points.mean_f,
+                "action points F, 0.33 s, dated": self.dated_points.f,
+                "action points F, 1 s": self.lenient.f,
+                **self.points.figures(),
+            }
+        return result

@@ -27,7 +27,7 @@ from mans.stream_folds import follow, train_on_streams
 from mans.stream_training import PLANS
 from streaming.prediction import DecisionSettings
 
-GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.25, 0.6))
+GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.25, 0.5, 0.6))
 """Smoothing in seconds, probability to enter, and leave as a share of it."""
 
 
@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--test", nargs="+", required=True, metavar="WHO")
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="of the recipe")
     parser.add_argument("--cut", nargs="+", default=[], metavar="NAME=NUMBER", help="of the cut")
+    parser.add_argument("--start", type=Path, metavar="MODEL", help="a trained model to start from")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -52,7 +53,7 @@ def main() -> None:
     console, source = Console(stderr=True), open_folder(args.name, args.folder, args.cache)
     data = load_data(console, source)
     train = [i for i, sample in enumerate(data.samples) if sample.subject in args.train]
-    recogniser, accuracy = train_on_streams(data, train, plan, args.seed, torch.device("cpu"))
+    recogniser, accuracy = train_on_streams(data, train, plan, args.start, args.seed, torch.device("cpu"))
     console.print(f"{plan.recipe.name}, {plan.cut}: {accuracy:.3f} of the last epoch's windows right")
     recordings = follow(data, read_sources(console, source), recogniser, plan.cut, frozenset(args.test))
     for number, (smoothing_s, enter, share) in enumerate(product(*GRID)):

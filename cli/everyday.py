@@ -43,6 +43,9 @@ def add_commands(add: Add) -> None:
     sub = add("evaluate-stream", _stream, "Test what the window shows on untrimmed recordings with labels.")
     data_options(sub)
     sub.add_argument("--people", nargs="+", metavar="WHO", help="of these alone, e.g. s09 s10")
+    sub.add_argument(
+        "--dates-from", nargs="+", metavar="WHO", help="learn on them how far segments are dated back"
+    )
     sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
     model_options(sub)
     folds = sub.add_argument_group(
@@ -50,6 +53,7 @@ def add_commands(add: Add) -> None:
     )
     folds.add_argument("--protocol", metavar="NAME", help="e.g. leave-one-subject-out")
     recipe_options(folds)
+    folds.add_argument("--start", type=Path, metavar="MODEL", help="each fold starts from this trained model")
     folds.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
 
 
@@ -105,11 +109,13 @@ def _stream(args: argparse.Namespace) -> int:
 
     if args.protocol is not None:
         return _stream_folds(args)
-    given = [name for name in ("network", "epochs", "batch", "set", "folds") if getattr(args, name)]
+    given = [name for name in ("network", "epochs", "batch", "set", "folds", "start") if getattr(args, name)]
     if given:
         raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
-    people = frozenset(args.people or ())
-    run_stream_evaluation(Console(), args.data_set, args.data, args.model, args.device, people, args.results)
+    people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
+    run_stream_evaluation(
+        Console(), args.data_set, args.data, args.model, args.device, people, args.results, dates_from
+    )
     return 0
 
 
@@ -121,11 +127,14 @@ def _stream_folds(args: argparse.Namespace) -> int:
     from mans.stream_training import chosen_plan
     from streaming.errors import SettingsError
 
-    if args.people or args.model is not MODEL:
+    if args.people or args.dates_from or args.model is not MODEL:
         raise SettingsError("--protocol with a model or people", remedy="It trains, and tests everybody")
     plan = chosen_plan(args.data_set, args.network, args.epochs, args.batch, args.set)
-    name = f"{args.data_set}-{args.protocol}-{plan.recipe.name}-seed{args.seed}.json"
+    recipe = plan.recipe.name + (f"-from-{args.start.stem}" if args.start else "")
+    name = f"{args.data_set}-{args.protocol}-{recipe}-seed{args.seed}.json"
     path = args.results or HERE / "results" / "streams" / name
     source = open_folder(args.data_set, args.data, args.cache)
-    run_stream_protocol(Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds)
+    run_stream_protocol(
+        Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
+    )
     return 0

@@ -44,10 +44,11 @@ def run_stream_protocol(
     device: str,
     path: Path,
     most_folds: int | None = None,
+    start: Path | None = None,
 ) -> StreamResults:
     """Evaluate by a protocol; Ctrl-C keeps the folds that are done, the same command goes on.
 
-    ``most_folds`` stops after so many more.
+    ``most_folds`` stops after so many more; each fold starts from the trained model ``start``, if any.
 
     Raises:
         DataSetError: the folder is not the data set, or it has no such protocol.
@@ -60,14 +61,14 @@ def run_stream_protocol(
     with progress_bar(console) as progress:
         folds = progress.add_task("fold", total=None, figures="")
         report = _FoldProgress(progress, plan.recipe.epochs)
-        rounds = evaluate_streams(data, sources, protocol, plan, seed, device, path, report.fold)
-        start: int | None = None
+        rounds = evaluate_streams(data, sources, protocol, plan, seed, device, path, start, report.fold)
+        before: int | None = None
         for results in rounds:
             done = len(results.folds)
-            start = done if start is None else start
+            before = done if before is None else before
             figures = _short(results) if done else ""
             progress.update(folds, total=results.total_folds, completed=done, figures=figures)
-            if most_folds is not None and done - start >= most_folds:
+            if most_folds is not None and done - before >= most_folds:
                 break
         rounds.close()
     console.print(figures_table(results))

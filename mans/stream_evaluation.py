@@ -198,8 +198,12 @@ def run_stream_evaluation(
     device: str,
     people: frozenset[str],
     path: Path | None,
+    dates_from: frozenset[str] = frozenset(),
 ) -> StreamResult:
     """Measure a model on a data set's untrimmed recordings, print the figures, write them if asked to.
+
+    Segments are dated back by what labels take about the people ``dates_from``, where any are named, in place
+    of what the model's card says.
 
     Raises:
         DataSetError: the folder is not the data set, or has no label that the model knows.
@@ -207,8 +211,12 @@ def run_stream_evaluation(
     """
     recogniser = Recogniser.load(model, device)
     console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
-    recordings = collect(console, name, labelled(name, folder), recogniser, people)
-    result = measure(recordings, recogniser.decision)
+    sources, decision = list(labelled(name, folder)), recogniser.decision
+    if dates_from:
+        learnt = measure(collect(console, name, sources, recogniser, dates_from), decision)
+        decision = with_dates(decision, learnt.counts)
+        console.print(f"Dated back by rise_s {decision.rise_s:g}, fall_s {decision.fall_s:g}")
+    result = measure(collect(console, name, sources, recogniser, people), decision)
     table = Table("figure", "value", title=f"{result.recordings} recordings, {result.minutes:.1f} minutes")
     for figure, value in result.figures().items():
         table.add_row(figure, f"{value:.3f}")
@@ -223,7 +231,8 @@ def run_stream_evaluation(
             "people": sorted(people),
             "recordings": result.recordings,
             "minutes": result.minutes,
-            "decision": asdict(recogniser.decision),
+            "dates_from": sorted(dates_from),
+            "decision": asdict(decision),
             "alarms": dict(Counter(alarm.label for _, alarm in result.alarms).most_common()),
             "figures": {k: None if np.isnan(v) else v for k, v in result.figures().items()},
         }

@@ -16,7 +16,8 @@ from typing import Any
 import torch
 from rich.console import Console
 
-from mans.checkpoint import ModelCard, replace_file, versions
+from mans.action_network import ActionNetwork
+from mans.checkpoint import ModelCard, load_model, replace_file, versions
 from mans.datasets import DataSet, find_data_set
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold
@@ -59,6 +60,7 @@ class StreamResults:
         data: data set.
         protocol: how people were held out.
         plan: what was trained, and how answers are made.
+        start: name of the trained model that each fold starts from; empty for none.
         seed: of all folds.
         total_folds: how many folds the protocol has.
         device: what it ran on.
@@ -69,6 +71,7 @@ class StreamResults:
     data: str
     protocol: str
     plan: StreamPlan
+    start: str
     seed: int
     total_folds: int
     device: str
@@ -129,6 +132,7 @@ def train_on_streams(
     data: DataSet,
     train: Sequence[int],
     plan: StreamPlan,
+    start: Path | None,
     seed: int,
     device: torch.device,
     report: Report | None = None,
@@ -139,6 +143,7 @@ def train_on_streams(
         data: the data set, untrimmed.
         train: indices of the samples, of whole recordings.
         plan: what to train.
+        start: a trained model to start from; None for weights drawn by chance.
         seed: of all random numbers.
         device: where.
         report: told about progress.
@@ -148,10 +153,12 @@ def train_on_streams(
 
     Raises:
         DataSetError: there is nothing to train on.
+        ModelError: the model to start from cannot be read, is of another shape, or was trained on this data.
         SettingsError: the loss is no number any more.
     """
+    network = None if start is None else _untouched_by(data, start, device)
     samples = stream_samples([data.samples[i] for i in train], plan.cut, points=data.name == POINTS)
-    trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device)
+    trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device, network)
     while not trainer.finished:
         done = trainer.run_epoch(report)
         if not math.isfinite(done.loss):
@@ -172,6 +179,18 @@ def train_on_streams(
         decision=plan.decision,
     )
     return Recogniser(trainer.result(), card, device), done.accuracy
+
+
+def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNetwork:
+    """Read a model to start from; refuse one that has seen this data set's people."""
+    network, card = load_model(start, device)
+    if data.title in card.data.split(", "):
+        raise ModelError(
+            f"a model to start from that was trained on {data.title}",
+            path=start,
+            expected=f"one made by train-everyday --without {data.name}",
+        )
+    return network
 
 
 def follow(
@@ -195,6 +214,7 @@ def run_fold(
     fold: Fold,
     sources: Sequence[Labelled],
     plan: StreamPlan,
+    start: Path | None,
     seed: int,
     device: torch.device,
     report: Report | None = None,
@@ -202,13 +222,14 @@ def run_fold(
     """Train on one fold's people and test on who is held out.
 
     Raises:
+        ModelError: the model to start from does not fit.
         SettingsError: training failed.
     """
-    start = time.perf_counter()
-    recogniser, accuracy = train_on_streams(data, fold.train, plan, seed, device, report)
+    began_s = time.perf_counter()
+    recogniser, accuracy = train_on_streams(data, fold.train, plan, start, seed, device, report)
     held_out = frozenset(data.samples[i].subject for i in fold.test)
     result = measure(follow(data, sources, recogniser, plan.cut, held_out), plan.decision)
-    return StreamFold(fold.name, round(time.perf_counter() - start, 1), round(accuracy, 4), result)
+    return StreamFold(fold.name, round(time.perf_counter() - began_s, 1), round(accuracy, 4), result)
 
 
 def evaluate_streams(
@@ -219,6 +240,7 @@ def evaluate_streams(
     seed: int,
     device: str,
     path: Path,
+    start: Path | None = None,
     report: Callable[[str], Report] | None = None,
 ) -> Generator[StreamResults, None, None]:
     """Run a protocol's folds one after the other; go on where a result file left off.
@@ -231,13 +253,14 @@ def evaluate_streams(
         seed: of every fold.
         device: ``auto``, ``cpu`` or ``cuda``.
         path: the result file, written anew after every fold.
+        start: a trained model that each fold starts from; it must not have seen this data set.
         report: makes, of a fold's name, what is told about its training.
 
     Yields:
         The results after each fold; first those that were there already.
 
     Raises:
-        ModelError: the result file is of other settings, or damaged.
+        ModelError: the result file is of other settings, or damaged; or ``start`` does not fit.
         DataSetError: the data set has no such protocol, or too few samples for it.
         SettingsError: the protocol does not hold out people; or training failed.
     """
@@ -250,7 +273,15 @@ def evaluate_streams(
                 expected="one that holds people out, such as leave-one-subject-out",
             )
     fresh = StreamResults(
-        data.name, protocol, plan, seed, len(every), describe_device(chosen), versions(), ()
+        data.name,
+        protocol,
+        plan,
+        start.stem if start else "",
+        seed,
+        len(every),
+        describe_device(chosen),
+        versions(),
+        (),
     )
     results = _resume(path, fresh)
     yield results
@@ -258,7 +289,7 @@ def evaluate_streams(
     for fold in every:
         if fold.name not in done:
             told = None if report is None else report(fold.name)
-            done[fold.name] = run_fold(data, fold, sources, plan, seed, chosen, told)
+            done[fold.name] = run_fold(data, fold, sources, plan, start, seed, chosen, told)
             results = replace(fresh, folds=tuple(done[each.name] for each in every if each.name in done))
             results.save(path)
             yield results
@@ -269,7 +300,7 @@ def _resume(path: Path, fresh: StreamResults) -> StreamResults:
     if not path.exists():
         return fresh
     old = StreamResults.load(path)
-    for name in ("data", "protocol", "plan", "seed", "total_folds"):
+    for name in ("data", "protocol", "plan", "start", "seed", "total_folds"):
         if getattr(old, name) != getattr(fresh, name):
             raise ModelError(
                 f"results of another {name}",

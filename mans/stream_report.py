@@ -37,7 +37,7 @@ def render_streams(results: Path, docs: Path) -> list[Path]:
 def streams_markdown(results: Sequence[StreamResults]) -> str:
     """Return a figure a row, a result file a column."""
     titles = [
-        f"{each.plan.recipe.name}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
+        f"{_recipe(each)}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
         for each in results
     ]
     every = [each.total().figures() for each in results]
@@ -47,13 +47,15 @@ def streams_markdown(results: Sequence[StreamResults]) -> str:
 
 def people_markdown(results: Sequence[StreamResults]) -> str:
     """Return who was held out a row, with what varies most between people."""
-    rows = [
-        (fold.fold, each.plan.recipe.name, fold.result.figures()) for each in results for fold in each.folds
-    ]
+    rows = [(fold.fold, _recipe(each), fold.result.figures()) for each in results for fold in each.folds]
     known = {name for *_, figures in rows for name in figures}
     wanted = [name for name in _BY_PERSON if name in known]
     cells = ((who, recipe, *(_cell(figures.get(name)) for name in wanted)) for who, recipe, figures in rows)
     return markdown_table(("held out", "recipe", *wanted), cells)
+
+
+def _recipe(results: StreamResults) -> str:
+    return results.plan.recipe.name + (f" from {results.start}" if results.start else "")
 
 
 def _cell(value: float | None) -> str:

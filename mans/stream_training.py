@@ -16,15 +16,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from mans.action_network import ActionNetwork
 from mans.augmentation import AugmentationSettings
 from mans.choosing import with_overrides, with_settings
 from mans.datasets.msrc12 import AFTER_S
 from mans.preprocessing import COMMON_JOINTS
-from mans.recipe import LIVE, Recipe, with_network
+from mans.recipe import LIVE, LONG, Recipe, with_network
 from mans.samples import background
 from mans.tracks import Sample
 from mans.training import Trainer
-from streaming.errors import SettingsError
+from streaming.errors import ModelError, SettingsError
 from streaming.prediction import NO_ACTION, DecisionSettings
 
 
@@ -36,17 +37,14 @@ class StreamCut:
         lag_s: a window is called by what was done so many seconds before its end.
         stretch: windows of training are longer or shorter than the live window's by up to this factor.
         windows: how many are cut of each action in an epoch.
-        beside_s: how near to an action what is taught as "no action" must lie, in seconds. Farther off,
-            people may be trying what they are about to do.
         point_s: of a data set of action points, seconds from the point to the beginning and to the end of
             what is taught as the action.
     """
 
-    lag_s: float = 0.4
-    stretch: float = 1.3
-    windows: int = 2
-    beside_s: float = 1000.0
-    point_s: tuple[float, float] = (-0.15, 0.25)
+    lag_s: float = 0.3
+    stretch: float = 1.5
+    windows: int = 3
+    point_s: tuple[float, float] = (-0.1, 0.3)
 
 
 def stream_samples(samples: Sequence[Sample], cut: StreamCut, *, points: bool) -> list[Sample]:
@@ -62,16 +60,7 @@ def stream_samples(samples: Sequence[Sample], cut: StreamCut, *, points: bool) -
         before_s, after_s = cut.point_s
         moments = [(sample, sample.end_s - AFTER_S) for sample in samples]
         actions = [replace(s, start_s=at_s + before_s, end_s=at_s + after_s) for s, at_s in moments]
-    edges: dict[str, list[float]] = {}
-    for sample in actions:
-        edges.setdefault(sample.recording, []).extend((sample.start_s, sample.end_s))
-    pauses = [
-        pause
-        for pause in background(actions, min_s=0.1, piece_s=0.5)
-        if min(abs(edge - (pause.start_s + pause.end_s) / 2) for edge in edges[pause.recording])
-        <= cut.beside_s
-    ]
-    return [*actions, *pauses]
+    return [*actions, *background(actions, min_s=0.1, piece_s=0.5)]
 
 
 def window_of(sample: Sample, window_s: float, cut: StreamCut, rng: np.random.Generator) -> Sample:
@@ -93,6 +82,7 @@ class StreamTrainer(Trainer):
         cut: StreamCut,
         seed: int,
         device: torch.device,
+        start: ActionNetwork | None = None,
     ) -> None:
         """Build network, optimiser and schedule.
 
@@ -103,14 +93,20 @@ class StreamTrainer(Trainer):
             cut: how windows are cut.
             seed: of all random numbers.
             device: where to train.
+            start: a trained network to start from, but for its last layer.
 
         Raises:
             DataSetError: there is nothing to train on.
+            ModelError: the network to start from is of another shape.
         """
         actions = [sample for sample in samples if sample.label != NO_ACTION]
         pauses = [sample for sample in samples if sample.label == NO_ACTION]
         super().__init__([*actions * cut.windows, *pauses], (*labels, NO_ACTION), recipe, seed, device)
         self.cut = cut
+        if start is not None:
+            start_from(self.network, start)
+            if self.averaged is not None:
+                self.averaged.module.load_state_dict(self.network.state_dict())
 
     def drawn(self, index: int) -> Sample:
         """Choose a window of a sample."""
@@ -122,21 +118,38 @@ STREAM = with_network(
         LIVE,
         name="stream",
         frames=32,
-        window_s=1.6,
+        window_s=1.5,
         preprocessing=replace(LIVE.preprocessing, joints=COMMON_JOINTS),
-        augmentation=AugmentationSettings(span=0.0),
+        augmentation=replace(LONG.augmentation, span=0.0) if LONG.augmentation else None,
         stream_share=0.0,
         gap_share=0.35,
         stranger_share=0.0,
-        epochs=40,
+        epochs=25,
         batch=48,
-        learning_rate=3e-3,
+        learning_rate=2e-3,
         average=0.99,
         precision="bfloat16",
     ),
     "mans-today",
 )
 """The live recipe for windows of untrimmed recordings, as the everyday model's: cheaper, of 13 joints."""
+
+
+def start_from(network: ActionNetwork, start: ActionNetwork) -> None:
+    """Give a network another one's weights, but for those whose shape depends on the classes.
+
+    Raises:
+        ModelError: more than the last layer differs.
+    """
+    own, given = network.state_dict(), start.state_dict()
+    fitting = {name: part for name, part in given.items() if name in own and own[name].shape == part.shape}
+    if len(fitting) < len(own) - 2:  # a last layer has weights and biases
+        raise ModelError(
+            f"a model to start from in which {len(own) - len(fitting)} of {len(own)} parts differ",
+            expected="one of the same network, joints and frames",
+            remedy="Make it by train-everyday --without the data set",
+        )
+    network.load_state_dict({**own, **fitting})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +168,18 @@ class StreamPlan:
 
 
 PLANS = {
-    "ut-kinect": StreamPlan(STREAM, StreamCut(), DecisionSettings(0.3, 0.5, 0.125)),
+    "ut-kinect": StreamPlan(STREAM, StreamCut(), DecisionSettings(0.2, 0.5, 0.25, rise_s=0.52, fall_s=0.75)),
     # A mirrored push to the right is none.
     "msrc-12": StreamPlan(
         replace(
             STREAM,
             epochs=10,
+            learning_rate=3e-3,
             window_s=1.0,
             gap_share=0.5,
             augmentation=AugmentationSettings(span=0.0, mirror=0.0),
         ),
-        StreamCut(lag_s=0.1, windows=1),
+        StreamCut(lag_s=0.1, stretch=1.3, windows=1),
         DecisionSettings(0.1, 0.6, 0.36),
     ),
 }

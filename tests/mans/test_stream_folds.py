@@ -123,6 +123,16 @@ def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
     assert render_streams(out.parent, tmp_path) == []
 
 
+def test_folds_do_not_start_from_a_model_that_has_seen_the_people(source, data, sources, tmp_path):
+    model = tmp_path / "model.safetensors"
+    words = ["train", "ut-kinect", "--data", source.folder, "--cache", source.cache, "-o", model, *SMALL]
+    assert main.main([str(word) for word in words]) == 0
+    rounds = evaluate_streams(data, sources, SUBJECTS, PLAN, 0, "cpu", tmp_path / "results.json", model)
+    next(rounds)
+    with pytest.raises(ModelError, match="trained on UT-Kinect.*train-everyday --without ut-kinect"):
+        next(rounds)
+
+
 def test_action_points_go_the_same_way(tmp_path, capsys):
     folder, out = write_msrc12(tmp_path / "msrc-12"), tmp_path / "results.json"
     words = ["evaluate-stream", "msrc-12", "--data", folder, "--cache", tmp_path / "cache"]
@@ -141,6 +151,7 @@ def test_action_points_go_the_same_way(tmp_path, capsys):
         (["--epochs", "3"], "--epochs without --protocol"),
         (["--protocol", SUBJECTS, "--people", "s01"], "--protocol with a model or people"),
         (["--protocol", SUBJECTS, "--network", "none"], "network 'none'"),
+        (["--start", "x.safetensors"], "--start without --protocol"),
     ],
 )
 def test_what_makes_no_sense_together_is_refused(source, capsys, words, told):

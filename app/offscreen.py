@@ -18,7 +18,7 @@ from app.start import application
 from app.theme import Scheme
 from streaming.errors import MansError, SettingsError
 from streaming.prediction import Answer
-from streaming.replay import Segment
+from streaming.replay import Segment, segments
 from streaming.skeleton import Recording
 from streaming.video_writer import VideoWriter
 
@@ -63,9 +63,9 @@ def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:
     return image.scaled(*size, mode=Qt.TransformationMode.SmoothTransformation)
 
 
-def telling_moment(segments: list[Segment], start_s: float, end_s: float) -> float:
+def telling_moment(parts: list[Segment], start_s: float, end_s: float) -> float:
     """Return when to take the picture: in the surest action, not at its very start, in seconds."""
-    named = [part for part in segments if part.label is not None]
+    named = [part for part in parts if part.label is not None]
     if not named:
         return (start_s + end_s) / 2
     best = max(named, key=lambda part: part.confidence)
@@ -124,11 +124,12 @@ def render_replay(
                 playback.seek(recording.start_s + i / fps)
                 video.write(rgb_of(_seen(window, size)))
                 progress("rendering", (i + 1) / frames)
-        segments = analysis.segments()
-        picture_s = telling_moment(segments, playback.start_s, playback.end_s)
+        # The picture shows the answer as well, which comes later than the action that the timeline dates.
+        on_show = segments(analysis.answers, recogniser.decision.undated)
+        picture_s = telling_moment(on_show, playback.start_s, playback.end_s)
         playback.seek(picture_s)
         if not _seen(window, size).save(str(png)):
             raise MansError("the picture cannot be written", path=png, remedy="Is the folder writable?")
-        return Rendering(mp4, png, frames, picture_s, segments, analysis.answers)
+        return Rendering(mp4, png, frames, picture_s, analysis.segments(), analysis.answers)
     finally:
         window.close()

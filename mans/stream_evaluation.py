@@ -167,7 +167,7 @@ def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> Stre
     """Decide, segment and compare."""
     result = StreamResult()
     for each in recordings:
-        at_once = show(each, replace(decision, rise_s=0.0, fall_s=0.0))
+        at_once = show(each, decision.undated)
         dated = as_dated(each.times_s, show(each, decision).segments)
         counts = compare(at_once, each.spans)
         result += StreamResult(

@@ -7,7 +7,7 @@ handed one and imports none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +66,11 @@ class DecisionSettings:
     outdone: bool = False
     rise_s: float = 0.0
     fall_s: float = 0.0
+
+    @property
+    def undated(self) -> DecisionSettings:
+        """The same, for segments that last as long as they are on show."""
+        return replace(self, rise_s=0.0, fall_s=0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from app.offscreen import render_replay, telling_moment
 from app.qimages import rgb_of
 from streaming.errors import MansError
+from streaming.prediction import DecisionSettings
 from streaming.replay import Segment
 from streaming.video_writer import VideoError, VideoWriter
 
@@ -47,6 +48,22 @@ def test_a_replay_becomes_a_video_and_a_picture(qtbot, make_recording, make_reco
     assert next(part.label for part in rendering.segments if part.label) == "hand down"
     assert len(rendering.answers) > 20
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.mp4", "demo.png"]
+
+
+def test_dates_move_the_timeline_and_not_the_picture(qtbot, make_recording, make_recogniser, tmp_path):
+    shown, dated = (
+        render_replay(
+            make_recording(3.0),
+            make_recogniser(decision=DecisionSettings(rise_s=rise_s)),
+            tmp_path / "demo.mp4",
+            tmp_path / "demo.png",
+            fps=1,
+            size=(960, 640),
+        )
+        for rise_s in (0.0, 0.4)
+    )
+    assert dated.picture_s == shown.picture_s  # the action in large letters is on show there
+    assert dated.segments[1].start_s == pytest.approx(shown.segments[1].start_s - 0.4)
 
 
 def test_a_failing_recogniser_leaves_no_files(qtbot, make_recording, make_recogniser, tmp_path):

@@ -267,6 +267,11 @@ def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     if recogniser.attention == "none":
         assert (prediction.f_a == 1).all()
     assert isinstance(prediction, GatedPrediction) is (name == "sta-lstm")
+    other = replace(window, positions=np.ascontiguousarray(window.positions[::-1]))
+    for at_once, alone in zip(recogniser.many([other, window]), (recogniser(other), prediction), strict=True):
+        assert type(at_once) is type(alone) and at_once.window is alone.window
+        np.testing.assert_allclose(at_once.probabilities, alone.probabilities, atol=1e-5)
+        np.testing.assert_allclose(at_once.f_a, alone.f_a, atol=1e-4)
 
 
 def test_sta_lstm_says_which_joints_and_frames_it_looked_at(tmp_path):

@@ -229,7 +229,9 @@ def run_fold(
     recogniser, accuracy = train_on_streams(data, fold.train, plan, start, seed, device, report)
     held_out = frozenset(data.samples[i].subject for i in fold.test)
     result = measure(follow(data, sources, recogniser, plan.cut, held_out), plan.decision)
-    return StreamFold(fold.name, round(time.perf_counter() - began_s, 1), round(accuracy, 4), result)
+    return StreamFold(
+        fold.name, round(time.perf_counter() - began_s, 1), round(accuracy, 4), result.rounded()
+    )
 
 
 def evaluate_streams(

@@ -140,6 +140,11 @@ class Counts:
         return f_score(self.hits, self.announced, self.spans)
 
     @property
+    def f1_at_actions(self) -> float:
+        """The same without false alarms, where what lies between the true spans may hold actions, too."""
+        return f_score(self.hits, self.announced - len(self.alarms), self.spans)
+
+    @property
     def mean_average_precision(self) -> float:
         """Mean of the average precisions of the labels that the true spans have; NaN without any."""
         labels = sorted(set(self.wanted))

@@ -115,6 +115,8 @@ def test_f1_of_announced_segments():
     assert (counts.hits, counts.announced, counts.spans) == (1, 2, 1)
     assert counts.f1 == pytest.approx(2 / 3)
     assert f_score(0, 0, 0) == 0
+    alarmed = compare(shown((None, 10), ("wave", 10), (None, 20), ("clap", 5)), [span("wave", 1.0, 2.0)])
+    assert alarmed.f1 == pytest.approx(2 / 3) and alarmed.f1_at_actions == 1
 
 
 def test_average_precision_of_a_ranking_counted_by_hand():

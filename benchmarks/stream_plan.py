@@ -27,7 +27,7 @@ from mans.stream_folds import follow, train_on_streams
 from mans.stream_training import PLANS
 from streaming.prediction import DecisionSettings
 
-GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.25, 0.5, 0.6))
+GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.5, 0.6))
 """Smoothing in seconds, probability to enter, and leave as a share of it."""
 
 

@@ -180,7 +180,7 @@ PLANS = {
             augmentation=AugmentationSettings(span=0.0, mirror=0.0),
         ),
         StreamCut(lag_s=0.1, stretch=1.3, windows=1),
-        DecisionSettings(0.1, 0.6, 0.36),
+        DecisionSettings(0.1, 0.7, 0.42),
     ),
 }
 """For each untrimmed data set what was chosen on a few of its people (docs/live-model.md)."""

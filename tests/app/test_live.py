@@ -22,6 +22,7 @@ from streaming.errors import CameraError, RecordingError
 from streaming.health import Duration, HealthReport
 from streaming.layouts import KINECT_V2
 from streaming.live import CameraFeed, VideoFeed
+from streaming.prediction import DecisionSettings
 from streaming.readers import read_recording
 from streaming.replay import replay
 from streaming.skeleton import Body
@@ -201,6 +202,22 @@ def test_pausing_a_camera_freezes_what_is_seen_and_goes_on_with_the_newest(make_
     qtbot.keyClick(window, KEY.Key_Space)
     lens.allow(1)
     qtbot.waitUntil(lambda: stream.sight.frame.number == 40)
+
+
+def test_the_live_timeline_reaches_back_when_an_action_is_announced(
+    make_live, qtbot, studio, make_recogniser
+):
+    studio.up_from = 45
+    window = make_live(make_recogniser(decision=DecisionSettings(rise_s=0.4)))
+    stream, _ = begin(window, qtbot, studio, images=75)
+    qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand up", timeout=WAIT_MS)
+    down, up = stream.segments()
+    assert (down.label, up.label) == ("hand down", "hand up")
+    assert down.end_s == up.start_s
+    announced_s = up.start_s + 0.4
+    assert announced_s > 45 / stream.rate_hz  # before that the hand was down
+    assert any(announced_s == pytest.approx(i / stream.rate_hz) for i in range(45, 75))
+    assert up.end_s == stream.answer.time_s  # what is on show is not dated back
 
 
 def test_a_paused_video_waits(make_live, qtbot, studio):

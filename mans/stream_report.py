@@ -9,6 +9,8 @@ import numpy as np
 
 from mans.pages import fill_in, markdown_table
 from mans.stream_folds import StreamResults
+from mans.stream_result import StreamResult
+from mans.stream_training import CHOSEN_ON
 
 PAGE = "live-model.md"
 _BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F, 0.33 s")
@@ -35,23 +37,31 @@ def render_streams(results: Path, docs: Path) -> list[Path]:
 
 
 def streams_markdown(results: Sequence[StreamResults]) -> str:
-    """Return a figure a row, a result file a column."""
-    titles = [
-        f"{_recipe(each)}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
-        for each in results
-    ]
-    every = [each.total().figures() for each in results]
-    rows = [(figure, *(_cell(figures[figure]) for figures in every)) for figure in every[0]]
-    return markdown_table(("", *titles), rows)
+    """Return a figure a row; for each result file a column of all folds and one without CHOSEN_ON's people.
+
+    Where actions are marked by points, how long they take is nobody's truth: those figures are left out.
+    """
+    titles, columns = [""], []
+    for each in results:
+        but = CHOSEN_ON.get(each.data, ())
+        folds = f"{_recipe(each)}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
+        titles += [folds, f"without {' and '.join(but)}"]
+        columns += [_figures(each.total()), _figures(each.total(but))]
+    rows = ((figure, *(_cell(column.get(figure)) for column in columns)) for figure in columns[0])
+    return markdown_table(titles, rows)
 
 
 def people_markdown(results: Sequence[StreamResults]) -> str:
     """Return who was held out a row, with what varies most between people."""
-    rows = [(fold.fold, _recipe(each), fold.result.figures()) for each in results for fold in each.folds]
+    rows = [(fold.fold, _recipe(each), _figures(fold.result)) for each in results for fold in each.folds]
     known = {name for *_, figures in rows for name in figures}
     wanted = [name for name in _BY_PERSON if name in known]
     cells = ((who, recipe, *(_cell(figures.get(name)) for name in wanted)) for who, recipe, figures in rows)
     return markdown_table(("held out", "recipe", *wanted), cells)
+
+
+def _figures(result: StreamResult) -> dict[str, float]:
+    return result.point_figures() or result.figures()
 
 
 def _recipe(results: StreamResults) -> str:

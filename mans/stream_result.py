@@ -99,12 +99,16 @@ class StreamResult:
             "flips a minute of action": counts.flips_per_min,
             "false alarms a minute of no action": counts.alarms_per_min,
         }
-        if self.points.points:
-            result |= {
-                "action points F, 0.33 s": self.points.f,
-                "action points F, 0.33 s, mean of gestures": self.points.mean_f,
-                "action points F, 0.33 s, dated": self.dated_points.f,
-                "action points F, 1 s": self.lenient.f,
-                **self.points.figures(),
-            }
-        return result
+        return result | self.point_figures()
+
+    def point_figures(self) -> dict[str, float]:
+        """Return the figures of action points alone; none without any."""
+        if not self.points.points:
+            return {}
+        return {
+            "action points F, 0.33 s": self.points.f,
+            "action points F, 0.33 s, mean of gestures": self.points.mean_f,
+            "action points F, 0.33 s, dated": self.dated_points.f,
+            "action points F, 1 s": self.lenient.f,
+            **self.points.figures(),
+        }

@@ -184,6 +184,8 @@ PLANS = {
     ),
 }
 """For each untrimmed data set what was chosen on a few of its people (docs/live-model.md)."""
+CHOSEN_ON = {"ut-kinect": ("s07", "s08"), "msrc-12": ("p14", "p16")}
+"""These people. They are tested like the others, so figures are told without them, too."""
 
 
 def chosen_plan(

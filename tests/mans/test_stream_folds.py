@@ -114,6 +114,7 @@ def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
     assert render_streams(out.parent, docs) == [page]
     text = page.read_text()
     assert "stale" not in text and "| frame accuracy, dated |" in text and "| s01 |" in text
+    assert "1 of 3 folds | without s07 and s08 |" in text
     assert render_streams(out.parent, tmp_path) == []
 
 

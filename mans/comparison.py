@@ -1,12 +1,15 @@
 """What several results say together: means over seeds, and whether two networks really differ.
 
-Two networks tested on the same samples are compared by the samples of which just one of them is right
-(McNemar's exact test): if neither were better, each of these would be as likely to be one's as the other's.
+Two networks tested on the same samples are compared by the samples of which one of them is right more often:
+if neither were better, each of these would be as likely to be one's as the other's (sign test; with one seed
+it is McNemar's exact test). A sample counts once however many seeds there are, for what one training gets
+wrong the next one often gets wrong too: counted by seed, a few hard samples would look like many.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -55,8 +58,9 @@ class Comparison:
         protocol: how samples were held out.
         first: name of one recipe.
         second: name of the other one.
-        only_first: samples, counted per seed, of which only the first is right.
-        only_second: of which only the second is right.
+        seeds: that both have run, how many.
+        first_more: samples that the first gets right with more seeds than the second.
+        second_more: samples that the second gets right with more seeds.
         p_value: probability of a split at least as uneven if neither were better, two-sided.
     """
 
@@ -64,8 +68,9 @@ class Comparison:
     protocol: str
     first: str
     second: str
-    only_first: int
-    only_second: int
+    seeds: int
+    first_more: int
+    second_more: int
     p_value: float
 
 
@@ -118,18 +123,20 @@ def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison
             fits = recipe != base if base == bases[0] else recipe.startswith(f"{base}-")
             if not fits or ours is None:
                 continue
+            lead: Counter[str] = Counter()
             both = ours.keys() & marks.keys()
-            only_base = sum(ours[key] and not marks[key] for key in both)
-            only_other = sum(marks[key] and not ours[key] for key in both)
+            for key in both:
+                lead[key[2]] += ours[key] - marks[key]
             if both:
-                p_value = mcnemar(only_base, only_other)
-                found.append(Comparison(data, protocol, base, recipe, only_base, only_other, p_value))
+                seeds = len({key[0] for key in both})
+                more = sum(value > 0 for value in lead.values()), sum(value < 0 for value in lead.values())
+                found.append(Comparison(data, protocol, base, recipe, seeds, *more, sign_test(*more)))
     return found
 
 
-def mcnemar(only_first: int, only_second: int) -> float:
-    """Return the two-sided p-value of McNemar's exact test, from the two counts of discordant samples."""
-    n, k = only_first + only_second, min(only_first, only_second)
+def sign_test(first: int, second: int) -> float:
+    """Return the exact two-sided p-value of so uneven a split, if either side were as likely."""
+    n, k = first + second, min(first, second)
     tail = float(sum(math.comb(n, i) for i in range(k + 1)) / 2**n)
     return min(1.0, 2 * tail)
 
@@ -162,8 +169,10 @@ def comparisons_markdown(comparisons: Sequence[Comparison]) -> str:
     rows = (
         (
             *(each.data, each.protocol, each.first, each.second),
-            *(each.only_first, each.only_second, f"{each.p_value:.2g}"),
+            *(each.seeds, each.first_more, each.second_more, f"{each.p_value:.2g}"),
         )
         for each in comparisons
     )
-    return markdown_table(("data set", "protocol", "A", "B", "only A right", "only B right", "p"), rows)
+    return markdown_table(
+        ("data set", "protocol", "A", "B", "seeds", "A right more often", "B right more often", "p"), rows
+    )

@@ -64,20 +64,27 @@ def mistakes_markdown(results: Sequence[Results]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def draw_confusion(results: Results, path: Path) -> None:
-    """Draw the confusion matrix to ``path`` (PNG or SVG by its ending); rows are the true labels."""
-    counts = results.confusion()
+def draw_confusion(results: Sequence[Results], path: Path) -> None:
+    """Draw a recipe's confusion matrix, of all its seeds; rows are the true labels.
+
+    Args:
+        results: of one protocol and recipe, at least one.
+        path: PNG or SVG by its ending.
+    """
+    one = results[0]
+    counts = np.sum([each.confusion() for each in results], axis=0)
+    seeds = ", ".join(str(each.seed) for each in results)
     share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     figure = Figure(figsize=(7.5, 6.6), layout="constrained")
     axes = figure.add_subplot()
     axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
-    axes.set_xticks(range(len(results.labels)), results.labels, rotation=40, ha="right")
-    axes.set_yticks(range(len(results.labels)), results.labels)
+    axes.set_xticks(range(len(one.labels)), one.labels, rotation=40, ha="right")
+    axes.set_yticks(range(len(one.labels)), one.labels)
     axes.set_xlabel("predicted")
     axes.set_ylabel("performed")
     axes.set_title(
-        f"{results.data}, {results.protocol}, recipe {results.recipe.name}\n"
-        f"{results.right} of {results.tested} right ({len(results.folds)} of {results.total_folds} folds)",
+        f"{one.data}, {one.protocol}, recipe {one.recipe.name}\n"
+        f"{counts.trace()} of {counts.sum()} right (seed{'s' if len(results) > 1 else ''} {seeds})",
         fontsize=11,
     )
     for (row, column), count in np.ndenumerate(counts):
@@ -88,7 +95,7 @@ def draw_confusion(results: Results, path: Path) -> None:
 
 
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
-    """Fill the tables into README and docs; draw every finished protocol's confusion matrix, and the curves.
+    """Fill the tables into README and docs; draw the confusion matrices of what is finished, and curves.
 
     A page has its tables between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` are
     of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's. The learning curves of
@@ -120,11 +127,14 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
             fill_in(page, name, texts[name])
         if wanted:
             written.append(page)
-    for each, file in zip(results, files, strict=True):
+    finished: dict[tuple[str, str, str], list[Results]] = {}
+    for each in results:
         if len(each.folds) == each.total_folds:
-            picture = docs / "pictures" / f"confusion-{file.stem}.png"
-            draw_confusion(each, picture)
-            written.append(picture)
+            finished.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
+    for names, group in finished.items():
+        picture = docs / "pictures" / f"confusion-{'-'.join(names)}.png"
+        draw_confusion(group, picture)
+        written.append(picture)
     for data in sorted({each.data for each in results}):
         if curves := mean_curves([each for each in results if each.data == data]):
             picture = docs / "pictures" / f"learning-curves-{data}.png"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mans.comparison import compare, comparisons_markdown, mcnemar, summaries_markdown, summarise
+from mans.comparison import compare, comparisons_markdown, sign_test, summaries_markdown, summarise
 from mans.recipe import CURRENT
 from mans.report import render_results
 from mans.results import FoldResult, Results
@@ -26,9 +26,9 @@ def results(marks: str, seed: int = 0, recipe: str = "current", total: int = 1) 
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_mcnemar_is_the_exact_binomial_test(a, b):
+def test_the_sign_test_is_the_exact_binomial_test(a, b):
     expected = scipy_stats.binomtest(min(a, b), a + b).pvalue if a + b else 1.0
-    assert mcnemar(a, b) == pytest.approx(expected)
+    assert sign_test(a, b) == pytest.approx(expected)
 
 
 def test_seeds_are_joined_and_unfinished_ones_left_out():
@@ -46,9 +46,9 @@ def test_only_the_same_samples_of_the_same_seeds_are_compared():
     base = [results("11110"), results("11111", seed=1)]
     other = [results("10011", recipe="current-stcm"), results("00000", seed=7, recipe="current-stcm")]
     (found,) = compare([*base, *other], ("current",))
-    assert (found.only_first, found.only_second) == (2, 1)
+    assert (found.first_more, found.second_more) == (2, 1)
     assert found.p_value == 1.0
-    assert "| current | current-stcm | 2 | 1 | 1 |" in comparisons_markdown([found])
+    assert "| current | current-stcm | 1 | 2 | 1 | 1 |" in comparisons_markdown([found])
     assert compare(other, ("current",)) == []
 
 
@@ -60,16 +60,23 @@ def test_a_network_is_compared_with_its_own_recipe_too():
         ("current", "long-mans-today"),
         ("long", "long-mans-today"),
     ]
-    assert (found[2].only_first, found[2].only_second) == (1, 1)
+    assert (found[2].first_more, found[2].second_more) == (1, 1)
 
 
-def test_a_sample_that_is_in_two_folds_counts_in_both():
+def test_a_sample_counts_once_however_many_seeds_there_are():
+    base = [results("1110", seed=seed) for seed in range(3)]
+    other = [results(marks, seed, "current-stcm") for seed, marks in enumerate(("0101", "0111", "0100"))]
+    (found,) = compare([*base, *other], ("current",))
+    assert (found.seeds, found.first_more, found.second_more) == (3, 2, 1)
+
+
+def test_a_sample_that_is_in_two_folds_counts_once():
     def twice(recipe: str, first: str, second: str) -> Results:
         one = results(first, recipe=recipe)
         return replace(one, folds=(*one.folds, replace(results(second).folds[0], fold="g")), total_folds=2)
 
     (found,) = compare([twice("current", "1", "1"), twice("current-stcm", "0", "1")], ("current",))
-    assert (found.only_first, found.only_second) == (1, 0)
+    assert (found.first_more, found.second_more) == (1, 0)
 
 
 def test_tables_go_where_their_marks_are(tmp_path):

@@ -247,5 +247,15 @@ def test_report_writes_a_table_and_pictures(results, tmp_path):
 
 
 def test_confusion_matrix_as_svg(results, tmp_path):
-    draw_confusion(results, tmp_path / "confusion.svg")
+    draw_confusion([results], tmp_path / "confusion.svg")
     assert "<svg" in (tmp_path / "confusion.svg").read_text()[:1000]
+
+
+def test_seeds_share_a_confusion_matrix(results, tmp_path):
+    done = replace(results, total_folds=len(results.folds))
+    files = [tmp_path / f"{seed}.json" for seed in range(2)]
+    for seed, file in enumerate(files):
+        replace(done, seed=seed).save(file)
+    pictures = [path for path in render_results(files, tmp_path) if path.suffix == ".png"]
+    name = f"confusion-{done.data}-{done.protocol}-{done.recipe.name}.png"
+    assert [path.name for path in pictures] == [name]

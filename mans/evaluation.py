@@ -19,7 +19,7 @@ from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold
 from mans.recipe import Recipe
-from mans.results import FoldResult, LearningCurve, Results
+from mans.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.samples import Sample, with_gaps
 from mans.together import TrainersTogether
 from mans.training import Trainer, predict
@@ -212,13 +212,7 @@ def _resume(path: Path, fresh: Results) -> Results:
     if not path.exists():
         return fresh
     old = Results.load(path)
-    for name in ("data", "protocol", "recipe", "seed", "labels"):
-        if getattr(old, name) != getattr(fresh, name):
-            raise ModelError(
-                f"results of another {name}",
-                path=path,
-                remedy="Give another --results, or delete the file to start anew",
-            )
+    check_same_run(path, old, fresh, ("data", "protocol", "recipe", "seed", "labels"))
     return old
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -169,3 +169,18 @@ class Results:
                 expected="one written by evaluate",
                 remedy="Delete it",
             ) from error
+
+
+def check_same_run(path: Path, old: object, fresh: object, names: Sequence[str]) -> None:
+    """Refuse to go on with results that differ from the run that is asked for in one of these attributes.
+
+    Raises:
+        ModelError: they do.
+    """
+    for name in names:
+        if getattr(old, name) != getattr(fresh, name):
+            raise ModelError(
+                f"results of another {name}",
+                path=path,
+                remedy="Give another --results, or delete the file to start anew",
+            )

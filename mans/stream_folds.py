@@ -23,6 +23,7 @@ from mans.device import choose_device, describe_device
 from mans.protocols import Fold
 from mans.recipe import Recipe
 from mans.recogniser import Recogniser
+from mans.results import check_same_run
 from mans.stream_evaluation import POINTS, Labelled, Untrimmed, collect, measure
 from mans.stream_result import StreamResult
 from mans.stream_training import StreamCut, StreamPlan, StreamTrainer, stream_samples
@@ -302,11 +303,5 @@ def _resume(path: Path, fresh: StreamResults) -> StreamResults:
     if not path.exists():
         return fresh
     old = StreamResults.load(path)
-    for name in ("data", "protocol", "plan", "start", "seed", "total_folds"):
-        if getattr(old, name) != getattr(fresh, name):
-            raise ModelError(
-                f"results of another {name}",
-                path=path,
-                remedy="Give another --results, or delete the file to start anew",
-            )
+    check_same_run(path, old, fresh, ("data", "protocol", "plan", "start", "seed", "total_folds"))
     return old

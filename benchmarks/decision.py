@@ -2,18 +2,15 @@
 
 Run it as ``python benchmarks/decision.py MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
 where any are named. The network runs over each recording once for each length of the window; the decision is
-made anew for each row, and segments are dated back by what these very people's labels take. Rows of two or
-three lengths take the mean of the logarithms of what the windows say that end at the same moment.
+made anew for each row, and segments are dated back by what these very people's labels take.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -24,7 +21,8 @@ from streaming.prediction import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
 """Lengths of the window to try beside the model's own."""
-TOGETHER_S = ((0.8, 1.5), (0.8, 1.5, 2.5))
+CLOSER_S = (0.5, 0.8, 1.0)
+"""How much of the window's end to look at once more."""
 
 
 def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
@@ -35,20 +33,6 @@ def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
     for enter in (0.35, 0.5, 0.6, 0.7):
         result[f"enter {enter:g}"] = replace(own, enter=enter, leave=own.leave / own.enter * enter)
     return {title: each for title, each in result.items() if each != own or title == "the model's own"}
-
-
-def together(lengths: Sequence[list[Untrimmed]]) -> list[Untrimmed]:
-    """Join what windows of several lengths say about the same recordings at the same frames."""
-    result = []
-    for same in zip(*lengths, strict=True):
-        said = [dict(each.predictions) for each in same]
-        joined = []
-        for index in sorted(set.intersection(*(set(each) for each in said))):
-            logs = np.mean([np.log(each[index].probabilities + 1e-6) for each in said], axis=0)
-            shares = np.exp(logs) / np.exp(logs).sum()
-            joined.append((index, replace(said[0][index], probabilities=shares.astype(np.float32))))
-        result.append(replace(same[0], predictions=tuple(joined)))
-    return result
 
 
 def main() -> None:
@@ -66,9 +50,11 @@ def main() -> None:
         (f"{own.span_s:g} s", title, found[own.span_s], each) for title, each in variants(decision).items()
     ]
     rows += [(f"{s:g} s", "the model's own", found[s], decision) for s in found if s != own.span_s]
-    for spans in TOGETHER_S:
-        title = " and ".join(f"{s:g}" for s in spans) + " s"
-        rows.append((title, "the model's own", together([found[s] for s in spans]), decision))
+    recogniser.window = own
+    for closer_s in CLOSER_S:
+        recogniser.decision = replace(decision, closer_s=closer_s)
+        looked = collect(console, name, sources, recogniser, frozenset(people))
+        rows.append((f"{own.span_s:g} s", f"closer {closer_s:g} s", looked, recogniser.decision))
     for number, (span, title, recordings, settings) in enumerate(rows):
         dated = with_dates(settings, measure(recordings, settings).counts)
         figures = measure(recordings, dated).figures()

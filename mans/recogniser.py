@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from mans.saliency import contributions
 from streaming.errors import ModelError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import Prediction
-from streaming.windows import Window, WindowSettings
+from streaming.windows import Window, WindowSettings, interpolate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +43,9 @@ class GatedPrediction(Prediction):
 
 class Recogniser:
     """A trained network with the preprocessing it was trained with.
+
+    Where ``decision.closer_s`` says so, it looks at the end of each window once more, in the same pass; the
+    probabilities are then the two looks' geometric mean, and F_A is of the whole window.
 
     Attributes:
         card: all that is known about the model.
@@ -124,15 +127,21 @@ class Recogniser:
         Raises:
             ModelError: a window is of another size than the model was trained for.
         """
-        inputs = torch.cat([self._input(window) for window in windows])
+        inputs = [self._input(window) for window in windows]
+        if self.decision.closer_s > 0:
+            inputs += [self._input(closer(window, self.decision.closer_s)) for window in windows]
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
-            out: NetworkOutput = self._network(inputs.to(self._device))
-            return [self._prediction(out, row, window) for row, window in enumerate(windows)]
+            out: NetworkOutput = self._network(torch.cat(inputs).to(self._device))
+            probabilities = out.probabilities
+            if len(inputs) > len(windows):  # two looks: the geometric mean
+                looks = probabilities.log().view(2, len(windows), -1)
+                probabilities = looks.mean(dim=0).softmax(dim=1)
+            return [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
 
-    def _prediction(self, out: NetworkOutput, row: int, window: Window) -> Prediction:
-        """Take one window's prediction out of a batch's."""
-        probabilities, f_a = _row(out.probabilities, row), self._curves(out, row)
+    def _prediction(self, out: NetworkOutput, together: Tensor, row: int, window: Window) -> Prediction:
+        """Take one window's prediction out of a batch's; ``together`` (B, C) is of all looks."""
+        probabilities, f_a = _row(together, row), self._curves(out, row)
         if out.joint_gates is None or out.frame_gates is None:
             return Prediction(window=window, labels=self.labels, probabilities=probabilities, f_a=f_a)
         joint_gates, frame_gates = self._by_joint(_row(out.joint_gates, row)), _row(out.frame_gates, row)
@@ -184,6 +193,16 @@ class Recogniser:
         laid = np.zeros((len(gates), bodies, KINECT_V2.size), dtype=np.float32)
         laid[:, :, [KINECT_V2.index[name] for name in names]] = gates.reshape(len(gates), bodies, -1)
         return laid
+
+
+def closer(window: Window, seconds: float) -> Window:
+    """Cut a window's last seconds out of it, resampled to as many frames; a shorter window stays as it is."""
+    if window.span_s <= seconds:
+        return window
+    at_s = np.linspace(window.end_s - seconds, window.end_s, len(window.times_s))
+    positions = interpolate(window.times_s, window.positions, at_s)
+    states = window.states[np.searchsorted(window.times_s, at_s).clip(max=len(window.states) - 1)]
+    return replace(window, times_s=at_s, positions=positions, states=states)
 
 
 def _row(batch: Tensor, row: int) -> npt.NDArray[np.float32]:

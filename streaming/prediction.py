@@ -58,6 +58,8 @@ class DecisionSettings:
         rise_s: how long after an action begins its label usually comes up, seconds. It changes when a
             segment is said to have begun (:class:`streaming.replay.Segmenter`), not what is on show.
         fall_s: how long after an action ends its label usually goes, seconds.
+        closer_s: seconds at the window's end that a recogniser looks at once more, as if they were the whole
+            window, so that what is short fills it too; 0 for the window as it is alone.
     """
 
     smoothing_s: float = 0.3
@@ -66,6 +68,7 @@ class DecisionSettings:
     outdone: bool = False
     rise_s: float = 0.0
     fall_s: float = 0.0
+    closer_s: float = 0.0
 
     @property
     def undated(self) -> DecisionSettings:

@@ -36,6 +36,7 @@ from mans.everyday.evaluation import (
     calibrate,
     scores_of,
     whole_span,
+    wrongly_announced,
 )
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, EVERYDAY, LABELS, EverydayTrainer
@@ -198,6 +199,13 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
         hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
         found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
         result["calibration"] = asdict(found)
+        enter = card.decision.enter
+        result["wrongly_announced"] = {
+            "from": enter,
+            "windows": scores.shape[0] * scores.shape[1],
+            "of_no_action": sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
+            "by_action": wrongly_announced(split.test, scores, enter),
+        }
         result["people"] = {
             "calibration": sorted({sample.subject for sample in split.calibration}),
             "test": sorted({sample.subject for sample in split.test}),

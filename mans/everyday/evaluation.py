@@ -175,6 +175,33 @@ def as_windows(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> tu
     return scores.reshape(-1, scores.shape[-1]), targets
 
 
+def wrongly_announced(
+    samples: Sequence[Sample], scores: npt.NDArray[np.float64], enter: float
+) -> dict[str, tuple[int, int]]:
+    """Count the windows about which an action is said that is not done in them.
+
+    Args:
+        samples: S of them.
+        scores: (S, WINDOWS, C) of their windows.
+        enter: probability from which on an action is announced.
+
+    Returns:
+        For each action: of the windows of no action, and of those of another action, so many.
+    """
+    logits, truth = as_windows(samples, scores)
+    shares = probabilities(logits)
+    said = np.where(shares.max(axis=1) >= enter, shares.argmax(axis=1), NONE)
+    wrong = (said != truth) & (said != NONE)
+    return {
+        action: (
+            int((wrong & (said == k) & (truth == NONE)).sum()),
+            int((wrong & (said == k) & (truth != NONE)).sum()),
+        )
+        for k, action in enumerate(LABELS)
+        if k != NONE
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Temperature and threshold, chosen on the calibration people and tested on others.

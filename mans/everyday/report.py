@@ -47,6 +47,7 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
             page, f"everyday-{name}", action_rows([data for data in models if bool(data["without"]) is part])
         )
     fill_in(page, "everyday-calibration", calibration_rows(models))
+    fill_in(page, "everyday-alarms", alarm_rows(models))
     fill_in(page, "everyday-stream", stream_rows(streams))
     written = [page]
     for data in models:
@@ -114,6 +115,18 @@ def calibration_rows(results: Sequence[dict[str, Any]]) -> str:
                 for point in found["curve"]
             )
             text += markdown_table(heading, rows)
+    return text or "\n"
+
+
+def alarm_rows(results: Sequence[dict[str, Any]]) -> str:
+    """Return how often each action is announced that is not done, the commonest first, as Markdown."""
+    text = ""
+    for data in results:
+        if (found := data.get("wrongly_announced")) is not None:
+            rows = sorted(found["by_action"].items(), key=lambda row: (-sum(row[1]), row[0]))
+            actions = found["windows"] - found["of_no_action"]
+            titles = (f"in {found['of_no_action']} windows of no action", f"in {actions} of other actions")
+            text += markdown_table(("announced wrongly", *titles), ((name, *counts) for name, counts in rows))
     return text or "\n"
 
 

@@ -64,6 +64,10 @@ def test_it_is_tested_on_people_it_has_not_seen(model, folder, tmp_path):
     assert "utd-mhad/s8" in tested and "utd-mhad/s7" in calibrating and not tested & calibrating
     assert {name.split("/")[0] for name in tested} == set(TRAINED_ON)
     assert data["accuracy"]["utd-mhad"]["by_action"]["squat"][0] == 1
+    wrong = data["wrongly_announced"]
+    assert (
+        set(wrong["by_action"]) == set(LABELS) - {NO_ACTION} and 0 < wrong["of_no_action"] < wrong["windows"]
+    )
     # The temperature that the test finds is the one that training put into the weights.
     assert data["calibration"]["temperature"] == pytest.approx(
         load_card(model).scores["temperature"], rel=0.02

@@ -12,7 +12,7 @@ from mans.everyday.evaluation import COLUMNS
 from mans.everyday.report import PAGE, render_everyday
 from streaming.errors import ModelError
 
-NAMES = ("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream")
+NAMES = ("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream", "alarms")
 
 
 def group(right: float, **by_action: tuple[int, int]) -> dict:
@@ -40,6 +40,12 @@ def results(tmp_path) -> Path:
     calibration = {"temperature": 1.3, "threshold": 0.5, "error_before": 0.08, "error_after": 0.02}
     accuracy = {"ut-kinect": group(0.9, walk=(4, 3)), "nw-ucla": group(0.8, walk=(6, 6), throw=(5, 1))}
     whole = {**base, "accuracy": accuracy, "calibration": {**calibration, **likelihoods, "curve": [point]}}
+    whole["wrongly_announced"] = {
+        "from": 0.5,
+        "windows": 30,
+        "of_no_action": 20,
+        "by_action": {"walk": [1, 2], "bow": [3, 4]},
+    }
     without = {
         **base,
         "model": "w",
@@ -75,6 +81,8 @@ def test_every_table_is_filled(docs, results):
     assert "error 8.0% before, 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
     assert "| frame accuracy | 0.612 |" in page and "| median delay, s |  |" in page
     assert "UT-Kinect, everyday-mans9, s09" in page
+    assert "| in 20 windows of no action | in 10 of other actions |" in page
+    assert page.index("| bow | 3 | 4 |") < page.index("| walk | 1 | 2 |")
 
 
 def test_people_and_left_out_data_sets_are_told_apart(docs, results):

@@ -19,9 +19,9 @@ from mans.everyday.cutting import (
     through_camera,
     varied_input,
 )
-from mans.everyday.evaluation import WINDOWS, spans_of
+from mans.everyday.evaluation import WINDOWS, spans_of, wrongly_announced
 from mans.everyday.samples import active_span, around_point, balanced, everyday_samples, split_people
-from mans.everyday.training import EVERYDAY
+from mans.everyday.training import EVERYDAY, LABELS
 from mans.everyday.vocabulary import OTHER
 from mans.tracks import Sample, Track
 from streaming.layouts import KINECT_V2
@@ -269,3 +269,15 @@ def test_windows_that_are_tested_are_spread_over_the_sample():
     gap = replace(sample_of(NO_ACTION, name="x gap at 1.00 s"), start_s=1.0, end_s=2.5)
     assert spans_of(gap, 1.2)[0] == pytest.approx((0.3, 1.5))
     assert spans_of(gap, 1.2)[-1] == pytest.approx((1.3, 2.5))
+
+
+def test_what_is_announced_wrongly_is_counted_by_what_was_said():
+    sure = 9.0 * np.eye(len(LABELS))
+    walk, bow, none = (LABELS.index(name) for name in ("walk", "bow", NO_ACTION))
+    samples = [sample_of("walk"), sample_of(NO_ACTION)]
+    said = [[walk, bow, bow, none, walk], [bow, none, none, walk, none]]
+    scores = sure[np.array(said)]
+    scores[1, 3] *= 0.0  # one that nothing is said about, for all are as likely
+    found = wrongly_announced(samples, scores, 0.5)
+    assert found["bow"] == (1, 2) and found["walk"] == (0, 0)
+    assert NO_ACTION not in found and sum(map(sum, found.values())) == 3

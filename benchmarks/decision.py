@@ -21,7 +21,7 @@ from streaming.prediction import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
 """Lengths of the window to try beside the model's own."""
-CLOSER_S = (0.5, 0.8, 1.0)
+CLOSER_S = (0.0, 0.5, 0.8, 1.0)
 """How much of the window's end to look at once more."""
 
 
@@ -51,7 +51,7 @@ def main() -> None:
     ]
     rows += [(f"{s:g} s", "the model's own", found[s], decision) for s in found if s != own.span_s]
     recogniser.window = own
-    for closer_s in CLOSER_S:
+    for closer_s in sorted({*CLOSER_S} - {decision.closer_s}):
         recogniser.decision = replace(decision, closer_s=closer_s)
         looked = collect(console, name, sources, recogniser, frozenset(people))
         rows.append((f"{own.span_s:g} s", f"closer {closer_s:g} s", looked, recogniser.decision))

@@ -46,7 +46,7 @@ EVERYDAY = with_network(
 The window is shorter than the live recipe's: what is over for a second should not be announced any more. The
 joints are those that all sensors agree on, and with 32 frames, 21 a second, an epoch costs half as much."""
 
-DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25)
+DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25, rise_s=0.53, fall_s=0.63, closer_s=0.8)
 """How its predictions become an answer, chosen on UT-Kinect's s07 and s08 (docs/live-model.md)."""
 
 

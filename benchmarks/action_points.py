@@ -69,7 +69,7 @@ def main() -> None:
     learnt, tested = (
         announce(
             collect(console, POINTS, labelled(POINTS, args.folder), recogniser, frozenset(people)),
-            replace(recogniser.decision, rise_s=0.0, fall_s=0.0),  # announcements, not the timeline's dates
+            recogniser.decision.undated,
         )
         for people in (args.learn, args.test)
     )

@@ -31,8 +31,14 @@ def chosen_recipe(
     Raises:
         SettingsError: there is no such recipe, network or setting, or a value makes no sense.
     """
-    recipe = with_network(find_recipe(name), network)
-    return with_settings(with_overrides(recipe, epochs, batch), settings)
+    return changed(find_recipe(name), network, epochs, batch, settings)
+
+
+def changed(
+    recipe: Recipe, network: str | None, epochs: int | None, batch: int | None, settings: Sequence[str]
+) -> Recipe:
+    """Return a recipe with what the command line changes of it; see :func:`chosen_recipe`."""
+    return with_settings(with_overrides(with_network(recipe, network), epochs, batch), settings)
 
 
 def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Recipe:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
 from mans.training_log import TrainingLog
 from mans.workers import cores
-from streaming.errors import SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
 
@@ -61,19 +59,11 @@ def run_epochs(console: Console, trainer: Trainer, after_each: Callable[[EpochRe
         task = progress.add_task("epoch", total=trainer.recipe.epochs, completed=trainer.epoch, figures="")
 
         def report(now: EpochReport) -> None:
-            progress.update(
-                task,
-                completed=now.epoch - 1 + now.step / now.steps,
-                figures=f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}  {now.stage}",
-            )
+            progress.update(task, completed=now.epochs_done, figures=now.figures)
 
         while not trainer.finished:
             done = trainer.run_epoch(report)
-            if not math.isfinite(done.loss):
-                raise SettingsError(
-                    f"the loss became {done.loss} in epoch {done.epoch}",
-                    remedy="Train with another seed, or with a recipe of a lower learning rate",
-                )
+            done.check("Train with another seed, or with a recipe of a lower learning rate")
             after_each(done)
 
 

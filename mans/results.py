@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -154,21 +155,40 @@ class Results:
         Raises:
             ModelError: it is no result file, or of another version.
         """
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(data, dict) or data.pop("format") != FORMAT:
-                raise ValueError("another version")
+        with reading(path, FORMAT, "evaluate") as data:
             data["recipe"] = Recipe.from_dict(data["recipe"])
             data["labels"] = tuple(data["labels"])
             data["folds"] = tuple(map(FoldResult.from_dict, data["folds"]))
             return cls(**data)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, ModelError) as error:
-            raise ModelError(
-                f"not a result file ({error})",
-                path=path,
-                expected="one written by evaluate",
-                remedy="Delete it",
-            ) from error
+
+
+@contextmanager
+def reading(path: Path, version: int, command: str) -> Iterator[dict[str, Any]]:
+    """Read a result file; whatever goes wrong inside is told as its damage.
+
+    Args:
+        path: JSON.
+        version: of the format that is read.
+        command: what writes such files.
+
+    Yields:
+        What it holds, without its ``format``.
+
+    Raises:
+        ModelError: it is no such file, or of another version.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or data.pop("format") != version:
+            raise ValueError("another version")
+        yield data
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ModelError) as error:
+        raise ModelError(
+            f"not a result file ({error})",
+            path=path,
+            expected=f"one written by {command}",
+            remedy="Delete it",
+        ) from error
 
 
 def check_same_run(path: Path, old: object, fresh: object, names: Sequence[str]) -> None:

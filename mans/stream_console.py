@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from mans.datasets import find_data_set
 from mans.datasets.console import load_data, progress_bar
 from mans.datasets.prepare import DataFolder
-from mans.stream_evaluation import Labelled, labelled
+from mans.stream_evaluation import Labelled, figures_table, labelled
 from mans.stream_folds import StreamResults, evaluate_streams
 from mans.stream_training import StreamPlan
 from mans.training import EpochReport, Report
@@ -71,7 +69,9 @@ def run_stream_protocol(
             if most_folds is not None and done - before >= most_folds:
                 break
         rounds.close()
-    console.print(figures_table(results))
+    total = results.total()
+    title = f"{len(results.folds)} of {results.total_folds} folds, {total.recordings} recordings"
+    console.print(figures_table(total.figures(), title))
     return results
 
 
@@ -86,9 +86,7 @@ class _FoldProgress:
         self._progress.reset(self._task, description=f"epoch, without {name}")
 
         def report(now: EpochReport) -> None:
-            figures = f"loss {now.loss:.3f}  accuracy {now.accuracy:.1%}"
-            done = now.epoch - 1 + now.step / now.steps
-            self._progress.update(self._task, completed=done, figures=figures)
+            self._progress.update(self._task, completed=now.epochs_done, figures=now.figures)
 
         return report
 
@@ -98,13 +96,3 @@ def _short(results: StreamResults) -> str:
     if total.points.points:
         return f"action points F {total.points.f:.3f}"
     return f"frames {total.dated.frame_accuracy:.1%}, F1 {total.dated.f1:.3f}, dated"
-
-
-def figures_table(results: StreamResults, but: Sequence[str] = ()) -> Table:
-    """Return the figures as a table for the terminal."""
-    total = results.total(but)
-    title = f"{len(results.folds)} of {results.total_folds} folds, {total.recordings} recordings"
-    table = Table("figure", "value", title=title)
-    for figure, value in total.figures().items():
-        table.add_row(figure, f"{value:.3f}")
-    return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -190,6 +190,14 @@ def with_dates(decision: DecisionSettings, counts: Counts) -> DecisionSettings:
     return replace(decision, rise_s=rise_s, fall_s=fall_s)
 
 
+def figures_table(figures: Mapping[str, float], title: str) -> Table:
+    """Return figures as a table for the terminal."""
+    table = Table("figure", "value", title=title)
+    for figure, value in figures.items():
+        table.add_row(figure, f"{value:.3f}")
+    return table
+
+
 def run_stream_evaluation(
     console: Console,
     name: str,
@@ -217,10 +225,8 @@ def run_stream_evaluation(
         decision = with_dates(decision, learnt.counts)
         console.print(f"Dated back by rise_s {decision.rise_s:g}, fall_s {decision.fall_s:g}")
     result = measure(collect(console, name, sources, recogniser, people), decision)
-    table = Table("figure", "value", title=f"{result.recordings} recordings, {result.minutes:.1f} minutes")
-    for figure, value in result.figures().items():
-        table.add_row(figure, f"{value:.3f}")
-    console.print(table)
+    title = f"{result.recordings} recordings, {result.minutes:.1f} minutes"
+    console.print(figures_table(result.figures(), title))
     for recording, alarm in result.alarms:
         when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"
         console.print(f"False alarm? {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False)

@@ -6,7 +6,6 @@ What is tested goes through window, recogniser, decision and segments of the pro
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,7 +22,7 @@ from mans.device import choose_device, describe_device
 from mans.protocols import Fold
 from mans.recipe import Recipe
 from mans.recogniser import Recogniser
-from mans.results import check_same_run
+from mans.results import check_same_run, reading
 from mans.stream_evaluation import POINTS, Labelled, Untrimmed, collect, measure
 from mans.stream_result import StreamResult
 from mans.stream_training import StreamCut, StreamPlan, StreamTrainer, stream_samples
@@ -104,10 +103,7 @@ class StreamResults:
         Raises:
             ModelError: it is no such file, or of another version.
         """
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            if data.pop("format") != FORMAT:
-                raise ValueError("another version")
+        with reading(path, FORMAT, "evaluate-stream --protocol") as data:
             plan = data["plan"]
             plan["cut"]["point_s"] = tuple(plan["cut"]["point_s"])
             data["plan"] = StreamPlan(
@@ -120,13 +116,6 @@ class StreamResults:
                 for fold in data["folds"]
             )
             return cls(**data)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, ModelError) as error:
-            raise ModelError(
-                f"not a result file ({error})",
-                path=path,
-                expected="one written by evaluate-stream --protocol",
-                remedy="Delete it",
-            ) from error
 
 
 def train_on_streams(
@@ -162,11 +151,7 @@ def train_on_streams(
     trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device, network)
     while not trainer.finished:
         done = trainer.run_epoch(report)
-        if not math.isfinite(done.loss):
-            raise SettingsError(
-                f"the loss became {done.loss} in epoch {done.epoch}",
-                remedy="Evaluate with another seed, or with --set learning_rate=0.001",
-            )
+        done.check("Evaluate with another seed, or with --set learning_rate=0.001")
     card = ModelCard(
         labels=trainer.labels,
         recipe=plan.recipe,

@@ -7,9 +7,9 @@ or none at each frame. Figures of several recordings are added up as counts befo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,15 @@ def as_dated(times_s: npt.NDArray[np.float64], segments: Sequence[Segment]) -> S
         first, last = np.searchsorted(times_s, (part.start_s, part.end_s))
         labels[first:last] = [part.label] * int(last - first)
     return Shown(times_s, tuple(labels), tuple(segments))
+
+
+_Sums = TypeVar("_Sums")
+
+
+def added(one: _Sums, other: _Sums) -> _Sums:
+    """Add up two dataclasses of sums, field by field."""
+    names = [part.name for part in fields(cast(Any, one))]
+    return type(one)(*(getattr(one, name) + getattr(other, name) for name in names))
 
 
 class Detection(NamedTuple):
@@ -98,22 +107,7 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """Add up two recordings."""
-        return Counts(
-            self.labelled + other.labelled,
-            self.right + other.right,
-            self.hits + other.hits,
-            self.announced + other.announced,
-            self.spans + other.spans,
-            self.delays_s + other.delays_s,
-            self.delays + other.delays,
-            self.stays_s + other.stays_s,
-            self.flips + other.flips,
-            self.settled_s + other.settled_s,
-            self.alarms + other.alarms,
-            self.idle_s + other.idle_s,
-            self.detections + other.detections,
-            self.wanted + other.wanted,
-        )
+        return added(self, other)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Counts:

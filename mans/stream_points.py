@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from mans.stream_metrics import f_score
+from mans.stream_metrics import added, f_score
 from streaming.replay import Segment
 
 TOLERANCE_S = 1 / 3
@@ -46,14 +46,7 @@ class PointCounts:
 
     def __add__(self, other: PointCounts) -> PointCounts:
         """Add up two recordings."""
-        return PointCounts(
-            self.hits + other.hits,
-            self.events + other.events,
-            self.points + other.points,
-            self.doubled + other.doubled,
-            self.mistimed + other.mistimed,
-            self.confused + other.confused,
-        )
+        return added(self, other)
 
     @property
     def f(self) -> float:

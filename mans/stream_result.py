@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from mans.stream_metrics import Counts
+from mans.stream_metrics import Counts, added
 from mans.stream_points import PointCounts
 from streaming.replay import Segment
 
@@ -47,16 +47,7 @@ class StreamResult:
 
     def __add__(self, other: StreamResult) -> StreamResult:
         """Add up the results of different recordings."""
-        return StreamResult(
-            self.recordings + other.recordings,
-            self.minutes + other.minutes,
-            self.counts + other.counts,
-            self.dated + other.dated,
-            self.points + other.points,
-            self.lenient + other.lenient,
-            self.dated_points + other.dated_points,
-            self.alarms + other.alarms,
-        )
+        return added(self, other)
 
     def to_dict(self) -> dict[str, Any]:
         """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""

@@ -18,7 +18,7 @@ import torch
 
 from mans.action_network import ActionNetwork
 from mans.augmentation import AugmentationSettings
-from mans.choosing import with_overrides, with_settings
+from mans.choosing import changed
 from mans.datasets.msrc12 import AFTER_S
 from mans.preprocessing import COMMON_JOINTS
 from mans.recipe import LIVE, LONG, Recipe, with_network
@@ -203,5 +203,4 @@ def chosen_plan(
     if name not in PLANS:
         raise SettingsError(f"streams of {name!r}", expected=" or ".join(PLANS))
     plan = PLANS[name]
-    recipe = with_overrides(with_network(plan.recipe, network), epochs, batch)
-    return replace(plan, recipe=with_settings(recipe, settings))
+    return replace(plan, recipe=changed(plan.recipe, network, epochs, batch, settings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -17,7 +18,7 @@ from mans.action_network import ActionNetwork, NetworkOutput
 from mans.architecture import build_network
 from mans.recipe import Recipe
 from mans.samples import Sample, network_input
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, SettingsError
 from streaming.prediction import NO_ACTION
 
 
@@ -40,6 +41,25 @@ class EpochReport:
     loss: float
     accuracy: float
     stage: str = ""
+
+    @property
+    def epochs_done(self) -> float:
+        """Epochs done, the one under way by its steps."""
+        return self.epoch - 1 + self.step / self.steps
+
+    @property
+    def figures(self) -> str:
+        """How it stands in words, for a progress bar."""
+        return f"loss {self.loss:.3f}  accuracy {self.accuracy:.1%}  {self.stage}".rstrip()
+
+    def check(self, remedy: str) -> None:
+        """Refuse to go on, and say what would help, where nothing can be learnt any more.
+
+        Raises:
+            SettingsError: the loss is no number.
+        """
+        if not math.isfinite(self.loss):
+            raise SettingsError(f"the loss became {self.loss} in epoch {self.epoch}", remedy=remedy)
 
 
 Report = Callable[[EpochReport], None]

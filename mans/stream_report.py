@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from mans.everyday.report import PAGE
 from mans.pages import fill_in, markdown_table
 from mans.stream_folds import StreamResults
 from mans.stream_result import StreamResult
 from mans.stream_training import CHOSEN_ON
 
-PAGE = "live-model.md"
 _BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F, 0.33 s")
 """What is told of each person who was held out, where there is such a figure."""
 

@@ -27,14 +27,17 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def ended_at_once(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
-    """Use a pool whose workers are ended when its use is, whatever they are at."""
+    """Use a pool whose workers are ended when its use is, whatever they are at.
+
+    The pool's own thread has ended, too, when this returns: the interpreter, on its way out, would
+    write to that thread's pipe while the thread closes it, and print an OSError after the last word.
+    """
     try:
         yield pool
     finally:
-        workers = list((pool._processes or {}).values())  # shutdown forgets them
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:  # what they are at takes minutes; nobody waits for what will not be read
-            worker.terminate()
+        for worker in list((pool._processes or {}).values()):
+            worker.terminate()  # what they are at takes minutes; nobody waits for what will not be read
+        pool.shutdown(cancel_futures=True)
 
 
 def cores() -> int:

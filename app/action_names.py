@@ -38,5 +38,6 @@ ACTIONS = (
     later("jumping jack"),
     later("point"),
     later("raise both arms"),
+    later("hand to mouth"),
 )
 """As ``app.wording.readable`` puts them."""

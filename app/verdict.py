@@ -9,6 +9,7 @@ from app.language import tr
 from app.live_stream import LiveStream
 from app.session import Session
 from app.wording import named, percent
+from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.prediction import NO_ACTION, Answer
 
 BEST = 5
@@ -38,7 +39,8 @@ def of_answer(answer: Answer) -> Verdict:
     """Put an answer into words."""
     best = tuple(answer.top(BEST))
     if answer.label is not None:
-        return Verdict(_capital(named(answer.label)), "", answer.label, answer.confidence, best)
+        note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
+        return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
     top, probability = best[0]
     if top == NO_ACTION:
         return Verdict(tr("No action"), tr("None of the actions this model knows"), None, probability, best)

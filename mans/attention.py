@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from rich.progress import track
 
 from mans.checkpoint import replace_file
+from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.recogniser import Recogniser
 from streaming.errors import ModelError, RecordingError, SettingsError
@@ -197,9 +198,8 @@ def _draw(
     bottom, top = float(values.min()) - pad, float(values.max()) + 2.5 * pad
     plot.set_ylim(*((max(0.0, bottom), min(1.0, top)) if measure == "f_a" else (bottom, top)))
     label, probability = answer.prediction.top(1)[0]
-    figure.suptitle(
-        fill(f"{label}, {probability:.0%}   {title}", _TITLE_LETTERS, break_on_hyphens=False), fontsize=12
-    )
+    said = f"{label}, {probability:.0%}{' by rule' if label == HAND_TO_MOUTH else ''}"
+    figure.suptitle(fill(f"{said}   {title}", _TITLE_LETTERS, break_on_hyphens=False), fontsize=12)
     figure.savefig(path, dpi=140, format=ending.lstrip("."))
 
 

@@ -1,8 +1,6 @@
 """Trained models on disk: ``NAME.safetensors`` with the weights and ``NAME.json`` with all the rest.
 
-Nothing is pickled: a model file from a stranger can hold numbers and text, no code. A training run that is
-stopped writes a third file, ``NAME.training.safetensors``, from which ``--resume`` goes on as if it had not
-been stopped.
+Nothing is pickled: a model file from a stranger can hold numbers and text, no code.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -23,8 +22,8 @@ from torch import Tensor
 
 from mans.action_network import ActionNetwork
 from mans.architecture import build_network
+from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.recipe import Recipe
-from mans.training import Trainer
 from streaming.errors import MansError, ModelError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import DecisionSettings
@@ -50,6 +49,7 @@ class ModelCard:
         versions: of Python and the packages it was made with.
         scores: measured results, by name; empty where nothing was held out.
         decision: how its predictions become answers.
+        hand_to_mouth: whether "hand to mouth" is answered, too, by the rule of :mod:`mans.hand_to_mouth`.
     """
 
     labels: tuple[str, ...]
@@ -62,6 +62,7 @@ class ModelCard:
     versions: Mapping[str, str]
     scores: Mapping[str, float]
     decision: DecisionSettings = field(default_factory=DecisionSettings)
+    hand_to_mouth: bool = False
 
     @property
     def name(self) -> str:
@@ -127,6 +128,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
         "versions": card.versions,
         "scores": card.scores,
         "decision": asdict(card.decision),
+        "hand_to_mouth": card.hand_to_mouth,
         "recipe": card.recipe.to_dict(),
     }
     text = json.dumps(data, indent=2) + "\n"
@@ -156,6 +158,7 @@ def load_card(path: Path) -> ModelCard:
             labels=tuple(str(label) for label in data["labels"]),
             recipe=Recipe.from_dict(data["recipe"]),
             decision=_decision(data.get("decision", {})),
+            hand_to_mouth=_hand_to_mouth(data),
             **{
                 name: data[name]
                 for name in ("data", "seed", "epochs", "layout", "command", "versions", "scores")
@@ -200,6 +203,20 @@ def _decision(data: object) -> DecisionSettings:
         if not fine:
             raise ModelError(f"decision {data!r}", expected=f"settings like {default}")
     return DecisionSettings(**{**default, **given})
+
+
+def _hand_to_mouth(data: Mapping[str, object]) -> bool:
+    """Read whether "hand to mouth" is answered by rule; an older card does not say, which is no.
+
+    Raises:
+        ModelError: it says something else, or the network has a class of that name already.
+    """
+    rule = data.get("hand_to_mouth", False)
+    if not isinstance(rule, bool):
+        raise ModelError(f"hand_to_mouth {rule!r}", expected="true or false")
+    if rule and HAND_TO_MOUTH in cast("list[str]", data["labels"]):
+        raise ModelError(f"{HAND_TO_MOUTH!r} as a class and by rule", expected="one of both")
+    return rule
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
@@ -258,93 +275,3 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
             expected="the weights that train wrote",
             remedy="Copy the file again, or train anew",
         ) from error
-
-
-def save_training(path: Path, trainer: Trainer) -> None:
-    """Write all of a trainer's state, so that training can go on exactly as if it had not stopped."""
-    tensors: dict[str, Tensor] = {"random/torch": torch.get_rng_state()}
-    for name, tensor in trainer.network.state_dict().items():
-        tensors[f"network/{name}"] = tensor
-    if trainer.averaged is not None:
-        for name, tensor in trainer.averaged.state_dict().items():
-            tensors[f"averaged/{name}"] = tensor
-    for index, state in trainer.optimiser.state_dict()["state"].items():
-        for name, tensor in state.items():
-            tensors[f"optimiser/{index}/{name}"] = tensor
-    tensors = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
-    notes = {
-        "epoch": str(trainer.epoch),
-        "seed": str(trainer.seed),
-        "random/numpy": json.dumps(trainer.rng.bit_generator.state),
-        "recipe": json.dumps(trainer.recipe.to_dict()),
-        "samples": json.dumps([sample.name for sample in trainer.samples]),
-    }
-    replace_file(path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)))
-
-
-def load_training(path: Path, trainer: Trainer) -> None:
-    """Put a trainer back into the state that :func:`save_training` wrote.
-
-    Raises:
-        ModelError: the file is missing, damaged, or of a run with another recipe, seed or data.
-    """
-    if not path.is_file():
-        raise ModelError("nothing to resume", path=path, remedy="Start without --resume")
-    tensors = read_tensors(path)
-    with safe_open(path, framework="pt") as file:
-        notes = file.metadata() or {}
-    here = {
-        "recipe": trainer.recipe,
-        "seed": str(trainer.seed),
-        "samples": json.dumps([sample.name for sample in trainer.samples]),
-    }
-    for name, value in here.items():
-        if (_recipe_of(notes) if name == "recipe" else notes.get(name)) != value:
-            raise ModelError(
-                f"a run with another {name}",
-                path=path,
-                remedy="Give the same options as before, or start anew",
-            )
-
-    try:
-        _restore(trainer, tensors, notes)
-    except (KeyError, ValueError, RuntimeError) as error:
-        raise ModelError(
-            f"cannot be resumed from ({str(error).splitlines()[0]})",
-            path=path,
-            expected="a state written by this version of train",
-            remedy="Start without --resume",
-        ) from error
-
-
-def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
-    """Read the recipe in a saved state; None where it holds none that can be read."""
-    try:
-        return Recipe.from_dict(json.loads(notes["recipe"]))
-    except (KeyError, ValueError, ModelError):
-        return None
-
-
-def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> None:
-    """Put the parts of a saved state into a trainer."""
-
-    def part(prefix: str) -> dict[str, Tensor]:
-        return {n.removeprefix(prefix): tensor for n, tensor in tensors.items() if n.startswith(prefix)}
-
-    trainer.network.load_state_dict(part("network/"))
-    if trainer.averaged is not None:
-        trainer.averaged.load_state_dict(part("averaged/"))
-    state = trainer.optimiser.state_dict()
-    buffers: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in part("optimiser/").items():
-        index, key = name.split("/")
-        buffers.setdefault(int(index), {})[key] = tensor
-    trainer.optimiser.load_state_dict({**state, "state": buffers})
-    torch.set_rng_state(tensors["random/torch"])
-    trainer.rng.bit_generator.state = json.loads(notes["random/numpy"])
-    trainer.epoch = int(notes["epoch"])
-    # The schedule is a function of the step count alone.
-    steps = trainer.epoch * trainer.steps_per_epoch
-    trainer.schedule.last_epoch = steps
-    for group in trainer.optimiser.param_groups:
-        group["lr"] = trainer.recipe.learning_rate * trainer.rate(steps)

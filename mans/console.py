@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mans.checkpoint import ModelCard, load_training, save_model, save_training, versions
+from mans.checkpoint import ModelCard, save_model, versions
 from mans.datasets import DataSet
 from mans.datasets.console import progress_bar
 from mans.datasets.prepare import DataFolder
@@ -22,6 +22,7 @@ from mans.results import Results
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
 from mans.training_log import TrainingLog
+from mans.training_state import load_training, save_training
 from mans.workers import cores
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION

@@ -37,6 +37,9 @@ COMMON_JOINTS = (
 V1_JOINTS = tuple(KINECT_V2.joints[i] for i in sorted(V1_IN_V2))
 """The joints that Kinect v1 measures too, in Kinect v2 order."""
 
+Torso = Literal["spine", "shoulders"]
+"""What a torso's length is measured by; see :class:`PreprocessingSettings`."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreprocessingSettings:
@@ -60,7 +63,7 @@ class PreprocessingSettings:
     vertical: Literal["spine", "sensor"] = "spine"
     lead: float = 0.2
     torso_m: float = 0.5
-    torso: Literal["spine", "shoulders"] = "spine"
+    torso: Torso = "spine"
 
     def __post_init__(self) -> None:
         """Refuse unknown joints and modes.
@@ -125,15 +128,15 @@ def to_body_frame(
     hips = (lead[:, _HIP_RIGHT] - lead[:, _HIP_LEFT]).mean(axis=0)
     axes = body_axes(spine, hips, _SENSOR_UP if settings.vertical == "sensor" else None)
     if settings.torso_m > 0:
-        axes = axes * (settings.torso_m / max(_torso_length(first, settings), 0.05))
+        axes = axes * (settings.torso_m / max(torso_length(first, settings.torso), 0.05))
     origin = (lead[:, _HIP_LEFT] + lead[:, _HIP_RIGHT]).mean(axis=0) / 2
     moved = (positions - origin.astype(np.float32)) @ axes.T.astype(np.float32)
     return np.where(np.isnan(moved), np.float32(0.0), moved)
 
 
-def _torso_length(body: npt.NDArray[np.float64], settings: PreprocessingSettings) -> float:
+def torso_length(body: npt.NDArray[np.float64], torso: Torso) -> float:
     """Length in metres of one body's torso over a window (T, 25, 3)."""
-    if settings.torso == "spine":
+    if torso == "spine":
         return float(np.linalg.norm(body[:, _SPINE_SHOULDER] - body[:, _SPINE_BASE], axis=1).mean())
     hips, shoulders = body[:, [_HIP_LEFT, _HIP_RIGHT]], body[:, [_SHOULDER_LEFT, _SHOULDER_RIGHT]]
     lengths = np.linalg.norm(shoulders.mean(axis=1) - hips.mean(axis=1), axis=1)

@@ -17,6 +17,7 @@ from torch import Tensor
 from mans.action_network import ActionNetwork, NetworkOutput
 from mans.checkpoint import ModelCard, load_model
 from mans.device import choose_device, describe_device
+from mans.hand_to_mouth import LABEL, hand_to_mouth
 from mans.preprocessing import preprocess
 from mans.saliency import contributions
 from streaming.errors import ModelError
@@ -47,9 +48,13 @@ class Recogniser:
     Where ``decision.closer_s`` says so, it looks at the end of each window once more, in the same pass; the
     probabilities are then the two looks' geometric mean, and F_A is of the whole window.
 
+    Where the card says so, "hand to mouth" is one class more, known by a rule beside the network
+    (:mod:`mans.hand_to_mouth`): it gets what the rule gives, and the network's classes share what is left.
+    F_A and saliency are the network's and know nothing of it.
+
     Attributes:
         card: all that is known about the model.
-        labels: (C,) class names.
+        labels: (C,) class names; the network's, and after them the one known by rule.
         window: the windows it was trained for.
         decision: how its predictions are made into an answer.
     """
@@ -66,7 +71,8 @@ class Recogniser:
                 expected="one trained on windows resampled by time stamp",
                 remedy="Train it with --recipe live",
             )
-        self.card, self.labels = card, card.labels
+        self.card = card
+        self.labels = (*card.labels, LABEL) if card.hand_to_mouth else card.labels
         span_s = card.recipe.window_s
         self.window = WindowSettings(
             span_s=span_s,
@@ -142,6 +148,9 @@ class Recogniser:
     def _prediction(self, out: NetworkOutput, together: Tensor, row: int, window: Window) -> Prediction:
         """Take one window's prediction out of a batch's; ``together`` (B, C) is of all looks."""
         probabilities, f_a = _row(together, row), self._curves(out, row)
+        if self.card.hand_to_mouth:
+            by_rule = np.float32(hand_to_mouth(window))
+            probabilities = np.append((1 - by_rule) * probabilities, by_rule)
         if out.joint_gates is None or out.frame_gates is None:
             return Prediction(window=window, labels=self.labels, probabilities=probabilities, f_a=f_a)
         joint_gates, frame_gates = self._by_joint(_row(out.joint_gates, row)), _row(out.frame_gates, row)

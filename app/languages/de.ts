@@ -84,6 +84,10 @@
         <translation>sich bücken</translation>
     </message>
     <message>
+        <source>hand to mouth</source>
+        <translation>Hand zum Mund</translation>
+    </message>
+    <message>
         <source>tennis swing</source>
         <translation>Tennisschlag</translation>
     </message>
@@ -1303,6 +1307,10 @@
     <message>
         <source>frame {frame} of {frames}</source>
         <translation>Bild {frame} von {frames}</translation>
+    </message>
+    <message>
+        <source>By a rule, not by the network</source>
+        <translation>Nach einer Regel, nicht vom Netz</translation>
     </message>
     <message>
         <source>No action</source>

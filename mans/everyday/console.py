@@ -13,15 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mans.action_network import ActionNetwork
-from mans.checkpoint import (
-    ModelCard,
-    load_model,
-    load_training,
-    replace_file,
-    save_model,
-    save_training,
-    versions,
-)
+from mans.checkpoint import ModelCard, load_model, replace_file, save_model, versions
 from mans.console import run_epochs
 from mans.datasets import find_data_set
 from mans.datasets.console import load_data
@@ -43,6 +35,7 @@ from mans.everyday.training import DECISION, EVERYDAY, LABELS, EverydayTrainer
 from mans.everyday.vocabulary import TABLE, TRAINED_ON
 from mans.recipe import Recipe
 from mans.tracks import Sample
+from mans.training_state import load_training, save_training
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
@@ -147,6 +140,7 @@ def run_training(
         versions(),
         scores,
         DECISION,
+        hand_to_mouth=True,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

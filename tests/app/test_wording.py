@@ -120,3 +120,15 @@ def test_no_action_and_not_sure_are_said_as_such(make_session, shares, headline,
     answer = Answer(1.0, None, shares[0], prediction.probabilities, prediction)
     said = verdict(make_session(), answer)
     assert (said.headline, said.note, said.label) == (headline, note, None)
+
+
+def test_what_is_known_by_a_rule_is_said_to_be(make_session):
+    import numpy as np
+
+    from streaming.prediction import Answer, Prediction
+
+    labels = ("walk", "no action", "hand to mouth")
+    prediction = Prediction(None, labels, np.array((0.1, 0.2, 0.7), np.float32), np.zeros((3, 50)))
+    for label, note in (("hand to mouth", "By a rule, not by the network"), ("walk", "")):
+        said = verdict(make_session(), Answer(1.0, label, 0.7, prediction.probabilities, prediction))
+        assert (said.note, said.label, said.confidence) == (note, label, 0.7)

@@ -73,7 +73,7 @@ def test_the_card_holds_all_that_is_needed(tiny_model):
     data = json.loads(tiny_model.with_suffix(".json").read_text())
     assert set(data) == {
         *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe"),
-        "decision",
+        *("decision", "hand_to_mouth"),
     }
     assert data["recipe"]["preprocessing"]["joints"][0] == "SpineBase" and data["recipe"]["window_s"] == 1.5
 
@@ -384,4 +384,18 @@ def test_a_card_keeps_how_its_predictions_become_answers(tiny_network, tiny_card
     data["decision"] = {"courage": 1}
     path.with_suffix(".json").write_text(json.dumps(data))
     with pytest.raises(ModelError, match="decision .*courage"):
+        load_card(path)
+
+
+def test_a_card_says_whether_a_hand_at_the_mouth_is_known_by_rule(tiny_network, tiny_card, tmp_path):
+    path = tmp_path / "model.safetensors"
+    save_model(path, tiny_network, replace(tiny_card, hand_to_mouth=True))
+    assert load_card(path).hand_to_mouth and load_card(path).labels == ACTIONS
+    changed_card(path, lambda data: data.pop("hand_to_mouth"))  # as older versions wrote it
+    assert load_card(path) == tiny_card and Recogniser.load(path, "cpu").labels == ACTIONS
+    changed_card(path, lambda data: data.update(hand_to_mouth="often"))
+    with pytest.raises(ModelError, match="hand_to_mouth 'often'; expected true or false"):
+        load_card(path)
+    changed_card(path, lambda data: data.update(hand_to_mouth=True, labels=["walk", "hand to mouth", "sit"]))
+    with pytest.raises(ModelError, match="'hand to mouth' as a class and by rule"):
         load_card(path)

@@ -52,6 +52,7 @@ def test_the_card_tells_how_it_was_made(model, folder):
     assert card.scores["temperature"] > 0 and 0 <= card.scores["calibration_error"] <= 1
     assert not model.with_suffix(".training.safetensors").exists()
     recogniser = Recogniser.load(model, "cpu")
+    assert recogniser.labels == (*LABELS, "hand to mouth")
     assert recogniser.decision == card.decision and recogniser.window.span_s == EVERYDAY.window_s
 
 

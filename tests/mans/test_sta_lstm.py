@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 from mans.action_network import Stage
-from mans.checkpoint import load_training, save_training
 from mans.sta_lstm import StaLstm, StaLstmOutput, StaLstmSettings
 from mans.training import Trainer, predict
+from mans.training_state import load_training, save_training
 
 from .small_data import ACTIONS, CPU, samples
 from .small_networks import small

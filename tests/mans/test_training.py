@@ -17,13 +17,14 @@ import pytest
 import torch
 from rich.console import Console
 
-from mans.checkpoint import load_card, load_model, load_training, read_tensors, save_training
+from mans.checkpoint import load_card, load_model, read_tensors
 from mans.choosing import with_overrides
 from mans.console import train
 from mans.network import Mans
 from mans.recipe import RECIPES, Recipe, find_recipe
 from mans.samples import background, with_gaps
 from mans.training import EpochReport, Trainer, predict
+from mans.training_state import load_training, save_training
 from streaming.errors import DataSetError, DeviceError, ModelError, SettingsError
 from streaming.prediction import NO_ACTION
 

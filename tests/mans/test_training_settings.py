@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch import nn
 
-from mans.checkpoint import load_training, save_training
 from mans.network import Mans
 from mans.recipe import Recipe
 from mans.samples import network_input
 from mans.training import Trainer, predict
+from mans.training_state import load_training, save_training
 from streaming.errors import SettingsError
 
 from .small_data import ACTIONS, CPU, TINY, TINY_SGD, samples

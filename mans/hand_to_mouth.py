@@ -1,0 +1,110 @@
+"""Whether a hand is at the mouth: a rule of geometry beside the network, for no data set here shows drinking.
+
+Lengths are of the person's own body, torso half a metre as in :mod:`mans.preprocessing`, and the mouth is
+found along the axes of their trunk, so that it is the same rule for whoever is tall, leans or sits before a
+sensor that is not level. They are anatomy and what is known of sensors; how long a hand must stay, and how
+far the other one must be, was chosen by false alarms on people whom the everyday model is trained or
+calibrated on (docs/live-model.md).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.preprocessing import body_axes, torso_length
+from streaming.layouts import KINECT_V2
+from streaming.windows import Window
+
+LABEL = "hand to mouth"
+"""What a recogniser calls it."""
+
+Vectors = npt.NDArray[np.float64]
+
+TORSO_M = 0.5
+"""Middle of the hips to middle of the shoulders, in metres: what all lengths below are for."""
+HAND_M = 0.09
+"""The middle of the hand is so far beyond the wrist, along the forearm: sensors differ in where they see the
+hand itself, and some see none."""
+MOUTH_M = (0.0, -0.08, -0.09)
+"""From the head joint to the lips: right, up and back, as :func:`mans.preprocessing.body_axes` has them."""
+HELD_M = (0.0, -0.04, -0.05)
+"""From the lips to the middle of a hand that holds something to them: fingers or a cup are in between."""
+DEPTH_WEIGHT = 0.35
+"""What a metre along the camera's axis counts: there a pose model's wrist is off against its head by 14 cm,
+across it by 5."""
+NEAR_M, NEAR_WIDTH_M = 0.15, 0.015
+"""A hand at the mouth is no farther than this from where it should be; and how gradually that is so."""
+FLEXED_DEG, FLEXED_WIDTH_DEG = 120.0, 5.0
+"""The elbow is bent further than this. It is by 45 to 80 degrees with the hand at the mouth; a wrist that is
+seen 18 cm too near adds 40."""
+APART_M, APART_WIDTH_M = 0.2, 0.015
+"""The other hand is farther away than this: both go up to put on glasses, or to hold one's head. A plate
+before the chest is farther."""
+HELD_S = 0.5
+"""For how long, in seconds up to the window's end ..."""
+EXCEPT = 0.2
+"""... but for this share of the moments."""
+
+_I = KINECT_V2.index
+_HEAD = _I["Head"]
+_HIPS, _SHOULDERS, _ELBOWS, _WRISTS = (
+    [_I[f"{joint}{side}"] for side in ("Left", "Right")] for joint in ("Hip", "Shoulder", "Elbow", "Wrist")
+)
+_USED = [_HEAD, *_HIPS, *_SHOULDERS, *_ELBOWS, *_WRISTS]
+
+
+def hand_to_mouth(window: Window) -> float:
+    """Return how surely the first person has one hand at the mouth, and has had it there for ``HELD_S``.
+
+    Args:
+        window: positions (T, M, 25, 3) in metres, Kinect camera space.
+
+    Returns:
+        0 to 1; 0 for somebody who is absent, or of whom a joint is missing.
+    """
+    body = window.positions[:, 0].astype(np.float64)  # (T, 25, 3)
+    if not np.isfinite(body[:, _USED]).all():
+        return 0.0
+    scale = TORSO_M / max(torso_length(body, "shoulders"), 0.05)
+    # A tolerance of a microsecond: time stamps such as 2.1 have no exact binary form.
+    recent = body[window.times_s >= window.end_s - HELD_S - 1e-6] * scale
+    far_m = distances(recent)
+    there = _below(far_m, NEAR_M, NEAR_WIDTH_M) * _below(flexion(recent), FLEXED_DEG, FLEXED_WIDTH_DEG)
+    alone = 1 - _below(far_m[:, ::-1], APART_M, APART_WIDTH_M)
+    return float(np.quantile((there * alone).max(axis=1), EXCEPT))
+
+
+def distances(body: Vectors) -> Vectors:
+    """Return how far each hand is from where one is that holds something to the mouth.
+
+    Args:
+        body: (T, 25, 3) metres, torso half a metre, camera space.
+
+    Returns:
+        (T, 2) metres, left and right, the camera's depth counted less.
+    """
+    shoulders, hips = body[:, _SHOULDERS], body[:, _HIPS]
+    trunk = shoulders.mean(axis=(0, 1)) - hips.mean(axis=(0, 1))
+    axes = body_axes(trunk, (shoulders[:, 1] - shoulders[:, 0]).mean(axis=0))
+    forearms = body[:, _WRISTS] - body[:, _ELBOWS]  # (T, 2, 3)
+    lengths = np.linalg.norm(forearms, axis=2, keepdims=True)
+    hands = body[:, _WRISTS] + forearms * (HAND_M / np.maximum(lengths, HAND_M))
+    away = hands - body[:, [_HEAD]] - np.add(MOUTH_M, HELD_M) @ axes
+    result: Vectors = np.linalg.norm(away * (1.0, 1.0, DEPTH_WEIGHT), axis=2)
+    return result
+
+
+def flexion(body: Vectors) -> Vectors:
+    """Return the angle (T, 2) at each elbow in degrees, left and right: 180 for a straight arm."""
+    upper, fore = body[:, _SHOULDERS] - body[:, _ELBOWS], body[:, _WRISTS] - body[:, _ELBOWS]
+    lengths = np.linalg.norm(upper, axis=2) * np.linalg.norm(fore, axis=2)
+    cosines = (upper * fore).sum(axis=2) / np.maximum(lengths, 1e-9)
+    angles: Vectors = np.degrees(np.arccos(cosines.clip(-1.0, 1.0)))
+    return angles
+
+
+def _below(values: Vectors, limit: float, width: float) -> Vectors:
+    """Logistic: near 1 well below a limit, one half at it, near 0 well above it; it cannot overflow."""
+    result: Vectors = 0.5 * (1 + np.tanh((limit - values) / (2 * width)))
+    return result

@@ -2,14 +2,15 @@
 
 Run it as ``python benchmarks/hand_to_mouth.py DIR`` with a folder that holds the everyday model's data sets.
 Windows and decision are the everyday model's. Everybody counts among the people the rule was chosen by or, as
-the last fifth of each data set, among those who only test.
+the last fifth of each data set, among those who only test; of the former alone, what other limits would do.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,30 +19,55 @@ from rich.progress import track
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mans.datasets import DataSet, find_data_set
+from mans.datasets import DataSet
 from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, EVERYDAY
 from mans.everyday.vocabulary import TRAINED_ON
-from mans.hand_to_mouth import LABEL, hand_to_mouth
+from mans.hand_to_mouth import LABEL, RULE, Rule, hand_to_mouth
 from mans.tracks import Track
-from streaming.prediction import NO_ACTION, Prediction
-from streaming.replay import Segment, replay, segments
-from streaming.skeleton import Body, Frame, Recording
-from streaming.windows import Window, WindowSettings
+from streaming.prediction import NO_ACTION, Decider, Prediction
+from streaming.replay import Segment, Segmenter
+from streaming.skeleton import Body, Frame
+from streaming.windows import SlidingWindow, WindowSettings
 
 WINDOW = WindowSettings(span_s=EVERYDAY.window_s, frames=EVERYDAY.frames, bodies=EVERYDAY.bodies)
+PEOPLE = ("chosen by", "only tested")
+AS_IT_IS = "as it is"
+_OTHER: dict[str, tuple[float, ...]] = {
+    "held_s": (0.25, 0.4, 0.7),
+    "apart_m": (0.0, 0.15, 0.25),
+    "near_m": (0.12, 0.18),
+    "flexed_deg": (90.0, 180.0),
+    "depth_weight": (0.5, 1.0),
+}
+VARIANTS = {AS_IT_IS: RULE} | {
+    f"{name} {value:g}": replace(RULE, **{name: value}) for name, values in _OTHER.items() for value in values
+}
+"""The rule, and each of its limits changed alone."""
+COLUMNS = "minutes | announced | a minute | seconds in all | most during"
 NO_F_A = np.ones((3, EVERYDAY.frames), dtype=np.float32)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Alarms:
-    """What was announced of a group of people."""
+    """What was announced of a group of people.
+
+    Attributes:
+        minutes: for which they were watched.
+        lasted_s: seconds for which it was announced.
+        during: how often, by what they were doing.
+    """
 
     minutes: float = 0.0
     lasted_s: float = 0.0
     during: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: Alarms) -> Alarms:
+        """Join two groups."""
+        minutes, lasted_s = self.minutes + other.minutes, self.lasted_s + other.lasted_s
+        return Alarms(minutes, lasted_s, self.during + other.during)
 
     def row(self) -> str:
         """Cells of a Markdown table."""
@@ -51,55 +77,73 @@ class Alarms:
         return f"{self.minutes:.1f} | {count} | {per_minute:.2f} | {self.lasted_s:.1f} | {named}"
 
 
-def by_rule(window: Window) -> Prediction:
-    """Take the rule for a recogniser of two classes."""
-    share = hand_to_mouth(window)
-    return Prediction(window, (NO_ACTION, LABEL), np.array([1 - share, share], dtype=np.float32), NO_F_A)
+def predictions(followed: Track, rules: Iterable[Rule]) -> Iterator[list[Prediction]]:
+    """For each window of one recording's first person, what each rule says; a recogniser of two classes."""
+    sliding = SlidingWindow(WINDOW)
+    rows = zip(followed.times_s, followed.positions, followed.states, strict=True)
+    for number, (time_s, positions, states) in enumerate(rows):
+        window = sliding.push(Frame(number, float(time_s), (Body(1, positions[0], states[0]),)))
+        if window is not None:
+            shares = [hand_to_mouth(window, rule) for rule in rules]
+            yield [
+                Prediction(window, (NO_ACTION, LABEL), np.array([1 - s, s], dtype=np.float32), NO_F_A)
+                for s in shares
+            ]
 
 
-def announced(followed: Track) -> list[Segment]:
-    """Replay one recording's first person; segments as they were on show, not dated back."""
-    frames = [
-        Frame(number, float(time_s), (Body(1, positions[0], states[0]),))
-        for number, (time_s, positions, states) in enumerate(
-            zip(followed.times_s, followed.positions, followed.states, strict=True)
-        )
-    ]
-    steps = replay(Recording(frames, 30.0, "a data set"), by_rule, WINDOW, DECISION)
-    answers = [answer for _, answer in steps if answer is not None]
-    return [part for part in segments(answers, DECISION.undated) if part.label == LABEL]
+def announced(followed: Track) -> dict[str, list[Segment]]:
+    """Return what each variant of the rule announces, as it would be on show, not dated back."""
+    shown = {title: (Decider(DECISION), Segmenter(DECISION.undated)) for title in VARIANTS}
+    for row in predictions(followed, VARIANTS.values()):
+        for (decide, segmenter), prediction in zip(shown.values(), row, strict=True):
+            segmenter.push(decide(prediction))
+    return {
+        title: [part for part in segmenter.segments() if part.label == LABEL]
+        for title, (_, segmenter) in shown.items()
+    }
 
 
-def count(data: DataSet, name: str, console: Console) -> dict[str, Alarms]:
-    """Go through all recordings of a data set: chosen by, and tested on."""
+def done_during(data: DataSet, recording: str, part: Segment) -> str:
+    """Return the action of a data set during which something was announced."""
+    for sample in data.samples:
+        if sample.recording == recording and sample.start_s <= part.end_s and part.start_s <= sample.end_s:
+            return sample.label
+    return "between actions"
+
+
+def count(data: DataSet, name: str, console: Console) -> dict[tuple[str, str], Alarms]:
+    """Go through all recordings of a data set: (people, variant) to what was announced of them."""
     tested = {sample.subject for sample in split_people(everyday_samples(data)).test}
-    groups = {"chosen by": Alarms(), "only tested": Alarms()}
+    groups = {(people, title): Alarms() for people in PEOPLE for title in VARIANTS}
     recordings = {sample.recording: sample for sample in data.samples}
     for recording, first in track(recordings.items(), data.title, console=console, transient=True):
-        alarms = groups["only tested" if f"{name}/{first.subject}" in tested else "chosen by"]
-        alarms.minutes += float(first.track.times_s[-1] - first.track.times_s[0]) / 60
-        for part in announced(first.track):
-            alarms.lasted_s += part.end_s - part.start_s
-            done = [
-                sample.label
-                for sample in data.samples
-                if sample.recording == recording
-                and sample.start_s <= part.end_s
-                and part.start_s <= sample.end_s
-            ]
-            alarms.during[done[0] if done else "between actions"] += 1
+        people = PEOPLE[f"{name}/{first.subject}" in tested]
+        for title, parts in announced(first.track).items():
+            groups[people, title] += Alarms(
+                float(first.track.times_s[-1] - first.track.times_s[0]) / 60,
+                sum(part.end_s - part.start_s for part in parts),
+                Counter(done_during(data, recording, part) for part in parts),
+            )
     return groups
 
 
 def main() -> None:
-    """Print a Markdown table, a row for each data set and group of people."""
+    """Print two Markdown tables: the data sets, and the variants of the rule."""
     console = Console(stderr=True)
-    print("| data set | people | minutes | announced | a minute | seconds in all | most during |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    changed = {title: Alarms() for title in VARIANTS}
+    print(f"| data set | people | {COLUMNS} |")
+    print("|" + " --- |" * 7)
     for name in TRAINED_ON:
         data = load_data(console, open_folder(name, Path(sys.argv[1]) / name))
-        for people, alarms in count(data, name, console).items():
-            print(f"| {find_data_set(name).title} | {people} | {alarms.row()} |", flush=True)
+        groups = count(data, name, console)
+        for people in PEOPLE:
+            print(f"| {data.title} | {people} | {groups[people, AS_IT_IS].row()} |", flush=True)
+        for title in VARIANTS:
+            changed[title] += groups[PEOPLE[0], title]
+    print(f"\n| rule | {COLUMNS} |")
+    print("|" + " --- |" * 6)
+    for title, alarms in changed.items():
+        print(f"| {title} | {alarms.row()} |")
 
 
 if __name__ == "__main__":

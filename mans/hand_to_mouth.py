@@ -9,6 +9,8 @@ calibrated on (docs/live-model.md).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,21 +32,35 @@ MOUTH_M = (0.0, -0.08, -0.09)
 """From the head joint to the lips: right, up and back, as :func:`mans.preprocessing.body_axes` has them."""
 HELD_M = (0.0, -0.04, -0.05)
 """From the lips to the middle of a hand that holds something to them: fingers or a cup are in between."""
-DEPTH_WEIGHT = 0.35
-"""What a metre along the camera's axis counts: there a pose model's wrist is off against its head by 14 cm,
-across it by 5."""
-NEAR_M, NEAR_WIDTH_M = 0.15, 0.015
-"""A hand at the mouth is no farther than this from where it should be; and how gradually that is so."""
-FLEXED_DEG, FLEXED_WIDTH_DEG = 120.0, 5.0
-"""The elbow is bent further than this. It is by 45 to 80 degrees with the hand at the mouth; a wrist that is
-seen 18 cm too near adds 40."""
-APART_M, APART_WIDTH_M = 0.2, 0.015
-"""The other hand is farther away than this: both go up to put on glasses, or to hold one's head. A plate
-before the chest is farther."""
-HELD_S = 0.5
-"""For how long, in seconds up to the window's end ..."""
-EXCEPT = 0.2
-"""... but for this share of the moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What counts as a hand at the mouth. Each limit is gradual: the rule is half met at it.
+
+    Attributes:
+        near_m: the hand is no farther than this from where it should be, in metres.
+        depth_weight: what a metre along the camera's axis counts: there a pose model's wrist is off against
+            its head by 14 cm, across it by 5.
+        flexed_deg: the angle at the elbow is below this, in degrees. With the hand at the mouth it is 45 to
+            80, and up to 40 more where a pose model sees the wrist too near.
+        apart_m: the other hand is farther away than this, in metres: both go up to put on glasses, or to
+            hold one's head. A plate before the chest is farther.
+        held_s: for how long, in seconds up to the window's end ...
+        but_for: ... except for this share of the moments.
+    """
+
+    near_m: float = 0.15
+    depth_weight: float = 0.35
+    flexed_deg: float = 120.0
+    apart_m: float = 0.2
+    held_s: float = 0.5
+    but_for: float = 0.2
+
+
+RULE = Rule()
+"""What recognisers go by."""
+_GRADUAL_M, _GRADUAL_DEG = 0.015, 5.0
 
 _I = KINECT_V2.index
 _HEAD = _I["Head"]
@@ -54,11 +70,12 @@ _HIPS, _SHOULDERS, _ELBOWS, _WRISTS = (
 _USED = [_HEAD, *_HIPS, *_SHOULDERS, *_ELBOWS, *_WRISTS]
 
 
-def hand_to_mouth(window: Window) -> float:
-    """Return how surely the first person has one hand at the mouth, and has had it there for ``HELD_S``.
+def hand_to_mouth(window: Window, rule: Rule = RULE) -> float:
+    """Return how surely the first person has one hand at the mouth, and has had it there for a while.
 
     Args:
         window: positions (T, M, 25, 3) in metres, Kinect camera space.
+        rule: what counts.
 
     Returns:
         0 to 1; 0 for somebody who is absent, or of whom a joint is missing.
@@ -68,21 +85,23 @@ def hand_to_mouth(window: Window) -> float:
         return 0.0
     scale = TORSO_M / max(torso_length(body, "shoulders"), 0.05)
     # A tolerance of a microsecond: time stamps such as 2.1 have no exact binary form.
-    recent = body[window.times_s >= window.end_s - HELD_S - 1e-6] * scale
-    far_m = distances(recent)
-    there = _below(far_m, NEAR_M, NEAR_WIDTH_M) * _below(flexion(recent), FLEXED_DEG, FLEXED_WIDTH_DEG)
-    alone = 1 - _below(far_m[:, ::-1], APART_M, APART_WIDTH_M)
-    return float(np.quantile((there * alone).max(axis=1), EXCEPT))
+    recent = body[window.times_s >= window.end_s - rule.held_s - 1e-6] * scale
+    far_m = distances(recent, rule.depth_weight)
+    bent = _below(flexion(recent), rule.flexed_deg, _GRADUAL_DEG)
+    alone = 1 - _below(far_m[:, ::-1], rule.apart_m, _GRADUAL_M)
+    at_mouth = _below(far_m, rule.near_m, _GRADUAL_M) * bent * alone  # (T, 2)
+    return float(np.quantile(at_mouth.max(axis=1), rule.but_for))
 
 
-def distances(body: Vectors) -> Vectors:
+def distances(body: Vectors, depth_weight: float) -> Vectors:
     """Return how far each hand is from where one is that holds something to the mouth.
 
     Args:
         body: (T, 25, 3) metres, torso half a metre, camera space.
+        depth_weight: what a metre along the camera's axis counts.
 
     Returns:
-        (T, 2) metres, left and right, the camera's depth counted less.
+        (T, 2) metres, left and right.
     """
     shoulders, hips = body[:, _SHOULDERS], body[:, _HIPS]
     trunk = shoulders.mean(axis=(0, 1)) - hips.mean(axis=(0, 1))
@@ -91,7 +110,7 @@ def distances(body: Vectors) -> Vectors:
     lengths = np.linalg.norm(forearms, axis=2, keepdims=True)
     hands = body[:, _WRISTS] + forearms * (HAND_M / np.maximum(lengths, HAND_M))
     away = hands - body[:, [_HEAD]] - np.add(MOUTH_M, HELD_M) @ axes
-    result: Vectors = np.linalg.norm(away * (1.0, 1.0, DEPTH_WEIGHT), axis=2)
+    result: Vectors = np.linalg.norm(away * (1.0, 1.0, depth_weight), axis=2)
     return result
 
 

@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from mans.bones import to_standard_bones
 from streaming.errors import SettingsError
 from streaming.layouts import KINECT_V2, V1_IN_V2
 
@@ -57,6 +58,7 @@ class PreprocessingSettings:
             (the middle of the hips to the middle of the shoulders, nearly its greatest length). Where sensors
             see the ends of the spine differs, hips and shoulders they agree on; and
             who bends towards a camera that sees no depth is not smaller.
+        bones: ``own``, or ``standard`` lengths for everybody, which sensors do not agree on (``mans.bones``).
     """
 
     joints: tuple[str, ...] = KINECT_V2.joints
@@ -64,6 +66,7 @@ class PreprocessingSettings:
     lead: float = 0.2
     torso_m: float = 0.5
     torso: Torso = "spine"
+    bones: Literal["own", "standard"] = "own"
 
     def __post_init__(self) -> None:
         """Refuse unknown joints and modes.
@@ -78,11 +81,19 @@ class PreprocessingSettings:
             raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
         if self.torso not in ("spine", "shoulders"):
             raise SettingsError(f"torso {self.torso!r}", expected="spine or shoulders")
+        if self.bones not in ("own", "standard") or (self.bones == "standard" and self.torso_m == 0):
+            raise SettingsError(
+                f"bones {self.bones!r} with torso_m {self.torso_m}", expected="own, or standard for a torso_m"
+            )
         if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
             raise SettingsError(
                 f"lead {self.lead} and torso_m {self.torso_m}",
                 expected="a share of 0 to 1, and metres, 0 for the size as it is",
             )
+
+
+ANY_SENSOR = PreprocessingSettings(COMMON_JOINTS, "sensor", torso="shoulders", bones="standard")
+"""Nothing in which sensors differ more than people do; for networks that meet several, or strangers."""
 
 
 def body_axes(
@@ -117,7 +128,7 @@ def to_body_frame(
 
     Args:
         positions: (T, M, 25, 3) metres, Kinect camera space; NaN for an absent body.
-        settings: vertical, lead and size; the joints are not chosen here.
+        settings: vertical, lead, size and bones; the joints are not chosen here.
 
     Returns:
         (T, M, 25, 3) float32, metres in the body frame; zero for an absent body.
@@ -131,6 +142,8 @@ def to_body_frame(
         axes = axes * (settings.torso_m / max(torso_length(first, settings.torso), 0.05))
     origin = (lead[:, _HIP_LEFT] + lead[:, _HIP_RIGHT]).mean(axis=0) / 2
     moved = (positions - origin.astype(np.float32)) @ axes.T.astype(np.float32)
+    if settings.bones == "standard":
+        moved = to_standard_bones(moved, settings.torso_m)
     return np.where(np.isnan(moved), np.float32(0.0), moved)
 
 

@@ -20,7 +20,7 @@ from mans.action_network import ActionNetwork
 from mans.augmentation import AugmentationSettings
 from mans.choosing import changed
 from mans.datasets.msrc12 import AFTER_S
-from mans.preprocessing import COMMON_JOINTS
+from mans.preprocessing import ANY_SENSOR, COMMON_JOINTS
 from mans.recipe import LIVE, LONG, Recipe, with_network
 from mans.samples import background
 from mans.tracks import Sample
@@ -119,7 +119,7 @@ STREAM = with_network(
         name="stream",
         frames=32,
         window_s=1.5,
-        preprocessing=replace(LIVE.preprocessing, joints=COMMON_JOINTS),
+        preprocessing=ANY_SENSOR,
         augmentation=replace(LONG.augmentation, span=0.0) if LONG.augmentation else None,
         stream_share=0.0,
         gap_share=0.35,
@@ -168,11 +168,14 @@ class StreamPlan:
 
 
 PLANS = {
-    "ut-kinect": StreamPlan(STREAM, StreamCut(), DecisionSettings(0.2, 0.5, 0.25, rise_s=0.52, fall_s=0.75)),
+    "ut-kinect": StreamPlan(
+        STREAM, StreamCut(), DecisionSettings(0.2, 0.4, 0.2, rise_s=0.43, fall_s=0.62, closer_s=0.8)
+    ),
     # A mirrored push to the right is none.
     "msrc-12": StreamPlan(
         replace(
             STREAM,
+            preprocessing=replace(LIVE.preprocessing, joints=COMMON_JOINTS),
             epochs=10,
             learning_rate=3e-3,
             window_s=1.0,

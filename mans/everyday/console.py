@@ -119,10 +119,11 @@ def run_training(
     network = trainer.result()
     scores: dict[str, float] = {}
     if not without:
-        found = calibrate(
-            as_windows(split.calibration, scores_of(network, split.calibration, recipe, device)),
-            as_windows(split.test, scores_of(network, split.test, recipe, device)),
+        chosen_by, tested_on = (
+            as_windows(people, scores_of(network, people, recipe, device, closer_s=DECISION.closer_s))
+            for people in (split.calibration, split.test)
         )
+        found = calibrate(chosen_by, tested_on)
         cool(network, found.temperature)
         scores = {
             "temperature": round(found.temperature, 4),
@@ -183,13 +184,14 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
     groups: dict[str, Accuracy] = {}
     if without:
         samples = folders.load(console, [without])
-        groups[without] = _shared(network, card.recipe, samples, device, without)
+        groups[without] = _shared(network, card, samples, device, without)
     else:
         split = split_people(folders.load(console, TRAINED_ON))
-        scores = scores_of(network, split.test, card.recipe, device)
+        closer_s = card.decision.closer_s
+        scores = scores_of(network, split.test, card.recipe, device, closer_s=closer_s)
         whole = scores_of(network, split.test, card.recipe, device, whole_span)
         groups = by_data_set(split.test, scores, whole)
-        own = scores_of(network, split.calibration, card.recipe, device)
+        own = scores_of(network, split.calibration, card.recipe, device, closer_s=closer_s)
         hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
         found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
         result["calibration"] = asdict(found)
@@ -206,7 +208,7 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
         }
         for name in TABLE.keys() - set(TRAINED_ON):
             if (folders.data / name).is_dir():
-                groups[name] = _shared(network, card.recipe, folders.load(console, [name]), device, name)
+                groups[name] = _shared(network, card, folders.load(console, [name]), device, name)
     result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
     text = json.dumps(result, indent=1) + "\n"
     replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
@@ -215,13 +217,13 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
 
 
 def _shared(
-    network: ActionNetwork, recipe: Recipe, samples: Sequence[Sample], device: torch.device, name: str
+    network: ActionNetwork, card: ModelCard, samples: Sequence[Sample], device: torch.device, name: str
 ) -> Accuracy:
     """Test on the actions of a data set that others hold too, which its labels can be compared on."""
     others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
     shared = [s for s in samples if s.label in others and s.label != NO_ACTION]
-    whole = scores_of(network, shared, recipe, device, whole_span)
-    return accuracy(shared, scores_of(network, shared, recipe, device), whole)
+    scores = scores_of(network, shared, card.recipe, device, closer_s=card.decision.closer_s)
+    return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))
 
 
 def accuracy_table(groups: dict[str, Accuracy]) -> Table:

@@ -61,17 +61,27 @@ def scores_of(
     recipe: Recipe,
     device: torch.device,
     spans: Spans = spans_of,
+    closer_s: float = 0.0,
     batch: int = 128,
 ) -> npt.NDArray[np.float64]:
-    """Class scores of each sample's windows: (S, W, C), W windows as ``spans`` says."""
+    """Class scores of each sample's windows: (S, W, C), W windows as ``spans`` says.
+
+    Where ``closer_s`` says so, the last seconds of each are looked at once more, as the recogniser does: the
+    mean of the scores of two looks makes the geometric mean of their probabilities.
+    """
     jobs = [(sample, span_s) for sample in samples for span_s in spans(sample, recipe.window_s)]
+    if closer_s > 0:
+        ends = [(sample, (max(start_s, end_s - closer_s), end_s)) for sample, (start_s, end_s) in jobs]
+        jobs = [look for both in zip(jobs, ends, strict=True) for look in both]
     parts = []
     with torch.inference_mode():
         for start in range(0, len(jobs), batch):
             some = jobs[start : start + batch]
             inputs = np.stack([network_input(sample, span_s, recipe) for sample, span_s in some])
             parts.append(network(torch.from_numpy(inputs).to(device)).logits.double().cpu().numpy())
-    return np.concatenate(parts).reshape(len(samples), len(jobs) // len(samples), -1)
+    looks = np.concatenate(parts).reshape(len(jobs) // (2 if closer_s > 0 else 1), -1, parts[0].shape[1])
+    scores: npt.NDArray[np.float64] = looks.mean(axis=1).reshape(len(samples), -1, looks.shape[2])
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Accuracy:
         windows_right: share of their windows whose most probable class, "no action" among them, is right.
         sequences_right: share of them whose windows' mean probability is largest for the right class.
         named_right: the same, "no action" not among the classes: which action, if it is one.
+        own_right: the same, only the group's own actions among the classes: which of them it is.
         whole_right: share of them that are right when all of a sample is one window.
         whole_named: the same, "no action" not among the classes.
         by_action: for each action of the group: samples, and how many are right as in ``sequences_right``.
@@ -93,6 +104,7 @@ class Accuracy:
     windows_right: float
     sequences_right: float
     named_right: float
+    own_right: float
     whole_right: float
     whole_named: float
     by_action: dict[str, tuple[int, int]]
@@ -103,6 +115,7 @@ COLUMNS = {
     "windows": "windows_right",
     "mean of windows": "sequences_right",
     "which action": "named_right",
+    "which of its own": "own_right",
     "whole": "whole_right",
     "which action, whole": "whole_named",
 }
@@ -128,10 +141,8 @@ def accuracy(
     truth = np.array([LABELS.index(samples[i].label) for i in chosen])
     shares = probabilities(scores[chosen].reshape(-1, len(LABELS))).reshape(len(chosen), WINDOWS, -1)
     mean, whole = shares.mean(axis=1), whole_scores[chosen, 0]
-    said, named = mean.argmax(axis=1), _best_action(mean)
-    by_action = {
-        LABELS[k]: (int((truth == k).sum()), int((said[truth == k] == k).sum())) for k in np.unique(truth)
-    }
+    said, named, own = mean.argmax(axis=1), _best_action(mean), np.unique(truth)
+    by_action = {LABELS[k]: (int((truth == k).sum()), int((said[truth == k] == k).sum())) for k in own}
     mistakes: dict[tuple[str, str], int] = {}
     for t, s in zip(truth, said, strict=True):
         if t != s:
@@ -142,6 +153,7 @@ def accuracy(
         float((shares.argmax(axis=2) == truth[:, np.newaxis]).mean()),
         float((said == truth).mean()),
         float((named == truth).mean()),
+        float((own[mean[:, own].argmax(axis=1)] == truth).mean()),
         float((whole.argmax(axis=1) == truth).mean()),
         float((_best_action(whole) == truth).mean()),
         by_action,

@@ -13,7 +13,7 @@ from torch import Tensor
 from mans.everyday.cutting import StreamSettings, varied_input
 from mans.everyday.samples import balanced
 from mans.everyday.vocabulary import ACTIONS
-from mans.preprocessing import COMMON_JOINTS, PreprocessingSettings
+from mans.preprocessing import ANY_SENSOR
 from mans.recipe import LIVE, Recipe, with_network
 from mans.tracks import Sample
 from mans.training import Trainer
@@ -27,7 +27,7 @@ EVERYDAY = with_network(
         LIVE,
         name="everyday",
         frames=32,
-        preprocessing=PreprocessingSettings(COMMON_JOINTS, "sensor", torso="shoulders"),
+        preprocessing=ANY_SENSOR,
         augmentation=replace(LIVE.augmentation, yaw_deg=10.0, noise_m=0.008) if LIVE.augmentation else None,
         gap_share=0.22,
         stranger_share=0.05,
@@ -44,9 +44,10 @@ EVERYDAY = with_network(
 """The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean.
 
 The window is shorter than the live recipe's: what is over for a second should not be announced any more. The
-joints are those that all sensors agree on, and with 32 frames, 21 a second, an epoch costs half as much."""
+joints are those that all sensors agree on, all bones of one length. With 32 frames, 21 a second, an epoch
+costs half as much."""
 
-DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25, rise_s=0.53, fall_s=0.63, closer_s=0.8)
+DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25, rise_s=0.53, fall_s=0.6, closer_s=0.8)
 """How its predictions become an answer, chosen on UT-Kinect's s07 and s08 (docs/live-model.md)."""
 
 

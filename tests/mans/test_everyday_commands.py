@@ -8,14 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from rich.console import Console
 
 import main
 from mans.action_network import ActionNetwork
 from mans.checkpoint import load_card, load_model
 from mans.everyday.console import Folders, cool, recipe_without, run_test
+from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
 from mans.everyday.training import EVERYDAY, LABELS
 from mans.everyday.vocabulary import TRAINED_ON
 from mans.recogniser import Recogniser
+from mans.tracks import Sample
 from streaming.errors import DataSetError
 from streaming.prediction import NO_ACTION
 
@@ -89,6 +92,23 @@ def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
     assert data["without"] == "msr-action3d" and list(data["accuracy"]) == ["msr-action3d"]
     # Of the two actions of the small folder, four people each but one file of zeros.
     assert data["accuracy"]["msr-action3d"]["sequences"] == 7 and "calibration" not in data
+
+
+def test_people_are_tested_by_both_looks_as_the_recogniser_takes_them(model, folder):
+    network, card = load_model(model, CPU)
+    samples = Folders(folder).load(Console(quiet=True), ["ut-kinect"])[:4]
+    one = scores_of(network, samples, card.recipe, CPU)
+
+    def ends(sample: Sample, window_s: float) -> list[tuple[float, float]]:
+        return [(end_s - 0.8, end_s) for _, end_s in spans_of(sample, window_s)]
+
+    end = scores_of(network, samples, card.recipe, CPU, ends)
+    both = scores_of(network, samples, card.recipe, CPU, closer_s=0.8)
+    assert both.shape == (4, WINDOWS, len(LABELS)) and not np.allclose(one, end)
+    np.testing.assert_allclose(both, (one + end) / 2, atol=1e-4)
+    np.testing.assert_allclose(
+        scores_of(network, samples, card.recipe, CPU, closer_s=9.0), one, atol=1e-4
+    )  # a window that is no longer than the closer look is looked at as it is
 
 
 def test_cooling_divides_the_scores(model):

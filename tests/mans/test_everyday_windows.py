@@ -19,7 +19,7 @@ from mans.everyday.cutting import (
     through_camera,
     varied_input,
 )
-from mans.everyday.evaluation import WINDOWS, spans_of, wrongly_announced
+from mans.everyday.evaluation import WINDOWS, accuracy, spans_of, wrongly_announced
 from mans.everyday.samples import active_span, around_point, balanced, everyday_samples, split_people
 from mans.everyday.training import EVERYDAY, LABELS
 from mans.everyday.vocabulary import OTHER
@@ -281,3 +281,15 @@ def test_what_is_announced_wrongly_is_counted_by_what_was_said():
     found = wrongly_announced(samples, scores, 0.5)
     assert found["bow"] == (1, 2) and found["walk"] == (0, 0)
     assert NO_ACTION not in found and sum(map(sum, found.values())) == 3
+
+
+def test_which_of_its_own_actions_it_is_leaves_all_others_out():
+    walk, bow, kick, none = (LABELS.index(name) for name in ("walk", "bow", "kick", NO_ACTION))
+    samples = [sample_of("walk"), sample_of("bow"), sample_of("bow"), sample_of(NO_ACTION)]
+    scores = np.zeros((4, WINDOWS, len(LABELS)))
+    scores[0, :, [none, kick, walk]] = [[9.0], [8.0], [7.0]]  # walk, were it none and kick were not
+    scores[1, :, [none, bow]] = [[9.0], [8.0]]
+    scores[2, :, [none, walk]] = [[9.0], [8.0]]
+    found = accuracy(samples, scores, scores[:, :1])
+    assert (found.sequences, found.sequences_right) == (3, 0.0)
+    assert found.named_right == pytest.approx(1 / 3) and found.own_right == pytest.approx(2 / 3)

@@ -1,0 +1,70 @@
+"""How long bones are in each data set, and to a pose model, with the torso as the unit.
+
+Run it as ``python benchmarks/bones.py DIR [RECORDING ...]`` with a folder that holds the everyday model's
+data sets, and hdm05-11 where you have it; recordings are skeleton files of any kind. A bone's length in a
+sequence is the mean of its two sides, where it is nearly longest; a row shows medians over sequences.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mans.bones import BONES, SIDES, middle
+from mans.datasets import find_data_set
+from mans.everyday.console import Folders
+from mans.everyday.vocabulary import TRAINED_ON
+from mans.pages import markdown_table
+from streaming.layouts import KINECT_V2
+from streaming.readers import read_recording
+
+J = KINECT_V2.index
+MOST = 200
+NAMES = (*(bone.joint for bone in BONES), "Head")
+
+
+def lengths(positions: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """(B,) torsos, the bones of NAMES, of one person's (T, 25, 3)."""
+    body = positions[:, np.newaxis].astype(np.float32)
+    neck, root = middle(body, "Shoulder"), middle(body, "Hip")
+    torso = np.quantile(np.linalg.norm(neck - root, axis=-1), 0.9)
+    found = []
+    for bone in BONES:
+        sides = [
+            body[:, :, J[bone.joint + side]]
+            - (middle(body, bone.joint) if bone.base is None else body[:, :, J[bone.base + side]])
+            for side in SIDES
+        ]
+        found.append(np.quantile(np.linalg.norm(sides, axis=-1).mean(axis=0), 0.9))
+    head = np.linalg.norm(body[:, :, J["Head"]] - neck, axis=-1)
+    return np.array([*found, np.quantile(head, 0.9)]) / torso
+
+
+def main(folder: Path, recordings: list[Path]) -> None:
+    """Print a row for each data set, for all that are trained on, and for each recording."""
+    rows, trained = [], []
+    rng = np.random.default_rng(0)
+    for name in (*TRAINED_ON, *(["hdm05-11"] if (folder / "hdm05-11").is_dir() else [])):
+        samples = Folders(folder).load(Console(stderr=True), [name])
+        chosen = [samples[i] for i in rng.permutation(len(samples))[:MOST]]
+        row = np.nanmedian([lengths(sample.track.positions[:, 0]) for sample in chosen], axis=0)
+        rows.append((find_data_set(name).title, *row))
+        if name in TRAINED_ON:
+            trained.append(row)
+    rows.insert(len(TRAINED_ON), ("these together", *np.median(trained, axis=0)))
+    for path in recordings:
+        bodies = [body for frame in read_recording(path).frames for body in frame.bodies]
+        seen = [body.positions for body in bodies if body.identity == bodies[0].identity]
+        rows.append((path.name, *lengths(np.stack(seen))))
+    cells = ((title, *(f"{value:.2f}" for value in values)) for title, *values in rows)
+    print(markdown_table(("torsos", *NAMES), cells))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

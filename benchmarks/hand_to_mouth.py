@@ -38,9 +38,9 @@ AS_IT_IS = "as it is"
 _OTHER: dict[str, tuple[float, ...]] = {
     "held_s": (0.25, 0.4, 0.7),
     "apart_m": (0.0, 0.15, 0.25),
-    "near_m": (0.12, 0.18),
-    "flexed_deg": (90.0, 180.0),
-    "depth_weight": (0.5, 1.0),
+    "near_m": (0.11, 0.13, 0.18),
+    "flexed_deg": (90.0, 120.0, 180.0),
+    "depth_weight": (0.35, 0.5, 1.0),
 }
 VARIANTS = {AS_IT_IS: RULE} | {
     f"{name} {value:g}": replace(RULE, **{name: value}) for name, values in _OTHER.items() for value in values

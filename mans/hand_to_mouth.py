@@ -41,9 +41,9 @@ class Rule:
     Attributes:
         near_m: the hand is no farther than this from where it should be, in metres.
         depth_weight: what a metre along the camera's axis counts: there a pose model's wrist is off against
-            its head by 14 cm, across it by 5.
+            its head by 14 cm, and by 40 while a hand is in front of the face; across it by 5.
         flexed_deg: the angle at the elbow is below this, in degrees. With the hand at the mouth it is 45 to
-            80, and up to 40 more where a pose model sees the wrist too near.
+            80, and up to 50 more where a pose model sees the wrist too near.
         apart_m: the other hand is farther away than this, in metres: both go up to put on glasses, or to
             hold one's head. A plate before the chest is farther.
         held_s: for how long, in seconds up to the window's end ...
@@ -51,8 +51,8 @@ class Rule:
     """
 
     near_m: float = 0.15
-    depth_weight: float = 0.35
-    flexed_deg: float = 120.0
+    depth_weight: float = 0.25
+    flexed_deg: float = 135.0
     apart_m: float = 0.2
     held_s: float = 0.5
     but_for: float = 0.2

@@ -171,7 +171,7 @@ PLANS = {
     "ut-kinect": StreamPlan(
         STREAM, StreamCut(), DecisionSettings(0.2, 0.4, 0.2, rise_s=0.43, fall_s=0.62, closer_s=0.8)
     ),
-    # A mirrored push to the right is none.
+    # A mirrored push to the right is none. People and sensor are of one kind: standard bones gained nothing.
     "msrc-12": StreamPlan(
         replace(
             STREAM,

@@ -16,15 +16,15 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mans.bones import BONES, SIDES, middle
+from mans.bones import BONES, middle, seen_lengths, vectors
 from mans.datasets import find_data_set
 from mans.everyday.console import Folders
 from mans.everyday.vocabulary import TRAINED_ON
 from mans.pages import markdown_table
+from mans.preprocessing import torso_length
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
 
-J = KINECT_V2.index
 MOST = 200
 NAMES = (*(bone.joint for bone in BONES), "Head")
 
@@ -32,18 +32,9 @@ NAMES = (*(bone.joint for bone in BONES), "Head")
 def lengths(positions: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     """(B,) torsos, the bones of NAMES, of one person's (T, 25, 3)."""
     body = positions[:, np.newaxis].astype(np.float32)
-    neck, root = middle(body, "Shoulder"), middle(body, "Hip")
-    torso = np.quantile(np.linalg.norm(neck - root, axis=-1), 0.9)
-    found = []
-    for bone in BONES:
-        sides = [
-            body[:, :, J[bone.joint + side]]
-            - (middle(body, bone.joint) if bone.base is None else body[:, :, J[bone.base + side]])
-            for side in SIDES
-        ]
-        found.append(np.quantile(np.linalg.norm(sides, axis=-1).mean(axis=0), 0.9))
-    head = np.linalg.norm(body[:, :, J["Head"]] - neck, axis=-1)
-    return np.array([*found, np.quantile(head, 0.9)]) / torso
+    head = body[:, :, KINECT_V2.index["Head"]] - middle(body, "Shoulder")
+    found = [seen_lengths(bones) for bones in (*(vectors(body, bone) for bone in BONES), head[np.newaxis])]
+    return np.concatenate(found) / torso_length(body[:, 0].astype(np.float64), "shoulders")
 
 
 def main(folder: Path, recordings: list[Path]) -> None:

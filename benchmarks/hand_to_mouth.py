@@ -26,6 +26,7 @@ from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, EVERYDAY
 from mans.everyday.vocabulary import TRAINED_ON
 from mans.hand_to_mouth import LABEL, RULE, Rule, hand_to_mouth
+from mans.pages import markdown_table
 from mans.tracks import Track
 from streaming.prediction import NO_ACTION, Decider, Prediction
 from streaming.replay import Segment, Segmenter
@@ -46,7 +47,7 @@ VARIANTS = {AS_IT_IS: RULE} | {
     f"{name} {value:g}": replace(RULE, **{name: value}) for name, values in _OTHER.items() for value in values
 }
 """The rule, and each of its limits changed alone."""
-COLUMNS = "minutes | announced | a minute | seconds in all | most during"
+COLUMNS = ("minutes", "announced", "a minute", "seconds in all", "most during")
 NO_F_A = np.ones((3, EVERYDAY.frames), dtype=np.float32)
 
 
@@ -69,12 +70,12 @@ class Alarms:
         minutes, lasted_s = self.minutes + other.minutes, self.lasted_s + other.lasted_s
         return Alarms(minutes, lasted_s, self.during + other.during)
 
-    def row(self) -> str:
+    def row(self) -> tuple[str, ...]:
         """Cells of a Markdown table."""
         count = self.during.total()
         named = ", ".join(f"{label} {times}" for label, times in self.during.most_common(4))
         per_minute = count / self.minutes
-        return f"{self.minutes:.1f} | {count} | {per_minute:.2f} | {self.lasted_s:.1f} | {named}"
+        return f"{self.minutes:.1f}", str(count), f"{per_minute:.2f}", f"{self.lasted_s:.1f}", named
 
 
 def predictions(followed: Track, rules: Iterable[Rule]) -> Iterator[list[Prediction]]:
@@ -131,19 +132,15 @@ def main() -> None:
     """Print two Markdown tables: the data sets, and the variants of the rule."""
     console = Console(stderr=True)
     changed = {title: Alarms() for title in VARIANTS}
-    print(f"| data set | people | {COLUMNS} |")
-    print("|" + " --- |" * 7)
+    rows = []
     for name in TRAINED_ON:
         data = load_data(console, open_folder(name, Path(sys.argv[1]) / name))
         groups = count(data, name, console)
-        for people in PEOPLE:
-            print(f"| {data.title} | {people} | {groups[people, AS_IT_IS].row()} |", flush=True)
+        rows += [(data.title, people, *groups[people, AS_IT_IS].row()) for people in PEOPLE]
         for title in VARIANTS:
             changed[title] += groups[PEOPLE[0], title]
-    print(f"\n| rule | {COLUMNS} |")
-    print("|" + " --- |" * 6)
-    for title, alarms in changed.items():
-        print(f"| {title} | {alarms.row()} |")
+    print(markdown_table(("data set", "people", *COLUMNS), rows))
+    print(markdown_table(("rule", *COLUMNS), ((title, *alarms.row()) for title, alarms in changed.items())))
 
 
 if __name__ == "__main__":

@@ -3,15 +3,16 @@
 Run it as ``python benchmarks/pose_noise.py CLIP.avi CLIP.skeleton --pose-model pose_landmarker_lite.task
 --mirrored --fov-deg 84.4``: a video and what a Kinect v2 made of the same moment, frame for frame. What it
 prints is what training must bear: ``StreamSettings`` and the recipe's ``AugmentationSettings`` say what it
-gets. Both skeletons are compared as the network reads them, in the person's own frame of reference and scaled
-to a torso of half a metre, so all lengths are in units of that person. Joints count where the Kinect tracks
-them and what they hang from.
+gets. Both skeletons are compared in the person's own frame of reference, as the network reads them but with
+bones of their own lengths, and scaled to a torso of half a metre, so all lengths are in units of that person.
+Joints count where the Kinect tracks them and what they hang from.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from streaming.sources.pose_video import read_video
 Track = npt.NDArray[np.float64]
 JOINTS = [KINECT_V2.index[name] for name in COMMON_JOINTS]
 FRAMES = 9
+OWN_BONES = replace(EVERYDAY.preprocessing, bones="own")
 
 
 def track_of(recording: Recording) -> tuple[Track, npt.NDArray[np.bool_]]:
@@ -38,7 +40,7 @@ def track_of(recording: Recording) -> tuple[Track, npt.NDArray[np.bool_]]:
     positions = np.stack([body.positions for body in bodies])[:, np.newaxis].astype(np.float32)
     sure = np.stack([body.states for body in bodies]) == 2
     sure &= sure[:, list(KINECT_V2.parents)]
-    moved = to_body_frame(positions, EVERYDAY.preprocessing)[:, 0]
+    moved = to_body_frame(positions, OWN_BONES)[:, 0]
     return moved[:, JOINTS].astype(np.float64), sure[:, JOINTS]
 
 

@@ -69,14 +69,12 @@ def to_standard_bones(body: npt.NDArray[np.float32], torso_m: float) -> npt.NDAr
     head = body[:, :, _I["Head"]] - neck
     out[:, :, _I["Head"]] = neck + head * _stretch(head[np.newaxis], HEAD * torso_m)
     for bone in BONES:
-        near = [_near_end(body, bone, side) for side in SIDES]
-        far = [body[:, :, _I[bone.joint + side]] for side in SIDES]
-        vectors = np.stack(far) - np.stack(near)  # (2, T, M, 3)
-        right = vectors * _stretch(vectors, bone.length * torso_m)
+        seen = vectors(body, bone)
+        right = seen * _stretch(seen, bone.length * torso_m)
         for side, vector in zip(SIDES, right, strict=True):
             joint = _I[bone.joint + side]
             # The middles of hips and shoulders are the body's own: one side must not move the other's.
-            base = _near_end(body, bone, side) if bone.base is None else out[:, :, _I[bone.base + side]]
+            base = _near_end(body if bone.base is None else out, bone, side)
             out[:, :, joint] = base + vector
             tail = [_I[name + side] for name in bone.tail]
             out[:, :, tail] = body[:, :, tail] + (out[:, :, [joint]] - body[:, :, [joint]])
@@ -90,6 +88,22 @@ def middle(body: npt.NDArray[np.float32], joint: str) -> npt.NDArray[np.float32]
     return between
 
 
+def vectors(body: npt.NDArray[np.float32], bone: Bone) -> npt.NDArray[np.float32]:
+    """Return a bone from its near to its far end, left and right: (2, T, M, 3) of a body (T, M, 25, 3)."""
+    ends = ((_near_end(body, bone, side), body[:, :, _I[bone.joint + side]]) for side in SIDES)
+    return np.stack([far - near for near, far in ends])
+
+
+def seen_lengths(bones: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Return how long bones (S, T, M, 3), alike on S sides, are in a window: (M,), NaN for who is absent.
+
+    They are as long as they are seen at most, or nearly (foreshortening makes them look shorter).
+    """
+    lengths = np.linalg.norm(bones, axis=3).mean(axis=0)  # (T, M), NaN where a body is absent
+    own = (column[~np.isnan(column)] for column in lengths.T)
+    return np.array([np.quantile(column, 0.9) if len(column) else np.nan for column in own])
+
+
 def _near_end(body: npt.NDArray[np.float32], bone: Bone, side: str) -> npt.NDArray[np.float32]:
     if bone.base is None:
         return middle(body, bone.joint)
@@ -97,14 +111,9 @@ def _near_end(body: npt.NDArray[np.float32], bone: Bone, side: str) -> npt.NDArr
     return near
 
 
-def _stretch(vectors: npt.NDArray[np.float32], length_m: float) -> npt.NDArray[np.float32]:
-    """Return the factor (M, 1) by which bones (S, T, M, 3), alike on S sides, are as long as they should be.
-
-    They are as long as they are seen at most, or nearly (foreshortening makes them look shorter).
-    """
-    lengths = np.linalg.norm(vectors, axis=3).mean(axis=0)  # (T, M), NaN where a body is absent
-    own = [column[~np.isnan(column)] for column in lengths.T]
-    seen = np.array([[np.quantile(column, 0.9) if len(column) else np.nan] for column in own])
+def _stretch(bones: npt.NDArray[np.float32], length_m: float) -> npt.NDArray[np.float32]:
+    """Return the factor (M, 1) that gives bones (S, T, M, 3), alike on S sides, their length."""
+    seen = seen_lengths(bones)[:, np.newaxis]
     wanted = length_m / np.maximum(seen, length_m / _MOST_STRETCH)
     factor: npt.NDArray[np.float32] = np.maximum(wanted, 1 / _MOST_STRETCH).astype(np.float32)
     return factor

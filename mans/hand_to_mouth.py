@@ -41,9 +41,9 @@ class Rule:
     Attributes:
         near_m: the hand is no farther than this from where it should be, in metres.
         depth_weight: what a metre along the camera's axis counts: there a pose model's wrist is off against
-            its head by 14 cm, and by 40 while a hand is in front of the face; across it by 5.
-        flexed_deg: the angle at the elbow is below this, in degrees. With the hand at the mouth it is 45 to
-            80, and up to 50 more where a pose model sees the wrist too near.
+            its head by 14 cm, and by more while a hand is in front of the face; across it by 5.
+        flexed_deg: the angle at the elbow is below this, in degrees. With the hand at the mouth it is well
+            below 90, and wider where a pose model sees the wrist too near.
         apart_m: the other hand is farther away than this, in metres: both go up to put on glasses, or to
             hold one's head. A plate before the chest is farther.
         held_s: for how long, in seconds up to the window's end ...

@@ -379,6 +379,11 @@ def newer(file: Path, than_ns: int) -> bool:
     return file.exists() and file.stat().st_mtime_ns > than_ns
 
 
+def alone() -> dict[str, str]:
+    """One thread: two would wait for each other for minutes where something else has a core."""
+    return os.environ | {"OMP_NUM_THREADS": "1"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGINT for another process")
 def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
     """A real process, a real signal, twice: the model is usable each time, and has gone on."""
@@ -393,6 +398,7 @@ def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
         with subprocess.Popen(
             [*command, *options],
             cwd=ROOT,
+            env=alone(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             preexec_fn=heed_ctrl_c,
@@ -420,20 +426,18 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp
         *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
         *("--recipe", "current", "--epochs", "4", "--batch", "1", "-o"),  # nine steps an epoch
     ]
-    # One thread: two would wait for each other for minutes where something else has a core.
-    alone = os.environ | {"OMP_NUM_THREADS": "1"}
     subprocess.run(
-        [*command, str(whole)], cwd=ROOT, env=alone, check=True, stdout=subprocess.DEVNULL, timeout=90
+        [*command, str(whole)], cwd=ROOT, env=alone(), check=True, stdout=subprocess.DEVNULL, timeout=90
     )
     state = tmp_path / "model.training.safetensors"
-    with subprocess.Popen([*command, str(out)], cwd=ROOT, env=alone, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, str(out)], cwd=ROOT, env=alone(), stdout=subprocess.DEVNULL) as process:
         try:
             wait_until(state.exists, "an epoch", process)
         finally:
             process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL and not out.exists()
     done = subprocess.run(
-        [*command, str(out), "--resume"], cwd=ROOT, env=alone, check=True, capture_output=True, timeout=90
+        [*command, str(out), "--resume"], cwd=ROOT, env=alone(), check=True, capture_output=True, timeout=90
     )
     assert b"Going on after epoch" in done.stdout and b"after epoch 4" not in done.stdout
     assert out.read_bytes() == whole.read_bytes()

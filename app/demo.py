@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.display import has_display
+from app.display import DisplayError, display_trouble, require_display
 from streaming.errors import MansError
 from streaming.readers import read_recording
 from streaming.replay import timeline
@@ -30,19 +30,36 @@ def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool
     Raises:
         MansError: recording or model cannot be used, or the files cannot be written.
     """
-    if not offscreen and has_display():
+    trouble = None if offscreen else display_trouble()
+    if not offscreen and trouble is None:
         from app.start import Options, run_window
 
         return run_window(Options(model, device), file)
-    _render(Console(highlight=False), file, model, device, out, asked_for=offscreen)
+    _render(Console(highlight=False), file, model, device, out, trouble)
     return 0
 
 
-def _render(console: Console, file: Path, model: Path, device: str, out: Path, *, asked_for: bool) -> None:
-    """Render the window and print the timeline of predictions."""
-    if not asked_for:
-        console.print("There is no display, so the window is rendered to files instead of being shown.")
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def _render(
+    console: Console, file: Path, model: Path, device: str, out: Path, trouble: DisplayError | None
+) -> None:
+    """Render the window and print the timeline of predictions.
+
+    Args:
+        console: where to print.
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: folder for the files.
+        trouble: why there is no window; None where nobody wants one.
+    """
+    if trouble is not None:
+        console.print(
+            f"No window can be shown ({trouble.found}), so it is rendered to files instead.",
+            soft_wrap=True,
+            markup=False,
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_display()  # a library may be missing that even this needs
     recording = read_recording(file)
     from app.offscreen import render_replay
     from mans.device import use_one_thread

@@ -77,12 +77,18 @@ def _live(args: argparse.Namespace) -> int:
 
         print("\n".join(f"camera {camera}" for camera in list_cameras()) or "no camera was found")
         return 0
+    from app.display import require_display
+
+    require_display()  # before Qt is imported, which may fail
     from app.start import run_window
 
     return run_window(_window_options(args), live=True)
 
 
 def _replay(args: argparse.Namespace) -> int:
+    from app.display import require_display
+
+    require_display()
     from app.start import run_window
 
     return run_window(_window_options(args), args.file)

@@ -6,42 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
 from app.start import Options, missing_fonts, run_window
 from streaming.errors import MansError
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.mark.parametrize(
-    ("environment", "platform", "expected"),
-    [
-        ({}, "linux", False),
-        ({"DISPLAY": ""}, "linux", False),
-        ({"DISPLAY": ":0"}, "linux", True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
-        ({}, "darwin", True),
-        ({}, "win32", True),
-    ],
-)
-def test_a_display_is_looked_for_before_qt_does(environment, platform, expected):
-    assert has_display(environment, platform) is expected
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
-def test_without_a_display_the_error_says_what_to_do(monkeypatch):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
-        monkeypatch.delenv(name, raising=False)
-    with pytest.raises(DisplayError, match="QT_QPA_PLATFORM=offscreen"):
-        require_display()
-
-
-def test_the_variables_of_opencv_are_forgotten(monkeypatch):
-    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "x")
-    forget_opencv_plugins()
-    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
-    forget_opencv_plugins()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fonts come by fontconfig on Linux only")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from cli import everyday, files, learn, watch
 from cli.options import Run
-from streaming.errors import MansError, SettingsError
+from streaming.errors import MansError
 
 DESCRIPTION = """\
 Watch a person's skeleton, say which action is performed, and show F_A: the attention that a
@@ -66,25 +65,10 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _refuse_torchrun(command: str) -> None:
-    """Refuse to do the same work several times over, each process in the others' way.
-
-    Raises:
-        SettingsError: this is one of several processes, and the command cannot share its work out.
-    """
-    if command != "train" and int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        raise SettingsError(
-            f"{command} by torchrun",
-            expected="train, the only command that shares its work out",
-            remedy="Give the command with python; evaluate has --jobs and --together",
-        )
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
     args = build_parser().parse_args(argv)
     try:
-        _refuse_torchrun(args.command)
         return int(args.run(args))
     except MansError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -49,13 +49,6 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "--jobs", type=at_least(0), default=0, metavar="N", help="folds side by side (default: one a core)"
     )
-    sub.add_argument(
-        "--together",
-        type=at_least(1),
-        default=1,
-        metavar="N",
-        help="train N folds as one stack of networks, for a GPU that one does not fill (default: 1)",
-    )
     sub.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
     sub.add_argument(
         "--curves", action="store_true", help="measure the errors after each epoch too; changes nothing else"
@@ -155,7 +148,6 @@ def _evaluate(args: argparse.Namespace) -> int:
         path,
         args.folds,
         args.curves,
-        args.together,
     )
     return 0
 

@@ -14,7 +14,7 @@ from mans.datasets.console import progress_bar
 from mans.datasets.prepare import DataFolder
 from mans.device import choose_device, describe_device
 from mans.distributed import DistributedTrainer, Place
-from mans.evaluation import at_a_time, evaluate
+from mans.evaluation import evaluate
 from mans.preprocessing import V1_JOINTS
 from mans.recipe import Recipe
 from mans.report import results_table
@@ -170,23 +170,18 @@ def run_evaluation(
     path: Path,
     most_folds: int | None,
     curves: bool = False,
-    together: int = 1,
 ) -> Results:
     """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
 
-    The result file is ``path``; ``jobs`` of 0 takes one fold a core, or one stack where several go
-    ``together``; ``most_folds`` stops after so many more, ``curves`` measures the errors after each epoch.
+    The result file is ``path``; ``jobs`` of 0 takes one fold a core; ``most_folds`` stops after so many
+    more, ``curves`` measures the errors after each epoch.
 
     Raises:
         ModelError: the result file is of another run.
-        SettingsError: the recipe's folds cannot be trained together.
     """
-    jobs = jobs or (cores() if together == 1 else 1)
-    how = at_a_time(jobs, together)
-    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {how}; results in {path}")
-    rounds = evaluate(
-        data, source, protocol, recipe, seed, device, jobs, path, curves=curves, together=together
-    )
+    jobs = jobs or cores()
+    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
+    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves=curves)
 
     def ready(results: Results) -> int:
         return sum(fold.curve is not None or not curves for fold in results.folds)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.action_network import ActionNetwork
-from mans.streams import STREAMS, InputNorm, Streams
+from mans.streams import STREAMS, Streams, input_norm, normalise_inputs
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
 _STAGES = ((1, 4), (2, 3), (4, 3))
@@ -204,7 +204,7 @@ class CtrGcn(ActionNetwork):
         every = [m * len(s.parents) + parent for m in range(s.bodies) for parent in s.parents]
         self.streams = Streams(every) if s.streams else None
         count = len(STREAMS) if s.streams else 1
-        self.norm = InputNorm(count * columns)
+        self.norm = input_norm(count * columns)
         blocks: list[nn.Module] = []
         before = 3 * count
         for stage, (factor, count) in enumerate(_STAGES):
@@ -225,7 +225,7 @@ class CtrGcn(ActionNetwork):
         """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
         b, t, n, _ = o.shape
         m = self.settings.bodies
-        x = self.norm(o if self.streams is None else self.streams(o))  # (B, T, S N, 3)
+        x = normalise_inputs(self.norm, o if self.streams is None else self.streams(o))  # (B, T, S N, 3)
         x = x.view(b, t, -1, m, n // m, 3).permute(0, 3, 2, 5, 1, 4)  # (B, M, S, 3, T, J)
         x = self.blocks(x.reshape(b * m, -1, t, n // m))  # (B M, D, T / 4, J)
         features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)

@@ -1,8 +1,11 @@
 """One training on several processes, each with a device of its own: started by torchrun.
 
 Every process draws the same order and the same variations, so that all of them know the whole batch, and
-computes its share of it; the gradients are averaged, and the step is that of the whole batch. What is cut
-of the recordings is cut by every process anew: only the network's work is shared out.
+computes its share of it; torch's DistributedDataParallel averages the gradients. What is cut of the
+recordings is cut by every process anew: only the network's work is shared out.
+
+Batch normalisation is over the whole batch on GPUs (torch's SyncBatchNorm, which works there alone), and
+over each process's own share on processors, of which the first one's running statistics are kept.
 """
 
 from __future__ import annotations
@@ -15,13 +18,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
 from mans.recipe import Recipe
 from mans.samples import Sample
-from mans.shared_norm import SharedStatistics
 from mans.training import Trainer
 from streaming.errors import MansError, SettingsError
 
@@ -68,18 +70,10 @@ def one_of_several(device: torch.device) -> Iterator[Place]:
         SettingsError: the environment tells of several processes, but not which of them this is.
         MansError: another process ended before this one was done.
     """
-    size = int(os.environ.get("WORLD_SIZE", "1"))
-    if size == 1:
-        yield Place()
+    place = _place_told()
+    if place.size == 1:
+        yield place
         return
-    told = ("RANK", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT")
-    if missing := [name for name in told if name not in os.environ]:
-        raise SettingsError(
-            f"WORLD_SIZE {size} in the environment without {', '.join(missing)}",
-            expected="all that torchrun sets, or none of it",
-            remedy="Start it with torchrun, or unset WORLD_SIZE",
-        )
-    place = Place(int(os.environ["RANK"]), size, int(os.environ["LOCAL_RANK"]))
     # Some gradients lie channels last; what is lost by copying them is not worth a warning a process.
     warnings.filterwarnings("ignore", message="Grad strides do not match bucket view")
     before = signal.signal(signal.SIGTERM, _ended_by_torchrun)
@@ -102,6 +96,23 @@ def one_of_several(device: torch.device) -> Iterator[Place]:
     finally:
         if signal.getsignal(signal.SIGTERM) is _ended_by_torchrun:
             signal.signal(signal.SIGTERM, before)
+
+
+def _place_told() -> Place:
+    """Return what the environment says of this process; where it says nothing, the process is alone."""
+    if os.environ.get("WORLD_SIZE", "1") == "1":
+        return Place()
+    numbers = ("WORLD_SIZE", "RANK", "LOCAL_RANK", "MASTER_PORT")
+    wrong = [name for name in numbers if not os.environ.get(name, "").isdecimal()]
+    wrong += [name for name in ("MASTER_ADDR",) if name not in os.environ]
+    if wrong:
+        raise SettingsError(
+            f"WORLD_SIZE {os.environ['WORLD_SIZE']!r} in the environment, and no usable {', '.join(wrong)}",
+            expected="all that torchrun sets, or none of it",
+            remedy="Start it with torchrun, or unset WORLD_SIZE",
+        )
+    size, rank, local_rank = (int(os.environ[name]) for name in ("WORLD_SIZE", "RANK", "LOCAL_RANK"))
+    return Place(rank, size, local_rank)
 
 
 def _lost() -> MansError:
@@ -144,6 +155,8 @@ class DistributedTrainer(Trainer):
         super().__init__(samples, labels, recipe, seed, device)
         self.place = place
         self._learning: list[bool] = []
+        if device.type == "cuda":
+            nn.SyncBatchNorm.convert_sync_batchnorm(self.network)  # in place, with the same weights
         share = self.smallest_batch // place.size
         if share < recipe.accumulate:
             raise SettingsError(
@@ -166,10 +179,9 @@ class DistributedTrainer(Trainer):
         """Leave the whole batch's gradients at the weights; return its loss and class scores (B, C)."""
         rank, size = self.place.rank, self.place.size
         rows = torch.arange(len(targets)).tensor_split(size)[rank]
-        with SharedStatistics():
-            # The mean over the processes of what each has of the mean over the batch, times their number.
-            loss, own = super()._gradients(inputs[rows], targets[rows], len(targets) / size)
-        exchanged = torch.zeros(len(targets) + 1, own.shape[1], device=self.device)
+        # The mean over the processes of what each has of the mean over the batch, times their number.
+        loss, own = super()._gradients(inputs[rows], targets[rows], len(targets) / size)
+        exchanged = own.new_zeros(len(targets) + 1, own.shape[1])
         exchanged[rows], exchanged[-1] = own, loss / size
         dist.all_reduce(exchanged)
         return float(exchanged[-1, 0]), exchanged[:-1]

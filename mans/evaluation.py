@@ -21,7 +21,6 @@ from mans.protocols import Fold
 from mans.recipe import Recipe
 from mans.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.samples import Sample, with_gaps
-from mans.together import TrainersTogether
 from mans.training import Trainer, predict
 from mans.workers import ended_at_once, start_worker
 from streaming.errors import ModelError
@@ -67,46 +66,32 @@ class _FoldRun:
         )
 
 
-def evaluate_folds(
+def evaluate_fold(
     data: DataSet,
-    folds: Sequence[Fold],
+    fold: Fold,
     recipe: Recipe,
     seed: int,
     device: torch.device,
     curves: bool = False,
-) -> list[FoldResult]:
-    """Train from scratch on each fold's training samples and classify what it holds out.
+) -> FoldResult:
+    """Train from scratch on a fold's training samples and classify what it holds out.
 
-    Several folds are trained together, as one stack of networks (:mod:`mans.together`). With ``curves`` the
-    errors after each epoch are measured and told, nothing else: what is trained and predicted is the same,
-    bit for bit.
+    With ``curves`` the errors after each epoch are measured and told, nothing else: what is trained and
+    predicted is the same, bit for bit.
 
     Raises:
         DataSetError: there is nothing to train on.
-        SettingsError: the recipe's trainings cannot go together.
     """
     start, measuring = time.perf_counter(), 0.0
-    runs, together = [], TrainersTogether()
-    for fold in folds:
-        runs.append(_FoldRun(data, fold, recipe, seed, device))
-        if len(folds) > 1:
-            together.add(runs[-1].trainer)
-    while not runs[0].trainer.finished:
-        reports = together.run_epoch() if len(folds) > 1 else [runs[0].trainer.run_epoch()]
+    run = _FoldRun(data, fold, recipe, seed, device)
+    while not run.trainer.finished:
+        report = run.trainer.run_epoch()
         if curves:
             before = time.perf_counter()
-            for run in runs:
-                run.measure()
+            run.measure()
             measuring += time.perf_counter() - before
-    results = [run.result(report.accuracy) for run, report in zip(runs, reports, strict=True)]
-    seconds = round((time.perf_counter() - start - measuring) / len(folds), 1)
-    return [replace(result, seconds=seconds) for result in results]
-
-
-def at_a_time(jobs: int, together: int) -> str:
-    """Say how many folds run side by side, and how."""
-    stacks = f" in {jobs} stack{'s' if jobs > 1 else ''} of {together}" if together > 1 else ""
-    return f"{jobs * together} folds at a time{stacks}"
+    result = run.result(report.accuracy)
+    return replace(result, seconds=round(time.perf_counter() - start - measuring, 1))
 
 
 # A worker process opens the data set once and keeps it for all its folds.
@@ -119,10 +104,8 @@ def _start_worker(source: DataFolder) -> None:
     _worker["data"] = source.open()
 
 
-def _run_in_worker(
-    folds: Sequence[Fold], recipe: Recipe, seed: int, device: str, curves: bool
-) -> list[FoldResult]:
-    return evaluate_folds(_worker["data"], folds, recipe, seed, choose_device(device), curves)
+def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool) -> FoldResult:
+    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves)
 
 
 def evaluate(
@@ -134,9 +117,7 @@ def evaluate(
     device: str,
     jobs: int,
     path: Path,
-    wanted: Sequence[str] | None = None,
     curves: bool = False,
-    together: int = 1,
 ) -> Generator[Results, None, None]:
     """Run a protocol's folds side by side, each in one thread; go on where a result file left off.
 
@@ -152,9 +133,7 @@ def evaluate(
         device: ``auto``, ``cpu`` or ``cuda``.
         jobs: processes.
         path: the result file.
-        wanted: names of the folds to run; None for all.
         curves: measure the errors after each epoch; folds that were done without are then run again.
-        together: folds that each process trains at a time, as one stack of networks.
 
     Yields:
         The results after each fold; first those that were there already.
@@ -171,7 +150,7 @@ def evaluate(
         seed=seed,
         labels=with_gaps((), data.labels, recipe)[1],
         total_folds=len(every),
-        device=f"{describe_device(choose_device(device))}, {at_a_time(jobs, together)}",
+        device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
         versions=versions(),
         folds=(),
     )
@@ -180,20 +159,19 @@ def evaluate(
     yield results
     done = {fold.fold: fold for fold in results.folds}
     kept = {name for name, result in done.items() if result.curve or not curves}
-    todo = [fold for fold in every if fold.name not in kept and (wanted is None or fold.name in wanted)]
+    todo = [fold for fold in every if fold.name not in kept]
     np.random.default_rng(seed).shuffle(todo)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, _start_worker, (source,))
     with ended_at_once(pool):
-        running: set[Future[list[FoldResult]]] = set()
+        running: set[Future[FoldResult]] = set()
         while todo or running:
             while todo and len(running) < jobs:
-                some, todo = todo[:together], todo[together:]
-                running.add(pool.submit(_run_in_worker, some, recipe, seed, device, curves))
+                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                for result in future.result():
-                    done[result.fold] = _joined(done.get(result.fold), result)
+                result = future.result()
+                done[result.fold] = _joined(done.get(result.fold), result)
             ordered = tuple(done[fold.name] for fold in every if fold.name in done)
             results = replace(fresh, folds=ordered)
             results.save(path)

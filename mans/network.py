@@ -17,7 +17,7 @@ from mans.action_network import ActionNetwork
 from mans.densenet import DenseNet161
 from mans.resnet import ResNet18
 from mans.stcm import Stcm
-from mans.streams import STREAMS, InputNorm, Streams
+from mans.streams import STREAMS, Streams, input_norm, normalise_inputs
 from mans.tarm import COORDINATES, Attention, Tarm
 
 Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
@@ -122,7 +122,7 @@ class Mans(ActionNetwork):
         self.streams = Streams(s.parents) if s.parents else None
         count = len(STREAMS) if s.parents else 1
         columns = count * (s.stretch or s.columns)
-        self.norm = InputNorm(columns) if s.parents else None
+        self.norm = input_norm(columns) if s.parents else None
         self.tarm: Tarm | None = None
         if s.recalibration != "off":
             attention: Attention = s.recalibration
@@ -163,7 +163,7 @@ class Mans(ActionNetwork):
         if self.streams is not None:
             o = self.streams(o)
         if self.norm is not None:
-            o = self.norm(o)
+            o = normalise_inputs(self.norm, o)
         if self.settings.stretch:
             image = o.permute(0, 3, 1, 2)  # (B, C, T, N)
             size = (o.shape[1], self.settings.stretch)

@@ -47,22 +47,20 @@ def _way_to_root(joint: int) -> list[int]:
     return way
 
 
-class InputNorm(nn.BatchNorm1d):
-    """Brings each joint's coordinates, in metres that differ a thousandfold, to one scale.
+def input_norm(columns: int) -> nn.BatchNorm1d:
+    """Return what brings each joint's coordinates, in metres that differ a thousandfold, to one scale.
 
     Its statistics are the mean over all batches so far, from the first one on: the inputs do not change as
     the network learns. A running mean that starts at variance one would, through an exponential mean of the
     weights, still be felt after hundreds of steps by a stream whose variance is 0.0001.
     """
+    return nn.BatchNorm1d(3 * columns, momentum=None)
 
-    def __init__(self, columns: int) -> None:
-        """Build for ``columns`` joints of three coordinates."""
-        super().__init__(3 * columns, momentum=None)
 
-    def forward(self, o: Tensor) -> Tensor:
-        """Normalise O (B, T, N, 3)."""
-        flat = super().forward(o.flatten(2).transpose(1, 2))  # (B, 3N, T)
-        return flat.transpose(1, 2).view_as(o)
+def normalise_inputs(norm: nn.Module, o: Tensor) -> Tensor:
+    """Normalise O (B, T, N, 3) by what :func:`input_norm` returned, or its synchronised likeness."""
+    flat: Tensor = norm(o.flatten(2).transpose(1, 2))  # (B, 3N, T)
+    return flat.transpose(1, 2).view_as(o)
 
 
 class Streams(nn.Module):

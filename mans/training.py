@@ -252,7 +252,7 @@ class Trainer:
 
     def loss_of(self, out: NetworkOutput, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return the loss of a batch, as the network's paper has it, and the class scores (B, C)."""
-        logits = out.logits.float()
+        logits = out.logits.float() if out.logits.dtype == torch.bfloat16 else out.logits
         loss: Tensor = self.loss(logits, targets)
         if (penalty := self.network.penalty(out)) is not None:
             loss = loss + penalty

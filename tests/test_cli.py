@@ -317,7 +317,13 @@ def test_a_model_keeps_the_dots_of_its_name(given):
         assert args.out == Path("runs/mans-0.1.safetensors")
 
 
-def test_only_train_shares_its_work_out(monkeypatch, capsys):
-    monkeypatch.setenv("WORLD_SIZE", "2")
-    assert main.main(["evaluate", "ut-kinect", "--data", "DIR", "--protocol", "P"]) == 2
-    assert "evaluate by torchrun; expected train" in capsys.readouterr().err
+@pytest.mark.parametrize("size", ["2", "many", ""])
+def test_world_size_in_the_environment_concerns_train_alone(data, tmp_path, monkeypatch, capsys, size):
+    for name in ("RANK", "LOCAL_RANK", "MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WORLD_SIZE", size)
+    assert run("info", "samples/squat.skeleton") == 0
+    evaluate = ("evaluate", "ut-kinect", "--data", data, "--protocol", "leave-one-subject-out")
+    assert run(*evaluate, "--epochs", 1, "--folds", 1, "--results", tmp_path / "results.json") == 0
+    assert run("train", "ut-kinect", "--data", data, "-o", tmp_path / "model") == 2
+    assert "unset WORLD_SIZE" in capsys.readouterr().err

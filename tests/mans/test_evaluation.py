@@ -14,8 +14,9 @@ import pytest
 from matplotlib import image
 from rich.console import Console
 
+from main import main
 from mans.console import run_evaluation
-from mans.evaluation import evaluate, evaluate_folds
+from mans.evaluation import evaluate, evaluate_fold
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.recipe import Recipe
 from mans.report import (
@@ -50,7 +51,7 @@ def in_process(small_data, small_source, tmp_path_factory) -> tuple[Results, Pat
     """All folds, one after the other in this process, as a result file."""
     path = tmp_path_factory.mktemp("results") / "results.json"
     folds = LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)
-    done = [evaluate_folds(small_data, [fold], TINY, 0, CPU)[0] for fold in folds]
+    done = [evaluate_fold(small_data, fold, TINY, 0, CPU) for fold in folds]
     results = replace(next(rounds_of(small_data, small_source, path, 1)), folds=tuple(done))
     results.save(path)
     return results, path
@@ -140,9 +141,17 @@ def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small
     live = replace(TINY, epochs=2, stream_share=0.5, gap_share=0.2, stranger_share=0.2)
     results = next(rounds_of(small_data, small_source, tmp_path / "live.json", 1, live))
     assert results.labels == (*small_data.labels, NO_ACTION)
-    fold = evaluate_folds(small_data, LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[1:2], live, 0, CPU)[0]
+    fold = evaluate_fold(small_data, LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[1], live, 0, CPU)
     assert set(fold.truth) <= set(small_data.labels) and set(fold.predicted) <= set(results.labels)
     assert replace(results, folds=(fold,)).confusion().sum() == 3
+
+
+@pytest.mark.parametrize("option", ["--folds", "--jobs"])
+@pytest.mark.parametrize("number", ["-1", "1.5", "many"])
+def test_numbers_of_folds_that_are_none(option, number, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["evaluate", "ut-kinect", "--data", ".", "--protocol", "p", option, number])
+    assert caught.value.code == 2 and f"argument {option}" in capsys.readouterr().err
 
 
 @needs_proc

@@ -14,7 +14,7 @@ from mans.gates import FrameGate
 from mans.network import Mans, MansSettings
 from mans.pooling import pool
 from mans.preprocessing import V1_JOINTS
-from mans.streams import InputNorm, Streams, parents_among
+from mans.streams import Streams, input_norm, normalise_inputs, parents_among
 from streaming.layouts import KINECT_V2
 
 SMALL = MansSettings(classes=4, frames=12, columns=20, memory=6, reduction=4, blocks=(1, 1))
@@ -222,13 +222,13 @@ def test_the_large_trunks_take_224_by_224(trunk):
 
 def test_input_is_normalised_by_what_was_seen_from_the_first_batch_on():
     """Coordinates whose variances differ ten-thousandfold, after a single batch and after several."""
-    norm = InputNorm(20)
+    norm = input_norm(20)
     scale = torch.logspace(-4, 0, 60).view(20, 3)
     batches = [scale * torch.randn(8, 50, 20, 3) + 1.0 for _ in range(4)]
     for count, batch in enumerate(batches, start=1):
-        norm.train()(batch)
+        normalise_inputs(norm.train(), batch)
         seen = torch.cat(batches[:count])
-        out = norm.eval()(seen).flatten(0, 1)
+        out = normalise_inputs(norm.eval(), seen).flatten(0, 1)
         torch.testing.assert_close(out.mean(dim=0), torch.zeros(20, 3), atol=0.05, rtol=0)
         moving = scale > 3e-2  # below it batch normalisation's own epsilon shows
         torch.testing.assert_close(out.std(dim=0)[moving], torch.ones(int(moving.sum())), atol=0.05, rtol=0)

@@ -12,6 +12,7 @@ from app.display import DisplayError, display_trouble, require_display
 from streaming.errors import MansError
 from streaming.readers import read_recording
 from streaming.replay import timeline
+from streaming.terminal import Terminal, print_warnings
 
 
 def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False) -> int:
@@ -35,7 +36,7 @@ def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool
         from app.start import Options, run_window
 
         return run_window(Options(model, device), file)
-    _render(Console(highlight=False), file, model, device, out, trouble)
+    _render(Terminal(highlight=False), file, model, device, out, trouble)
     return 0
 
 
@@ -69,6 +70,7 @@ def _render(
     recogniser = Recogniser.load(model, device)
     console.print(f"Recording: {file} ({recording.format}, {recording.duration_s:.1f} s)", soft_wrap=True)
     console.print(f"Model:     {recogniser.name}, on {recogniser.device}")
+    print_warnings(console, recording.warnings)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.language import tr
 from streaming.errors import MansError
+from streaming.skeleton import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ def saved(paths: Sequence[Path]) -> Message:
     return Message(text, is_error=False)
 
 
+def warned(recording: Recording) -> Message | None:
+    """Say what was lost in reading a recording; None if nothing was."""
+    if not recording.warnings:
+        return None
+    name = recording.path.name if recording.path is not None else tr("The recording")
+    return Message(tr("{name} was read with warnings").format(name=name), "\n".join(recording.warnings))
+
+
 def _report(error: Exception, doing: str) -> str:
     """Return everything that helps to find a fault: versions, and where it happened."""
     try:
@@ -86,6 +95,13 @@ class MessageBoard:
         """Put up a message in place of an older one about the same matter, e.g. ``"model"``."""
         self.settle(matter)
         self._messages[matter] = message
+
+    def put(self, matter: str, message: Message | None) -> None:
+        """Put up a message about a matter, or take down what was said about it for None."""
+        if message is None:
+            self.settle(matter)
+        else:
+            self.tell(matter, message)
 
     def settle(self, matter: str) -> None:
         """Take down what was said about a matter: it is in order now."""

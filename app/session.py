@@ -18,7 +18,7 @@ from app.history import History
 from app.language import tr
 from app.live_session import LiveSession, OpenChain
 from app.live_stream import LiveStream
-from app.messages import MessageBoard, describe
+from app.messages import MessageBoard, describe, warned
 from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read, read_opened
 from app.palette import Palette
 from app.playback import Playback
@@ -109,6 +109,7 @@ class Session:
         self.live.leave()
         self._close_film()
         self.recording, self.followed = recording, None
+        self.messages.put("warnings", warned(recording))
         self.scene = scene or Scene(recording, self._window)
         self._playback = Playback(self.scene.times_s, self._clock)
         self.preview = None

@@ -116,6 +116,14 @@ def _read(path: Path) -> Recording | VideoFeed:
         raise  # what it is not as a recording says more than what it is not as a video
 
 
+def _warn(found: Recording | VideoFeed) -> None:
+    """Say in the terminal what was lost of a recording; the window says it again."""
+    if isinstance(found, Recording) and found.warnings:
+        from streaming.terminal import Terminal, print_warnings
+
+        print_warnings(Terminal(stderr=True), found.warnings)
+
+
 def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
     """Return what makes the chain of a feed; the pose model is found, or downloaded, first."""
 
@@ -195,6 +203,8 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     model = Path(store.current.model) if store.current.model else options.bundled
     # Named on the command line, a file that cannot be read is told there, before any window.
     at_hand = {} if file is None else {file: _read(file)}
+    for found in at_hand.values():
+        _warn(found)
     for path, what in ((model, "model"), (options.chosen.get("pose_model"), "pose model")):
         if path and not Path(path).is_file():
             raise MansError(f"no such {what}", path=path, remedy="Check the path")

@@ -46,18 +46,16 @@ def _attention(args: argparse.Namespace) -> int:
 
 
 def _convert(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from streaming.console import run_convert
+    from streaming.terminal import Terminal
 
-    run_convert(Console(highlight=False), args.source, args.target, args.pose_model)
+    run_convert(Terminal(highlight=False), args.source, args.target, args.pose_model)
     return 0
 
 
 def _info(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from streaming.console import print_info
+    from streaming.terminal import Terminal
 
-    print_info(Console(), args.file)
+    print_info(Terminal(), args.file)
     return 0

@@ -12,6 +12,7 @@ from rich.text import Text
 from streaming.convert import convert
 from streaming.info import inspect
 from streaming.pose_models import find_pose_model
+from streaming.terminal import print_warnings
 
 
 def print_info(console: Console, file: Path) -> None:
@@ -25,9 +26,9 @@ def print_info(console: Console, file: Path) -> None:
     for name, value in report.rows:
         table.add_row(Text(name, "bold"), Text(value))
     console.print(table)
-    for kind, style, sentences in (("note", "", report.notes), ("warning", "yellow", report.warnings)):
-        for sentence in sentences:
-            console.print(Text(f"{kind}: {sentence}", style))
+    for note in report.notes:
+        console.print(Text(f"note: {note}"))
+    print_warnings(console, report.warnings)
 
 
 def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
@@ -65,7 +66,8 @@ def run_convert(console: Console, source: Path, target: Path, pose_model: Path |
         def progress(done: int, total: int | None) -> None:
             bar.update(task, completed=done, total=total)
 
-        notes = convert(source, target, pose_model or find, progress)
-    for note in notes:
+        told = convert(source, target, pose_model or find, progress)
+    for note in told.notes:
         console.print(Text(note), soft_wrap=True)
+    print_warnings(console, told.warnings)
     console.print(Text(f"Wrote {target}"), soft_wrap=True)

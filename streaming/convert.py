@@ -1,11 +1,13 @@
 """Converting a recording, or a video by pose estimation, to a skeleton file of another format.
 
-What a target cannot hold, and what had to be derived or repaired on the way, is said in notes.
+What a target cannot hold, and what had to be derived or repaired on the way, is said in notes; what of the
+source was lost, in warnings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
@@ -22,12 +24,25 @@ _WRITERS = {".skeleton": write_ntu, ".csv": write_csv, ".mcap": write_mcap}
 _BESIDES = {"/answer": "answers with their predictions and F_A", "/camera": "camera images"}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What there is to say about a conversion, a sentence each.
+
+    Attributes:
+        notes: what was derived or repaired, and what the target cannot hold.
+        warnings: what of the source was lost.
+    """
+
+    notes: list[str]
+    warnings: list[str]
+
+
 def convert(
     source: Path,
     target: Path,
     pose_model: Path | Callable[[], Path] | None = None,
     progress: Progress | None = None,
-) -> list[str]:
+) -> Told:
     """Write a recording or a video as a skeleton file.
 
     Args:
@@ -40,7 +55,7 @@ def convert(
         progress: for a video, called after each image.
 
     Returns:
-        What was derived, repaired or lost on the way, one sentence each.
+        What was derived, repaired or lost on the way.
 
     Raises:
         RecordingError: the source cannot be read or the target cannot be written.
@@ -66,7 +81,7 @@ def convert(
         _, counts = mcap.read_origin(source)
         besides = [f"{counts[topic]} {what}" for topic, what in _BESIDES.items() if counts.get(topic)]
         notes += [f"{what} are not kept." for what in besides]
-    return notes
+    return Told(notes, list(recording.warnings))
 
 
 def _read(source: Path, pose_model: Path | Callable[[], Path] | None, progress: Progress | None) -> Recording:

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
-from streaming.plausibility import warnings
+from streaming.plausibility import warnings as doubts
 from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording, TrackingState
+from streaming.terminal import printable
 
-__all__ = ["Report", "describe", "inspect", "warnings"]
+__all__ = ["Report", "describe", "inspect"]
 
 Rows = list[tuple[str, str]]
 # A pause this long is one that nothing should be interpolated across.
 _GAP_S = 0.5
 _MOST_NAMED = 8
+_SAID_ELSEWHERE = ("notes", "warnings", "version", "rate_hz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Report:
 
     Attributes:
         rows: (name, value) facts, in the order to show them.
-        warnings: doubts about its geometry and timing, a sentence each.
+        warnings: what was lost in reading it, and doubts about its geometry and timing, a sentence each.
         notes: what was derived, repaired or left out in reading it, a sentence each.
     """
 
@@ -45,8 +47,9 @@ def inspect(path: Path) -> Report:
     rows = describe(recording)
     if recording.format == mcap.FORMAT:
         rows[2:2] = _origin(Path(path))
-    rows = [(_printable(name), _printable(value)) for name, value in rows]
-    return Report(rows, warnings(recording), list(map(_printable, recording.notes)))
+    rows = [(printable(name), printable(value)) for name, value in rows]
+    warnings = [*recording.warnings, *doubts(recording)]
+    return Report(rows, list(map(printable, warnings)), list(map(printable, recording.notes)))
 
 
 def describe(recording: Recording) -> Rows:
@@ -111,13 +114,8 @@ def _origin(path: Path) -> Rows:
     """What a recording of this program says about its making."""
     origin, counts = mcap.read_origin(path)
     others = [f"{count} in {topic}" for topic, count in sorted(counts.items())]
-    shown = {name: value for name, value in origin.items() if name not in ("notes", "version", "rate_hz")}
+    shown = {name: value for name, value in origin.items() if name not in _SAID_ELSEWHERE}
     return [
         *((name.replace("_", " "), value) for name, value in shown.items() if value),
         ("messages", ", ".join(others)),
     ]
-
-
-def _printable(text: str) -> str:
-    """Replace what would move a terminal's cursor or change its colours: names and notes are anybody's."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -8,7 +8,7 @@ person. Readers and live sources convert on entry, once; nothing downstream conv
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
@@ -94,6 +94,8 @@ class Recording:
         path: the file it was read from, if any.
         labels: ground-truth actions, in order of start; empty where the format has none.
         notes: what the reader had to derive, repair or leave out, one sentence each, for the user to read.
+        warnings: what is lost, or so doubtful that answers may be wrong for it, one sentence each, for the
+            user not to miss.
     """
 
     frames: Sequence[Frame]
@@ -101,7 +103,8 @@ class Recording:
     format: str
     path: Path | None = None
     labels: tuple[LabelledSpan, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def start_s(self) -> float:

@@ -834,6 +834,10 @@
         <translation> und </translation>
     </message>
     <message>
+        <source>{name} was read with warnings</source>
+        <translation>{name} wurde mit Warnungen gelesen</translation>
+    </message>
+    <message>
         <source>Poses at the peaks of the curves</source>
         <translation>Haltungen an den Spitzen der Kurven</translation>
     </message>

@@ -88,7 +88,8 @@ def read(path: Path) -> Recording:
     origin = file.metadata.get(METADATA, {})
     rate_hz = _rate_hz(origin.get("rate_hz"), frames, notes)
     labels.sort(key=lambda span: span.start_s)
-    return Recording(frames, rate_hz, FORMAT, path, tuple(labels), (*_notes(origin), *notes))
+    notes, warnings = [*_told(origin, "notes"), *notes], _told(origin, "warnings")
+    return Recording(frames, rate_hz, FORMAT, path, tuple(labels), tuple(notes), warnings)
 
 
 def read_answers(path: Path) -> list[RecordedAnswer]:
@@ -259,10 +260,10 @@ def _rate_hz(text: str | None, frames: list[Frame], notes: list[str]) -> float:
     return rate_hz
 
 
-def _notes(origin: dict[str, str]) -> list[str]:
-    """Return what the reader of the original had to note."""
+def _told(origin: dict[str, str], what: str) -> tuple[str, ...]:
+    """Return the notes or the warnings of the original's reader."""
     try:
-        notes = json.loads(origin.get("notes", "[]"))
+        told = json.loads(origin.get(what, "[]"))
     except (ValueError, RecursionError):
-        return []
-    return [str(note) for note in notes] if isinstance(notes, list) else []
+        return ()
+    return tuple(map(str, told)) if isinstance(told, list) else ()

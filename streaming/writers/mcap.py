@@ -96,6 +96,7 @@ def write_mcap(recording: Recording, path: Path) -> tuple[str, ...]:
         "source": recording.path.name if recording.path is not None else "",
         "source_format": recording.format,
         "notes": json.dumps(recording.notes),
+        "warnings": json.dumps(recording.warnings),
     }
     with create(path) as file:
         try:

@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,16 @@ def test_the_notes_of_the_reader_can_be_read(window, qtbot):
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.detail.text() == "One thing was derived."
     qtbot.keyClick(window, KEY.Key_Escape)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
+
+
+def test_what_was_lost_in_reading_is_a_banner(make_window, make_recording, make_recogniser, qtbot):
+    recording = dataclasses.replace(make_recording(), warnings=("Half of it is gone.",))
+    window = make_window(recording, make_recogniser())
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.headline.text() == "wave.skeleton was read with warnings"
+    assert window.banner.detail.text() == "Half of it is gone."
+    window.session.show(make_recording())  # another one, which is whole
     qtbot.waitUntil(lambda: not window.banner.isVisible())
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from streaming.convert import convert
+import main
+from streaming.convert import Told, convert
 from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
@@ -25,7 +27,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 def test_recording_to_ntu(tmp_path: Path) -> None:
     source = ut_file(tmp_path / "joints_s01_e01.txt", [ut_row(n) for n in range(0, 60, 4)])
-    notes = convert(source, tmp_path / "out.skeleton")
+    notes = convert(source, tmp_path / "out.skeleton").notes
     assert any("Resampled" in note for note in notes)
     assert read_recording(tmp_path / "out.skeleton").duration_s == pytest.approx(56 / 60, abs=1 / 60)
 
@@ -35,7 +37,7 @@ def test_there_and_back_between_all_formats(tmp_path: Path, suffix: str) -> None
     rows = [[person(3 * i, 1), person(3 * i + 1, 2)][: i % 3] for i in range(20)]
     wanted = recording([[person(99, 5)], *rows])
     write_mcap(wanted, tmp_path / "a.mcap")
-    assert convert(tmp_path / "a.mcap", tmp_path / f"b{suffix}") == []
+    assert convert(tmp_path / "a.mcap", tmp_path / f"b{suffix}") == Told([], [])
     convert(tmp_path / f"b{suffix}", tmp_path / "c.mcap")
     for frame, other in zip(read_recording(tmp_path / "c.mcap").frames, wanted.frames, strict=True):
         assert_same_frame(frame, other)
@@ -43,7 +45,7 @@ def test_there_and_back_between_all_formats(tmp_path: Path, suffix: str) -> None
 
 def test_what_was_noted_and_marked_goes_into_the_own_format(tmp_path: Path) -> None:
     source = ut_file(tmp_path / "joints_s01_e01.txt", [ut_row(n) for n in (0, 2, 2, 4)])
-    assert convert(source, tmp_path / "a.mcap") == list(read_recording(source).notes) != []
+    assert convert(source, tmp_path / "a.mcap").notes == list(read_recording(source).notes) != []
     assert_same_recording(read_recording(tmp_path / "a.mcap"), read_recording(source))
 
 
@@ -53,13 +55,23 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
             recorder.write_frame(scripted_frame(number))
             recorder.write_answer(scripted_answer(number))
         recorder.write_image(scripted_frame(9).time_s, np.zeros((4, 4, 3), np.uint8))
-    notes = convert(tmp_path / "a.mcap", tmp_path / "b.csv")
+    notes = convert(tmp_path / "a.mcap", tmp_path / "b.csv").notes
     assert notes == [
         "10 answers with their predictions and F_A are not kept.",
         "1 camera images are not kept.",
     ]
-    assert convert(tmp_path / "a.mcap", tmp_path / "b.mcap") == notes
-    assert "Time starts at 0 s" in convert(tmp_path / "a.mcap", tmp_path / "b.skeleton")[0]
+    assert convert(tmp_path / "a.mcap", tmp_path / "b.mcap").notes == notes
+    assert "Time starts at 0 s" in convert(tmp_path / "a.mcap", tmp_path / "b.skeleton").notes[0]
+
+
+def test_warnings_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lossy = dataclasses.replace(recording([[person()]]), warnings=("Half of it is gone.",))
+    write_mcap(lossy, tmp_path / "a.mcap")
+    assert main.main(["convert", str(tmp_path / "a.mcap"), str(tmp_path / "b.mcap")]) == 0
+    assert "warning: Half of it is gone.\n" in capsys.readouterr().out
+    assert read_recording(tmp_path / "b.mcap").warnings == lossy.warnings
+    assert main.main(["info", str(tmp_path / "b.mcap")]) == 0
+    assert "warning: Half of it is gone.\n" in capsys.readouterr().out
 
 
 def test_an_own_recording_is_never_replaced(tmp_path: Path) -> None:

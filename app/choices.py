@@ -12,7 +12,7 @@ from app.preferences import CHOICES
 from app.settings_panel import SettingsPanel
 from app.stage_area import Arrangement
 from app.theme import Scheme, apply_theme
-from streaming.live import CameraFeed, parse_camera
+from streaming.live import parse_camera
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -53,7 +53,7 @@ class Choices:
             window.stage.colour_by(cast(Colouring, chosen.colouring))
         if "trail" in names:
             window.stage.show_trails(chosen.trail)
-        if "mirror" in names and session.live.active and isinstance(session.live.feed, CameraFeed):
+        if "mirror" in names and session.live.stream is not None and session.live.stream.feed.is_camera:
             window.actions_by_name["mirror"].setChecked(chosen.mirror)
         if "recordings" in names:
             session.live.folder = chosen.folder
@@ -77,6 +77,12 @@ class Choices:
     def start_camera(self) -> None:
         """Play the camera that is chosen."""
         self._window.session.open_feed(parse_camera(self._store.current.camera))
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Remember whether a camera is to be shown as in a mirror; a video or a recording is for now only."""
+        stream = self._window.session.live.stream
+        if stream is not None and stream.feed.is_camera:
+            self._store.change(mirror=mirror)
 
     def set_record_images(self, images: bool) -> None:
         """Whether recordings hold the images too."""

@@ -15,7 +15,6 @@ from app.tags import live_tag
 from app.verdict import verdict
 from app.wording import feed_name
 from streaming.health import HealthReport
-from streaming.live import CameraFeed
 from streaming.stream import Sight
 
 if TYPE_CHECKING:
@@ -83,8 +82,9 @@ class LiveMode:
         if feed is not None:
             window.setWindowTitle(tr("{name} – Action recognition").format(name=feed_name(feed)))  # noqa: RUF001 (an en dash is meant)
         if stream is not None:
-            # In front of a camera one expects a mirror; a video is shown as it is.
-            window.actions_by_name["mirror"].setChecked(isinstance(stream.feed, CameraFeed))
+            # In front of a camera one expects a mirror, or has chosen none; a video is shown as it is.
+            mirror = stream.feed.is_camera and window.store.current.mirror
+            window.actions_by_name["mirror"].setChecked(mirror)
             window.area.offer_video(True)
 
     # ---- the people ----

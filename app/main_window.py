@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["record_images"].toggled.connect(self.choices.set_record_images)
         self.actions_by_name["mirror"].toggled.connect(self.live_bar.mirror.setChecked)
         self.actions_by_name["mirror"].toggled.connect(self.area.set_mirrored)
+        self.actions_by_name["mirror"].toggled.connect(self.choices.set_mirror)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
         self.attention_panel.measure_chosen.connect(self.controls.show_measure)

@@ -56,8 +56,7 @@ def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
         forget_opencv_plugins()
         app = QApplication(sys.argv[:1])
         app.setApplicationName(NAME)
-        if theme == "auto":
-            follow_system(app)
+        follow_system(app)
     apply_theme(app, theme)
     use_language(app, language)
     if missing := missing_fonts():

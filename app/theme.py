@@ -21,6 +21,8 @@ GAP = 12
 HALF_GAP = 6
 RADIUS = 8
 
+_CHOSEN = "chosen scheme"  # the program's property that says what was asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -107,12 +109,13 @@ def system_is_dark(app: QApplication) -> bool:
 
 
 def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
-    """Dress the whole program.
+    """Dress the whole program, and leave it so until another scheme is chosen.
 
     Args:
         app: the program.
-        scheme: ``"auto"`` to be as the system is.
+        scheme: ``"auto"`` to be as the system is; see :func:`follow_system`.
     """
+    app.setProperty(_CHOSEN, scheme)
     dark = system_is_dark(app) if scheme == "auto" else scheme == "dark"
     theme = DARK if dark else LIGHT
     if app.styleSheet() == _style_sheet(theme):
@@ -123,8 +126,13 @@ def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
 
 
 def follow_system(app: QApplication) -> None:
-    """Dress the program anew whenever the system changes."""
-    app.styleHints().colorSchemeChanged.connect(lambda _: apply_theme(app))
+    """Dress the program anew whenever the system changes, while nothing else has been chosen."""
+
+    def changed(_: Qt.ColorScheme) -> None:
+        if app.property(_CHOSEN) == "auto":
+            apply_theme(app)
+
+    app.styleHints().colorSchemeChanged.connect(changed)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -188,6 +188,26 @@ def test_a_camera_waits_for_the_model_and_is_shown_as_a_mirror(make_live, qtbot,
     assert not window.live_bar.mirror.isChecked()
 
 
+def test_a_camera_is_shown_as_it_is_where_that_was_chosen(make_live, qtbot, studio):
+    window = make_live()
+    window.store.change(mirror=False)
+    begin(window, qtbot, studio, CameraFeed(), images=1)
+    assert not window.area.video.mirrored
+    assert not window.live_bar.mirror.isChecked()
+    begin(window, qtbot, studio, VideoFeed(Path("clip.mp4"), like_camera=True), images=1)
+    assert not window.area.video.mirrored
+    qtbot.keyClick(window, KEY.Key_M)
+    assert window.area.video.mirrored
+    assert window.store.current.mirror  # and the next camera is shown so too
+    begin(window, qtbot, studio, CLIP, images=1)
+    assert not window.area.video.mirrored  # a video is shown as it is
+    qtbot.keyClick(window, KEY.Key_M)
+    qtbot.keyClick(window, KEY.Key_M)
+    assert window.store.current.mirror  # which says nothing about cameras
+    begin(window, qtbot, studio, CameraFeed(), images=1)
+    assert window.area.video.mirrored
+
+
 def test_pausing_a_camera_freezes_what_is_seen_and_goes_on_with_the_newest(make_live, qtbot, studio):
     window = make_live()
     stream, lens = begin(window, qtbot, studio, CameraFeed(), images=30)

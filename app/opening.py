@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.analysis import TrainedRecogniser
+from app.background import Task
 from app.film import Images
+from app.live_stream import LiveStream
 from app.scene import Scene
+from streaming.errors import RecordingError
 from streaming.live import VideoFeed
 from streaming.skeleton import Recording
 from streaming.windows import WindowSettings
@@ -36,3 +39,25 @@ def read_opened(read: Read, path: Path, window: WindowSettings) -> Opened:
     """
     recording = read(path)
     return recording if isinstance(recording, VideoFeed) else (recording, Scene(recording, window))
+
+
+class Turning(Task[tuple[Recording, Scene]]):
+    """A video that has been watched to its end, on its way to a recording that can be gone through."""
+
+    def __init__(self, stream: LiveStream, window: WindowSettings) -> None:
+        """Begin.
+
+        Args:
+            stream: the video, at its end.
+            window: of the recogniser that is going to look at it.
+        """
+        self.stream = stream
+        """Which one it is."""
+
+        def work() -> tuple[Recording, Scene]:
+            recording = stream.to_recording()
+            if recording is None:
+                raise RecordingError("nobody was found in any image", remedy="Is somebody to be seen in it?")
+            return recording, Scene(recording, window)
+
+        super().__init__("prepare replay", work)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.analysis import Analysis, TrainedRecogniser
 from app.background import Task
@@ -19,12 +20,11 @@ from app.language import tr
 from app.live_session import LiveSession, OpenChain
 from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe, warned
-from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read, read_opened
+from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read, Turning, read_opened
 from app.palette import Palette
 from app.playback import Playback
 from app.scene import Picture, Scene, weighed
 from app.wording import feed_name
-from streaming.errors import RecordingError
 from streaming.live import Feed, VideoFeed
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
@@ -57,8 +57,8 @@ class Session:
         self._reading: tuple[Path, Task[Opened]] | None = None
         self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
         self._preparing: Task[Scene] | None = None
-        self._tasks: list[Task[Opened] | Task[TrainedRecogniser] | Task[Scene] | Film] = []
-        self._ended: LiveStream | None = None
+        self._tasks: list[Task[Any] | Film] = []
+        self._turning: Turning | None = None
         self._play_when_ready = False
         self._error_told = False
         self.recording: Recording | None = None
@@ -135,7 +135,7 @@ class Session:
         for task in self._tasks:
             task.join()
         self._tasks.clear()
-        self._reading = self._loading = self._preparing = None
+        self._reading = self._loading = self._preparing = self._turning = None
 
     @property
     def _window(self) -> WindowSettings:
@@ -178,7 +178,7 @@ class Session:
             self._follow()  # in case the recogniser has changed again meanwhile
         self.live.pull(self.recogniser)
         stream = self.live.stream
-        if stream is not None and stream.feed.ends and stream.finished and stream is not self._ended:
+        if stream is not None and stream.feed.ends and stream.finished:
             self._turn_to_replay(stream)
         if self.film is not None and self.film.error is not None:
             self.messages.tell("film", describe(self.film.error, tr("The video's images are missing")))
@@ -204,32 +204,31 @@ class Session:
             return
         self.messages.settle("recording")
         if isinstance(opened, VideoFeed):
-            self._play_when_ready = False
             self.open_feed(opened)
-            return
-        ended, self._ended = self._ended, None
-        if ended is not None and ended is not self.live.stream:
-            return  # something else has been opened meanwhile
-        self.show(*opened)
-        if ended is not None and self.playback is not None and isinstance(ended.feed, VideoFeed):
-            self.playback.seek(self.playback.end_s)
-            if self._open_images is not None:
-                self.film = Film(partial(self._open_images, ended.feed.path))
+        else:
+            self.show(*opened)
 
     def _turn_to_replay(self, stream: LiveStream) -> None:
-        """Make a video that has been watched to its end into a recording that can be gone through."""
-        recording, window = stream.to_recording(), self._window
-        if recording is None:
-            error = RecordingError("nobody was found in any image", remedy="Is somebody to be seen in it?")
-            self.messages.tell(
-                "live", describe(error, tr("{name} cannot be replayed").format(name=feed_name(stream.feed)))
-            )
-            self.live.leave()
-            return
-        self._ended = stream
-        task: Task[Opened] = Task("prepare replay", lambda: (recording, Scene(recording, window)))
-        self._reading = (recording.path or Path(feed_name(stream.feed)), task)
-        self._tasks.append(task)
+        """Make a video that has been watched to its end into a recording that can be gone through.
+
+        Once something else is shown in its place, nobody asks for it any more.
+        """
+        if self._turning is None or self._turning.stream is not stream:
+            self._turning = Turning(stream, self._window)
+            self._tasks.append(self._turning)
+        elif self._turning.done:
+            turned, self._turning = self._turning, None
+            try:
+                self.show(*turned.result())
+            except Exception as error:  # noqa: BLE001 (the user reads it)
+                doing = tr("{name} cannot be replayed").format(name=feed_name(stream.feed))
+                self.messages.tell("live", describe(error, doing))
+                self.live.leave()
+                return
+            if self.playback is not None and isinstance(stream.feed, VideoFeed):
+                self.playback.seek(self.playback.end_s)
+                if self._open_images is not None:
+                    self.film = Film(partial(self._open_images, stream.feed.path))
 
     def _close_film(self) -> None:
         if self.film is not None:
@@ -246,6 +245,8 @@ class Session:
     def loading(self) -> str:
         """What is being loaded, in words; empty for nothing."""
         parts = [self.live.loading] if self.live.loading else []
+        if self._turning is not None and self._turning.stream is self.live.stream:
+            parts.append(tr("Reading {name} …").format(name=feed_name(self._turning.stream.feed)))
         if self._reading is not None:
             parts.append(tr("Reading {name} …").format(name=self._reading[0].name))
         if self._loading is not None:
@@ -317,7 +318,8 @@ class Session:
     # ---- moving in time ----
 
     def open_feed(self, feed: Feed) -> None:
-        """Play a camera or a video in front of the recording, which is paused."""
+        """Play a camera or a video in front of the recording; whatever was to be opened before is not."""
+        self._reading, self._play_when_ready = None, False
         self.pause()
         self.preview = None
         self.live.open(feed)

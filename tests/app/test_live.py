@@ -17,6 +17,7 @@ from app.live_mode import health_words
 from app.main_window import MainWindow
 from app.messages import Message
 from app.preferences import PreferenceStore
+from app.scene import Scene
 from app.session import Session
 from streaming.errors import CameraError, RecordingError
 from streaming.health import Duration, HealthReport
@@ -34,6 +35,7 @@ from .live_parts import GUARD_S, Studio, outline
 KEY = Qt.Key
 CLIP = VideoFeed(Path("clip.mp4"))
 WAIT_MS = 20_000
+SQUAT = Path(__file__).resolve().parents[2] / "samples" / "squat.skeleton"
 
 
 class Numbered:
@@ -149,6 +151,58 @@ def test_a_video_that_has_ended_can_be_gone_through_with_the_same_answers(make_l
     qtbot.waitUntil(lambda: (window.area.video.shot.rgb == 0).all())
     assert window.area.video.shot.bodies is session.recording.frames[0].bodies
     assert window.transport.isVisible()
+
+
+@pytest.mark.parametrize("first", ["video", "file"])
+def test_another_file_opened_while_a_video_is_prepared_is_shown_alone(
+    make_live, qtbot, studio, monkeypatch, first
+):
+    """Whichever is ready first: the file was opened last, and no video belongs to it."""
+    gates = {"video": threading.Event(), "file": threading.Event()}
+    begun = threading.Event()
+
+    def scene(recording, window, *more):
+        begun.set()
+        assert gates["file" if recording.path == SQUAT else "video"].wait(GUARD_S)
+        return Scene(recording, window, *more)
+
+    monkeypatch.setattr("app.opening.Scene", scene)
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, images=30)
+    lens.end()
+    qtbot.waitUntil(begun.is_set)
+    session = window.session
+    session.open(SQUAT)
+    gates[first].set()
+    if first == "video":  # it is there for as long as the file takes
+        qtbot.waitUntil(lambda: session.recording is not None)
+    for gate in gates.values():
+        gate.set()
+    qtbot.waitUntil(lambda: session.recording is not None and session.recording.path == SQUAT)
+    qtbot.waitUntil(lambda: not session.loading)
+    window.refresh()
+    assert session.recording.path == SQUAT
+    assert session.film is None
+    assert not session.live.active
+    assert not window.area.video.isVisible()
+
+
+def test_a_camera_started_while_a_file_is_read_stays(make_live, qtbot, studio, monkeypatch):
+    gate = threading.Event()
+
+    def scene(*words):
+        assert gate.wait(GUARD_S)
+        return Scene(*words)
+
+    monkeypatch.setattr("app.opening.Scene", scene)
+    window = make_live()
+    window.session.open(SQUAT)
+    stream, _ = begin(window, qtbot, studio, CameraFeed(), images=1)
+    gate.set()
+    qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "read recording"])
+    window.refresh()
+    assert window.session.live.stream is stream
+    assert window.session.loading == ""
 
 
 def test_a_video_of_nobody_says_so(make_live, qtbot, studio):

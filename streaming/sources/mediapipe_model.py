@@ -6,6 +6,8 @@ does not need it.
 
 from __future__ import annotations
 
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import ModelError
-from streaming.imports import unscanned_imports
 from streaming.mediapipe_pose import TRACKED_FROM
 from streaming.pose_models import POSE_MODELS
-from streaming.sources.opencv import import_cv2
+from streaming.sources.mediapipe_library import import_mediapipe
+from streaming.sources.native_log import held_back
 
+# The largest published bundle has 31 MB.
+_MOST_BYTES = 256 * 1024**2
+# Whether anybody was found yet, by any model of the process.
+_SOMEBODY = threading.Event()
 _REMEDY = f"Give a pose_landmarker .task bundle, for instance {POSE_MODELS['lite'].url}"
 
 
@@ -62,32 +68,24 @@ class MediaPipeModel:
             RecordingError: OpenCV is not installed.
         """
         bundle = Path(bundle)
-        if not bundle.is_file():
-            raise ModelError("no such pose model", path=bundle, remedy=_REMEDY)
-        import_cv2()  # MediaPipe imports it as well, and would leave what it does to Qt
-        try:
-            with unscanned_imports():
-                import mediapipe
-                from mediapipe.tasks.python import BaseOptions, vision
-        except (ImportError, OSError) as error:
-            raise ModelError(
-                f"pose models need MediaPipe, which cannot be imported: {error}",
-                remedy="Install mediapipe; on a bare Debian also libgl1, libegl1 and libgles2.",
-            ) from None
-        self._mediapipe: Any = mediapipe
+        content = _read(bundle)
+        self._mediapipe: Any = import_mediapipe()
         self._last_ms = -1
         self._follows = follows
+        vision = self._mediapipe.tasks.vision
+        # Given by content, so that no path goes to MediaPipe: it takes nothing but UTF-8.
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=bundle.read_bytes()),
+            base_options=self._mediapipe.tasks.BaseOptions(model_asset_buffer=content),
             running_mode=vision.RunningMode.VIDEO if follows else vision.RunningMode.IMAGE,
             num_poses=people,
             min_pose_detection_confidence=surety,
         )
         try:
-            self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError) as error:
-            first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"not a pose model ({first_line})", path=bundle, remedy=_REMEDY) from None
+            with held_back() as held:
+                self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError, NotImplementedError) as error:
+            told = [*str(error).splitlines(), *held.errors, type(error).__name__]
+            raise ModelError(f"not a pose model ({told[0]})", path=bundle, remedy=_REMEDY) from None
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
         """Find people.
@@ -96,14 +94,11 @@ class MediaPipeModel:
             rgb: (H, W, 3) uint8, red first, not mirrored.
             time_s: time stamp in seconds, later than the image before.
         """
-        # MediaPipe ignores strides, so a view would be misread; it wants whole, increasing milliseconds.
-        pixels = np.ascontiguousarray(rgb)
-        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=pixels)
-        if self._follows:
-            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-            result = self._landmarker.detect_for_video(image, self._last_ms)
-        else:
-            result = self._landmarker.detect(image)
+        # MediaPipe prints its last line when it finds somebody for the first time.
+        with nullcontext() if _SOMEBODY.is_set() else held_back():
+            result = self._detect(rgb, time_s)
+        if result.pose_landmarks:
+            _SOMEBODY.set()
         return [
             Landmarks(
                 np.array([(point.x, point.y, point.z) for point in world]),
@@ -113,6 +108,39 @@ class MediaPipeModel:
             for world, seen_at in zip(result.pose_world_landmarks, result.pose_landmarks, strict=True)
         ]
 
+    def _detect(self, rgb: npt.NDArray[np.uint8], time_s: float) -> Any:
+        """Run the model; arguments as in :meth:`__call__`."""
+        # MediaPipe ignores strides, so a view would be misread; it wants whole, increasing milliseconds.
+        pixels = np.ascontiguousarray(rgb)
+        image = self._mediapipe.Image(image_format=self._mediapipe.ImageFormat.SRGB, data=pixels)
+        if not self._follows:
+            return self._landmarker.detect(image)
+        self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+        return self._landmarker.detect_for_video(image, self._last_ms)
+
     def close(self) -> None:
         """Release the model."""
         self._landmarker.close()
+
+
+def _read(bundle: Path) -> bytes:
+    """Return a bundle's content.
+
+    Raises:
+        ModelError: there is none, it cannot be read, or it is far too large to be one.
+    """
+    try:
+        size = bundle.stat().st_size
+        if bundle.is_file() and size <= _MOST_BYTES:
+            return bundle.read_bytes()
+    except (FileNotFoundError, ValueError):  # ValueError: no file can have this name
+        found = "no such pose model"
+    except OSError as error:
+        found = f"the pose model cannot be read: {error.strerror}"
+    else:
+        found = (
+            f"not a pose model ({size:,} bytes)"
+            if bundle.is_file()
+            else "not a pose model, but no file at all"
+        )
+    raise ModelError(found, path=bundle, remedy=_REMEDY)

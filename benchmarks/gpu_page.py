@@ -56,12 +56,13 @@ def cell(row: Row, key: str) -> str:
 def tests(results: Sequence[Data]) -> str:
     """Return what became of the tests."""
     found, broken = rows_of(results, "tests", "test"), rows_of(results, "tests", "tests")
+    told = "".join(f"\n- `{row['file']}` {row['error']}\n" for row in broken)
     if not found:
-        return "".join(f"The tests did not run: {row['error']}\n" for row in broken)
+        return told
     counts = {kind: sum(row["outcome"] == kind for row in found) for kind in in_order(found, "outcome")}
     text = "Tests marked `gpu`: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()) + ".\n"
     bad = [row for row in found if row["outcome"] in ("failure", "error")]
-    return text + "".join(f"\n- `{row['test']}`: {row['why']}\n" for row in bad)
+    return text + "".join(f"\n- `{row['test']}`: {row['why']}\n" for row in bad) + told
 
 
 def latency(results: Sequence[Data]) -> str:

@@ -61,12 +61,15 @@ addopts = -ra --import-mode=importlib
 _STAND_INS = """
 import importlib.abc, importlib.machinery, importlib.util, sys, types
 
-class Empty(types.ModuleType):
-    __path__ = []
-    def __getattr__(self, name):
+class Anything(type):
+    def __getattr__(cls, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return type(name, (Exception,), {})
+        return Anything(name, (Exception,), {})
+
+class Empty(types.ModuleType):
+    __path__ = []
+    __getattr__ = Anything.__getattr__
 
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name, path=None, target=None):
@@ -109,17 +112,8 @@ def tests_of(path: Path, limit_s: float) -> Iterator[Row]:
         Path(folder, "gpu_stand_ins.py").write_text(_STAND_INS, encoding="utf-8")
         command = [
             *(sys.executable, "-m", "pytest", "-c", str(ini), "--rootdir", str(ROOT), "-m", "gpu", "-q"),
-            *(
-                "--noconftest",
-                "-p",
-                "gpu_stand_ins",
-                "-p",
-                "no:cacheprovider",
-                "-W",
-                "default",
-                f"--junitxml={report}",
-                str(path),
-            ),
+            *("--noconftest", "-p", "gpu_stand_ins", "-p", "no:cacheprovider", "-W", "default"),
+            *(f"--junitxml={report}", str(path)),
         ]
         paths = os.pathsep.join(filter(None, [str(ROOT), folder, os.environ.get("PYTHONPATH")]))
         env = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": paths}

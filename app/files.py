@@ -12,8 +12,8 @@ from app.background import Task
 from app.language import tr
 from app.messages import Message, describe, saved
 from app.opening import MODEL_SUFFIXES
+from app.qimages import save_png
 from app.report import write_report
-from streaming.errors import RecordingError
 from streaming.writers.files import dated_path
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ class Files:
 
         def work() -> list[Path]:
             path = self._new(".png")
-            if not image.save(str(path)):
-                raise RecordingError("cannot be written", path=path, remedy="Is the folder writable?")
+            save_png(image, path, overwrite=False)
             return [path]
 
         self._start(work, tr("The picture could not be saved"))

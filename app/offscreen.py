@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.analysis import TrainedRecogniser
 from app.main_window import MIN_SIZE, MainWindow
-from app.qimages import rgb_of
+from app.qimages import rgb_of, save_png
 from app.session import Session
 from app.start import application
 from app.theme import Scheme
@@ -128,8 +128,7 @@ def render_replay(
         on_show = segments(analysis.answers, recogniser.decision.undated)
         picture_s = telling_moment(on_show, playback.start_s, playback.end_s)
         playback.seek(picture_s)
-        if not _seen(window, size).save(str(png)):
-            raise MansError("the picture cannot be written", path=png, remedy="Is the folder writable?")
+        save_png(_seen(window, size), png)
         return Rendering(mp4, png, frames, picture_s, analysis.segments(), analysis.answers)
     finally:
         window.close()

@@ -12,9 +12,9 @@ from typing import Any
 import platformdirs
 
 from app.background import Task
-from streaming.errors import RecordingError
+from streaming.atomic import replace_text
+from streaming.errors import WriteError
 from streaming.live import LiveSettings, parse_size
-from streaming.writers.files import write_atomically
 
 _log = logging.getLogger(__name__)
 
@@ -187,9 +187,8 @@ class PreferenceStore:
             if before is not None:
                 before.join()
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, [text])
-            except (OSError, RecordingError) as error:
+                replace_text(path, text, make_folders=True)
+            except WriteError as error:
                 _log.warning("preferences are not kept: %s", error)
 
         self._saving = Task("save preferences", work)

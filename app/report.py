@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.wording import readable
+from streaming.atomic import replace_text
 from streaming.replay import Segment
-from streaming.writers.files import write_atomically
 
 
 def report_text(segments: Sequence[Segment], start_s: float) -> str:
@@ -43,7 +43,7 @@ def write_report(path: Path, segments: Sequence[Segment], start_s: float) -> Pat
     """Write the report and return its path.
 
     Raises:
-        RecordingError: it cannot be written.
+        WriteError: it cannot be written.
     """
-    write_atomically(path, [report_text(segments, start_s)])
+    replace_text(path, report_text(segments, start_s))
     return path

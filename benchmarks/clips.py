@@ -16,6 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mans.recogniser import Recogniser
+from streaming.atomic import replace_text
 from streaming.errors import RecordingError
 from streaming.prediction import NO_ACTION
 from streaming.readers import read_recording
@@ -65,7 +66,7 @@ def main() -> None:
     for clip in args.clips:
         title, _, file = clip.partition("=")
         clips.append(follow(title, read(title, Path(file), args.pose_model), recogniser))
-    args.out.write_text(json.dumps({"model": args.model.stem, "clips": clips}) + "\n", encoding="utf-8")
+    replace_text(args.out, json.dumps({"model": args.model.stem, "clips": clips}) + "\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cli.options import Add, model_options
+from cli.options import Add, model_options, overwrite_option
 
 
 def add_commands(add: Add) -> None:
@@ -32,6 +32,7 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
     )
+    overwrite_option(sub)
 
     sub = add("info", _info, "Tell what a recording holds, and whether it looks right.")
     sub.add_argument("file", type=Path, metavar="FILE", help="recording")
@@ -49,7 +50,8 @@ def _convert(args: argparse.Namespace) -> int:
     from streaming.console import run_convert
     from streaming.terminal import Terminal
 
-    run_convert(Terminal(highlight=False), args.source, args.target, args.pose_model)
+    console = Terminal(highlight=False)
+    run_convert(console, args.source, args.target, args.pose_model, overwrite=args.overwrite)
     return 0
 
 

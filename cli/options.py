@@ -32,6 +32,11 @@ def device_option(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def overwrite_option(sub: argparse.ArgumentParser) -> None:
+    """Whether files that are there may be replaced."""
+    sub.add_argument("--overwrite", action="store_true", help="replace files that are there already")
+
+
 def data_options(sub: argparse.ArgumentParser) -> None:
     """A data set and its folder."""
     sub.add_argument(

@@ -14,10 +14,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from rich.progress import track
 
-from mans.checkpoint import replace_file
 from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.recogniser import Recogniser
+from streaming.atomic import replace_files
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import Answer
@@ -126,17 +126,24 @@ def _export(
 ) -> Path:
     """Draw one answer's window, write the numbers of all, and return the numbers' file."""
     values = curves(measure, shown.prediction, saliency)
-    replace_file(out, lambda temporary: _draw(shown, measure, values, start_s, title, temporary, out.suffix))
     numbers = out.with_suffix(".csv")
-    replace_file(numbers, lambda temporary: _write_numbers(start_s, answers, saliency, temporary))
+    replace_files(
+        {
+            out: lambda temporary: _draw(shown, measure, values, start_s, title, temporary, out.suffix),
+            numbers: lambda temporary: _write_numbers(start_s, answers, saliency, temporary),
+        },
+        make_folders=True,
+    )
     return numbers
 
 
-def _write_numbers(start_s: float, answers: Sequence[Answer], saliency: Saliency | None, path: Path) -> None:
+def _write_numbers(
+    start_s: float, answers: Sequence[Answer], saliency: Saliency | None, temporary: Path
+) -> None:
     """Write one row per window and frame; seconds from ``start_s``; saliency as a share of the largest."""
     measures: list[Measure] = ["f_a"] if saliency is None else ["f_a", "saliency"]
     names = [f"{measure}_{of}" for measure in measures for of in ("x", "y", "z", "mean")]
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with temporary.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(("window_end_s", "label", "probability", "frame", "time_s", *names))
         slow = saliency is not None and len(answers) > 1

@@ -5,11 +5,9 @@ Nothing is pickled: a model file from a stranger can hold numbers and text, no c
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import cast
@@ -24,7 +22,8 @@ from mans.action_network import ActionNetwork
 from mans.architecture import build_network
 from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.recipe import Recipe
-from streaming.errors import MansError, ModelError
+from streaming.atomic import replace_files
+from streaming.errors import ModelError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import DecisionSettings
 
@@ -76,46 +75,12 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
 
 
-Write = Callable[[Path], object]
-"""Writes a file to the path that it is given."""
-
-
-def replace_file(path: Path, write: Write) -> None:
-    """Call ``write(temporary path)`` and move the result to ``path`` in one step: never half a file.
-
-    Raises:
-        MansError: the folder cannot be written to, or is full.
-    """
-    replace_files({path: write})
-
-
-def replace_files(writes: Mapping[Path, Write]) -> None:
-    """Write files that belong together: all are complete before the first is moved to its place.
-
-    Raises:
-        MansError: the folder cannot be written to, or is full; then no file was replaced.
-    """
-    temporaries = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writes}
-    try:
-        for path, write in writes.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(temporaries[path])
-        for path, temporary in temporaries.items():
-            temporary.replace(path)
-    except OSError as error:
-        raise MansError(
-            f"cannot be written ({error.strerror or error})",
-            path=path,
-            remedy="Choose a place that is yours to write to and has room",
-        ) from error
-    finally:
-        for temporary in temporaries.values():
-            with contextlib.suppress(OSError):  # where the folder is none
-                temporary.unlink(missing_ok=True)
-
-
 def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
-    """Write the weights to ``path`` (``.safetensors``) and the card beside it."""
+    """Write the weights to ``path`` (``.safetensors``) and the card beside it, both or none.
+
+    Raises:
+        WriteError: they cannot be written.
+    """
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
     data = {
         "format": FORMAT,
@@ -137,7 +102,8 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
             # Bytes, for safetensors' own files can be read by their owner alone.
             path: lambda temporary: temporary.write_bytes(save(weights)),
             path.with_suffix(".json"): lambda temporary: temporary.write_text(text, encoding="utf-8"),
-        }
+        },
+        make_folders=True,
     )
 
 

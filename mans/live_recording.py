@@ -14,11 +14,12 @@ from mans.recogniser import Recogniser
 from streaming.console import get_pose_model
 from streaming.following import Assignment, among
 from streaming.health import now_s
-from streaming.live import Feed, LiveSettings, open_chain, origin, record
+from streaming.live import Feed, LiveSettings, VideoFeed, open_chain, origin, record
+from streaming.outputs import check_outputs
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
 from streaming.stream import Image, Result, Sight
-from streaming.writers.mcap import refuse_existing
+from streaming.writers.mcap import NEVER_REPLACED
 
 _LOOKS_HZ = 20.0
 
@@ -61,7 +62,8 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     Raises:
         MansError: a file, a model or the camera is not as it must be. What was recorded until then is kept.
     """
-    refuse_existing(out)
+    video = feed.path if isinstance(feed, VideoFeed) else None
+    check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
     with console.status(f"Loading {settings.model.name} ..."):

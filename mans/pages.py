@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mans.checkpoint import replace_file
+from streaming.atomic import replace_file, replace_text
 
 if TYPE_CHECKING:  # tables do without it
     from matplotlib.figure import Figure
@@ -24,10 +24,10 @@ def fill_in(page: Path, name: str, text: str) -> None:
     _, end, after = rest.partition(f"<!-- /{name} -->")
     if end:
         whole = f"{before}{start}\n{text}\n{end}{after}"
-        replace_file(page, lambda temporary: temporary.write_text(whole, encoding="utf-8"))
+        replace_text(page, whole, make_folders=True)
 
 
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure, in one step, as PNG or SVG by the path's ending."""
     form = path.suffix.lstrip(".") or "png"
-    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form))
+    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form), make_folders=True)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mans.checkpoint import replace_file
 from mans.recipe import Recipe
+from streaming.atomic import replace_text
 from streaming.errors import ModelError
 
 FORMAT = 1
@@ -146,7 +146,7 @@ class Results:
         data = {"format": FORMAT, **asdict(self), "recipe": self.recipe.to_dict()}
         data["folds"] = [fold.to_dict() for fold in self.folds]
         text = json.dumps(data, indent=1) + "\n"
-        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+        replace_text(path, text, make_folders=True)
 
     @classmethod
     def load(cls, path: Path) -> Results:

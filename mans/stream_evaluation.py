@@ -13,7 +13,6 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from mans.checkpoint import replace_file
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
 from mans.datasets.types import Action, Source
@@ -23,6 +22,7 @@ from mans.recogniser import Recogniser
 from mans.stream_metrics import Counts, Shown, as_dated, compare
 from mans.stream_points import LENIENT_S, Point, count_points
 from mans.stream_result import StreamResult
+from streaming.atomic import replace_text
 from streaming.errors import DataSetError
 from streaming.prediction import Decider, DecisionSettings, Prediction
 from streaming.readers import read_recording
@@ -243,6 +243,6 @@ def run_stream_evaluation(
             "figures": {k: None if np.isnan(v) else v for k, v in result.figures().items()},
         }
         text = json.dumps(data, indent=1) + "\n"
-        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+        replace_text(path, text, make_folders=True)
         console.print(f"Wrote {path}")
     return result

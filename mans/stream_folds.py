@@ -16,7 +16,7 @@ import torch
 from rich.console import Console
 
 from mans.action_network import ActionNetwork
-from mans.checkpoint import ModelCard, load_model, replace_file, versions
+from mans.checkpoint import ModelCard, load_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold
@@ -27,6 +27,7 @@ from mans.stream_evaluation import POINTS, Labelled, Untrimmed, collect, measure
 from mans.stream_result import StreamResult
 from mans.stream_training import StreamCut, StreamPlan, StreamTrainer, stream_samples
 from mans.training import Report
+from streaming.atomic import replace_text
 from streaming.errors import ModelError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import DecisionSettings
@@ -94,7 +95,7 @@ class StreamResults:
         )
         lines = ",\n".join(json.dumps(fold) for fold in folds)
         text = json.dumps(data, indent=1).removesuffix("\n}") + f',\n "folds": [\n{lines}\n ]\n}}\n'
-        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+        replace_text(path, text, make_folders=True)
 
     @classmethod
     def load(cls, path: Path) -> StreamResults:

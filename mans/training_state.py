@@ -15,9 +15,10 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mans.checkpoint import read_tensors, replace_file
+from mans.checkpoint import read_tensors
 from mans.recipe import Recipe
 from mans.training import Trainer
+from streaming.atomic import replace_file
 from streaming.errors import ModelError
 
 
@@ -40,7 +41,9 @@ def save_training(path: Path, trainer: Trainer) -> None:
         "recipe": json.dumps(trainer.recipe.to_dict()),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
     }
-    replace_file(path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)))
+    replace_file(
+        path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)), make_folders=True
+    )
 
 
 def load_training(path: Path, trainer: Trainer) -> None:

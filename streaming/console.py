@@ -47,7 +47,9 @@ def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
         return find_pose_model(name, path, progress=progress)
 
 
-def run_convert(console: Console, source: Path, target: Path, pose_model: Path | None) -> None:
+def run_convert(
+    console: Console, source: Path, target: Path, pose_model: Path | None, *, overwrite: bool = False
+) -> None:
     """Convert a recording or a video, and say what is lost; arguments as in :func:`convert`.
 
     Raises:
@@ -66,7 +68,7 @@ def run_convert(console: Console, source: Path, target: Path, pose_model: Path |
         def progress(done: int, total: int | None) -> None:
             bar.update(task, completed=done, total=total)
 
-        told = convert(source, target, pose_model or find, progress)
+        told = convert(source, target, pose_model or find, progress, overwrite=overwrite)
     for note in told.notes:
         console.print(Text(note), soft_wrap=True)
     print_warnings(console, told.warnings)

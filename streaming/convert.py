@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
+from streaming.outputs import check_outputs
 from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording
 from streaming.sources.pose_video import Progress, read_video
 from streaming.sources.video import is_video
 from streaming.writers.csv import write_csv
-from streaming.writers.mcap import refuse_existing, write_mcap
+from streaming.writers.mcap import write_mcap
 from streaming.writers.ntu import write_ntu
 
 _WRITERS = {".skeleton": write_ntu, ".csv": write_csv, ".mcap": write_mcap}
@@ -42,23 +43,26 @@ def convert(
     target: Path,
     pose_model: Path | Callable[[], Path] | None = None,
     progress: Progress | None = None,
+    *,
+    overwrite: bool = False,
 ) -> Told:
     """Write a recording or a video as a skeleton file.
 
     Args:
         source: a recording of any readable format, or a video.
         target: where to; its suffix names the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
-            joint and axis; ``.mcap``: this program's own). An existing file is replaced, but never a
-            ``.mcap``, which may be the only copy of what somebody recorded.
+            joint and axis; ``.mcap``: this program's own).
         pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle, or what finds one when it is
             needed.
         progress: for a video, called after each image.
+        overwrite: whether a file that is there is replaced; never the source.
 
     Returns:
         What was derived, repaired or lost on the way.
 
     Raises:
-        RecordingError: the source cannot be read or the target cannot be written.
+        RecordingError: the source cannot be read.
+        WriteError: the target cannot be written, is there already, or is the source; noticed before any work.
         ModelError: the pose model is missing or is none.
     """
     source, target = Path(source), Path(target)
@@ -69,14 +73,10 @@ def convert(
             path=target,
             expected=f"a name that ends in {', '.join(_WRITERS)}",
         )
-    if target.exists() and source.exists() and target.samefile(source):
-        raise RecordingError(
-            "source and target are the same file", path=target, remedy="Name another target."
-        )
-    if write is write_mcap:
-        refuse_existing(target)  # before a video's pose is estimated for nothing
+    model = pose_model if isinstance(pose_model, Path) else None
+    check_outputs([target], [source, model], overwrite=overwrite)
     recording = _read(source, pose_model, progress)
-    notes = [*recording.notes, *write(recording, target)]
+    notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
         _, counts = mcap.read_origin(source)
         besides = [f"{counts[topic]} {what}" for topic, what in _BESIDES.items() if counts.get(topic)]

@@ -53,6 +53,10 @@ class UnknownFormatError(RecordingError):
     """No reader recognises the content of a file."""
 
 
+class WriteError(MansError):
+    """A file cannot be written, or must not be: there is one already, or it is what is read."""
+
+
 class DataSetError(MansError):
     """A data set folder is missing, incomplete or not what its name says."""
 

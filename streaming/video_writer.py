@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import MansError
+from streaming.atomic import replacing
+from streaming.errors import WriteError
 from streaming.sources.opencv import import_cv2
 
 
-class VideoError(MansError):
+class VideoError(WriteError):
     """A video cannot be written."""
+
+
+class _GivenUpError(Exception):
+    """The video is not wanted any more."""
 
 
 class VideoWriter:
     """An MPEG-4 video in the making; use it as a context manager.
 
-    It is written beside its final name and renamed at the end, so that a program that was stopped leaves
-    no half a video behind under a good name.
+    It is written beside its final name and renamed when it is whole: a program that was stopped, and a disk
+    that was full, leave no half a video behind under a good name.
     """
 
-    def __init__(self, path: Path, rate_hz: float, size: tuple[int, int]) -> None:
+    def __init__(self, path: Path, rate_hz: float, size: tuple[int, int], *, overwrite: bool = True) -> None:
         """Open the file.
 
         Args:
             path: where the video is to be, ending in ``.mp4``.
             rate_hz: frames per second.
             size: (width, height) in pixels, both even.
+            overwrite: whether a file that is there is replaced.
 
         Raises:
-            VideoError: the size is odd, the folder is missing, or the video cannot be written there.
+            WriteError: the size is odd, the folder is missing, the video cannot be written there, or there is
+                a file that is not to be replaced.
         """
         if size[0] % 2 or size[1] % 2 or min(size) <= 0:
             raise VideoError(
                 f"video size {size[0]} x {size[1]}", path=path, expected="even numbers of pixels"
             )
-        if not path.parent.is_dir():
-            raise VideoError("the folder does not exist", path=path, remedy="Create it, or choose another")
         self._cv2 = import_cv2()
-        self._path, self._size = path, size
-        # OpenCV tells the container by the ending, so the temporary name must keep it.
-        self._temporary = path.with_name(f".{path.stem}.part{path.suffix}")
-        # mp4v, since OpenCV's wheels bring no encoder for H.264.
-        codec = self._cv2.VideoWriter_fourcc(*"mp4v")
-        self._writer = self._cv2.VideoWriter(str(self._temporary), codec, rate_hz, size)
-        if not self._writer.isOpened():
-            self._discard()
-            raise VideoError("the video cannot be written", path=path, remedy="Is the folder writable?")
+        self._path, self._size, self._count = path, size, 0
+        with ExitStack() as stack:
+            (self._temporary,) = stack.enter_context(replacing(path, overwrite=overwrite))
+            # mp4v, since OpenCV's wheels bring no encoder for H.264.
+            codec = self._cv2.VideoWriter_fourcc(*"mp4v")
+            self._writer = self._cv2.VideoWriter(str(self._temporary), codec, rate_hz, size)
+            if not self._writer.isOpened():
+                raise VideoError("the video cannot be written", path=path, remedy="Is the folder writable?")
+            self._stack = stack.pop_all()
 
     def write(self, rgb: npt.NDArray[np.uint8]) -> None:
         """Append a frame.
@@ -63,6 +69,7 @@ class VideoWriter:
         if rgb.shape != (self._size[1], self._size[0], 3):
             raise ValueError(f"frame of shape {rgb.shape}, need {(self._size[1], self._size[0], 3)}")
         self._writer.write(self._cv2.cvtColor(rgb, self._cv2.COLOR_RGB2BGR))
+        self._count += 1
 
     def __enter__(self) -> VideoWriter:
         """Return the writer."""
@@ -74,12 +81,33 @@ class VideoWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the video its name if all went well, else leave nothing behind."""
+        """Give the video its name if all went well, else leave nothing behind.
+
+        Raises:
+            WriteError: it could not be written whole.
+        """
         self._writer.release()
         if kind is None:
-            self._temporary.replace(self._path)
+            with self._stack:
+                self._check()
         else:
-            self._discard()
+            with suppress(_GivenUpError), self._stack:
+                raise _GivenUpError
 
-    def _discard(self) -> None:
-        self._temporary.unlink(missing_ok=True)
+    def _check(self) -> None:
+        """See whether all frames are in the file: OpenCV does not tell when a disk is full.
+
+        Raises:
+            VideoError: they are not.
+        """
+        written = self._cv2.VideoCapture(str(self._temporary))
+        try:
+            count = int(written.get(self._cv2.CAP_PROP_FRAME_COUNT)) if written.isOpened() else 0
+        finally:
+            written.release()
+        if count != self._count:
+            raise VideoError(
+                f"cannot be written: {count} of {self._count} frames could be",
+                path=self._path,
+                remedy="Make room on the disk, or choose another folder.",
+            )

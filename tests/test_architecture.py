@@ -129,6 +129,33 @@ def habit_violations(tree: ast.AST, path: Path) -> list[str]:
     return wrong
 
 
+# Who may write otherwise: what others call, a recording that is read while it grows, a download that goes on.
+WRITERS = {"streaming/atomic.py", "streaming/writers/mcap.py", "streaming/pose_models.py"}
+
+
+def writing_violations(tree: ast.AST, path: Path) -> list[str]:
+    """Files that are written, moved or made in another way than by ``streaming.atomic``."""
+    wrong = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or path.as_posix() in WRITERS:
+            continue
+        name, attribute = name_of(node.func), getattr(node.func, "attr", "")
+        words = [word.value for word in node.args + [k.value for k in node.keywords] if is_text(word)]
+        opens = name == "open" or attribute == "open"
+        if (
+            attribute in {"write_text", "write_bytes", "rename", "NamedTemporaryFile", "mkstemp"}
+            or (attribute == "replace" and len(node.args) == 1 and not node.keywords and name != "replace")
+            or name in {"os.replace", "shutil.move", "shutil.copy", "shutil.copyfile", "shutil.copy2"}
+            or (opens and any(set(word) <= set("rwaxbt+") and set(word) & set("wax+") for word in words))
+        ) and not any(isinstance(part, ast.Name) and part.id == "temporary" for part in ast.walk(node.func)):
+            wrong.append(f"{path}:{node.lineno}: writes a file by itself; streaming.atomic does it whole")
+    return wrong
+
+
+def is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def is_nothing(node: ast.stmt) -> bool:
     """``pass``, ``...`` or a string on its own."""
     return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
@@ -154,6 +181,11 @@ def test_imports_go_down_only(path: Path):
 @each_module("streaming", "mans", "app")
 def test_habits(path: Path):
     assert habit_violations(tree_of(path), path) == []
+
+
+@each_module("streaming", "mans", "app", "cli", "main")
+def test_files_are_written_in_one_way(path: Path):
+    assert writing_violations(tree_of(path), path) == []
 
 
 @each_module("streaming", "mans", "app", "cli", "main")
@@ -212,6 +244,38 @@ def test_a_right_import_is_let_through(path: str, code: str):
 )
 def test_a_bad_habit_is_noticed(code: str):
     assert len(habit_violations(ast.parse(code), Path("app/a.py"))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "path.write_text('x')",
+        "(folder / 'a').write_bytes(b'x')",
+        "half.replace(path)",
+        "half.rename(path)",
+        "os.replace(half, path)",
+        "shutil.move(half, path)",
+        "with open(path, 'w') as file:\n    file.write('x')",
+        "with path.open(mode='ab') as file:\n    file.write('x')",
+        "tempfile.NamedTemporaryFile(dir=folder)",
+    ],
+)
+def test_another_way_to_write_is_noticed(code: str):
+    assert len(writing_violations(ast.parse(code), Path("app/a.py"))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "replace_file(path, lambda temporary: temporary.write_text('x'))",
+        "(temporary / 'a').write_bytes(b'x')",
+        "with temporary.open('wb') as file:\n    file.write('x')",
+        "with path.open('rb') as file:\n    file.read()",
+        "replace(settings, seed=1)\nname.replace('a', 'b')",
+    ],
+)
+def test_the_one_way_to_write_is_let_through(code: str):
+    assert writing_violations(ast.parse(code), Path("app/a.py")) == []
 
 
 @pytest.mark.parametrize(

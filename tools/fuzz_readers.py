@@ -26,7 +26,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.fuzz_damage import damaged  # noqa: E402  the checkout must be found first
+from streaming.writers.files import free_path  # noqa: E402  the checkout must be found first
+from tools.fuzz_damage import damaged  # noqa: E402
 
 TOKENS = [
     *(b"NaN", b"Infinity", b"null", b"-1", b"1e999", b"[[", b"{}", b'"', b",", b";", b"\n", b"2147483647"),
@@ -115,7 +116,7 @@ def unguided(name: str, seconds: int, folder: Path) -> None:
         try:
             target(content)
         except Exception:  # whatever it is, the input is wanted
-            kept = Path.cwd() / f"crash-{name.replace(' ', '-')}"
+            kept = free_path(Path.cwd(), f"crash-{name.replace(' ', '-')}", "")
             kept.write_bytes(content)
             print(f"the input is kept as {kept}")
             raise

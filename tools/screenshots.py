@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.live_stream import LiveStream
 from app.main_window import MainWindow
 from app.preferences import PreferenceStore
-from app.qimages import rgb_of
+from app.qimages import rgb_of, save_png
 from app.session import Session
 from app.shortcut_sheet import ShortcutSheet
 from app.start import application, assignment
@@ -161,8 +161,7 @@ def save(widget: QWidget, name: str, theme: Scheme) -> None:
     path = PICTURES / f"{name}-{theme}.png"
     image = widget.grab().toImage()
     image.setDevicePixelRatio(1.0)
-    if not image.save(str(path)):
-        raise SystemExit(f"{path} cannot be written")
+    save_png(image, path)
     print(f"Wrote {path.relative_to(ROOT)}")
 
 

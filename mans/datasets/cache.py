@@ -27,7 +27,8 @@ import platformdirs
 
 from mans.datasets.types import Action, DataSetEntry, Reading, Source
 from mans.tracks import Track, as_arrays
-from streaming.errors import DataSetError, MansError
+from streaming.atomic import replacing_folder
+from streaming.errors import DataSetError
 
 FORMAT = 1
 PART_SOURCES = 64
@@ -80,7 +81,7 @@ class Part:
         Raises:
             DataSetError: the data set's files contradict each other.
             RecordingError: one of them is damaged.
-            MansError: the cache cannot be written to.
+            WriteError: the cache cannot be written to.
         """
         made_of = self._made_of()  # before they are read: a change while they are read is noticed next time
         readings = [entry.read(source) for source in self.sources]
@@ -99,25 +100,11 @@ class Part:
             ],
         }
         positions, states = as_arrays([], entry.bodies)
-        temporary = self.folder.with_name(f".{self.folder.name}.{os.getpid()}.tmp")
-        try:
-            temporary.mkdir(parents=True)
+        with replacing_folder(self.folder, "Give another place with --cache DIR.") as temporary:
             np.save(temporary / "times_s.npy", np.concatenate([np.zeros(0), *(t.times_s for t in tracks)]))
             np.save(temporary / "positions.npy", np.concatenate([positions, *(t.positions for t in tracks)]))
             np.save(temporary / "states.npy", np.concatenate([states, *(t.states for t in tracks)]))
             (temporary / "index.json").write_text(json.dumps(index), encoding="utf-8")
-            if self.folder.exists():
-                shutil.rmtree(self.folder)
-            temporary.rename(self.folder)
-        except OSError as error:
-            raise MansError(
-                f"cannot be written ({error.strerror or error})",
-                path=self.folder.parent,
-                expected="a place for the prepared data",
-                remedy="Give another with --cache DIR",
-            ) from error
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def parts_of(folder: Path, sources: Sequence[Source]) -> list[Part]:
@@ -187,7 +174,7 @@ def tidy(folder: Path, parts: Sequence[Part]) -> None:
     own = {part.folder for part in parts}
     for stray in set(folder.glob("part-*")) - own:
         shutil.rmtree(stray, ignore_errors=True)
-    for temporary in folder.glob(".part-*.tmp"):
+    for temporary in folder.glob(".*.tmp*"):
         with contextlib.suppress(OSError):  # another program may have just renamed it
             if time.time() - temporary.stat().st_mtime > _ABANDONED_S:
                 shutil.rmtree(temporary, ignore_errors=True)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mans.action_network import ActionNetwork
-from mans.checkpoint import ModelCard, load_model, replace_file, save_model, versions
+from mans.checkpoint import ModelCard, load_model, save_model, versions
 from mans.console import run_epochs
 from mans.datasets import find_data_set
 from mans.datasets.console import load_data
@@ -36,6 +36,7 @@ from mans.everyday.vocabulary import TABLE, TRAINED_ON
 from mans.recipe import Recipe
 from mans.tracks import Sample
 from mans.training_state import load_training, save_training
+from streaming.atomic import replace_text
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
@@ -211,7 +212,7 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
                 groups[name] = _shared(network, card, folders.load(console, [name]), device, name)
     result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
     text = json.dumps(result, indent=1) + "\n"
-    replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    replace_text(path, text, make_folders=True)
     console.print(accuracy_table(groups))
     console.print(f"Wrote {path}")
 

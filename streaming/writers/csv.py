@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from streaming.atomic import replace_text
 from streaming.layouts import KINECT_V2
 from streaming.skeleton import Body, Recording
-from streaming.writers.files import write_atomically
 from streaming.writers.numbers import exactly
 
 _COLUMNS = (
@@ -24,20 +24,21 @@ _COLUMNS = (
 _NOBODY = "," * (4 * KINECT_V2.size)
 
 
-def write_csv(recording: Recording, path: Path) -> tuple[str, ...]:
+def write_csv(recording: Recording, path: Path, *, overwrite: bool = True) -> tuple[str, ...]:
     """Write a recording as CSV, atomically.
 
     Args:
         recording: what to write.
-        path: where to; an existing file is replaced.
+        path: where to.
+        overwrite: whether a file that is there is replaced.
 
     Returns:
         What the file does not keep, one sentence each.
 
     Raises:
-        RecordingError: the file cannot be written.
+        WriteError: the file cannot be written, or is there already.
     """
-    write_atomically(path, _text(recording))
+    replace_text(path, _text(recording), overwrite=overwrite)
     if not recording.labels:
         return ()
     return (f"{len(recording.labels)} labelled actions are not kept: the format has no place for them.",)

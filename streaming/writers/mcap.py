@@ -7,7 +7,6 @@ recording with it, :mod:`streaming.recorder` a live one.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -17,8 +16,8 @@ from typing import BinaryIO
 from mcap.well_known import MessageEncoding, SchemaEncoding
 from mcap.writer import CompressionType, Writer
 
+from streaming.atomic import check_target, existing, replacing, unwritable
 from streaming.channels import ACTION, SKELETON, VERSION, Channel, encode_frame, encode_span
-from streaming.errors import RecordingError
 from streaming.readers.mcap import METADATA
 from streaming.skeleton import Recording
 
@@ -26,6 +25,9 @@ _PROGRAM = "mans-live"
 # A chunk also ends when it is flushed; this bounds it where images come fast or nothing is flushed.
 _CHUNK_BYTES = 1024**2
 _LARGEST_TIME = 2**64 - 1
+
+NEVER_REPLACED = "Choose another name: a recording is never overwritten."
+"""What to do where there is a file of a recording's name."""
 
 
 class MessageWriter:
@@ -77,18 +79,19 @@ class MessageWriter:
         self._writer.finish()
 
 
-def write_mcap(recording: Recording, path: Path) -> tuple[str, ...]:
-    """Write a whole recording; it comes back from the reader bit for bit.
+def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> tuple[str, ...]:
+    """Write a whole recording, atomically; it comes back from the reader bit for bit.
 
     Args:
         recording: what to write.
-        path: where to; the file must not exist yet.
+        path: where to.
+        overwrite: whether a file that is there is replaced.
 
     Returns:
         What the file does not keep, one sentence each: nothing.
 
     Raises:
-        RecordingError: there is a file of this name, or it cannot be written.
+        WriteError: there is a file of this name, or it cannot be written.
     """
     origin_s = min(recording.start_s, 0.0)
     metadata = {
@@ -98,65 +101,29 @@ def write_mcap(recording: Recording, path: Path) -> tuple[str, ...]:
         "notes": json.dumps(recording.notes),
         "warnings": json.dumps(recording.warnings),
     }
-    with create(path) as file:
-        try:
-            writer = MessageWriter(file, metadata, lambda time_s: round((time_s - origin_s) * 1e9))
-            for span in recording.labels:
-                writer.add(ACTION, span.start_s, encode_span(span))
-            for frame in recording.frames:
-                writer.add(SKELETON, frame.time_s, encode_frame(frame))
-            writer.finish()
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException as error:  # half a recording under a good name helps nobody
-            file.close()
-            path.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                raise unwritable(path, error) from None
-            raise
+    with replacing(path, overwrite=overwrite) as (temporary,), temporary.open("wb") as file:
+        writer = MessageWriter(file, metadata, lambda time_s: round((time_s - origin_s) * 1e9))
+        for span in recording.labels:
+            writer.add(ACTION, span.start_s, encode_span(span))
+        for frame in recording.frames:
+            writer.add(SKELETON, frame.time_s, encode_frame(frame))
+        writer.finish()
     return ()
 
 
 def create(path: Path, buffering: int = -1) -> BinaryIO:
-    """Open a new file for writing; one that is there already is never touched.
+    """Open a new file for writing under its own name, to be read while it grows; none is ever replaced.
 
     Raises:
-        RecordingError: there is a file of this name, or none can be made.
+        WriteError: there is a file of this name, or none can be made.
     """
+    check_target(path, overwrite=False, remedy=NEVER_REPLACED)
     try:
         return path.open("xb", buffering=buffering)
     except FileExistsError:
-        raise _existing(path) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
+        raise existing(path, NEVER_REPLACED) from None
+    except OSError as error:
         raise unwritable(path, error) from None
-
-
-def refuse_existing(path: Path) -> None:
-    """Say before any work what :func:`create` would say after it.
-
-    Raises:
-        RecordingError: there is a file of this name.
-    """
-    if path.exists():
-        raise _existing(path)
-
-
-def _existing(path: Path) -> RecordingError:
-    return RecordingError(
-        "a file of this name exists already",
-        path=path,
-        remedy="Choose another name: a recording is never overwritten.",
-    )
-
-
-def unwritable(path: Path, error: Exception) -> RecordingError:
-    """Tell the user why a file cannot be written."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return RecordingError(
-        f"cannot be written: {reason}",
-        path=path,
-        remedy="Choose a folder that exists, has room and is yours to write to.",
-    )
 
 
 def _program_version() -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.atomic import replace_text
 from streaming.errors import RecordingError
 from streaming.readers.ntu import RATE_HZ
 from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import resample
-from streaming.writers.files import write_atomically
 from streaming.writers.numbers import exactly
 
 # Time stamps this near to the 30 Hz grid are on it. A tenth of a millisecond: milliseconds rounded by
@@ -39,7 +39,7 @@ _REST_OF_BODY = "0 0 0 0 0 0 0 0 2"
 _NO_ORIENTATION = "0 0 0 0"
 
 
-def write_ntu(recording: Recording, path: Path) -> tuple[str, ...]:
+def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tuple[str, ...]:
     """Write a recording as an NTU ``.skeleton`` file, atomically.
 
     Positions, states and identities come back from the reader bit for bit if the recording has 30 frames
@@ -47,13 +47,15 @@ def write_ntu(recording: Recording, path: Path) -> tuple[str, ...]:
 
     Args:
         recording: what to write.
-        path: where to; an existing file is replaced.
+        path: where to.
+        overwrite: whether a file that is there is replaced.
 
     Returns:
         What the file does not keep, one sentence each.
 
     Raises:
-        RecordingError: the file cannot be written, or the recording is almost all gap.
+        WriteError: the file cannot be written, or is there already.
+        RecordingError: the recording is almost all gap.
     """
     notes = []
     frames = recording.frames
@@ -78,7 +80,7 @@ def write_ntu(recording: Recording, path: Path) -> tuple[str, ...]:
         notes.append(
             f"{len(recording.labels)} labelled actions are not kept: the format has no place for them."
         )
-    write_atomically(path, _text(frames))
+    replace_text(path, _text(frames), overwrite=overwrite)
     return tuple(notes)
 
 

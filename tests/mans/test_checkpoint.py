@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from mans.checkpoint import load_card, load_model, replace_file, replace_files, save_model
+from mans.checkpoint import load_card, load_model, save_model
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError
 from streaming.layouts import KINECT_V2
@@ -278,31 +278,6 @@ def test_a_full_disk_leaves_the_old_model_whole(tiny_model, tiny_network, tiny_c
         save_model(tiny_model, tiny_network, replace(tiny_card, epochs=99))
     one_line(error, tiny_model)
     assert {file: file.read_bytes() for file in tiny_model.parent.iterdir()} == before
-
-
-def test_weights_and_card_change_together(tmp_path):
-    """The second of two files cannot be written: the first is not replaced either."""
-    first, second = tmp_path / "a", tmp_path / "b"
-    for file in (first, second):
-        file.write_text("old")
-
-    def broken(path: Path) -> None:
-        path.write_text("half")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(MansError, match=f"{second}: cannot be written .No space left on device"):
-        replace_files({first: lambda path: path.write_text("new"), second: broken})
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a": "old", "b": "old"}
-
-
-def test_an_interrupted_write_leaves_nothing(tmp_path):
-    def interrupted(path: Path) -> None:
-        path.write_text("half")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        replace_file(tmp_path / "a", interrupted)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_cannot_be_written_to(tmp_path, tiny_network, tiny_card):

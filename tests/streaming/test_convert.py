@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import pytest
 
 import main
 from streaming.convert import Told, convert
-from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError
+from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError, WriteError
 from streaming.layouts import KINECT_V2
 from streaming.readers import read_recording
 from streaming.recorder import Recorder
@@ -74,20 +76,64 @@ def test_warnings_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "warning: Half of it is gone.\n" in capsys.readouterr().out
 
 
-def test_an_own_recording_is_never_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["b.mcap", "b.csv", "b.skeleton"])
+def test_what_is_there_is_replaced_only_if_that_is_said(tmp_path: Path, name: str) -> None:
     source = ntu_file(tmp_path / "a.skeleton", [[ntu_body()]])
-    (tmp_path / "b.mcap").write_text("mine")
-    with pytest.raises(RecordingError, match="never overwritten"):
-        convert(source, tmp_path / "b.mcap")
-    assert (tmp_path / "b.mcap").read_text() == "mine"
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(WriteError, match="exists already.*--overwrite"):
+        convert(source, tmp_path / name)
+    assert (tmp_path / name).read_text() == "mine"
+    convert(source, tmp_path / name, overwrite=True)
+    assert len(read_recording(tmp_path / name).frames) == 1
+
+
+@pytest.mark.parametrize("how", ["itself", "a link", "a hard link"])
+def test_the_source_is_never_replaced_by_whatever_name(tmp_path: Path, how: str) -> None:
+    source = ntu_file(tmp_path / "a.skeleton", [[ntu_body()]])
+    target = source if how == "itself" else tmp_path / "b.skeleton"
+    if how == "a link":
+        target.symlink_to(source)
+    elif how == "a hard link":
+        target.hardlink_to(source)
+    before = source.read_bytes()
+    with pytest.raises(WriteError, match="would be written over what is read"):
+        convert(source, target, overwrite=True)
+    assert source.read_bytes() == target.read_bytes() == before
+
+
+def test_a_missing_folder_is_noticed_before_a_videos_pose_is_estimated(tmp_path: Path) -> None:
+    def asked() -> Path:
+        pytest.fail("a pose model was looked for")
+
+    with pytest.raises(WriteError, match="No such file or directory"):
+        convert(_video(tmp_path / "a.mp4", 3), tmp_path / "none" / "b.skeleton", asked)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's files")
+@pytest.mark.parametrize("name", ["b.mcap", "b.csv", "b.skeleton"])
+def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path: Path, name: str) -> None:
+    write_mcap(recording([[person(i, 1)] for i in range(300)]), tmp_path / "a.mcap")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n"
+        "from main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "convert", str(tmp_path / "a.mcap"), str(tmp_path / name)],
+        cwd=SAMPLES.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: {tmp_path / name}: cannot be written: File too large. ")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mcap"]
 
 
 def test_what_cannot_be_converted(tmp_path: Path) -> None:
     source = ntu_file(tmp_path / "a.skeleton", [[ntu_body()]])
     with pytest.raises(RecordingError, match=r"ends in \.skeleton"):
         convert(source, tmp_path / "out.xyz")
-    with pytest.raises(RecordingError, match="same file"):
-        convert(source, source)
     video = tmp_path / "a.mp4"
     video.write_bytes(b"\0\1\2\3" * 500)
     with pytest.raises(UnknownFormatError, match="--pose-model"):

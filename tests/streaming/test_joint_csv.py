@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streaming.convert import convert
-from streaming.errors import RecordingError
+from streaming.errors import RecordingError, WriteError
 from streaming.layouts import KINECT_V1, KINECT_V2
 from streaming.readers import read_recording
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording
@@ -103,7 +103,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         write_csv(recording([[A], [broken]]), target)
     assert target.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == ["x.csv"]
-    with pytest.raises(RecordingError, match="Choose a folder"):
+    with pytest.raises(WriteError, match="Choose a folder"):
         write_csv(recording([[A]]), tmp_path / "none" / "x.csv")
 
 

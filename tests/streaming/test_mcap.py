@@ -17,7 +17,7 @@ from mcap.reader import make_reader
 from mcap.writer import CompressionType, Writer
 
 from streaming.channels import ACTION, SKELETON, encode_answer, encode_frame, encode_span
-from streaming.errors import RecordingError
+from streaming.errors import RecordingError, WriteError
 from streaming.readers import mcap, mcap_container, read_recording
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording
 from streaming.writers.mcap import MessageWriter, write_mcap
@@ -103,9 +103,11 @@ def test_what_is_no_number_is_a_bug_of_the_source(tmp_path: Path, value: float) 
 
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "x.mcap").write_text("mine")
-    with pytest.raises(RecordingError, match="exists already"):
+    with pytest.raises(WriteError, match="exists already"):
         write_mcap(recording([[person()]]), tmp_path / "x.mcap")
     assert (tmp_path / "x.mcap").read_text() == "mine"
+    write_mcap(recording([[person()]]), tmp_path / "x.mcap", overwrite=True)
+    assert len(read_recording(tmp_path / "x.mcap").frames) == 1
 
 
 def _whole(path: Path, frames: int = 6, per_chunk: int = 2, close: bool = True) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streaming.errors import RecordingError
+from streaming.errors import RecordingError, WriteError
 from streaming.readers import read_recording
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording
 from streaming.writers.ntu import write_ntu
@@ -117,5 +117,5 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="Choose a folder"):
+    with pytest.raises(WriteError, match="Choose a folder"):
         write_ntu(recording([[person()]]), tmp_path / "none" / "x.skeleton")

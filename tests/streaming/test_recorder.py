@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from streaming import recorder as recorder_module
-from streaming.errors import RecordingError
+from streaming.errors import RecordingError, WriteError
 from streaming.readers import read_recording
 from streaming.readers.mcap import read_answers, read_images, read_origin
 from streaming.recorder import Recorder
@@ -114,9 +114,9 @@ def test_a_full_disk_is_an_error_and_what_was_written_stays(tmp_path: Path) -> N
 def test_no_existing_file_is_ever_touched(tmp_path: Path) -> None:
     path = tmp_path / "a.mcap"
     path.write_text("mine")
-    with pytest.raises(RecordingError, match="exists already.*never overwritten"):
+    with pytest.raises(WriteError, match="exists already.*never overwritten"):
         Recorder(path, rate_hz=30, source="script")
-    with pytest.raises(RecordingError, match=r"cannot be written: No such file|cannot be written: .*path"):
+    with pytest.raises(WriteError, match=r"cannot be written: No such file|cannot be written: .*path"):
         Recorder(tmp_path / "none" / "a.mcap", rate_hz=30, source="script")
     assert path.read_text() == "mine"
     second = free_path(tmp_path, "a")

@@ -1,0 +1,262 @@
+"""Writing files whole: a reader sees what was there before or all that is new, never half of it.
+
+What is being written lies beside its place under a name that nobody has: made exclusively, so that no file
+is destroyed and no link followed, with the rights that the umask gives. It is on the disk before it is put
+in its place, in one step, and goes away if anything fails; what was there before is then as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from streaming.errors import WriteError
+
+Write = Callable[[Path], object]
+"""Writes a file to the path that it is given, where an empty one lies."""
+
+_NEVER = "Choose another name: it is never overwritten."
+# Tries to find a name that nobody has, and to put a folder where another program puts one too.
+_TRIES = 100
+# By what file systems say that they cannot do something, as against failing at it.
+_CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES, errno.EOPNOTSUPP}
+
+
+@contextmanager
+def replacing(*paths: Path, overwrite: bool = True, make_folders: bool = False) -> Iterator[tuple[Path, ...]]:
+    """Give an empty temporary file for each path; at the end of the block they take the paths' places.
+
+    All are complete before the first is moved. A link at a path is replaced, not followed.
+
+    Args:
+        paths: where the files shall be.
+        overwrite: whether files that are there are replaced.
+        make_folders: whether folders that are missing are made.
+
+    Yields:
+        The temporary files, in the order of the paths, each beside its path and with its ending.
+
+    Raises:
+        WriteError: a folder is missing or cannot be written to, there is no room, or there is something that
+            is not to be replaced. Then nothing has been.
+    """
+    temporaries: list[Path] = []
+    path = paths[0]
+    try:
+        for path in paths:
+            check_target(path, overwrite=overwrite)
+            if make_folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            temporaries.append(_new_file(path))
+        path = paths[0]
+        yield tuple(temporaries)
+        for temporary in temporaries:
+            _sync(temporary)
+        for path, temporary in zip(paths, temporaries, strict=True):
+            _put(temporary, path, overwrite)
+        for folder in dict.fromkeys(path.parent for path in paths):
+            _sync_folder(folder)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        for temporary in temporaries:
+            with contextlib.suppress(OSError):  # the folder may be gone by now
+                temporary.unlink(missing_ok=True)
+
+
+def replace_file(path: Path, write: Write, *, overwrite: bool = True, make_folders: bool = False) -> None:
+    """Call ``write(temporary path)`` and put the result in the place of ``path``; as :func:`replacing`."""
+    replace_files({path: write}, overwrite=overwrite, make_folders=make_folders)
+
+
+def replace_files(
+    writes: Mapping[Path, Write], *, overwrite: bool = True, make_folders: bool = False
+) -> None:
+    """Write files that belong together; as :func:`replacing`."""
+    with replacing(*writes, overwrite=overwrite, make_folders=make_folders) as temporaries:
+        for (path, write), temporary in zip(writes.items(), temporaries, strict=True):
+            try:
+                write(temporary)
+            except OSError as error:
+                raise unwritable(path, error) from None
+
+
+def replace_text(
+    path: Path, text: str | Iterable[str], *, overwrite: bool = True, make_folders: bool = False
+) -> None:
+    """Write text, whole or in pieces as they come, in UTF-8 with its own line ends; as :func:`replacing`."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.writelines([text] if isinstance(text, str) else text)
+
+    replace_file(path, write, overwrite=overwrite, make_folders=make_folders)
+
+
+@contextmanager
+def replacing_folder(folder: Path, remedy: str | None = None) -> Iterator[Path]:
+    """Give an empty temporary folder, which takes the place of ``folder`` at the end of the block.
+
+    The folder that it lies in is made if need be. Folders cannot change places in one step: for a moment
+    there is none. ``remedy`` is told where it cannot be written.
+
+    Raises:
+        WriteError: it cannot be written. What was there before is then as it was.
+    """
+    temporary: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = _new(folder, "", lambda path: path.mkdir())
+        yield temporary
+        for file in temporary.iterdir():
+            _sync(file)
+        _put_folder(temporary, folder)
+    except OSError as error:
+        raise unwritable(folder, error, remedy) from None
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_target(path: Path, *, overwrite: bool = True, remedy: str = _NEVER) -> None:
+    """See that what is at a path, if anything, is a file that may be replaced; ``remedy`` is for one that is.
+
+    Raises:
+        WriteError: it is none, or there is to be none.
+    """
+    if "\0" in str(path):
+        raise unwritable(path, OSError(errno.EINVAL, "a name with a zero byte"))
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unwritable(path, error) from None
+    if not overwrite:
+        raise existing(path, remedy)
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise unwritable(path, OSError(errno.EEXIST, "it is a folder" if stat.S_ISDIR(mode) else "no file"))
+    if stat.S_ISREG(mode) and not os.access(path, os.W_OK):
+        raise unwritable(path, OSError(errno.EACCES, "the file is write-protected"))
+
+
+def check_room(path: Path) -> None:
+    """See whether a file can be made beside a path, by making an empty one for a moment.
+
+    Raises:
+        WriteError: the folder is missing or cannot be written to.
+    """
+    try:
+        _new_file(path).unlink()
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: Exception, remedy: str | None = None) -> WriteError:
+    """Say why a file cannot be written."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return WriteError(
+        f"cannot be written: {reason}",
+        path=path,
+        remedy=remedy or "Choose a folder that exists, has room and is yours to write to.",
+    )
+
+
+def existing(path: Path, remedy: str = _NEVER) -> WriteError:
+    """Say that a file of this name is there, and is not to be replaced."""
+    return WriteError("a file of this name exists already", path=path, remedy=remedy)
+
+
+def _new(path: Path, ending: str, make: Callable[[Path], object]) -> Path:
+    """Make something beside ``path`` under a name that nobody has, and return where."""
+    for _ in range(_TRIES):
+        # Short and plain whatever the path is called: names have a limit, and OpenCV wants UTF-8.
+        candidate = path.with_name(f".mans-{secrets.token_hex(8)}.tmp{ending}")
+        try:
+            make(candidate)
+        except FileExistsError:
+            continue
+        return candidate
+    raise FileExistsError(errno.EEXIST, "no name is free")
+
+
+def _new_file(path: Path) -> Path:
+    """Make an empty file beside ``path``, with its ending: some libraries tell the format by it."""
+
+    def make(candidate: Path) -> None:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+        os.close(os.open(candidate, flags, 0o666))
+
+    return _new(path, path.suffix if path.suffix.isascii() and len(path.suffix) < 16 else "", make)
+
+
+def _put(temporary: Path, path: Path, overwrite: bool) -> None:
+    """Put a complete file in its place; one that it replaces hands on its rights."""
+    if overwrite:
+        with contextlib.suppress(OSError):
+            before = path.lstat().st_mode
+            if stat.S_ISREG(before):
+                temporary.chmod(stat.S_IMODE(before))
+        temporary.replace(path)
+        return
+    try:
+        os.link(temporary, path)  # in contrast to a renaming it never replaces anything
+    except FileExistsError:
+        raise existing(path) from None
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
+        check_target(path, overwrite=False)
+        temporary.replace(path)
+
+
+def _put_folder(temporary: Path, folder: Path) -> None:
+    """Put a complete folder in its place; the one before, if any, is moved aside first and deleted then."""
+    aside = folder.with_name(f"{temporary.name}.old")
+    for tries_left in reversed(range(_TRIES)):
+        with contextlib.suppress(FileNotFoundError):
+            folder.rename(aside)
+        try:
+            temporary.rename(folder)
+        except OSError as error:
+            # Another program may have put a folder there meanwhile: that one is replaced, too.
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST} or not tries_left:
+                with contextlib.suppress(OSError):
+                    aside.rename(folder)
+                raise
+        else:
+            tries_left = 0
+        shutil.rmtree(aside, ignore_errors=True)
+        if not tries_left:
+            return
+
+
+def _sync(file: Path) -> None:
+    """Have a file written to the disk, where the file system can say when that is done.
+
+    Raises:
+        OSError: it cannot be, as where the disk is full.
+    """
+    with file.open("rb+") as opened:
+        try:
+            os.fsync(opened.fileno())
+        except OSError as error:
+            if error.errno not in _CANNOT:
+                raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder written to the disk, where that can be done."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

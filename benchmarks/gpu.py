@@ -43,7 +43,7 @@ class Part:
 
 
 PARTS = {
-    "tests": Part("the tests marked gpu", 2.0),
+    "tests": Part("the tests marked gpu", 3.0),
     "distributed": Part("one training on every GPU", 2.0),
     "inference": Part("latency and throughput", 3.0),
     "training": Part("training steps", 1.5),
@@ -52,6 +52,8 @@ PARTS = {
 }
 SPENT = 0.86
 """Share of the budget that the parts are given; the rest is for what cannot be interrupted."""
+SHOWN = 12
+"""Errors of single figures that are printed; all are in the results."""
 _INI = """[pytest]
 markers =
     slow: takes more than about ten seconds
@@ -153,7 +155,7 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
 
     from mans.checkpoint import replace_file
 
-    device = torch.device("cpu" if cpu else "cuda", None if cpu else 0)
+    device = torch.device("cpu" if cpu else "cuda:0")
     clock = Clock(limit_s - (time.monotonic() - began))
     if name == "tests":
         rows = gpu_tests(clock.left_s)
@@ -284,6 +286,14 @@ def main() -> int:
     page = args.page or (ROOT / "docs" / "gpu.md" if out == ROOT / "results" / "gpu" else out / "gpu.md")
     write_page(page, results, ROOT / "docs" / "gpu.md")
     print(short_table(results))
+    errors = [
+        f"{part['part']}: {row.get('network', row.get('file', ''))} {row.get('mode', '')}: {row['error']}"
+        for part in results
+        for row in part["rows"]
+        if "error" in row
+    ]
+    for line in list(dict.fromkeys(errors))[:SHOWN]:
+        print(line)
     failed = [row for part in results for row in part["rows"] if row.get("outcome") in ("failure", "error")]
     for line in wrong + [f"failed: {row['test']}: {row['why']}" for row in failed]:
         print(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -58,7 +59,7 @@ class Graph:
 
         Args:
             run: what to capture; it reads a tensor that stays where it is.
-            pool: memory shared by graphs that are replayed one at a time.
+            pool: memory shared by graphs that are replayed one at a time; None for its own.
         """
         side = _side_stream()
         side.wait_stream(torch.cuda.current_stream())
@@ -67,8 +68,17 @@ class Graph:
                 run()
         torch.cuda.current_stream().wait_stream(side)
         self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph, pool=pool):
-            self.out = run()
+        pool = torch.cuda.graph_pool_handle() if pool is None else pool
+        before = torch.cuda.current_stream()
+        try:
+            with torch.cuda.graph(self.graph, pool=pool):
+                self.out = run()
+        except FAILURES:
+            # torch leaves the stream, and the allocator in the middle of the capture, as they are.
+            torch.cuda.set_stream(before)
+            with suppress(*FAILURES):
+                torch._C._cuda_endAllocateToPool(torch.cuda.current_device(), pool)
+            raise
 
     def __call__(self) -> Tensor:
         """Replay."""
@@ -80,7 +90,8 @@ def free() -> None:
     """Give back what the last cells held."""
     gc.collect()
     if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+        with suppress(*FAILURES):
+            torch.cuda.empty_cache()
 
 
 def differences(subject: Subject, device: torch.device, hows: tuple[Precision, ...]) -> Iterator[Row]:

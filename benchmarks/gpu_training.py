@@ -114,10 +114,18 @@ def step_times(
             continue  # the scale of its gradients is decided on the CPU
         try:
             step = Step(build(row["network"], device, tiny), row["batch"], device, how)
+            if mode == "graph" and counts_on_cpu(step.network):
+                raise RuntimeError("its normalisation's mean counts batches on the CPU")
             runs[how.name] = step if mode == "eager" else Graph(step, None)
         except FAILURES as error:
             failed[how.name] = message(error)
     return interleaved(runs, device, rounds=3, round_s=0.02) | failed
+
+
+def counts_on_cpu(network: nn.Module) -> bool:
+    """Whether a batch normalisation takes the mean over all batches: its step cannot be captured."""
+    norms = (module for module in network.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm))
+    return any(norm.momentum is None for norm in norms)
 
 
 def trainers(device: torch.device, tiny: bool) -> Iterator[Row]:

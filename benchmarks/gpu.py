@@ -153,8 +153,6 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
     import torch
     from gpu_timing import Clock, all_versions, machine, today  # torch only where it is needed
 
-    from mans.checkpoint import replace_file
-
     device = torch.device("cpu" if cpu else "cuda:0")
     clock = Clock(limit_s - (time.monotonic() - began))
     if name == "tests":
@@ -178,8 +176,11 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
         data["seconds"] = round(time.monotonic() - began, 1)
         rounded = [{key: tidy(value) for key, value in row.items()} for row in found]
         text = json.dumps(data | {"rows": rounded}, indent=1) + "\n"
-        replace_file(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)  # at once, hundreds of times: without waiting for the disk
 
+    out.mkdir(parents=True, exist_ok=True)
     save()
     for row in rows:
         found.append(row)

@@ -27,7 +27,8 @@ def run(*words: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_every_part_on_a_cpu(tmp_path):
-    done = run("--cpu", "--out", tmp_path, "--budget-s", 5000)  # nothing is left out, however busy the machine
+    # A budget that leaves nothing out, however busy the machine is.
+    done = run("--cpu", "--out", tmp_path, "--budget-s", 5000)
     assert done.returncode == 0, done.stdout + done.stderr
     parts = [json.loads(path.read_text()) for path in tmp_path.glob("*.json")]
     rows = {part["part"]: part["rows"] for part in parts}

@@ -140,8 +140,8 @@ class Recogniser:
         with torch.inference_mode():
             out: NetworkOutput = self._network(torch.cat(inputs).to(self._device))
             probabilities = out.probabilities
-            if len(inputs) > len(windows):  # two looks: the geometric mean
-                looks = probabilities.log().view(2, len(windows), -1)
+            if len(inputs) > len(windows):  # two looks: the mean of the scores makes the geometric mean
+                looks = out.logits.view(2, len(windows), -1)
                 probabilities = looks.mean(dim=0).softmax(dim=1)
             return [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
 

@@ -29,11 +29,12 @@ def network_input(
         sample: what to cut.
         recipe: gives T, the kind of cut, preprocessing and augmentation.
         rng: source of chance for augmentation; None for none, as in evaluation.
-        strange: make a movement of it that is none of the actions (training only).
+        strange: make a movement of it that is none of the actions, whether or not the recipe varies its
+            samples (training only).
     """
     vary = recipe.augmentation if rng is not None else None
     if recipe.cut == "pad":
-        return _padded(sample, recipe)
+        return _padded(sample, recipe, rng if strange else None)
     span = (sample.start_s, sample.end_s)
     if vary is None or rng is None:
         at_s = np.linspace(*span, recipe.frames)
@@ -48,9 +49,9 @@ def network_input(
     if vary is not None and rng is not None and recipe.bodies > 1 and rng.random() < vary.swap:
         positions = _swapped(positions)
     body = to_body_frame(positions, recipe.preprocessing)
+    if strange and rng is not None:
+        body = make_strange(body, rng)
     if vary is not None and rng is not None:
-        if strange:
-            body = make_strange(body, rng)
         body = vary_pose(body, vary, rng)
     return to_columns(body, recipe.preprocessing)
 
@@ -86,11 +87,13 @@ def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tu
     return end_s - length, end_s
 
 
-def _padded(sample: Sample, recipe: Recipe) -> npt.NDArray[np.float32]:
+def _padded(
+    sample: Sample, recipe: Recipe, strange_by: np.random.Generator | None
+) -> npt.NDArray[np.float32]:
     """Cut as the published program does.
 
     Shorter sequences stand in the middle of T frames of zeros; of longer ones, evenly spaced frames are
-    taken.
+    taken. With a source of chance a movement is made of it that is none of the actions.
     """
     track = sample.track
     inside = np.flatnonzero((track.times_s >= sample.start_s) & (track.times_s <= sample.end_s))
@@ -101,7 +104,10 @@ def _padded(sample: Sample, recipe: Recipe) -> npt.NDArray[np.float32]:
         positions, _ = resample_slots(track.times_s, positions, states, track.times_s[inside], track.begins)
     else:
         positions = positions[inside]
-    seen = to_columns(to_body_frame(positions, recipe.preprocessing), recipe.preprocessing)
+    body = to_body_frame(positions, recipe.preprocessing)
+    if strange_by is not None:
+        body = make_strange(body, strange_by)
+    seen = to_columns(body, recipe.preprocessing)
     out = np.zeros((recipe.frames, *seen.shape[1:]), dtype=np.float32)
     before = (recipe.frames - len(seen)) // 2
     out[before : before + len(seen)] = seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,13 +24,14 @@ class Track:
         times_s: (F,) float64, strictly increasing, seconds.
         positions: (F, M, 25, 3) float32 metres, Kinect camera space; NaN for an absent body.
         states: (F, M, 25) uint8 tracking states.
-        begins: (F, M) bool, where a slot's person is new or back after a gap; None for nowhere.
+        begins: (F, M) bool, where a slot holds another person than before or, but for the first slot,
+            somebody back after a gap: nothing is interpolated from the rows before to this one.
     """
 
     times_s: npt.NDArray[np.float64]
     positions: Positions
     states: States
-    begins: npt.NDArray[np.bool_] | None = None
+    begins: npt.NDArray[np.bool_]
 
     @property
     def bodies(self) -> int:
@@ -37,9 +39,9 @@ class Track:
         return int(self.positions.shape[1])
 
     @classmethod
-    def empty(cls) -> Track:
+    def empty(cls, bodies: int = 1) -> Track:
         """Nobody, never."""
-        return cls(np.zeros(0), *as_arrays([], 1))
+        return cls.of([], [], [], bodies)
 
     @classmethod
     def from_recording(cls, recording: Recording, bodies: int) -> Track:
@@ -48,18 +50,34 @@ class Track:
         times_s: list[float] = []
         rows: list[tuple[Body | None, ...]] = []
         begins: list[tuple[bool, ...]] = []
+        before: Body | None = None
         for frame in recording.frames:
             row = slots(frame)
             if row[0] is not None:
                 times_s.append(frame.time_s)
                 rows.append(row)
-                begins.append(tuple(slots.begins))
+                another = before is None or row[0].identity != before.identity
+                begins.append((slots.begins[0] and another, *slots.begins[1:]))
+                before = row[0]
+        return cls.of(times_s, rows, begins, bodies)
+
+    @classmethod
+    def of(
+        cls,
+        times_s: Sequence[float],
+        rows: Sequence[tuple[Body | None, ...]],
+        begins: Sequence[Sequence[bool]],
+        bodies: int,
+    ) -> Track:
+        """Lay slots out as arrays: F rows of M bodies, None for an absent one."""
         return cls(
-            np.array(times_s), *as_arrays(rows, bodies), np.array(begins, dtype=bool).reshape(-1, bodies)
+            np.array(times_s, dtype=np.float64),
+            *as_arrays(rows, bodies),
+            np.array(begins, dtype=bool).reshape(-1, bodies),
         )
 
 
-def as_arrays(rows: list[tuple[Body | None, ...]], bodies: int) -> tuple[Positions, States]:
+def as_arrays(rows: Sequence[tuple[Body | None, ...]], bodies: int) -> tuple[Positions, States]:
     """Lay slots out as arrays: positions (F, M, 25, 3), NaN for an absent body, and states (F, M, 25)."""
     positions = np.full((len(rows), bodies, KINECT_V2.size, 3), np.nan, dtype=np.float32)
     states = np.zeros(positions.shape[:3], dtype=np.uint8)

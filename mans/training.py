@@ -129,7 +129,7 @@ class Trainer:
         self.epoch = 0
         self._tally = _Tally(0, "", 0)
         self._fixed: npt.NDArray[np.float32] | None = None
-        if recipe.augmentation is None:  # then every epoch sees the same inputs: cut them once
+        if recipe.augmentation is None and recipe.stranger_share == 0:  # every epoch sees the same: cut once
             self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
 
     def _optimiser(self) -> torch.optim.Optimizer:

@@ -50,7 +50,7 @@ class PersonSelector:
         for m, last in enumerate(self._last):  # ... then those who came back under a new one ...
             if last is not None and chosen[m] is None:
                 new = [b for b in free if self._may_take(m, b) and b.identity not in self._beside[m]]
-                near = [body for body in new if _distance(body, last[0]) < _SAME_PERSON_M]
+                near = [body for body in new if may_be_same_person(last[0], body)]
                 chosen[m] = min(near, key=partial(_distance, last[0]), default=None)
                 if chosen[m] is None and frame.time_s - last[1] > self._max_gap_s:
                     self._last[m] = None
@@ -77,6 +77,11 @@ class PersonSelector:
     def _may_take(self, slot: int, body: Body) -> bool:
         """Whether a body may be put into a slot: the first one may be reserved."""
         return slot != 0 or self._follow is None or body.identity == self._follow
+
+
+def may_be_same_person(before: Body, after: Body) -> bool:
+    """Whether a body seen after another has its number, or is where it was, under a new one."""
+    return before.identity == after.identity or _distance(before, after) < _SAME_PERSON_M
 
 
 def _distance(a: Body, b: Body) -> float:

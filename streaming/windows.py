@@ -162,10 +162,9 @@ def resample_slots(
 ) -> tuple[Positions, States]:
     """Resample the slots of a track to other moments: the one rule for people who are absent at times.
 
-    Only what lies within ``at_s``, to the nearest frames around it, is looked at. The first person, whom a
-    track never lacks, is interpolated. Any other person is interpolated between the frames they are seen
-    in, and held before the first and after the last of these; what was seen of the slot before somebody
-    began afresh in it is not used; who is never seen is NaN throughout.
+    Only what lies within ``at_s``, to the nearest frames around it, is looked at. Each person is interpolated
+    between the frames they are seen in, and held before the first and after the last of these; what was
+    seen of the slot before somebody began afresh in it is not used; who is never seen is NaN throughout.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -186,7 +185,7 @@ def resample_slots(
     out_states = np.full(shape, TrackingState.NOT_TRACKED, dtype=np.uint8)
     for m in range(shape[1]):
         seen = np.flatnonzero(np.isfinite(positions[:, m, 0, 0]))
-        if begins is not None and 0 < m < begins.shape[1]:
+        if begins is not None and m < begins.shape[1]:
             afresh = np.flatnonzero(begins[rows, m])
             seen = seen[seen >= afresh[-1]] if len(afresh) else seen
         if len(seen):

@@ -1,15 +1,15 @@
 """The cache: what the sources of a data set gave, as arrays in files that training maps into memory.
 
 A data set's sources are divided into parts of :data:`PART_SOURCES`, a folder each: ``times_s.npy`` (R,),
-``positions.npy`` (R, M, 25, 3) and ``states.npy`` (R, M, 25) hold the rows of all its tracks, one track after
-the other, and ``index.json`` says which rows are whose, what the sources were (size and time of change of
-every file) and which program read them. A part is written under another name and renamed when it is whole,
-so it is there as a whole or not at all; it is written anew when a source or the reading program changed.
+``positions.npy`` (R, M, 25, 3), ``states.npy`` (R, M, 25) and ``begins.npy`` (R, M) hold the rows of all its
+tracks, one track after the other, and ``index.json`` says which rows are whose, what the sources were (size
+and time of change of every file) and which code read them. A part is written under another name and renamed
+when it is whole, so it is there as a whole or not at all; it is written anew when a source changed, or the
+code that reads it (:mod:`mans.datasets.reading_code`).
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -18,7 +18,6 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,16 @@ import numpy as np
 import platformdirs
 
 from mans.datasets.types import Action, DataSetEntry, Reading, Source
-from mans.tracks import Track, as_arrays
+from mans.tracks import Track
 from streaming.atomic import replacing_folder
 from streaming.errors import DataSetError
 
-FORMAT = 1
+FORMAT = 2
 PART_SOURCES = 64
 ENVIRONMENT = "MANS_LIVE_CACHE"
 """Name of the environment variable that moves the cache."""
 
-_PACKAGES = Path(__file__).resolve().parents[2]
-# The code that decides what is read from a file.
-_READING_CODE = ("streaming/readers", "streaming", "mans/datasets", "mans/tracks.py")
+_ARRAYS = ("times_s", "positions", "states", "begins")
 # What a killed program left behind, in seconds since it was written to.
 _ABANDONED_S = 6 * 3600
 
@@ -61,10 +58,12 @@ class Part:
     Attributes:
         folder: of the part.
         sources: in the data set's order.
+        code: digest of the code that reads them.
     """
 
     folder: Path
     sources: tuple[Source, ...]
+    code: str
 
     def is_current(self) -> bool:
         """Whether the part is there and is what its sources give today."""
@@ -72,8 +71,8 @@ class Part:
         return index is not None and index["made_of"] == self._made_of()
 
     def _made_of(self) -> list[Any]:
-        """What a part depends on: the program, and name, size and time of change of each file."""
-        return [FORMAT, reading_code(), [[source.key, _stamps(source)] for source in self.sources]]
+        """What a part depends on: the code, and name, size and time of change of each file."""
+        return [FORMAT, self.code, [[source.key, _stamps(source)] for source in self.sources]]
 
     def write(self, entry: DataSetEntry) -> None:
         """Read the sources and write the part, in one step.
@@ -99,18 +98,18 @@ class Part:
                 for reading in readings
             ],
         }
-        positions, states = as_arrays([], entry.bodies)
+        nobody = Track.empty(entry.bodies)
         with replacing_folder(self.folder, "Give another place with --cache DIR.") as temporary:
-            np.save(temporary / "times_s.npy", np.concatenate([np.zeros(0), *(t.times_s for t in tracks)]))
-            np.save(temporary / "positions.npy", np.concatenate([positions, *(t.positions for t in tracks)]))
-            np.save(temporary / "states.npy", np.concatenate([states, *(t.states for t in tracks)]))
+            for name in _ARRAYS:
+                rows = np.concatenate([getattr(track, name) for track in (nobody, *tracks)])
+                np.save(temporary / f"{name}.npy", rows)
             (temporary / "index.json").write_text(json.dumps(index), encoding="utf-8")
 
 
-def parts_of(folder: Path, sources: Sequence[Source]) -> list[Part]:
-    """Divide a data set's sources into parts, to be kept in ``folder``."""
+def parts_of(folder: Path, sources: Sequence[Source], code: str) -> list[Part]:
+    """Divide a data set's sources, which this code reads, into parts, to be kept in ``folder``."""
     return [
-        Part(folder / f"part-{number:05d}", tuple(sources[start : start + PART_SOURCES]))
+        Part(folder / f"part-{number:05d}", tuple(sources[start : start + PART_SOURCES]), code)
         for number, start in enumerate(range(0, len(sources), PART_SOURCES))
     ]
 
@@ -135,13 +134,13 @@ def read_parts(folder: Path) -> list[Reading]:
 
 
 def _read_part(part: Path, index: dict[str, Any]) -> list[Reading]:
-    times_s, positions, states = (_map(part / f"{name}.npy") for name in ("times_s", "positions", "states"))
+    arrays = [_map(part / f"{name}.npy") for name in _ARRAYS]
     result, start = [], 0
     for reading in index["readings"]:
         rows = slice(start, start := start + reading["rows"])
         result.append(
             Reading(
-                Track(times_s[rows], positions[rows], states[rows]),
+                Track(*(array[rows] for array in arrays)),
                 tuple(Action(*action) for action in reading["actions"]),
                 tuple(reading["notes"]),
                 tuple(reading["remarks"]),
@@ -163,7 +162,7 @@ def _read_index(part: Path) -> dict[str, Any] | None:
     """Return a part's index; None where the part is missing or damaged."""
     try:
         index = json.loads((part / "index.json").read_text(encoding="utf-8"))
-        whole = [len(_map(part / f"{n}.npy")) == index["rows"] for n in ("times_s", "positions", "states")]
+        whole = [len(_map(part / f"{name}.npy")) == index["rows"] for name in _ARRAYS]
         return index if all(whole) else None
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
@@ -190,28 +189,3 @@ def _stamps(source: Source) -> list[list[Any]]:
         return [[file.name, (s := file.stat()).st_size, s.st_mtime_ns] for file in source.files]
     except OSError as error:
         raise DataSetError(f"cannot be read ({error.strerror})", path=error.filename) from error
-
-
-@cache
-def reading_code() -> str:
-    """Return a digest of the code that reads data sets; comments and docstrings do not count."""
-    digest = hashlib.sha256()
-    for place in _READING_CODE:
-        path = _PACKAGES / place
-        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
-            digest.update(_bare(file.read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()[:16]
-
-
-def _bare(code: str) -> str:
-    """Dump code without what does nothing."""
-    tree = ast.parse(code)
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list):
-            node.body = [line for line in body if not _is_text(line)]  # type: ignore[attr-defined]
-    return ast.dump(tree)
-
-
-def _is_text(line: ast.AST) -> bool:
-    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)

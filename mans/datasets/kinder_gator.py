@@ -14,6 +14,7 @@ from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.preprocessing import V1_JOINTS
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from streaming.errors import DataSetError
+from streaming.readers.kinder_gator import RATE_HZ
 from streaming.skeleton import Recording
 
 LABELS = (
@@ -42,7 +43,6 @@ LABELS = (
     *("punch", "climb and imaginary ladder"),
 )
 """What each file's column ``Action`` says, in small letters and with blanks for dashes."""
-RATE_HZ = 31.0
 _NAME = re.compile(r"POSE-(p\d+)_(\d\d)-(.+)-\d+\.csv")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.cache import Part, cache_folder, parts_of, read_parts, tidy
+from mans.datasets.reading_code import reading_code
 from mans.workers import cores, ended_at_once, start_worker
 from streaming.errors import DataSetError, MansError
 
@@ -80,7 +81,7 @@ class DataFolder:
         """
         entry = find_data_set(self.name)
         sources = entry.find(self.folder).sources
-        parts = parts_of(self.prepared, sources)
+        parts = parts_of(self.prepared, sources, reading_code(entry))
         tidy(self.prepared, parts)
         todo = [part for part in parts if not part.is_current()]
         read = sum(len(part.sources) for part in todo)

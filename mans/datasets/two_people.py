@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mans.tracks import Track, as_arrays
+from mans.tracks import Track
+from streaming.people import may_be_same_person
 from streaming.skeleton import Body, Recording
+from streaming.windows import WindowSettings
 
 # A body in fewer frames than this is noise. A third of a second at 30 frames per second.
 _FEWEST_FRAMES = 11
@@ -65,6 +67,8 @@ def by_motion(recording: Recording, bodies: int = 2, *, noise: bool = True) -> T
                 break
     times_s: list[float] = []
     rows: list[tuple[Body | None, ...]] = []
+    begins: list[list[bool]] = []
+    last: list[tuple[Body, float] | None] = [None] * bodies  # who was in each slot, and when
     for frame in recording.frames:
         row = tuple(
             next((body for body in frame.bodies if body.identity in identities), None) for identities in slots
@@ -72,7 +76,18 @@ def by_motion(recording: Recording, bodies: int = 2, *, noise: bool = True) -> T
         if row[0] is not None:
             times_s.append(frame.time_s)
             rows.append(row)
-    return Track(np.array(times_s), *as_arrays(rows, bodies))
+            begins.append([_afresh(m, body, frame.time_s, last[m]) for m, body in enumerate(row)])
+            for m, own in enumerate(row):
+                last[m] = last[m] if own is None else (own, frame.time_s)
+    return Track.of(times_s, rows, begins, bodies)
+
+
+def _afresh(slot: int, body: Body | None, time_s: float, before: tuple[Body, float] | None) -> bool:
+    """Whether a slot's body is another person than before or, but for the first slot, back after a gap."""
+    if body is None or before is None:
+        return body is not None
+    gap = slot > 0 and time_s - before[1] > WindowSettings().max_gap_s
+    return gap or not may_be_same_person(before[0], body)
 
 
 def _people(recording: Recording, noise: bool) -> list[_Appearance]:

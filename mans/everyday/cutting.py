@@ -145,11 +145,11 @@ def cut(
     at_s = np.linspace(start_s, end_s, frames) if bend is None else start_s + (end_s - start_s) * bend
     track = sample.track
     if rate_hz is None:
-        return resample_slots(track.times_s, track.positions, track.states, at_s)[0]
+        return resample_slots(track.times_s, track.positions, track.states, at_s, track.begins)[0]
     seen_s = np.arange(end_s, start_s - 1 / rate_hz, -1 / rate_hz)[
         ::-1
     ]  # the newest frame is the window's end
-    seen, _ = resample_slots(track.times_s, track.positions, track.states, seen_s)
+    seen, _ = resample_slots(track.times_s, track.positions, track.states, seen_s, track.begins)
     return interpolate(seen_s, seen, at_s)
 
 

@@ -19,6 +19,7 @@ from streaming.readers.time_stamps import parse_stamp
 from streaming.skeleton import LabelledSpan, Recording
 
 FORMAT = "Kinder-Gator CSV"
+RATE_HZ = 31.0
 STAMPS_PER_S = 1e3
 
 

@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from torch import Tensor
 
+from mans.action_network import ActionNetwork
 from mans.checkpoint import ModelCard, load_card, save_model, versions
+from mans.network import MansOutput
 from mans.recogniser import Recogniser, closer
 from mans.training import Trainer
 from streaming.layouts import KINECT_V2
@@ -66,3 +70,32 @@ def test_both_looks_decide(tmp_path, window):
     np.testing.assert_allclose(joined.probabilities, expected / expected.sum(), atol=1e-5)
     np.testing.assert_allclose(joined.f_a, whole.f_a, atol=1e-5)
     assert joined.window is one
+
+
+class TwoMinds(ActionNetwork):
+    """Certain of one class at the first look, and as certain of another at the next."""
+
+    def __init__(self, sure: float) -> None:
+        super().__init__()
+        self.sure = sure
+
+    def forward(self, o: Tensor) -> MansOutput:
+        logits = torch.zeros(len(o), 3)
+        half = len(o) // 2
+        logits[:half, 0] = logits[half:, 1] = self.sure
+        return MansOutput(logits, None, None, o)
+
+
+@pytest.mark.parametrize("sure", [1.0, 100.0, 1e4])
+def test_two_looks_that_disagree_with_certainty_leave_both_open(tiny_card, sure):
+    recipe = tiny_card.recipe
+    network = TwoMinds(sure)
+    recogniser = Recogniser(network, replace(tiny_card, decision=DecisionSettings(closer_s=0.5)), CPU)
+    times_s = np.arange(60) / 20
+    sliding = SlidingWindow(recogniser.window)
+    recording = recording_of(perform("wave hands", times_s), times_s)
+    windows = [cut for frame in recording.frames if (cut := sliding.push(frame)) is not None]
+    expected = np.exp([sure / 2, sure / 2, 0.0] - np.float64(sure / 2))
+    for prediction in recogniser.many(windows[:4]):
+        np.testing.assert_allclose(prediction.probabilities, expected / expected.sum(), atol=1e-6)
+    assert recipe.frames == windows[0].positions.shape[0]

@@ -224,7 +224,8 @@ def test_the_measures_themselves():
     def sample_of(action: str, speed_m_s: float) -> Sample:
         joints = perform(action, times_s)[:, np.newaxis]
         joints[..., 2] -= (speed_m_s * times_s[:, np.newaxis, np.newaxis]).astype(np.float32)
-        track = Track(times_s, joints, np.full(joints.shape[:3], 2, dtype=np.uint8))
+        states = np.full(joints.shape[:3], 2, dtype=np.uint8)
+        track = Track(times_s, joints, states, np.zeros((60, 1), dtype=bool))
         return Sample(track, 0.0, 2.0, action, "s01", "r", action)
 
     towards, away = measure([sample_of("walk", 1.0)]), measure([sample_of("walk", -1.0)])

@@ -42,7 +42,8 @@ def raises_a_hand(rest_s: float = 2.0, action_s: float = 2.0, hz: float = 30.0) 
     for joint in ("ElbowRight", "WristRight", "HandRight", "HandTipRight", "ThumbRight"):
         pose[:, JOINT[joint], 1] += 0.8 * np.sin(np.pi * share)
     states = np.full((len(times_s), 1, KINECT_V2.size), 2, dtype=np.uint8)
-    return Track(times_s, pose[:, None].astype(np.float32), states)
+    begins = np.arange(len(times_s))[:, None] == 0
+    return Track(times_s, pose[:, None].astype(np.float32), states, begins)
 
 
 def sample_of(label: str, track: Track | None = None, name: str = "x") -> Sample:

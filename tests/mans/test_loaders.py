@@ -65,7 +65,7 @@ def test_what_was_prepared_is_what_was_read(data_sets, folders, name):
     for a, b in zip(prepared.samples, data_sets[name].samples, strict=True):
         fields = ("start_s", "end_s", "label", "subject", "recording", "name", "camera")
         assert [getattr(a, field) for field in fields] == [getattr(b, field) for field in fields]
-        for field in ("times_s", "positions", "states"):
+        for field in ("times_s", "positions", "states", "begins"):
             x, y = getattr(a.track, field), getattr(b.track, field)
             assert x.dtype == y.dtype and x.tobytes() == y.tobytes()
 

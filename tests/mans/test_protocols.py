@@ -38,7 +38,8 @@ def samples_of(subjects: int, each: int, classes: int = 3) -> list[Sample]:
     result = []
     for number in range(subjects * each):
         positions = np.full((4, 1, 25, 3), number, dtype=np.float32) + np.arange(4)[:, None, None, None] / 10
-        track = Track(np.arange(4) / 30, positions, np.zeros((4, 1, 25), dtype=np.uint8))
+        states = np.zeros((4, 1, 25), dtype=np.uint8)
+        track = Track(np.arange(4) / 30, positions, states, np.zeros((4, 1), dtype=bool))
         name, subject = f"n{number}", f"s{number // each + 1}"
         result.append(Sample(track, 0.0, 0.1, f"class {number % classes}", subject, name, name))
     return result

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mans.augmentation import AugmentationSettings, vary_pose, vary_span, warp_times
+from mans.everyday.cutting import cut
 from mans.preprocessing import PreprocessingSettings, preprocess, to_body_frame
 from mans.recipe import CURRENT, PAPER, Recipe
 from mans.samples import Sample, Track, network_input
@@ -309,6 +310,29 @@ def test_noise_has_the_size_it_says_and_is_smooth():
     assert 0.7 < neighbours < 0.95
 
 
+def test_nothing_is_interpolated_from_one_first_person_to_the_next():
+    """Somebody leaves, and half a second later another person stands 2 m to the side."""
+    times_s = np.arange(40) / 15
+    times_s[20:] += 0.6
+    one, other = perform("walk", times_s), perform("wave hands", times_s) + np.float32([2, 0, 0])
+    recordings = [recording_of(one[:20], times_s[:20], 1), recording_of(other[20:], times_s[20:], 2)]
+    frames = [frame for recording in recordings for frame in recording.frames]
+    track = Track.from_recording(Recording(frames, 15.0, "made by a test"), bodies=1)
+    assert np.flatnonzero(track.begins[:, 0]).tolist() == [0, 20]
+    sample = Sample(track, 0.0, float(times_s[-1]), "", "", "", "")
+    later = replace(sample, track=Track.from_recording(recordings[1], bodies=1))
+    for recipe in (CURRENT, replace(CURRENT, bodies=2)):
+        np.testing.assert_array_equal(network_input(sample, recipe), network_input(later, recipe))
+    span_s = (0.0, float(times_s[-1]))
+    np.testing.assert_array_equal(cut(sample, span_s, 32, 20.0), cut(later, span_s, 32, 20.0))
+
+
+def test_the_same_person_after_a_gap_is_interpolated_as_a_whole_sample():
+    times_s = np.delete(np.arange(60) / 15, range(20, 32))
+    track = Track.from_recording(recording_of(perform("walk", times_s), times_s), bodies=1)
+    assert np.flatnonzero(track.begins[:, 0]).tolist() == [0]
+
+
 def test_an_absent_person_stays_absent():
     body = np.concatenate([body_of(), np.zeros((50, 1, 25, 3), np.float32)], axis=1)
     for seed in range(5):
@@ -349,6 +373,17 @@ def test_a_stranger_is_a_whole_person_who_does_something_else(seed, action):
     low, high = lengths[0].min(axis=0), lengths[0].max(axis=0)
     assert (lengths[1] > low - 1e-3).all() and (lengths[1] < high + 1e-3).all()
     assert np.abs(found - body).max() > 0.1
+
+
+@pytest.mark.parametrize("recipe", [PAPER, replace(CURRENT, augmentation=None)], ids=lambda r: r.cut)
+def test_a_recipe_that_varies_nothing_makes_strangers_all_the_same(recipe):
+    times_s = np.arange(24) / 15
+    sample = sample_of(recording_of(perform("walk", times_s), times_s), 0.0, float(times_s[-1]))
+    rng = np.random.default_rng(0)
+    plain, strange = (network_input(sample, recipe, rng, strange=strange) for strange in (False, True))
+    np.testing.assert_array_equal(plain, network_input(sample, recipe))
+    assert np.abs(strange - plain).max() > 0.1
+    np.testing.assert_array_equal(strange.any(axis=(1, 2)), plain.any(axis=(1, 2)))  # zeros stay zeros
 
 
 def test_the_body_that_is_made_strange_is_not_changed():

@@ -22,7 +22,7 @@ from mans.choosing import with_overrides
 from mans.console import train
 from mans.network import Mans
 from mans.recipe import RECIPES, Recipe, find_recipe
-from mans.samples import background, with_gaps
+from mans.samples import background, network_input, with_gaps
 from mans.training import EpochReport, Trainer, predict
 from mans.training_state import load_training, save_training
 from streaming.errors import DataSetError, DeviceError, ModelError, SettingsError
@@ -83,6 +83,18 @@ def test_a_seed_decides_every_bit(recipe):
     torch.rand(7)
     assert weights(3) == first
     assert weights(4) != first
+
+
+@pytest.mark.parametrize("cut", ["pad", "resample"])
+def test_what_is_called_no_action_is_made_strange_also_where_nothing_is_varied(cut):
+    recipe = replace(TINY, cut=cut, augmentation=None, gap_share=0.2, stranger_share=0.5)
+    given = samples(4)
+    trainer = Trainer(given, (*ACTIONS, NO_ACTION), recipe, 0, CPU)
+    inputs, targets = trainer.batch(np.arange(len(given)))
+    strange = targets == len(ACTIONS)
+    assert 0 < strange.sum() < len(given)
+    for sample, found, other in zip(given, inputs.numpy(), strange, strict=True):
+        assert np.array_equal(found, network_input(sample, recipe)) != bool(other)
 
 
 @pytest.mark.parametrize("recipe", EVERY_WAY, ids=["adamw", "sgd", "sgd averaged", "fixed inputs"])

@@ -96,6 +96,24 @@ def test_a_person_who_was_lost_keeps_the_slot_under_another_identity():
     np.testing.assert_allclose(track.positions[:, 1], still(1.5)[kept], atol=1e-6)
 
 
+def begins_of(bodies: dict[int, tuple[range, np.ndarray]]) -> list[list[int]]:
+    """For both slots the rows in which somebody begins afresh."""
+    track = by_motion(recording_of_bodies(bodies))
+    return [np.flatnonzero(track.begins[:, m]).tolist() for m in (0, 1)]
+
+
+def test_whoever_takes_over_a_slot_from_elsewhere_begins_afresh():
+    """Neither from one person to another is anything interpolated, nor over a long gap of the second one."""
+    near = {1: (range(18), waver()), 9: (range(22, FRAMES), waver())}
+    assert begins_of({**near, 2: (ALWAYS, still(1.5))}) == [[0], [0]]  # who was lost and found again
+    far = {1: (range(18), waver()), 9: (range(18, FRAMES), waver(0.9))}
+    assert begins_of({**far, 2: (ALWAYS, still(1.8))}) == [[0, 18], [0]]
+    second = {2: (range(15), still(1.5)), 3: (range(15, FRAMES), still(2.5))}
+    assert begins_of({1: (ALWAYS, walker()), **second}) == [[0], [0, 15]]
+    gone = {2: (range(11), still(1.5)), 3: (range(27, FRAMES), still(1.5))}  # for 17 frames: 0.57 s
+    assert begins_of({1: (ALWAYS, walker()), **gone}) == [[0], [0, 27]]
+
+
 def test_frames_without_the_first_person_are_left_out_and_the_second_may_be_absent():
     track = by_motion(recording_of_bodies({1: (range(3, FRAMES), walker()), 2: (range(10, 30), still(1.5))}))
     np.testing.assert_array_equal(track.times_s, TIMES_S[3:])

@@ -1,0 +1,96 @@
+"""Which code decides what is read from a data set's files: its own module, and what that imports.
+
+The cache keeps a digest of it, so that prepared data is read anew when that code changes, and only then.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from mans.datasets.types import DataSetEntry
+
+_PLACES = ("streaming.", "mans.datasets.", "mans.tracks")
+"""Where such code lies; protocols, for one, decide what is done with samples, not what they are."""
+_TOLD_ONLY = ("streaming.errors",)
+
+
+def reading_code(entry: DataSetEntry) -> str:
+    """Return a digest of the code that reads a data set; comments and docstrings do not count."""
+    return _digest_of_all(entry.read.__module__)
+
+
+@cache
+def _digest_of_all(module: str) -> str:
+    return digest(with_imports(module))
+
+
+def with_imports(module: str) -> list[str]:
+    """Return a module and all that it imports, one by way of another, as far as that decides what is read.
+
+    A package's own module is left out: it lists what it holds. So a data set's module must import the reader
+    of its files itself.
+    """
+    found: set[str] = set()
+    todo = [module]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += [each for each in _imports(_source(name)) if _counts(each)]
+    return sorted(found)
+
+
+def digest(names: Iterable[str]) -> str:
+    """Return a digest of modules' code without what does nothing."""
+    result = hashlib.sha256()
+    for name in names:
+        result.update(name.encode() + _bare(_source(name)).encode())
+    return result.hexdigest()[:16]
+
+
+def _source(name: str) -> str:
+    module = sys.modules.get(name)
+    spec = find_spec(name) if module is None else module.__spec__
+    assert spec is not None and spec.origin is not None, name
+    return Path(spec.origin).read_text(encoding="utf-8")
+
+
+def _imports(code: str) -> Iterator[str]:
+    """The modules that code may import: of ``from a import b`` both ``a`` and ``a.b``."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _counts(name: str) -> bool:
+    """Whether a name is that of a module, no package, whose code may decide what is read."""
+    if not name.startswith(_PLACES) or name in _TOLD_ONLY:
+        return False
+    try:
+        spec = find_spec(name)
+    except ModuleNotFoundError:  # a name within a module
+        return False
+    return spec is not None and spec.submodule_search_locations is None
+
+
+def _bare(code: str) -> str:
+    """Dump code without comments, docstrings and layout."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [line for line in body if not _is_text(line)]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_text(line: ast.AST) -> bool:
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)

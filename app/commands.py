@@ -39,7 +39,7 @@ COMMANDS = (
     Command("choose_recording", FILE, later("Open recording or video …"), ("Ctrl+O",)),
     Command("choose_model", FILE, later("Open model …"), ("Ctrl+M",)),
     Command("save_picture", FILE, later("Save a picture of the window"), ("Ctrl+S",)),
-    Command("export_attention", FILE, later("Export F_A as picture and numbers …"), ("Ctrl+E",)),
+    Command("export_attention", FILE, later("Export F_A as picture and numbers"), ("Ctrl+E",)),
     Command("export_window_clip", FILE, later("Export the window as a clip"), ("Ctrl+Alt+E",)),
     Command(
         "export_clip",

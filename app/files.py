@@ -14,6 +14,8 @@ from app.messages import Message, describe, saved
 from app.opening import MODEL_SUFFIXES
 from app.qimages import save_png
 from app.report import write_report
+from streaming.errors import MansError
+from streaming.live import VideoFeed
 from streaming.writers.files import dated_path
 
 if TYPE_CHECKING:
@@ -27,18 +29,18 @@ class Files:
         """Serve a window."""
         self._window, self._session = window, window.session
         self._saving: list[tuple[Task[list[Path]], str]] = []
+        self._shown: Path | None = None
 
     # ---- opening ----
 
     def open(self, path: Path, *, play: bool = False) -> None:
-        """Open a file, and remember that it was opened."""
+        """Open a file."""
         session, store = self._session, self._window.store
         if path.suffix.lower() in MODEL_SUFFIXES:
             store.change(model=str(path))
             if session.loading_model is False:  # it was chosen before: load it again
                 session.open_model(path)
             return
-        store.change(recent=store.current.opened(path).recent)
         session.open_recording(path, play=play)
 
     def choose_recording(self) -> None:
@@ -56,6 +58,18 @@ class Files:
         name, _ = QFileDialog.getOpenFileName(self._window, tr("Open model"), "", filters)
         if name:
             self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
+
+    def _remember(self) -> None:
+        """Put what is shown, and so could be read, at the head of the files opened lately."""
+        session, store = self._session, self._window.store
+        recording, stream = session.recording, session.live.stream
+        path = None if recording is None else recording.path
+        if stream is not None:
+            feed = stream.feed if stream.feed.ends and stream.sight is not None else None
+            path = feed.path if isinstance(feed, VideoFeed) else None
+        if path is not None and path != self._shown:
+            self._shown = path
+            store.change(recent=store.current.opened(path).recent)
 
     def fill_recent(self, menu: QMenu) -> None:
         """Put the files opened lately into a menu."""
@@ -102,7 +116,25 @@ class Files:
                 Message(tr("There is nothing to report yet."), tr("Open a recording first."), is_error=False)
             )
             return
-        self._start(lambda: [write_report(self._new(".csv"), segments, start_s)], tr("No report was saved"))
+        failed = tr("No report was saved")
+        try:
+            proposed = self._new(".csv")
+        except MansError as error:
+            self._tell(describe(error, failed))
+            return
+        path = self._chosen(tr("Save a report of the actions"), proposed, tr("Tables (*.csv)"))
+        if path is not None:
+            self._start(lambda: [write_report(path, segments, start_s)], failed)
+
+    def _chosen(self, title: str, proposed: Path, filters: str) -> Path | None:
+        """Ask where to save something, and whether to replace what is there; None if nowhere."""
+        dialog = QFileDialog(self._window, title, str(proposed.parent), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
+        dialog.selectFile(proposed.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
     def export_attention(self) -> None:
         """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""
@@ -131,7 +163,8 @@ class Files:
         self._saving.append((Task("save", work), failed))
 
     def pull(self) -> None:
-        """Tell what has been saved."""
+        """Tell what has been saved, and remember what has been opened."""
+        self._remember()
         for entry in [entry for entry in self._saving if entry[0].done]:
             self._saving.remove(entry)
             task, failed = entry

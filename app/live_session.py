@@ -164,6 +164,7 @@ class LiveSession:
         stream, images = self.stream, self.with_images
         if stream is None or self.recording is not None or self._starting is not None:
             return
+        self._messages.settle("record")
         folder = self.folder or Path.cwd()
 
         def work() -> LiveRecording:

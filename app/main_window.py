@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
                     tr("{name} was read with notes").format(name=name),
                     "\n".join(recording.notes),
                     is_error=False,
+                    stays=True,
                 ),
             )
 

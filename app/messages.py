@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import platform
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +14,9 @@ from pathlib import Path
 from app.language import tr
 from streaming.errors import MansError
 from streaming.skeleton import Recording
+
+# Somebody who looks elsewhere finds it within so many seconds, and reads so many letters a second.
+_LOOK_S, _LETTERS_PER_S = 6.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +28,21 @@ class Message:
         detail: what to do about it, or more about it; may be empty.
         is_error: whether something failed.
         report: all that is known about a failure, for whoever is asked to help; may be empty.
+        stays: whether it stands until it is dismissed even though nothing failed.
     """
 
     headline: str
     detail: str = ""
     is_error: bool = True
     report: str = ""
+    stays: bool = False
+
+    @property
+    def lasts_s(self) -> float:
+        """For how many seconds it is shown: what failed until it is dismissed or mended."""
+        if self.is_error or self.stays:
+            return math.inf
+        return _LOOK_S + len(self.headline + self.detail) / _LETTERS_PER_S
 
 
 def describe(error: Exception, doing: str) -> Message:
@@ -82,14 +96,28 @@ def _report(error: Exception, doing: str) -> str:
 class MessageBoard:
     """The messages that stand, at most one about each matter; the newest is read first."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start empty.
+
+        Args:
+            clock: monotonic, in seconds.
+        """
         self._messages: dict[str, Message] = {}
+        self._clock = clock
+        self._shown: tuple[Message | None, float] = (None, 0.0)  # and since when
 
     @property
     def newest(self) -> Message | None:
         """The message to show now, if any."""
         return next(reversed(self._messages.values()), None)
+
+    def pull(self) -> None:
+        """Take down what has been shown long enough to be read."""
+        newest, now_s = self.newest, self._clock()
+        if newest is not self._shown[0]:
+            self._shown = (newest, now_s)
+        elif newest is not None and now_s - self._shown[1] >= newest.lasts_s:
+            self.dismiss()
 
     def tell(self, matter: str, message: Message) -> None:
         """Put up a message in place of an older one about the same matter, e.g. ``"model"``."""

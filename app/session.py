@@ -69,7 +69,7 @@ class Session:
         self.recogniser: TrainedRecogniser | None = None
         self.analysis: Analysis | None = None
         self.palette = Palette()
-        self.messages = MessageBoard()
+        self.messages = MessageBoard(clock)
         self.live = LiveSession(open_chain, self.messages)
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
@@ -109,6 +109,7 @@ class Session:
         self.live.leave()
         self._close_film()
         self.recording, self.followed = recording, None
+        self.messages.settle("notes")
         self.messages.put("warnings", warned(recording))
         self.scene = scene or Scene(recording, self._window)
         self._playback = Playback(self.scene.times_s, self._clock)
@@ -162,6 +163,7 @@ class Session:
 
     def pull(self) -> None:
         """Collect what the threads have finished, and read the clock."""
+        self.messages.pull()
         if self._reading is not None and self._reading[1].done:
             self._take_opened(self._reading[1])
         if self._loading is not None and self._loading[1].done:

@@ -368,8 +368,8 @@
         <translation>Bild des Programmfensters speichern</translation>
     </message>
     <message>
-        <source>Export F_A as picture and numbers …</source>
-        <translation>F_A als Bild und Zahlen speichern …</translation>
+        <source>Export F_A as picture and numbers</source>
+        <translation>F_A als Bild und Zahlen speichern</translation>
     </message>
     <message>
         <source>Export the window as a clip</source>
@@ -586,6 +586,14 @@
     <message>
         <source>No report was saved</source>
         <translation>Der Bericht wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Save a report of the actions</source>
+        <translation>Bericht über die Handlungen speichern</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
     </message>
     <message>
         <source>There is no F_A to export at this moment.</source>

@@ -328,6 +328,8 @@ def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, stu
     qtbot.waitUntil(window.banner.isVisible)
     assert str(recording.path) in window.banner.headline.text()
     assert recording.path.parent == tmp_path / "recordings"
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: not window.banner.isVisible())  # it was about the recording before
     again = read_recording(recording.path)
     assert [frame.number for frame in again.frames] == list(range(5, 50))
     network = window.session.recogniser

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit, QMenu
 
 from app.limbs import attention_weights
+from app.messages import Message
 from app.preferences import RECENT, Preferences, PreferenceStore, from_dict, live_settings
 from app.theme import theme_of
 from streaming.errors import SettingsError
@@ -159,16 +160,34 @@ def test_another_window_length_loads_the_model_anew(chosen, qtbot, store):
     qtbot.waitUntil(lambda: chosen.session.recogniser is not before)
 
 
-def test_files_of_lately_are_in_the_menu(chosen, qtbot, store, tmp_path):
+def recent_of(window) -> list[str]:
+    """The entries of the menu of files opened lately."""
+    menu = QMenu()
+    window.files.fill_recent(menu)
+    return [action.text() for action in menu.actions()]
+
+
+def test_files_of_lately_are_in_the_menu(chosen, qtbot, tmp_path):
     path = tmp_path / "wave.skeleton"
     path.write_text("x")
     chosen.files.open(path)
     qtbot.waitUntil(lambda: chosen.session.recording.path == path)
-    menu = next(
-        m for m in chosen.menuBar().findChildren(type(chosen.menuBar().addMenu(""))) if m.title() == ""
-    )
-    chosen.files.fill_recent(menu)
-    assert [action.text() for action in menu.actions()] == [f"wave.skeleton   ({tmp_path.name})"]
+    chosen.refresh()
+    assert recent_of(chosen)[0] == f"wave.skeleton   ({tmp_path.name})"
+
+
+def test_what_could_not_be_read_was_not_opened_lately(chosen, qtbot, tmp_path):
+    before = recent_of(chosen)
+    chosen.files.open(tmp_path / "bad.skeleton")
+    qtbot.waitUntil(chosen.banner.isVisible)
+    assert recent_of(chosen) == before
+
+
+def test_what_the_command_line_opens_was_opened_lately(make_window, store, qtbot, tmp_path):
+    window = make_window(store=store)
+    window.session.open_recording(tmp_path / "wave.skeleton", play=True)  # as ``run_window`` does
+    qtbot.waitUntil(lambda: bool(store.current.recent))
+    assert store.current.recent == (str(tmp_path / "wave.skeleton"),)
 
 
 def saved(window, qtbot) -> Path:
@@ -182,13 +201,76 @@ def test_a_picture_of_the_window_is_saved(chosen, qtbot):
     assert path.stat().st_size > 10_000
 
 
-def test_a_report_says_what_was_done_when(chosen, qtbot):
+def in_dialog(answer) -> list[str]:
+    """Have a dialog that is going to open answered, by what is given it; the names it proposed."""
+    proposed = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(5, look)
+            return
+        proposed.extend(dialog.selectedFiles())
+        try:
+            answer(dialog)
+        finally:
+            dialog.done(dialog.result())
+
+    QTimer.singleShot(0, look)
+    return proposed
+
+
+def test_a_report_says_what_was_done_when(chosen, qtbot, tmp_path):
+    """Where it goes is asked, and what is typed meanwhile goes into the name, not to the window."""
+
+    def answer(dialog) -> None:
+        line = dialog.findChild(QLineEdit)
+        assert dialog.focusWidget() is line
+        qtbot.keyClicks(line, "mine")  # M would mirror, I and N would mark and jump
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    proposed = in_dialog(answer)
     qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    (path,) = saved(chosen, qtbot).glob("*.csv")
+    assert not chosen.area.video.mirrored
+    assert [Path(name).suffix for name in proposed] == [".csv"]
+    path = saved(chosen, qtbot) / "mine.csv"
     rows = path.read_text(encoding="utf-8").split("\n")
     assert rows[0] == "action,start_s,end_s,seconds,mean_confidence"
     assert any(row.startswith("hand up,2.") for row in rows)
     assert "action,count,seconds,mean_confidence" in rows
+
+
+def test_a_report_that_is_not_wanted_is_not_saved(chosen, qtbot, tmp_path):
+    in_dialog(lambda dialog: dialog.reject())
+    chosen.files.save_report()
+    chosen.files.close()
+    assert list((tmp_path / "saved").iterdir()) == []
+
+
+def test_what_is_said_in_passing_goes_by_itself(chosen, clock, qtbot, tmp_path):
+    chosen.files.save_picture()
+    saved(chosen, qtbot)
+    clock.now += 5.0
+    chosen.refresh()
+    assert chosen.banner.isVisible()
+    chosen.session.messages.tell("live", Message("Camera 0 stopped."))
+    chosen.refresh()
+    clock.now += 1000.0  # what failed stays, and what it covers is not forgotten before it is seen
+    chosen.refresh()
+    assert chosen.banner.headline.text() == "Camera 0 stopped."
+    chosen.session.messages.dismiss()
+    chosen.refresh()
+    assert "Saved" in chosen.banner.headline.text()
+    clock.now += 60.0
+    chosen.refresh()
+    assert not chosen.banner.isVisible()
+    chosen.show_notes()
+    chosen.refresh()
+    clock.now += 1000.0
+    chosen.refresh()
+    assert chosen.banner.isVisible()  # somebody wants to read them
+    chosen.session.open(tmp_path / "wave.skeleton")
+    qtbot.waitUntil(lambda: not chosen.banner.isVisible())  # they were of another recording
 
 
 def test_attention_is_exported_as_picture_and_numbers(chosen, qtbot):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mans.datasets.gtu_action3d import GTU_ACTION3D
 from mans.datasets.hdm05 import HDM05, HDM05_11
+from mans.datasets.isl_sign import ISL_SIGN
 from mans.datasets.kinder_gator import KINDER_GATOR
 from mans.datasets.msr_action3d import MSR_ACTION3D
+from mans.datasets.msr_daily import MSR_DAILY
 from mans.datasets.msrc12 import MSRC_12
 from mans.datasets.ntu_rgbd import NTU_RGBD
 from mans.datasets.nw_ucla import NW_UCLA
@@ -31,6 +34,9 @@ DATA_SETS = {
         HDM05,
         NTU_RGBD,
         SYSU_3D,
+        MSR_DAILY,
+        ISL_SIGN,
+        GTU_ACTION3D,
     )
 }
 """Every data set by its name on the command line."""

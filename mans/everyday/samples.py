@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from mans.datasets import DataSet
 from mans.datasets.msrc12 import AFTER_S, BEFORE_S
-from mans.everyday.vocabulary import OTHER, UNUSED, action_of
+from mans.everyday.seated import is_seated, risings
+from mans.everyday.vocabulary import ACTIONS, OTHER, SIT_STILL, UNUSED, action_of
 from mans.samples import background
 from mans.tracks import Sample, Track
 from streaming.layouts import KINECT_V2
@@ -33,6 +34,8 @@ _NOISE_M = 0.06
 # Rests shorter than this show too little; and this much beside an action belongs to neither, in seconds.
 _LEAST_REST_S = 0.6
 _MARGIN_S = 0.15
+# Who sits down bends before the thighs tell, and straightens after, in seconds.
+_RISING_S = 0.3
 # Seconds before and after an action point of MSRC-12 that its gesture takes, as heights of head and wrists
 # around the points show: a bow is over when its point comes, others are in their midst.
 _AROUND_POINT_S = {
@@ -138,8 +141,13 @@ def everyday_samples(data: DataSet) -> list[Sample]:
             if data.name == "kinder-gator":
                 own = replace(own, start_s=arms_down(own.track, own.start_s, own.end_s))
             start_s, end_s = active_span(own.track, own.start_s, own.end_s)
-            result.append(replace(own, start_s=start_s, end_s=end_s))
-            result += _rests(own, start_s, end_s)
+            if action == SIT_STILL:
+                result.append(_at_rest(own))
+            elif sample.label == "sit down and stand up":
+                result += _down_and_up(own)
+            else:
+                result.append(replace(own, start_s=start_s, end_s=end_s))
+                result += _rests(own, start_s, end_s)
     if untrimmed:
         beside_s = _BESIDE_POINT_S if data.name == "msrc-12" else 0.0
         wide = [
@@ -158,7 +166,25 @@ def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
         (AFTER, end_s + _MARGIN_S, sample.end_s),
     ):
         if b - a >= _LEAST_REST_S:
-            yield replace(sample, start_s=a, end_s=b, label=NO_ACTION, name=sample.name + name)
+            yield _at_rest(replace(sample, start_s=a, end_s=b, name=sample.name + name))
+
+
+def _at_rest(sample: Sample) -> Sample:
+    """Name a rest: who sits is sitting still, anybody else does nothing."""
+    seated = SIT_STILL in ACTIONS and is_seated(sample.track, sample.start_s, sample.end_s)
+    return replace(sample, label=SIT_STILL if seated else NO_ACTION)
+
+
+def _down_and_up(sample: Sample) -> Iterable[Sample]:
+    """Divide a span in which somebody sits down and stands up, maybe several times."""
+    for number, (start_s, end_s, up) in enumerate(risings(sample.track, sample.start_s, sample.end_s), 1):
+        yield replace(
+            sample,
+            start_s=max(sample.start_s, start_s - _RISING_S),
+            end_s=min(sample.end_s, end_s + _RISING_S),
+            label="stand up" if up else "sit down",
+            name=f"{sample.name} {number}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ from streaming.errors import UnknownFormatError
 from streaming.readers import (
     azure,
     dotnet_body,
+    gtu_action3d,
     hdm05,
+    isl_sign,
     joint_csv,
     kinder_gator,
     kinectron,
     mcap,
     msr_action3d,
+    msr_daily,
     msrc12,
     ntu,
     nw_ucla,
@@ -59,6 +62,9 @@ _READERS: tuple[_Reader, ...] = (
     msr_action3d,
     sbu,
     hdm05,
+    msr_daily,
+    isl_sign,
+    gtu_action3d,
 )
 
 

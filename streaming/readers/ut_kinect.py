@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.layouts import KINECT_V1, kinect_v1_to_v2
-from streaming.readers import msrc12
+from streaming.readers import msr_daily, msrc12
 from streaming.readers.head import Head
 from streaming.readers.text import TextLines, is_number
 from streaming.readers.unseen import place_unseen, seen_joints
@@ -37,11 +37,11 @@ _IDENTITY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line is a whole number and coordinates, in threes and not MSRC-12's fours."""
+    """Whether the first line is a whole number and coordinates, in threes and neither MSRC-12's fours nor a joint."""
     fields = head.lines[0].split() if head.is_text else []
     if len(fields) < 4 or not fields[0].isdigit() or not all(is_number(field) for field in fields):
         return False
-    return not msrc12.recognises(head)
+    return not msrc12.recognises(head) and not msr_daily.recognises(head)
 
 
 def read(path: Path) -> Recording:

@@ -1,0 +1,56 @@
+"""GTU Action3D: Kinect v2, 14 movements, 8 people who are not named.
+
+People performed the same movement several times in a row, so neighbouring numbers are one person's. The
+blocks differ from movement to movement; :data:`BLOCKS` divides them all at the same numbers, so that what is
+held out together is a stretch of the recordings.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT
+from streaming.layouts import KINECT_V2
+from streaming.readers.gtu_action3d import ACTIONS, RATE_HZ
+from streaming.skeleton import Recording
+
+BLOCKS = (15, 25, 35)
+"""The last numbers of all blocks but the last."""
+_NAME = re.compile(r"(\d{1,2})/movement(\d+)\.txt")
+
+
+def find(folder: Path) -> Found:
+    """List ``1/movement1.txt`` ...."""
+    remedy = "Give with --data the folder that holds the folders 1 to 14 of movement1.txt ..."
+    return find_files(folder, "GTU Action3D", "movement*.txt", _NAME, remedy, depth=2)
+
+
+def read(source: Source) -> Reading:
+    """Read one movement."""
+    return read_whole(source, _describe, one_person)
+
+
+def _describe(source: Source, recording: Recording) -> Action:
+    folder, number = int(source.path.parent.name), int(source.path.stem.removeprefix("movement"))
+    block = 1 + sum(number > last for last in BLOCKS)
+    key = f"{folder}/{source.path.stem}"
+    return Action(ACTIONS[folder - 1], 0, 0, f"block {block}", key, key)
+
+
+GTU_ACTION3D = DataSetEntry(
+    name="gtu-action3d",
+    title="GTU Action3D",
+    origin="GTU Action3D, recorded with Kinect v2",
+    labels=ACTIONS,
+    find=find,
+    read=read,
+    protocols=(LEAVE_ONE_SUBJECT_OUT,),
+    layout="1/movement1.txt ... 14/movement29.txt",
+    complete=508,
+    bodies=1,
+    joints=KINECT_V2.joints,
+    rate_hz=RATE_HZ,
+)

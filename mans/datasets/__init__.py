@@ -5,7 +5,9 @@ from __future__ import annotations
 from mans.datasets.gtu_action3d import GTU_ACTION3D
 from mans.datasets.hdm05 import HDM05, HDM05_11
 from mans.datasets.isl_sign import ISL_SIGN
+from mans.datasets.kinect_multitrack import KINECT_MULTITRACK
 from mans.datasets.kinder_gator import KINDER_GATOR
+from mans.datasets.mocap import BANDAI_NAMCO, CMU_MOCAP
 from mans.datasets.msr_action3d import MSR_ACTION3D
 from mans.datasets.msr_daily import MSR_DAILY
 from mans.datasets.msrc12 import MSRC_12
@@ -16,6 +18,7 @@ from mans.datasets.sysu_3d import SYSU_3D
 from mans.datasets.types import DataSet, DataSetEntry
 from mans.datasets.ut_kinect import UT_KINECT
 from mans.datasets.utd_mhad import UTD_MHAD
+from mans.datasets.webcam import WEBCAM_SIGNS, WEBCAM_WORDS
 from streaming.errors import DataSetError
 
 __all__ = ["DATA_SETS", "DataSet", "DataSetEntry", "find_data_set"]
@@ -37,6 +40,11 @@ DATA_SETS = {
         MSR_DAILY,
         ISL_SIGN,
         GTU_ACTION3D,
+        KINECT_MULTITRACK,
+        BANDAI_NAMCO,
+        CMU_MOCAP,
+        WEBCAM_WORDS,
+        WEBCAM_SIGNS,
     )
 }
 """Every data set by its name on the command line."""

@@ -56,6 +56,8 @@ _BESIDE_POINT_S = 0.4
 # Kinder-Gator's people begin with their arms held out: the action begins when they are down to this share.
 _ARMS_DOWN = 0.6
 _UNTRIMMED = ("ut-kinect", "msrc-12")
+# Spans that are right to a frame, or that nobody rests in.
+_EXACT = ("kinectmultitrack", "cmu-mocap", "bandai-namco")
 BEFORE, AFTER = " rest before", " rest after"
 """Ends of the names of rests: nothing is known of what came before the one and after the other."""
 
@@ -135,7 +137,7 @@ def everyday_samples(data: DataSet) -> list[Sample]:
         marked.append(own)
         if action == UNUSED:
             beside.add(own.recording)
-        elif untrimmed:
+        elif untrimmed or data.name in _EXACT:
             result.append(own)
         else:
             if data.name == "kinder-gator":

@@ -171,6 +171,47 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
             *("bend the right leg", "bend the left leg"),
         ),
     },
+    "kinectmultitrack": {"walk": ("walk",), OTHER: ("stand",)},
+    # Motion capture of actors, CC BY-NC: what is made of it must not be sold.
+    "bandai-namco": {
+        "raise one arm": ("raise-up-left-hand", "raise-up-right-hand", "respond"),
+        "raise both arms": ("raise-up-both-hands",),
+        "wave one hand": ("bye", "wave-left-hand", "wave-right-hand"),
+        "wave both hands": ("byebye", "wave-both-hands"),
+        "walk": ("walk", "walk-turn-left", "walk-turn-right"),
+        "bow": ("bow",),
+        "kick": ("kick",),
+        "push or punch": ("punch",),
+        OTHER: ("guide", "dance-short", "slash"),
+        UNUSED: ("call", "run", "dash", "walk-back", "walk-left", "walk-right"),
+    },
+    "cmu-mocap": {
+        "walk": ("walk",),
+        "jump": ("jump",),
+        "jumping jack": ("jumping jack",),
+        "boxing": ("punch",),
+        "kick": ("kick",),
+        "squat": ("squat",),
+        "raise both arms": ("raise both arms",),
+        "drink or eat": ("drink",),
+        "clap": ("clap",),
+        "throw": ("throw",),
+        OTHER: ("other",),
+        UNUSED: ("run in place/run",),
+    },
+    # People seated close to a webcam, hips out of the picture: acted words and signs.
+    "webcam-words": {
+        "drink or eat": ("drink", "eat"),
+        OTHER: (
+            *("climb", "cry", "fall", "give", "jump", "kick", "look", "run", "sit", "sleep", "wait", "walk"),
+            "wash",
+        ),
+        UNUSED: ("push",),
+    },
+    "webcam-signs": {
+        OTHER: ("a", "is", "j", "my", "name", "nice", "thank you", "to meet", "you", "z"),
+        UNUSED: ("bye", "hello"),
+    },
     # For tests only, never trained on: motion capture in place of a Kinect.
     "hdm05-11": {
         "squat": ("squat",),

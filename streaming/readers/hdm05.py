@@ -21,6 +21,7 @@ from streaming.readers.acclaim_skeleton import AcclaimSkeleton, read_asf
 from streaming.readers.collect import FrameCollector
 from streaming.readers.head import Head
 from streaming.readers.kinect_v1 import whole_recording
+from streaming.readers.studio import before_the_sensor
 from streaming.readers.text import check_file, shown
 from streaming.skeleton import Recording
 from streaming.vicon_layout import BONES, vicon_to_v2
@@ -28,10 +29,6 @@ from streaming.vicon_layout import BONES, vicon_to_v2
 FORMAT = "HDM05 .amc"
 RATE_HZ = 120.0
 _IDENTITY = 1
-# Where the sensor is put: metres above the floor, from the first SpineBase, and at least from any joint.
-_SENSOR_HEIGHT_M, _DISTANCE_M, _NEAREST_M = 1.0, 3.0, 0.8
-# A hip line steeper than this does not tell where somebody faces: its horizontal part, in its own lengths.
-_LEAST_HORIZONTAL = 0.5
 # Adults and children: outside of this the unit of length is not the one assumed.
 _BODY_HEIGHTS_M = (0.8, 2.4)
 
@@ -62,7 +59,7 @@ def read(path: Path) -> Recording:
     _check_bones(skeleton, file)
     motion = read_amc(path, skeleton)
     room, states = vicon_to_v2(joint_positions(skeleton, motion))
-    positions, placed = _before_the_sensor(room)
+    positions, placed = before_the_sensor(room)
     rate_hz = RATE_HZ if motion.rate_hz is None else motion.rate_hz
     collector = FrameCollector()
     for number, joints in zip(motion.numbers, positions, strict=True):
@@ -138,38 +135,4 @@ def _body_height_m(skeleton: AcclaimSkeleton) -> float:
     chain = ("ltibia", "lfemur", "lowerback", "upperback", "thorax", "lowerneck", "upperneck", "head")
     return sum(
         float(np.linalg.norm(skeleton.bones[name].offset_m)) for name in chain if name in skeleton.bones
-    )
-
-
-def _before_the_sensor(
-    room: npt.NDArray[np.float64],
-) -> tuple[npt.NDArray[np.float64], str]:
-    """Turn and move a recording from its room to Kinect camera space.
-
-    Args:
-        room: (F, 25, 3) metres, y up from the floor, right-handed.
-
-    Returns:
-        (F, 25, 3) metres, Kinect camera space, and what was done, in a sentence.
-    """
-    v2 = KINECT_V2.index
-    usable = np.isfinite(room).all(axis=(1, 2))
-    if not usable.any():
-        return room, "Not moved: no frame has all joints."
-    joints = room[usable]
-    across = joints[:, v2["HipRight"]] - joints[:, v2["HipLeft"]]
-    horizontal = np.linalg.norm(across[:, [0, 2]], axis=1)
-    tells = np.flatnonzero(horizontal > _LEAST_HORIZONTAL * np.linalg.norm(across, axis=1))
-    x, z = (across[tells[0], 0], across[tells[0], 2]) / horizontal[tells[0]] if len(tells) else (1.0, 0.0)
-    # A turn about y that brings the direction from left to right hip, (x, 0, z), to +x, the right-hand side
-    # of somebody who faces the sensor.
-    turn = np.array([[x, 0.0, z], [0.0, 1.0, 0.0], [-z, 0.0, x]])
-    turned = room @ turn.T
-    start = (joints[0] @ turn.T)[v2["SpineBase"]]
-    nearest = (joints @ turn.T)[..., 2].min() - start[2]
-    depth = max(_DISTANCE_M, _NEAREST_M - nearest)
-    moved = turned + np.array([-start[0], -_SENSOR_HEIGHT_M, depth - start[2]])
-    return moved, (
-        f"No sensor was there: turned by {np.degrees(np.arctan2(z, x)):.0f} degrees so that the person faces "
-        f"it at first, {depth:.1f} m away, {_SENSOR_HEIGHT_M:.0f} m below it the floor."
     )

@@ -1,0 +1,74 @@
+"""People seated close to a webcam, as pose landmarks: acted words and signs, in one archive each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mans.datasets.files import one_person
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
+from mans.preprocessing import COMMON_JOINTS
+from streaming.errors import DataSetError
+from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
+
+ARCHIVE = "pose33_f16.npz"
+WORDS = (
+    *("climb", "cry", "drink", "eat", "fall", "give", "jump", "kick", "look", "push", "run", "sit"),
+    *("sleep", "wait", "walk", "wash"),
+)
+SIGNS = ("a", "bye", "hello", "is", "j", "my", "name", "nice", "thank you", "to meet", "you", "z")
+_UPPER = ("Head", *(f"{j}{s}" for j in ("Shoulder", "Elbow", "Wrist") for s in ("Left", "Right")))
+# Nobody is named. Neighbouring numbers of a word are one person's; a block of so many is held out together.
+_BLOCK = 10
+
+
+def _finder(title: str) -> Callable[[Path], Found]:
+    def find(folder: Path) -> Found:
+        archive = folder / ARCHIVE
+        if not archive.is_file():
+            raise DataSetError(
+                f"not {title}",
+                path=folder,
+                expected=ARCHIVE,
+                remedy="Give with --data the folder that holds it",
+            )
+        return Found(tuple(Source(name, (archive,)) for name in clip_names(archive)))
+
+    return find
+
+
+def _reader(labels: tuple[str, ...]) -> Callable[[Source], Reading]:
+    def read(source: Source) -> Reading:
+        label, _, number = source.key.rpartition("__")
+        if label not in labels or not number.isdigit():
+            raise DataSetError(
+                f"unknown clip {source.key!r}", path=source.path, expected=f"{labels[0]}__0 ..."
+            )
+        track = one_person(read_clip(source.path, source.key))
+        block = f"block {int(number) // _BLOCK + 1}"
+        start_s, end_s = float(track.times_s[0]), float(track.times_s[-1])
+        return Reading(track, (Action(label, start_s, end_s, block, source.key, source.key),))
+
+    return read
+
+
+def _entry(name: str, title: str, labels: tuple[str, ...], complete: int) -> DataSetEntry:
+    return DataSetEntry(
+        name=name,
+        title=title,
+        origin=f"{title}, as MediaPipe's pose landmarks",
+        labels=labels,
+        find=_finder(title),
+        read=_reader(labels),
+        protocols=(LEAVE_ONE_SUBJECT_OUT, shuffled("5-fold", 5, 0, "five folds, drawn by chance from seed 0")),
+        layout=f"{ARCHIVE}, the clips' landmarks",
+        complete=complete,
+        bodies=1,
+        joints=_UPPER,
+        rate_hz=RATE_HZ,
+    )
+
+
+WEBCAM_WORDS = _entry("webcam-words", "words acted before a webcam", WORDS, 800)
+WEBCAM_SIGNS = _entry("webcam-signs", "signs before a webcam", SIGNS, 720)

@@ -1,0 +1,107 @@
+"""KinectMultiTrack recordings: several streams of Kinect v2 bodies in one CSV file, 25 joints by name.
+
+A row is a body that one sensor saw: the session's study, configuration and scenario, the tracker's time in
+milliseconds, person and skeleton, the sensor's own time in units of 100 ns, and the joints in alphabetical
+order, metres. Both sensors share one frame of reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from streaming.layouts import KINECT_V2
+from streaming.readers.collect import FrameCollector
+from streaming.readers.head import Head
+from streaming.readers.text import TextLines, shown
+from streaming.skeleton import Recording, TrackingState
+
+FORMAT = "KinectMultiTrack CSV"
+RATE_HZ = 30.0
+_STAMPS_PER_S = 1000.0
+_MARK = (b"Study_Id", b"Kinect_Config", b"Scenario_Id", b"Tracker_Time")
+_IDENTITY = 1
+
+
+def recognises(head: Head) -> bool:
+    """Whether the first line begins with the names of KinectMultiTrack's columns."""
+    fields = [field.strip() for field in head.lines[0].split(b",")] if head.is_text else []
+    return tuple(fields[: len(_MARK)]) == _MARK
+
+
+def streams_of(path: Path) -> tuple[str, ...]:
+    """Return the names of a file's streams, ``scenario-sensor-person``, in the order of the file.
+
+    Raises:
+        RecordingError: the file is damaged.
+    """
+    with TextLines(path, separator=b",") as lines:
+        columns = _columns(lines)
+        return tuple(dict.fromkeys(_stream(lines, fields, columns) for fields in lines))
+
+
+def read_streams(path: Path) -> dict[str, Recording]:
+    """Read a file: a recording for each of its streams, by name.
+
+    Raises:
+        RecordingError: the file is damaged.
+    """
+    collectors: dict[str, FrameCollector] = {}
+    states = np.full(KINECT_V2.size, TrackingState.TRACKED, dtype=np.uint8)
+    with TextLines(path, separator=b",") as lines:
+        columns = _columns(lines)
+        joints = [columns[f"{name}_{axis}"] for name in KINECT_V2.joints for axis in "XYZ"]
+        for fields in lines:
+            stream = _stream(lines, fields, columns)
+            collector = collectors.setdefault(stream, FrameCollector())
+            stamp = lines.integer(fields[columns["Tracker_Time"]], "time", 0, 10**18)
+            positions = np.array(lines.numbers([fields[i] for i in joints])).reshape(-1, 3)
+            collector.frame(stamp)
+            collector.body(_IDENTITY, positions, states)
+        if not collectors:
+            lines.fail("no row", "a body a row")
+    return {
+        stream: collector.recording(
+            path,
+            FORMAT,
+            stamps_per_s=_STAMPS_PER_S,
+            origin=float(collector.stamps[0]),
+            notes=["There are no tracking states: every joint counts as tracked."],
+        )
+        for stream, collector in collectors.items()
+    }
+
+
+def read(path: Path) -> Recording:
+    """Read the longest stream of a file.
+
+    Raises:
+        RecordingError: the file is damaged.
+    """
+    return max(read_streams(Path(path)).values(), key=lambda recording: len(recording.frames))
+
+
+def _columns(lines: TextLines) -> dict[str, int]:
+    """Return the columns' places by name."""
+    columns = {shown(name): i for i, name in enumerate(lines.next("the names of the columns"))}
+    wanted: Iterable[str] = (
+        *("Scenario_Id", "Person_Id", "Skeleton_Id", "Tracker_Time", "Kinect_Id"),
+        *(f"{name}_{axis}" for name in KINECT_V2.joints for axis in "XYZ"),
+    )
+    for name in wanted:
+        if name not in columns:
+            lines.fail(f'no column "{name}"', "KinectMultiTrack's columns")
+    return columns
+
+
+def _stream(lines: TextLines, fields: list[bytes], columns: dict[str, int]) -> str:
+    """Return the name of the stream that a row belongs to."""
+    if len(fields) != len(columns):
+        lines.fail(f"{len(fields)} fields", f"{len(columns)}", "It is cut off: copy or download it again.")
+    scenario, person = (
+        lines.integer(fields[columns[name]], name, 0, 10**6) for name in ("Scenario_Id", "Person_Id")
+    )
+    sensor = shown(fields[columns["Kinect_Id"]])
+    return f"{scenario}-{sensor}-{person}"

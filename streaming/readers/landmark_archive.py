@@ -1,0 +1,92 @@
+"""MediaPipe's pose landmarks of many clips in one NumPy archive: people who sit close to a webcam.
+
+Each array is a clip: (T, 33, 4) float16, x and y of the image (0..1 across and down), z, visibility. There
+are no landmarks in metres, no time stamps, and the image's shape is not told. What is assumed was read off
+the clips: images of 4 to 3, for bodies have a body's proportions then; 15 frames a second, for hands move at
+1.5 to 2.5 m/s then. z is in the image's widths, but four times too deep: by it a forearm would be as long
+as an arm. A body is as large as one whose shoulders are 34 cm apart.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import RecordingError
+from streaming.mediapipe_pose import LANDMARKS, MEDIAPIPE, from_mediapipe
+from streaming.readers.archive import Archive
+from streaming.readers.collect import FrameCollector
+from streaming.skeleton import Recording
+
+FORMAT = "pose landmark archive"
+RATE_HZ = 15.0
+_HEIGHT_IN_WIDTHS = 0.75
+_Z_IN_WIDTHS = 0.25
+_SHOULDERS_M = 0.34
+_NEAREST_SHOULDERS = 0.02
+_DISTANCE_M = 1.0
+_IDENTITY = 1
+
+
+def clip_names(path: Path) -> tuple[str, ...]:
+    """Return the names of an archive's clips, in its order.
+
+    Raises:
+        RecordingError: it is no archive.
+    """
+    with Archive(path) as archive:
+        return archive.names
+
+
+def read_clip(path: Path, name: str) -> Recording:
+    """Read one clip of an archive.
+
+    Landmarks that are hardly visible are not tracked, as with live images; legs and hips below the image
+    are where the pose model believes them.
+
+    Args:
+        path: the archive.
+        name: of the clip.
+
+    Raises:
+        RecordingError: there is no such clip, or the archive is damaged or of another layout.
+    """
+    with Archive(path) as archive:
+        stored = archive.array(name)
+    if stored.shape[1:] != (LANDMARKS, 4) or not len(stored):
+        raise RecordingError(
+            f"an array of {' x '.join(map(str, stored.shape))}",
+            path=path,
+            place=name,
+            expected=f"frames of {LANDMARKS} landmarks, x y z visibility each",
+            remedy="Copy or download it again.",
+        )
+    landmarks = stored.astype(np.float64)
+    world = _metres(landmarks[..., :3])
+    collector = FrameCollector()
+    for number, (points, visible) in enumerate(zip(world, landmarks[..., 3], strict=True)):
+        collector.frame(number, number)
+        positions, states = from_mediapipe(points, visible)
+        collector.body(_IDENTITY, positions + np.array([0.0, 0.0, _DISTANCE_M]), states)
+    return collector.recording(
+        path,
+        FORMAT,
+        stamps_per_s=RATE_HZ,
+        rate_hz=RATE_HZ,
+        notes=[
+            f"No time stamps: {RATE_HZ:.0f} frames per second are assumed, as the pace of the hands tells.",
+            f"Landmarks of an image: metres are those of a body whose shoulders are {_SHOULDERS_M} m apart.",
+        ],
+    )
+
+
+def _metres(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Turn image landmarks (T, 33, 3) to metres, MediaPipe's axes, origin between the first hips."""
+    widths = image * (1.0, _HEIGHT_IN_WIDTHS, _Z_IN_WIDTHS)
+    left, right = (widths[:, MEDIAPIPE[f"Shoulder{side}"]] for side in ("Left", "Right"))
+    apart = float(np.median(np.linalg.norm(left - right, axis=1)))
+    hips = widths[0, [MEDIAPIPE["HipLeft"], MEDIAPIPE["HipRight"]]].mean(axis=0)
+    metres: npt.NDArray[np.float64] = (widths - hips) * (_SHOULDERS_M / max(apart, _NEAREST_SHOULDERS))
+    return metres

@@ -1,0 +1,126 @@
+"""Motion capture of many clips in one NumPy archive: int16 millimetres at 30 Hz, 21 joints, y up.
+
+``joint_names`` names the joints, every other array is a clip: (T, 21, 3) positions (CMU), or (21, 3, T)
+differences along time, which compress better (Bandai-Namco). The axes are right-handed; people face anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import RecordingError
+from streaming.layouts import KINECT_V1, kinect_v1_to_v2
+from streaming.readers.archive import Archive
+from streaming.readers.collect import FrameCollector
+from streaming.readers.studio import before_the_sensor
+from streaming.skeleton import Recording, TrackingState
+
+FORMAT = "motion capture archive"
+RATE_HZ = 30.0
+NAMES = "joint_names"
+_MM_PER_M = 1000.0
+_IDENTITY = 1
+_SIDES = (("Left", "l", "L"), ("Right", "r", "R"))
+CMU: dict[str, str] = {
+    **{"HipCenter": "pelvis", "Spine": "chest", "Head": "head"},
+    **{
+        kinect + side: f"{letter}_{name}"
+        for side, letter, _ in _SIDES
+        for kinect, name in (
+            *(("Shoulder", "shoulder"), ("Elbow", "elbow"), ("Wrist", "wrist"), ("Hand", "hand")),
+            *(("Hip", "hip"), ("Knee", "knee"), ("Ankle", "ankle"), ("Foot", "toe")),
+        )
+    },
+}
+"""Kinect v1's joints to those of the CMU archive."""
+BANDAI_NAMCO: dict[str, str] = {
+    **{"HipCenter": "Hips", "Spine": "Chest", "Head": "Head"},
+    **{
+        kinect + side: f"{name}_{letter}"
+        for side, _, letter in _SIDES
+        for kinect, name in (
+            *(("Shoulder", "UpperArm"), ("Elbow", "LowerArm"), ("Wrist", "Hand"), ("Hand", "Hand")),
+            *(("Hip", "UpperLeg"), ("Knee", "LowerLeg"), ("Ankle", "Foot"), ("Foot", "Toes")),
+        )
+    },
+}
+"""Kinect v1's joints to those of the Bandai-Namco archive, whose hands end at the wrist."""
+# How far above the joint that the head turns about its middle is, in lengths of the neck below it; and the
+# length of a hand from the wrist, in lengths of the forearm: medians of Kinect v1's people.
+_HEAD_ABOVE, _HAND_BEYOND = 0.6, 0.35
+
+
+def clip_names(path: Path) -> tuple[str, ...]:
+    """Return the names of an archive's clips, in its order.
+
+    Raises:
+        RecordingError: it is no archive of clips.
+    """
+    with Archive(path) as archive:
+        return tuple(name for name in archive.names if name not in (NAMES, "parents"))
+
+
+def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: bool) -> Recording:
+    """Read one clip of an archive.
+
+    ShoulderCenter lies between the shoulders; it and what Kinect v1 lacks are derived and marked inferred.
+    The clip is turned and moved to where a sensor would have seen the person, see
+    :func:`streaming.readers.studio.before_the_sensor`.
+
+    Args:
+        path: the archive.
+        name: of the clip.
+        joints: Kinect v1's joints to the archive's.
+        differences: whether the archive holds (J, 3, T) differences, not (T, J, 3) positions.
+
+    Raises:
+        RecordingError: there is no such clip, or the archive is damaged or of another layout.
+    """
+    with Archive(path) as archive:
+        own = [str(joint) for joint in archive.array(NAMES)]
+        stored = archive.array(name)
+    if differences:
+        stored = np.cumsum(stored.astype(np.int64), axis=-1).transpose(2, 0, 1) if stored.ndim == 3 else stored
+    if stored.shape[1:] != (len(own), 3) or not len(stored) or (missing := set(joints.values()) - set(own)):
+        raise RecordingError(
+            f"an array of {' x '.join(map(str, stored.shape))} for {len(own)} joints",
+            path=path,
+            place=name,
+            expected=f"frames of {len(set(joints.values()))} joints and more, x y z each",
+            remedy="Copy or download it again.",
+        )
+    del missing
+    room, states = _to_v2(stored / _MM_PER_M, own, joints)
+    positions, placed = before_the_sensor(room)
+    collector = FrameCollector()
+    for number, body in enumerate(positions):
+        collector.frame(number, number)
+        collector.body(_IDENTITY, body, states)
+    return collector.recording(path, FORMAT, stamps_per_s=RATE_HZ, rate_hz=RATE_HZ, notes=[placed])
+
+
+def _to_v2(
+    metres: npt.NDArray[np.float64], own: list[str], joints: Mapping[str, str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
+    """Map joints (T, J, 3) of an archive to positions (T, 25, 3) and states (25,)."""
+    v1 = KINECT_V1.index
+    body = np.zeros((len(metres), KINECT_V1.size, 3))
+    states = np.full(KINECT_V1.size, TrackingState.TRACKED, dtype=np.uint8)
+    for joint, name in joints.items():
+        body[:, v1[joint]] = metres[:, own.index(name)]
+    centre = v1["ShoulderCenter"]
+    body[:, centre] = (body[:, v1["ShoulderLeft"]] + body[:, v1["ShoulderRight"]]) / 2
+    states[centre] = TrackingState.INFERRED
+    neck = "neck" if "neck" in own else "Neck"
+    body[:, v1["Head"]] += _HEAD_ABOVE * (body[:, v1["Head"]] - metres[:, own.index(neck)])
+    for side in ("Left", "Right"):
+        if joints[f"Hand{side}"] == joints[f"Wrist{side}"]:
+            wrist = body[:, v1[f"Wrist{side}"]]
+            body[:, v1[f"Hand{side}"]] += _HAND_BEYOND * (wrist - body[:, v1[f"Elbow{side}"]])
+            states[v1[f"Hand{side}"]] = TrackingState.INFERRED
+    positions, all_states = kinect_v1_to_v2(body, np.broadcast_to(states, body.shape[:2]))
+    return positions.astype(np.float64), all_states[0]

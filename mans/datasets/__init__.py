@@ -5,8 +5,8 @@ from __future__ import annotations
 from mans.datasets.gtu_action3d import GTU_ACTION3D
 from mans.datasets.hdm05 import HDM05, HDM05_11
 from mans.datasets.isl_sign import ISL_SIGN
-from mans.datasets.kinect_multitrack import KINECT_MULTITRACK
 from mans.datasets.kinder_gator import KINDER_GATOR
+from mans.datasets.kinect_multitrack import KINECT_MULTITRACK
 from mans.datasets.mocap import BANDAI_NAMCO, CMU_MOCAP
 from mans.datasets.msr_action3d import MSR_ACTION3D
 from mans.datasets.msr_daily import MSR_DAILY

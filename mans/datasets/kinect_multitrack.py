@@ -6,8 +6,8 @@ diagonals with pauses. Nothing is labelled: walking is when the hips travel, sta
 
 from __future__ import annotations
 
+import itertools
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -45,17 +45,12 @@ def find(folder: Path) -> Found:
     return Found(tuple(sources), found.notes)
 
 
-@lru_cache(maxsize=2)
-def _streams(path: Path):  # type: ignore[no-untyped-def]
-    return read_streams(path)
-
-
 def read(source: Source) -> Reading:
     """Read one stream; its spans are those of walking and of standing."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     stream = source.key.rpartition("#")[2]
-    track = one_person(_streams(source.path)[stream])
+    track = one_person(read_streams(source.path, stream)[stream])
     key = f"{source.path.stem} {stream}"
     actions = [
         Action(label, start_s, end_s, f"{int(name[1]):02d}", key, f"{key} {number}", stream.split("-")[1])
@@ -78,7 +73,7 @@ def spans(track: Track) -> list[tuple[str, float, float]]:
                     continue
                 pieces = max(1, round((end_s - start_s) / _PIECE_S))
                 cuts = np.linspace(start_s, end_s, pieces + 1)
-                result += [(label, float(a), float(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+                result += [(label, float(a), float(b)) for a, b in itertools.pairwise(cuts)]
     return sorted(result, key=lambda span: span[1])
 
 
@@ -89,9 +84,7 @@ def ground_speed(track: Track) -> npt.NDArray[np.float64]:
         return np.zeros(len(hips))
     at_s = track.times_s
     before, after = at_s - _SMOOTHED_S / 2, at_s + _SMOOTHED_S / 2
-    way = [
-        np.interp(after, at_s, hips[:, axis]) - np.interp(before, at_s, hips[:, axis]) for axis in (0, 1)
-    ]
+    way = [np.interp(after, at_s, hips[:, axis]) - np.interp(before, at_s, hips[:, axis]) for axis in (0, 1)]
     spanned = np.minimum(after, at_s[-1]) - np.maximum(before, at_s[0])
     speed: npt.NDArray[np.float64] = np.hypot(*way) / np.maximum(spanned, 1e-6)
     return speed
@@ -106,7 +99,7 @@ KINECT_MULTITRACK = DataSetEntry(
     read=read,
     protocols=(LEAVE_ONE_SUBJECT_OUT,),
     layout="Study_0_Kinect_0_Time_11_35_09_AM.csv ...",
-    complete=0,
+    complete=508,
     bodies=1,
     joints=KINECT_V2.joints,
     rate_hz=RATE_HZ,

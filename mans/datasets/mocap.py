@@ -6,8 +6,8 @@ The labels lie beside the archive in ``labels.csv``, a span of frames a row.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
@@ -27,10 +27,13 @@ BANDAI_LABELS = (
     *("walk", "walk-back", "walk-left", "walk-right", "walk-turn-left", "walk-turn-right"),
     *("wave-both-hands", "wave-left-hand", "wave-right-hand"),
 )
+"""What the table calls the source's content."""
 CMU_LABELS = (
     *("clap", "drink", "jump", "jumping jack", "kick", "other", "punch", "raise both arms"),
     *("run in place/run", "squat", "throw", "walk"),
 )
+"""What the table calls a span."""
+Row = dict[str, str]
 
 
 def _finder(title: str, archive: str) -> Callable[[Path], Found]:
@@ -51,66 +54,86 @@ def _finder(title: str, archive: str) -> Callable[[Path], Found]:
     return find
 
 
-@cache
-def _rows(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of a table of labels by clip, the name of the clip in its first column."""
-    result: dict[str, list[dict[str, str]]] = {}
+def _rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
+    """Return the numbered rows of a table of labels by clip, whose name is in the first column."""
+    return _read_rows(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read_rows(path: Path, changed: int) -> dict[str, list[tuple[int, Row]]]:
+    result: dict[str, list[tuple[int, Row]]] = {}
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                result.setdefault(next(iter(row.values())) or "", []).append(row)
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            for number, row in enumerate(csv.DictReader(file), 2):
+                result.setdefault(next(iter(row.values())) or "", []).append((number, row))
     except (OSError, ValueError, csv.Error) as error:
         raise DataSetError(f"cannot be read ({error})", path=path, expected="a table of labels") from error
     return result
 
 
-def read_bandai_namco(source: Source) -> Reading:
-    """Read one clip; where a gesture is active is its span."""
-    track = one_person(read_clip(source.path, source.key, BANDAI_JOINTS, differences=True))
-    actions = [
-        Action(
-            row["source_content"],
-            int(row["active_start"]) / RATE_HZ,
-            (int(row["active_end"]) - 1) / RATE_HZ,
-            row["style"],
-            source.key,
-            source.key,
+def _text(source: Source, number: int, row: Row, column: str, known: tuple[str, ...] = ()) -> str:
+    """Return what a row says in a column.
+
+    Raises:
+        DataSetError: nothing, or none of the labels that are known.
+    """
+    text = row.get(column)
+    if not text or (known and text not in known):
+        raise DataSetError(
+            f"{column} {text!r}",
+            path=source.files[1],
+            place=f"line {number}",
+            expected=" or ".join(known) or "a value",
         )
-        for row in _rows(source.files[1])[source.key]
-    ]
-    return Reading(track, tuple(actions))
+    return text
+
+
+def _frame(source: Source, number: int, row: Row, column: str) -> int:
+    """Return a row's frame number in a column.
+
+    Raises:
+        DataSetError: it is none.
+    """
+    text = _text(source, number, row, column)
+    if not text.isdecimal():
+        raise DataSetError(
+            f"{column} {text!r}", path=source.files[1], place=f"line {number}", expected="a frame's number"
+        )
+    return int(text)
+
+
+def read_bandai_namco(source: Source) -> Reading:
+    """Read one clip; its span is where the table says that the gesture is active."""
+    track = one_person(read_clip(source.path, source.key, BANDAI_JOINTS, differences=True))
+    number, row = _rows(source.files[1])[source.key][0]
+    first, end = (_frame(source, number, row, f"active_{side}") for side in ("start", "end"))
+    label = _text(source, number, row, "source_content", BANDAI_LABELS)
+    style = _text(source, number, row, "style")
+    if end - first < FEWEST_FRAMES:
+        return Reading(track, (), (f"{source.key}, {label}, is active for {end - first} frames: left out.",))
+    span_s = (first / RATE_HZ, (end - 1) / RATE_HZ)
+    return Reading(track, (Action(label, *span_s, style, source.key, source.key),))
 
 
 def read_cmu(source: Source) -> Reading:
     """Read one recording with its labelled spans."""
     track = one_person(read_clip(source.path, source.key, CMU_JOINTS, differences=False))
-    return Reading(track, *_split(_cmu_actions(source)))
-
-
-def _cmu_actions(source: Source) -> Iterator[Action | str]:
-    for number, row in enumerate(_rows(source.files[1])[source.key], 1):
-        first, last = int(row["start_frame_30fps"]), int(row["end_frame_30fps"])
+    actions, notes = [], []
+    for place, (number, row) in enumerate(_rows(source.files[1])[source.key], 1):
+        first, last = (_frame(source, number, row, f"{side}_frame_30fps") for side in ("start", "end"))
+        label = _text(source, number, row, "label", CMU_LABELS)
         if last - first < FEWEST_FRAMES:
-            yield f"{source.key} {number}, {row['source_label']}, is of frames {first} to {last}: left out."
+            notes.append(f"{source.key} {place}, {label}, is of frames {first} to {last}: left out.")
             continue
-        label = row["label"]
-        if label == "other":
-            label = "other: " + row["source_label"] if False else "other"
-        subject = source.key.split("_")[0]
-        yield Action(label, first / RATE_HZ, last / RATE_HZ, subject, source.key, f"{source.key} {number}")
-
-
-def _split(found: Iterator[Action | str]) -> tuple[tuple[Action, ...], tuple[str, ...]]:
-    both = list(found)
-    return (
-        tuple(each for each in both if isinstance(each, Action)),
-        tuple(each for each in both if isinstance(each, str)),
-    )
+        name = f"{source.key} {place}"
+        span_s = (first / RATE_HZ, last / RATE_HZ)
+        actions.append(Action(label, *span_s, source.key.split("_")[0], source.key, name))
+    return Reading(track, tuple(actions), tuple(notes))
 
 
 BANDAI_NAMCO = DataSetEntry(
     name="bandai-namco",
-    title="Bandai-Namco motion data",
+    title="Bandai-Namco",
     origin="Kobayashi, Liao, Inoue, Yojima, Takahashi: Motion capture dataset for practical use of AI-based "
     "motion editing and stylization, 2023 (data sets 1 and 2)",
     labels=BANDAI_LABELS,
@@ -128,9 +151,9 @@ CMU_MOCAP = DataSetEntry(
     title="CMU motion capture",
     origin="Carnegie Mellon University Graphics Lab Motion Capture Database, subjects 86, 01, 02 and 03",
     labels=CMU_LABELS,
-    find=_finder("CMU", CMU_ARCHIVE),
+    find=_finder("CMU motion capture", CMU_ARCHIVE),
     read=read_cmu,
-    protocols=(LEAVE_ONE_RECORDING_OUT,),
+    protocols=(LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_OUT),
     layout=f"{CMU_ARCHIVE}, the recordings' joints, and {LABEL_FILE}",
     complete=149,
     bodies=1,

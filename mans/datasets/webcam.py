@@ -8,7 +8,6 @@ from pathlib import Path
 from mans.datasets.files import one_person
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
-from mans.preprocessing import COMMON_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
 
@@ -19,7 +18,7 @@ WORDS = (
 )
 SIGNS = ("a", "bye", "hello", "is", "j", "my", "name", "nice", "thank you", "to meet", "you", "z")
 _UPPER = ("Head", *(f"{j}{s}" for j in ("Shoulder", "Elbow", "Wrist") for s in ("Left", "Right")))
-# Nobody is named. Neighbouring numbers of a word are one person's; a block of so many is held out together.
+# Nobody is named. Neighbouring numbers of a word are alike; a block of so many is held out together.
 _BLOCK = 10
 
 
@@ -28,7 +27,7 @@ def _finder(title: str) -> Callable[[Path], Found]:
         archive = folder / ARCHIVE
         if not archive.is_file():
             raise DataSetError(
-                f"not {title}",
+                f"not the {title} data set",
                 path=folder,
                 expected=ARCHIVE,
                 remedy="Give with --data the folder that holds it",
@@ -53,15 +52,18 @@ def _reader(labels: tuple[str, ...]) -> Callable[[Source], Reading]:
     return read
 
 
-def _entry(name: str, title: str, labels: tuple[str, ...], complete: int) -> DataSetEntry:
+def _entry(name: str, title: str, origin: str, labels: tuple[str, ...], complete: int) -> DataSetEntry:
     return DataSetEntry(
         name=name,
         title=title,
-        origin=f"{title}, as MediaPipe's pose landmarks",
+        origin=origin,
         labels=labels,
         find=_finder(title),
         read=_reader(labels),
-        protocols=(LEAVE_ONE_SUBJECT_OUT, shuffled("5-fold", 5, 0, "five folds, drawn by chance from seed 0")),
+        protocols=(
+            LEAVE_ONE_SUBJECT_OUT,
+            shuffled("5-fold", 5, 0, "drawn by chance from seed 0"),
+        ),
         layout=f"{ARCHIVE}, the clips' landmarks",
         complete=complete,
         bodies=1,
@@ -70,5 +72,13 @@ def _entry(name: str, title: str, labels: tuple[str, ...], complete: int) -> Dat
     )
 
 
-WEBCAM_WORDS = _entry("webcam-words", "words acted before a webcam", WORDS, 800)
-WEBCAM_SIGNS = _entry("webcam-signs", "signs before a webcam", SIGNS, 720)
+WEBCAM_WORDS = _entry(
+    "webcam-words",
+    "Webcam words",
+    "words acted before a webcam, as MediaPipe's landmarks",
+    WORDS,
+    800,
+)
+WEBCAM_SIGNS = _entry(
+    "webcam-signs", "Webcam signs", "signs before a webcam, as MediaPipe's landmarks", SIGNS, 720
+)

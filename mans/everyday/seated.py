@@ -42,8 +42,7 @@ def is_seated(track: Track, start_s: float, end_s: float) -> bool:
 def risings(track: Track, start_s: float, end_s: float) -> list[tuple[float, float, bool]]:
     """Return when somebody sits down or stands up within a span: begin and end in seconds, and whether up.
 
-    A change of the thighs counts from where they leave one side of the middle ground to where they reach the
-    other, with as much again before and after as it takes to come to rest.
+    A change counts from where the thighs leave one end of their range to where they reach the other.
     """
     inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
     share = upright_thighs(track)[inside]
@@ -51,7 +50,8 @@ def risings(track: Track, start_s: float, end_s: float) -> list[tuple[float, flo
     if len(share) < 2:
         return []
     low, high = np.percentile(share, [5, 95])
-    sides = np.where(share < low + _NEAR * (high - low), -1, np.where(share > high - _NEAR * (high - low), 1, 0))
+    near = _NEAR * (high - low)
+    sides = np.where(share < low + near, -1, np.where(share > high - near, 1, 0))
     settled = np.flatnonzero(sides)
     result = []
     for before, after in itertools.pairwise(settled):

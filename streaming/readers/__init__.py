@@ -14,6 +14,7 @@ from streaming.readers import (
     isl_sign,
     joint_csv,
     kinder_gator,
+    kinect_multitrack,
     kinectron,
     mcap,
     msr_action3d,
@@ -65,6 +66,7 @@ _READERS: tuple[_Reader, ...] = (
     msr_daily,
     isl_sign,
     gtu_action3d,
+    kinect_multitrack,
 )
 
 

@@ -12,10 +12,8 @@ import re
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V2
 from streaming.readers.acclaim_motion import joint_positions, read_amc
 from streaming.readers.acclaim_skeleton import AcclaimSkeleton, read_asf
 from streaming.readers.collect import FrameCollector

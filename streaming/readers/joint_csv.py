@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.readers import kinect_multitrack
 from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.head import Head
 from streaming.readers.joint_names import to_kinect_v2
@@ -25,9 +26,10 @@ _SOMEBODY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line names columns of joints, and none of Kinder-Gator's own."""
+    """Whether the first line names columns of joints, but not Kinder-Gator's or KinectMultiTrack's."""
     columns = find_columns(head)
-    return columns is not None and not {"userid", "action"} <= columns.named.keys()
+    own = columns is not None and {"userid", "action"} <= columns.named.keys()
+    return columns is not None and not own and not kinect_multitrack.recognises(head)
 
 
 def read(path: Path) -> Recording:

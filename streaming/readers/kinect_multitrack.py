@@ -1,13 +1,15 @@
 """KinectMultiTrack recordings: several streams of Kinect v2 bodies in one CSV file, 25 joints by name.
 
-A row is a body that one sensor saw: the session's study, configuration and scenario, the tracker's time in
-milliseconds, person and skeleton, the sensor's own time in units of 100 ns, and the joints in alphabetical
-order, metres. Both sensors share one frame of reference.
+A row is a body that one sensor saw: the session's study, configuration and scenario, the time at which the
+tracker looked, person and skeleton, the sensor's own time in units of 100 ns, and the joints in alphabetical
+order, metres. Both sensors share one frame of reference. The tracker looked more often than the sensors saw:
+a row with the sensor's time of the one before repeats it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from streaming.skeleton import Recording, TrackingState
 
 FORMAT = "KinectMultiTrack CSV"
 RATE_HZ = 30.0
-_STAMPS_PER_S = 1000.0
+_STAMPS_PER_S = 1e7
 _MARK = (b"Study_Id", b"Kinect_Config", b"Scenario_Id", b"Tracker_Time")
 _IDENTITY = 1
 
@@ -42,11 +44,11 @@ def streams_of(path: Path) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_stream(lines, fields, columns) for fields in lines))
 
 
-def read_streams(path: Path) -> dict[str, Recording]:
-    """Read a file: a recording for each of its streams, by name.
+def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
+    """Read a file: a recording for each of its streams, by name; or for one of them alone.
 
     Raises:
-        RecordingError: the file is damaged.
+        RecordingError: the file is damaged, or has no such stream.
     """
     collectors: dict[str, FrameCollector] = {}
     states = np.full(KINECT_V2.size, TrackingState.TRACKED, dtype=np.uint8)
@@ -55,13 +57,15 @@ def read_streams(path: Path) -> dict[str, Recording]:
         joints = [columns[f"{name}_{axis}"] for name in KINECT_V2.joints for axis in "XYZ"]
         for fields in lines:
             stream = _stream(lines, fields, columns)
+            if only not in (None, stream):
+                continue
             collector = collectors.setdefault(stream, FrameCollector())
-            stamp = lines.integer(fields[columns["Tracker_Time"]], "time", 0, 10**18)
+            stamp = lines.integer(fields[columns["Skeleton_Time"]], "time", 0, 10**15)
             positions = np.array(lines.numbers([fields[i] for i in joints])).reshape(-1, 3)
             collector.frame(stamp)
             collector.body(_IDENTITY, positions, states)
         if not collectors:
-            lines.fail("no row", "a body a row")
+            lines.fail(f"no row of stream {only}" if only else "no row", "a body a row")
     return {
         stream: collector.recording(
             path,
@@ -75,19 +79,22 @@ def read_streams(path: Path) -> dict[str, Recording]:
 
 
 def read(path: Path) -> Recording:
-    """Read the longest stream of a file.
+    """Read the longest stream of a file; :func:`read_streams` gives all of them.
 
     Raises:
         RecordingError: the file is damaged.
     """
-    return max(read_streams(Path(path)).values(), key=lambda recording: len(recording.frames))
+    streams = read_streams(Path(path))
+    name, longest = max(streams.items(), key=lambda stream: len(stream[1].frames))
+    note = f"One of {len(streams)} streams, {name}: the longest."
+    return replace(longest, notes=(note, *longest.notes))
 
 
 def _columns(lines: TextLines) -> dict[str, int]:
     """Return the columns' places by name."""
     columns = {shown(name): i for i, name in enumerate(lines.next("the names of the columns"))}
     wanted: Iterable[str] = (
-        *("Scenario_Id", "Person_Id", "Skeleton_Id", "Tracker_Time", "Kinect_Id"),
+        *("Scenario_Id", "Person_Id", "Skeleton_Time", "Kinect_Id"),
         *(f"{name}_{axis}" for name in KINECT_V2.joints for axis in "XYZ"),
     )
     for name in wanted:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
+from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.mediapipe_pose import LANDMARKS, MEDIAPIPE, from_mediapipe
 from streaming.readers.archive import Archive
 from streaming.readers.collect import FrameCollector
@@ -64,10 +64,21 @@ def read_clip(path: Path, name: str) -> Recording:
             remedy="Copy or download it again.",
         )
     landmarks = stored.astype(np.float64)
-    world = _metres(landmarks[..., :3])
+    there = np.asarray(landmarks[..., 3].any(axis=1))
+    if not there.any() or not np.isfinite(landmarks).all():
+        raise EmptyRecordingError(
+            "nobody in any frame" if not there.any() else "a landmark that is no number",
+            path=path,
+            place=name,
+            expected="somebody's landmarks",
+            remedy="Leave this clip out.",
+        )
+    world = _metres(landmarks[..., :3], there)
     collector = FrameCollector()
     for number, (points, visible) in enumerate(zip(world, landmarks[..., 3], strict=True)):
         collector.frame(number, number)
+        if not there[number]:  # the pose model found nobody: all zeros
+            continue
         positions, states = from_mediapipe(points, visible)
         collector.body(_IDENTITY, positions + np.array([0.0, 0.0, _DISTANCE_M]), states)
     return collector.recording(
@@ -82,11 +93,11 @@ def read_clip(path: Path, name: str) -> Recording:
     )
 
 
-def _metres(image: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Turn image landmarks (T, 33, 3) to metres, MediaPipe's axes, origin between the first hips."""
+def _metres(image: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Turn image landmarks (T, 33, 3) to metres, MediaPipe's axes, origin between the first hips there."""
     widths = image * (1.0, _HEIGHT_IN_WIDTHS, _Z_IN_WIDTHS)
     left, right = (widths[:, MEDIAPIPE[f"Shoulder{side}"]] for side in ("Left", "Right"))
-    apart = float(np.median(np.linalg.norm(left - right, axis=1)))
-    hips = widths[0, [MEDIAPIPE["HipLeft"], MEDIAPIPE["HipRight"]]].mean(axis=0)
+    apart = float(np.median(np.linalg.norm(left - right, axis=1)[there]))
+    hips = widths[there][0, [MEDIAPIPE["HipLeft"], MEDIAPIPE["HipRight"]]].mean(axis=0)
     metres: npt.NDArray[np.float64] = (widths - hips) * (_SHOULDERS_M / max(apart, _NEAREST_SHOULDERS))
     return metres

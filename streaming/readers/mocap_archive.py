@@ -6,7 +6,7 @@ differences along time, which compress better (Bandai-Namco). The axes are right
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -83,17 +83,17 @@ def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: 
     with Archive(path) as archive:
         own = [str(joint) for joint in archive.array(NAMES)]
         stored = archive.array(name)
-    if differences:
-        stored = np.cumsum(stored.astype(np.int64), axis=-1).transpose(2, 0, 1) if stored.ndim == 3 else stored
-    if stored.shape[1:] != (len(own), 3) or not len(stored) or (missing := set(joints.values()) - set(own)):
+    wanted = {*joints.values(), _neck(own)}
+    if differences and stored.ndim == 3:
+        stored = np.cumsum(stored.astype(np.int64), axis=2).transpose(2, 0, 1)
+    if stored.ndim != 3 or stored.shape[1:] != (len(own), 3) or not len(stored) or not wanted <= set(own):
         raise RecordingError(
             f"an array of {' x '.join(map(str, stored.shape))} for {len(own)} joints",
             path=path,
             place=name,
-            expected=f"frames of {len(set(joints.values()))} joints and more, x y z each",
+            expected=f"frames of x y z of {', '.join(sorted(wanted))}",
             remedy="Copy or download it again.",
         )
-    del missing
     room, states = _to_v2(stored / _MM_PER_M, own, joints)
     positions, placed = before_the_sensor(room)
     collector = FrameCollector()
@@ -104,7 +104,7 @@ def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: 
 
 
 def _to_v2(
-    metres: npt.NDArray[np.float64], own: list[str], joints: Mapping[str, str]
+    metres: npt.NDArray[np.float64], own: Sequence[str], joints: Mapping[str, str]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
     """Map joints (T, J, 3) of an archive to positions (T, 25, 3) and states (25,)."""
     v1 = KINECT_V1.index
@@ -115,12 +115,17 @@ def _to_v2(
     centre = v1["ShoulderCenter"]
     body[:, centre] = (body[:, v1["ShoulderLeft"]] + body[:, v1["ShoulderRight"]]) / 2
     states[centre] = TrackingState.INFERRED
-    neck = "neck" if "neck" in own else "Neck"
-    body[:, v1["Head"]] += _HEAD_ABOVE * (body[:, v1["Head"]] - metres[:, own.index(neck)])
+    head = body[:, v1["Head"]]
+    body[:, v1["Head"]] = head + _HEAD_ABOVE * (head - metres[:, own.index(_neck(own))])
     for side in ("Left", "Right"):
         if joints[f"Hand{side}"] == joints[f"Wrist{side}"]:
             wrist = body[:, v1[f"Wrist{side}"]]
-            body[:, v1[f"Hand{side}"]] += _HAND_BEYOND * (wrist - body[:, v1[f"Elbow{side}"]])
+            body[:, v1[f"Hand{side}"]] = wrist + _HAND_BEYOND * (wrist - body[:, v1[f"Elbow{side}"]])
             states[v1[f"Hand{side}"]] = TrackingState.INFERRED
     positions, all_states = kinect_v1_to_v2(body, np.broadcast_to(states, body.shape[:2]))
     return positions.astype(np.float64), all_states[0]
+
+
+def _neck(own: Sequence[str]) -> str:
+    """Return what an archive calls the joint that the head turns on."""
+    return "neck" if "neck" in own else "Neck"

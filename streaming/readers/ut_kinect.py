@@ -37,7 +37,7 @@ _IDENTITY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line is a whole number and coordinates, in threes and neither MSRC-12's fours nor a joint."""
+    """Whether the first line is a whole number and coordinates, in threes, not MSRC-12's or MSR Daily's."""
     fields = head.lines[0].split() if head.is_text else []
     if len(fields) < 4 or not fields[0].isdigit() or not all(is_number(field) for field in fields):
         return False

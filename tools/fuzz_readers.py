@@ -40,8 +40,16 @@ LONGEST = 64 * 1024
 
 def seeds() -> dict[str, tuple[Any, bytes]]:
     """Return name to a reader's module and a whole file of its format."""
-    from streaming.readers import ntu, ut_kinect
+    from streaming.readers import gtu_action3d, isl_sign, kinect_multitrack, msr_daily, ntu, ut_kinect
+    from tests.streaming.data_set_files import standing
     from tests.streaming.kinect_seeds import SEEDS
+    from tests.streaming.more_data_set_files import (
+        gtu_action3d_file,
+        isl_sign_file,
+        msr_daily_file,
+        multitrack_file,
+        standing_v2,
+    )
     from tests.streaming.small_files import ntu_body, ntu_file, ut_file, ut_row
 
     with tempfile.TemporaryDirectory() as folder:
@@ -49,6 +57,16 @@ def seeds() -> dict[str, tuple[Any, bytes]]:
         text = {
             "ntu": (ntu, ntu_file(path, [[ntu_body(1)], [], [ntu_body(2), ntu_body(1)]]).read_bytes()),
             "ut-kinect": (ut_kinect, ut_file(path, [ut_row(2), ut_row(4), ut_row(4)]).read_bytes()),
+            "msr-daily": (msr_daily, msr_daily_file(path, standing(2)).read_bytes()),
+            "isl-sign": (
+                isl_sign,
+                isl_sign_file(path, standing(2, isl_sign.JOINTS) + 0.001).read_bytes(),
+            ),
+            "gtu-action3d": (gtu_action3d, gtu_action3d_file(path, standing_v2(2) + 0.001).read_bytes()),
+            "kinect-multitrack": (
+                kinect_multitrack,
+                multitrack_file(path, {(1, "a"): standing_v2(2), (2, "b"): standing_v2(2)}).read_bytes(),
+            ),
         }
     return text | SEEDS
 

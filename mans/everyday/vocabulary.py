@@ -234,6 +234,9 @@ ACTIONS = tuple(
 )
 """(C,) the actions, in the order in which the table names them."""
 
+NOT_LEARNT = frozenset({"drink or eat", "phone call", "write or type", SIT_STILL, "lie down"})
+"""Actions that the data sets which are only tested hold, and no model learns yet."""
+
 _MIRROR = {"swipe left": "swipe right", "swipe right": "swipe left"}
 
 ARMS_ONLY = frozenset(

@@ -92,7 +92,10 @@ def read(path: Path) -> Recording:
 
 def _columns(lines: TextLines) -> dict[str, int]:
     """Return the columns' places by name."""
-    columns = {shown(name): i for i, name in enumerate(lines.next("the names of the columns"))}
+    names = [shown(name) for name in lines.next("the names of the columns")]
+    columns = {name: i for i, name in enumerate(names)}
+    if len(columns) < len(names):
+        lines.fail("a column's name twice", "KinectMultiTrack's columns")
     wanted: Iterable[str] = (
         *("Scenario_Id", "Person_Id", "Skeleton_Time", "Kinect_Id"),
         *(f"{name}_{axis}" for name in KINECT_V2.joints for axis in "XYZ"),

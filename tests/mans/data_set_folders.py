@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,9 @@ from ..streaming.data_set_files import (
     msrc12_file,
     nw_ucla_file,
     sbu_file,
-    standing,
 )
 from ..streaming.small_files import ntu_body, ntu_file, ntu_joint
+from .more_data_set_folders import FRAMES, MORE_WRITERS, moving
 from .small_data import perform, write_ut_kinect
 
 SBU_JOINTS = (
@@ -30,14 +30,6 @@ SBU_JOINTS = (
     *("ShoulderLeft", "ElbowLeft", "HandLeft", "ShoulderRight", "ElbowRight", "HandRight"),
     *("HipLeft", "KneeLeft", "FootLeft", "HipRight", "KneeRight", "FootRight"),
 )
-FRAMES = 16
-
-
-def moving(seed: int, joints: Sequence[str] | None = None, frames: int = FRAMES) -> np.ndarray:
-    """(F, J, 3) metres: the standing person of the readers' tests, another one for each seed."""
-    rng = np.random.default_rng(seed)
-    person = standing(frames, joints) if joints else standing(frames)
-    return person + rng.normal(0, 0.01, (frames, 1, 3)).cumsum(axis=0)
 
 
 def write_sbu(folder: Path) -> Path:
@@ -169,5 +161,6 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "hdm05": write_hdm05,
     "ntu-rgbd": write_ntu_rgbd,
     "sysu-3d": write_sysu_3d,
+    **MORE_WRITERS,
 }
 """Data set to what writes a small folder of it."""

@@ -8,6 +8,7 @@ from mans.datasets import find_data_set
 from mans.everyday.vocabulary import (
     ACTIONS,
     ARMS_ONLY,
+    NOT_LEARNT,
     OTHER,
     TABLE,
     TRAINED_ON,
@@ -35,7 +36,8 @@ def test_the_vocabulary_holds_actions_alone():
 
 def test_a_data_set_that_is_only_tested_brings_no_action_of_its_own():
     for name in TABLE.keys() - set(TRAINED_ON):
-        assert set(TABLE[name]) <= {*ACTIONS, OTHER, UNUSED}
+        assert set(TABLE[name]) <= {*ACTIONS, *NOT_LEARNT, OTHER, UNUSED}
+    assert not NOT_LEARNT & set(ACTIONS)
 
 
 def test_a_mirror_turns_left_into_right_and_back():

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 from streaming.errors import RecordingError
 from streaming.openni_layout import OPENNI
 from streaming.readers import (
+    gtu_action3d,
     hdm05,
+    isl_sign,
+    kinect_multitrack,
     msr_action3d,
+    msr_daily,
     msrc12,
     nw_ucla,
     read_recording,
@@ -38,8 +42,18 @@ from .data_set_files import (
     standing,
     write_hdm05,
 )
+from .more_data_set_files import (
+    gtu_action3d_file,
+    isl_sign_file,
+    msr_daily_file,
+    multitrack_file,
+    standing_v2,
+)
 
-MODULES = (msrc12, utd_mhad, sysu_3d, nw_ucla, msr_action3d, sbu, hdm05)
+MODULES = (
+    *(msrc12, utd_mhad, sysu_3d, nw_ucla, msr_action3d, sbu, hdm05, msr_daily, isl_sign, gtu_action3d),
+    kinect_multitrack,
+)
 quickly = settings(
     max_examples=30,
     deadline=None,
@@ -101,7 +115,26 @@ def _asf(folder: Path) -> Path:
     return folder / "HDM_bd.asf"
 
 
-FORMATS = (_msrc12, _mat, _mat_compressed, _sysu_3d, _nw_ucla, _msr_action3d, _sbu, _amc, _asf)
+def _msr_daily(folder: Path) -> Path:
+    return msr_daily_file(folder / "x", standing(2))
+
+
+def _isl_sign(folder: Path) -> Path:
+    return isl_sign_file(folder / "x", standing(3, isl_sign.JOINTS) + 0.001)
+
+
+def _gtu_action3d(folder: Path) -> Path:
+    return gtu_action3d_file(folder / "12" / "movement1.txt", standing_v2(3) + 0.001)
+
+
+def _multitrack(folder: Path) -> Path:
+    return multitrack_file(folder / "x", {(1, "a"): standing_v2(2), (2, "b"): standing_v2(3)})
+
+
+FORMATS = (
+    *(_msrc12, _mat, _mat_compressed, _sysu_3d, _nw_ucla, _msr_action3d, _sbu, _amc, _asf),
+    *(_msr_daily, _isl_sign, _gtu_action3d, _multitrack),
+)
 each_format = pytest.mark.parametrize("whole", FORMATS, ids=lambda make: make.__name__[1:])
 
 

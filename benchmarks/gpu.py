@@ -265,7 +265,7 @@ def main() -> int:
     parser.add_argument("--tables", action="store_true", help="make the tables again and measure nothing")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    out = args.out or ROOT / ("runs/gpu-on-cpu" if args.cpu else "results/gpu")
+    out = (args.out or ROOT / ("runs/gpu-on-cpu" if args.cpu else "results/gpu")).resolve()
     if args.part:
         run_part(args.part, out, args.budget_s, args.cpu)
         return 0

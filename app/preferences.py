@@ -98,7 +98,7 @@ def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> L
 
     Args:
         preferences: the choices.
-        fov_deg: the camera's horizontal field of view, in degrees.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
         mirrored: whether images are mirror images.
 
     Raises:

@@ -89,7 +89,7 @@ class Options:
         bundled: the model to use unless the user has chosen another one.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         chosen: preferences that hold for this run, whatever is remembered; see :class:`Preferences`.
-        fov_deg: the camera's horizontal field of view, in degrees.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
         mirrored: whether images are mirror images.
         preferences: the file that remembers choices; None remembers nothing.
     """

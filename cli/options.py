@@ -86,7 +86,12 @@ def pose_options(sub: argparse.ArgumentParser) -> None:
     )
     pose.add_argument("--pose-model", type=Path, metavar="TASK", help="a pose_landmarker .task of your own")
     pose.add_argument("--people", type=int, metavar="N", help="how many to follow (default: 1)")
-    pose.add_argument("--fov", type=float, metavar="DEG", help="the camera's horizontal field of view")
+    pose.add_argument(
+        "--fov",
+        type=float,
+        metavar="DEG",
+        help="the camera's field of view along the long side of its images (default: 60)",
+    )
     pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
     pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
 

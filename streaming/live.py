@@ -95,7 +95,7 @@ class LiveSettings:
         rate_hz: images per second to ask a camera for.
         mirrored: whether the source gives mirror images, as few cameras do. (What is shown may be mirrored
             later.)
-        fov_deg: the camera's horizontal field of view, in degrees.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
         smoothing: whether to steady the joints (One-Euro filter).
         speed: of a video, in its seconds per second; None for as fast as the chain allows.
 

@@ -66,7 +66,7 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 """The landmarks that tell how visible each joint is; beyond the spine and the head a joint is their mean."""
 
 DEFAULT_FOV_DEG = 60.0
-"""Assumed horizontal field of view, in degrees: that of a common webcam."""
+"""Assumed field of view along the long side of the image, in degrees: that of a common webcam."""
 # A person without a place yet stands here, in metres in front of the sensor.
 _DEFAULT_DEPTH_M = 2.5
 _NEAREST_M, _FARTHEST_M = 0.3, 30.0
@@ -180,7 +180,8 @@ def place_in_camera(
         visibility: (33,); only landmarks that are well visible and inside the image count.
         width: of the image, in pixels.
         height: of the image, in pixels.
-        fov_deg: horizontal field of view, in degrees.
+        fov_deg: field of view along the long side of the image, in degrees: turning a camera upright does not
+            change its lens.
         depth_m: tz if it is known; then only tx and ty are solved for.
 
     Returns:
@@ -190,7 +191,7 @@ def place_in_camera(
     used = inside & (visibility >= TRACKED_FROM)
     if used.sum() < 4:
         return None
-    focal = width / 2 / math.tan(math.radians(fov_deg) / 2)
+    focal = max(width, height) / 2 / math.tan(math.radians(fov_deg) / 2)
     u, v = (image[used, 0] - 0.5) * width, (image[used, 1] - 0.5) * height
     x, y, z = landmarks[used].T
     nought = np.zeros(len(u))
@@ -215,7 +216,7 @@ class CameraPlacer:
     """
 
     def __init__(self, width: int, height: int, fov_deg: float = DEFAULT_FOV_DEG) -> None:
-        """Take the image's size in pixels and its horizontal field of view in degrees."""
+        """Take the image's size in pixels and the field of view along its long side in degrees."""
         self._camera = (width, height, fov_deg)
         self._depths: deque[tuple[float, float]] = deque()  # (time stamp in s, distance in m)
         self._last = np.array([0.0, 0.0, _DEFAULT_DEPTH_M])

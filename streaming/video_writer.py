@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from streaming.atomic import replacing
 from streaming.errors import WriteError
-from streaming.sources.opencv import import_cv2
+from streaming.sources.opencv import import_cv2, name_for_opencv
 
 
 class VideoError(WriteError):
@@ -52,7 +52,8 @@ class VideoWriter:
             (self._temporary,) = stack.enter_context(replacing(path, overwrite=overwrite))
             # mp4v, since OpenCV's wheels bring no encoder for H.264.
             codec = self._cv2.VideoWriter_fourcc(*"mp4v")
-            self._writer = self._cv2.VideoWriter(str(self._temporary), codec, rate_hz, size)
+            with name_for_opencv(self._temporary) as name:
+                self._writer = self._cv2.VideoWriter(name, codec, rate_hz, size)
             if not self._writer.isOpened():
                 raise VideoError("the video cannot be written", path=path, remedy="Is the folder writable?")
             self._stack = stack.pop_all()
@@ -100,7 +101,8 @@ class VideoWriter:
         Raises:
             VideoError: they are not.
         """
-        written = self._cv2.VideoCapture(str(self._temporary))
+        with name_for_opencv(self._temporary) as name:
+            written = self._cv2.VideoCapture(name)
         try:
             count = int(written.get(self._cv2.CAP_PROP_FRAME_COUNT)) if written.isOpened() else 0
         finally:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from streaming.errors import CameraError
 from streaming.health import now_s
 from streaming.sources.opencv import import_cv2
+from streaming.sources.pixels import to_rgb
 from streaming.stream import Image
 
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
@@ -48,8 +49,8 @@ class CameraInfo:
 class Device(Protocol):
     """What an open camera can do; ``cv2.VideoCapture`` can."""
 
-    def read(self) -> tuple[bool, npt.NDArray[np.uint8] | None]:
-        """Wait for the next image (H, W, 3), blue first; return whether there is one, and the image."""
+    def read(self) -> tuple[bool, npt.NDArray[Any] | None]:
+        """Wait for the next image, as :func:`to_rgb` takes it; return whether there is one, and the image."""
 
     def release(self) -> None:
         """Close it."""
@@ -171,14 +172,14 @@ class Camera:
         try:
             while not self._closed.is_set():
                 try:
-                    there, bgr = device.read()
+                    there, image = device.read()
                 except cv2.error:  # some backends raise where others return False
-                    there, bgr = False, None
+                    there, image = False, None
                 arrived_s = self._clock()
-                if there and bgr is not None and bgr.size:
+                rgb = to_rgb(image, cv2) if there and image is not None else None
+                if rgb is not None:
                     failures = 0
                     last_s = max(arrived_s, last_s + 1e-6)  # two images never share a time stamp
-                    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
                     yield Image(number, last_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb)
                     number += 1
                     continue

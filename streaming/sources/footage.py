@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.sources.opencv import import_cv2
+from streaming.sources.decoder import VideoDecoder
 
 # Reading on is cheaper than seeking, which goes back to the key frame before.
 _READ_ON = 60
 # An image is the right one if its time stamp is off by less than this, in seconds.
 _EXACT_S = 0.002
+_REMEDY = "Was the file changed or moved since it was opened? Open it again."
 
 
 class Footage:
@@ -28,8 +28,7 @@ class Footage:
             mirrored: whether it shows a mirror image; each image is turned back.
         """
         self._path, self._mirrored = Path(path), mirrored
-        self._cv2 = import_cv2()
-        self._capture: Any = None
+        self._decoder: VideoDecoder | None = None
         self._next = 0  # number of the image that is read next
         self._can_seek = True
 
@@ -44,46 +43,38 @@ class Footage:
         Raises:
             RecordingError: the file cannot be read (any more), or has no such image.
         """
-        if self._capture is None:
-            self._reopen()
+        decoder = self._decoder or self._reopen()
         if not self._next <= number <= self._next + _READ_ON:
-            if self._can_seek and self._capture.set(self._cv2.CAP_PROP_POS_FRAMES, float(number)):
-                self._next = number
-                bgr = self._read(number)
-                if bgr is not None and abs(self._read_at_s - time_s) <= _EXACT_S:
-                    return self._finished(bgr)
+            if self._can_seek and decoder.seek(number):
+                self._next = number + 1
+                found = decoder.read()
+                if found is not None and abs(found[0] - time_s) <= _EXACT_S:
+                    return found[1]
                 self._can_seek = False
-            self._reopen()
-        bgr = self._read(number)
-        if bgr is None:
-            raise RecordingError(
-                f"image {number} cannot be read",
-                path=self._path,
-                remedy="Was the file changed or moved since it was opened? Open it again.",
-            )
-        return self._finished(bgr)
+            decoder = self._reopen()
+        while self._next < number and decoder.skip():
+            self._next += 1
+        found = decoder.read() if self._next == number else None
+        self._next += 1
+        if found is None:
+            raise RecordingError(f"image {number} cannot be read", path=self._path, remedy=_REMEDY)
+        return found[1]
 
     def close(self) -> None:
         """Release the file."""
-        if self._capture is not None:
-            self._capture.release()
-            self._capture = None
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
 
-    def _reopen(self) -> None:
+    def _reopen(self) -> VideoDecoder:
+        """Open the file at its first image.
+
+        Raises:
+            RecordingError: it is gone, or no video any more.
+        """
         self.close()
-        self._capture, self._next = self._cv2.VideoCapture(str(self._path)), 0
-
-    def _read(self, number: int) -> npt.NDArray[np.uint8] | None:
-        """Read on until the image of a number; None if there is none."""
-        while self._next < number:
-            if not self._capture.grab():
-                return None
-            self._next += 1
-        there, bgr = self._capture.read()
-        self._read_at_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
-        self._next += 1
-        return bgr if there else None
-
-    def _finished(self, bgr: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        rgb: npt.NDArray[np.uint8] = self._cv2.cvtColor(bgr, self._cv2.COLOR_BGR2RGB)
-        return np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
+        try:
+            self._decoder, self._next = VideoDecoder(self._path, mirrored=self._mirrored), 0
+        except RecordingError as error:
+            raise RecordingError(error.found, path=self._path, remedy=_REMEDY) from None
+        return self._decoder

@@ -1,8 +1,13 @@
-"""OpenCV, imported when it is first needed, without what it does to Qt."""
+"""OpenCV, imported when it is first needed, without what it does to Qt; and file names that it survives."""
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from streaming.errors import RecordingError
@@ -24,3 +29,49 @@ def import_cv2() -> Any:  # cv2 has no type hints
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
     return cv2
+
+
+@contextmanager
+def name_for_opencv(path: Path) -> Iterator[str]:
+    """Name a file so that OpenCV can open it, to read or to write what is there.
+
+    OpenCV takes names in UTF-8 alone, and any other ends the process. It takes ``http:clip.mp4`` for an
+    address. So the name is an absolute path, and where that is not valid, that of a link to the file.
+
+    Args:
+        path: the file.
+
+    Yields:
+        The name. It holds within the context; what was opened by it may stay open afterwards.
+
+    Raises:
+        RecordingError: there can be no valid name for it.
+    """
+    absolute = path.absolute()
+    if _is_utf8(str(absolute)):
+        yield str(absolute)
+        return
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mans-live-"))
+            # OpenCV tells the container of a file that it writes by the ending.
+            link = Path(folder) / f"video{path.suffix if _is_utf8(path.suffix) else ''}"
+            link.symlink_to(absolute)
+            if not _is_utf8(str(link)):
+                raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ))
+        except (OSError, ValueError) as error:
+            raise RecordingError(
+                f"its name is not valid UTF-8, and no other can be given to it for a moment ({error})",
+                path=path,
+                remedy="Rename the file, or the folder it is in.",
+            ) from None
+        yield str(link)
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a name as Python has it, undecodable bytes as surrogates, is valid UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

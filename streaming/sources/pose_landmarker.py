@@ -62,7 +62,7 @@ class PoseLandmarker:
 
         Args:
             pose_model: a ``pose_landmarker_{lite,full,heavy}.task`` bundle.
-            fov_deg: the camera's horizontal field of view, in degrees.
+            fov_deg: the camera's field of view along the long side of the image, in degrees.
             people: how many to follow at most, 1 to ``MOST_PEOPLE``. Each costs one run of the model an
                 image.
             open_finder: given the bundle and the number of people, opens what finds landmarks (for tests).
@@ -121,11 +121,8 @@ class PoseLandmarker:
         place = place_in_camera(landmarks, person.image, person.visibility, width, height, self._fov_deg)
         depth_m = _NOMINAL_DEPTH_M if place is None else float(place[2])
         # Across the image at a fixed distance, so that a wavering one does not move who stands at the side.
-        metres_per_width = 2 * np.tan(np.radians(self._fov_deg) / 2) * _NOMINAL_DEPTH_M
-        across, down = person.image[_TORSO].mean(axis=0) * (
-            metres_per_width,
-            metres_per_width * height / width,
-        )
+        metres_per_pixel = 2 * np.tan(np.radians(self._fov_deg) / 2) * _NOMINAL_DEPTH_M / max(width, height)
+        across, down = person.image[_TORSO].mean(axis=0) * (width, height) * metres_per_pixel
         return np.array([across, down, _DEPTH_WEIGHT_M * np.log(depth_m)])
 
 

@@ -28,7 +28,7 @@ class PoseStep:
         Args:
             pose_model: a ``pose_landmarker_*.task`` bundle.
             people: how many to follow at most.
-            fov_deg: the camera's horizontal field of view, in degrees.
+            fov_deg: the camera's field of view along the long side of the image, in degrees.
             smoothing: of the joints; None for none.
 
         Raises:

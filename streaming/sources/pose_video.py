@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from streaming.errors import RecordingError
@@ -42,7 +43,8 @@ def read_video(
         path: any video that OpenCV opens.
         pose_model: a MediaPipe ``pose_landmarker_*.task`` bundle.
         progress: called after each image.
-        fov_deg: the camera's horizontal field of view, in degrees; it sets how far away the person is.
+        fov_deg: the camera's field of view along the long side of the image, in degrees; it sets how far
+            away the person is.
         mirrored: whether the video shows a mirror image (selfie views, the Kinect's own colour stream); it
             is turned back first, since left and right would be swapped.
         people: how many to follow at most.
@@ -58,10 +60,12 @@ def read_video(
     """
     path = Path(path)
     frames: list[Frame] = []
-    video = VideoFile(path)
-    with PoseLandmarker(pose_model, fov_deg, people) as find_people:
+    with (
+        closing(VideoFile(path, mirrored=mirrored)) as video,
+        PoseLandmarker(pose_model, fov_deg, people) as find_people,
+    ):
         for number, (time_s, rgb) in enumerate(video.images()):
-            frames.append(Frame(number, time_s, find_people(rgb[:, ::-1] if mirrored else rgb, time_s)))
+            frames.append(Frame(number, time_s, find_people(rgb, time_s)))
             if progress is not None:
                 progress(number + 1, video.count)
     if not any(frame.bodies for frame in frames):
@@ -71,7 +75,7 @@ def read_video(
             expected="a video of a person, whole or nearly whole in view",
             remedy="Does it play elsewhere, and upright?",
         )
-    notes = [f"Distances assume a camera with a horizontal field of view of {fov_deg:g} degrees."]
+    notes = [f"Distances assume a camera with a field of view of {fov_deg:g} degrees along the long side."]
     notes += empty_images(frames)
     if video.guessed_times:
         notes.append(

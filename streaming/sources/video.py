@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import numpy.typing as npt
 
 from streaming.errors import RecordingError
 from streaming.pace import Pacer
-from streaming.sources.opencv import import_cv2
+from streaming.sources.decoder import VideoDecoder
 from streaming.stream import Image
 
-# For containers that do not tell a rate.
-_USUAL_RATE_HZ = 30.0
 # Containers count a few images that no decoder gives; below this share of them the file is damaged.
 _COMPLETE = 0.9
 
@@ -29,53 +26,47 @@ class VideoFile:
         guessed_times: number of images so far that came without a usable time stamp.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
         """Open the file.
+
+        Args:
+            path: any video that OpenCV opens.
+            mirrored: whether it shows a mirror image; each image is turned back.
 
         Raises:
             RecordingError: it is missing, empty, or no video; or OpenCV is missing.
         """
-        self._path = Path(path)
+        path = Path(path)
         from streaming.readers.text import check_file  # its package brings every reader
 
-        check_file(self._path, max_bytes=None)
-        self._cv2 = import_cv2()
-        self._capture = self._cv2.VideoCapture(str(self._path))
-        if not self._capture.isOpened():
-            raise RecordingError(
-                "not a video that OpenCV can open",
-                path=self._path,
-                expected="a video, such as .mp4 or .avi",
-                remedy="Convert it to H.264 in .mp4.",
-            )
-        rate_hz = self._capture.get(self._cv2.CAP_PROP_FPS)
-        self.rate_hz = rate_hz if math.isfinite(rate_hz) and 1 <= rate_hz <= 1000 else _USUAL_RATE_HZ
-        count = self._capture.get(self._cv2.CAP_PROP_FRAME_COUNT)
-        self.count = int(count) if 0 < count < 1e9 else None
+        check_file(path, max_bytes=None)
+        self._decoder = VideoDecoder(path, mirrored=mirrored)
+        self.rate_hz, self.count = self._decoder.rate_hz, self._decoder.count
         self.guessed_times = 0
 
     def images(self) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
-        """Yield (time stamp in s, image (H, W, 3) uint8, red first)."""
+        """Yield (time stamp in s, image (H, W, 3) uint8, red first), and close the file at the end."""
         last_s = None
         try:
-            while True:
-                there, bgr = self._capture.read()
-                if not there:
-                    return
-                time_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
+            while (image := self._decoder.read()) is not None:
+                time_s, rgb = image
                 if last_s is not None and not last_s < time_s < last_s + 3600:
                     time_s = last_s + 1 / self.rate_hz
                     self.guessed_times += 1
                 last_s = time_s
-                yield time_s, self._cv2.cvtColor(bgr, self._cv2.COLOR_BGR2RGB)
+                yield time_s, rgb
         finally:
-            self._capture.release()
+            self.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._decoder.close()
 
 
 def is_video(path: Path) -> bool:
     """Whether OpenCV can open a file as a video."""
     try:
-        VideoFile(path)
+        VideoFile(path).close()
     except RecordingError:
         return False
     return True
@@ -107,7 +98,7 @@ class Video:
             SettingsError: the speed is not above 0.
         """
         self._pacer = Pacer(speed)
-        self._file = VideoFile(path)
+        self._file = VideoFile(path, mirrored=mirrored)
         self._live, self._mirrored, self._repeats, self._status = live, mirrored, repeats, ""
         self.path, self.rate_hz, self.count = Path(path), self._file.rate_hz, self._file.count
 
@@ -133,13 +124,12 @@ class Video:
             for time_s, rgb in self._file.images():
                 if not self._pacer.until(after_s + time_s):
                     return
-                image = np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
-                yield Image(done, after_s + time_s, image)
+                yield Image(done, after_s + time_s, rgb)
                 done += 1
             if not self._repeats or done == begun:
                 break
             after_s += time_s + 1 / self.rate_hz
-            self._file = VideoFile(self.path)
+            self._file = VideoFile(self.path, mirrored=self._mirrored)
         if not done:
             raise RecordingError(
                 "not one of its images can be decoded",

@@ -49,7 +49,9 @@ class MessageWriter:
         self._counts: dict[str, int] = {}
         self._writer.start(library=f"{_PROGRAM} {_program_version()}")
         entries = {"version": VERSION, "program": f"{_PROGRAM} {_program_version()}", **metadata}
-        self._writer.add_metadata(METADATA, entries)
+        # A file's name may hold bytes that are no text: they are shown by their numbers.
+        text = {name: value.encode("utf-8", "backslashreplace").decode() for name, value in entries.items()}
+        self._writer.add_metadata(METADATA, text)
 
     def add(self, channel: Channel, time_s: float, data: bytes) -> None:
         """Append a message to the chunk in the making.

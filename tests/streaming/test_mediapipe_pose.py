@@ -156,7 +156,7 @@ def test_from_mediapipe_refuses_other_shapes() -> None:
 def _seen(world: Positions, translation: Positions, width: int, height: int, fov_deg: float) -> Positions:
     """Project landmarks in Kinect's axes to the image, as a pinhole camera would."""
     x, y, z = (to_kinect_axes(world) + translation).T
-    focal = width / 2 / math.tan(math.radians(fov_deg) / 2)
+    focal = max(width, height) / 2 / math.tan(math.radians(fov_deg) / 2)
     return np.stack([0.5 - focal * x / z / width, 0.5 - focal * y / z / height], axis=1)
 
 

@@ -1,0 +1,89 @@
+"""The images of a video file as they are meant to be seen: upright, with square pixels, red first."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import RecordingError
+from streaming.sources.opencv import import_cv2, name_for_opencv
+from streaming.sources.pixels import square_pixels, to_rgb
+
+# For containers that do not tell a rate.
+_USUAL_RATE_HZ = 30.0
+
+
+class VideoDecoder:
+    """A video file that is open, at some image of it. It must be used on one thread.
+
+    Attributes:
+        rate_hz: nominal rate, images per second.
+        count: number of images by the container's word, or None if it does not tell.
+    """
+
+    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
+        """Open a file at its first image.
+
+        Args:
+            path: any video that OpenCV opens.
+            mirrored: whether it shows a mirror image; each image is turned back.
+
+        Raises:
+            RecordingError: it is no video, or cannot be opened; or OpenCV is missing.
+        """
+        self._cv2 = cv2 = import_cv2()
+        self._mirrored = mirrored
+        with name_for_opencv(path) as name:
+            self._capture: Any = cv2.VideoCapture(name)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise RecordingError(
+                "not a video that OpenCV can open",
+                path=path,
+                expected="a video, such as .mp4 or .avi",
+                remedy="Convert it to H.264 in .mp4.",
+            )
+        rate_hz, count = self._capture.get(cv2.CAP_PROP_FPS), self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        self.rate_hz = rate_hz if math.isfinite(rate_hz) and 1 <= rate_hz <= 1000 else _USUAL_RATE_HZ
+        self.count = int(count) if 0 < count < 1e9 else None
+        self._pixel_aspect = self._told_aspect()
+
+    def read(self) -> tuple[float, npt.NDArray[np.uint8]] | None:
+        """Return the next image and go on to the one after; None where there is none that can be decoded.
+
+        Returns:
+            (time stamp by the container in seconds, image (H, W, 3) uint8).
+        """
+        there, image = self._capture.read()
+        rgb = to_rgb(image, self._cv2) if there else None
+        if rgb is None:
+            return None
+        time_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
+        rgb = square_pixels(rgb, self._pixel_aspect, self._cv2)
+        return time_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
+
+    def skip(self) -> bool:
+        """Go on to the image after the next; return whether the next is there."""
+        return bool(self._capture.grab())
+
+    def seek(self, number: int) -> bool:
+        """Go to an image by its number, from 0; return whether that may have worked."""
+        return bool(self._capture.set(self._cv2.CAP_PROP_POS_FRAMES, float(number)))
+
+    def close(self) -> None:
+        """Release the file."""
+        self._capture.release()
+
+    def _told_aspect(self) -> float:
+        """Width of a pixel by its height, as the container tells it, of the upright image."""
+        cv2 = self._cv2
+        wide, high = self._capture.get(cv2.CAP_PROP_SAR_NUM), self._capture.get(cv2.CAP_PROP_SAR_DEN)
+        if not (wide > 0 and high > 0):  # not told
+            return 1.0
+        # Told of the image as it is stored: OpenCV turns it upright afterwards.
+        lies = round(self._capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 180 == 90
+        return float(high / wide if lies else wide / high)

@@ -73,5 +73,9 @@ class CameraError(MansError):
     """There is no camera, or the one that was asked for does not answer."""
 
 
+class SourceError(MansError):
+    """A source of images or frames fails, or gives what cannot be used."""
+
+
 class SettingsError(MansError):
     """A setting has a value that makes no sense."""

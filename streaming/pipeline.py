@@ -11,16 +11,18 @@ error ends the chain and comes out where the answers come out.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import replace
 from typing import Generic, TypeVar, cast
 
+from streaming.errors import SourceError
 from streaming.following import Assignment, Due, Follower, Who
 from streaming.health import Health, HealthReport, now_s
 from streaming.mailbox import ClosedError, Mailbox
 from streaming.prediction import DecisionSettings, Recogniser
 from streaming.skeleton import Frame
+from streaming.source_check import checked, failure
 from streaming.stream import Image, Item, OpenPose, Result, Sight, Source
 from streaming.tap import Tap
 from streaming.windows import WindowSettings
@@ -91,19 +93,26 @@ class Chain(Generic[Item]):
             if self._state != "new":
                 raise RuntimeError("a chain can be started only once")
             self._state = "running"
+        try:
             for thread in self._threads:
                 thread.start()
+        except BaseException:  # the system has no thread left: those that run must not stay
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """End all threads and wait for them, taps included; what is under way is thrown away.
 
         It may be called from any thread, more than once, before the start and after an error. It waits for
         the stage that runs: a camera that has fallen silent may take two seconds to notice.
+
+        Raises:
+            SourceError: the source failed in closing; everything has ended all the same.
         """
         with self._lock:
             self._state = "stopped"
             taps = tuple(self._taps)
-        self._source.close()
+        trouble = self._close_source()
         for tap in taps:
             tap.shut()  # a stage may be waiting for room in it
         for mailbox in (self._inbox, self._sights, self._due, self._results):
@@ -113,6 +122,8 @@ class Chain(Generic[Item]):
                 thread.join()
         for tap in taps:
             tap.finish()
+        if trouble is not None:
+            raise trouble
 
     def __enter__(self) -> Chain[Item]:
         """Start, and return itself."""
@@ -242,12 +253,19 @@ class Chain(Generic[Item]):
             outbox.close()
         if inbox is not None:
             inbox.abort()
+            self._close_source()
+
+    def _close_source(self) -> SourceError | None:
+        """Ask the source to end; return what goes wrong in it, which must not keep the stages from ending."""
+        try:
             self._source.close()
+        except Exception as error:  # noqa: BLE001 (stop() raises it when all has ended)
+            return failure(error)
+        return None
 
     def _capture(self) -> None:
-        items = iter(self._source)
-        # A generator is closed here, on the thread that opened its device.
-        with closing(items) if isinstance(items, Generator) else nullcontext():
+        # A source that is a generator is closed here, on the thread that opened its device.
+        with closing(checked(self._source)) as items:
             for item in items:
                 self._health.count("capture")
                 self._inbox.put((item, now_s()), "pose busy" if self._posing else "pose model still loading")

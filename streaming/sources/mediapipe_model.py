@@ -10,6 +10,7 @@ import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,7 @@ class MediaPipeModel:
             with held_back() as held:
                 self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError, NotImplementedError) as error:
+            _end_threads(error)
             told = [*str(error).splitlines(), *held.errors, type(error).__name__]
             raise ModelError(f"not a pose model ({told[0]})", path=bundle, remedy=_REMEDY) from None
 
@@ -144,3 +146,11 @@ def _read(bundle: Path) -> bytes:
             else "not a pose model, but no file at all"
         )
     raise ModelError(found, path=bundle, remedy=_REMEDY)
+
+
+def _end_threads(error: Exception) -> None:
+    """End the thread that MediaPipe started for a model, and forgot when there was none."""
+    for frame, _ in walk_tb(error.__traceback__):
+        for value in list(frame.f_locals.values()):
+            if type(value).__name__ == "SerialDispatcher":
+                value.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class PoseGroup:
         self._people = people
         self._open: Callable[[], MediaPipeModel] = partial(open_model, bundle)
         self._scout = open_model(bundle, follows=False, people=people, surety=_SCOUT_SURETY)
+        self._opened = [self._scout]
         self._busy: list[MediaPipeModel] = []
         self._idle: list[MediaPipeModel] = []
         self._scouted_s = -np.inf
@@ -61,9 +63,10 @@ class PoseGroup:
 
     def close(self) -> None:
         """Release all models and end all threads."""
-        self._threads.shutdown()
-        for model in (self._scout, *self._busy, *self._idle):
-            model.close()
+        with ExitStack() as stack:  # one that fails in this does not keep the others open
+            for model in self._opened:
+                stack.callback(model.close)
+            stack.callback(self._threads.shutdown)
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
         """Find everyone in the next image (H, W, 3), time stamp in seconds; in no particular order."""
@@ -97,7 +100,10 @@ class PoseGroup:
         self, rgb: npt.NDArray[np.uint8], time_s: float, person: Landmarks, found: list[Landmarks]
     ) -> None:
         """Give a person a model; add them to ``found`` if it finds them too."""
-        model = self._idle.pop() if self._idle else self._open()
+        if not self._idle:
+            self._opened.append(self._open())
+            self._idle.append(self._opened[-1])
+        model = self._idle.pop()
         alone = show_alone(rgb, person)
         # A model that followed somebody else looks where it saw them last, in vain, before it looks around.
         for _ in range(2):

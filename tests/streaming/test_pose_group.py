@@ -123,6 +123,31 @@ def test_everyone_is_found_at_once_and_followed(group):
     assert scene.scouted == 1 and len(scene.models) == 4  # whoever has found all need not search
 
 
+def test_a_model_that_fails_at_its_first_image_is_closed_like_the_others(no_thread_left):
+    class Failing(Scene):
+        def open(self, bundle, *, follows=True, **options):
+            model = super().open(bundle, follows=follows, **options)
+            if follows:
+                model.__class__ = Broken
+            return model
+
+    class Broken(Follower):
+        def __call__(self, rgb, time_s):
+            raise RuntimeError("out of memory")
+
+        def close(self):
+            super().close()
+            raise RuntimeError("not even that")
+
+    scene = Failing([0.3])
+    find = PoseGroup(Path("none.task"), 2, scene.open)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        find(scene.image(), 0.0)
+    with pytest.raises(RuntimeError, match="not even that"):
+        find.close()
+    assert len(scene.models) == 2 and all(model.closed for model in scene.models)
+
+
 def test_no_more_are_followed_than_asked_for(group):
     scene = Scene([0.2, 0.5, 0.8])
     find = group(scene, 2)

@@ -25,6 +25,9 @@ def test_the_reader_of_every_data_sets_files_counts(name, tmp_path):
     entry = DATA_SETS[name]
     counted = with_imports(entry.read.__module__)
     for source in entry.find(WRITERS[name](tmp_path / name)).sources:
+        if source.path.suffix == ".npz":  # an archive of clips, which is no recording
+            assert "streaming.readers.archive" in counted
+            continue
         head = read_head(source.path)
         (reader,) = [each for each in readers._READERS if each.recognises(head)]
         assert reader.__name__ in counted

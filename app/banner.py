@@ -11,6 +11,8 @@ from app.language import tr
 from app.messages import Message
 from app.theme import GAP, HALF_GAP, RADIUS, theme_of
 
+_MOST_OFFERS = 2
+
 
 class Banner(QFrame):
     """Shows one :class:`Message`, or is hidden."""
@@ -36,12 +38,14 @@ class Banner(QFrame):
         self.dismiss.setAccessibleName(tr("Dismiss message"))
         self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.dismiss.clicked.connect(self.dismissed)
-        self.copy = QToolButton(self)
-        self.copy.setObjectName("text")
-        self.copy.setText(tr("Copy details"))
+        self.copy = self._button(tr("Copy details"))
         self.copy.setToolTip(tr("Copy all that is known about this, to send it to whoever is asked to help"))
-        self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.copy.clicked.connect(self._copy)
+        self.offers = [self._button("") for _ in range(_MOST_OFFERS)]
+        """What can be done about the message."""
+        for i, button in enumerate(self.offers):
+            button.setObjectName("offer")
+            button.clicked.connect(lambda _=False, i=i: self._take(i))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.headline)
@@ -49,8 +53,8 @@ class Banner(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP + HALF_GAP, HALF_GAP + 2, HALF_GAP, HALF_GAP + 2)
         layout.addLayout(words, 1)
-        layout.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (*self.offers, self.copy, self.dismiss):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._dress()
         self.hide()
 
@@ -59,6 +63,18 @@ class Banner(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "dismiss"):
             self._dress()
+
+    def _button(self, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("text")
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _take(self, index: int) -> None:
+        """Do what the message offers."""
+        if self._message is not None and index < len(self._message.offers):
+            self._message.offers[index].do()
 
     def _copy(self) -> None:
         if self._message is not None:
@@ -78,6 +94,9 @@ class Banner(QFrame):
             self.detail.setText(message.detail)
             self.detail.setVisible(bool(message.detail))
             self.copy.setVisible(bool(message.report))
+            for i, button in enumerate(self.offers):
+                button.setVisible(i < len(message.offers))
+                button.setText(message.offers[i].text if i < len(message.offers) else "")
             self.setAccessibleName(f"{message.headline} {message.detail}")
             self.update()
         self.setVisible(message is not None)

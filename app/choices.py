@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.language import tr
 from app.limbs import Colouring
 from app.preferences import CHOICES
 from app.settings_panel import SettingsPanel
@@ -35,6 +36,7 @@ class Choices:
         self._window, self._store, self._bundled = window, window.store, bundled
         self._panel: SettingsPanel | None = None
         self._store.changed = self.apply
+        window.session.live.choose_pose_model = self.choose_pose_model
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
@@ -77,6 +79,15 @@ class Choices:
     def start_camera(self) -> None:
         """Play the camera that is chosen."""
         self._window.session.open_feed(parse_camera(self._store.current.camera))
+
+    def choose_pose_model(self) -> bool:
+        """Ask for the file of a pose model; whether one was chosen."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Choose a pose model"), "", tr("Pose models (*.task)")
+        )
+        if name:
+            self._store.change(pose_model=name)
+        return bool(name)
 
     def set_mirror(self, mirror: bool) -> None:
         """Remember whether a camera is to be shown as in a mirror; a video or a recording is for now only."""

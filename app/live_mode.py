@@ -65,7 +65,11 @@ class LiveMode:
         if stream is None or stream.sight is None:
             window.stage_stack.setCurrentWidget(window.welcome)
             name = feed_name(live.feed) if live.feed is not None else ""
-            window.welcome.show_loading(session.loading or tr("Opening {name} …").format(name=name))
+            waits = session.recogniser is None and not session.loading_model
+            opening = (
+                tr("{name} starts as soon as a model is open: Ctrl+M") if waits else tr("Opening {name} …")
+            )
+            window.welcome.show_loading(session.loading or opening.format(name=name))
             window.status.source.set_whole(name)
             return
         window.stage_stack.setCurrentWidget(window.area)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.analysis import TrainedRecogniser
 from app.background import Task
 from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
-from app.messages import Message, MessageBoard, describe
+from app.messages import Message, MessageBoard, Offer, describe
 from app.wording import feed_name
-from streaming.errors import MansError
+from streaming.errors import MansError, ModelError, PoseModelError
 from streaming.live import Feed
 from streaming.pipeline import Chain
 from streaming.stream import Image
@@ -36,6 +37,8 @@ class LiveSession:
         """
         self._open_chain, self._messages = open_chain or _no_chain, messages
         self.folder = folder
+        self.choose_pose_model: Callable[[], bool] = lambda: False
+        """Asks for a pose model's file, and says whether there is another one now."""
         self.with_images = False
         """Whether recordings hold the images too."""
         self._wanted: Feed | None = None
@@ -108,9 +111,7 @@ class LiveSession:
             try:
                 self.stream = LiveStream(feed, task.result(), its_recogniser)
             except Exception as error:  # noqa: BLE001 (the user reads it)
-                self._messages.tell(
-                    "live", describe(error, tr("{name} could not be opened").format(name=feed_name(feed)))
-                )
+                self._tell_failure(feed, error, tr("{name} could not be opened"))
         stream = self.stream
         if stream is not None:
             if recogniser is not None and recogniser is not stream.recogniser:
@@ -145,9 +146,7 @@ class LiveSession:
     def _watch(self, stream: LiveStream) -> None:
         """Tell what happens to the stream."""
         if stream.error is not None:
-            self._messages.tell(
-                "live", describe(stream.error, tr("{name} stopped").format(name=feed_name(stream.feed)))
-            )
+            self._tell_failure(stream.feed, stream.error, tr("{name} stopped"))
             self.leave()
         elif status := stream.chain.status:
             if status != self._told:
@@ -156,6 +155,27 @@ class LiveSession:
         else:
             self._told = ""
             self._messages.settle("feed")
+
+    def _tell_failure(self, feed: Feed, error: Exception, doing: str) -> None:
+        """Tell why a feed is not shown, and offer what can be done: it need not be the camera's fault.
+
+        Args:
+            feed: which one.
+            error: what was raised.
+            doing: what failed, with ``{name}`` for the feed's.
+        """
+        offers = [Offer(tr("Try again"), lambda: self.open(feed))]
+        if isinstance(error, ModelError):
+            doing = tr("People cannot be found in images")
+        if isinstance(error, PoseModelError):
+
+            def choose() -> None:
+                if self.choose_pose_model():
+                    self.open(feed)
+
+            offers.insert(0, Offer(tr("Choose file …"), choose))
+        message = describe(error, doing.format(name=feed_name(feed)))
+        self._messages.tell("live", replace(message, offers=tuple(offers)))
 
     # ---- recording ----
 

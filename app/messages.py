@@ -20,6 +20,19 @@ _LOOK_S, _LETTERS_PER_S = 6.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about a message, as a button beside it.
+
+    Attributes:
+        text: on the button.
+        do: does it; it takes the message down where it settles the matter.
+    """
+
+    text: str
+    do: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """Something to tell the user.
 
@@ -29,6 +42,7 @@ class Message:
         is_error: whether something failed.
         report: all that is known about a failure, for whoever is asked to help; may be empty.
         stays: whether it stands until it is dismissed even though nothing failed.
+        offers: what can be done about it at once.
     """
 
     headline: str
@@ -36,6 +50,7 @@ class Message:
     is_error: bool = True
     report: str = ""
     stays: bool = False
+    offers: tuple[Offer, ...] = ()
 
     @property
     def lasts_s(self) -> float:

@@ -175,6 +175,8 @@ def _style_sheet(theme: Theme) -> str:
         QToolButton:disabled {{ color: {theme.muted}; }}
         QToolButton#text {{ padding: 3px 8px; color: {theme.muted}; }}
         QToolButton#text:checked {{ color: {theme.accent}; }}
+        QToolButton#offer {{ padding: 3px 10px; background: {theme.raised}; }}
+        QToolButton#offer:hover {{ background: {theme.line}; }}
         QToolButton::menu-indicator {{ image: none; width: 0; }}
         QToolButton#main {{ background: {theme.raised}; border-radius: 17px; }}
         QToolButton#main:hover {{ background: {theme.line}; }}

@@ -65,6 +65,10 @@ class ModelError(MansError):
     """A model file is missing, damaged, or does not fit what it is asked to do."""
 
 
+class PoseModelError(ModelError):
+    """There is no pose model, it cannot be downloaded, or the file is none."""
+
+
 class DeviceError(MansError):
     """The compute device that was asked for is not there."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import platformdirs
 
-from streaming.errors import ModelError, SettingsError
+from streaming.errors import PoseModelError, SettingsError
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes are there, and how many there will be. What it raises stops the download, which
@@ -85,13 +85,15 @@ def find_pose_model(
         folder: where downloads are kept, in place of :func:`cache_folder`.
 
     Raises:
-        ModelError: the user's own file is missing, or the download failed; the message says which file to
+        PoseModelError: the user's own file is missing, or the download failed; the message says which file to
             put where.
         SettingsError: there is no pose model of this name.
     """
     if path is not None:
         if not Path(path).is_file():
-            raise ModelError("no such pose model", path=path, remedy="Check the path given by --pose-model.")
+            raise PoseModelError(
+                "no such pose model", path=path, remedy="Check the path given by --pose-model."
+            )
         return Path(path)
     if name not in POSE_MODELS:
         raise SettingsError(f'pose model "{name}"', expected="one of " + ", ".join(POSE_MODELS))
@@ -113,7 +115,7 @@ def download(model: PoseModel, target: Path, progress: Progress | None = None) -
         progress: called after each piece.
 
     Raises:
-        ModelError: it cannot be reached or written, or what came is not the model.
+        PoseModelError: it cannot be reached or written, or what came is not the model.
     """
     part = target.with_name(target.name + ".part")
     try:
@@ -188,10 +190,10 @@ def _is(path: Path, model: PoseModel) -> bool:
     return digest.hexdigest() == model.sha256
 
 
-def _failed(model: PoseModel, target: Path, found: str) -> ModelError:
+def _failed(model: PoseModel, target: Path, found: str) -> PoseModelError:
     """Say what happened, and how to get the model by hand."""
     lacking = f"what lies at {target} is not the" if target.is_file() else "there is no"
-    return ModelError(
+    return PoseModelError(
         f"{lacking} {model.name} pose model (MediaPipe's, revision 1), and {found}",
         remedy=f"Try again, or fetch {model.url} elsewhere ({model.size / 1e6:.1f} MB) and save it as "
         f"{target}, or name a copy with --pose-model PATH.",

@@ -736,6 +736,10 @@
         <translation>{name} wird geöffnet …</translation>
     </message>
     <message>
+        <source>{name} starts as soon as a model is open: Ctrl+M</source>
+        <translation>{name} startet, sobald ein Modell offen ist: Strg+M</translation>
+    </message>
+    <message>
         <source>{name} – Action recognition</source>
         <translation>{name} – Handlungserkennung</translation>
     </message>
@@ -800,6 +804,18 @@
     <message>
         <source>{name} stopped</source>
         <translation>{name} hat aufgehört</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>People cannot be found in images</source>
+        <translation>Menschen lassen sich in Bildern nicht finden</translation>
+    </message>
+    <message>
+        <source>Choose file …</source>
+        <translation>Datei wählen …</translation>
     </message>
     <message>
         <source>Recording could not begin</source>
@@ -1124,6 +1140,10 @@
     <message>
         <source>Pose models (*.task)</source>
         <translation>Haltungsmodelle (*.task)</translation>
+    </message>
+    <message>
+        <source>Choose a pose model</source>
+        <translation>Haltungsmodell wählen</translation>
     </message>
     <message>
         <source>Choose a file</source>

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import ModelError
+from streaming.errors import PoseModelError
 from streaming.mediapipe_pose import TRACKED_FROM
 from streaming.pose_models import POSE_MODELS
 from streaming.sources.mediapipe_library import import_mediapipe
@@ -65,7 +65,8 @@ class MediaPipeModel:
             surety: of the person detector, 0..1, from which somebody counts.
 
         Raises:
-            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            PoseModelError: the bundle is missing or is none.
+            ModelError: MediaPipe is not installed.
             RecordingError: OpenCV is not installed.
         """
         bundle = Path(bundle)
@@ -87,7 +88,7 @@ class MediaPipeModel:
         except (RuntimeError, ValueError, OSError, NotImplementedError) as error:
             _end_threads(error)
             told = [*str(error).splitlines(), *held.errors, type(error).__name__]
-            raise ModelError(f"not a pose model ({told[0]})", path=bundle, remedy=_REMEDY) from None
+            raise PoseModelError(f"not a pose model ({told[0]})", path=bundle, remedy=_REMEDY) from None
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
         """Find people.
@@ -129,7 +130,7 @@ def _read(bundle: Path) -> bytes:
     """Return a bundle's content.
 
     Raises:
-        ModelError: there is none, it cannot be read, or it is far too large to be one.
+        PoseModelError: there is none, it cannot be read, or it is far too large to be one.
     """
     try:
         size = bundle.stat().st_size
@@ -145,7 +146,7 @@ def _read(bundle: Path) -> bytes:
             if bundle.is_file()
             else "not a pose model, but no file at all"
         )
-    raise ModelError(found, path=bundle, remedy=_REMEDY)
+    raise PoseModelError(found, path=bundle, remedy=_REMEDY)
 
 
 def _end_threads(error: Exception) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from app.film import Film
 from app.framing import framing_hint
@@ -19,10 +22,12 @@ from app.messages import Message
 from app.preferences import PreferenceStore
 from app.scene import Scene
 from app.session import Session
-from streaming.errors import CameraError, RecordingError
+from app.start import Options, _chain_opener
+from streaming.errors import CameraError, PoseModelError, RecordingError
 from streaming.health import Duration, HealthReport
 from streaming.layouts import KINECT_V2
 from streaming.live import CameraFeed, VideoFeed
+from streaming.pose_models import POSE_MODELS
 from streaming.prediction import DecisionSettings
 from streaming.readers import read_recording
 from streaming.replay import replay
@@ -445,6 +450,89 @@ def test_a_feed_that_does_not_open_is_told(make_live, qtbot):
     assert window.banner.headline.text() == "Camera 9 could not be opened. No camera 9."
     assert window.stage_stack.currentWidget() is window.welcome
     assert window.welcome.camera.isVisible()
+
+
+def press(window, qtbot, text: str) -> None:
+    """Press what the banner offers."""
+    button = next(button for button in window.banner.offers if button.text() == text)
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_camera_that_did_not_open_can_be_tried_again(make_live, qtbot, studio):
+    studio.fails = CameraError("the camera is busy")
+    window = make_live()
+    window.session.open_feed(CameraFeed())
+    qtbot.waitUntil(window.banner.isVisible)
+    assert [button.isVisible() for button in window.banner.offers] == [True, False]
+    studio.fails = None
+    press(window, qtbot, "Try again")
+    qtbot.waitUntil(lambda: window.session.live.stream is not None)
+    window.refresh()
+    assert not window.banner.isVisible()
+
+
+def test_a_pose_model_that_is_missing_is_no_fault_of_the_camera(
+    make_live, qtbot, monkeypatch, tmp_path, make_recogniser
+):
+    """Offline, and nothing downloaded yet: the program's own opener says what is missing."""
+    with socket.socket() as taken:  # a port at which nobody answers
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/pose_landmarker_lite.task"
+        lite = replace(POSE_MODELS["lite"], url=url)
+        monkeypatch.setitem(POSE_MODELS, "lite", lite)
+        monkeypatch.setattr("streaming.pose_models.cache_folder", lambda: tmp_path)
+        window = make_live()
+        opener = _chain_opener(window.store, Options(tmp_path / "model.safetensors"))
+        monkeypatch.setattr(window.session.live, "_open_chain", opener)
+        window.session.open_feed(CameraFeed())
+        qtbot.waitUntil(window.banner.isVisible)
+    said = window.banner.headline.text()
+    assert said.startswith("People cannot be found in images. There is no lite pose model")
+    assert "Camera" not in said
+    assert url in window.banner.detail.text()
+
+
+def test_a_pose_model_that_is_missing_can_be_chosen_or_tried_again(
+    make_live, qtbot, studio, monkeypatch, tmp_path
+):
+    own = tmp_path / "own.task"
+    studio.fails = PoseModelError("there is no lite pose model")
+    window = make_live()
+    window.session.open_feed(CameraFeed())
+    qtbot.waitUntil(window.banner.isVisible)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    press(window, qtbot, "Choose file …")
+    window.refresh()
+    assert window.banner.isVisible() and len(studio.told) == 1  # it was cancelled
+    press(window, qtbot, "Try again")
+    qtbot.waitUntil(lambda: len(studio.told) == 2)
+    qtbot.waitUntil(lambda: window.banner.isVisible() and not window.session.live.active)
+    studio.fails = None
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(own), ""))
+    press(window, qtbot, "Choose file …")
+    assert window.store.current.pose_model == str(own)
+    qtbot.waitUntil(lambda: window.session.live.stream is not None)
+    window.refresh()
+    assert not window.banner.isVisible()
+    assert len(studio.told) == 3
+
+
+def test_a_pose_model_that_fails_under_way_is_no_fault_of_the_camera_either(make_live, qtbot, studio):
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=1)
+    lens.end(PoseModelError("not a pose model (junk)", path="own.task"))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.banner.headline.text().startswith("People cannot be found in images. own.task: not a pose")
+    assert [button.isVisible() for button in window.banner.offers] == [True, True]
+
+
+def test_a_camera_waits_for_a_model_and_says_so(make_live, qtbot, studio):
+    window = make_live(recogniser=False)
+    window.session.open_feed(CameraFeed())
+    window.refresh()
+    assert "Ctrl+M" in window.welcome.text.text()
+    assert "Camera 0" in window.welcome.text.text()
 
 
 def test_closing_while_a_feed_opens_gives_it_up(make_live, qtbot, studio):

@@ -20,7 +20,7 @@ check-system:  ## report which Python is taken and which system libraries are mi
 
 demo:  ## replay the bundled recording through the bundled model, in the window
 	@$(SETUP) --window
-	@$(PY) main.py demo </dev/null
+	@$(PY) main.py demo --overwrite </dev/null
 
 screenshots: setup  ## render the pictures of the README and docs: every mode, both themes
 	@$(PY) tools/screenshots.py </dev/null

@@ -9,13 +9,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from app.display import DisplayError, display_trouble, require_display
-from streaming.errors import MansError
+from streaming.atomic import make_folder
+from streaming.outputs import check_outputs
 from streaming.readers import read_recording
 from streaming.replay import timeline
 from streaming.terminal import Terminal, print_warnings
 
 
-def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False) -> int:
+def run_demo(
+    file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False, overwrite: bool = False
+) -> int:
     """Replay a recording in the window; without a display, write ``demo.mp4`` and ``demo.png`` instead.
 
     Args:
@@ -24,24 +27,33 @@ def run_demo(file: Path, model: Path, device: str, out: Path, *, offscreen: bool
         device: ``auto``, ``cpu`` or ``cuda``.
         out: folder for the two files.
         offscreen: render to files even where there is a display.
+        overwrite: whether files that are there are replaced; never the recording or the model.
 
     Returns:
         The exit code.
 
     Raises:
-        MansError: recording or model cannot be used, or the files cannot be written.
+        MansError: recording or model cannot be used.
+        WriteError: the files are there already, are what is read, or cannot be written.
     """
     trouble = None if offscreen else display_trouble()
     if not offscreen and trouble is None:
         from app.start import Options, run_window
 
         return run_window(Options(model, device), file)
-    _render(Terminal(highlight=False), file, model, device, out, trouble)
+    _render(Terminal(highlight=False), file, model, device, out, trouble, overwrite=overwrite)
     return 0
 
 
 def _render(
-    console: Console, file: Path, model: Path, device: str, out: Path, trouble: DisplayError | None
+    console: Console,
+    file: Path,
+    model: Path,
+    device: str,
+    out: Path,
+    trouble: DisplayError | None,
+    *,
+    overwrite: bool,
 ) -> None:
     """Render the window and print the timeline of predictions.
 
@@ -52,6 +64,7 @@ def _render(
         device: ``auto``, ``cpu`` or ``cuda``.
         out: folder for the files.
         trouble: why there is no window; None where nobody wants one.
+        overwrite: whether files that are there are replaced.
     """
     if trouble is not None:
         console.print(
@@ -61,7 +74,13 @@ def _render(
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     require_display()  # a library may be missing that even this needs
+    mp4, png = out / "demo.mp4", out / "demo.png"
+    inputs = (file, model, model.with_suffix(".json"))
+    remedy = "Give another --out, or --overwrite to replace it."
+    check_outputs([mp4, png], inputs, overwrite=overwrite, make_folders=True, remedy=remedy)
+    console.print(f"Writes {mp4} and {png}", soft_wrap=True)
     recording = read_recording(file)
+    make_folder(out, "Give another --out.")
     from app.offscreen import render_replay
     from mans.device import use_one_thread
     from mans.recogniser import Recogniser
@@ -71,20 +90,14 @@ def _render(
     console.print(f"Recording: {file} ({recording.format}, {recording.duration_s:.1f} s)", soft_wrap=True)
     console.print(f"Model:     {recogniser.name}, on {recogniser.device}")
     print_warnings(console, recording.warnings)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MansError(
-            f"cannot be made a folder ({error.strerror})", path=out, remedy="Give another --out"
-        ) from None
     columns = (TextColumn("{task.description:<12}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         tasks = {what: progress.add_task(what, total=1.0) for what in ("recognising", "rendering")}
         rendering = render_replay(
             recording,
             recogniser,
-            out / "demo.mp4",
-            out / "demo.png",
+            mp4,
+            png,
             progress=lambda what, share: progress.update(tasks[what], completed=share),
         )
         progress.update(tasks["recognising"], completed=1.0)

@@ -16,6 +16,7 @@ from cli.options import (
     device_option,
     model_file,
     model_options,
+    overwrite_option,
     recipe_options,
 )
 
@@ -31,6 +32,7 @@ def add_commands(add: Add) -> None:
         "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: in runs/)"
     )
     sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    overwrite_option(sub)
     device_option(sub)
 
     sub = add("evaluate-everyday", _evaluate, "Test an everyday model on the people it was not trained on.")
@@ -38,6 +40,7 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "--results", type=Path, metavar="JSON", help="result file (default: in results/everyday)"
     )
+    overwrite_option(sub)
     model_options(sub)
 
     sub = add("evaluate-stream", _stream, "Test what the window shows on untrimmed recordings with labels.")
@@ -47,6 +50,7 @@ def add_commands(add: Add) -> None:
         "--dates-from", nargs="+", metavar="WHO", help="learn on them how far segments are dated back"
     )
     sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
+    overwrite_option(sub)
     model_options(sub)
     folds = sub.add_argument_group(
         "in place of a model: one trained for each fold, on untrimmed recordings of the others"
@@ -87,6 +91,7 @@ def _train(args: argparse.Namespace) -> int:
         out,
         args.resume,
         command,
+        overwrite=args.overwrite,
     )
     return 0
 
@@ -97,7 +102,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     from mans.everyday.console import Folders, run_test
 
     path = args.results or HERE / "results" / "everyday" / f"{args.model.stem}.json"
-    run_test(Console(), Folders(args.data, args.cache), args.model, args.device, path)
+    folders = Folders(args.data, args.cache)
+    run_test(Console(), folders, args.model, args.device, path, overwrite=args.overwrite)
     return 0
 
 
@@ -114,7 +120,15 @@ def _stream(args: argparse.Namespace) -> int:
         raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
     people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
     run_stream_evaluation(
-        Console(), args.data_set, args.data, args.model, args.device, people, args.results, dates_from
+        Console(),
+        args.data_set,
+        args.data,
+        args.model,
+        args.device,
+        people,
+        args.results,
+        dates_from,
+        overwrite=args.overwrite,
     )
     return 0
 
@@ -122,10 +136,12 @@ def _stream(args: argparse.Namespace) -> int:
 def _stream_folds(args: argparse.Namespace) -> int:
     from rich.console import Console
 
+    from mans.checkpoint import model_files
     from mans.datasets.prepare import open_folder
     from mans.stream_console import run_stream_protocol
     from mans.stream_training import chosen_plan
     from streaming.errors import SettingsError
+    from streaming.outputs import check_outputs
 
     if args.people or args.dates_from or args.model is not MODEL:
         raise SettingsError("--protocol with a model or people", remedy="It trains, and tests everybody")
@@ -133,6 +149,8 @@ def _stream_folds(args: argparse.Namespace) -> int:
     recipe = plan.recipe.name + (f"-from-{args.start.stem}" if args.start else "")
     name = f"{args.data_set}-{args.protocol}-{recipe}-seed{args.seed}.json"
     path = args.results or HERE / "results" / "streams" / name
+    start = () if args.start is None else model_files(args.start)
+    check_outputs([path], start, overwrite=True, make_folders=True)  # a file of this run is gone on with
     source = open_folder(args.data_set, args.data, args.cache)
     run_stream_protocol(
         Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start

@@ -24,6 +24,7 @@ def add_commands(add: Add) -> None:
         default="f_a",
         help="what to draw; saliency goes to the CSV too (default: %(default)s)",
     )
+    overwrite_option(sub)
     model_options(sub)
 
     sub = add("convert", _convert, "Convert a recording, or a video's pose; say what is lost.")
@@ -40,9 +41,23 @@ def add_commands(add: Add) -> None:
 
 def _attention(args: argparse.Namespace) -> int:
     from mans.attention import run_attention
+    from streaming.terminal import printable
 
-    for line in run_attention(args.file, args.model, args.device, args.out, args.at, args.measure):
-        print(line)
+    def announce(line: str) -> None:
+        print(printable(line), flush=True)
+
+    done = run_attention(
+        args.file,
+        args.model,
+        args.device,
+        args.out,
+        args.at,
+        args.measure,
+        overwrite=args.overwrite,
+        announce=announce,
+    )
+    for line in done:
+        print(printable(line))
     return 0
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import HERE, Add, at_least, data_options, model_file, training_options
+from cli.options import HERE, Add, at_least, data_options, model_file, overwrite_option, training_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,6 +42,7 @@ def add_commands(add: Add) -> None:
     )
     sub.add_argument("--log", type=Path, metavar="DIR", help="write a log for TensorBoard into this folder")
     sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    overwrite_option(sub)
 
     sub = add("evaluate", _evaluate, "Train and test fold by fold; the same command goes on after a stop.")
     training_options(sub)
@@ -87,8 +89,13 @@ def _prepare(args: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(console: Console, args: argparse.Namespace) -> tuple[Recipe, DataFolder, DataSet]:
-    """Return what training and evaluation are asked for: the recipe, fitted to the data, and the data."""
+def _asked(
+    console: Console, args: argparse.Namespace, check: Callable[[Recipe], None]
+) -> tuple[Recipe, DataFolder, DataSet]:
+    """Return what training and evaluation are asked for: the recipe, fitted to the data, and the data.
+
+    ``check`` is given the recipe before any data is read, to see whether there is a place for the outcome.
+    """
     from mans.choosing import chosen_recipe
     from mans.console import fitted_to
     from mans.datasets.console import load_data
@@ -96,6 +103,7 @@ def _asked(console: Console, args: argparse.Namespace) -> tuple[Recipe, DataFold
 
     recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    check(recipe)
     data = load_data(console, source)
     return fitted_to(recipe, data), source, data
 
@@ -113,11 +121,21 @@ def _train_in(place: Place, args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from mans.console import train
+    from mans.training_state import check_outputs_of_training
 
     console = Console(quiet=not place.first)
+
+    def out_of(recipe: Recipe) -> Path:
+        return args.out or Path("runs") / f"{args.data_set}-{recipe.name}.safetensors"
+
+    def check(recipe: Recipe) -> None:
+        if place.first:
+            mine = {"resume": args.resume, "overwrite": args.overwrite}
+            console.print(check_outputs_of_training(out_of(recipe), [args.leave_out], **mine), soft_wrap=True)
+
     with place.first_before_others():
-        recipe, _, data = _asked(console, args)
-    out = args.out or Path("runs") / f"{data.name}-{recipe.name}.safetensors"
+        recipe, _, data = _asked(console, args, check)
+    out = out_of(recipe)
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
     paths = {str(path): name for path, name in places if path}
@@ -131,11 +149,18 @@ def _evaluate(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from mans.console import run_evaluation
+    from streaming.outputs import check_outputs
+
+    def path_of(recipe: Recipe) -> Path:
+        name = f"{args.data_set}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
+        return args.results or HERE / "results" / name
+
+    def check(recipe: Recipe) -> None:  # a file of this run is gone on with, and one of another refused
+        check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)
 
     console = Console()
-    recipe, source, data = _asked(console, args)
-    name = f"{data.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
-    path = args.results or HERE / "results" / name
+    recipe, source, data = _asked(console, args, check)
+    path = path_of(recipe)
     run_evaluation(
         console,
         data,

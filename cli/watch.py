@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.options import MODEL, SAMPLE, Add, camera_options, model_options, pose_options, window_options
+from cli.options import (
+    MODEL,
+    SAMPLE,
+    Add,
+    camera_options,
+    model_options,
+    overwrite_option,
+    pose_options,
+    window_options,
+)
 
 if TYPE_CHECKING:
     from app.start import Options
@@ -45,6 +54,7 @@ def add_commands(add: Add) -> None:
     sub = add("demo", _demo, "Replay the bundled recording; without a display, render it to files.")
     sub.add_argument("--offscreen", action="store_true", help="render to files even where there is a display")
     sub.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where demo.mp4 and demo.png go")
+    overwrite_option(sub)
     sub.add_argument("file", type=Path, nargs="?", default=SAMPLE, metavar="FILE", help="another recording")
     model_options(sub)
 
@@ -117,4 +127,6 @@ def _record(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     from app.demo import run_demo
 
-    return run_demo(args.file, args.model, args.device, args.out, offscreen=args.offscreen)
+    return run_demo(
+        args.file, args.model, args.device, args.out, offscreen=args.offscreen, overwrite=args.overwrite
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import fill
 
@@ -14,12 +14,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from rich.progress import track
 
+from mans.checkpoint import model_files
 from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.recogniser import Recogniser
 from streaming.atomic import replace_files
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.layouts import KINECT_V2
+from streaming.outputs import check_outputs
 from streaming.prediction import Answer
 from streaming.readers import read_recording
 from streaming.replay import replay
@@ -43,7 +45,15 @@ def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
 
 
 def run_attention(
-    file: Path, model: Path, device: str, out: Path, at_s: float | None = None, measure: Measure = "f_a"
+    file: Path,
+    model: Path,
+    device: str,
+    out: Path,
+    at_s: float | None = None,
+    measure: Measure = "f_a",
+    *,
+    overwrite: bool = False,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
@@ -55,15 +65,21 @@ def run_attention(
         at_s: second of the recording, from its start, at which the drawn window ends; None for the window
             of which the network is surest, among those that are called an action if there are any.
         measure: what the picture shows; saliency is written to the CSV too where it is asked for.
+        overwrite: whether files that are there are replaced; never the recording or the model.
+        announce: told beforehand which files are going to be written.
 
     Returns:
         What was done, one sentence each.
 
     Raises:
         MansError: recording or model cannot be used, or the picture's ending is unknown.
+        WriteError: picture or numbers are there already, are what is read, or cannot be written.
     """
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
+    numbers = _numbers_beside(out)
+    check_outputs([out, numbers], [file, *model_files(model)], overwrite=overwrite, make_folders=True)
+    announce(f"Writes {out} and {numbers}")
     recogniser, recording = Recogniser.load(model, device), read_recording(file)
     if recogniser.attention != "F_A":
         raise ModelError(
@@ -85,7 +101,7 @@ def run_attention(
     name = recording.path.name if recording.path else recording.format
     title = f"{name} ({recogniser.name})"
     saliency = recogniser.saliency if measure == "saliency" else None
-    numbers = _export(chosen, answers, recording.start_s, title, out, measure, saliency)
+    _export(chosen, answers, recording.start_s, title, out, measure, saliency, overwrite=overwrite)
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
@@ -112,7 +128,13 @@ def export_window(
     Raises:
         RecordingError: they cannot be written.
     """
-    return [out, _export(answer, [answer], start_s, title, out, measure, saliency)]
+    _export(answer, [answer], start_s, title, out, measure, saliency, overwrite=False)
+    return [out, _numbers_beside(out)]
+
+
+def _numbers_beside(picture: Path) -> Path:
+    """Return where the numbers go that belong to a picture."""
+    return picture.with_suffix(".csv")
 
 
 def _export(
@@ -123,18 +145,19 @@ def _export(
     out: Path,
     measure: Measure,
     saliency: Saliency | None,
-) -> Path:
-    """Draw one answer's window, write the numbers of all, and return the numbers' file."""
+    *,
+    overwrite: bool,
+) -> None:
+    """Draw one answer's window, and write the numbers of all: both files, or none."""
     values = curves(measure, shown.prediction, saliency)
-    numbers = out.with_suffix(".csv")
     replace_files(
         {
             out: lambda temporary: _draw(shown, measure, values, start_s, title, temporary, out.suffix),
-            numbers: lambda temporary: _write_numbers(start_s, answers, saliency, temporary),
+            _numbers_beside(out): lambda temporary: _write_numbers(start_s, answers, saliency, temporary),
         },
+        overwrite=overwrite,
         make_folders=True,
     )
-    return numbers
 
 
 def _write_numbers(

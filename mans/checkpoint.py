@@ -75,6 +75,11 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
 
 
+def model_files(path: Path) -> tuple[Path, Path]:
+    """Return the files of a model by its path: the weights, and the card beside them."""
+    return path, path.with_suffix(".json")
+
+
 def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
     """Write the weights to ``path`` (``.safetensors``) and the card beside it, both or none.
 

@@ -22,7 +22,7 @@ from mans.results import Results
 from mans.samples import with_gaps
 from mans.training import EpochReport, Trainer
 from mans.training_log import TrainingLog
-from mans.training_state import load_training, save_training
+from mans.training_state import load_training, save_training, state_file
 from mans.workers import cores
 from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
@@ -100,7 +100,7 @@ def train(
         trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
     else:
         trainer = Trainer(samples, labels, recipe, seed, device)
-    state = out.with_suffix(".training.safetensors")
+    state = state_file(out)
     if resume:
         load_training(state, trainer)
         console.print(f"Going on after epoch {trainer.epoch} of {state}")

@@ -187,7 +187,7 @@ def reading(path: Path, version: int, command: str) -> Iterator[dict[str, Any]]:
             f"not a result file ({error})",
             path=path,
             expected=f"one written by {command}",
-            remedy="Delete it",
+            remedy="Name another file, or delete this one if it is of no use.",
         ) from error
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from mans.checkpoint import model_files
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
 from mans.datasets.types import Action, Source
@@ -24,6 +25,7 @@ from mans.stream_points import LENIENT_S, Point, count_points
 from mans.stream_result import StreamResult
 from streaming.atomic import replace_text
 from streaming.errors import DataSetError
+from streaming.outputs import check_outputs
 from streaming.prediction import Decider, DecisionSettings, Prediction
 from streaming.readers import read_recording
 from streaming.replay import Segmenter
@@ -207,6 +209,8 @@ def run_stream_evaluation(
     people: frozenset[str],
     path: Path | None,
     dates_from: frozenset[str] = frozenset(),
+    *,
+    overwrite: bool = False,
 ) -> StreamResult:
     """Measure a model on a data set's untrimmed recordings, print the figures, write them if asked to.
 
@@ -216,7 +220,10 @@ def run_stream_evaluation(
     Raises:
         DataSetError: the folder is not the data set, or has no label that the model knows.
         ModelError: the model cannot be read.
+        WriteError: the result file is there already, or cannot be written.
     """
+    if path is not None:
+        check_outputs([path], model_files(model), overwrite=overwrite, make_folders=True)
     recogniser = Recogniser.load(model, device)
     console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
     sources, decision = list(labelled(name, folder)), recogniser.decision

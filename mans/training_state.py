@@ -7,7 +7,7 @@ are all in it. Nothing is pickled.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -15,15 +15,47 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mans.checkpoint import read_tensors
+from mans.checkpoint import model_files, read_tensors
 from mans.recipe import Recipe
 from mans.training import Trainer
 from streaming.atomic import replace_file
 from streaming.errors import ModelError
+from streaming.outputs import check_outputs
+
+
+def state_file(out: Path) -> Path:
+    """Return where the state of a training lies while it has not come to its end."""
+    return out.with_suffix(".training.safetensors")
+
+
+def check_outputs_of_training(
+    out: Path, inputs: Sequence[Path | None], *, resume: bool, overwrite: bool
+) -> str:
+    """See, before any data is read, that a training can be written; return which files it is going to write.
+
+    Args:
+        out: the model.
+        inputs: files that are read.
+        resume: whether the state of a training that was stopped is gone on with.
+        overwrite: whether another model, or state, may be replaced.
+
+    Raises:
+        WriteError: a file is there already, is read, or cannot be written.
+    """
+    model, state = model_files(out), state_file(out)
+    remedy = "Give --resume to go on with the training that was stopped, or --overwrite to begin anew."
+    mine = overwrite or resume  # what a stopped training has left
+    check_outputs([state], inputs, overwrite=mine, make_folders=True, remedy=remedy)
+    check_outputs(model, inputs, overwrite=mine, make_folders=True)
+    return f"Writes {model[0]} and {model[1].name}, and {state.name} until it is done"
 
 
 def save_training(path: Path, trainer: Trainer) -> None:
-    """Write all of a trainer's state, so that training can go on exactly as if it had not stopped."""
+    """Write all of a trainer's state, so that training can go on exactly as if it had not stopped.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
     tensors: dict[str, Tensor] = {"random/torch": torch.get_rng_state()}
     for name, tensor in trainer.network.state_dict().items():
         tensors[f"network/{name}"] = tensor

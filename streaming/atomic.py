@@ -22,6 +22,7 @@ from streaming.errors import WriteError
 Write = Callable[[Path], object]
 """Writes a file to the path that it is given, where an empty one lies."""
 
+_ELSEWHERE = "Choose a folder that exists, has room and is yours to write to."
 _NEVER = "Choose another name: it is never overwritten."
 # Tries to find a name that nobody has, and to put a folder where another program puts one too.
 _TRIES = 100
@@ -125,6 +126,21 @@ def replacing_folder(folder: Path, remedy: str | None = None) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def make_folder(folder: Path, remedy: str | None = None) -> None:
+    """Make a folder, and those that it lies in, if it is not there; ``remedy`` is told where it cannot be.
+
+    Raises:
+        WriteError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WriteError(
+            f"cannot be made a folder ({reason})", path=folder, remedy=remedy or _ELSEWHERE
+        ) from None
+
+
 def check_target(path: Path, *, overwrite: bool = True, remedy: str = _NEVER) -> None:
     """See that what is at a path, if anything, is a file that may be replaced; ``remedy`` is for one that is.
 
@@ -165,7 +181,7 @@ def unwritable(path: Path, error: Exception, remedy: str | None = None) -> Write
     return WriteError(
         f"cannot be written: {reason}",
         path=path,
-        remedy=remedy or "Choose a folder that exists, has room and is yours to write to.",
+        remedy=remedy or _ELSEWHERE,
     )
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mans.action_network import ActionNetwork
-from mans.checkpoint import ModelCard, load_model, save_model, versions
+from mans.checkpoint import ModelCard, load_model, model_files, save_model, versions
 from mans.console import run_epochs
 from mans.datasets import find_data_set
 from mans.datasets.console import load_data
@@ -35,10 +35,11 @@ from mans.everyday.training import DECISION, EVERYDAY, LABELS, EverydayTrainer
 from mans.everyday.vocabulary import TABLE, TRAINED_ON
 from mans.recipe import Recipe
 from mans.tracks import Sample
-from mans.training_state import load_training, save_training
+from mans.training_state import check_outputs_of_training, load_training, save_training, state_file
 from streaming.atomic import replace_text
 from streaming.errors import DataSetError, SettingsError
 from streaming.layouts import KINECT_V2
+from streaming.outputs import check_outputs
 from streaming.prediction import NO_ACTION
 
 TITLE = "everyday"
@@ -94,6 +95,8 @@ def run_training(
     out: Path,
     resume: bool,
     command: str,
+    *,
+    overwrite: bool = False,
 ) -> None:
     """Train an everyday model and write it with its card.
 
@@ -104,14 +107,16 @@ def run_training(
         DataSetError: a data set is missing.
         ModelError: there is nothing to resume, or it is of another run.
         SettingsError: training failed.
+        WriteError: a file of the model is there already, or cannot be written.
     """
+    console.print(check_outputs_of_training(out, (), resume=resume, overwrite=overwrite), soft_wrap=True)
     device = choose_device(device_choice)
     _, _, without = recipe.name.partition(_WITHOUT)
     names = [name for name in TRAINED_ON if name != without]
     samples = folders.load(console, names)
     split = split_people(samples)
     trainer = EverydayTrainer(samples if without else split.train, recipe, seed, device)
-    state = out.with_suffix(".training.safetensors")
+    state = state_file(out)
     if resume:
         load_training(state, trainer)
     counts = f"{len(trainer.samples)} samples an epoch at most, {len(LABELS)} classes"
@@ -163,7 +168,15 @@ def cool(network: ActionNetwork, temperature: float) -> None:
         last.bias.div_(temperature)
 
 
-def run_test(console: Console, folders: Folders, model: Path, device_choice: str, path: Path) -> None:
+def run_test(
+    console: Console,
+    folders: Folders,
+    model: Path,
+    device_choice: str,
+    path: Path,
+    *,
+    overwrite: bool = False,
+) -> None:
     """Test an everyday model on what it was not trained on, and write the figures to ``path`` (JSON).
 
     A model of all data sets is tested on the held-out people of each, and on data sets that no model is
@@ -172,7 +185,9 @@ def run_test(console: Console, folders: Folders, model: Path, device_choice: str
     Raises:
         DataSetError: a data set is missing.
         ModelError: the model cannot be read, or is no everyday model.
+        WriteError: the result file is there already, or cannot be written.
     """
+    check_outputs([path], model_files(model), overwrite=overwrite, make_folders=True)
     device = choose_device(device_choice)
     network, card = load_model(model, device)
     if card.labels != LABELS:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from streaming.errors import WriteError
+from streaming.atomic import make_folder
 
 
 def free_path(folder: Path, name: str, suffix: str = ".mcap") -> Path:
@@ -21,12 +21,5 @@ def dated_path(folder: Path, suffix: str) -> Path:
     Raises:
         WriteError: the folder cannot be made.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(
-            f"cannot be made a folder ({error.strerror})",
-            path=folder,
-            remedy="Choose another one in Settings.",
-        ) from None
+    make_folder(folder, "Choose another one in Settings.")
     return free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}", suffix)

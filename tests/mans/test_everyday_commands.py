@@ -83,7 +83,7 @@ def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
     words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
     assert run(*words, "--without", "msr-action3d") == 0
     assert "MSR-Action3D" not in load_card(out).data and load_card(out).scores == {}
-    result = tmp_path / "without.json"
+    result = tmp_path / "result.json"
     assert (
         run("evaluate-everyday", "--data", folder, "--model", out, "--device", "cpu", "--results", result)
         == 0

@@ -116,9 +116,10 @@ def test_the_command_prints_and_writes(ut_kinect, trained, tmp_path, capsys):
     assert all(count > 0 for count in data["alarms"].values())
     assert set(data["decision"]) >= {"smoothing_s", "enter", "leave"}
     assert data["decision"]["rise_s"] == 0
-    assert (
-        main.main([str(w) for w in [*words, "--people", "s01", "--dates-from", "s02", "--results", out]]) == 0
-    )
+    words += ["--people", "s01", "--dates-from", "s02", "--results", out]
+    assert main.main([str(w) for w in words]) == 2
+    assert "--overwrite" in capsys.readouterr().err and json.loads(out.read_text()) == data
+    assert main.main([str(w) for w in [*words, "--overwrite"]]) == 0
     said = capsys.readouterr().out
     dated = json.loads(out.read_text())
     assert dated["dates_from"] == ["s02"] and f"rise_s {dated['decision']['rise_s']:g}" in said

@@ -10,10 +10,12 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tools.import_graph import FLOORS as ORDER
+from tools.import_graph import imports, name_of, source_files
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,7 +23,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = {"streaming": 1, "mans": 2, "app": 3, "cli": 4, "main": 5}
+FLOORS = {name: number for number, name in enumerate(ORDER, 1)}
 LONGEST = 350
 
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
@@ -38,62 +40,19 @@ FORBIDDEN = {
 INSTALLED_AS = {"cv2": "opencv-contrib-python", "PySide6": "PySide6-Essentials"}
 
 
-def modules(*floors: str) -> list[Path]:
-    """The source files of these floors, relative to the checkout."""
-    found: list[Path] = []
-    for floor in floors:
-        folder, single = ROOT / floor, ROOT / f"{floor}.py"
-        found += sorted(folder.rglob("*.py")) if folder.is_dir() else [single] * single.is_file()
-    return [path.relative_to(ROOT) for path in found]
-
-
 def each_module(*floors: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", modules(*floors), ids=Path.as_posix)
+    return pytest.mark.parametrize("path", source_files(ROOT, *floors), ids=Path.as_posix)
 
 
 def tree_of(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
 
 
-def imported_names(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of everything a module imports, at any depth, relative imports resolved."""
-    package = path.parent.parts
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else ()
-            base = ".".join((*above, *filter(None, [node.module])))
-            if base:
-                yield node.lineno, base
-            else:  # `from .. import x` that reaches the top: the names are the packages
-                for alias in node.names:
-                    yield node.lineno, alias.name
-        elif isinstance(node, ast.Call) and name_of(node.func) in {
-            "__import__",
-            "importlib.import_module",
-            "import_module",
-        }:
-            for argument in node.args[:1]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield node.lineno, argument.value
-
-
-def name_of(node: ast.expr) -> str:
-    """``a.b.c`` of a name or an attribute, else an empty string."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{name_of(node.value)}.{node.attr}"
-    return ""
-
-
 def floor_violations(tree: ast.AST, path: Path) -> list[str]:
     """Imports of a higher floor, or of a library that this floor must do without."""
     floor = path.parts[0].removesuffix(".py")
     wrong = []
-    for line, name in imported_names(tree, path):
+    for line, name, _ in imports(tree, path):
         top = name.split(".")[0]
         if FLOORS.get(top, 0) > FLOORS[floor]:
             wrong.append(f"{path}:{line}: {floor} must not import {name}, which lies on a higher floor")
@@ -291,7 +250,7 @@ def test_the_one_way_to_write_is_let_through(code: str):
 )
 def test_a_floor_runs_without_the_libraries_above_it(floor: str, absent: set[str]):
     """What the syntax tree cannot show: nothing comes in through a dependency or a helper either."""
-    names = [".".join(path.with_suffix("").parts) for path in modules(floor)]
+    names = [".".join(path.with_suffix("").parts) for path in source_files(ROOT, floor)]
     names = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
     code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"
     done = subprocess.run(
@@ -304,11 +263,7 @@ def test_a_floor_runs_without_the_libraries_above_it(floor: str, absent: set[str
 def test_every_import_is_a_declared_dependency_and_documented():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in project["dependencies"]}
-    used = {
-        name.split(".")[0]
-        for path in modules("streaming", "mans", "app", "cli", "main")
-        for _, name in imported_names(tree_of(path), path)
-    }
+    used = {name.split(".")[0] for path in source_files(ROOT) for _, name, _ in imports(tree_of(path), path)}
     foreign = used - FLOORS.keys() - sys.stdlib_module_names
     assert {INSTALLED_AS.get(name, name) for name in foreign} <= declared
     optional = {

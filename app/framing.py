@@ -15,8 +15,8 @@ _SMALLEST = 0.25
 
 
 def framing_hint(body: Body) -> str:
-    """Say what a person should do to be seen well; empty if all is well or there is no image."""
-    if body.image is None:
+    """Say what a person should do to be seen well; empty if all is well or unknown."""
+    if body.image is None or not np.isfinite(body.image).all():
         return ""
     at = body.image
     feet, head = at[_FEET, 1], float(at[_HEAD, 1])

@@ -22,6 +22,9 @@ TRUNK = [KINECT_V2.index["SpineShoulder"], KINECT_V2.index["SpineBase"]]
 
 # Bones and joints are as thick as this share of the person's trunk, but no thinner than these pixels.
 _BONE, _JOINT, _THINNEST_PX = 0.055, 0.05, 2.0
+_SHORTEST_PX = 24.0
+# A joint further from the middle than so many images is nowhere.
+_NEAR = 10.0
 _CHIP_PX = 8
 # What is written over an image stands on this, whatever the theme.
 _PLATE = QColor(16, 18, 22, 205)
@@ -87,10 +90,11 @@ class ShotDrawing:
     font: QFont
 
     def place(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-        """Turn (..., 2) image positions, 0..1, into pixels."""
-        x = 1 - points[..., 0] if self.mirrored else points[..., 0]
+        """Turn (..., 2) image positions, 0..1, into pixels: NaN where a joint is nowhere near the image."""
+        near = np.where(np.abs(points - 0.5) < _NEAR, points.astype(np.float64), np.nan)
+        x = 1 - near[..., 0] if self.mirrored else near[..., 0]
         return np.stack(
-            [self.box.x() + x * self.box.width(), self.box.y() + points[..., 1] * self.box.height()], axis=-1
+            [self.box.x() + x * self.box.width(), self.box.y() + near[..., 1] * self.box.height()], axis=-1
         )
 
     def draw(self, painter: QPainter, image: QImage) -> None:
@@ -99,12 +103,15 @@ class ShotDrawing:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tags = self.shot.tags
         bodies = [body for body in self.shot.bodies if body.image is not None]
+        painter.save()
+        painter.setClipRect(self.box)  # a pose model also guesses what is beyond the image's edge
         for body in sorted(bodies, key=lambda body: tags.get(body.identity, Tag("")).followed):
             self._draw_body(painter, body, tags.get(body.identity))
+        painter.restore()
         chips: list[QRectF] = []
         for body in sorted(bodies, key=lambda body: body.identity):
-            if body.identity in tags:
-                chips.append(self._draw_tag(painter, body, tags[body.identity], chips))
+            if body.identity in tags and (chip := self._draw_tag(painter, body, tags[body.identity], chips)):
+                chips.append(chip)
         if self.shot.hint:
             self._draw_hint(painter, self.shot.hint)
 
@@ -120,15 +127,21 @@ class ShotDrawing:
             painter.drawImage(self.box, image)
 
     def _draw_body(self, painter: QPainter, body: Body, tag: Tag | None) -> None:
-        """Draw bones, then joints. On an image the dark theme's light colours stand out best."""
+        """Draw bones, then joints, of which some may be nowhere.
+
+        On an image the dark theme's light colours stand out best.
+        """
         assert body.image is not None
         points = self.place(body.image)
-        trunk = max(float(np.hypot(*(points[TRUNK[0]] - points[TRUNK[1]]))), 24.0)
+        trunk = max(self._trunk_px(points), _SHORTEST_PX)
+        there = np.isfinite(points).all(axis=-1)
         followed = tag is None or tag.followed
         colours = [QColor(getattr(DARK, side) if followed else DARK.muted) for side in SIDES]
         at = [QPointF(*point) for point in points.tolist()]
         states = body.states.tolist()
         for a, b in KINECT_V2.bones:
+            if not (there[a] and there[b]):
+                continue
             state = min(states[a], states[b])
             colour = QColor(colours[b])
             colour.setAlphaF(OPACITY[state])
@@ -139,11 +152,17 @@ class ShotDrawing:
             painter.drawLine(at[a], at[b])
         painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
         for j, point in enumerate(at):
-            if states[j] == TrackingState.TRACKED:
+            if there[j] and states[j] == TrackingState.TRACKED:
                 radius = max(trunk * _JOINT * (0.6 if j in SMALL else 1.0), _THINNEST_PX)
                 painter.setBrush(colours[j])
                 painter.drawEllipse(point, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    @staticmethod
+    def _trunk_px(points: npt.NDArray[np.float64]) -> float:
+        """Return how long a person's trunk is, in pixels; a short one where its ends are unknown."""
+        length = float(np.hypot(*(points[TRUNK[0]] - points[TRUNK[1]])))
+        return length if np.isfinite(length) else _SHORTEST_PX
 
     def _draw_hint(self, painter: QPainter, hint: str) -> None:
         """Write at the lower edge what the person should do."""
@@ -159,11 +178,13 @@ class ShotDrawing:
         painter.setPen(QColor(DARK.text))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, hint)
 
-    def _draw_tag(self, painter: QPainter, body: Body, tag: Tag, others: list[QRectF]) -> QRectF:
+    def _draw_tag(self, painter: QPainter, body: Body, tag: Tag, others: list[QRectF]) -> QRectF | None:
         """Write who it is and what they do above their head, inside the image, over no other's."""
         assert body.image is not None
         points = self.place(body.image)
-        trunk = float(np.hypot(*(points[TRUNK[0]] - points[TRUNK[1]])))
+        if not np.isfinite(points[_HEAD]).all():
+            return None
+        trunk = self._trunk_px(points)
         painter.setFont(scaled_font(self.font, 1.15, bold=True))
         metrics = painter.fontMetrics()
         height = metrics.height() + _CHIP_PX

@@ -84,9 +84,13 @@ class VideoView(QWidget):
             if body.image is None:
                 continue
             points = self.place(body.image)
-            low, high = points.min(axis=0) - 20, points.max(axis=0) + 20
+            somewhere, trunk = points[np.isfinite(points).all(axis=1)], points[TRUNK]
+            if not len(somewhere):
+                continue
+            low, high = somewhere.min(axis=0) - 20, somewhere.max(axis=0) + 20
             if low[0] <= at.x() <= high[0] and low[1] <= at.y() <= high[1]:
-                off = float(np.hypot(*(points[TRUNK].mean(axis=0) - (at.x(), at.y()))))
+                middle = (trunk if np.isfinite(trunk).all() else somewhere).mean(axis=0)
+                off = float(np.hypot(*(middle - (at.x(), at.y()))))
                 best = min(best, (off, body.identity)) if best is not None else (off, body.identity)
         return None if best is None else best[1]
 

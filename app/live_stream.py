@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.analysis import HOLD_S, TrainedRecogniser
 from app.history import SPAN_S, History
+from streaming.frame_rate import with_rate_warnings
 from streaming.health import now_s
 from streaming.live import Feed, origin, record
 from streaming.pipeline import Chain
@@ -244,7 +245,7 @@ class LiveStream:
         path = getattr(self.feed, "path", None)
         guess = "Joints were found in images: their distance from the camera is a guess."
         notes = (guess, *empty_images(frames))
-        return Recording(frames, self.rate_hz, FORMAT, path, notes=notes)
+        return with_rate_warnings(Recording(frames, self.rate_hz, FORMAT, path, notes=notes))
 
     def close(self) -> None:
         """End the chain and wait for it: not for the window's thread."""

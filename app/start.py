@@ -91,6 +91,7 @@ class Options:
         chosen: preferences that hold for this run, whatever is remembered; see :class:`Preferences`.
         fov_deg: the camera's field of view along the long side of the image, in degrees.
         mirrored: whether images are mirror images.
+        slow_motion: how many times slower than life the file plays that the command line names.
         preferences: the file that remembers choices; None remembers nothing.
     """
 
@@ -99,19 +100,21 @@ class Options:
     chosen: dict[str, Any] = field(default_factory=dict)
     fov_deg: float = DEFAULT_FOV_DEG
     mirrored: bool = False
+    slow_motion: float = 1.0
     preferences: Path | None = None
 
 
-def _read(path: Path) -> Recording | VideoFeed:
+def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
     """Read a recording, or say that it is a video; imported here, to show the window sooner."""
+    from streaming.frame_rate import at_true_speed
     from streaming.readers import read_recording
     from streaming.sources.video import is_video
 
     try:
-        return read_recording(path)
+        return at_true_speed(read_recording(path), slow_motion)
     except UnknownFormatError:
         if is_video(path):
-            return VideoFeed(path)
+            return VideoFeed(path, slow_motion=slow_motion)
         raise  # what it is not as a recording says more than what it is not as a video
 
 
@@ -149,13 +152,13 @@ def assignment(recogniser: TrainedRecogniser, people: int) -> Assignment:
     return Assignment(recogniser, recogniser.window, recogniser.decision, among(people))
 
 
-def _images(options: Options) -> Callable[[Path], Images]:
-    """Return what opens a video for single images."""
+def _images(options: Options, slow_motion: Callable[[Path], float]) -> Callable[[Path], Images]:
+    """Return what opens a video for single images; it is told how slow each one's motion is."""
 
     def open_them(path: Path) -> Images:
         from streaming.sources.footage import Footage
 
-        return Footage(path, mirrored=options.mirrored)
+        return Footage(path, mirrored=options.mirrored, slow_motion=slow_motion(path))
 
     return open_them
 
@@ -194,6 +197,10 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
         MansError: the recording cannot be read, or there is no such model. Once the window is up, trouble
             is told there.
     """
+
+    def slow_motion(path: Path) -> float:
+        return options.slow_motion if path == file else 1.0
+
     take_short_turns()
     store = PreferenceStore(options.preferences, options.chosen)
     live_settings(
@@ -201,7 +208,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     )  # what is out of range is told in the terminal
     model = Path(store.current.model) if store.current.model else options.bundled
     # Named on the command line, a file that cannot be read is told there, before any window.
-    at_hand = {} if file is None else {file: _read(file)}
+    at_hand = {} if file is None else {file: _read(file, options.slow_motion)}
     for found in at_hand.values():
         _warn(found)
     for path, what in ((model, "model"), (options.chosen.get("pose_model"), "pose model")):
@@ -209,14 +216,14 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
     app = application(cast(Scheme, store.current.theme), store.current.language)
     session = Session(
-        lambda path: at_hand.pop(path, None) or _read(path),
+        lambda path: at_hand.pop(path, None) or _read(path, slow_motion(path)),
         _loader(store, options.device),
         open_chain=_chain_opener(store, options),
-        open_images=_images(options),
+        open_images=_images(options, slow_motion),
     )
     session.open_model(model)
     if live:
-        session.open_feed(parse_camera(store.current.camera))
+        session.open_feed(parse_camera(store.current.camera, options.slow_motion))
     if file is not None:
         session.open_recording(file, play=True)
     window = MainWindow(session, store, options.bundled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cli.options import Add, model_options, overwrite_option
+from cli.options import Add, model_options, overwrite_option, slow_motion_option
 
 
 def add_commands(add: Add) -> None:
@@ -24,6 +24,7 @@ def add_commands(add: Add) -> None:
         default="f_a",
         help="what to draw; saliency goes to the CSV too (default: %(default)s)",
     )
+    slow_motion_option(sub)
     overwrite_option(sub)
     model_options(sub)
 
@@ -33,6 +34,7 @@ def add_commands(add: Add) -> None:
     sub.add_argument(
         "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
     )
+    slow_motion_option(sub)
     overwrite_option(sub)
 
     sub = add("info", _info, "Tell what a recording holds, and whether it looks right.")
@@ -55,6 +57,7 @@ def _attention(args: argparse.Namespace) -> int:
         args.measure,
         overwrite=args.overwrite,
         announce=announce,
+        slow_motion=args.slow_motion,
     )
     for line in done:
         print(printable(line))
@@ -66,7 +69,14 @@ def _convert(args: argparse.Namespace) -> int:
     from streaming.terminal import Terminal
 
     console = Terminal(highlight=False)
-    run_convert(console, args.source, args.target, args.pose_model, overwrite=args.overwrite)
+    run_convert(
+        console,
+        args.source,
+        args.target,
+        args.pose_model,
+        overwrite=args.overwrite,
+        slow_motion=args.slow_motion,
+    )
     return 0
 
 

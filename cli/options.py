@@ -92,8 +92,21 @@ def pose_options(sub: argparse.ArgumentParser) -> None:
         metavar="DEG",
         help="the camera's field of view along the long side of its images (default: 60)",
     )
+    slow_motion_option(pose)
     pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
     pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
+
+
+def slow_motion_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Whether a file shows slow motion."""
+    sub.add_argument(
+        "--slow-motion",
+        type=float,
+        default=1.0,
+        metavar="FACTOR",
+        help="the file is slow motion: it plays FACTOR times slower than life, such as 8 for 240 images a "
+        "second played at 30 (default: 1)",
+    )
 
 
 def window_options(sub: argparse.ArgumentParser) -> None:

@@ -78,7 +78,9 @@ def _window_options(args: argparse.Namespace) -> Options:
     from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 
     fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
-    return Options(MODEL, args.device, _chosen(args), fov_deg, args.mirrored, preferences_file())
+    return Options(
+        MODEL, args.device, _chosen(args), fov_deg, args.mirrored, args.slow_motion, preferences_file()
+    )
 
 
 def _live(args: argparse.Namespace) -> int:
@@ -115,9 +117,11 @@ def _record(args: argparse.Namespace) -> int:
     # What the window remembers is for the window: a command does the same wherever it is given.
     chosen = replace(Preferences(), **_chosen(args))
     fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
-    feed, live = parse_camera(chosen.camera), live_settings(chosen, fov_deg, args.mirrored)
+    live = live_settings(chosen, fov_deg, args.mirrored)
+    feed = parse_camera(chosen.camera, args.slow_motion)
     if args.video is not None:
-        feed, live = VideoFeed(args.video), replace(live, speed=None)  # nobody watches: no need to wait
+        feed = VideoFeed(args.video, slow_motion=args.slow_motion)
+        live = replace(live, speed=None)  # nobody watches: no need to wait
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )

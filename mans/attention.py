@@ -20,12 +20,14 @@ from mans.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.recogniser import Recogniser
 from streaming.atomic import replace_files
 from streaming.errors import ModelError, RecordingError, SettingsError
+from streaming.frame_rate import at_true_speed
 from streaming.layouts import KINECT_V2
 from streaming.outputs import check_outputs
 from streaming.prediction import Answer
 from streaming.readers import read_recording
 from streaming.replay import replay
 from streaming.skeleton import Positions
+from streaming.terminal import Terminal, print_warnings
 
 COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
 """Colour-blind-safe colours of the three branches, those of the window's light theme."""
@@ -54,6 +56,7 @@ def run_attention(
     *,
     overwrite: bool = False,
     announce: Callable[[str], None] = lambda _: None,
+    slow_motion: float = 1.0,
 ) -> list[str]:
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
@@ -67,6 +70,7 @@ def run_attention(
         measure: what the picture shows; saliency is written to the CSV too where it is asked for.
         overwrite: whether files that are there are replaced; never the recording or the model.
         announce: told beforehand which files are going to be written.
+        slow_motion: how many times slower than life the recording plays; time stamps are divided by it.
 
     Returns:
         What was done, one sentence each.
@@ -80,7 +84,8 @@ def run_attention(
     numbers = _numbers_beside(out)
     check_outputs([out, numbers], [file, *model_files(model)], overwrite=overwrite, make_folders=True)
     announce(f"Writes {out} and {numbers}")
-    recogniser, recording = Recogniser.load(model, device), read_recording(file)
+    recogniser, recording = Recogniser.load(model, device), at_true_speed(read_recording(file), slow_motion)
+    print_warnings(Terminal(stderr=True), recording.warnings)
     if recogniser.attention != "F_A":
         raise ModelError(
             f"{recogniser.name} has no F_A",

@@ -19,6 +19,7 @@ from streaming.outputs import check_outputs
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
 from streaming.stream import Image, Result, Sight
+from streaming.terminal import print_warnings
 from streaming.writers.mcap import NEVER_REPLACED
 
 _LOOKS_HZ = 20.0
@@ -91,6 +92,7 @@ def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: f
     start_s = now_s()
     sight: Sight | None = None
     results: tuple[Result, ...] = ()
+    warned = False
     try:
         with console.status("Waiting for the first image ...") as status:
             while not chain.finished and (seconds is None or now_s() - start_s < seconds):
@@ -99,9 +101,15 @@ def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: f
                 if sight is None:
                     start_s = now_s()  # time counts from the first image
                 else:
-                    status.update(Text(_state(recorder, sight, results, now_s() - start_s, chain.status)))
+                    trouble = chain.source.status
+                    status.update(Text(_state(recorder, sight, results, now_s() - start_s, trouble)))
+                if chain.rate_warning and not warned:
+                    print_warnings(console, [chain.rate_warning])
+                    warned = True
                 time.sleep(1 / _LOOKS_HZ)
             chain.results()  # what ended the chain comes out here
+        if chain.source.status:  # that a video ended early, or that the camera was gone
+            print_warnings(console, [chain.source.status])
     except KeyboardInterrupt:
         return True
     return False

@@ -48,7 +48,13 @@ def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
 
 
 def run_convert(
-    console: Console, source: Path, target: Path, pose_model: Path | None, *, overwrite: bool = False
+    console: Console,
+    source: Path,
+    target: Path,
+    pose_model: Path | None,
+    *,
+    overwrite: bool = False,
+    slow_motion: float = 1.0,
 ) -> None:
     """Convert a recording or a video, and say what is lost; arguments as in :func:`convert`.
 
@@ -68,7 +74,9 @@ def run_convert(
         def progress(done: int, total: int | None) -> None:
             bar.update(task, completed=done, total=total)
 
-        told = convert(source, target, pose_model or find, progress, overwrite=overwrite)
+        told = convert(
+            source, target, pose_model or find, progress, overwrite=overwrite, slow_motion=slow_motion
+        )
     for note in told.notes:
         console.print(Text(note), soft_wrap=True)
     print_warnings(console, told.warnings)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
+from streaming.frame_rate import at_true_speed, check_slow_motion
 from streaming.outputs import check_outputs
 from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording
@@ -45,6 +46,7 @@ def convert(
     progress: Progress | None = None,
     *,
     overwrite: bool = False,
+    slow_motion: float = 1.0,
 ) -> Told:
     """Write a recording or a video as a skeleton file.
 
@@ -56,6 +58,7 @@ def convert(
             needed.
         progress: for a video, called after each image.
         overwrite: whether a file that is there is replaced; never the source.
+        slow_motion: how many times slower than life the source plays; time stamps are divided by it.
 
     Returns:
         What was derived, repaired or lost on the way.
@@ -75,7 +78,8 @@ def convert(
         )
     model = pose_model if isinstance(pose_model, Path) else None
     check_outputs([target], [source, model], overwrite=overwrite)
-    recording = _read(source, pose_model, progress)
+    check_slow_motion(slow_motion)
+    recording = _read(source, pose_model, progress, slow_motion)
     notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
         _, counts = mcap.read_origin(source)
@@ -84,15 +88,20 @@ def convert(
     return Told(notes, list(recording.warnings))
 
 
-def _read(source: Path, pose_model: Path | Callable[[], Path] | None, progress: Progress | None) -> Recording:
+def _read(
+    source: Path,
+    pose_model: Path | Callable[[], Path] | None,
+    progress: Progress | None,
+    slow_motion: float,
+) -> Recording:
     """Read the source: as a recording if it is one, else as a video."""
     try:
-        return read_recording(source)
+        return at_true_speed(read_recording(source), slow_motion)
     except UnknownFormatError as error:
         if callable(pose_model) and is_video(source):
             pose_model = pose_model()
         if isinstance(pose_model, Path):
-            return read_video(source, pose_model, progress)
+            return read_video(source, pose_model, progress, slow_motion=slow_motion)
         raise UnknownFormatError(
             error.found,
             path=source,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from streaming.errors import SettingsError
 from streaming.filters import SMOOTHING
 from streaming.following import Assignment
+from streaming.frame_rate import check_slow_motion
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
 from streaming.skeleton import Frame, Recording
@@ -61,10 +62,19 @@ class VideoFeed:
     Attributes:
         path: the file.
         like_camera: play it as a camera would, again and again: images that nobody is ready for are lost.
+        slow_motion: how many times slower than life it plays; time stamps are divided by it.
+
+    Raises:
+        SettingsError: it is no factor of slow motion.
     """
 
     path: Path
     like_camera: bool = False
+    slow_motion: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the factor."""
+        check_slow_motion(self.slow_motion)
 
     @property
     def name(self) -> str:
@@ -122,15 +132,20 @@ class LiveSettings:
                 raise SettingsError(found, expected=expected)
 
 
-def parse_camera(text: str) -> Feed:
+def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
     """Return the feed that somebody asks for as a camera: by number, by name, or a video file to stand in.
 
     Args:
         text: e.g. ``"0"``, ``"Logitech"`` or ``"clip.mp4"``.
+        slow_motion: of a video file, how many times slower than life it plays.
+
+    Raises:
+        SettingsError: it is no factor of slow motion.
     """
     if text.isdecimal():
         return CameraFeed(int(text))
-    return VideoFeed(Path(text), like_camera=True) if Path(text).is_file() else CameraFeed(text)
+    path = Path(text)
+    return VideoFeed(path, like_camera=True, slow_motion=slow_motion) if path.is_file() else CameraFeed(text)
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -167,8 +182,15 @@ def open_chain(
         size, rate_hz = settings.size, settings.rate_hz
         source = Camera(feed.which, size=size, rate_hz=rate_hz, mirrored=settings.mirrored)
     else:
-        live, mirrored = feed.like_camera, settings.mirrored
-        source = Video(feed.path, speed=settings.speed, live=live, mirrored=mirrored, repeats=live)
+        live = feed.like_camera
+        source = Video(
+            feed.path,
+            speed=settings.speed,
+            live=live,
+            mirrored=settings.mirrored,
+            repeats=live,
+            slow_motion=feed.slow_motion,
+        )
     smoothing = SMOOTHING if settings.smoothing else None
     pose = pose_step(pose_model, settings.people, settings.fov_deg, smoothing)
     return Chain(source, assignment, pose=pose)

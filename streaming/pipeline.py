@@ -18,6 +18,7 @@ from typing import Generic, TypeVar, cast
 
 from streaming.errors import SourceError
 from streaming.following import Assignment, Due, Follower, Who
+from streaming.frame_rate import RateWatch
 from streaming.health import Health, HealthReport, now_s
 from streaming.mailbox import ClosedError, Mailbox
 from streaming.prediction import DecisionSettings, Recogniser
@@ -68,7 +69,7 @@ class Chain(Generic[Item]):
         self._results: Mailbox[dict[object, Result]] = Mailbox(
             waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
         )
-        self._posing = False
+        self._posing, self._rate_warning = False, ""
         self._taps: list[Tap[Sight | Result]] = []
         self._lock = threading.Lock()  # of the assignment, the taps and the state
         self._state = "new"
@@ -172,8 +173,13 @@ class Chain(Generic[Item]):
 
     @property
     def status(self) -> str:
-        """What the source wants its user to know; empty if all is well."""
-        return self._source.status
+        """What the user should know now, from the source or about the rate; empty if all is well."""
+        return self._source.status or self._rate_warning
+
+    @property
+    def rate_warning(self) -> str:
+        """That too few frames a second come through to tell actions by; empty if enough do."""
+        return self._rate_warning
 
     @property
     def source(self) -> Source[Item]:
@@ -271,7 +277,7 @@ class Chain(Generic[Item]):
                 self._inbox.put((item, now_s()), "pose busy" if self._posing else "pose model still loading")
 
     def _find_poses(self) -> None:
-        follower = Follower(self.assignment)
+        follower, rate = Follower(self.assignment), RateWatch(1.0 if self._waits else 3.0)
         opened: AbstractContextManager[Callable[[Item], Frame]] = self._open_pose()
         with opened as find_pose:
             self._posing = True
@@ -280,6 +286,7 @@ class Chain(Generic[Item]):
                 frame = find_pose(item)
                 image = item if isinstance(item, Image) else None
                 sight = Sight(frame, image, captured_s, now_s())
+                self._rate_warning = rate.push(frame.time_s)
                 self._health.count("pose")
                 self._health.took("pose", sight.posed_s - captured_s)
                 self._sights.put(sight)

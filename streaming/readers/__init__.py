@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from streaming.errors import UnknownFormatError
+from streaming.frame_rate import with_rate_warnings
 from streaming.readers import (
     azure,
     dotnet_body,
@@ -77,7 +78,8 @@ def read_recording(path: Path) -> Recording:
         path: the file.
 
     Returns:
-        The recording, with everything that was derived, repaired or left out in its notes.
+        The recording, with everything that was derived or repaired in its notes, and what must not be missed
+        in its warnings: what was lost, and a frame rate too low to tell actions by.
 
     Raises:
         UnknownFormatError: no reader recognises the content.
@@ -87,7 +89,7 @@ def read_recording(path: Path) -> Recording:
     head = read_head(path)
     for reader in _READERS:
         if reader.recognises(head):
-            return reader.read(path)
+            return with_rate_warnings(reader.read(path))
     if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
         return ntu.read(path)
     raise UnknownFormatError(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.frame_rate import check_slow_motion
 from streaming.sources.opencv import import_cv2, name_for_opencv
 from streaming.sources.pixels import square_pixels, to_rgb
 
@@ -21,22 +22,25 @@ class VideoDecoder:
     """A video file that is open, at some image of it. It must be used on one thread.
 
     Attributes:
-        rate_hz: nominal rate, images per second.
+        rate_hz: nominal rate, images per second of life.
         count: number of images by the container's word, or None if it does not tell.
     """
 
-    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
+    def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
         """Open a file at its first image.
 
         Args:
             path: any video that OpenCV opens.
             mirrored: whether it shows a mirror image; each image is turned back.
+            slow_motion: how many times slower than life it plays; time stamps are divided by it.
 
         Raises:
             RecordingError: it is no video, or cannot be opened; or OpenCV is missing.
+            SettingsError: it is no factor of slow motion.
         """
+        check_slow_motion(slow_motion)
         self._cv2 = cv2 = import_cv2()
-        self._mirrored = mirrored
+        self._mirrored, self._slow_motion = mirrored, slow_motion
         with name_for_opencv(path) as name:
             self._capture: Any = cv2.VideoCapture(name)
         if not self._capture.isOpened():
@@ -48,7 +52,8 @@ class VideoDecoder:
                 remedy="Convert it to H.264 in .mp4.",
             )
         rate_hz, count = self._capture.get(cv2.CAP_PROP_FPS), self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        self.rate_hz = rate_hz if math.isfinite(rate_hz) and 1 <= rate_hz <= 1000 else _USUAL_RATE_HZ
+        told = rate_hz if math.isfinite(rate_hz) and 1 <= rate_hz <= 1000 else _USUAL_RATE_HZ
+        self.rate_hz = told * slow_motion
         self.count = int(count) if 0 < count < 1e9 else None
         self._pixel_aspect = self._told_aspect()
 
@@ -62,7 +67,7 @@ class VideoDecoder:
         rgb = to_rgb(image, self._cv2) if there else None
         if rgb is None:
             return None
-        time_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
+        time_s = self._capture.get(self._cv2.CAP_PROP_POS_MSEC) / 1000 / self._slow_motion
         rgb = square_pixels(rgb, self._pixel_aspect, self._cv2)
         return time_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
 

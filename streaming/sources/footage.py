@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,16 @@ _REMEDY = "Was the file changed or moved since it was opened? Open it again."
 class Footage:
     """The images of a video by number. It must be used and closed on one thread."""
 
-    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
+    def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
         """Choose a video; it is opened when the first image is asked for.
 
         Args:
             path: a video that ``streaming.sources.video.VideoFile`` has read.
             mirrored: whether it shows a mirror image; each image is turned back.
+            slow_motion: how many times slower than life it plays, as it was read.
         """
-        self._path, self._mirrored = Path(path), mirrored
+        self._path = Path(path)
+        self._open = partial(VideoDecoder, self._path, mirrored=mirrored, slow_motion=slow_motion)
         self._decoder: VideoDecoder | None = None
         self._next = 0  # number of the image that is read next
         self._can_seek = True
@@ -37,7 +40,7 @@ class Footage:
 
         Args:
             number: counted from 0.
-            time_s: its time stamp by the container, in seconds: decoders do not always land where they are
+            time_s: its time stamp as it was read, in seconds: decoders do not always land where they are
                 sent, and this tells.
 
         Raises:
@@ -74,7 +77,7 @@ class Footage:
         """
         self.close()
         try:
-            self._decoder, self._next = VideoDecoder(self._path, mirrored=self._mirrored), 0
+            self._decoder, self._next = self._open(), 0
         except RecordingError as error:
             raise RecordingError(error.found, path=self._path, remedy=_REMEDY) from None
         return self._decoder

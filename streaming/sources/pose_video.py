@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from streaming.errors import RecordingError
+from streaming.frame_rate import with_rate_warnings
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.skeleton import Frame, Recording
 from streaming.sources.opencv import import_cv2
@@ -36,6 +37,7 @@ def read_video(
     fov_deg: float = DEFAULT_FOV_DEG,
     mirrored: bool = False,
     people: int = 1,
+    slow_motion: float = 1.0,
 ) -> Recording:
     """Estimate the pose of the people in a video, image by image.
 
@@ -48,6 +50,7 @@ def read_video(
         mirrored: whether the video shows a mirror image (selfie views, the Kinect's own colour stream); it
             is turned back first, since left and right would be swapped.
         people: how many to follow at most.
+        slow_motion: how many times slower than life the video plays; time stamps are divided by it.
 
     Returns:
         A recording with a frame per image, time stamps from the container; frames without a person are
@@ -56,12 +59,12 @@ def read_video(
     Raises:
         RecordingError: the file is no video, or shows nobody.
         ModelError: the pose model is missing or is none.
-        SettingsError: the number of people is out of range.
+        SettingsError: the number of people, or the factor of slow motion, is out of range.
     """
     path = Path(path)
     frames: list[Frame] = []
     with (
-        closing(VideoFile(path, mirrored=mirrored)) as video,
+        closing(VideoFile(path, mirrored=mirrored, slow_motion=slow_motion)) as video,
         PoseLandmarker(pose_model, fov_deg, people) as find_people,
     ):
         for number, (time_s, rgb) in enumerate(video.images()):
@@ -82,4 +85,6 @@ def read_video(
             f"{video.guessed_times} images came without a usable time stamp: taken as "
             f"{video.rate_hz:g} per second."
         )
-    return Recording(frames, video.rate_hz, FORMAT, path, notes=tuple(notes))
+    warnings = [video.shortfall] if video.shortfall else []
+    recording = Recording(frames, video.rate_hz, FORMAT, path, notes=tuple(notes), warnings=tuple(warnings))
+    return with_rate_warnings(recording)

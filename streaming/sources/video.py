@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,23 +27,26 @@ class VideoFile:
         guessed_times: number of images so far that came without a usable time stamp.
     """
 
-    def __init__(self, path: Path, *, mirrored: bool = False) -> None:
+    def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
         """Open the file.
 
         Args:
             path: any video that OpenCV opens.
             mirrored: whether it shows a mirror image; each image is turned back.
+            slow_motion: how many times slower than life it plays; time stamps are divided by it.
 
         Raises:
+            SettingsError: it is no factor of slow motion.
             RecordingError: it is missing, empty, or no video; or OpenCV is missing.
         """
         path = Path(path)
         from streaming.readers.text import check_file  # its package brings every reader
 
         check_file(path, max_bytes=None)
-        self._decoder = VideoDecoder(path, mirrored=mirrored)
+        self._path = path
+        self._decoder = VideoDecoder(path, mirrored=mirrored, slow_motion=slow_motion)
         self.rate_hz, self.count = self._decoder.rate_hz, self._decoder.count
-        self.guessed_times = 0
+        self.guessed_times = self._done = 0
 
     def images(self) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
         """Yield (time stamp in s, image (H, W, 3) uint8, red first), and close the file at the end."""
@@ -54,9 +58,17 @@ class VideoFile:
                     time_s = last_s + 1 / self.rate_hz
                     self.guessed_times += 1
                 last_s = time_s
+                self._done += 1
                 yield time_s, rgb
         finally:
             self.close()
+
+    @property
+    def shortfall(self) -> str:
+        """At the end: that much less could be read than the container promises; empty if that is not so."""
+        if self.count is None or self._done >= _COMPLETE * self.count:
+            return ""
+        return f"{self._path.name} ends early: {self._done} of {self.count} images could be read."
 
     def close(self) -> None:
         """Release the file."""
@@ -83,6 +95,7 @@ class Video:
         live: bool = False,
         mirrored: bool = False,
         repeats: bool = False,
+        slow_motion: float = 1.0,
     ) -> None:
         """Open the file.
 
@@ -92,14 +105,16 @@ class Video:
             live: whether to lose images that nobody is ready for, as a camera would.
             mirrored: whether it shows a mirror image; each image is turned back.
             repeats: whether to begin anew at its end, for ever; numbers and time stamps go on.
+            slow_motion: how many times slower than life it plays; time stamps are divided by it.
 
         Raises:
             RecordingError: the file is no video.
-            SettingsError: the speed is not above 0.
+            SettingsError: the speed is not above 0, or it is no factor of slow motion.
         """
         self._pacer = Pacer(speed)
-        self._file = VideoFile(path, mirrored=mirrored)
-        self._live, self._mirrored, self._repeats, self._status = live, mirrored, repeats, ""
+        self._open = partial(VideoFile, Path(path), mirrored=mirrored, slow_motion=slow_motion)
+        self._file = self._open()
+        self._live, self._repeats, self._status = live, repeats, ""
         self.path, self.rate_hz, self.count = Path(path), self._file.rate_hz, self._file.count
 
     @property
@@ -129,15 +144,14 @@ class Video:
             if not self._repeats or done == begun:
                 break
             after_s += time_s + 1 / self.rate_hz
-            self._file = VideoFile(self.path, mirrored=self._mirrored)
+            self._file = self._open()
         if not done:
             raise RecordingError(
                 "not one of its images can be decoded",
                 path=self.path,
                 remedy="Does it play elsewhere? Copy it again, or convert it to H.264 in .mp4.",
             )
-        if self.count is not None and done < _COMPLETE * self.count:
-            self._status = f"{self.path.name} ends early: {done} of {self.count} images could be read."
+        self._status = self._file.shortfall
 
     def close(self) -> None:
         """End the iteration."""

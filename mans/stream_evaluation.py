@@ -17,9 +17,12 @@ from mans.checkpoint import model_files
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
 from mans.datasets.types import Action, Source
+from mans.datasets.videos import OTHER as OTHER_IN_CLIPS
+from mans.datasets.videos import VIDEOS
 from mans.everyday.samples import around_point
 from mans.everyday.vocabulary import TABLE, UNUSED, action_of
 from mans.recogniser import Recogniser
+from mans.stream_clips import ClipShares, share_of_answers
 from mans.stream_metrics import Counts, Shown, as_dated, compare
 from mans.stream_points import LENIENT_S, Point, count_points
 from mans.stream_result import StreamResult
@@ -27,13 +30,14 @@ from streaming.atomic import replace_text
 from streaming.errors import DataSetError
 from streaming.outputs import check_outputs
 from streaming.prediction import Decider, DecisionSettings, Prediction
-from streaming.readers import read_recording
 from streaming.replay import Segmenter
 from streaming.skeleton import LabelledSpan, Recording
 from streaming.windows import SlidingWindow, Window, WindowSettings
 
 POINTS = "msrc-12"
 """The data set whose actions are marked by a moment each."""
+CLIPS = VIDEOS.name
+"""The data set that labels movements which are no action, too."""
 
 
 RecogniseMany = Callable[[Sequence[Window]], list[Prediction]]
@@ -52,6 +56,7 @@ class Untrimmed:
         spans: what is done when, in the model's labels; what the model has no label for is not among them.
         predictions: (index of the frame, prediction), where a window was due.
         points: (label, moment in seconds) of each action point, in a data set that has them.
+        others: movements that are no action, in a data set that labels them; None in any other.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Untrimmed:
     spans: tuple[LabelledSpan, ...]
     predictions: tuple[tuple[int, Prediction], ...]
     points: tuple[Point, ...] = ()
+    others: tuple[LabelledSpan, ...] | None = None
 
 
 def predict(
@@ -134,7 +140,7 @@ def collect(
         if any(_label(name, action.label, recogniser.labels) == UNUSED for action in actions):
             console.print(f"  {source.key}: left out, what it shows is between two actions", highlight=False)
             continue
-        recording = read_recording(source.path)
+        recording = entry.recording(source)
         known = [(_label(name, action.label, recogniser.labels), action) for action in actions]
         known = [(label, action) for label, action in known if label in recogniser.labels]
         spans = [LabelledSpan(label, action.start_s, action.end_s) for label, action in known]
@@ -144,9 +150,17 @@ def collect(
             spans = [
                 LabelledSpan(label, *around(action.label, action.end_s - AFTER_S)) for label, action in known
             ]
+        others = [LabelledSpan(a.label, a.start_s, a.end_s) for a in actions if a.label == OTHER_IN_CLIPS]
         predictions = predict(recording, recogniser.many, recogniser.window)
         result.append(
-            Untrimmed(source.key, recording.times_s, tuple(spans), tuple(predictions), tuple(points))
+            Untrimmed(
+                source.key,
+                recording.times_s,
+                tuple(spans),
+                tuple(predictions),
+                tuple(points),
+                tuple(others) if name == CLIPS else None,
+            )
         )
         console.print(f"  {source.key}: {len(predictions)} windows", highlight=False)
     if unknown := people - seen:
@@ -181,8 +195,16 @@ def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> Stre
             count_points(at_once.segments, each.points, LENIENT_S),
             count_points(dated.segments, each.points),
             tuple((each.name, segment) for segment in counts.alarms),
+            _shares(each, at_once),
         )
     return result
+
+
+def _shares(each: Untrimmed, shown: Shown) -> ClipShares:
+    """Compare a clip's answers with what is seen; nothing of a recording without other movements' labels."""
+    if each.others is None:
+        return ClipShares()
+    return share_of_answers(shown, [index for index, _ in each.predictions], each.spans, each.others)
 
 
 def with_dates(decision: DecisionSettings, counts: Counts) -> DecisionSettings:

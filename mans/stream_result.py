@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from mans.stream_clips import ClipShares
 from mans.stream_metrics import Counts, added
 from mans.stream_points import PointCounts
 from streaming.replay import Segment
@@ -34,6 +35,7 @@ class StreamResult:
         lenient: the same, allowing a second.
         dated_points: the events as the timeline dates them.
         alarms: (recording, announced segment) of each false alarm, to be looked at.
+        clips: where movements that are no action are labelled too, how each recording was answered.
     """
 
     recordings: int = 0
@@ -44,6 +46,7 @@ class StreamResult:
     lenient: PointCounts = field(default_factory=PointCounts)
     dated_points: PointCounts = field(default_factory=PointCounts)
     alarms: tuple[tuple[str, Segment], ...] = ()
+    clips: ClipShares = field(default_factory=ClipShares)
 
     def __add__(self, other: StreamResult) -> StreamResult:
         """Add up the results of different recordings."""
@@ -52,10 +55,12 @@ class StreamResult:
     def to_dict(self) -> dict[str, Any]:
         """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""
         parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "alarms"}
-        return {
-            name: asdict(part) if isinstance(part, Counts) else part.to_dict() if name in _OF_POINTS else part
-            for name, part in parts.items()
-        }
+        for name, part in parts.items():
+            if name in _OF_POINTS:
+                parts[name] = part.to_dict()
+            elif name not in ("recordings", "minutes"):
+                parts[name] = asdict(part)
+        return parts
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> StreamResult:
@@ -65,6 +70,7 @@ class StreamResult:
             TypeError: a part is missing, unknown or of the wrong kind.
         """
         made: dict[str, Callable[..., Any]] = {"counts": Counts.from_dict, "dated": Counts.from_dict}
+        made["clips"] = ClipShares.from_dict
         made |= dict.fromkeys(_OF_POINTS, PointCounts.from_dict)
         return cls(**{name: made[name](part) if name in made else part for name, part in data.items()})
 
@@ -90,7 +96,7 @@ class StreamResult:
             "flips a minute of action": counts.flips_per_min,
             "false alarms a minute of no action": counts.alarms_per_min,
         }
-        return result | self.point_figures()
+        return result | self.point_figures() | self.clips.figures()
 
     def point_figures(self) -> dict[str, float]:
         """Return the figures of action points alone; none without any."""

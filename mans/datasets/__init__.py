@@ -18,6 +18,7 @@ from mans.datasets.sysu_3d import SYSU_3D
 from mans.datasets.types import DataSet, DataSetEntry
 from mans.datasets.ut_kinect import UT_KINECT
 from mans.datasets.utd_mhad import UTD_MHAD
+from mans.datasets.videos import VIDEOS
 from mans.datasets.webcam import WEBCAM_SIGNS, WEBCAM_WORDS
 from streaming.errors import DataSetError
 
@@ -45,6 +46,7 @@ DATA_SETS = {
         CMU_MOCAP,
         WEBCAM_WORDS,
         WEBCAM_SIGNS,
+        VIDEOS,
     )
 }
 """Every data set by its name on the command line."""

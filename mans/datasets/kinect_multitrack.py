@@ -19,6 +19,7 @@ from mans.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.tracks import Track
 from streaming.layouts import KINECT_V2
 from streaming.readers.kinect_multitrack import RATE_HZ, read_streams, streams_of
+from streaming.skeleton import Recording
 
 LABELS = ("walk", "stand")
 _NAME = re.compile(r"Study_(\d+)_Kinect_(\d)_Time_\d+_\d+_\d+_[AP]M\.csv")
@@ -50,13 +51,18 @@ def read(source: Source) -> Reading:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     stream = source.key.rpartition("#")[2]
-    track = one_person(read_streams(source.path, stream)[stream])
+    track = one_person(_recording(source))
     key = f"{source.path.stem} {stream}"
     actions = [
         Action(label, start_s, end_s, f"{int(name[1]):02d}", key, f"{key} {number}", stream.split("-")[1])
         for number, (label, start_s, end_s) in enumerate(spans(track), 1)
     ]
     return Reading(track, tuple(actions), () if actions else (f"{key} has neither: left out.",))
+
+
+def _recording(source: Source) -> Recording:
+    stream = source.key.rpartition("#")[2]
+    return read_streams(source.path, stream)[stream]
 
 
 def spans(track: Track) -> list[tuple[str, float, float]]:
@@ -104,4 +110,5 @@ KINECT_MULTITRACK = DataSetEntry(
     joints=KINECT_V2.joints,
     rate_hz=RATE_HZ,
     files=82,
+    recording=_recording,
 )

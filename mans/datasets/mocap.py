@@ -18,6 +18,7 @@ from streaming.errors import DataSetError
 from streaming.readers.mocap_archive import BANDAI_NAMCO as BANDAI_JOINTS
 from streaming.readers.mocap_archive import CMU as CMU_JOINTS
 from streaming.readers.mocap_archive import RATE_HZ, clip_names, read_clip
+from streaming.skeleton import Recording
 
 LABEL_FILE = "labels.csv"
 BANDAI_ARCHIVE, CMU_ARCHIVE = "joints_delta_mm_int16_30fps.npz", "joints_mm_int16_30fps.npz"
@@ -102,9 +103,17 @@ def _frame(source: Source, number: int, row: Row, column: str) -> int:
     return int(text)
 
 
+def _bandai_namco(source: Source) -> Recording:
+    return read_clip(source.path, source.key, BANDAI_JOINTS, differences=True)
+
+
+def _cmu(source: Source) -> Recording:
+    return read_clip(source.path, source.key, CMU_JOINTS, differences=False)
+
+
 def read_bandai_namco(source: Source) -> Reading:
     """Read one clip; its span is where the table says that the gesture is active."""
-    track = one_person(read_clip(source.path, source.key, BANDAI_JOINTS, differences=True))
+    track = one_person(_bandai_namco(source))
     number, row = _rows(source.files[1])[source.key][0]
     first, end = (_frame(source, number, row, f"active_{side}") for side in ("start", "end"))
     label = _text(source, number, row, "source_content", BANDAI_LABELS)
@@ -117,7 +126,7 @@ def read_bandai_namco(source: Source) -> Reading:
 
 def read_cmu(source: Source) -> Reading:
     """Read one recording with its labelled spans."""
-    track = one_person(read_clip(source.path, source.key, CMU_JOINTS, differences=False))
+    track = one_person(_cmu(source))
     actions, notes = [], []
     for place, (number, row) in enumerate(_rows(source.files[1])[source.key], 1):
         first, last = (_frame(source, number, row, f"{side}_frame_30fps") for side in ("start", "end"))
@@ -145,6 +154,7 @@ BANDAI_NAMCO = DataSetEntry(
     bodies=1,
     joints=V1_JOINTS,
     rate_hz=RATE_HZ,
+    recording=_bandai_namco,
 )
 CMU_MOCAP = DataSetEntry(
     name="cmu-mocap",
@@ -160,4 +170,5 @@ CMU_MOCAP = DataSetEntry(
     joints=V1_JOINTS,
     rate_hz=RATE_HZ,
     files=42,
+    recording=_cmu,
 )

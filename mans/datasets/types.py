@@ -9,6 +9,8 @@ from pathlib import Path
 from mans.protocols import Protocol
 from mans.tracks import Sample, Track
 from streaming.errors import DataSetError
+from streaming.readers import read_recording
+from streaming.skeleton import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
+def _own_file(source: Source) -> Recording:
+    """Read a source whose file is the recording."""
+    return read_recording(source.path)
+
+
 @dataclass(frozen=True, slots=True)
 class DataSetEntry:
     """A data set the command line knows.
@@ -108,12 +115,13 @@ class DataSetEntry:
         read: reads one of them.
         protocols: how it is split, the usual one first.
         layout: what the folder given with ``--data`` holds.
-        complete: number of sequences of the whole data set.
+        complete: number of sequences of the whole data set; 0 where there is no whole.
         bodies: M, the number of people its actions have.
         joints: names of the Kinect v2 joints that its sensor measured.
         rate_hz: frames per second.
         files: number of files of the whole data set, where it is not the number of sequences.
         missing_list: pattern of the name of a list, in the same folder, of samples to leave out.
+        recording: reads one of them as a recording, to be seen as a stream.
     """
 
     name: str
@@ -130,6 +138,7 @@ class DataSetEntry:
     rate_hz: float
     files: int = 0
     missing_list: str | None = None
+    recording: Callable[[Source], Recording] = _own_file
 
     def __post_init__(self) -> None:
         """Take a file for each sequence where nothing else is said."""
@@ -201,7 +210,7 @@ class DataSetEntry:
             told.append(
                 f"{len(left_out)} of the {len(leave_out)} names to leave out were found and left out."
             )
-        if len(samples) != self.complete:
+        if self.complete and len(samples) != self.complete:
             told.append(f"{len(samples)} sequences, where the whole data set has {self.complete}.")
         if not samples:
             raise DataSetError(f"no sequence of {self.title} is left", remedy="; ".join(told))

@@ -10,6 +10,7 @@ from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
 from streaming.errors import DataSetError
 from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
+from streaming.skeleton import Recording
 
 ARCHIVE = "pose33_f16.npz"
 WORDS = (
@@ -37,6 +38,10 @@ def _finder(title: str) -> Callable[[Path], Found]:
     return find
 
 
+def _recording(source: Source) -> Recording:
+    return read_clip(source.path, source.key)
+
+
 def _reader(labels: tuple[str, ...]) -> Callable[[Source], Reading]:
     def read(source: Source) -> Reading:
         label, _, number = source.key.rpartition("__")
@@ -44,7 +49,7 @@ def _reader(labels: tuple[str, ...]) -> Callable[[Source], Reading]:
             raise DataSetError(
                 f"unknown clip {source.key!r}", path=source.path, expected=f"{labels[0]}__0 ..."
             )
-        track = one_person(read_clip(source.path, source.key))
+        track = one_person(_recording(source))
         block = f"block {int(number) // _BLOCK + 1}"
         start_s, end_s = float(track.times_s[0]), float(track.times_s[-1])
         return Reading(track, (Action(label, start_s, end_s, block, source.key, source.key),))
@@ -69,6 +74,7 @@ def _entry(name: str, title: str, origin: str, labels: tuple[str, ...], complete
         bodies=1,
         joints=_UPPER,
         rate_hz=RATE_HZ,
+        recording=_recording,
     )
 
 

@@ -57,7 +57,7 @@ _BESIDE_POINT_S = 0.4
 _ARMS_DOWN = 0.6
 _UNTRIMMED = ("ut-kinect", "msrc-12")
 # Spans that are right to a frame, or that nobody rests in.
-_EXACT = ("kinectmultitrack", "cmu-mocap", "bandai-namco")
+_EXACT = ("kinectmultitrack", "cmu-mocap", "bandai-namco", "videos-everyday")
 BEFORE, AFTER = " rest before", " rest after"
 """Ends of the names of rests: nothing is known of what came before the one and after the other."""
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from mans.datasets.poses import kept_at
+from streaming.layouts import KINECT_V2
 from streaming.readers.isl_sign import JOINTS as ISL_JOINTS
+from streaming.skeleton import Body, Frame, Recording
+from streaming.writers.mcap import write_mcap
 
 from ..streaming.data_set_files import standing
 from ..streaming.more_data_set_files import (
@@ -107,6 +111,27 @@ def _webcam(folder: Path, labels: Sequence[str]) -> Path:
     return folder
 
 
+def write_videos(folder: Path) -> Path:
+    """Two clips whose poses are in the cache already, with spans; a third one is named and missing."""
+    folder.mkdir(parents=True)
+    (folder / "pose_landmarker_lite.task").write_bytes(b"a stand-in for the pose model")
+    rows = ["file,start_s,end_s,label,note"]
+    for n, clip in enumerate(("waving.mp4", "standing.avi")):
+        video = folder / clip
+        video.write_bytes(b"no decoder sees this")
+        bodies = standing_v2(60) + 0.1 * n
+        states = np.full(KINECT_V2.size, 2, dtype=np.uint8)
+        frames = [Frame(i, i / 30, (Body(1, b.astype(np.float32), states),)) for i, b in enumerate(bodies)]
+        kept = kept_at(video, folder / "pose_landmarker_lite.task")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_mcap(Recording(frames, 30.0, "video"), kept, overwrite=True)
+        rows += [f'{clip},0.0,0.9,{("wave both hands", "other")[n]},"seen, from the front"']
+        rows += [f"{clip},1.0,1.9,none,"]
+    rows += ["away.mp4,0,1,run,"]
+    (folder / "spans.csv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
 MORE_WRITERS: dict[str, Callable[[Path], Path]] = {
     "msr-dailyactivity3d": write_msr_daily,
     "isl-sign": write_isl_sign,
@@ -115,6 +140,7 @@ MORE_WRITERS: dict[str, Callable[[Path], Path]] = {
     "bandai-namco": write_bandai_namco,
     "cmu-mocap": write_cmu_mocap,
     "webcam-words": lambda folder: _webcam(folder, ("drink", "wait")),
+    "videos-everyday": write_videos,
     "webcam-signs": lambda folder: _webcam(folder, ("bye", "thank you")),
 }
 """Data set to what writes a small folder of it."""

@@ -1,0 +1,77 @@
+"""The poses of a video, found once: kept in the cache as a recording, and read from there.
+
+A recording is kept under the video's name and a digest of what it depends on: the video's place, size and
+time of change, the pose model's size and time, and the code between an image and a body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mans.datasets.cache import ENVIRONMENT, cache_root
+from mans.datasets.reading_code import digest, with_imports
+from streaming.errors import MansError, ModelError, RecordingError
+from streaming.pose_models import find_pose_model
+from streaming.readers import read_recording
+from streaming.skeleton import Recording
+from streaming.sources.pose_video import read_video
+from streaming.writers.mcap import write_mcap
+
+_FORMAT = 1
+
+
+def pose_model_of(folder: Path) -> Path:
+    """Return the pose model for a folder of videos: one that lies there, else the program's own.
+
+    Raises:
+        ModelError: there is none, and it cannot be downloaded.
+    """
+    own = sorted(folder.glob("pose_landmarker_*.task"))
+    return own[0] if own else find_pose_model()
+
+
+def kept_at(video: Path, pose_model: Path, root: Path | None = None) -> Path:
+    """Return where the poses of a video are kept, or will be; arguments as for :func:`video_recording`.
+
+    Raises:
+        RecordingError: the video is not there.
+        ModelError: the pose model is not.
+    """
+    missing: tuple[tuple[Path, type[MansError]], ...] = ((video, RecordingError), (pose_model, ModelError))
+    for file, error in missing:
+        if not file.is_file():
+            raise error("no such file", path=file, remedy="Check the path.")
+    stamps = [(status.st_size, status.st_mtime_ns) for status in (video.stat(), pose_model.stat())]
+    whole = repr((_FORMAT, str(video.resolve()), stamps, digest(with_imports(read_video.__module__))))
+    name = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return (root or cache_root()) / "poses" / f"{video.stem}-{name}.mcap"
+
+
+def video_recording(video: Path, pose_model: Path, root: Path | None = None) -> Recording:
+    """Return the poses in a video, from the cache if they are there.
+
+    Args:
+        video: any video that OpenCV opens; not a mirror image.
+        pose_model: a ``pose_landmarker_*.task`` bundle.
+        root: where prepared data is kept; None for the usual place.
+
+    Raises:
+        RecordingError: the file is no video, or shows nobody.
+        ModelError: the pose model is missing or is none.
+        MansError: the cache cannot be written to.
+    """
+    kept = kept_at(video, pose_model, root)
+    if not kept.is_file():
+        found = read_video(video, pose_model)
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MansError(
+                f"cannot be written ({error.strerror or error})",
+                path=kept.parent,
+                expected="a place for the poses of videos",
+                remedy=f"Name another with the environment variable {ENVIRONMENT}",
+            ) from error
+        write_mcap(found, kept, overwrite=True)
+    return read_recording(kept)

@@ -34,7 +34,8 @@ def person(sits: np.ndarray, hz: float = 30.0) -> Track:
         pose[:, joints, 1] += (length - length * np.cos(angle)) * 1.0
         pose[:, joints, 2] -= length * np.sin(angle)
     states = np.full((len(sits), 1, KINECT_V2.size), 2, dtype=np.uint8)
-    return Track(np.arange(len(sits)) / hz, pose[:, None].astype(np.float32), states)
+    begins = np.zeros((len(sits), 1), dtype=bool)
+    return Track(np.arange(len(sits)) / hz, pose[:, None].astype(np.float32), states, begins)
 
 
 def sample_of(track: Track, label: str, name: str = "x") -> Sample:

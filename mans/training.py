@@ -114,6 +114,9 @@ class Trainer:
             self.averaged = AveragedModel(
                 self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average), use_buffers=True
             )
+            for module in self.averaged.modules():
+                if isinstance(module, nn.RNNBase):  # cuDNN wants a layer's weights in one piece, as they were
+                    module.flatten_parameters()
         self.optimiser = self._optimiser()
         is_gap = np.array([sample.label == NO_ACTION for sample in samples])
         self._gaps, self._actions = np.flatnonzero(is_gap), np.flatnonzero(~is_gap)

@@ -1,5 +1,5 @@
 """Settings for all tests: Qt draws offscreen unless QT_QPA_PLATFORM says otherwise; prepared data sets go to
-a folder of their own; a guard on threads."""
+a folder of their own; Hypothesis takes the time that it needs; a guard on threads."""
 
 import atexit
 import os
@@ -9,6 +9,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples run says something about the machine, not about the program.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["MANS_LIVE_CACHE"] = tempfile.mkdtemp(prefix="mans-live-tests-")

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.language import use_language
 from app.main_window import MainWindow
@@ -27,6 +28,9 @@ from streaming.windows import Window, WindowSettings
 
 J = KINECT_V2.index
 RATE_HZ = 30.0
+
+# Far more than anything takes on a slow machine: only a hang gets there.
+QtBot.waitUntil.__kwdefaults__["timeout"] = 60_000
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from mans.training import Trainer
 from streaming.layouts import KINECT_V2
 
 from .small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
+from .small_networks import double_by_default
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +86,13 @@ def tiny_model(tmp_path: Path, tiny_network: ActionNetwork, tiny_card: ModelCard
     path = tmp_path / "tiny.safetensors"
     save_model(path, tiny_network, tiny_card)
     return path
+
+
+@pytest.fixture(scope="module")
+def double_precision() -> Iterator[None]:
+    """Networks and random inputs of a module's tests are in double precision."""
+    with double_by_default():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,27 +16,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from mans.distributed import DistributedTrainer, Place, one_of_several
 from mans.training import Trainer
 from tests.mans.small_data import ACTIONS, CPU, samples
-from tests.mans.small_networks import small
+from tests.mans.small_networks import in_double, small
 
 
 def trainer_of(job: dict, device: torch.device, place: Place | None = None) -> Trainer:
-    """A trainer in double precision, so that sums in another order are the same to nine digits."""
+    """A job's trainer, alone or in its place among several."""
     recipe = replace(small(job["network"]), **job["changes"])
     if place is None:
-        trainer = Trainer(samples(3), ACTIONS, recipe, 0, device)
-    else:
-        trainer = DistributedTrainer(samples(3), ACTIONS, recipe, 0, device, place)
-    trainer.network.double()
-    if trainer.averaged is not None:
-        trainer.averaged.double()
-    batch = trainer.batch
-
-    def in_double(part):
-        inputs, targets = batch(part)
-        return inputs.double(), targets
-
-    trainer.batch = in_double
-    return trainer
+        return in_double(Trainer(samples(3), ACTIONS, recipe, 0, device))
+    return in_double(DistributedTrainer(samples(3), ACTIONS, recipe, 0, device, place))
 
 
 def weights(trainer: Trainer) -> dict[str, Tensor]:

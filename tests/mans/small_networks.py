@@ -1,11 +1,16 @@
-"""Every network of the command line, made small enough to be trained in a second."""
+"""Every network of the command line, made small enough to be trained in a second; trainers in doubles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+
+import torch
 
 from mans.architecture import NETWORKS
 from mans.recipe import Recipe, with_network
+from mans.training import Trainer
 
 from .small_data import TINY
 
@@ -22,6 +27,33 @@ def small(name: str) -> Recipe:
     width = 8 if recipe.architecture.family == "ctr-gcn" else TINY.memory
     blocks = TINY.blocks if name != "mans-33" else (2, 3)
     return replace(recipe, memory=width, blocks=blocks, epochs=2)
+
+
+@contextmanager
+def double_by_default() -> Iterator[None]:
+    """New networks and random inputs are in double precision: what is equal on paper is equal to nine digits,
+    in whatever order a processor adds up."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def in_double(trainer: Trainer) -> Trainer:
+    """Let a trainer compute in double precision: sums in another order are the same to nine digits.
+
+    To be called before its first epoch.
+    """
+    trainer.network.double()
+    if trainer.averaged is not None:
+        trainer.averaged.double()
+    batch = trainer.batch
+
+    def drawn(part):
+        inputs, targets = batch(part)
+        return inputs.double(), targets
+
+    trainer.batch = drawn
+    return trainer
 
 
 NAMES = tuple(NETWORKS)

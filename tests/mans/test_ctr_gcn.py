@@ -11,6 +11,7 @@ from mans.preprocessing import V1_JOINTS
 from mans.streams import Streams, parents_among
 from streaming.layouts import KINECT_V2
 
+pytestmark = pytest.mark.usefixtures("double_precision")
 PARENTS = parents_among(V1_JOINTS)
 
 
@@ -48,7 +49,7 @@ def test_the_refined_topology_by_its_equation():
                 r = shared[i, j] + alpha * q  # (D',): one for each channel
                 for t in range(3):
                     expected[:, t] += r * line(conv.transform, x[b, :, t, j])
-            torch.testing.assert_close(found[b, :, :, i], expected, atol=1e-5, rtol=1e-4)
+            torch.testing.assert_close(found[b, :, :, i], expected)
 
 
 @pytest.mark.parametrize(("stride", "frames"), [(1, 13), (2, 7)])

@@ -9,6 +9,8 @@ from torch import nn
 from mans.network import Mans, MansSettings
 from mans.tarm import COORDINATES, Memory, TemporalAttention
 
+pytestmark = pytest.mark.usefixtures("double_precision")
+
 
 @pytest.fixture(scope="module")
 def mans9() -> Mans:
@@ -133,7 +135,7 @@ def test_memory_is_three_bidirectional_grus(batch):
                 getattr(gru, f"bias_ih_l0{suffix}").copy_(memory.input.bias[g, 0])
                 getattr(gru, f"bias_hh_l0{suffix}").copy_(memory.recurrent.bias[g, 0])
         forward, backward = gru(x[c])[0].chunk(2, dim=2)
-        torch.testing.assert_close(found[c], forward + backward, atol=1e-6, rtol=1e-5)
+        torch.testing.assert_close(found[c], forward + backward)
 
 
 def test_the_branches_share_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,16 +15,17 @@ from mans.training import Trainer, predict
 from mans.training_state import load_training, save_training
 
 from .small_data import ACTIONS, CPU, samples
-from .small_networks import small
+from .small_networks import double_by_default, small
 
 SETTINGS = StaLstmSettings(classes=4, frames=7, columns=5, units=6)
 RECIPE = replace(small("sta-lstm"), epochs=10, learning_rate=0.01)
 
 
 @pytest.fixture
-def net() -> StaLstm:
-    torch.manual_seed(0)
-    return StaLstm(SETTINGS).eval()
+def net() -> Iterator[StaLstm]:
+    with double_by_default():
+        torch.manual_seed(0)
+        yield StaLstm(SETTINGS).eval()
 
 
 def trainer_of(**changes) -> Trainer:

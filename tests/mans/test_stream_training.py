@@ -60,7 +60,7 @@ def test_a_window_is_called_by_what_was_done_so_long_before_its_end(actions):
 
 def test_it_learns_and_gives_the_same_from_the_same_seed(actions):
     cut = StreamCut(lag_s=0.2, windows=4)
-    recipe = replace(TINY, epochs=8, gap_share=0.3, augmentation=replace(TINY.augmentation, span=0.0))
+    recipe = replace(TINY, epochs=8, batch=8, learning_rate=0.02, gap_share=0.3, augmentation=None)
 
     def train() -> tuple[float, torch.Tensor]:
         trainer = StreamTrainer(stream_samples(actions, cut, points=False), ACTIONS, recipe, cut, 0, CPU)
@@ -69,7 +69,7 @@ def test_it_learns_and_gives_the_same_from_the_same_seed(actions):
         return done.accuracy, torch.cat([each.flatten() for each in trainer.result().parameters()])
 
     (accuracy, weights), (_, again) = train(), train()
-    assert accuracy > 0.5  # of four classes
+    assert accuracy > 0.5  # of four classes; with any of eight seeds it is above 0.67
     assert torch.equal(weights, again)
 
 

@@ -53,10 +53,11 @@ def weights_of(network: Mans) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "recipe",
-    [replace(TINY, epochs=20), replace(TINY_SGD, epochs=20, learning_rate=0.02, average=0.9)],
+    [replace(TINY, epochs=20), replace(TINY_SGD, epochs=20, learning_rate=0.01, average=0.9)],
     ids=["adamw", "sgd"],
 )
 def test_the_loss_falls_and_people_never_seen_are_recognised(recipe):
+    """With any of sixteen seeds the loss falls to less than a third, and all of them are recognised."""
     trainer = trainer_of(recipe, per_action=4)
     losses = []
     while not trainer.finished:
@@ -376,7 +377,7 @@ def test_nothing_to_resume(small_data, tmp_path):
 def test_a_training_that_fails_is_told_and_leaves_no_model(small_data, tmp_path):
     """What the paper's learning rate can do on few samples, made certain."""
     recipe = replace(TINY_SGD, learning_rate=1e12, epochs=4)
-    with pytest.raises(SettingsError, match=r"the loss became nan in epoch \d.*lower learning rate"):
+    with pytest.raises(SettingsError, match=r"the loss became (nan|inf) in epoch \d.*lower learning rate"):
         run_train(small_data, tmp_path / "model.safetensors", recipe)
     assert not (tmp_path / "model.safetensors").exists()
 

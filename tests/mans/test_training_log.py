@@ -11,6 +11,7 @@ from rich.console import Console
 
 from mans.console import train
 from mans.recipe import Recipe
+from mans.training import EpochReport, Trainer
 from mans.training_log import TrainingLog
 from streaming.errors import MansError, SettingsError
 
@@ -32,13 +33,21 @@ def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
     }
 
 
-def test_loss_accuracy_rate_and_recipe_are_there(small_data, tmp_path):
+def test_loss_accuracy_rate_and_recipe_are_there(small_data, tmp_path, monkeypatch):
+    reports: list[EpochReport] = []
+    original = Trainer.run_epoch
+    monkeypatch.setattr(
+        Trainer, "run_epoch", lambda self, report: reports.append(original(self, report)) or reports[-1]
+    )
     run(small_data, tmp_path, TINY)
     found = scalars(tmp_path)
     assert set(found) == {"loss", "accuracy", "learning rate"}
     assert all([step for step, _ in points] == [1, 2, 3, 4] for points in found.values())
-    losses, rates = ([value for _, value in found[tag]] for tag in ("loss", "learning rate"))
-    assert losses[-1] < losses[0]
+    losses, shares, rates = (
+        [value for _, value in found[tag]] for tag in ("loss", "accuracy", "learning rate")
+    )
+    assert losses == pytest.approx([report.loss for report in reports], rel=1e-6)
+    assert shares == pytest.approx([report.accuracy for report in reports], rel=1e-6)
     assert 0 < rates[-1] < rates[1] <= TINY.learning_rate * 1.0001  # cosine: nearly nothing at the end
     events = event_accumulator.EventAccumulator(str(tmp_path / "log")).Reload()
     (text,) = events.Tensors("recipe/text_summary")

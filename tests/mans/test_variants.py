@@ -17,6 +17,7 @@ from mans.preprocessing import V1_JOINTS
 from mans.streams import Streams, input_norm, normalise_inputs, parents_among
 from streaming.layouts import KINECT_V2
 
+pytestmark = pytest.mark.usefixtures("double_precision")
 SMALL = MansSettings(classes=4, frames=12, columns=20, memory=6, reduction=4, blocks=(1, 1))
 PARENTS = parents_among(V1_JOINTS)
 TODAY = replace(SMALL, parents=PARENTS, pooling="f_a")
@@ -160,7 +161,7 @@ def test_a_new_variant_of_today_looks_elsewhere_in_another_window(seed):
 
 def test_the_image_has_each_stream_in_channels_of_its_own():
     net = network(TODAY)
-    o_tilde = torch.arange(3 * 1 * 2 * 80, dtype=torch.float32).view(3, 1, 2, 80)  # (C, B, T, S N)
+    o_tilde = torch.arange(3.0 * 1 * 2 * 80).view(3, 1, 2, 80)  # (C, B, T, S N)
     image = net._image(o_tilde)
     assert image.shape == (1, 12, 2, 20)
     for stream in range(4):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import http.client
-import ssl
-import urllib.error
-import urllib.request
+import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +14,8 @@ import platformdirs
 from streaming.errors import PoseModelError, SettingsError
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes are there, and how many there will be. What it raises stops the download, which
-goes on from there next time."""
+"""Is told how many bytes are there, and how many there will be. What it raises stops the download, of which
+nothing stays."""
 
 _CHUNK = 64 * 1024
 _TIMEOUT_S = 20.0
@@ -98,103 +95,97 @@ def find_pose_model(
     if name not in POSE_MODELS:
         raise SettingsError(f'pose model "{name}"', expected="one of " + ", ".join(POSE_MODELS))
     model = POSE_MODELS[name]
-    target = (folder or cache_folder()) / model.file
-    if not _is(target, model):
-        download(model, target, progress)
-    return target
+    return download(model, (folder or cache_folder()) / model.file, progress)
 
 
-def download(model: PoseModel, target: Path, progress: Progress | None = None) -> None:
-    """Download a model, going on where an earlier attempt was cut off.
+def download(model: PoseModel, target: Path, progress: Progress | None = None) -> Path:
+    """Download a model, unless it is there already, whole and right.
 
-    It is kept beside its name until it is whole and its checksum is right.
+    It gets its name when it is whole and its checksum is right. A download that is cut off or stopped leaves
+    nothing behind.
 
     Args:
         model: what to download.
         target: where to.
         progress: called after each piece.
 
+    Returns:
+        Where it is.
+
     Raises:
         PoseModelError: it cannot be reached or written, or what came is not the model.
     """
-    part = target.with_name(target.name + ".part")
+    import pooch
+
+    pooch.get_logger().setLevel(logging.WARNING)  # it announces its downloads, which `progress` shows
+    bar, known = _Bar(model.size, progress), f"sha256:{model.sha256}"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        begun = part.stat().st_size if part.is_file() else 0
-        if 0 < begun < model.size:
-            _resume(model, part, begun, progress)
-        if not _is(part, model):  # nothing had been begun, or what had was of something else
-            _fetch(model, part, 0, progress)
-        if not _is(part, model):
-            found = f"{part.stat().st_size:,} bytes that are not this model came from {model.url}"
-            part.unlink()
-            raise _failed(model, target, found)
-        part.replace(target)
-    except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError) as error:
-        reason = getattr(error, "reason", None) or error
-        if isinstance(error, urllib.error.HTTPError):
-            error.close()
-        raise _failed(model, target, f"{model.url} cannot be read ({reason})") from None
-    except OSError as error:
-        raise _failed(model, target, f"the download cannot be written ({error})") from None
+        with ExitStack() as replies:
+
+            def close_at_the_end(reply: Any, **_: object) -> None:
+                replies.callback(reply.close)  # pooch leaves this to the garbage collector where it fails
+
+            get = pooch.HTTPDownloader(
+                bar, chunk_size=_CHUNK, timeout=_TIMEOUT_S, hooks={"response": close_at_the_end}
+            )
+            pooch.retrieve(model.url, known, fname=target.name, path=target.parent, downloader=get)
+    except InterruptedError:  # whoever is told of the progress wants no more
+        raise
+    except (OSError, ValueError, _TooMuchError) as error:
+        raise _failed(model, target, error) from None
+    return target
 
 
-def _resume(model: PoseModel, part: Path, begun: int, progress: Progress | None) -> None:
-    """Read the rest of a model, unless the server does not give a rest."""
-    try:
-        _fetch(model, part, begun, progress)
-    except urllib.error.HTTPError as error:
-        if error.code != http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
-            raise
-        error.close()
-        part.unlink()
+class _TooMuchError(Exception):
+    """More comes than the model has."""
 
 
-def _fetch(model: PoseModel, part: Path, begun: int, progress: Progress | None) -> None:
-    """Read a model into ``part``, which has so many bytes of it; from the start if the server insists."""
-    import certifi  # only who downloads needs it
+class _Bar:
+    """A progress bar as pooch fills one; it ends a reply that does not end by itself."""
 
-    request = urllib.request.Request(model.url, headers={"Range": f"bytes={begun}-"} if begun else {})
-    trust = ssl.create_default_context()
-    trust.load_verify_locations(certifi.where())  # beside the system's, which some Pythons do not know
-    with urllib.request.urlopen(request, timeout=_TIMEOUT_S, context=trust) as reply:
-        done = begun if reply.status == http.client.PARTIAL_CONTENT else 0
-        with part.open("ab" if done else "wb") as file:
-            # A byte more than it should have is enough to know that it is something else.
-            while done <= model.size and (piece := _read(reply, model.size + 1 - done)):
-                file.write(piece)
-                done += len(piece)
-                if progress is not None:
-                    progress(min(done, model.size), model.size)
-    if done < model.size:
-        raise http.client.IncompleteRead(b"", model.size - done)
+    def __init__(self, size: int, progress: Progress | None) -> None:
+        self.total = 0  # as the server says
+        self._size, self._progress, self._done = size, progress, 0
 
+    def update(self, count: int) -> None:
+        """Take note of another piece, which is full but for the last one."""
+        self._done += count
+        if not count:  # the end of a reply whose length was not told
+            return
+        if self._done >= self._size + _CHUNK:
+            raise _TooMuchError
+        if self._progress is not None:
+            self._progress(min(self._done, self._size), self._size)
 
-def _read(reply: Any, wanted: int) -> bytes:
-    """Read the next piece; nothing at the end, also at one that comes too early."""
-    try:
-        piece: bytes = reply.read(min(_CHUNK, wanted))
-    except http.client.IncompleteRead as error:
-        return error.partial
-    return piece
+    def reset(self) -> None:
+        """Begin anew: pooch fills the bar up at the end."""
+        self._done = 0
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
-def _is(path: Path, model: PoseModel) -> bool:
-    """Whether a file is the model."""
-    if not path.is_file() or path.stat().st_size != model.size:
-        return False
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1024**2):
-            digest.update(piece)
-    return digest.hexdigest() == model.sha256
-
-
-def _failed(model: PoseModel, target: Path, found: str) -> PoseModelError:
+def _failed(model: PoseModel, target: Path, error: Exception) -> PoseModelError:
     """Say what happened, and how to get the model by hand."""
+    if isinstance(error, OSError) and hasattr(error, "request"):  # requests' errors know what was asked for
+        found = f"{model.url} cannot be read ({_reason(error)})"
+    elif isinstance(error, OSError):
+        found = f"the download cannot be written ({error})"
+    else:
+        found = f"what came from {model.url} is not this model"
     lacking = f"what lies at {target} is not the" if target.is_file() else "there is no"
     return PoseModelError(
         f"{lacking} {model.name} pose model (MediaPipe's, revision 1), and {found}",
         remedy=f"Try again, or fetch {model.url} elsewhere ({model.size / 1e6:.1f} MB) and save it as "
         f"{target}, or name a copy with --pose-model PATH.",
     )
+
+
+def _reason(error: BaseException) -> str:
+    """What is at the bottom of an error of the network, in a few words."""
+    reply = getattr(error, "response", None)
+    if reply is not None:
+        return f"{reply.status_code} {reply.reason}"
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return " ".join(str(error).split()) or type(error).__name__

@@ -44,6 +44,11 @@ class Landmarks:
     visibility: npt.NDArray[np.float64]
 
     @property
+    def is_finite(self) -> bool:
+        """Whether all numbers are; a pose model that has lost itself gives others."""
+        return all(np.isfinite(values).all() for values in (self.world, self.image, self.visibility))
+
+    @property
     def seen(self) -> npt.NDArray[np.bool_]:
         """(33,) which landmarks are well visible; all of them where none is."""
         seen: npt.NDArray[np.bool_] = self.visibility >= TRACKED_FROM

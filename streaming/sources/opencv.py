@@ -12,13 +12,19 @@ from typing import Any
 
 from streaming.errors import RecordingError
 
+# What OpenCV and its FFmpeg print of damaged files and absent cameras is told in errors and warnings; whoever
+# wants it sets these variables.
+_QUIET = {"OPENCV_LOG_LEVEL": "ERROR", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+
 
 def import_cv2() -> Any:  # cv2 has no type hints
-    """Import OpenCV without the environment variables that would send PySide6 to OpenCV's own Qt.
+    """Import OpenCV, quiet, without the environment variables that would send PySide6 to OpenCV's own Qt.
 
     Raises:
         RecordingError: it, or a system library that it needs, is not installed.
     """
+    for name, level in _QUIET.items():
+        os.environ.setdefault(name, level)
     try:
         import cv2
     except (ImportError, OSError) as error:

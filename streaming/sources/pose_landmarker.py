@@ -100,7 +100,7 @@ class PoseLandmarker:
         height, width = rgb.shape[:2]
         if self._size != (width, height):
             self._size, self._who, self._placers = (width, height), IdentityTracker(), {}
-        found = self._find(rgb, time_s)
+        found = [person for person in self._find(rgb, time_s) if person.is_finite]
         where = np.array([self._rough_place(person, width, height) for person in found]).reshape(-1, 3)
         identities = self._who(time_s, where)
         # A newcomer gets a new number: what belongs to old numbers is kept for who may come back.

@@ -135,6 +135,23 @@ def test_what_is_no_image_is_told(image):
     assert to_rgb(image, import_cv2()) is None
 
 
+def test_a_damaged_file_and_an_absent_camera_are_told_by_us_alone(clip, tmp_path):
+    data = clip.read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(data[: len(data) // 3])
+    done = run(
+        "import sys\n"
+        "from streaming.errors import RecordingError\n"
+        "from streaming.sources.camera import open_camera\n"
+        "from streaming.sources.video import VideoFile\n"
+        "try: VideoFile(sys.argv[1])\n"
+        "except RecordingError as error: print(error.found)\n"
+        "print(open_camera(63, (640, 480), 30.0))\n",
+        broken,
+    )
+    assert (done.stdout, done.stderr) == ("not a video that OpenCV can open\nNone\n", "")
+
+
 # ---- real clips ----
 
 

@@ -230,6 +230,24 @@ def test_bodies_keep_their_identity_while_they_cross(group):
     assert (first[1] > first[2]) != (by_identity[1] > by_identity[2])
 
 
+def test_landmarks_that_are_no_numbers_are_nobody():
+    whole, broken = standing(0.3), standing(0.7)
+    broken.world[5, 1] = np.nan
+
+    class Finder:
+        def __call__(self, rgb, time_s):
+            return [broken, whole] if time_s else [broken]
+
+        def close(self):
+            return
+
+    with PoseLandmarker(Path("none.task"), people=2, open_finder=lambda *_: Finder()) as find:
+        rgb = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+        assert find(rgb, 0.0) == ()
+        (body,) = find(rgb, 0.1)
+    assert np.isfinite(body.positions).all()
+
+
 @pytest.mark.parametrize("people", [0, 7, -1])
 def test_a_number_of_people_out_of_range_is_refused(people):
     with pytest.raises(SettingsError, match="1 to 6"):

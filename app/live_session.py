@@ -48,7 +48,7 @@ class LiveSession:
         self._told = ""
         self._tasks: list[Task[None]] = []
         self._starting: Task[LiveRecording] | None = None
-        self._saving: list[tuple[Path, Task[None]]] = []
+        self._saving: list[tuple[LiveRecording, Task[None]]] = []
         self.stream: LiveStream | None = None
         self.recording: LiveRecording | None = None
 
@@ -197,7 +197,7 @@ class LiveSession:
         self._collect_started(wait=True)
         if self.recording is not None:
             task = Task("finish recording", self.recording.stop)
-            self._saving.append((self.recording.path, task))
+            self._saving.append((self.recording, task))
             self._tasks.append(task)
             self.recording = None
 
@@ -215,15 +215,16 @@ class LiveSession:
         """Say where finished recordings are."""
         for entry in [entry for entry in self._saving if wait or entry[1].done]:
             self._saving.remove(entry)
-            path, task = entry
+            recording, task = entry
             try:
                 task.result()
             except Exception as error:  # noqa: BLE001 (the user reads it)
                 self._messages.tell("record", describe(error, tr("The recording has a fault")))
-            else:
-                self._messages.tell(
-                    "record", Message(tr("Recorded to {path}").format(path=path), is_error=False)
-                )
+                continue
+            text = tr("Recorded to {path}").format(path=recording.path)
+            if not recording.kept:
+                text = tr("Nothing was recorded: it was stopped before the first image.")
+            self._messages.tell("record", Message(text, is_error=False))
 
 
 def _no_chain(*_: object) -> Chain[Image]:

@@ -55,12 +55,20 @@ class LiveRecording:
     @property
     def size(self) -> int:
         """Bytes on the disk so far."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        try:
+            return self.path.stat().st_size
+        except OSError:  # the recorder will notice, too
+            return 0
 
     @property
     def error(self) -> Exception | None:
         """What has gone wrong so far, if anything."""
         return self._tap.error or self._recorder.error
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is anything in the file; one without a frame is removed when it is closed."""
+        return self._recorder.kept
 
     def stop(self) -> None:
         """Write what is on its way and close the file. It may take a moment: not for the window's thread.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -30,6 +29,7 @@ from streaming.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.pipeline import Chain
 from streaming.pose_models import find_pose_model
+from streaming.signals import heeding_signals
 from streaming.skeleton import Recording
 from streaming.stream import Image
 
@@ -190,7 +190,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
         live: start the camera.
 
     Returns:
-        The exit code: 0, or 130 after Ctrl-C.
+        The exit code: 0, or 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
 
     Raises:
         DisplayError: there is no display.
@@ -232,18 +232,11 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
 
 
 def _until_closed(app: QApplication, window: MainWindow) -> int:
-    """Let the window run; Ctrl-C closes it."""
+    """Let the window run; Ctrl-C, SIGTERM and SIGHUP close it, and with it what is being recorded."""
     # Python runs its handlers between two byte codes: the window's timer sees to it that there are some.
-    stopped = []
-
-    def stop(*_: object) -> None:
-        stopped.append(True)
-        window.close()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        code = app.exec()
-        return 130 if stopped else code
-    finally:
-        signal.signal(signal.SIGINT, before)
-        window.close()
+    with heeding_signals(window.close) as signals:
+        try:
+            code = app.exec()
+        finally:
+            window.close()
+    return signals.exit_code or code

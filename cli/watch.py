@@ -125,7 +125,7 @@ def _record(args: argparse.Namespace) -> int:
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
-    return 130 if run_record(Console(), feed, args.out, settings) else 0
+    return run_record(Console(), feed, args.out, settings)
 
 
 def _demo(args: argparse.Namespace) -> int:

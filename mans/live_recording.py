@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,16 @@ from rich.text import Text
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.console import get_pose_model
+from streaming.errors import RecordingError
 from streaming.following import Assignment, among
 from streaming.health import now_s
 from streaming.live import Feed, LiveSettings, VideoFeed, open_chain, origin, record
 from streaming.outputs import check_outputs
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
+from streaming.signals import Signals, heeding_signals
 from streaming.stream import Image, Result, Sight
+from streaming.tap import Tap
 from streaming.terminal import print_warnings
 from streaming.writers.mcap import NEVER_REPLACED
 
@@ -48,8 +52,8 @@ class RecordSettings:
     seconds: float | None = None
 
 
-def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> bool:
-    """Record a feed until it ends, time is up, or Ctrl-C.
+def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> int:
+    """Record a feed until it ends, time is up, or Ctrl-C, SIGTERM or SIGHUP comes.
 
     Args:
         console: where progress goes.
@@ -58,13 +62,26 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
         settings: see there.
 
     Returns:
-        Whether it was stopped with Ctrl-C; the recording is whole in either case.
+        The exit code: 0, or what the signal that ended it asks for (130 after Ctrl-C). The recording is whole
+        in either case; there is none if it was ended before the first frame.
 
     Raises:
-        MansError: a file, a model or the camera is not as it must be. What was recorded until then is kept.
+        MansError: a file, a model or the camera is not as it must be, or nothing can be written any more.
+            What was recorded until then is kept.
     """
     video = feed.path if isinstance(feed, VideoFeed) else None
     check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
+    with heeding_signals() as signals:
+        try:
+            _record(console, feed, out, settings, signals)
+        except KeyboardInterrupt:  # while something was loaded
+            signals.note(signal.SIGINT)
+            console.print("Stopped before anything was recorded.")
+        return signals.exit_code
+
+
+def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> None:
+    """Load what is needed, record, and say what came of it."""
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
     with console.status(f"Loading {settings.model.name} ..."):
@@ -76,19 +93,32 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
         tap = record(chain, recorder, images=settings.images)
         try:
             with chain:
-                stopped = _watch(console, chain, recorder, settings.seconds)
-        finally:
-            tap.close()
+                _watch(console, chain, recorder, tap, settings.seconds, signals)
+        except Exception:
+            tap.finish()  # what went wrong first is what is told
+            raise
+        tap.close()
+    if not recorder.kept:
+        if signals.number is None:
+            raise RecordingError("nothing was recorded: no image came", remedy="Record for longer.")
+        console.print("Stopped before anything was recorded.")
+        return
     drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
     lost = f"; dropped before the pose: {drops}" if drops else ""
     megabytes = out.stat().st_size / 1e6
     text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
     console.print(text, soft_wrap=True)
-    return stopped
 
 
-def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: float | None) -> bool:
-    """Say what is going on until the end; return whether it came by Ctrl-C."""
+def _watch(
+    console: Console,
+    chain: Chain[Image],
+    recorder: Recorder,
+    tap: Tap[Sight | Result],
+    seconds: float | None,
+    signals: Signals,
+) -> None:
+    """Say what is going on until the end, or until nothing can be recorded any more."""
     start_s = now_s()
     sight: Sight | None = None
     results: tuple[Result, ...] = ()
@@ -96,6 +126,8 @@ def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: f
     try:
         with console.status("Waiting for the first image ...") as status:
             while not chain.finished and (seconds is None or now_s() - start_s < seconds):
+                if recorder.error is not None or tap.closed:
+                    return
                 results = chain.results() or results
                 sight = chain.sight() or sight
                 if sight is None:
@@ -111,8 +143,12 @@ def _watch(console: Console, chain: Chain[Image], recorder: Recorder, seconds: f
         if chain.source.status:  # that a video ended early, or that the camera was gone
             print_warnings(console, [chain.source.status])
     except KeyboardInterrupt:
-        return True
-    return False
+        signals.note(signal.SIGINT)
+    except OSError:
+        if not signals.hung_up():
+            raise
+    finally:
+        signals.hold()
 
 
 def _state(

@@ -2,7 +2,8 @@
 
 Encoding happens on the caller's thread and takes a fraction of a millisecond; the disk is waited for on a
 thread of the recorder's own, which writes and syncs four times a second. A program that is killed loses
-what came after the last of these. Nothing is ever written over an existing file.
+what came after the last of these. Nothing is ever written over an existing file, and a recording that came
+to no frame leaves no file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
@@ -69,14 +70,16 @@ class Recorder:
         self.frames = 0
         self.images_left_out = 0
         self._error: RecordingError | None = None
-        self._told = self._closed = False
+        self._told = self._closed = self._finished = False
         self._flush_s = flush_s
         self._start: tuple[float, int] | None = None  # a time stamp in s, and when that was, in Unix ns
         self._last_s = -np.inf
         self._waiting = 0  # bytes taken since the last write
         self._safe_frames = 0  # frames on the disk
         self._lock = threading.Lock()  # of what is in memory; never held while the disk works
+        self._writing = threading.Lock()  # of the file
         self._file = create(self.path, buffering=0)
+        self._links = os.fstat(self._file.fileno()).st_nlink  # 0 on file systems that do not count them
         self._memory = _Outbox()
         facts = {
             "rate_hz": repr(float(rate_hz)),
@@ -89,8 +92,7 @@ class Recorder:
         self._messages = MessageWriter(cast(BinaryIO, self._memory), facts, self._log_time_ns)
         self._save()
         if (error := self.error) is not None:
-            self._file.close()
-            self.path.unlink(missing_ok=True)  # it is ours, and nothing was recorded yet
+            self._end_file()
             raise error
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -101,6 +103,11 @@ class Recorder:
     def error(self) -> RecordingError | None:
         """Why nothing can be recorded any more; None as long as all is well."""
         return self._error
+
+    @property
+    def kept(self) -> bool:
+        """Whether frames have reached the disk, so that there is something to be read."""
+        return self._safe_frames > 0
 
     def write_frame(self, frame: Frame) -> None:
         """Record a frame.
@@ -151,8 +158,13 @@ class Recorder:
         with self._taking():
             self._add(CAMERA, time_s, encode_image(time_s, jpeg.tobytes(), self._log_time_ns(time_s)))
 
+    def flush(self) -> None:
+        """Bring to the disk what was taken so far, which may take a moment; see :attr:`error` then."""
+        with self._writing:
+            self._save()
+
     def close(self) -> None:
-        """Write what is left, and the index; further calls do nothing.
+        """Write what is left, and the index; further calls do nothing. Without any frame the file is removed.
 
         Raises:
             RecordingError: something could not be written and no call has said so yet.
@@ -164,8 +176,9 @@ class Recorder:
         atexit.unregister(self._at_exit)
         self._stop.set()
         self._thread.join()
-        self._save(finish=True)
-        self._file.close()
+        with self._writing:
+            self._save(finish=True)
+            self._end_file()
         if self._error is not None and not self._told:
             self._told = True
             raise self._error
@@ -180,8 +193,10 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the recording."""
-        self.close()
+        """Close the recording; what went wrong before is not hidden by what goes wrong now."""
+        failed = kind is not None and issubclass(kind, Exception)
+        with suppress(RecordingError) if failed else nullcontext():
+            self.close()
 
     @contextmanager
     def _taking(self) -> Iterator[None]:
@@ -216,38 +231,66 @@ class Recorder:
     def _run(self) -> None:
         """Write what has come, until told to stop or the disk fails."""
         while self._error is None and not self._stop.wait(self._flush_s):
-            self._save()
+            self.flush()
 
     def _save(self, finish: bool = False) -> None:
         """Bring everything that was taken so far to the disk, as complete pieces."""
         with self._lock:
-            if self._error is not None:
+            if self._error is not None or self._finished:
                 return
             if finish:
+                self._finished = True
                 self._messages.finish()
             else:
                 self._messages.flush()
             data = self._memory.take()
             self._waiting, frames = 0, self.frames
-        if not data:
-            return
         try:
             rest = memoryview(data)
             while rest:
                 rest = rest[self._file.write(rest) :]
-            os.fsync(self._file.fileno())
+            if data:
+                os.fsync(self._file.fileno())
         except OSError as error:
             # What was written stays as it is: readers take every complete piece and skip the half one.
             self._error = self._failure(f"cannot be written any more: {error.strerror}")
         else:
             self._safe_frames = frames
+            self._look_for_file()
+
+    def _look_for_file(self) -> None:
+        """See whether the file is still there: writing into one that was removed fails nowhere."""
+        if self._links and not os.fstat(self._file.fileno()).st_nlink:
+            self._safe_frames = 0
+            self._error = RecordingError(
+                "was removed while it was recorded: nothing of it is kept",
+                path=self.path,
+                remedy="Record again.",
+            )
+        elif not os.path.lexists(self.path):
+            self._error = RecordingError(
+                "is no longer there: it, or its folder, was renamed or moved while it was recorded",
+                path=self.path,
+                remedy=f"The {self._safe_frames} frames up to then are in it, wherever it is. Record again.",
+            )
+
+    def _end_file(self) -> None:
+        """Close the file, and remove it if nothing can be read in it: it is ours."""
+        mine = False
+        with suppress(OSError):  # it may be gone by now
+            mine = os.path.samestat(os.fstat(self._file.fileno()), self.path.lstat())
+        with suppress(OSError):  # where writing failed this may, too
+            self._file.close()
+        if mine and not self.kept:
+            with suppress(OSError):
+                self.path.unlink()
 
     def _failure(self, found: str) -> RecordingError:
+        kept = f"The {self._safe_frames} frames up to then are kept and can be read. "
         return RecordingError(
             found,
             path=self.path,
-            remedy=f"The {self._safe_frames} frames up to then are kept and can be read. Make room, or "
-            "record elsewhere.",
+            remedy=f"{kept if self._safe_frames else ''}Make room, or record elsewhere.",
         )
 
     def _at_exit(self) -> None:

@@ -830,6 +830,10 @@
         <translation>Aufgezeichnet in {path}</translation>
     </message>
     <message>
+        <source>Nothing was recorded: it was stopped before the first image.</source>
+        <translation>Es wurde nichts aufgezeichnet: angehalten vor dem ersten Bild.</translation>
+    </message>
+    <message>
         <source>Open recent</source>
         <translation>Zuletzt geöffnet</translation>
     </message>

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -350,6 +352,31 @@ def test_a_folder_that_cannot_be_made_is_told(make_live, qtbot, studio, tmp_path
     begin(window, qtbot, studio, CameraFeed(), images=1)
     window.controls.toggle_recording()
     qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Recording could not begin"))
+    assert window.session.live.recording is None
+
+
+def test_a_recording_that_is_stopped_at_once_leaves_nothing_and_says_so(make_live, qtbot, studio, tmp_path):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=3)
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Nothing was recorded"))
+    assert list((tmp_path / "recordings").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
+def test_a_recording_whose_folder_is_removed_is_told_and_not_called_recorded(
+    make_live, qtbot, studio, tmp_path
+):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=3)
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    shutil.rmtree(tmp_path / "recordings")
+    told = "The recording has a fault"
+    qtbot.waitUntil(lambda: window.banner.headline.text().startswith(told), timeout=WAIT_MS)
+    assert "was removed while it was recorded" in window.banner.headline.text()
     assert window.session.live.recording is None
 
 

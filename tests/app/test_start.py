@@ -52,8 +52,9 @@ sys.exit(start.run_window(start.Options(Path(sys.argv[2]), "cpu"), Path(sys.argv
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
-def test_ctrl_c_ends_the_program_cleanly(tmp_path):
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals to send there")
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_ends_the_program_cleanly(tmp_path, name, code):
     """The program as it is started: a damaged model is a message in the window, Ctrl-C ends it with 130."""
     model = tmp_path / "damaged.safetensors"
     model.write_bytes(b"no weights")
@@ -67,9 +68,9 @@ def test_ctrl_c_ends_the_program_cleanly(tmp_path):
         text=True,
     ) as program:
         assert program.stdout.readline() == "shown\n"
-        program.send_signal(signal.SIGINT)
+        program.send_signal(getattr(signal, name))
         _, errors = program.communicate(timeout=60)
-    assert program.returncode == 130, errors
+    assert program.returncode == code, errors
     assert "Traceback" not in errors
 
 

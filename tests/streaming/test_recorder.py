@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -143,7 +144,7 @@ def test_an_error_nobody_was_told_of_comes_with_close(tmp_path: Path, monkeypatc
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", broken)
-    with pytest.raises(RecordingError, match=r"Input/output error\. The 0 frames"):
+    with pytest.raises(RecordingError, match=r"Input/output error\. Make room"):
         recorder.close()
     recorder.close()  # a second time is none of anybody's business
     with pytest.raises(ValueError, match="is closed"):
@@ -167,7 +168,7 @@ def test_frames_go_in_while_the_disk_stalls_and_memory_stays_bounded(tmp_path: P
     monkeypatch.setattr(recorder_module, "_MOST_WAITING", 50_000)
     recorder.write_image(FIRST_S + 2, np.zeros((4, 4, 3), np.uint8))
     assert recorder.images_left_out == 1
-    with pytest.raises(RecordingError, match=r"the disk has stalled .* The 0 frames"):
+    with pytest.raises(RecordingError, match=r"the disk has stalled .* Make room"):
         for number in range(50, 100):
             recorder.write_frame(scripted_frame(number))
     go_on.set()
@@ -225,3 +226,69 @@ def test_a_frame_of_the_past_is_a_bug(tmp_path: Path) -> None:
 def test_the_program_that_is_killed_runs_here_too(tmp_path: Path, capsys) -> None:
     main(tmp_path / "a.mcap", 4, "fast")
     assert capsys.readouterr().out.split() == ["0", "1", "2", "3"]
+
+
+def test_a_recording_without_a_frame_leaves_no_file(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
+        assert recorder.path.is_file()  # the name is taken
+    assert not recorder.kept and list(tmp_path.iterdir()) == []
+    with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
+        recorder.write_frame(Frame(0, 1.0, ()))
+    assert recorder.kept and len(read_recording(recorder.path).frames) == 1
+
+
+def test_another_file_under_its_name_is_not_removed(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script", flush_s=1000) as recorder:
+        recorder.path.rename(tmp_path / "b.mcap")
+        recorder.path.write_text("mine")
+    assert recorder.path.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("file removed", "was removed while it was recorded: nothing of it is kept. Record again"),
+        ("folder removed", "was removed while it was recorded: nothing of it is kept. Record again"),
+        ("file renamed", "is no longer there.*The 1 frames up to then are in it, wherever it is"),
+        ("folder renamed", "is no longer there.*The 1 frames up to then are in it, wherever it is"),
+    ],
+)
+def test_a_file_that_goes_away_is_noticed_while_it_is_recorded(tmp_path: Path, how: str, said: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    recorder = Recorder(folder / "a.mcap", rate_hz=30, source="script", flush_s=1000)
+    recorder.write_frame(scripted_frame(0))
+    recorder.flush()
+    assert recorder.error is None
+    if how == "file removed":
+        recorder.path.unlink()
+    elif how == "folder removed":
+        shutil.rmtree(folder)
+    elif how == "file renamed":
+        recorder.path.rename(tmp_path / "b.mcap")
+    else:
+        folder.rename(tmp_path / "elsewhere")
+    recorder.flush()
+    assert isinstance(recorder.error, RecordingError)
+    with pytest.raises(RecordingError, match=said) as caught:
+        recorder.write_frame(scripted_frame(1))
+    assert "\n" not in str(caught.value)
+    recorder.close()
+    assert recorder.kept == ("renamed" in how)
+    for kept in tmp_path.rglob("*.mcap"):
+        assert len(read_recording(kept).frames) == 1
+
+
+def test_what_failed_first_is_what_is_told(tmp_path: Path, monkeypatch) -> None:
+    def broken(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with (
+        pytest.raises(KeyError, match="first"),
+        Recorder(tmp_path / "a.mcap", rate_hz=30, source="script", flush_s=1000) as recorder,
+    ):
+        recorder.write_frame(scripted_frame(0))
+        monkeypatch.setattr(os, "fsync", broken)
+        raise KeyError("first")
+    assert isinstance(recorder.error, RecordingError)

@@ -49,6 +49,7 @@ class Signals:
     def hung_up(self) -> bool:
         """Whether the terminal has been closed, which is SIGHUP even where that has not come yet."""
         if self._let_go_of_terminals():
+            self.hold()  # it may come yet
             self.note(signal.SIGHUP)
         return self.number == getattr(signal, "SIGHUP", None)
 

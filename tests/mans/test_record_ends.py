@@ -185,13 +185,14 @@ sys.path.insert(0, {root!r})
 from streaming.signals import heeding_signals
 with heeding_signals() as signals:
     try:
-        print("ready", flush=True)
-        while True:
-            print(".", end="", flush=True)
+        try:
+            print("ready", flush=True)
+            while True:
+                print(".", end="", flush=True)
+        except OSError:  # printing has failed before the signal came
+            assert signals.hung_up()
     except KeyboardInterrupt:
         pass
-    except OSError:  # printing has failed before the signal came
-        assert signals.hung_up()
     print("the terminal is gone", flush=True)  # this fails where nobody has noticed
     with open(sys.argv[1], "w") as file:
         file.write(str(signals.exit_code))

@@ -39,6 +39,12 @@ ONE_HANDED = {
     "ntu-rgbd": ("brush teeth",),
     "kinder-gator": ("raise your hand", "wave your hand", "throw a ball", "draw a circle"),
     "msrc-12": ("push right",),
+    "msr-dailyactivity3d": ("drink", "eat", "call cellphone", "toss paper"),
+    "isl-sign": ("bye", "you", "hello"),
+    "gtu-action3d": ("wave with the right hand",),
+    "bandai-namco": ("raise-up-right-hand", "wave-right-hand"),
+    "cmu-mocap": ("drink", "throw"),
+    "webcam-words": ("drink",),
 }
 # Actions that end lower than they begin, and higher.
 DOWN = ("sit down", "stand to sit")

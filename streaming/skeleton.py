@@ -119,4 +119,7 @@ class Recording:
     @property
     def times_s(self) -> npt.NDArray[np.float64]:
         """Time stamps of all frames, (F,) float64, in seconds."""
+        packed: npt.NDArray[np.float64] | None = getattr(self.frames, "times_s", None)
+        if packed is not None:
+            return packed.copy()
         return np.array([frame.time_s for frame in self.frames], dtype=np.float64)

@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.readers.acclaim_skeleton import ROOT, AcclaimSkeleton, rotation
+from streaming.readers.frame_store import bytes_allowed
 from streaming.readers.text import TextLines, shown
 
 _LARGEST_NUMBER = 10**9
 _REMEDY = "It is damaged, or belongs to another .asf."
 # Frames whose rotations are in memory at a time.
 _CHUNK = 2048
+_JOINT_BYTES = 3 * 8
 # Nobody is recorded farther from the origin: damage, taken as unknown.
 _FARTHEST_M = 1e4
 
@@ -61,6 +63,7 @@ def read_amc(path: Path, skeleton: AcclaimSkeleton) -> AcclaimMotion:
             width += len(bone.channels)
     numbers: list[int] = []
     values = array("d")
+    allowed = bytes_allowed(Path(path))
     degrees, rate_hz = skeleton.degrees, None
     with TextLines(Path(path)) as lines:
         row: list[float] = []
@@ -84,6 +87,8 @@ def read_amc(path: Path, skeleton: AcclaimSkeleton) -> AcclaimMotion:
                 values.extend(row)
                 least = numbers[-1] + 1 if numbers else 0
                 numbers.append(lines.integer(first, "frame number", least, _LARGEST_NUMBER))
+                if len(numbers) * len(skeleton.bones) * _JOINT_BYTES > allowed:
+                    lines.fail(f"{len(numbers)} frames and more in a file of this size", "angles in each")
                 row, waiting = [0.0] * width, set(slots)
             elif first.startswith(b":"):
                 keyword = first.upper()

@@ -7,11 +7,19 @@ import zlib
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.readers.frame_store import numbers_allowed
+from streaming.readers.npy import read_npy
 from streaming.readers.text import check_file
+
+_SUFFIX = ".npy"
+_MOST_NAMES = 100_000
+_DAMAGED = (
+    *(OSError, ValueError, EOFError, KeyError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 class Archive:
@@ -23,14 +31,14 @@ class Archive:
         Raises:
             RecordingError: it is none, or damaged.
         """
-        check_file(path)
+        self._allowed = numbers_allowed(check_file(path))
         self._path = path
         try:
-            self._file: Any = np.load(path, allow_pickle=False)
-            self.names: tuple[str, ...] = tuple(self._file.files)
-            """Of the arrays, in the archive's order."""
-        except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
+            self._file = zipfile.ZipFile(path)
+        except _DAMAGED as error:
             self._fail(error)
+        self.names = tuple(name.removesuffix(_SUFFIX) for name in self._file.namelist()[:_MOST_NAMES])
+        """Of the arrays, in the archive's order."""
 
     def __enter__(self) -> Archive:
         """Return itself."""
@@ -49,8 +57,10 @@ class Archive:
         if name not in self.names:
             raise RecordingError(f"no array {name!r}", path=self._path, expected="one of each clip")
         try:
-            return np.asarray(self._file[name])
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            info = self._file.getinfo(name + _SUFFIX)
+            with self._file.open(info) as file:
+                return read_npy(file, info.file_size, self._allowed)
+        except _DAMAGED as error:
             self._fail(error)
 
     def _fail(self, error: Exception) -> NoReturn:
@@ -59,4 +69,4 @@ class Archive:
             path=self._path,
             expected="a NumPy archive (.npz) of clips",
             remedy="Copy or download it again.",
-        ) from error
+        ) from None

@@ -54,7 +54,7 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged or of another shape; the message names the place.
     """
     path = Path(path)
-    collector, with_levels, whole = FrameCollector(), False, None
+    collector, with_levels, whole = FrameCollector(path), False, None
     with JsonFile(path, lists=frozenset({"frames"})) as file:
         for piece in file:
             if piece.is_element:
@@ -67,7 +67,7 @@ def read(path: Path) -> Recording:
         if whole is None or "frames" not in whole.members():
             file.fail("", 'no "frames"', f"the JSON of {FORMAT}")
     notes = [_DERIVED] if with_levels else [_DERIVED, _NO_LEVELS]
-    return collector.recording(path, FORMAT, stamps_per_s=STAMPS_PER_S, notes=notes)
+    return collector.recording(FORMAT, stamps_per_s=STAMPS_PER_S, notes=notes)
 
 
 def _frame(frame: Node, collector: FrameCollector) -> bool:

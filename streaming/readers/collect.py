@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +10,12 @@ import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.layouts import KINECT_V2
+from streaming.packed_frames import PackedFrames
+from streaming.readers.frame_store import FrameStore
+from streaming.readers.losses import Losses
+from streaming.readers.time_line import put_in_order
 from streaming.readers.unseen import place_unseen, seen_joints
-from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
+from streaming.skeleton import LabelledSpan, Recording, TrackingState
 
 # Frame rates that sensors have, in Hz, and how far off a measured one may be: the clock of a computer that
 # stamps frames on arrival is as good as that.
@@ -38,57 +41,62 @@ def nominal_rate_hz(times_s: npt.NDArray[np.float64]) -> float:
     return nearest if abs(nearest - measured) <= _RATE_TOLERANCE * nearest else round(measured, 3)
 
 
-@dataclass(slots=True)
-class _Frame:
-    """A frame whose time is still in the file's own unit."""
-
-    number: int
-    stamp: float
-    bodies: dict[int, Body]
+# A joint that is not seen takes its last position unless that is older than this, in seconds.
+_LONGEST_GAP_S = 0.5
 
 
 class FrameCollector:
     """Takes frames and their bodies in the order of the file, makes a recording of them.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
-    the position it last had on this body, else its parent's. A body without any position is left out, and
-    so is a frame that is not later than the one before.
+    the position it last had on this body, if that is not long ago, else its parent's. A body without any
+    position is left out. No frame is: :mod:`streaming.readers.time_line` finds a time for each.
     """
 
-    def __init__(self) -> None:
-        """Start with no frame."""
-        self._frames: list[_Frame] = []
-        self._current: _Frame | None = None  # None while bodies of a frame out of order are passed over
-        self._latest: dict[int, Body] = {}
-        self._left_out = self._repeated = self._out_of_order = self._unseen = 0
+    def __init__(self, path: Path) -> None:
+        """Start with no frame.
+
+        Args:
+            path: the file that is read.
+
+        Raises:
+            RecordingError: there is no such file.
+        """
+        self._store = FrameStore(path)
+        self._present: set[int] = set()  # who is in the frame that was begun last
+        self._left_out = self._repeated = self._unseen = 0
+
+    def __len__(self) -> int:
+        """How many frames there are."""
+        return len(self._store)
+
+    @property
+    def last_stamp(self) -> float | None:
+        """Time stamp of the frame that was begun last; None before the first."""
+        return self._store.last_stamp
 
     @property
     def stamps(self) -> npt.NDArray[np.float64]:
-        """Time stamps of the frames so far, (F,) float64, in the file's own unit."""
-        return np.array([frame.stamp for frame in self._frames], dtype=np.float64)
+        """Time stamps of the frames so far, (F,) float64, in the file's own unit and order."""
+        return self._store.stamps
 
     def frame(self, stamp: float, number: int | None = None) -> None:
         """Begin a frame.
 
         Args:
             stamp: finite, in whatever unit the file counts time.
-            number: the file's own frame number; without one, or if it does not increase, one more than
-                the last frame's.
+            number: the file's own frame number, 0 or above; without one, or if it does not increase, one
+                more than the last frame's.
+
+        Raises:
+            RecordingError: there are more than a recording may have.
         """
-        last = self._frames[-1] if self._frames else None
-        if last is not None and not stamp > last.stamp:
-            self._out_of_order += 1
-            self._current = None
-            return
-        if last is not None and (number is None or number <= last.number):
-            number = last.number + 1
-        self._current = _Frame(number or 0, stamp, {})
-        self._frames.append(self._current)
+        self._store.frame(stamp, number)
+        self._present.clear()
 
     def row(self, stamp: float, number: int | None, identity: int) -> None:
         """Begin a frame unless this body belongs to the last one: same stamp, and not there yet."""
-        last = self._current
-        if last is None or stamp != last.stamp or identity in last.bodies:
+        if stamp != self._store.last_stamp or identity in self._present:
             self.frame(stamp, number)
 
     def body(self, identity: int, positions: npt.NDArray[np.float64], states: npt.NDArray[np.uint8]) -> None:
@@ -98,10 +106,11 @@ class FrameCollector:
             identity: who it is.
             positions: (25, 3) metres, Kinect camera space, Kinect v2 order; NaN where unknown.
             states: (25,) tracking states.
+
+        Raises:
+            RecordingError: there are more bodies than a file of this size can mean.
         """
-        if self._current is None:
-            return
-        if identity in self._current.bodies:
+        if identity in self._present:
             self._repeated += 1
             return
         seen = seen_joints(positions)
@@ -110,81 +119,110 @@ class FrameCollector:
             return
         if not seen.all():
             self._unseen += 1
-            last = self._latest.get(identity)
-            placed = place_unseen(positions, seen, KINECT_V2, None if last is None else last.positions)
-            positions = placed.astype(np.float64)
+            positions = np.where(seen[:, None], positions, 0.0)  # for _place_unseen to find
             states = np.where(seen, states, np.uint8(TrackingState.NOT_TRACKED))
-        body = Body(identity, positions.astype(np.float32), states.astype(np.uint8))
-        self._current.bodies[identity] = self._latest[identity] = body
+        self._present.add(identity)
+        self._store.body(identity, positions, states)
 
     def recording(
         self,
-        path: Path,
         format: str,
         *,
         stamps_per_s: float = 1.0,
         origin: float = 0.0,
         rate_hz: float | None = None,
         labels: Sequence[LabelledSpan] = (),
+        spans: Sequence[tuple[str, int, int]] = (),
         notes: Sequence[str] = (),
+        warnings: Sequence[str] = (),
     ) -> Recording:
         """Make the recording.
 
         Args:
-            path: the file.
             format: the reader's name of the format.
             stamps_per_s: how many of the file's units of time make a second.
             origin: the stamp that becomes 0 s.
             rate_hz: the nominal frame rate; None takes it from the time stamps.
             labels: marked actions.
+            spans: marked actions as label, first and last frame, counted from 0 in the order of the file.
             notes: what the reader has to say itself.
+            warnings: what it has to say that must not be missed.
 
         Raises:
             RecordingError: there is no frame, or no body in any of them has a position.
         """
-        if not self._frames:
-            raise RecordingError("no frame", path=path, remedy="This recording is empty: leave it out.")
-        if self._left_out and not self._latest:
+        if not len(self._store):
+            raise RecordingError(
+                "no frame", path=self._store.path, remedy="This recording is empty: leave it out."
+            )
+        if self._left_out and not self._store.bodies:
             raise EmptyRecordingError(
                 f"no usable position in any of {self._left_out} bodies",
-                path=path,
+                path=self._store.path,
                 expected="joint positions in metres",
                 remedy="All are missing, zero or beyond 100 m: are they pixels, or another unit?",
             )
-        frames: list[Frame] = []
-        for frame in self._frames:
-            time_s = (frame.stamp - origin) / stamps_per_s
-            if not frames or time_s > frames[-1].time_s:  # not so where rounding made two times one
-                frames.append(Frame(frame.number, time_s, tuple(frame.bodies.values())))
-        self._out_of_order += len(self._frames) - len(frames)
-        times_s = np.array([frame.time_s for frame in frames])
+        times_s = self._store.stamps  # a copy
+        times_s -= origin
+        times_s /= stamps_per_s
+        line = put_in_order(times_s)
+        frames = self._store.packed(line.times_s, line.order)
+        if self._unseen:
+            _place_unseen(frames, line.breaks)
+        of_frame = line.times_s if line.order is None else line.times_s[np.argsort(line.order)]
+        marked = [
+            LabelledSpan(label, float(of_frame[first]), float(of_frame[last])) for label, first, last in spans
+        ]
+        losses = Losses()
+        losses.tell(
+            self._repeated,
+            self._store.bodies + self._repeated,
+            "bodies repeat another's number in the same frame: they were left out",
+        )
         return Recording(
             frames,
-            nominal_rate_hz(times_s) if rate_hz is None else rate_hz,
+            nominal_rate_hz(line.times_s) if rate_hz is None else rate_hz,
             format,
-            path,
-            tuple(labels),
-            (*notes, *self._notes(frames)),
+            self._store.path,
+            (*labels, *marked),
+            (*notes, *line.notes, *losses.notes, *self._notes(frames)),
+            (*warnings, *losses.warnings),
         )
 
-    def _notes(self, frames: Sequence[Frame]) -> list[str]:
-        """Say what was repaired or left out."""
+    def _notes(self, frames: PackedFrames) -> list[str]:
+        """Say what was repaired, or holds nobody."""
         notes = []
-        if self._out_of_order:
-            notes.append(
-                f"{self._out_of_order} frames whose time stamp is not after the one before were left out."
-            )
         if self._left_out:
             notes.append(f"{self._left_out} bodies without any joint position were left out.")
-        if self._repeated:
-            notes.append(
-                f"{self._repeated} bodies that repeat another's number in the same frame were left out."
-            )
         if self._unseen:
             notes.append(
                 f"{self._unseen} bodies have joints without a position: they are marked as not tracked."
             )
-        empty = sum(not frame.bodies for frame in frames)
+        empty = int((frames.counts == 0).sum())
         if empty:
             notes.append(f"{empty} of {len(frames)} frames hold no body.")
         return notes
+
+
+def _place_unseen(frames: PackedFrames, breaks: npt.NDArray[np.intp]) -> None:
+    """Give the joints that lie at the origin a plausible position, in place.
+
+    Args:
+        frames: in order of time.
+        breaks: frames that do not follow the one before: everybody starts afresh there.
+    """
+    afresh = set(breaks.tolist())
+    latest: dict[int, tuple[int, float]] = {}  # who, to their newest body and its time
+    for index, (first, count, time_s) in enumerate(
+        zip(frames.firsts.tolist(), frames.counts.tolist(), frames.times_s.tolist(), strict=True)
+    ):
+        if index in afresh:
+            latest.clear()
+        for body in range(first, first + count):
+            who = int(frames.who[body])
+            seen = frames.positions[body].any(axis=-1)
+            if not seen.all():
+                last, seen_s = latest.get(who, (0, -np.inf))
+                positions = frames.positions[last] if time_s - seen_s <= _LONGEST_GAP_S else None
+                frames.positions[body] = place_unseen(frames.positions[body], seen, KINECT_V2, positions)
+            latest[who] = body, time_s

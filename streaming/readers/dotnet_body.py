@@ -18,7 +18,8 @@ import numpy as np
 from streaming.layouts import KINECT_V1, KINECT_V2, JointLayout
 from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.head import Head
-from streaming.readers.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2, tracking_state
+from streaming.readers.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2
+from streaming.readers.joint_states import HANDS, is_hand_state, tracking_state
 from streaming.readers.json_file import JsonFile
 from streaming.readers.json_node import Node, kind, name_for_message
 from streaming.readers.text import fold
@@ -56,12 +57,12 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged or of another shape; the message names the place.
     """
     path = Path(path)
-    bodies = _Bodies()
+    bodies = _Bodies(path)
     with JsonFile(path, _FRAME_LISTS) as file:
         for piece in file:
             if not piece.had_lists:
                 bodies.take(piece.node)
-    return bodies.recording(path)
+    return bodies.recording()
 
 
 class _Members:
@@ -96,8 +97,8 @@ class _Members:
 class _Bodies:
     """Puts what the file holds, frames or single bodies, into a recording."""
 
-    def __init__(self) -> None:
-        self._collector = FrameCollector()
+    def __init__(self, path: Path) -> None:
+        self._collector = FrameCollector(path)
         self._clock = Clock()
         self._has_stamps: bool | None = None  # the first frame decides
         self._frames = 0
@@ -122,7 +123,7 @@ class _Bodies:
         else:
             node.fail('neither "Joints" nor "Bodies"', "a body or a frame")
 
-    def recording(self, path: Path) -> Recording:
+    def recording(self) -> Recording:
         """Make the recording.
 
         Raises:
@@ -138,7 +139,7 @@ class _Bodies:
             notes.append("There are no tracking states: every joint with a position counts as tracked.")
         if self._layout is KINECT_V1:
             notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
-        return self._collector.recording(path, FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+        return self._collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
 
     def _frame(self, bodies: Node, members: _Members | None) -> None:
         """Take a frame of bodies."""
@@ -200,6 +201,8 @@ class _Bodies:
             members = _Members(joint)
             positions[index] = _vector(members.first(_POSITION) or joint)
             state = members.first(_STATE)
+            if state is not None and self._layout.joints[index] in HANDS and is_hand_state(_text(state)):
+                state = None  # of the hand, open or closed, not of the joint
             states[index] = TrackingState.TRACKED if state is None else _state(state)
             self._has_states |= state is not None
         self._collector.body(identity, *to_kinect_v2(positions, states, self._layout))

@@ -95,14 +95,13 @@ def read(path: Path) -> Recording:
     label = None if folder is None else ACTIONS[folder - 1]
     rate_hz = RATE_HZ if folder is None else _rate_hz(raw, PACES_M_S[folder - 1])
     tracked = np.full(KINECT_V2.size, TrackingState.TRACKED, dtype=np.uint8)
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for number, joints in enumerate(raw):
         collector.frame(number, number)
         if seen[number].any():
             collector.body(_IDENTITY, joints, tracked)
     why = "as its pace tells" if rate_hz < RATE_HZ else "the sensor's rate"
     return collector.recording(
-        path,
         FORMAT,
         stamps_per_s=rate_hz,
         rate_hz=rate_hz,

@@ -59,7 +59,7 @@ def read(path: Path) -> Recording:
     room, states = vicon_to_v2(joint_positions(skeleton, motion))
     positions, placed = before_the_sensor(room)
     rate_hz = RATE_HZ if motion.rate_hz is None else motion.rate_hz
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for number, joints in zip(motion.numbers, positions, strict=True):
         collector.frame(number, number)
         collector.body(_IDENTITY, joints, states)
@@ -79,7 +79,6 @@ def read(path: Path) -> Recording:
     name = re.match(r"HDM_[a-z]+_(.+)_\d+_\d+$", path.stem)
     labels = whole_recording(name[1] if name else None, 0.0, (last - first) / rate_hz)
     return collector.recording(
-        path,
         FORMAT,
         stamps_per_s=rate_hz,
         origin=first,

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError
-from streaming.readers.text import check_file
+from streaming.readers.text import UTF8_MARK, UTF16_MARKS, check_file, utf16
 
 _BYTES = 64 * 1024
-_UTF8_MARK = b"\xef\xbb\xbf"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,25 @@ def read_head(path: Path) -> Head:
             start = file.read(_BYTES)
     except OSError as error:
         raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
-    if start.startswith(_UTF16_MARKS) and b"\0" in start[:256]:
-        raise RecordingError("UTF-16 text", path=path, expected="UTF-8", remedy="Save it again as UTF-8.")
+    if _is_utf16(start[:256]):
+        raise utf16(path)
     if _is_binary(start):
         return Head(start, (), path.suffix.lower())
-    lines = tuple(line.strip() for line in start.removeprefix(_UTF8_MARK).splitlines() if line.strip())
+    lines = tuple(line.strip() for line in start.removeprefix(UTF8_MARK).splitlines() if line.strip())
     if not lines:
         raise RecordingError("the file is blank", path=path, remedy="Copy or download it again.")
     return Head(start, lines, path.suffix.lower())
+
+
+def _is_utf16(start: bytes) -> bool:
+    """Whether every other byte is zero, as in text of a Western language, or a mark says so."""
+    if start.startswith(UTF16_MARKS):
+        return b"\0" in start
+    halves = (start[0::2], start[1::2])
+    return len(start) >= 8 and any(
+        not any(zeros) and all(9 <= byte < 127 for byte in letters)
+        for zeros, letters in (halves, halves[::-1])
+    )
 
 
 def _is_binary(start: bytes) -> bool:

@@ -1,9 +1,9 @@
 """CSV with the joints of Kinect v2 (or v1) by name, as :mod:`streaming.writers.csv` and others write it.
 
-A row is one body at one moment; :mod:`streaming.readers.joint_table` tells which column is what. There may be
-a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a frame number, the
-body's number and tracking states. Rows of the same time and of different bodies are one frame; a row without
-positions and without a body's number is a frame in which nobody was seen.
+A row is one body at one moment; :mod:`streaming.readers.joint_columns` tells which column is what. There may
+be a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a frame number,
+the body's number and tracking states. Rows of the same time and of different bodies are one frame; a row
+without positions and without a body's number is a frame in which nobody was seen.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import numpy as np
 from streaming.readers import kinect_multitrack
 from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.head import Head
+from streaming.readers.joint_columns import find_columns
 from streaming.readers.joint_names import to_kinect_v2
-from streaming.readers.joint_table import JointTable, Row, find_columns
+from streaming.readers.joint_table import JointTable, Row
 from streaming.readers.text import shown
 from streaming.readers.time_stamps import Clock
 from streaming.skeleton import Recording
@@ -26,8 +27,8 @@ _SOMEBODY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line names columns of joints, but not Kinder-Gator's or KinectMultiTrack's."""
-    columns = find_columns(head)
+    """Whether the first lines name columns of joints, but not Kinder-Gator's or KinectMultiTrack's."""
+    columns = find_columns(head.lines) if head.is_text else None
     own = columns is not None and {"userid", "action"} <= columns.named.keys()
     return columns is not None and not own and not kinect_multitrack.recognises(head)
 
@@ -39,7 +40,7 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged; the message names the line.
     """
     path = Path(path)
-    collector, clock, count = FrameCollector(), Clock(), 0
+    collector, clock, count = FrameCollector(path), Clock(), 0
     with JointTable(path) as table:
         columns = table.columns
         for row in table:
@@ -60,7 +61,7 @@ def read(path: Path) -> Recording:
         notes += of_time
     elif count:
         notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
-    return collector.recording(path, FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+    return collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
 
 
 def _stamp(table: JointTable, row: Row, clock: Clock) -> float:

@@ -8,25 +8,12 @@ import numpy.typing as npt
 from streaming.layouts import KINECT_V1, KINECT_V2, JointLayout, kinect_v1_to_v2
 from streaming.readers.text import fold
 from streaming.readers.unseen import seen_joints
-from streaming.skeleton import TrackingState
 
 FEWEST_JOINTS = 15
 """A skeleton of fewer named joints is refused: hardly an action could be told from it."""
 
 _V1 = {fold(name): index for index, name in enumerate(KINECT_V1.joints)}
 _V2 = {fold(name): index for index, name in enumerate(KINECT_V2.joints)}
-_STATES = {
-    "nottracked": TrackingState.NOT_TRACKED,
-    "untracked": TrackingState.NOT_TRACKED,
-    "positiononly": TrackingState.INFERRED,
-    "inferred": TrackingState.INFERRED,
-    "tracked": TrackingState.TRACKED,
-    "false": TrackingState.NOT_TRACKED,
-    "true": TrackingState.TRACKED,
-    "0": TrackingState.NOT_TRACKED,
-    "1": TrackingState.INFERRED,
-    "2": TrackingState.TRACKED,
-}
 
 
 def indices(layout: JointLayout) -> dict[str, int]:
@@ -42,12 +29,6 @@ def layout_of(names: set[str]) -> JointLayout | None:
     """
     v1, v2 = len(names & _V1.keys()), len(names & _V2.keys())
     return None if v1 == v2 == 0 else KINECT_V1 if v1 > v2 else KINECT_V2
-
-
-def tracking_state(text: str) -> TrackingState | None:
-    """Read a tracking state: its number or its name in any spelling; None if it is neither."""
-    text = text.strip().removesuffix(".0")
-    return _STATES.get(fold(text)) if len(text) <= 32 else None
 
 
 def to_kinect_v2(

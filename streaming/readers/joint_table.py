@@ -1,13 +1,11 @@
-"""Text tables with a column per joint and axis: what the columns are, and the rows as numbers.
+"""The rows of a text table with a column per joint and axis, as numbers.
 
-The names are those of the joints of Kinect v1 or v2 and an axis, in any spelling: ``SpineBase_x``,
-``SpineBase.X``, ``SpineBaseX``, ``SpineBase Position X``. Fields are separated by comma, semicolon or tab;
-with the latter two numbers may have a decimal comma.
+:mod:`streaming.readers.joint_columns` tells what the columns are. Where fields are not separated by commas,
+numbers may have a decimal comma.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,56 +13,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.layouts import KINECT_V1, KINECT_V2, JointLayout
-from streaming.readers.head import Head
-from streaming.readers.joint_names import FEWEST_JOINTS, indices, tracking_state
-from streaming.readers.text import TextLines, fold, is_number, shown
-from streaming.readers.time_stamps import time_unit
+from streaming.layouts import KINECT_V1
+from streaming.readers.joint_columns import ColumnFinder, Columns
+from streaming.readers.joint_names import FEWEST_JOINTS
+from streaming.readers.joint_states import HANDS, is_hand_state
+from streaming.readers.text import TextLines, is_number, shown
 from streaming.skeleton import TrackingState
 
-_SEPARATORS = (b",", b";", b"\t")
-_PARTS = {f"{word}{axis}": "xyz".index(axis) for word in ("", "position", "pos", "camera") for axis in "xyz"}
-_STATES = ("state", "trackingstate", "tracking", "tracked", "status")
-_STATE = 3
-_IDENTITIES = (
-    *("body", "bodyid", "trackingid", "identity", "id", "userid", "user", "personid", "person"),
-    *("playerid", "player", "skeletonid", "skeleton", "bodyindex"),
-)
-_NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex", "framecount", "number")
 _LARGEST_NUMBER = 2**53
 _LEAST_ID, _LARGEST_ID = -(2**63), 2**64 - 1
-_FINDERS = tuple(
-    (layout, re.compile(f"({'|'.join(indices(layout))})(.+)")) for layout in (KINECT_V2, KINECT_V1)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What a table's columns are.
-
-    Attributes:
-        layout: Kinect v1's joints or v2's.
-        separator: between fields.
-        width: how many columns there are.
-        positions: joint index to its columns of x, y and z.
-        states: joint index to its column of tracking states.
-        time: column of time stamps.
-        time_per_s: how many units of it make a second; 0 if its name does not say.
-        number: column of frame numbers.
-        identity: column of body identities.
-        named: folded name of every column to its index.
-    """
-
-    layout: JointLayout
-    separator: bytes
-    width: int
-    positions: dict[int, tuple[int, int, int]]
-    states: dict[int, int]
-    time: int | None
-    time_per_s: float
-    number: int | None
-    identity: int | None
-    named: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,63 +43,20 @@ class Row:
     states: npt.NDArray[np.uint8]
 
 
-def find_columns(head: Head) -> Columns | None:
-    """Find out what the columns are that the first line names; None if that is no table of joints."""
-    if not head.is_text or head.lines[0][:1] in (b"{", b"["):
-        return None
-    return _columns(head.lines[0])
-
-
-def _columns(header: bytes) -> Columns | None:
-    """Tell the columns from the header."""
-    separator = max(_SEPARATORS, key=header.count)
-    names = [fold(field.decode("ascii", "replace")) for field in header.split(separator)]
-    named: dict[str, int] = {}
-    for column, name in enumerate(names):
-        named.setdefault(name, column)
-    best: tuple[JointLayout, dict[int, dict[int, int]]] | None = None
-    for layout, finder in _FINDERS:
-        parts: dict[int, dict[int, int]] = {}
-        for name, column in named.items():
-            match = finder.fullmatch(name)
-            part = None if match is None else _PARTS.get(match[2], _STATE if match[2] in _STATES else None)
-            if match is not None and part is not None:
-                parts.setdefault(indices(layout)[match[1]], {})[part] = column
-        if len(parts) > (len(best[1]) if best else 2):
-            best = (layout, parts)
-    if best is None:
-        return None
-    layout, parts = best
-    time, per_s = next(
-        ((column, unit) for name, column in named.items() if (unit := time_unit(name)) is not None),
-        (None, 0.0),
-    )
-    return Columns(
-        layout,
-        separator,
-        len(names),
-        {joint: (of[0], of[1], of[2]) for joint, of in parts.items() if {0, 1, 2} <= of.keys()},
-        {joint: of[_STATE] for joint, of in parts.items() if _STATE in of},
-        time,
-        per_s,
-        next((named[name] for name in _NUMBERS if name in named), None),
-        next((named[name] for name in _IDENTITIES if name in named), None),
-        named,
-    )
-
-
 class JointTable:
     """The rows of such a table, one at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file and read its header.
+        """Open the file and find the line that names its columns.
 
         Raises:
-            RecordingError: it cannot be opened, or its first line does not name enough joints.
+            RecordingError: it cannot be opened, or none of its first lines names enough joints.
         """
-        self.columns = self._header(path)
-        self.lines = TextLines(path, self.columns.separator)
-        self.lines.next_or_none()
+        self.columns, before = self._header(path)
+        self.lines = TextLines(path, self.columns.separator, max_bytes=None)
+        for _ in range(before + 1):
+            self.lines.next_or_none()
+        self._names_at = "the first line" if self.lines.number == 1 else f"line {self.lines.number}"
         self._joints = list(self.columns.positions)
         self._places = [column for joint in self._joints for column in self.columns.positions[joint]]
         self._all_tracked = np.full(self.columns.layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
@@ -170,7 +84,7 @@ class JointTable:
             if len(fields) < columns.width or any(fields[columns.width :]):
                 self.lines.fail(
                     f"{len(fields)} fields",
-                    f"{columns.width}, as in the first line",
+                    f"{columns.width}, as in {self._names_at}",
                     "It is cut off or damaged: copy or export it again.",
                 )
             positions = np.full((columns.layout.size, 3), np.nan)
@@ -179,7 +93,7 @@ class JointTable:
             states = self._all_tracked.copy()
             for joint, column in columns.states.items():
                 if joint in columns.positions and fields[column]:
-                    states[joint] = self._state(fields[column])
+                    states[joint] = self._state(fields[column], joint)
             yield Row(
                 fields,
                 self._whole(fields, columns.number, "frame number", 0, _LARGEST_NUMBER),
@@ -200,11 +114,12 @@ class JointTable:
             notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
         return notes
 
-    def _header(self, path: Path) -> Columns:
-        """Read the first line."""
-        with TextLines(path, b"\n") as lines:
-            header = lines.next("the columns' names")[0].removeprefix(b"\xef\xbb\xbf")
-            columns = _columns(header)
+    def _header(self, path: Path) -> tuple[Columns, int]:
+        """Find the columns' names; return the columns, and how many lines stand before."""
+        finder, columns = ColumnFinder(), None
+        with TextLines(path, b"\n", max_bytes=None) as lines:
+            while columns is None and not finder.gave_up and (fields := lines.next_or_none()) is not None:
+                columns = finder.take(fields[0])
             if columns is None:
                 lines.fail("no names of joints", "a column per joint and axis, such as SpineBase_x")
             if len(columns.positions) < FEWEST_JOINTS:
@@ -212,7 +127,7 @@ class JointTable:
                     f"x, y and z of {len(columns.positions)} joints",
                     f"of {columns.layout.size}, the Kinect's",
                 )
-        return columns
+        return columns, finder.lines - 1
 
     def _number(self, field: bytes) -> float:
         """Read a coordinate; an empty field is unknown."""
@@ -223,9 +138,12 @@ class JointTable:
                 return float(changed)
             self.lines.fail(f'"{shown(field)}"', "a number")
 
-    def _state(self, field: bytes) -> int:
+    def _state(self, field: bytes, joint: int) -> int:
         """Read a tracking state."""
-        state = tracking_state(field.decode("ascii", "replace"))
+        text = field.decode("ascii", "replace")
+        state = self.columns.read_state(text)
+        if state is None and self.columns.layout.joints[joint] in HANDS and is_hand_state(text):
+            return TrackingState.TRACKED  # open or closed, it is there
         if state is None:
             self.lines.fail(
                 f'tracking state "{shown(field)}"', "NotTracked, Inferred or Tracked, or 0, 1 or 2"

@@ -12,11 +12,12 @@ from pathlib import Path
 from streaming.errors import RecordingError
 from streaming.readers.collect import FrameCollector
 from streaming.readers.head import Head
+from streaming.readers.joint_columns import find_columns
 from streaming.readers.joint_names import to_kinect_v2
-from streaming.readers.joint_table import JointTable, find_columns
+from streaming.readers.joint_table import JointTable
 from streaming.readers.text import shown
 from streaming.readers.time_stamps import parse_stamp
-from streaming.skeleton import LabelledSpan, Recording
+from streaming.skeleton import Recording
 
 FORMAT = "Kinder-Gator CSV"
 RATE_HZ = 31.0
@@ -25,7 +26,7 @@ STAMPS_PER_S = 1e3
 
 def recognises(head: Head) -> bool:
     """Whether the first line names joints, a user and an action."""
-    columns = find_columns(head)
+    columns = find_columns(head.lines)
     return columns is not None and {"timestamp", "userid", "action"} <= columns.named.keys()
 
 
@@ -36,8 +37,8 @@ def read(path: Path) -> Recording:
         RecordingError: the file is damaged; the message names the line.
     """
     path = Path(path)
-    collector = FrameCollector()
-    spans: list[tuple[str, float, float]] = []
+    collector = FrameCollector(path)
+    spans: list[tuple[str, int, int]] = []
     with JointTable(path) as table:
         columns = table.columns
         time, action = columns.named.get("timestamp"), columns.named.get("action")
@@ -53,15 +54,14 @@ def read(path: Path) -> Recording:
                 table.lines.fail("no User-ID", "a number")
             collector.row(stamp[0], row.number, row.identity)
             collector.body(row.identity, *to_kinect_v2(row.positions, row.states, columns.layout))
-            _extend(spans, row.fields[action].decode("ascii", "replace"), stamp[0])
+            _extend(spans, row.fields[action].decode("ascii", "replace"), len(collector) - 1)
         notes = table.notes()
-    labels = [LabelledSpan(label, first / STAMPS_PER_S, last / STAMPS_PER_S) for label, first, last in spans]
-    return collector.recording(path, FORMAT, stamps_per_s=STAMPS_PER_S, labels=labels, notes=notes)
+    return collector.recording(FORMAT, stamps_per_s=STAMPS_PER_S, spans=spans, notes=notes)
 
 
-def _extend(spans: list[tuple[str, float, float]], label: str, stamp: float) -> None:
+def _extend(spans: list[tuple[str, int, int]], label: str, frame: int) -> None:
     """Add a row's action: to the last span if it goes on there, else as a new one."""
     if spans and spans[-1][0] == label:
-        spans[-1] = (label, spans[-1][1], max(stamp, spans[-1][2]))
+        spans[-1] = (label, spans[-1][1], frame)
     elif label:
-        spans.append((label, stamp, stamp))
+        spans.append((label, frame, frame))

@@ -8,6 +8,7 @@ a row with the sensor's time of the one before repeats it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,7 @@ def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
         RecordingError: the file is damaged, or has no such stream.
     """
     collectors: dict[str, FrameCollector] = {}
+    repeats: Counter[str] = Counter()
     states = np.full(KINECT_V2.size, TrackingState.TRACKED, dtype=np.uint8)
     with TextLines(path, separator=b",") as lines:
         columns = _columns(lines)
@@ -59,8 +61,13 @@ def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
             stream = _stream(lines, fields, columns)
             if only not in (None, stream):
                 continue
-            collector = collectors.setdefault(stream, FrameCollector())
+            collector = collectors.get(stream)
+            if collector is None:
+                collector = collectors[stream] = FrameCollector(path)
             stamp = lines.integer(fields[columns["Skeleton_Time"]], "time", 0, 10**15)
+            if stamp == collector.last_stamp:
+                repeats[stream] += 1  # the tracker looked again before the sensor did
+                continue
             positions = np.array(lines.numbers([fields[i] for i in joints])).reshape(-1, 3)
             collector.frame(stamp)
             collector.body(_IDENTITY, positions, states)
@@ -68,11 +75,13 @@ def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
             lines.fail(f"no row of stream {only}" if only else "no row", "a body a row")
     return {
         stream: collector.recording(
-            path,
             FORMAT,
             stamps_per_s=_STAMPS_PER_S,
             origin=float(collector.stamps[0]),
-            notes=["There are no tracking states: every joint counts as tracked."],
+            notes=[
+                "There are no tracking states: every joint counts as tracked.",
+                f"{repeats[stream]} rows repeat the one before: they were left out.",
+            ],
         )
         for stream, collector in collectors.items()
     }

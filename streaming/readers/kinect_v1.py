@@ -58,7 +58,7 @@ def collect_kinect_v1(
     states = np.where(seen, states, np.uint8(TrackingState.NOT_TRACKED))
     positions, states = kinect_v1_to_v2(np.where(seen[..., None], raw, np.nan), states)
     visible = np.asarray(seen.any(axis=1))
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for number, stamp in enumerate(stamps):
         collector.frame(stamp, number)
         if visible[number]:
@@ -94,7 +94,6 @@ def steady_recording(
     times_s = [frame / rate_hz for frame in range(len(raw))]
     frames = collect_kinect_v1(path, times_s, raw, states)
     return frames.recording(
-        path,
         format_name,
         rate_hz=rate_hz,
         labels=whole_recording(label, times_s[0], times_s[-1]),

@@ -45,20 +45,20 @@ def read(path: Path) -> Recording:
             the place.
     """
     path = Path(path)
-    frames = _Frames()
+    frames = _Frames(path)
     with JsonFile(path) as file:
         for piece in file:
             if not piece.is_element:
                 piece.node.fail("an object", "a list of bodies or frames")
             frames.take(piece.node)
-    return frames.collector.recording(path, FORMAT, stamps_per_s=STAMPS_PER_S, notes=[_NO_STATES])
+    return frames.collector.recording(FORMAT, stamps_per_s=STAMPS_PER_S, notes=[_NO_STATES])
 
 
 class _Frames:
     """Puts bodies that arrived one by one into frames."""
 
-    def __init__(self) -> None:
-        self.collector = FrameCollector()
+    def __init__(self, path: Path) -> None:
+        self.collector = FrameCollector(path)
         self._began_ms = -np.inf
         self._identities: set[int] = set()
 

@@ -74,7 +74,7 @@ def read_clip(path: Path, name: str) -> Recording:
             remedy="Leave this clip out.",
         )
     world = _metres(landmarks[..., :3], there)
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for number, (points, visible) in enumerate(zip(world, landmarks[..., 3], strict=True)):
         collector.frame(number, number)
         if not there[number]:  # the pose model found nobody: all zeros
@@ -82,7 +82,6 @@ def read_clip(path: Path, name: str) -> Recording:
         positions, states = from_mediapipe(points, visible)
         collector.body(_IDENTITY, positions + np.array([0.0, 0.0, _DISTANCE_M]), states)
     return collector.recording(
-        path,
         FORMAT,
         stamps_per_s=RATE_HZ,
         rate_hz=RATE_HZ,

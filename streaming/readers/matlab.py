@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.readers.frame_store import numbers_allowed
 from streaming.readers.text import check_file, shown
 
 MAGIC = b"MATLAB"
@@ -36,8 +37,6 @@ _MOST_DIMENSIONS, _LONGEST_NAME = 32, 63
 # Enough for flags, dimensions and name.
 _PREFIX_BYTES = 16 + 8 + 4 * _MOST_DIMENSIONS + 8 + 64
 _MOST_VARIABLES = 1000
-# Coordinates compress to a half or so, and a file of constant ones is no recording.
-_MOST_EXPANSION = 100
 
 
 def read_numeric_array(path: Path, name: str) -> npt.NDArray[np.float64]:
@@ -137,16 +136,21 @@ class _MatFile:
             return bytes(data)
         start, _ = self._inflate(data, _TAG_BYTES)
         _, length, _ = self._tag(start, 0)
-        if length > _MOST_EXPANSION * len(data):
-            self._fail(
-                f"{len(data)} bytes that claim to be {length} when decompressed",
-                f"at most {_MOST_EXPANSION} times as many",
-                _COPY_AGAIN,
-            )
+        self._check_size(length)
         inflated, ended = self._inflate(data, _TAG_BYTES + length)
         if len(inflated) < _TAG_BYTES + length or not ended:
             self._fail("compressed data of another length than they claim", f"{length} bytes", _COPY_AGAIN)
         return inflated[_TAG_BYTES:]
+
+    def _check_size(self, size: int) -> None:
+        """Refuse what would take many times the room of the file."""
+        allowed = numbers_allowed(len(self._content))
+        if size > allowed:
+            self._fail(
+                f"{size} bytes when decompressed",
+                f"at most {allowed} of a file of {len(self._content)}",
+                _COPY_AGAIN,
+            )
 
     def _inflate(self, data: memoryview, most: int) -> tuple[bytes, bool]:
         """Decompress up to ``most`` bytes, and say whether these are all."""
@@ -195,6 +199,7 @@ class _MatFile:
         dimensions = [int(n) for n in self._values(*next(elements))]
         next(elements)  # the name
         values = self._values(*next(elements))
+        self._check_size(8 * len(values))  # they may be stored as single bytes
         size = 1
         for n in dimensions:
             size *= n

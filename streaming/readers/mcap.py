@@ -10,6 +10,7 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,12 @@ from streaming.channels import (
 )
 from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V2
+from streaming.readers.frame_store import MOST_LABELS, FrameStore, bytes_allowed
 from streaming.readers.head import Head
 from streaming.readers.mcap_container import MAGIC, McapFile, Message
 from streaming.readers.text import shown
-from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
+from streaming.readers.time_line import put_in_order
+from streaming.skeleton import LabelledSpan, Positions, Recording, States, TrackingState
 
 FORMAT = "recording of this program (MCAP)"
 METADATA = "mans_live.Recording"
@@ -42,6 +45,8 @@ _MOST_NAMED = 8
 _USUAL_RATE_HZ = 30.0
 # A frame of a hundred people has a tenth of this; more digits than this have no number worth reading.
 _LONGEST_MESSAGE = 4 * 1024**2
+_LONGEST_LABEL = 1000
+_ANSWER_BYTES, _MOST_CLASS_LISTS = 1000, 1000
 
 
 def recognises(head: Head) -> bool:
@@ -57,38 +62,37 @@ def read(path: Path) -> Recording:
     """
     path = Path(path)
     file = McapFile(path)
-    frames: list[Frame] = []
+    store = FrameStore(path)
     labels: list[LabelledSpan] = []
-    late = 0
     for message in file.messages({SKELETON.schema_name, ACTION.schema_name}):
         content = _content(file, message)
         try:
             if message.schema == ACTION.schema_name:
-                labels.append(LabelledSpan(str(content["label"]), *_times(content, "start_s", "end_s")))
-                continue
-            frame = _frame(content)
+                labels.append(_label(content))
+            else:
+                _frame(content, store)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise _unlike_schema(file, message, error) from None
-        if frames and frame.time_s <= frames[-1].time_s:
-            late += 1
-        else:
-            frames.append(frame)
-    if not frames:
+        if len(labels) > MOST_LABELS:
+            raise RecordingError(
+                f"more than {MOST_LABELS:,} labelled actions", path=path, expected="a recording of people"
+            )
+    if not len(store):
         topics = ", ".join(shown(topic.encode()) for topic in sorted(file.topics)[:_MOST_NAMED]) or "none"
         why = "Another program made it." if file.topics else "Recording stopped before the first frame."
         raise RecordingError(
             f"no skeletons (channels: {topics})",
             path=path,
             expected=f"a channel {SKELETON.topic} as this program records it",
-            remedy=" ".join([why, *file.notes]),
+            remedy=" ".join([why, *file.warnings, *file.notes]),
         )
-    notes = file.notes
-    if late:
-        notes.append(f"{late} frames that are no later than the one before them were left out.")
+    line = put_in_order(store.stamps)
+    frames = store.packed(line.times_s, line.order, own_numbers=True)
     origin = file.metadata.get(METADATA, {})
-    rate_hz = _rate_hz(origin.get("rate_hz"), frames, notes)
+    notes = [*_told(origin, "notes"), *file.notes, *line.notes]
+    rate_hz = _rate_hz(origin.get("rate_hz"), line.times_s, notes)
+    warnings = (*_told(origin, "warnings"), *file.warnings)
     labels.sort(key=lambda span: span.start_s)
-    notes, warnings = [*_told(origin, "notes"), *notes], _told(origin, "warnings")
     return Recording(frames, rate_hz, FORMAT, path, tuple(labels), tuple(notes), warnings)
 
 
@@ -101,6 +105,8 @@ def read_answers(path: Path) -> list[RecordedAnswer]:
     file = McapFile(Path(path))
     answers: list[RecordedAnswer] = []
     parts: dict[str, dict[str, Any]] = {}
+    kept, allowed = 0, bytes_allowed(Path(path))
+    names: dict[tuple[str, ...], tuple[str, ...]] = {}  # the same classes, answer for answer
     for message in file.messages({channel.schema_name for channel in (PREDICTION, ATTENTION, ANSWER)}):
         parts[message.schema] = content = _content(file, message)
         if message.schema != ANSWER.schema_name:
@@ -110,9 +116,16 @@ def read_answers(path: Path) -> list[RecordedAnswer]:
         try:
             if prediction is None or attention is None or prediction["time_s"] != content["time_s"]:
                 continue  # the piece that held its prediction is damaged
-            answers.append(_answer(prediction, attention, content))
+            answer = _answer(prediction, attention, content)
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise _unlike_schema(file, message, error) from None
+        known = names.setdefault(answer.labels, answer.labels)
+        answers.append(replace(answer, labels=known))
+        kept += _ANSWER_BYTES + sum(a.nbytes for a in (answer.smoothed, answer.probabilities, answer.f_a))
+        if len(names) > _MOST_CLASS_LISTS or kept > allowed:
+            raise RecordingError(
+                f"{len(answers):,} answers and more in a file of this size", path=path, expected="a recording"
+            )
     return answers
 
 
@@ -176,20 +189,31 @@ def _unlike_schema(file: McapFile, message: Message, error: Exception) -> Record
     )
 
 
-def _frame(content: dict[str, Any]) -> Frame:
-    """Make a frame of a message.
+def _frame(content: dict[str, Any], store: FrameStore) -> None:
+    """Take a frame of a message.
 
     Raises:
         KeyError, TypeError, ValueError, OverflowError: it is not like the schema.
+        RecordingError: there are more frames or bodies than a recording may have.
     """
     (time_s,) = _times(content, "time_s")
-    bodies = tuple(_body(body) for body in content["bodies"])
-    if len({body.identity for body in bodies}) < len(bodies):
+    bodies = [_body(body) for body in content["bodies"]]
+    if len({identity for identity, _, _ in bodies}) < len(bodies):
         raise ValueError("an identity twice in a frame")
-    return Frame(_whole(content["number"]), time_s, bodies)
+    store.frame(time_s, _whole(content["number"]))
+    for body in bodies:
+        store.body(*body)
 
 
-def _body(content: dict[str, Any]) -> Body:
+def _label(content: dict[str, Any]) -> LabelledSpan:
+    """Make a labelled action of a message; raises as :func:`_frame` does."""
+    label = content["label"]
+    if not isinstance(label, str) or len(label) > _LONGEST_LABEL:
+        raise TypeError(f"a label that is no text of up to {_LONGEST_LABEL} characters")
+    return LabelledSpan(label, *_times(content, "start_s", "end_s"))
+
+
+def _body(content: dict[str, Any]) -> tuple[int, Positions, States]:
     columns = [_floats(content[axis], KINECT_V2.size) for axis in "xyz"]
     states = content["states"]
     if len(states) != KINECT_V2.size or not all(
@@ -199,7 +223,7 @@ def _body(content: dict[str, Any]) -> Body:
     identity = content["identity"]
     if not isinstance(identity, str) or len(identity) > 24:
         raise TypeError("identity is no whole number in digits")
-    return Body(int(identity), np.stack(columns, axis=1), np.array(states, dtype=np.uint8))
+    return int(identity), np.stack(columns, axis=1), np.array(states, dtype=np.uint8)
 
 
 def _answer(prediction: dict[str, Any], attention: dict[str, Any], answer: dict[str, Any]) -> RecordedAnswer:
@@ -244,7 +268,7 @@ def _floats(values: object, count: int) -> npt.NDArray[np.float32]:
     return result
 
 
-def _rate_hz(text: str | None, frames: list[Frame], notes: list[str]) -> float:
+def _rate_hz(text: str | None, times_s: npt.NDArray[np.float64], notes: list[str]) -> float:
     """Return the nominal rate as recorded, else estimate it from the time stamps."""
     try:
         rate_hz = float(text or "nan")
@@ -252,10 +276,7 @@ def _rate_hz(text: str | None, frames: list[Frame], notes: list[str]) -> float:
         rate_hz = float("nan")
     if 0 < rate_hz < 1e6:
         return rate_hz
-    if len(frames) > 1:
-        rate_hz = float(1 / np.median(np.diff([frame.time_s for frame in frames])))
-    else:
-        rate_hz = _USUAL_RATE_HZ
+    rate_hz = float(1 / np.median(np.diff(times_s))) if len(times_s) > 1 else _USUAL_RATE_HZ
     notes.append(f"The recording does not tell its frame rate: taken as {rate_hz:.3g} per second.")
     return rate_hz
 

@@ -22,6 +22,7 @@ from mcap.exceptions import McapError
 from mcap.opcode import Opcode
 
 from streaming.errors import RecordingError
+from streaming.readers.losses import LOSS_TO_WARN_OF
 from streaming.readers.text import check_file, shown
 
 MAGIC = b"\x89MCAP0\r\n"
@@ -32,6 +33,7 @@ _IN_CHUNK = frozenset({Opcode.SCHEMA, Opcode.CHANNEL, Opcode.MESSAGE})
 _LARGEST_CHUNK = 64 * 1024**2
 # What all chunks may unpack to: several times what skeletons do, and far below a decompression bomb.
 _MOST_UNPACKED, _MOST_PER_BYTE = 64 * 1024**2, 200
+_MOST_CHANNELS, _LONGEST_NAME = 1000, 1000
 _DAMAGED = (McapError, struct.error, ValueError, OverflowError, zstandard.ZstdError)
 
 
@@ -60,17 +62,18 @@ class McapFile:
         Raises:
             RecordingError: it does not exist, is empty or is no ordinary file.
         """
-        check_file(path, max_bytes=None)
+        self._size = check_file(path, max_bytes=None)
         self.path = path
         self.metadata: dict[str, dict[str, str]] = {}
         """Name of each metadata record met, with its entries."""
         self.notes: list[str] = []
         """What was left out, one sentence each."""
+        self.warnings: list[str] = []
+        """The same, where it is a good part of the file."""
         self.topics: set[str] = set()
         """Names of the channels met."""
         self._schemas: dict[int, str] = {}
         self._channels: dict[int, tuple[str, str, str]] = {}  # topic, schema, encoding
-        self._size = path.stat().st_size
         self._unpacked = 0
 
     def messages(self, schemas: Collection[str] | None = None) -> Iterator[Message]:
@@ -82,7 +85,7 @@ class McapFile:
         Raises:
             RecordingError: the file cannot be read, or claims or unpacks to sizes beyond reason.
         """
-        damaged = 0
+        damaged = lost = 0
         try:
             with self.path.open("rb") as file:
                 for offset, opcode, content in self._records(file):
@@ -94,10 +97,11 @@ class McapFile:
                                 yield message
                     except _DAMAGED:
                         damaged += 1
+                        lost += len(content)
         except OSError as error:
             raise RecordingError(f"cannot be read: {error.strerror}", path=self.path) from None
         if damaged:
-            self.notes.append(f"{damaged} damaged pieces of the file were left out.")
+            self._told(lost).append(f"{damaged} damaged pieces of the file were left out{self._share(lost)}.")
 
     def _records(self, file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         """Yield (offset, opcode, content) of each complete record up to the end of the data."""
@@ -119,10 +123,19 @@ class McapFile:
             else:
                 file.seek(length, io.SEEK_CUR)
             offset = end
-        self.notes.append(
+        lost = self._size - offset
+        self._told(lost).append(
             "The recording was never closed, as when a program is killed or a disk is full: it is read up to "
-            f"its last complete piece, which ends {self._size - offset} bytes before the file does."
+            f"its last complete piece, which ends {lost} bytes before the file does{self._share(lost)}."
         )
+
+    def _told(self, lost: int) -> list[str]:
+        """Return where to tell of so many lost bytes: the notes, or the warnings."""
+        return self.warnings if lost > LOSS_TO_WARN_OF * self._size else self.notes
+
+    def _share(self, lost: int) -> str:
+        """Say how much of the file is lost, where it is much."""
+        return f": {lost / self._size:.0%} of it is lost" if lost > LOSS_TO_WARN_OF * self._size else ""
 
     def _in_chunk(self, content: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
         """Unpack a chunk and yield (opcode, content) of its records.
@@ -159,10 +172,12 @@ class McapFile:
         stream = ReadDataStream(io.BytesIO(content))
         if opcode == Opcode.SCHEMA:
             schema = records.Schema.read(stream)
-            self._schemas[schema.id] = schema.name
+            self._schemas[schema.id] = schema.name[:_LONGEST_NAME]
         elif opcode == Opcode.CHANNEL:
             channel = records.Channel.read(stream)
             self.topics.add(channel.topic)
+            if len(self.topics) > _MOST_CHANNELS or len(channel.topic) > _LONGEST_NAME:
+                self._fail(f"{len(self.topics)} channels, or a very long name of one", offset, "a few")
             schema_name = self._schemas.get(channel.schema_id, "")
             self._channels[channel.id] = (channel.topic, schema_name, channel.message_encoding)
         elif opcode == Opcode.METADATA:

@@ -96,11 +96,11 @@ def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: 
         )
     room, states = _to_v2(stored / _MM_PER_M, own, joints)
     positions, placed = before_the_sensor(room)
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for number, body in enumerate(positions):
         collector.frame(number, number)
         collector.body(_IDENTITY, body, states)
-    return collector.recording(path, FORMAT, stamps_per_s=RATE_HZ, rate_hz=RATE_HZ, notes=[placed])
+    return collector.recording(FORMAT, stamps_per_s=RATE_HZ, rate_hz=RATE_HZ, notes=[placed])
 
 
 def _to_v2(

@@ -61,9 +61,7 @@ def read(path: Path) -> Recording:
     notes = [DERIVED_NOTE]
     labels = _labels(path, notes)
     frames = collect_kinect_v1(path, stamps_us, raw)
-    found = frames.recording(
-        path, FORMAT, stamps_per_s=_US_PER_S, rate_hz=RATE_HZ, labels=labels, notes=notes
-    )
+    found = frames.recording(FORMAT, stamps_per_s=_US_PER_S, rate_hz=RATE_HZ, labels=labels, notes=notes)
     outside = sum(not found.start_s <= label.start_s <= found.frames[-1].time_s for label in labels)
     if outside:
         notes = [*found.notes, f"{outside} action points lie outside the recording's time."]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streaming.readers.frame_store import MOST_LABELS
 from streaming.readers.text import TextLines
 from streaming.skeleton import LabelledSpan
 
@@ -56,4 +57,6 @@ def read_action_points(path: Path) -> tuple[LabelledSpan, ...]:
             time_s = seconds_of_tick(lines.integer(fields[0], "tick", 0, _LARGEST_TICK))
             tag = " ".join(fields[1].decode("ascii", "replace").split())
             points.append(LabelledSpan(tag, time_s, time_s))
+            if len(points) > MOST_LABELS:
+                lines.fail(f"more than {MOST_LABELS:,} action points", "a recording's")
     return tuple(sorted(points, key=lambda point: point.start_s))

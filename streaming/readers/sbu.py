@@ -69,7 +69,7 @@ def read(path: Path) -> Recording:
         )
     states = np.where(seen, TrackingState.TRACKED, TrackingState.NOT_TRACKED).astype(np.uint8)
     positions, states = openni_to_v2(raw, states)
-    collector = FrameCollector()
+    collector = FrameCollector(path)
     for row, number in enumerate(numbers):
         collector.frame(number, number)
         for person in range(PEOPLE):
@@ -77,7 +77,6 @@ def read(path: Path) -> Recording:
                 collector.body(1 + person, positions[row, person], states[row, person])
     start_s, end_s = collector.stamps[[0, -1]] / RATE_HZ
     return collector.recording(
-        path,
         FORMAT,
         stamps_per_s=RATE_HZ,
         rate_hz=RATE_HZ,

@@ -10,15 +10,18 @@ from typing import NoReturn
 
 from streaming.errors import RecordingError
 
-# Above this a file is refused unread. Half a gigabyte of NTU text is more than an hour of one person at
-# 30 frames per second; the longest file of that data set is under 3 MB.
-MAX_BYTES = 512 * 1024**2
+# Above this a file of a data set is refused unread: the longest of them has 8 MB. What is written for as long
+# as somebody records, as this program does, is bounded by what is kept of it (see frame_store) instead.
+MAX_BYTES = 128 * 1024**2
 # No line of a known format comes near this; a binary file without line ends does.
 _MAX_LINE = 64 * 1024
+UTF8_MARK = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""Byte order marks, as Windows puts them before text."""
 
 
-def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> None:
-    """Make sure that a path names an ordinary, non-empty file of acceptable size.
+def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> int:
+    """Make sure that a path names an ordinary, non-empty file of acceptable size, and return its bytes.
 
     Raises:
         RecordingError: it does not exist, is a folder or a device, is empty or is too large.
@@ -40,23 +43,25 @@ def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> None:
             expected=f"at most {max_bytes / 1024**2:.0f} MiB",
             remedy="Cut it into shorter recordings.",
         )
+    return status.st_size
 
 
 class TextLines:
     """The non-blank lines of a text file, split into fields, one at a time: the file is never held whole."""
 
-    def __init__(self, path: Path, separator: bytes | None = None) -> None:
+    def __init__(self, path: Path, separator: bytes | None = None, max_bytes: int | None = MAX_BYTES) -> None:
         """Open the file.
 
         Args:
             path: the file.
             separator: what stands between fields, which are then stripped of blanks and may be empty; None
                 for blanks, any number of them.
+            max_bytes: how large it may be; None for any size.
 
         Raises:
             RecordingError: it cannot be opened, is empty or is too large.
         """
-        check_file(path)
+        check_file(path, max_bytes)
         self.path = path
         self._separator = separator
         self.number = 0
@@ -83,6 +88,8 @@ class TextLines:
         """Return the fields of the next non-blank line, None at the end of the file."""
         while line := self._file.readline(_MAX_LINE):
             self.number += 1
+            if self.number == 1:
+                line = self._without_mark(line)
             if len(line) == _MAX_LINE:
                 self.fail(f"a line of more than {_MAX_LINE} characters", "a recording in a text format")
             if self._separator is None:
@@ -91,6 +98,13 @@ class TextLines:
             elif line.strip():
                 return [field.strip() for field in line.strip(b"\r\n").split(self._separator)]
         return None
+
+    def _without_mark(self, line: bytes) -> bytes:
+        """Take the byte order mark off the first line."""
+        if line.startswith(UTF16_MARKS):
+            self.number = 0
+            raise utf16(self.path)
+        return line.removeprefix(UTF8_MARK)
 
     def next(self, expected: str) -> list[bytes]:
         """Return the fields of the next non-blank line.
@@ -153,6 +167,11 @@ class TextLines:
         raise error(
             found, path=self.path, place=f"line {max(self.number, 1)}", expected=expected, remedy=remedy
         )
+
+
+def utf16(path: Path) -> RecordingError:
+    """Make the error for text in another encoding."""
+    return RecordingError("UTF-16 text", path=path, expected="UTF-8", remedy="Save it again as UTF-8.")
 
 
 def is_number(field: bytes) -> bool:

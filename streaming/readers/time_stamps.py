@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.readers.text import is_number
+from streaming.readers.time_line import KINECTS_STEP_S, usual_step
 
 # What a name of a unit says: how many make a second.
 _UNITS = {
@@ -68,12 +69,12 @@ _TIME_NAMES = (
 )
 _NAME = re.compile(f"({'|'.join(_TIME_NAMES)})(?:in)?({'|'.join(_UNITS)})?")
 _CLOCK = re.compile(
-    r"(?:(?:(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ])|(?:(?P<days>\d{1,8})\.))?"
-    r"(?P<hours>\d\d?):(?P<minutes>\d\d):(?P<seconds>\d\d)(?:[.,](?P<fraction>\d{1,9}))?"
-    r"\s*(?:Z|[+-]\d\d:?\d\d)?"
+    r"(?:(?P<days>\d{1,8})\.|(?P<date>\d{1,4}[-./]\d\d?[-./]\d{1,4})(?:T|,? +))?"
+    r"(?P<hours>\d\d?):(?P<minutes>\d\d):(?P<seconds>\d\d)(?:[.,:](?P<fraction>\d{1,9}))?"
+    r"\s*(?:(?P<half>[AaPp])\.?[Mm]\.?|Z|[+-]\d\d:?\d\d)?"
 )
+_NOON, _MONTHS = 12, 12
 _MILLISECONDS_OF_DATE = re.compile(r"/Date\((?P<ms>-?\d{1,15})(?:[+-]\d{4})?\)/")
-_KINECTS_STEP_S = 1 / 30
 # No clock counts further, in any unit.
 _LARGEST_STAMP = 1e19
 # Times beyond this many seconds since their clock's zero are dates: the recording starts at 0 s instead ...
@@ -116,29 +117,56 @@ def parse_stamp(text: str) -> tuple[float, bool] | None:
         return int(match["ms"]) / 1000, True
     if (match := _CLOCK.fullmatch(text)) is None:
         return None
-    days = int(match["days"] or 0)
-    if match["year"]:
-        try:
-            days = datetime.date(int(match["year"]), int(match["month"]), int(match["day"])).toordinal()
-        except ValueError:
-            return None
-    whole = ((days * 24 + int(match["hours"])) * 60 + int(match["minutes"])) * 60 + int(match["seconds"])
+    days = int(match["days"] or 0) if match["date"] is None else _days(match["date"])
+    hours = _hours(int(match["hours"]), match["half"])
+    if days is None or hours is None:
+        return None
+    whole = ((days * 24 + hours) * 60 + int(match["minutes"])) * 60 + int(match["seconds"])
     return whole + float(f"0.{match['fraction'] or 0}"), True
+
+
+def _days(date: str) -> int | None:
+    """Count the days to a date: year first, or day and month as its separator and its numbers have them."""
+    separator = next((mark for mark in "-./" if date.count(mark) == 2), "/")
+    fields = date.split(separator)
+    if len(fields) != 3:
+        return None
+    if len(fields[0]) == 4:
+        year, month, day = map(int, fields)
+    elif len(fields[2]) == 4:
+        first, second, year = map(int, fields)
+        # 3/5/2016 is the fifth of March in the United States, where dates have slashes; 3.5.2016 is in May.
+        month, day = (first, second) if separator == "/" and first <= _MONTHS else (second, first)
+    else:
+        return None
+    try:
+        return datetime.date(year, month, day).toordinal()
+    except ValueError:
+        return None
+
+
+def _hours(hours: int, half: str | None) -> int | None:
+    """Turn hours of half a day into those of a whole one: 12 AM is 0."""
+    if half is None:
+        return hours
+    if not 1 <= hours <= _NOON:
+        return None
+    return hours % _NOON + (_NOON if half in "Pp" else 0)
 
 
 def guess_unit(stamps: npt.NDArray[np.float64]) -> float:
     """Choose the unit in which frames are nearest to a thirtieth of a second apart.
 
     Args:
-        stamps: (F,) strictly increasing, in the unknown unit.
+        stamps: (F,) in the unknown unit, in the order of the file.
 
     Returns:
         How many of it make a second.
     """
-    if len(stamps) < 2:
+    step = usual_step(stamps)
+    if step == 0:
         return 1.0
-    step = math.log(float(np.median(np.diff(stamps))))
-    return min(_UNIT_WORDS, key=lambda per_s: abs(step - math.log(per_s * _KINECTS_STEP_S)))
+    return min(_UNIT_WORDS, key=lambda per_s: abs(math.log(step) - math.log(per_s * KINECTS_STEP_S)))
 
 
 @dataclass(slots=True)
@@ -173,7 +201,7 @@ class Clock:
         """Decide on unit and beginning.
 
         Args:
-            stamps: (F,) strictly increasing, at least one.
+            stamps: (F,) in the order of the file, at least one.
 
         Returns:
             How many units make a second, the stamp that becomes 0 s, and what to tell about it.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from streaming.readers.frame_store import MOST_LABELS
 from streaming.readers.text import TextLines
 from streaming.skeleton import LabelledSpan
 
@@ -76,7 +77,9 @@ def read_action_labels(path: Path) -> ActionLabels:
     notes: dict[str, list[str]] = {}
     recording = None
     with TextLines(Path(path)) as lines:
-        for fields in lines:
+        for count, fields in enumerate(lines):
+            if count > MOST_LABELS:
+                lines.fail(f"more than {MOST_LABELS:,} lines", "the data set's labels")
             if len(fields) == 1 and _RECORDING.fullmatch(fields[0]):
                 recording = fields[0].decode()
                 frames.setdefault(recording, [])

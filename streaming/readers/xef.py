@@ -39,9 +39,6 @@ _FRAME = np.dtype(
 )
 # zlib adds at most a few bytes to what it cannot compress.
 _LONGEST_PACKED = _FRAME.itemsize + 64
-# What is kept of a tracked body, in bytes, and how many times the file's own size all of it may be: the
-# noise in real positions does not compress, so only a bomb needs more.
-_KEPT_PER_BODY, _MOST_GROWTH, _FREE_BYTES = 1000, 8, 64 * 1024**2
 
 
 def recognises(head: Head) -> bool:
@@ -56,7 +53,7 @@ def read(path: Path) -> Recording:
         RecordingError: the clip has no body stream, or is damaged or cut off; the message names the byte.
     """
     path = Path(path)
-    collector, bodies, negative = FrameCollector(), 0, 0
+    collector, negative = FrameCollector(path), 0
     chosen, passed_over = None, 0
     with XefFile(path) as file:
         for event in file.events(BODY_STREAM):
@@ -69,9 +66,6 @@ def read(path: Path) -> Recording:
                 continue
             frame = _unpack(file, event)
             tracked = frame["bodies"][frame["bodies"]["tracked"] != 0]
-            bodies += len(tracked)
-            if bodies * _KEPT_PER_BODY > _FREE_BYTES + _MOST_GROWTH * event.at:
-                file.fail(event.at, f"{bodies} bodies in {event.at} bytes", "a recording of people")
             collector.frame(event.time, _frame_number(event))
             for body in tracked:
                 states = np.clip(body["states"], TrackingState.NOT_TRACKED, TrackingState.TRACKED)
@@ -88,7 +82,7 @@ def read(path: Path) -> Recording:
         notes.append("The clip has no footer: it may be cut off.")
     if negative:
         notes.append(f"{negative} body frames from before the clip's beginning were left out.")
-    return collector.recording(path, FORMAT, stamps_per_s=STAMPS_PER_S, rate_hz=DEFAULT_RATE_HZ, notes=notes)
+    return collector.recording(FORMAT, stamps_per_s=STAMPS_PER_S, rate_hz=DEFAULT_RATE_HZ, notes=notes)
 
 
 def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:

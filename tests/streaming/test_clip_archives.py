@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -111,3 +112,29 @@ def test_damage_is_told_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"an array of 3 x 1 x 3.*33 landmarks"):
         np.savez(path, a=np.zeros((3, 1, 3), np.int16))
         landmarks.read_clip(path, "a")
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("{'descr': '<f2', 'fortran_order': False, 'shape': (4000000000, 33, 4), }", "4000000000 x 33 x 4"),
+        ("{'descr': '<f2', 'fortran_order': False, 'shape': (-1, 33, 4), }", "cannot be read"),
+        ("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "Python objects"),
+        ("{'descr': '<M8[s]', 'fortran_order': False, 'shape': (1,), }", "elements of type"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_what_a_header_claims_is_not_believed(tmp_path: Path, header: str, said: str) -> None:
+    text = header.encode().ljust(117) + b"\n"
+    content = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(264)
+    with zipfile.ZipFile(tmp_path / "clips.npz", "w") as file:
+        file.writestr("a__0.npy", content)
+    with pytest.raises(RecordingError, match=said):
+        landmarks.read_clip(tmp_path / "clips.npz", "a__0")
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streaming.readers.frame_store._FREE_NUMBERS", 10_000)
+    np.savez_compressed(tmp_path / "clips.npz", a__0=np.zeros((50_000, 33, 4), np.float16))
+    with pytest.raises(RecordingError, match="more than a file of its size can mean"):
+        landmarks.read_clip(tmp_path / "clips.npz", "a__0")

@@ -44,6 +44,20 @@ def _is_a(body: Body) -> None:
     np.testing.assert_array_equal(body.states, A.states)
 
 
+@pytest.mark.parametrize("name", ["State", "TrackingState"])
+def test_the_state_of_a_hand_is_not_that_of_a_joint(tmp_path: Path, name: str) -> None:
+    body = dotnet_body(A, HandLeftState="Open", HandRightState=3)
+    for joint, state in (("HandLeft", "Lasso"), ("HandRight", "Unknown")):
+        body["Joints"][joint].pop("TrackingState", None)
+        body["Joints"][joint][name] = state
+    found = _read(tmp_path, [body])
+    states = A.states.copy()
+    states[[KINECT_V2.index["HandLeft"], KINECT_V2.index["HandRight"]]] = 2
+    np.testing.assert_array_equal(found.frames[0].bodies[0].states, states)
+    body["Joints"]["Head"]["TrackingState"] = "Open"
+    assert 'Joints.Head.TrackingState: tracking state "Open"' in _fails(tmp_path, [body])
+
+
 @pytest.mark.parametrize("state_names", [False, True])
 def test_lines_of_bodies_with_a_time(tmp_path: Path, state_names: bool) -> None:
     bodies = [

@@ -193,6 +193,12 @@ def test_decimal_commas_and_quotes(tmp_path: Path) -> None:
         ("Time", ["18:30:39.637", "18:30:39.67", "18:30:40"], [66639.637, 66639.67, 66640], False),
         ("Time", [f"2018-02-07T18:30:{s}Z" for s in ("39.637", "39.67", "40")], [0, 0.033, 0.363], False),
         ("time", [1518026639637, 1518026639670, 1518026640000], [0, 0.033, 0.363], True),
+        ("Time", [f"05/03/2016 {t} AM" for t in ("12:59:59.9", "01:00:00")], [0, 0.1], False),
+        ("Time", [f"3.5.2016 {t}" for t in ("23:59:59.9",)] + ["4.5.2016 00:00:00"], [0, 0.1], False),
+        ("Time", ["23:59:59.900", "00:00:00.000"], [86399.9, 86400], False),
+        ("Time", ["11:59:59 PM"] * 20 + ["12:00:00 AM"] * 20, 86399 + np.arange(40) / 20, False),
+        ("time", [7] * 30 + [8] * 30, 7 + np.arange(60) / 30, True),
+        ("time_s", [0.2, 0.3, 0.4, 0, 0.1], [0.2, 0.3, 0.4, 0.5, 0.6], False),
     ],
 )
 def test_time_in_its_usual_forms(
@@ -201,6 +207,7 @@ def test_time_in_its_usual_forms(
     found = _read(tmp_path, table([(stamp,) for stamp in stamps], names=(name,)))
     np.testing.assert_allclose(found.times_s, expected_s, atol=1e-5)
     assert any("without a unit" in note for note in found.notes) == noted
+    assert len(found.frames) == len(stamps) and found.warnings == ()
 
 
 def test_without_time(tmp_path: Path) -> None:
@@ -229,6 +236,72 @@ def test_kinect_v1_names(tmp_path: Path) -> None:
     np.testing.assert_array_equal(body.positions[KINECT_V2.index["Head"]], A.positions[3])
     assert body.states[KINECT_V2.index["Neck"]] == 1
     assert any("Kinect v1's 20 joints" in note for note in found.notes)
+
+
+def _with_column(text: str, name: str, *values: str) -> str:
+    """Put a column behind the others."""
+    lines = text.splitlines()
+    return "\n".join(f"{line},{field}" for line, field in zip(lines, (name, *values), strict=True))
+
+
+@pytest.mark.parametrize(
+    "state", ["Open", "Closed", "Lasso", "NotTracked", "Unknown", "0", "1", "2", "3", "4"]
+)
+@pytest.mark.parametrize("of_joints", [None, "{joint}_state", "{joint}_TrackingState", "{joint}State"])
+@pytest.mark.parametrize("name", ["HandLeftState", "HandLeft_State", "hand_left_state", "HandLeft Status"])
+def test_the_state_of_a_hand_is_not_that_of_a_joint(
+    tmp_path: Path, state: str, of_joints: str | None, name: str
+) -> None:
+    text = table([(0.0,), (0.1,)], names=("time_s",), state=of_joints)
+    found = _read(tmp_path, _with_column(text, name, state, state))
+    for frame in found.frames:
+        np.testing.assert_array_equal(frame.bodies[0].states, A.states if of_joints else np.full(25, 2))
+
+
+def test_an_open_hand_among_the_joints_states_is_tracked(tmp_path: Path) -> None:
+    hand = KINECT_V2.index["HandRight"]
+    text = table([()], state="{joint}_state")
+    header, row = (line.split(",") for line in text.splitlines())
+    row[header.index("HandRight_state")] = "Lasso"
+    body = _read(tmp_path, f"{','.join(header)}\n{','.join(row)}").frames[0].bodies[0]
+    assert body.states[hand] == 2
+    row[header.index("Head_state")] = "Lasso"
+    assert 'tracking state "Lasso"' in _fails(tmp_path, f"{','.join(header)}\n{','.join(row)}")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("inferred", {"0": 2, "1": 1, "False": 2, "True": 1}),
+        ("Inferred", {"no": 2, "yes": 1, "NotTracked": 0}),
+        ("tracked", {"0": 0, "1": 2, "false": 0, "true": 2, "2": 2, "Inferred": 1}),
+        ("TrackingState", {"0": 0, "1": 1, "2": 2, "0.0": 0, "tracked": 2, "Not Tracked": 0}),
+    ],
+)
+def test_states_are_read_as_their_columns_say(tmp_path: Path, name: str, written: dict[str, int]) -> None:
+    for text, state in written.items():
+        content = table([()], state=f"{{joint}}_{name}")
+        for old in STATE_NAMES:
+            content = content.replace(f",{old}", f",{text}")
+        found = _read(tmp_path, content)
+        assert (found.frames[0].bodies[0].states == state).all()
+        assert not any("no tracking states" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("before", ["sep=;", "SEP=;", "made by x;version : 2\n\nrate : 30", "# Kinect"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_lines_before_the_names_are_passed_over(
+    tmp_path: Path, before: str, mark: str, line_end: str
+) -> None:
+    text = table([("0,5", 1), ("0,533", 1)], names=("time_s", "id"), separator=";").replace(".", ",")
+    content = f"{mark}{before}\n{text}".replace("\n", line_end)
+    found = _read(tmp_path, content)
+    np.testing.assert_allclose(found.times_s, [0.5, 0.533])
+    np.testing.assert_array_equal(found.frames[1].bodies[0].positions, A.positions)
+    said = _fails(tmp_path, content.removesuffix(line_end)[:-40])
+    line = 3 + before.count("\n") + 1
+    assert f", line {line}: " in said
 
 
 def test_other_columns_do_no_harm(tmp_path: Path) -> None:

@@ -42,20 +42,22 @@ def test_milliseconds_joints_user_and_action(tmp_path: Path) -> None:
     rows = [
         _row(37861731.775),
         _row(37861766.777),
-        _row(37861766.777, shift=1),
         _row(37861797.0, "Bow"),
         _row(37861830, "Bow"),
+        _row(37861892, "Bow"),  # two that were stamped together, late
+        _row(37861892, "Bow"),
     ]
     found = read_recording(_file(tmp_path / "x.csv", rows))
     assert found.format == "Kinder-Gator CSV" and found.rate_hz == 30
-    np.testing.assert_allclose(found.times_s, [37861.731775, 37861.766777, 37861.797, 37861.83])
+    wanted_s = [37861.731775, 37861.766777, 37861.797, 37861.83, 37861.861, 37861.892]
+    np.testing.assert_allclose(found.times_s, wanted_s, atol=1e-9)
     assert {body.identity for frame in found.frames for body in frame.bodies} == {888}
     times_s = found.times_s.tolist()
-    assert found.labels == (LabelledSpan("Wave", *times_s[:2]), LabelledSpan("Bow", *times_s[2:]))
+    assert found.labels == (LabelledSpan("Wave", *times_s[:2]), LabelledSpan("Bow", times_s[2], times_s[5]))
     body = found.frames[1].bodies[0]
     assert body.positions[KINECT_V2.index["Head"], 0] == pytest.approx(0.35)
     assert body.states[KINECT_V2.index["Head"]] == 2 and body.states[KINECT_V2.index["Neck"]] == 1
-    assert found.notes[-1] == "1 frames whose time stamp is not after the one before were left out."
+    assert found.notes[-1] == "1 frames have the time stamp of the one before: they are spread evenly."
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,10 @@ def test_body_without_positions_and_repeated_identity_are_left_out(tmp_path: Pat
     nowhere = ntu_body(5, [ntu_joint(0, 0, 0)] * 25)
     found = read_recording(ntu_file(tmp_path / "x.skeleton", [[ntu_body(1), nowhere, ntu_body(1)]]))
     assert [body.identity for body in found.frames[0].bodies] == [1]
-    assert len(found.notes) == 2
+    assert found.notes == ("1 bodies without any joint position were left out.",)
+    assert found.warnings == (
+        "1 of 2 bodies repeat another's number in the same frame: they were left out: 50% of it is lost.",
+    )
 
 
 def test_windows_line_ends_and_blank_lines_are_fine(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,16 @@ def test_units_in_names(name: str, per_s: float | None) -> None:
         ("1.02:03:04,5", (86400 + 2 * 3600 + 3 * 60 + 4.5, True)),
         ("9:05:06", (9 * 3600 + 306, True)),
         ("/Date(-1500)/", (-1.5, True)),
+        ("1:02:03 am", (3723, True)),
+        ("12:00:00 a.m.", (0, True)),
+        ("12:00:01.5 PM", (43201.5, True)),
+        ("13:00:00 PM", None),
+        ("0:30:00 AM", None),
+        ("10:02:01:033", (36121.033, True)),
+        ("2018-13-07 00:00:00", None),
+        ("13/32/2018 00:00:00", None),
+        ("1/2-2018 00:00:00", None),
+        ("01/02/18 00:00:00", None),
         ("nan", None),
         ("inf", None),
         ("1e30", None),
@@ -53,6 +65,19 @@ def test_dates_are_apart_as_clocks_show() -> None:
     before, after = (parse_stamp(text) for text in ("2016-02-28 23:59:59.5", "2016-03-01T00:00:00.25Z"))
     assert before is not None and after is not None
     assert after[0] - before[0] == pytest.approx(86400.75, abs=1e-4)  # 2016 had a 29th of February
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2016-05-03 10:02:01", "2016/5/3 10:02:01", "2016-05-03T10:02:01+02:00", "05/03/2016 10:02:01 AM"),
+        *("5/3/2016, 10:02:01", "03.05.2016 10:02:01", "3-5-2016 10:02:01"),
+    ],
+)
+def test_dates_in_the_orders_of_countries(text: str) -> None:
+    days = datetime.date(2016, 5, 3).toordinal()
+    assert parse_stamp(text) == (days * 86400 + 36121, True)
+    assert parse_stamp("13/5/2016 00:00:00") == (datetime.date(2016, 5, 13).toordinal() * 86400, True)
 
 
 @pytest.mark.parametrize("rate_hz", [15, 25, 30, 60])

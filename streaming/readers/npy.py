@@ -1,0 +1,58 @@
+"""NumPy's own file format (``.npy``), read without trusting what its header claims, and without pickles.
+
+``numpy.load`` sets aside what the header claims before it looks at the data; here the size of the file
+decides. An array of Python objects is a pickle, which runs whatever its maker wants: it is never opened.
+"""
+
+from __future__ import annotations
+
+import math
+from tokenize import TokenError
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib import format as npy
+
+MAGIC = b"\x93NUMPY"
+_HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+# What NumPy's parser lets through of a header that is none.
+_NO_HEADER = (SyntaxError, TokenError, RecursionError, MemoryError, TypeError, KeyError)
+
+
+class PickledError(ValueError):
+    """The array holds Python objects."""
+
+
+def read_npy(file: IO[bytes], size: int, allowed: int) -> npt.NDArray[Any]:
+    """Read an array of numbers.
+
+    Args:
+        file: at its beginning.
+        size: how many bytes it has.
+        allowed: how many bytes the array may take as float64.
+
+    Raises:
+        PickledError: its elements are no numbers but Python objects.
+        ValueError: it is damaged, or too large.
+    """
+    version = npy.read_magic(file)
+    if version not in _HEADERS:
+        raise ValueError(f"version {version[0]}.{version[1]} of the format")
+    try:
+        shape, fortran_order, dtype = _HEADERS[version](file)
+    except _NO_HEADER as error:
+        raise ValueError(f"no header: {error}") from None
+    if dtype.hasobject:
+        raise PickledError("Python objects")
+    if dtype.kind not in "fiubU":
+        raise ValueError(f"elements of type {dtype}")
+    count, left = math.prod(shape), size - file.tell()
+    if count < 0 or count * dtype.itemsize != left:
+        raise ValueError(f"{left} bytes for {' x '.join(map(str, shape[:4]))} elements of {dtype.itemsize}")
+    if 8 * count > allowed or left > allowed:
+        raise ValueError(f"{count} elements, more than a file of its size can mean")
+    data = file.read(left)
+    if len(data) < left:
+        raise ValueError(f"the file ends early, {left - len(data)} bytes of {left} are missing")
+    return np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")

@@ -33,7 +33,8 @@ examples:
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
 
 Errors are one line: the file and place, what was found, what was expected, what to do.
-Exit codes: 0 done, 1 a bug of ours, 2 something you can mend, 130 stopped with Ctrl-C.
+Exit codes: 0 done, 1 a bug of ours, 2 something you can mend, 3 written, but a part of what was read is
+damaged or missing, 130 stopped with Ctrl-C (143 with SIGTERM, 129 as the terminal was closed).
 """
 
 

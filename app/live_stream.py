@@ -253,7 +253,11 @@ class LiveStream:
         path = getattr(self.feed, "path", None)
         guess = "Joints were found in images: their distance from the camera is a guess."
         notes = (guess, *empty_images(frames))
-        return with_rate_warnings(Recording(frames, self.rate_hz, FORMAT, path, notes=notes))
+        missing = self.chain.source.status if isinstance(self.chain.source, Video) else ""
+        warnings = (missing,) if missing else ()
+        return with_rate_warnings(
+            Recording(frames, self.rate_hz, FORMAT, path, notes=notes, warnings=warnings)
+        )
 
     def close(self) -> None:
         """End the chain and wait for it: not for the window's thread."""

@@ -69,7 +69,7 @@ def _convert(args: argparse.Namespace) -> int:
     from streaming.terminal import Terminal
 
     console = Terminal(highlight=False)
-    run_convert(
+    return run_convert(
         console,
         args.source,
         args.target,
@@ -77,7 +77,6 @@ def _convert(args: argparse.Namespace) -> int:
         overwrite=args.overwrite,
         slow_motion=args.slow_motion,
     )
-    return 0
 
 
 def _info(args: argparse.Namespace) -> int:

@@ -12,11 +12,11 @@ from rich.text import Text
 
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
-from streaming.console import get_pose_model
+from streaming.console import INCOMPLETE, get_pose_model
 from streaming.errors import RecordingError
 from streaming.following import Assignment, among
 from streaming.health import now_s
-from streaming.live import Feed, LiveSettings, VideoFeed, open_chain, origin, record
+from streaming.live import CameraFeed, Feed, LiveSettings, VideoFeed, open_chain, origin, record
 from streaming.outputs import check_outputs
 from streaming.pipeline import Chain
 from streaming.recorder import Recorder
@@ -62,8 +62,9 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
         settings: see there.
 
     Returns:
-        The exit code: 0, or what the signal that ended it asks for (130 after Ctrl-C). The recording is whole
-        in either case; there is none if it was ended before the first frame.
+        The exit code: 0; ``INCOMPLETE`` where a part of a video could not be read; or what the signal that
+        ended it asks for (130 after Ctrl-C). The file is whole in either case; there is none if it was ended
+        before the first frame.
 
     Raises:
         MansError: a file, a model or the camera is not as it must be, or nothing can be written any more.
@@ -73,15 +74,16 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
     with heeding_signals() as signals:
         try:
-            _record(console, feed, out, settings, signals)
+            whole = _record(console, feed, out, settings, signals)
         except KeyboardInterrupt:  # while something was loaded
             signals.note(signal.SIGINT)
             console.print("Stopped before anything was recorded.")
-        return signals.exit_code
+            whole = True
+        return signals.exit_code if whole else INCOMPLETE
 
 
-def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> None:
-    """Load what is needed, record, and say what came of it."""
+def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> bool:
+    """Load what is needed, record, and say what came of it; return whether a video could be read whole."""
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
     with console.status(f"Loading {settings.model.name} ..."):
@@ -102,12 +104,13 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
         if signals.number is None:
             raise RecordingError("nothing was recorded: no image came", remedy="Record for longer.")
         console.print("Stopped before anything was recorded.")
-        return
+        return True
     drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
     lost = f"; dropped before the pose: {drops}" if drops else ""
     megabytes = out.stat().st_size / 1e6
     text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
     console.print(text, soft_wrap=True)
+    return isinstance(feed, CameraFeed) or not chain.source.status
 
 
 def _watch(

@@ -14,6 +14,9 @@ from streaming.info import inspect
 from streaming.pose_models import find_pose_model
 from streaming.terminal import print_warnings
 
+INCOMPLETE = 3
+"""Exit code of a command that has written its file, but could not read all of its source."""
+
 
 def print_info(console: Console, file: Path) -> None:
     """Tell what a recording holds, and what looks wrong.
@@ -55,8 +58,11 @@ def run_convert(
     *,
     overwrite: bool = False,
     slow_motion: float = 1.0,
-) -> None:
+) -> int:
     """Convert a recording or a video, and say what is lost; arguments as in :func:`convert`.
+
+    Returns:
+        The exit code: 0, or :data:`INCOMPLETE`.
 
     Raises:
         MansError: the source cannot be read, or the target not written.
@@ -81,3 +87,4 @@ def run_convert(
         console.print(Text(note), soft_wrap=True)
     print_warnings(console, told.warnings)
     console.print(Text(f"Wrote {target}"), soft_wrap=True)
+    return 0 if told.whole else INCOMPLETE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
-from streaming.frame_rate import at_true_speed, check_slow_motion
+from streaming.frame_rate import at_true_speed, check_slow_motion, rate_warnings
 from streaming.outputs import check_outputs
 from streaming.readers import mcap, read_recording
 from streaming.skeleton import Recording
@@ -32,11 +32,13 @@ class Told:
 
     Attributes:
         notes: what was derived or repaired, and what the target cannot hold.
-        warnings: what of the source was lost.
+        warnings: what of the source was lost, and what is doubtful about it.
+        whole: whether nothing to speak of was lost.
     """
 
     notes: list[str]
     warnings: list[str]
+    whole: bool = True
 
 
 def convert(
@@ -85,7 +87,8 @@ def convert(
         _, counts = mcap.read_origin(source)
         besides = [f"{counts[topic]} {what}" for topic, what in _BESIDES.items() if counts.get(topic)]
         notes += [f"{what} are not kept." for what in besides]
-    return Told(notes, list(recording.warnings))
+    lost = set(recording.warnings) - set(rate_warnings(recording.times_s))
+    return Told(notes, list(recording.warnings), whole=not lost)
 
 
 def _read(

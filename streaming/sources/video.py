@@ -14,8 +14,10 @@ from streaming.pace import Pacer
 from streaming.sources.decoder import VideoDecoder
 from streaming.stream import Image
 
-# Containers count a few images that no decoder gives; below this share of them the file is damaged.
-_COMPLETE = 0.9
+# Containers count a few images that no decoder gives; if more than this share is missing, something is wrong.
+_FEW = 0.05
+# An interval so many times as long as the usual one is a gap.
+_GAP = 1.5
 
 
 class VideoFile:
@@ -46,7 +48,9 @@ class VideoFile:
         self._path = path
         self._decoder = VideoDecoder(path, mirrored=mirrored, slow_motion=slow_motion)
         self.rate_hz, self.count = self._decoder.rate_hz, self._decoder.count
-        self.guessed_times = self._done = 0
+        self.guessed_times = 0
+        self._times_s: list[float] = []
+        self._ended = False
 
     def images(self) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
         """Yield (time stamp in s, image (H, W, 3) uint8, red first), and close the file at the end."""
@@ -58,17 +62,35 @@ class VideoFile:
                     time_s = last_s + 1 / self.rate_hz
                     self.guessed_times += 1
                 last_s = time_s
-                self._done += 1
+                self._times_s.append(time_s)
                 yield time_s, rgb
+            self._ended = True
         finally:
             self.close()
 
     @property
     def shortfall(self) -> str:
         """At the end: that much less could be read than the container promises; empty if that is not so."""
-        if self.count is None or self._done >= _COMPLETE * self.count:
+        done = len(self._times_s)
+        lost = self._lost()
+        if lost <= _FEW * (done + lost):
             return ""
-        return f"{self._path.name} ends early: {self._done} of {self.count} images could be read."
+        return f"{self._path.name} is cut off or damaged: {done} of {done + lost} images could be read."
+
+    def _lost(self) -> int:
+        """How many images are missing, by the container's count as well as by the time that is missing.
+
+        Some containers do not count their images: OpenCV then multiplies their length by a nominal rate,
+        which says nothing where images came at their own pace. Nor does time alone where that stands still.
+        """
+        if self.count is None or not self._times_s or not self._ended:
+            return 0
+        intervals_s = np.diff(self._times_s)
+        usual_s = float(np.median(intervals_s)) if len(intervals_s) else 1 / self.rate_hz
+        gaps_s = float((intervals_s[intervals_s > _GAP * usual_s] - usual_s).sum())
+        end_s = self.count / self.rate_hz - (self._times_s[-1] - self._times_s[0] + usual_s)
+        by_time = round((gaps_s + max(end_s, 0.0)) / usual_s)
+        return max(0, min(self.count - len(self._times_s), by_time))
 
     def close(self) -> None:
         """Release the file."""

@@ -178,6 +178,15 @@ def test_a_source_without_images_is_an_error_and_leaves_nothing(record, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_video_lacks_is_said_and_written_without_it(record, tmp_path):
+    source = Scripted([image(n) for n in range(5)])
+    source.status = "clip.mp4 is cut off or damaged: 5 of 9 images could be read."
+    code, out, err = record(source, "--video", str(tmp_path / "clip.mp4"))
+    assert (code, err) == (3, "")
+    assert f"warning: {source.status}" in " ".join(out.split())
+    assert "Wrote" in out and frames(tmp_path / "a.mcap") == 5
+
+
 IN_A_TERMINAL = """
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -69,7 +69,7 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
 def test_warnings_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lossy = dataclasses.replace(recording([[person()]]), warnings=("Half of it is gone.",))
     write_mcap(lossy, tmp_path / "a.mcap")
-    assert main.main(["convert", str(tmp_path / "a.mcap"), str(tmp_path / "b.mcap")]) == 0
+    assert main.main(["convert", str(tmp_path / "a.mcap"), str(tmp_path / "b.mcap")]) == 3
     assert "warning: Half of it is gone.\n" in capsys.readouterr().out
     assert read_recording(tmp_path / "b.mcap").warnings == lossy.warnings
     assert main.main(["info", str(tmp_path / "b.mcap")]) == 0

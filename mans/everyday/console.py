@@ -32,7 +32,7 @@ from mans.everyday.evaluation import (
 )
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, EVERYDAY, LABELS, EverydayTrainer
-from mans.everyday.vocabulary import TABLE, TRAINED_ON
+from mans.everyday.vocabulary import OTHER, TABLE, TRAINED_ON, UNUSED
 from mans.recipe import Recipe
 from mans.tracks import Sample
 from mans.training_state import check_outputs_of_training, load_training, save_training, state_file
@@ -222,8 +222,8 @@ def run_test(
             "calibration": sorted({sample.subject for sample in split.calibration}),
             "test": sorted({sample.subject for sample in split.test}),
         }
-        for name in TABLE.keys() - set(TRAINED_ON):
-            if (folders.data / name).is_dir():
+        for name in (name for name in TABLE if name not in TRAINED_ON):
+            if _shared_actions(name) and (folders.data / name).is_dir():
                 groups[name] = _shared(network, card, folders.load(console, [name]), device, name)
     result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
     text = json.dumps(result, indent=1) + "\n"
@@ -232,12 +232,26 @@ def run_test(
     console.print(f"Wrote {path}")
 
 
+def _shared_actions(name: str) -> frozenset[str]:
+    """Return the actions that a data set has in common with others that are trained on."""
+    others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
+    return frozenset(others & TABLE[name].keys() - {OTHER, UNUSED})
+
+
 def _shared(
     network: ActionNetwork, card: ModelCard, samples: Sequence[Sample], device: torch.device, name: str
 ) -> Accuracy:
-    """Test on the actions of a data set that others hold too, which its labels can be compared on."""
-    others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
-    shared = [s for s in samples if s.label in others and s.label != NO_ACTION]
+    """Test on the actions of a data set that others hold too, which its labels can be compared on.
+
+    Raises:
+        DataSetError: none of its samples shows one.
+    """
+    known = _shared_actions(name)
+    shared = [s for s in samples if s.label in known]
+    if not shared:
+        raise DataSetError(
+            f"no sequence of {name} shows an action", expected=f"one of {', '.join(sorted(known))}"
+        )
     scores = scores_of(network, shared, card.recipe, device, closer_s=card.decision.closer_s)
     return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))
 

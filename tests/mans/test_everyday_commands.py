@@ -94,6 +94,30 @@ def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
     assert data["accuracy"]["msr-action3d"]["sequences"] == 7 and "calibration" not in data
 
 
+def test_data_sets_that_are_only_tested_are_tested_where_they_share_an_action(model, folder, tmp_path):
+    """Signs before a webcam are none of the actions: there is nothing to be right about."""
+    for name in TRAINED_ON:
+        (tmp_path / name).symlink_to(folder / name)
+    for name in ("gtu-action3d", "webcam-signs", "videos-everyday"):
+        WRITERS[name](tmp_path / name)
+    out = tmp_path / "everyday.json"
+    words = ("evaluate-everyday", "--data", tmp_path, "--model", model, "--device", "cpu", "--results", out)
+    assert run(*words) == 0
+    accuracy = json.loads(out.read_text())["accuracy"]
+    assert list(accuracy) == [*TRAINED_ON, "gtu-action3d", "videos-everyday"]
+    assert accuracy["gtu-action3d"]["sequences"] == 6 and accuracy["videos-everyday"]["sequences"] == 1
+
+
+def test_a_folder_without_a_single_action_is_told(model, folder, tmp_path, capsys):
+    for name in TRAINED_ON:
+        (tmp_path / name).symlink_to(folder / name)
+    table = WRITERS["videos-everyday"](tmp_path / "videos-everyday") / "spans.csv"
+    table.write_text("\n".join(row for row in table.read_text().splitlines() if "wave" not in row))
+    words = ("evaluate-everyday", "--data", tmp_path, "--model", model, "--device", "cpu")
+    assert run(*words, "--results", tmp_path / "x.json") == 2
+    assert "no sequence of videos-everyday shows an action; expected one of" in capsys.readouterr().err
+
+
 def test_people_are_tested_by_both_looks_as_the_recogniser_takes_them(model, folder):
     network, card = load_model(model, CPU)
     samples = Folders(folder).load(Console(quiet=True), ["ut-kinect"])[:4]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.analysis import HOLD_S
 from app.history import SPAN_S, History
@@ -20,13 +22,16 @@ from app.wording import named, percent
 # At 96 dpi a capital of 64 pixels is 12 mm high, which subtends 0.23 degrees at three metres: more than
 # twice what normal sight needs to read it.
 _LARGEST_PX = 64
-_SMALLEST_PX = 22
+_SMALLEST_PX = 15
 _PRESENTED_PX = 150
 _ONE_LINE_PX = 40
+# Of the best classes so many are shown at least, their names on so much of the width.
+_FEWEST = 2
+_WORDS = 0.42
 
 
 class Headline(QWidget):
-    """A few words, as large as they fit: on one line if they can be large there, else on two."""
+    """A few words, as large as they fit: on one line if they can be large there, else on two or three."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -52,6 +57,7 @@ class Headline(QWidget):
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)
+            self.setToolTip(text)
             self.update()
 
     def enlarge(self, presenting: bool) -> None:
@@ -72,16 +78,15 @@ class Headline(QWidget):
         key = (self._text, self.width(), self.height())
         if self._fitted is not None and self._fitted[:3] == key:
             return self._fitted[3], self._fitted[4]
-        best: tuple[int, tuple[str, ...]] = (_SMALLEST_PX, (self._text,))
-        words = self._text.split()
-        breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-        breaks.sort(key=lambda lines: max(map(len, lines)))  # the most even one first
-        for lines in [(self._text,), *breaks]:
+        best: tuple[int, tuple[str, ...]] = (0, (self._text,))
+        for lines in _broken(self._text):
             size = self._largest(lines)
-            # A second line has to earn its place: a single one is read at a glance.
+            # Another line has to earn its place: a single one is read at a glance.
             enough = _ONE_LINE_PX if self._largest_px == _LARGEST_PX else self._largest_px * 0.7
             if size > best[0] and (len(lines) == 1 or best[0] < enough):
                 best = (size, lines)
+        if best[0] < _SMALLEST_PX:
+            best = (_SMALLEST_PX, (self._text,))
         self._fitted = (*key, *best)
         return best
 
@@ -91,7 +96,7 @@ class Headline(QWidget):
         widest = max(metrics.horizontalAdvance(line) for line in lines)
         by_width = 100 * self.width() / max(widest, 1.0)
         by_height = 100 * self.height() / (metrics.height() * len(lines))
-        return int(max(min(by_width, by_height, self._largest_px), _SMALLEST_PX))
+        return int(min(by_width, by_height, self._largest_px))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
@@ -99,15 +104,29 @@ class Headline(QWidget):
         with QPainter(self) as painter:
             painter.setFont(self._font(size))
             painter.setPen(QColor(theme_of(self).text))
-            height = QFontMetricsF(painter.font()).height()
+            metrics = QFontMetricsF(painter.font())
+            height = metrics.height()
             top = (self.height() - height * len(lines)) / 2
             for i, line in enumerate(lines):
                 box = QRectF(0, top + i * height, self.width(), height)
-                painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+                text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+                painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _broken(text: str) -> list[tuple[str, ...]]:
+    """Return a text on one line, on two and on three, of each number the most even breaks first."""
+    words = text.split()
+    ways = [
+        tuple(" ".join(words[i:j]) for i, j in pairwise((0, *breaks, len(words))))
+        for most in (1, 2)
+        for breaks in combinations(range(1, len(words)), most)
+    ]
+    ways.sort(key=lambda lines: (len(lines), max(map(len, lines))))
+    return [(text,), *ways]
 
 
 class ConfidenceBar(QWidget):
-    """One calm bar with what it says written beside it."""
+    """One calm bar with what it says written beside it; a note alone takes the bar's place too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -119,6 +138,7 @@ class ConfidenceBar(QWidget):
     def set_value(self, share: float | None, note: str, colour: str) -> None:
         """Show a share of 0..1 (None for no bar), a note and a colour."""
         self._share, self._note, self._colour = share, note, colour
+        self.setToolTip(note)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -126,23 +146,29 @@ class ConfidenceBar(QWidget):
         theme = theme_of(self)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._share is None:
+                painter.setPen(QColor(theme.muted))
+                wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+                painter.drawText(QRectF(self.rect()), wrapped, self._note)
+                return
             below = QRectF(0, 12, self.width(), self.height() - 12)
-            if self._share is not None:
-                _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
-                painter.setPen(QColor(theme.text))
-                painter.setFont(scaled_font(self.font(), 1.0, bold=True))
-                painter.drawText(
-                    below,
-                    Qt.AlignmentFlag.AlignRight,
-                    tr("{percent} confidence").format(percent=percent(self._share)),
-                )
+            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
+            painter.setPen(QColor(theme.text))
+            painter.setFont(scaled_font(self.font(), 1.0, bold=True))
+            sure = tr("{percent} confidence").format(percent=percent(self._share))
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, sure)
+            room = below.width() - painter.fontMetrics().horizontalAdvance(sure) - GAP
             painter.setFont(self.font())
             painter.setPen(QColor(theme.muted))
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self._note)
+            note = self.fontMetrics().elidedText(self._note, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, note)
 
 
 class BestClasses(QWidget):
-    """The most probable classes, best first, each with a ribbon of the last seconds; attention below."""
+    """The most probable classes, best first, each with a ribbon of the last seconds; attention below.
+
+    Where there is little room, those that are least probable are left out.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -151,13 +177,23 @@ class BestClasses(QWidget):
         self._palette = Palette()
         self._history: History | None = None
         self._row = self.fontMetrics().height() + 7
-        self.setFixedHeight(self._row * (BEST + 1))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(self._row * (BEST + 1))
+
+    def sizeHint(self) -> QSize:
+        """Prefer room for all."""
+        return QSize(300, self.maximumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """Get by with the two that are most probable."""
+        return QSize(200, self._row * _FEWEST)
 
     def set_best(
         self, best: tuple[tuple[str, float], ...], palette: Palette, history: History | None
     ) -> None:
         """Show other labels with their probabilities, 0..1, and how the last seconds went."""
         self._best, self._palette, self._history = best, palette, history
+        self.setToolTip("\n".join(f"{named(label)}  {percent(share)}" for label, share in best))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -167,8 +203,9 @@ class BestClasses(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             metrics = self.fontMetrics()
             number = metrics.horizontalAdvance(">99 %") + HALF_GAP
-            words = max(self.width() * 0.36, 90.0)
-            for i, (label, probability) in enumerate(self._best):
+            words = max(self.width() * _WORDS, 90.0)
+            rows = self.height() // self._row
+            for i, (label, probability) in enumerate(self._best[:rows]):
                 row = QRectF(0, i * self._row, self.width(), self._row)
                 painter.setPen(QColor(theme.text if i == 0 else theme.muted))
                 text = metrics.elidedText(named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
@@ -178,7 +215,7 @@ class BestClasses(QWidget):
                 )
                 box = QRectF(words, row.y() + 2, self.width() - words - number, self._row - 4)
                 self._draw_ribbon(painter, box, label, theme)
-            if self._history is not None:
+            if self._history is not None and rows > BEST:
                 below = QRectF(words, BEST * self._row, self.width() - words - number, self._row)
                 self._draw_heat(painter, below, self._history.heat(), theme)
 
@@ -236,6 +273,12 @@ class AnswerPanel(QFrame):
         self._verdict: Verdict | None = None
         self._palette: Palette | None = None
         self._newest: tuple[float, float] | None = None
+        self.caution = QLabel(self)
+        """That the answers are not to be relied on; hidden while they are."""
+        self.caution.setText(tr("Too few frames a second: answers are often wrong"))
+        self.caution.setObjectName("caution")
+        self.caution.setWordWrap(True)
+        self.caution.hide()
         self.headline = Headline(self)
         self.confidence = ConfidenceBar(self)
         self.classes = BestClasses(self)
@@ -247,6 +290,7 @@ class AnswerPanel(QFrame):
         layout.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         layout.setSpacing(HALF_GAP)
         layout.addWidget(heading(tr("Predicted action")))
+        layout.addWidget(self.caution)
         layout.addWidget(self.headline)
         layout.addWidget(self.confidence)
         layout.addSpacing(HALF_GAP)
@@ -257,6 +301,11 @@ class AnswerPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Prefer room for an action of ten letters at full size."""
         return QSize(420, super().sizeHint().height())
+
+    def show_caution(self, why: str) -> None:
+        """Say that there are too few frames a second, with more in the tool tip; empty for enough."""
+        self.caution.setToolTip(why)
+        self.caution.setVisible(bool(why))
 
     def show_verdict(self, verdict: Verdict, palette: Palette, history: History | None = None) -> None:
         """Show another verdict, and how the last seconds went."""

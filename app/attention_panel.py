@@ -20,6 +20,7 @@ from mans.measures import MEASURES, Measure
 
 _ROOM_FOR_PEAKS_PX = 262
 _ROOM_FOR_LABEL_PX = 160  # below it the curves need the words' room more
+_MARGINS_PX = (GAP + 4, HALF_GAP, GAP, HALF_GAP)
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -68,7 +69,7 @@ class AttentionPanel(QFrame):
         for label in self.values:
             reading.addWidget(label)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP + 4, HALF_GAP, GAP, HALF_GAP)
+        layout.setContentsMargins(*_MARGINS_PX)
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addLayout(reading)
@@ -105,7 +106,7 @@ class AttentionPanel(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Need room for curves that can be told apart."""
-        return QSize(300, 150)
+        return QSize(300, 142)
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the answer."""
@@ -116,6 +117,7 @@ class AttentionPanel(QFrame):
         super().resizeEvent(event)
         self.peaks.setVisible(self.height() >= _ROOM_FOR_PEAKS_PX)
         self.plot.getPlotItem().showLabel("bottom", self.height() >= _ROOM_FOR_LABEL_PX)
+        self._show_mean()
 
     def changeEvent(self, event: QEvent) -> None:
         """Change colours with the system."""
@@ -139,6 +141,14 @@ class AttentionPanel(QFrame):
         for label in self.values[:3]:
             label.ensurePolished()  # or it would be measured in ordinary letters
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
+        self._show_mean()
+
+    def _show_mean(self) -> None:
+        """Show the mean of the curves where there is room beside their values; it has a curve anyway."""
+        mean = self.values[3]
+        need = self.moment.sizeHint().width() + 4 * HALF_GAP + mean.sizeHint().width()
+        need += sum(label.minimumWidth() for label in self.values[:3])
+        mean.setVisible(self._measured is not None and need <= self.width() - _MARGINS_PX[0] - _MARGINS_PX[2])
 
     def set_span(self, span_s: float) -> None:
         """Give the time axis the length of a full window, in seconds."""
@@ -206,9 +216,10 @@ class AttentionPanel(QFrame):
         shown = (*values[:, k].tolist(), float(values[:, k].mean()))
         for axis, label, value in zip((*AXES, later("mean")), self.values, shown, strict=True):
             text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-            label.show()
+            label.setVisible(label is not self.values[3])
             label.setText(f"{tr(axis)} {text.replace('-', _MINUS)}")
         self.moment.setText(tr("Newest") if k == last else f"{_MINUS}{-times[k]:.2f} s")
+        self._show_mean()
 
     def _clear(self) -> None:
         """Show that there is nothing to show."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.icons import icon
 from app.language import tr
@@ -12,6 +21,43 @@ from app.messages import Message
 from app.theme import GAP, HALF_GAP, RADIUS, theme_of
 
 _MOST_OFFERS = 2
+
+
+_MOST_LINES = 5  # of a message are shown at once: the rest scrolls
+
+
+class Words(QScrollArea):
+    """Some words, as high as they need, but for very many."""
+
+    def __init__(self, words: QWidget, parent: QWidget | None = None) -> None:
+        """Show a widget whose height depends on its width."""
+        super().__init__(parent)
+        self._words = words
+        self.setWidget(words)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        words.setAutoFillBackground(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Lines break."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines, or of the most there may be."""
+        return min(self._words.heightForWidth(width), _MOST_LINES * self.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        """Prefer one line."""
+        return QSize(300, self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Get by with one line."""
+        return QSize(100, self.fontMetrics().lineSpacing())
 
 
 class Banner(QFrame):
@@ -46,15 +92,26 @@ class Banner(QFrame):
         for i, button in enumerate(self.offers):
             button.setObjectName("offer")
             button.clicked.connect(lambda _=False, i=i: self._take(i))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.headline)
-        words.addWidget(self.detail)
+        words = QWidget(self)
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        lines.addWidget(self.headline)
+        lines.addWidget(self.detail)
+        self.words = Words(words, self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(HALF_GAP)
+        for button in (*self.offers, self.copy):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        text = QVBoxLayout()
+        text.setSpacing(HALF_GAP)
+        text.addWidget(self.words)
+        text.addLayout(buttons)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP + HALF_GAP, HALF_GAP + 2, HALF_GAP, HALF_GAP + 2)
-        layout.addLayout(words, 1)
-        for button in (*self.offers, self.copy, self.dismiss):
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(text, 1)
+        layout.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self._dress()
         self.hide()
 
@@ -98,6 +155,8 @@ class Banner(QFrame):
                 button.setVisible(i < len(message.offers))
                 button.setText(message.offers[i].text if i < len(message.offers) else "")
             self.setAccessibleName(f"{message.headline} {message.detail}")
+            self.words.verticalScrollBar().setValue(0)
+            self.words.updateGeometry()
             self.update()
         self.setVisible(message is not None)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWi
 from app.icons import icon
 from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
+from app.status_line import Elided
 from app.theme import GAP, scaled_font, theme_of
 from app.wording import timecode
 
@@ -27,9 +28,7 @@ class LiveBar(QWidget):
         self._shown: tuple[object, ...] | None = None
         self.badge = QLabel(self)
         self.badge.setFont(scaled_font(self.font(), 1.25, bold=True))
-        self.note = QLabel(self)
-        self.note.setObjectName("muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = Elided(self)
         self.play = self._button("", tr("Play or pause (Space)"))
         self.play.setObjectName("main")
         self.play.setFixedSize(34, 34)
@@ -106,9 +105,9 @@ class LiveBar(QWidget):
             playing = tr("Live") if stream is not None and not stream.feed.ends else tr("Playing")
             self.badge.setText(tr("Paused") if shown[0] else tr("Opening") if stream is None else playing)
         if recording is None:
-            self.note.setText("")
+            self.note.set_whole("")
             return
         length = timecode(recording.seconds, 0)
         self.badge.setText(tr("Recording"))
-        self.note.setText(f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}")
-        self.note.setToolTip(str(recording.path))
+        said = f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}"
+        self.note.set_whole(said, str(recording.path))

@@ -60,6 +60,7 @@ class LiveMode:
         window.live_bar.show_state(stream, live.recording)
         answer = session.answer
         window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
+        window.answer_panel.show_caution("" if stream is None else stream.chain.rate_warning)
         preview = session.previewed(answer)
         window.show_attention(answer, preview)
         if stream is None or stream.sight is None:

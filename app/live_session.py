@@ -148,7 +148,7 @@ class LiveSession:
         if stream.error is not None:
             self._tell_failure(stream.feed, stream.error, tr("{name} stopped"))
             self.leave()
-        elif status := stream.chain.status:
+        elif status := stream.chain.source.status:  # about its rate, the answer panel speaks
             if status != self._told:
                 self._messages.tell("feed", Message(status))
             self._told = status

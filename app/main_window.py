@@ -48,7 +48,22 @@ from streaming.prediction import Answer
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
 
+_SIZE = (1280, 800)
+_FRAME_PX = (16, 48)  # of the system, around and above the window: known only once it is shown
+
 _TICK_MS = 16  # once per refresh of a 60 Hz display
+
+
+def first_size(available: tuple[int, int]) -> tuple[int, int]:
+    """Return the width and height of a new window on a screen with so much room, in pixels.
+
+    It fits, with its frame, wherever that is possible at all.
+    """
+    (width, height), (across, above) = available, _FRAME_PX
+    return (
+        max(min(_SIZE[0], width - across), MIN_SIZE[0]),
+        max(min(_SIZE[1], height - above), MIN_SIZE[1]),
+    )
 
 
 class MainWindow(QMainWindow):
@@ -90,7 +105,7 @@ class MainWindow(QMainWindow):
         self.choices.apply_all()
         self.setAcceptDrops(True)
         self.setMinimumSize(*MIN_SIZE)
-        self.resize(1280, 800)
+        self.resize(*first_size(self.screen().availableGeometry().size().toTuple()))
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)

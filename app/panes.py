@@ -37,8 +37,17 @@ class Panes(QWidget):
         self._column.addWidget(window.health_panel)
         self._left = _splitter(Qt.Orientation.Vertical)
         self._left.addWidget(self.stage_stack)
+        # Above the stage, which has room to give: what comes and goes there moves no answer.
+        stage = QWidget()
+        above = QVBoxLayout(stage)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(GAP)
+        above.addWidget(window.banner)
+        above.addWidget(window.clip_bar)
+        above.addWidget(self._left)
+        above.setStretchFactor(self._left, 1)
         upper = _splitter(Qt.Orientation.Horizontal)
-        upper.addWidget(self._left)
+        upper.addWidget(stage)
         upper.addWidget(side)
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
@@ -51,9 +60,9 @@ class Panes(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
         layout.setSpacing(GAP)
-        parts: tuple[QWidget, ...] = (window.banner, window.clip_bar, upper, self._strip, window.status)
-        for part in parts:
-            layout.addWidget(part)
+        layout.addWidget(upper)
+        layout.addWidget(self._strip)
+        layout.addWidget(window.status)
         layout.setStretchFactor(upper, 1)
 
     @property

@@ -9,6 +9,7 @@ from app.analysis import Analysis
 from app.language import tr
 from app.tags import recorded_shot
 from app.verdict import verdict
+from streaming.frame_rate import rate_warnings
 from streaming.prediction import Answer
 from streaming.skeleton import Recording
 
@@ -42,6 +43,7 @@ class ReplayMode:
             window.stage_stack.setCurrentWidget(window.welcome)
             window.timeline.set_recording(0.0, 0.0, ())
             window.status.set_notes(0)
+            window.answer_panel.show_caution("")
 
     def refresh(self) -> None:
         """Show how things stand."""
@@ -59,9 +61,12 @@ class ReplayMode:
     def _show_recording(self, recording: Recording | None) -> None:
         """Turn to another recording."""
         self._recording = recording
+        window = self._window
+        window.answer_panel.show_caution(
+            "" if recording is None else " ".join(rate_warnings(recording.times_s))
+        )
         if recording is None:
             return
-        window = self._window
         name = recording.path.name if recording.path is not None else recording.format
         window.setWindowTitle(tr("{name} – Action recognition").format(name=name))  # noqa: RUF001 (an en dash is meant)
         window.stage_stack.setCurrentWidget(window.area)

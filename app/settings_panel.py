@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import FittingDialog
 from app.language import later, tr
 from app.preferences import CHOICES, Preferences, PreferenceStore
 from app.theme import GAP, HALF_GAP, card, heading, theme_of
@@ -103,7 +103,7 @@ class _Choice(QComboBox):
             painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
 
 
-class SettingsPanel(QDialog):
+class SettingsPanel(FittingDialog):
     """Shows a :class:`PreferenceStore` and changes it as its user does."""
 
     def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
@@ -112,7 +112,7 @@ class SettingsPanel(QDialog):
         self._store = store
         self.setWindowTitle(tr("Settings"))
         self.fields: dict[str, QComboBox | QCheckBox | QLineEdit] = {}
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(self.content)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP)
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -159,6 +159,7 @@ class SettingsPanel(QDialog):
         layout.addLayout(left)
         layout.addLayout(right)
         self.show_preferences()
+        self.fields["camera"].setFocus()
 
     def _group(self, title: str, *rows: tuple[str, str]) -> QWidget:
         """Return a card with some settings."""
@@ -195,7 +196,7 @@ class SettingsPanel(QDialog):
             switch.clicked.connect(lambda on: self._store.change(**{name: on}))
             return switch, switch
         line = QLineEdit(self)
-        line.setMinimumWidth(260)
+        line.setMinimumWidth(200)
         line.setPlaceholderText(tr(_PLACEHOLDERS.get(name, "")))
         line.editingFinished.connect(lambda: self._store.change(**{name: line.text().strip()}))
         if name == "camera":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.commands import COMMANDS, FILE, HELP, LIVE, PLAYBACK, VIEW
+from app.dialogs import FittingDialog
 from app.language import later, tr
 from app.theme import GAP, HALF_GAP, card, heading
 
@@ -24,14 +25,14 @@ _MOUSE = (
 _BY_MOUSE = later("Mouse")
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(FittingDialog):
     """Shows :data:`COMMANDS`, by menu, and what the mouse does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Lay the sheet out in two columns."""
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        columns = QHBoxLayout(self)
+        columns = QHBoxLayout(self.content)
         columns.setContentsMargins(GAP, GAP, GAP, GAP)
         columns.setSpacing(GAP)
         groups: dict[str, list[tuple[str, str]]] = {}

@@ -134,7 +134,7 @@ class ShotDrawing:
         assert body.image is not None
         points = self.place(body.image)
         trunk = max(self._trunk_px(points), _SHORTEST_PX)
-        there = np.isfinite(points).all(axis=-1)
+        there = [bool(np.isfinite(point).all()) for point in points]
         followed = tag is None or tag.followed
         colours = [QColor(getattr(DARK, side) if followed else DARK.muted) for side in SIDES]
         at = [QPointF(*point) for point in points.tolist()]
@@ -165,18 +165,19 @@ class ShotDrawing:
         return length if np.isfinite(length) else _SHORTEST_PX
 
     def _draw_hint(self, painter: QPainter, hint: str) -> None:
-        """Write at the lower edge what the person should do."""
+        """Write at the lower edge what the person should do, on as many lines as it takes."""
         painter.setFont(scaled_font(self.font, 1.25, bold=True))
-        metrics = painter.fontMetrics()
-        width, height = metrics.horizontalAdvance(hint) + 4 * _CHIP_PX, metrics.height() + 2 * _CHIP_PX
-        box = self.box
-        plate = QRectF(box.center().x() - width / 2, box.bottom() - height - 2 * _CHIP_PX, width, height)
+        box = self.box.adjusted(3 * _CHIP_PX, _CHIP_PX, -3 * _CHIP_PX, -3 * _CHIP_PX)
+        wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+        words = QRectF(painter.boundingRect(box, wrapped, hint))
+        plate = words.adjusted(-2 * _CHIP_PX, -_CHIP_PX, 2 * _CHIP_PX, _CHIP_PX)
+        radius = painter.fontMetrics().height() / 2 + _CHIP_PX
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_PLATE)
-        painter.drawRoundedRect(plate, height / 2, height / 2)
+        painter.drawRoundedRect(plate, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(DARK.text))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, hint)
+        painter.drawText(box, wrapped, hint)
 
     def _draw_tag(self, painter: QPainter, body: Body, tag: Tag, others: list[QRectF]) -> QRectF | None:
         """Write who it is and what they do above their head, inside the image, over no other's."""
@@ -190,13 +191,14 @@ class ShotDrawing:
         height = metrics.height() + _CHIP_PX
         dot = height * 0.2
         indent = _CHIP_PX + 2 * dot + _CHIP_PX * 0.75
-        width = indent + metrics.horizontalAdvance(tag.text) + 1.25 * _CHIP_PX
         box = self.box
+        room = box.width() - indent - 2.25 * _CHIP_PX
+        text = metrics.elidedText(tag.text, Qt.TextElideMode.ElideRight, int(room))
+        width = indent + metrics.horizontalAdvance(text) + 1.25 * _CHIP_PX
         x = min(max(points[_HEAD, 0] - width / 2, box.left() + 4), max(box.right() - width - 4, box.left()))
         y = min(max(points[_HEAD, 1] - 0.45 * trunk - height, box.top() + 4), box.bottom() - height - 4)
         chip = QRectF(x, y, width, height)
-        while any(chip.intersects(other) for other in others) and chip.top() - height > box.top():
-            chip.translate(0, -(height + 4))
+        chip = _beside(chip, others, box)
         colour = QColor(self.shot.palette.colour(tag.label))
         painter.setPen(QPen(QColor(DARK.text), 1.5) if tag.chosen else Qt.PenStyle.NoPen)
         painter.setBrush(_PLATE)
@@ -207,5 +209,17 @@ class ShotDrawing:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(DARK.text))
         words = chip.adjusted(indent, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, tag.text)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return chip
+
+
+def _beside(chip: QRectF, others: list[QRectF], box: QRectF) -> QRectF:
+    """Return the place next to its own where a chip is over no other, above if there is room in a box."""
+    step = chip.height() + 4
+    ups = [-step * i for i in range(1, int((chip.top() - box.top()) / step) + 1)]
+    downs = [step * i for i in range(1, int((box.bottom() - chip.bottom()) / step) + 1)]
+    for down in (0.0, *ups, *downs):
+        moved = chip.translated(0, down)
+        if not any(moved.intersects(other) for other in others):
+            return moved
+    return chip

@@ -28,6 +28,8 @@ _BONE_M = 0.024
 _JOINT_M = 0.021
 _HEAD_M = 0.075
 _TRAIL_STEPS = 6
+_LEGEND_GAP_PX = 28  # before each of its items, with room for a dot
+_AXES_PX = 76  # of the width are left to the axes in the other corner
 _HEAD = KINECT_V2.index["Head"]
 
 
@@ -216,21 +218,21 @@ class StageDrawing:
         right = float(self.width - GAP)
         middle = self.height - GAP - metrics.height() / 2
         items: tuple[tuple[str, str | None], ...] = ((tr("grid 0.5 m"), None), *self._legend())
-        whole = sum(metrics.horizontalAdvance(text) + 28 for text, _ in items)
-        behind = QRectF(right - whole, middle - metrics.height() / 2, whole, metrics.height())
-        painter.fillRect(behind, QColor(theme.card))  # else the grid runs through the words
-        for text, colour in items:
-            width = metrics.horizontalAdvance(text)
+        widths = [metrics.horizontalAdvance(text) + _LEGEND_GAP_PX for text, _ in items]
+        in_line = sum(widths) <= self.width - _AXES_PX
+        for (text, colour), whole in zip(items, widths, strict=True):
+            line = QRectF(right - whole, middle - metrics.height() / 2, whole + 1, metrics.height())
+            painter.fillRect(line, QColor(theme.card))  # else the grid runs through the words
             painter.setPen(QColor(theme.muted))
-            box = QRectF(right - width, middle - metrics.height() / 2, width + 1, metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            right -= width + 8
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
             if colour is not None:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colour))
-                painter.drawEllipse(QPointF(right - 2, middle), 4, 4)
-                right -= 10
-            right -= 10
+                painter.drawEllipse(QPointF(right - whole + _LEGEND_GAP_PX - 10, middle), 4, 4)
+            if in_line:
+                right -= whole
+            else:  # one above the other, beside the axes
+                middle -= metrics.height()
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _legend(self) -> tuple[tuple[str, str], ...]:
@@ -255,8 +257,10 @@ class StageDrawing:
         if not text:
             return
         painter.setFont(scaled_font(self.font, 1.05))
-        width = painter.fontMetrics().horizontalAdvance(text) + 24
-        box = QRectF((self.width - width) / 2, GAP, width, painter.fontMetrics().height() + 12)
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width - 2 * GAP - 24)
+        width = metrics.horizontalAdvance(text) + 24
+        box = QRectF((self.width - width) / 2, GAP, width, metrics.height() + 12)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)

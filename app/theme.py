@@ -165,6 +165,7 @@ def _style_sheet(theme: Theme) -> str:
     return f"""
         QFrame#card {{ background: {theme.card}; border-radius: {RADIUS}px; }}
         QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
+        QLabel#caution {{ color: {theme.error}; font-weight: 600; }}
         QLabel#muted {{ color: {theme.muted}; }}
         QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {theme.text};
                        background: transparent; }}
@@ -203,6 +204,13 @@ def _style_sheet(theme: Theme) -> str:
         QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
         QToolTip {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
                     padding: 4px; }}
+        QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
+        QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+        QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 3px; min-height: 24px;
+                                       margin: 0 2px; }}
+        QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+        QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+        QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
         QSplitter::handle {{ background: transparent; }}
     """
 

@@ -43,7 +43,7 @@ def of_answer(answer: Answer) -> Verdict:
         return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
     top, probability = best[0]
     if top == NO_ACTION:
-        return Verdict(tr("No action"), tr("None of the actions this model knows"), None, probability, best)
+        return Verdict(tr("No action"), tr("Nothing that this model knows"), None, probability, best)
     return Verdict(
         tr("Not sure"), tr("Best guess: {action}").format(action=named(top)), None, probability, best
     )

@@ -30,7 +30,7 @@ class VideoView(QWidget):
         self._painted: Shot | None = None
         self._image: ThinImage | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(220, 100)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Video with the pose over it"))
         self.setToolTip(tr("Click on a person to see what they are doing"))

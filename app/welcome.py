@@ -41,6 +41,7 @@ class Welcome(QFrame):
         layout.addStretch()
         for widget in (self.title, self.text):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            widget.setWordWrap(True)
             layout.addWidget(widget)
         layout.addSpacing(HALF_GAP)
         layout.addLayout(buttons)

@@ -152,6 +152,10 @@
         <translation>Erkannte Handlung</translation>
     </message>
     <message>
+        <source>Too few frames a second: answers are often wrong</source>
+        <translation>Zu wenige Bilder je Sekunde: Die Antworten sind oft falsch</translation>
+    </message>
+    <message>
         <source>Five best, over the last {span:.0f} s</source>
         <translation>Die fünf besten, letzte {span:.0f} s</translation>
     </message>
@@ -1353,7 +1357,7 @@
         <translation>Keine Handlung</translation>
     </message>
     <message>
-        <source>None of the actions this model knows</source>
+        <source>Nothing that this model knows</source>
         <translation>Nichts, was dieses Modell kennt</translation>
     </message>
     <message>

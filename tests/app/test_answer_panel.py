@@ -37,8 +37,10 @@ def test_an_action_is_as_large_as_it_fits(headline, text, lines):
 
 
 def test_a_word_that_fits_nowhere_is_still_written(headline):
-    headline.set_text("Donaudampfschifffahrtsgesellschaft")
-    assert headline._fit() == (22, ("Donaudampfschifffahrtsgesellschaft",))
+    word = "Donaudampfschifffahrtsgesellschaft" * 3  # small, cut off, and whole in the tool tip
+    headline.set_text(word)
+    assert headline._fit() == (15, (word,))
+    assert headline.toolTip() == word
 
 
 def test_painting_that_fails_leaves_no_painter_behind(headline, monkeypatch):

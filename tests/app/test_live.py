@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ from streaming.skeleton import Body
 from streaming.stream import Result
 from streaming.windows import WindowSettings
 
-from .live_parts import GUARD_S, Studio, outline
+from .live_parts import GUARD_S, Lens, Studio, outline
 
 KEY = Qt.Key
 CLIP = VideoFeed(Path("clip.mp4"))
@@ -330,7 +331,7 @@ def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, stu
         qtbot.waitUntil(lambda: recording.frames > done)  # noqa: B023
     window.refresh()
     assert window.live_bar.badge.text() == "Recording"
-    assert "MB" in window.live_bar.note.text()
+    assert "MB" in window.live_bar.note.whole
     qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(window.banner.isVisible)
     assert str(recording.path) in window.banner.headline.text()
@@ -660,6 +661,39 @@ def test_the_window_of_a_camera_goes_into_a_clip(make_live, qtbot, studio):
     window.clips.export_clip()  # what is live has to be recorded first
     qtbot.waitUntil(lambda: "no recording" in window.banner.headline.text())
     assert "Ctrl+R" in window.banner.detail.text()
+
+
+def test_a_camera_that_gives_too_few_images_a_second_is_told_beside_the_answer(
+    make_live, qtbot, studio, monkeypatch
+):
+    monkeypatch.setattr("tests.app.live_parts.Lens", partial(Lens, rate_hz=6.0))
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=10)
+    assert not window.answer_panel.caution.isVisible()  # a camera may begin slowly
+    stream, lens = window.session.live.stream, studio.lenses[-1]
+    step(stream, lens, qtbot, 15)
+    qtbot.waitUntil(window.answer_panel.caution.isVisible)
+    assert "frames a second" in window.answer_panel.caution.text()
+    assert "6 images per second" in window.answer_panel.caution.toolTip()
+    assert not window.banner.isVisible()  # which could be dismissed, and would come again with every image
+    window.controls.close_live()
+    window.refresh()
+    assert not window.answer_panel.caution.isVisible()
+
+
+def test_a_recording_of_too_few_frames_a_second_is_told_beside_the_answer(
+    make_window, make_recording, make_recogniser
+):
+    whole = make_recording()
+    window = make_window(replace(whole, frames=whole.frames[::6], rate_hz=5.0), make_recogniser())
+    window.refresh()
+    assert window.answer_panel.caution.isVisible()
+    assert "5 frames per second" in window.answer_panel.caution.toolTip()
+    window.present()
+    assert window.answer_panel.caution.isVisible()
+    window.session.show(whole)
+    window.refresh()
+    assert not window.answer_panel.caution.isVisible()
 
 
 def test_health_is_put_into_words():

@@ -107,7 +107,7 @@ def test_verdicts_of_answers(make_session, make_recording, make_recogniser):
 @pytest.mark.parametrize(
     ("shares", "headline", "note"),
     [
-        ((0.1, 0.1, 0.8), "No action", "None of the actions this model knows"),
+        ((0.1, 0.1, 0.8), "No action", "Nothing that this model knows"),
         ((0.4, 0.35, 0.25), "Not sure", "Best guess: a"),
     ],
 )

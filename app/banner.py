@@ -24,6 +24,13 @@ _MOST_OFFERS = 2
 
 
 _MOST_LINES = 5  # of a message are shown at once: the rest scrolls
+# Somebody else's file may say anything at any length; the details that can be copied have all of it.
+_MOST_LETTERS = 4_000
+
+
+def _cut(text: str) -> str:
+    """Return a text that is no longer than anybody reads."""
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]} …"
 
 
 class Words(QScrollArea):
@@ -147,8 +154,8 @@ class Banner(QFrame):
             return
         self._message = message
         if message is not None:
-            self.headline.setText(message.headline)
-            self.detail.setText(message.detail)
+            self.headline.setText(_cut(message.headline))
+            self.detail.setText(_cut(message.detail))
             self.detail.setVisible(bool(message.detail))
             self.copy.setVisible(bool(message.report))
             for i, button in enumerate(self.offers):

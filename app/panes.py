@@ -12,7 +12,7 @@ from app.theme import GAP, card
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
-_ROOM_FOR_BOTH = 780  # pixels of the window's height in which F_A and health fit below the answer
+_ROOM_FOR_BOTH = 750  # pixels of the window's height in which F_A and health fit below the answer
 
 
 class Panes(QWidget):
@@ -57,7 +57,7 @@ class Panes(QWidget):
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(window.timeline)
         rows.addWidget(self.bar_stack)
-        layout = QVBoxLayout(self)
+        self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
         layout.setSpacing(GAP)
         layout.addWidget(upper)
@@ -91,6 +91,8 @@ class Panes(QWidget):
         window.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
         window.status.setVisible(not presenting)
+        # The line of status is the lower margin, where there is one.
+        self._rows.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2 if presenting else 0)
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

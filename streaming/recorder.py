@@ -26,6 +26,7 @@ import numpy.typing as npt
 from streaming.channels import CAMERA, SKELETON, Channel, encode_answer, encode_frame, encode_image
 from streaming.errors import RecordingError
 from streaming.prediction import Answer
+from streaming.readers.frame_store import MOST_FRAMES
 from streaming.skeleton import Frame
 from streaming.writers.mcap import MessageWriter, create
 
@@ -120,6 +121,12 @@ class Recorder:
         with self._taking():
             if frame.time_s <= self._last_s:
                 raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._last_s} s")
+            if self.frames >= MOST_FRAMES:
+                raise RecordingError(
+                    f"{MOST_FRAMES:,} frames are as many as a recording may have",
+                    path=self.path,
+                    remedy="It is whole: go on in another file.",
+                )
             self._add(SKELETON, frame.time_s, data)
             self._last_s = frame.time_s
             self.frames += 1

@@ -47,7 +47,7 @@ def read(source: Source) -> Reading:
     assert name is not None, source
     recording = read_recording(source.path)
     notes = [note for note in recording.notes if note.startswith("Label")]
-    remarks = (_REMARK,) if len(recording.notes) > len(notes) else ()
+    remarks = (_REMARK,) if recording.warnings or len(recording.notes) > len(notes) else ()
     track = one_person(recording)
     key = f"{name[1]}_{name[2]}"
     actions: list[Action] = []

@@ -18,6 +18,7 @@ from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.layouts import KINECT_V1, kinect_v1_to_v2
 from streaming.readers import msr_daily, msrc12
 from streaming.readers.head import Head
+from streaming.readers.losses import Losses
 from streaming.readers.text import TextLines, is_number
 from streaming.readers.unseen import place_unseen, seen_joints
 from streaming.readers.ut_kinect_labels import NUMBERS_PER_S, read_action_labels
@@ -64,10 +65,10 @@ def read(path: Path) -> Recording:
         notes.append(f"{int((np.diff(numbers) < 0).sum())} rows came out of order and were sorted.")
     numbers, raw = numbers[order], raw[order]
     last_of_number = np.append(np.diff(numbers) > 0, True)
-    if not last_of_number.all():
-        notes.append(
-            f"{int((~last_of_number).sum())} rows repeat a frame number: the last row of each is kept."
-        )
+    losses = Losses()
+    repeat = "rows repeat a frame number: the last row of each number is kept"
+    losses.tell(int((~last_of_number).sum()), len(numbers), repeat)
+    notes += losses.notes
     numbers, raw = numbers[last_of_number], raw[last_of_number]
     frames = _frames(numbers, raw, notes)
     gaps_s = np.diff(numbers) / NUMBERS_PER_S
@@ -77,7 +78,7 @@ def read(path: Path) -> Recording:
             f"the longest {gaps_s.max():.1f} s."
         )
     labels = _labels(path, notes)
-    return Recording(frames, RATE_HZ, FORMAT, path, labels, tuple(notes))
+    return Recording(frames, RATE_HZ, FORMAT, path, labels, tuple(notes), tuple(losses.warnings))
 
 
 def _parse(lines: TextLines) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

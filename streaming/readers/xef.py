@@ -20,6 +20,7 @@ from streaming.errors import RecordingError
 from streaming.layouts import KINECT_V2
 from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.head import Head
+from streaming.readers.losses import Losses
 from streaming.readers.xef_events import MAGIC, Event, XefFile
 from streaming.skeleton import Recording, TrackingState
 
@@ -80,9 +81,19 @@ def read(path: Path) -> Recording:
         notes.append(f"{passed_over} events of a second body stream were passed over.")
     if not has_footer:
         notes.append("The clip has no footer: it may be cut off.")
-    if negative:
-        notes.append(f"{negative} body frames from before the clip's beginning were left out.")
-    return collector.recording(FORMAT, stamps_per_s=STAMPS_PER_S, rate_hz=DEFAULT_RATE_HZ, notes=notes)
+    losses = Losses()
+    losses.tell(
+        negative,
+        negative + len(collector),
+        "body frames are from before the clip's beginning: they were left out",
+    )
+    return collector.recording(
+        FORMAT,
+        stamps_per_s=STAMPS_PER_S,
+        rate_hz=DEFAULT_RATE_HZ,
+        notes=[*notes, *losses.notes],
+        warnings=losses.warnings,
+    )
 
 
 def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:

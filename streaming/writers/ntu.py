@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from streaming.atomic import replace_text
 from streaming.errors import RecordingError
+from streaming.readers.frame_store import MOST_FRAMES
 from streaming.readers.ntu import RATE_HZ
 from streaming.skeleton import Body, Frame, Recording
 from streaming.windows import resample
@@ -62,7 +63,7 @@ def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     times_s = recording.times_s - recording.start_s
     if (np.abs(times_s - np.arange(len(frames)) / RATE_HZ) > _ON_GRID_S).any():
         count = round(float(times_s[-1]) * RATE_HZ) + 1
-        if count > _MOST_PER_FRAME * len(frames) + _MOST_BESIDES:
+        if count > min(_MOST_PER_FRAME * len(frames) + _MOST_BESIDES, MOST_FRAMES):
             raise RecordingError(
                 f"{len(frames)} frames in {times_s[-1]:.0f} s would become {count} frames at 30 per second",
                 path=recording.path,

@@ -47,7 +47,9 @@ def test_there_and_back_between_all_formats(tmp_path: Path, suffix: str) -> None
 
 def test_what_was_noted_and_marked_goes_into_the_own_format(tmp_path: Path) -> None:
     source = ut_file(tmp_path / "joints_s01_e01.txt", [ut_row(n) for n in (0, 2, 2, 4)])
-    assert convert(source, tmp_path / "a.mcap").notes == list(read_recording(source).notes) != []
+    told, found = convert(source, tmp_path / "a.mcap"), read_recording(source)
+    assert (told.notes, told.warnings) == (list(found.notes), list(found.warnings))
+    assert found.warnings != () and not told.whole
     assert_same_recording(read_recording(tmp_path / "a.mcap"), read_recording(source))
 
 

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.readers import ntu, read_recording, ut_kinect
 from streaming.readers.text import MAX_BYTES
+from streaming.skeleton import Recording
+from streaming.writers.csv import write_csv
+from streaming.writers.ntu import write_ntu
 
-from .small_files import ntu_body, ntu_file, ntu_joint, ut_file, ut_row
+from .small_files import ntu_body, ntu_file, ntu_joint, person, recording, ut_file, ut_row
 
 anything = settings(
     max_examples=150,
@@ -169,6 +172,19 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     for read in (ntu.read, read_recording):  # as long as somebody records, but not of anything
         with pytest.raises(RecordingError, match="a line of more than"):
             read(path)
+
+
+@pytest.mark.parametrize("write", [write_csv, write_ntu])
+def test_what_this_program_writes_for_hours_can_be_read_again(
+    tmp_path: Path, write: Callable[[Recording, Path], object]
+) -> None:
+    path = tmp_path / "x"
+    write(recording([[person()]] * 3), path)
+    blanks = b" " * 60_000 + b"\n"
+    with path.open("ab") as file:  # blank lines, to make it as large as what takes hours to write
+        for _ in range(MAX_BYTES // len(blanks) + 1):
+            file.write(blanks)
+    assert path.stat().st_size > MAX_BYTES and len(read_recording(path).frames) == 3
 
 
 def test_a_claimed_count_allocates_nothing(tmp_path: Path) -> None:

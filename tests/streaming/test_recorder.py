@@ -292,3 +292,14 @@ def test_what_failed_first_is_what_is_told(tmp_path: Path, monkeypatch) -> None:
         monkeypatch.setattr(os, "fsync", broken)
         raise KeyError("first")
     assert isinstance(recorder.error, RecordingError)
+
+
+def test_no_more_is_recorded_than_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("recorder", "readers.frame_store"):
+        monkeypatch.setattr(f"streaming.{module}.MOST_FRAMES", 5)
+    with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
+        for number in range(5):
+            recorder.write_frame(scripted_frame(number))
+        with pytest.raises(RecordingError, match="5 frames are as many as a recording may have"):
+            recorder.write_frame(scripted_frame(5))
+    assert len(read_recording(tmp_path / "a.mcap").frames) == 5

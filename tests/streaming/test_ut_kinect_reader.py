@@ -45,7 +45,11 @@ def test_repeated_numbers_keep_the_last_row(tmp_path: Path) -> None:
     found = read_recording(ut_file(tmp_path / "x.txt", rows))
     assert [frame.number for frame in found.frames] == [2, 4, 6]
     assert found.frames[1].bodies[0].positions[0, 1] == pytest.approx(0.5)
-    assert found.notes == ("2 rows repeat a frame number: the last row of each is kept.",)
+    repeat = "rows repeat a frame number: the last row of each number is kept"
+    assert found.notes == () and found.warnings == (f"2 of 5 {repeat}: 40% of it is lost.",)
+    rows += [ut_row(number) for number in range(8, 200, 2)]
+    found = read_recording(ut_file(tmp_path / "x.txt", rows))
+    assert found.notes == (f"2 of 101 {repeat}.",) and found.warnings == ()
 
 
 def test_backward_numbers_are_sorted_and_gaps_told(tmp_path: Path) -> None:

@@ -133,8 +133,10 @@ def test_second_body_stream_and_times_before_zero_are_told(tmp_path: Path) -> No
     np.testing.assert_allclose(found.times_s, [0.1, 0.3, 0.4])
     assert found.notes == (
         "1 events of a second body stream were passed over.",
-        "1 body frames from before the clip's beginning were left out.",
         "1 frames have the time stamp of the one before: they are spread evenly.",
+    )
+    assert found.warnings == (
+        "1 of 4 body frames are from before the clip's beginning: they were left out: 25% of it is lost.",
     )
 
 

@@ -167,7 +167,7 @@ class ConfidenceBar(QWidget):
 class BestClasses(QWidget):
     """The most probable classes, best first, each with a ribbon of the last seconds; attention below.
 
-    Where there is little room, those that are least probable are left out.
+    Where there is little room, rows move together, and then those that are least probable are left out.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -204,19 +204,20 @@ class BestClasses(QWidget):
             metrics = self.fontMetrics()
             number = metrics.horizontalAdvance(">99 %") + HALF_GAP
             words = max(self.width() * _WORDS, 90.0)
-            rows = self.height() // self._row
+            rows = min(self.height() // (metrics.height() + 2), BEST + 1)
+            high = min(self._row, self.height() / max(rows, 1))
             for i, (label, probability) in enumerate(self._best[:rows]):
-                row = QRectF(0, i * self._row, self.width(), self._row)
+                row = QRectF(0, i * high, self.width(), high)
                 painter.setPen(QColor(theme.text if i == 0 else theme.muted))
                 text = metrics.elidedText(named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP))
                 painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
                 painter.drawText(
                     row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(probability)
                 )
-                box = QRectF(words, row.y() + 2, self.width() - words - number, self._row - 4)
+                box = QRectF(words, row.y() + 2, self.width() - words - number, high - 4)
                 self._draw_ribbon(painter, box, label, theme)
             if self._history is not None and rows > BEST:
-                below = QRectF(words, BEST * self._row, self.width() - words - number, self._row)
+                below = QRectF(words, BEST * high, self.width() - words - number, high)
                 self._draw_heat(painter, below, self._history.heat(), theme)
 
     def _draw_heat(

@@ -224,6 +224,7 @@ def small(theme: Scheme) -> None:
         save(window.choices.panel, "settings", theme)
         sheet = ShortcutSheet(window)
         sheet.show()
+        sheet.resize(sheet.content.sizeHint())  # offscreen, the screen is low
         QApplication.processEvents()
         save(sheet, "shortcuts", theme)
         sheet.close()

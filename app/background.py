@@ -51,6 +51,11 @@ class Task(Generic[T]):
             raise self._error
         return self._value  # type: ignore[return-value]  # T itself may be None
 
+    def error(self) -> Exception | None:
+        """Return what the work raised, if anything, waiting for its end if need be."""
+        self.join()
+        return self._error
+
     def join(self) -> None:
         """Wait for the end of the work."""
         self._thread.join()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.language import tr
 from app.limbs import Colouring
+from app.messages import describe
 from app.preferences import CHOICES
 from app.settings_panel import SettingsPanel
 from app.stage_area import Arrangement
@@ -36,7 +37,9 @@ class Choices:
         self._window, self._store, self._bundled = window, window.store, bundled
         self._panel: SettingsPanel | None = None
         self._store.changed = self.apply
+        self._model = self._store.current.model  # the one in use, or that is to be
         window.session.live.choose_pose_model = self.choose_pose_model
+        window.session.model_loaded = self._take_model
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
@@ -71,6 +74,30 @@ class Choices:
             self.start_camera()
         elif feed is not None and names & _OF_ANY_STREAM:
             session.open_feed(feed)
+        if self._panel is not None:
+            self._panel.show_preferences()
+
+    def _take_model(self, path: Path, error: Exception | None) -> None:
+        """Remember a model that could be loaded; go back to the one in use from one that could not.
+
+        Where there is none in use, as at the start, the one that came with the program is.
+        """
+        store, session = self._store, self._window.session
+        if error is None:
+            self._model = store.current.model
+            store.worked("model")
+            if self._model:
+                session.messages.settle("start")
+            return
+        bundled = self._bundled if "model" not in store.for_this_run else None
+        if session.recogniser is None and bundled not in (None, path):
+            assert bundled is not None
+            doing = tr("The model chosen last cannot be used, the bundled one is used instead")
+            session.messages.settle("model")
+            session.messages.tell("start", describe(error, doing))
+            session.open_model(bundled)
+            self._model = ""
+        store.put_back(model=self._model)
         if self._panel is not None:
             self._panel.show_preferences()
 

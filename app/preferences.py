@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from app import preferences_file
 from app.background import Task
-from streaming.atomic import replace_text
-from streaming.errors import WriteError
 from streaming.live import LiveSettings, parse_size
 
-_log = logging.getLogger(__name__)
-
-RECENT = 10
-"""How many files are remembered as opened lately."""
+RECENT = preferences_file.RECENT
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "light", "dark"),
@@ -33,6 +28,9 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "colouring": ("sides", "tracking", "attention"),
 }
 """What can be chosen, where not everything can be."""
+
+TRIED_FIRST = frozenset({"model"})
+"""What is remembered once it has worked: without it the program can do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ class Preferences:
 
     def opened(self, path: Path) -> Preferences:
         """Return the same with a file as the one opened last."""
-        name = str(path.resolve())
+        name = os.path.realpath(path)  # in contrast to Path's own it follows a link to itself nowhere
         others = [other for other in self.recent if other != name]
         return replace(self, recent=(name, *others)[:RECENT])
 
@@ -114,7 +112,7 @@ def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> L
     )
 
 
-def preferences_file() -> Path:
+def usual_file() -> Path:
     """Where they are kept, by the system's custom."""
     return Path(platformdirs.user_config_dir("mans-live", appauthor=False)) / "preferences.json"
 
@@ -125,10 +123,13 @@ def from_dict(data: object) -> Preferences:
     for field in fields(Preferences) if isinstance(data, dict) else ():
         value, default = data.get(field.name), getattr(Preferences(), field.name)  # type: ignore[attr-defined]
         if field.name == "recent" and isinstance(value, list):
-            known["recent"] = tuple(str(name) for name in value[:RECENT])
+            names = (name for name in value if isinstance(name, str) and preferences_file.can_be_kept(name))
+            known["recent"] = tuple(names)[:RECENT]
         elif field.name in CHOICES:
             if any(_same(choice, value) for choice in CHOICES[field.name]):
                 known[field.name] = value
+        elif isinstance(value, str) and not preferences_file.can_be_kept(value):
+            continue
         elif isinstance(value, type(default)):
             known[field.name] = value
     return Preferences(**known)
@@ -140,7 +141,7 @@ def _same(choice: object, value: object) -> bool:
 
 
 class PreferenceStore:
-    """The preferences in use; every change is saved and told."""
+    """The preferences in use; every change is told, and saved: what may fail, once it has worked."""
 
     def __init__(self, path: Path | None, overrides: dict[str, Any] | None = None) -> None:
         """Read the file, if there is one.
@@ -151,45 +152,47 @@ class PreferenceStore:
         """
         self._path = path
         self._saving: Task[None] | None = None
-        self._saved = self._read()
-        self.current = replace(self._saved, **(overrides or {}))
+        self._untried: set[str] = set()
+        remembered = from_dict(preferences_file.read(path))
+        self.for_this_run = frozenset(overrides or ())
+        """Names of what was chosen for this run only."""
+        self.current = replace(remembered, **(overrides or {}))
         self.changed: Callable[[frozenset[str]], None] = lambda names: None
         """Is told the names of what has changed."""
 
-    def _read(self) -> Preferences:
-        if self._path is None or not self._path.is_file():
-            return Preferences()
-        try:
-            return from_dict(json.loads(self._path.read_text(encoding="utf-8")))
-        except (OSError, ValueError) as error:
-            _log.warning("%s cannot be read (%s): starting with defaults", self._path, error)
-            return Preferences()
-
     def change(self, **values: object) -> None:
-        """Choose something else, save it, and tell."""
-        names = frozenset(name for name, value in values.items() if getattr(self.current, name) != value)
+        """Choose something else, and tell; save it, unless it must have worked first: see :meth:`worked`."""
+        before = self.current
+        names = frozenset(name for name, value in values.items() if getattr(before, name) != value)
         if not names:
             return
         chosen: dict[str, Any] = {name: values[name] for name in names}
-        self.current = replace(self.current, **chosen)
-        self._saved = replace(self._saved, **chosen)
-        self._save()
+        self.current = replace(before, **chosen)
+        self._untried |= names & TRIED_FIRST
+        self._save({name: value for name, value in chosen.items() if name not in TRIED_FIRST}, before.recent)
         self.changed(names)
 
-    def _save(self) -> None:
-        """Write the file, on a thread of its own: a disk may take its time."""
+    def worked(self, name: str) -> None:
+        """Remember what was chosen: it can be used."""
+        if name in self._untried:
+            self._untried.remove(name)
+            self._save({name: getattr(self.current, name)})
+
+    def put_back(self, **values: Any) -> None:
+        """Choose something else for now: what was chosen cannot be used. What is remembered stays."""
+        self._untried -= values.keys()
+        self.current = replace(self.current, **values)
+
+    def _save(self, chosen: dict[str, Any], recent_before: Sequence[str] = ()) -> None:
+        """Write what was chosen, on a thread of its own: a disk may take its time."""
         path, before = self._path, self._saving
-        if path is None:
+        if path is None or not chosen:
             return
-        text = json.dumps(asdict(self._saved), indent=1) + "\n"
 
         def work() -> None:
             if before is not None:
                 before.join()
-            try:
-                replace_text(path, text, make_folders=True)
-            except WriteError as error:
-                _log.warning("preferences are not kept: %s", error)
+            preferences_file.write(path, chosen, recent_before)
 
         self._saving = Task("save preferences", work)
 

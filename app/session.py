@@ -74,6 +74,8 @@ class Session:
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
         """The images of a recording that was made from a video; None for other recordings."""
+        self.model_loaded: Callable[[Path, Exception | None], None] = lambda path, error: None
+        """Is told of each model that was to be loaded, and why it could not be, if so."""
         self.preview: int | None = None
         """The frame of the window, 0..T-1, that is looked at instead of the newest; None for none."""
 
@@ -167,13 +169,13 @@ class Session:
         if self._reading is not None and self._reading[1].done:
             self._take_opened(self._reading[1])
         if self._loading is not None and self._loading[1].done:
-            loaded, self._loading = self._loading[1], None
-            try:
+            (path, loaded), self._loading = self._loading, None
+            self.messages.settle("model")
+            if (error := loaded.error()) is None:
                 self.use(loaded.result())
-            except Exception as error:  # noqa: BLE001 (the user reads it)
-                self.messages.tell("model", describe(error, tr("The model could not be opened")))
             else:
-                self.messages.settle("model")
+                self.messages.tell("model", describe(error, tr("The model could not be opened")))
+            self.model_loaded(path, error)
         if self._preparing is not None and self._preparing.done:
             prepared, self._preparing = self._preparing, None
             self.scene = prepared.result()

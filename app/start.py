@@ -211,7 +211,9 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     at_hand = {} if file is None else {file: _read(file, options.slow_motion)}
     for found in at_hand.values():
         _warn(found)
-    for path, what in ((model, "model"), (options.chosen.get("pose_model"), "pose model")):
+    # One that is remembered may be gone since: then the bundled one is used, and the window says so.
+    named = None if store.current.model and "model" not in options.chosen else model
+    for path, what in ((named, "model"), (options.chosen.get("pose_model"), "pose model")):
         if path and not Path(path).is_file():
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
     app = application(cast(Scheme, store.current.theme), store.current.language)

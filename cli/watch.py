@@ -73,14 +73,12 @@ def _chosen(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _window_options(args: argparse.Namespace) -> Options:
-    from app.preferences import preferences_file
+    from app.preferences import usual_file
     from app.start import Options
     from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 
     fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
-    return Options(
-        MODEL, args.device, _chosen(args), fov_deg, args.mirrored, args.slow_motion, preferences_file()
-    )
+    return Options(MODEL, args.device, _chosen(args), fov_deg, args.mirrored, args.slow_motion, usual_file())
 
 
 def _live(args: argparse.Namespace) -> int:

@@ -1146,6 +1146,10 @@
         <translation>Trainierte Modelle (*.safetensors)</translation>
     </message>
     <message>
+        <source>The model chosen last cannot be used, the bundled one is used instead</source>
+        <translation>Das zuletzt gewählte Modell ist nicht zu gebrauchen, das mitgelieferte wird verwendet</translation>
+    </message>
+    <message>
         <source>Pose models (*.task)</source>
         <translation>Haltungsmodelle (*.task)</translation>
     </message>

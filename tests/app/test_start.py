@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from streaming.writers.mcap import write_mcap
 from .conftest import body, standing_person
 
 ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "models" / "everyday-mans-today.safetensors"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fonts come by fontconfig on Linux only")
@@ -72,6 +74,44 @@ def test_a_signal_ends_the_program_cleanly(tmp_path, name, code):
         _, errors = program.communicate(timeout=60)
     assert program.returncode == code, errors
     assert "Traceback" not in errors
+
+
+REMEMBERING = """
+import sys
+from pathlib import Path
+import app.start as start
+
+class Window(start.MainWindow):
+    def refresh(self):
+        super().refresh()
+        newest = self.session.messages.newest
+        if newest is not None and self.session.recogniser is not None:
+            print(newest.headline, flush=True)
+            self.close()
+
+start.MainWindow = Window
+sys.exit(start.run_window(start.Options(Path(sys.argv[1]), "cpu", preferences=Path(sys.argv[2]))))
+"""
+
+
+@pytest.mark.skipif(not MODEL.is_file(), reason=f"no bundled model at {MODEL}")
+@pytest.mark.parametrize("damage", ["gone", "damaged"])
+def test_a_remembered_model_that_cannot_be_used_locks_nobody_out(tmp_path, damage):
+    remembered = tmp_path / "mine.safetensors"
+    if damage == "damaged":
+        remembered.write_bytes(b"no weights")
+    (tmp_path / "preferences.json").write_text(json.dumps({"model": str(remembered)}))
+    done = subprocess.run(
+        [sys.executable, "-c", REMEMBERING, str(MODEL), str(tmp_path / "preferences.json")],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "cannot be used, the bundled one is used instead. mine." in done.stdout
 
 
 def test_a_file_named_on_the_command_line_is_read_before_any_window(tmp_path):

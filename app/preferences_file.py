@@ -1,0 +1,90 @@
+"""The file that remembers preferences: read whatever it holds, and changed without losing what others wrote.
+
+Several programs may share it, of other versions even. Each writes what its user has chosen and leaves the
+rest as it finds it: under a lock, on top of what the file holds then, and replaced in one step.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from streaming.atomic import make_folder, replace_text
+from streaming.errors import WriteError
+
+_log = logging.getLogger(__name__)
+
+RECENT = 10
+"""How many files are remembered as opened lately."""
+
+_MOST_BYTES = 1024**2
+# Whoever holds the lock for longer has stopped: what is chosen is then written without it.
+_LOCK_S = 5.0
+
+
+def read(path: Path | None) -> dict[str, Any]:
+    """Return what the file holds by name; nothing where there is none, or it is damaged, which is logged."""
+    if path is None:
+        return {}
+    try:
+        if not path.is_file():
+            return {}
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise ValueError(f"more than {_MOST_BYTES} bytes")
+        data = json.loads(content)
+        if not isinstance(data, dict):
+            raise ValueError("no object")
+        json.dumps(data, indent=1)  # it is going to be written again
+    except (OSError, ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        _log.warning("%s cannot be read (%s): starting with defaults", path, reason)
+        return {}
+    return data
+
+
+def write(path: Path, chosen: dict[str, Any], recent_before: Sequence[str] = ()) -> None:
+    """Put what was chosen into the file; what cannot be kept is logged.
+
+    Args:
+        path: of the file; its folder is made if need be.
+        chosen: what has been chosen, by name.
+        recent_before: the files opened lately before ``chosen`` had others: tells what was added and removed.
+    """
+    with ExitStack() as stack:
+        try:
+            make_folder(path.parent)
+            try:
+                stack.enter_context(FileLock(f"{path}.lock", timeout=_LOCK_S))
+            except (OSError, NotImplementedError) as error:  # there are no locks, or it is never let go
+                _log.warning("%s is written without a lock (%s)", path, error)
+            data = read(path)
+            theirs = data.get("recent")
+            data |= chosen
+            if "recent" in chosen and isinstance(theirs, list):
+                data["recent"] = merged(recent_before, chosen["recent"], theirs)[:RECENT]
+            replace_text(path, json.dumps(data, indent=1) + "\n")
+        except WriteError as error:
+            _log.warning("preferences are not kept: %s", error)
+
+
+def merged(before: Sequence[str], mine: Sequence[str], theirs: Sequence[object]) -> list[object]:
+    """Join a list that two have changed: with what either added, mine first, without what either removed."""
+    others = [name for name in theirs if name not in mine and name not in before]
+    return [*(name for name in mine if name in theirs or name not in before), *others]
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a text can be the name of something: no program writes another one by itself."""
+    try:
+        return len(os.fsencode(text)) <= 4096 and "\0" not in text
+    except UnicodeEncodeError:
+        return False

@@ -20,7 +20,7 @@ from app.language import tr
 from app.live_session import LiveSession, OpenChain
 from app.live_stream import LiveStream
 from app.messages import MessageBoard, describe, warned
-from app.opening import MODEL_SUFFIXES, LoadRecogniser, Opened, OpenImages, Read, Turning, read_opened
+from app.opening import LoadRecogniser, Opened, OpenImages, Read, Turning, read_opened
 from app.palette import Palette
 from app.playback import Playback
 from app.scene import Picture, Scene, weighed
@@ -80,13 +80,6 @@ class Session:
         """The frame of the window, 0..T-1, that is looked at instead of the newest; None for none."""
 
     # ---- opening and closing ----
-
-    def open(self, path: Path) -> None:
-        """Open a file: a model by its ending, else a recording."""
-        if path.suffix.lower() in MODEL_SUFFIXES:
-            self.open_model(path)
-        else:
-            self.open_recording(path)
 
     def open_recording(self, path: Path, play: bool = False) -> None:
         """Begin to read a recording, or to play a video; what is open stays until it is there.

@@ -25,8 +25,8 @@ def test_opening_reads_and_analyses_off_the_calling_thread(make_session, qtbot):
 
 def test_the_ending_tells_models_from_recordings(make_session, qtbot):
     session = make_session()
-    session.open(Path("hand.safetensors"))
-    session.open(Path("wave.txt"))
+    session.open_model(Path("hand.safetensors"))
+    session.open_recording(Path("wave.txt"))
     qtbot.waitUntil(lambda: settled(session))
     assert session.recogniser.name == "By hand height"
     assert session.recording.path == Path("wave.txt")
@@ -38,15 +38,17 @@ def test_a_bad_file_leaves_everything_as_it_was(make_session, make_recording, ma
     session.show(recording)
     session.use(make_recogniser())
     analysis = session.analysis
-    session.open(Path("bad.skeleton"))
+    session.open_recording(Path("bad.skeleton"))
     qtbot.waitUntil(lambda: settled(session))
     assert "joint count 24" in session.messages.newest.headline
     assert session.recording is recording
     assert session.analysis is analysis
-    session.open(Path("broken.safetensors"))
+    session.open_model(Path("broken.safetensors"))
     qtbot.waitUntil(lambda: settled(session))
     assert "model" in session.messages.newest.headline
-    session.open(Path("short.skeleton"))  # a good one settles the matter of recordings, not that of models
+    session.open_recording(
+        Path("short.skeleton")
+    )  # a good one settles the matter of recordings, not that of models
     qtbot.waitUntil(lambda: settled(session))
     assert "model" in session.messages.newest.headline
     session.messages.dismiss()
@@ -55,15 +57,15 @@ def test_a_bad_file_leaves_everything_as_it_was(make_session, make_recording, ma
 
 def test_a_fault_in_reading_is_told_too(make_session, qtbot):
     session = make_session()
-    session.open(Path("bug.skeleton"))
+    session.open_recording(Path("bug.skeleton"))
     qtbot.waitUntil(lambda: settled(session))
     assert "KeyError" in session.messages.newest.headline
 
 
 def test_of_two_files_opened_at_once_the_last_wins(make_session, qtbot):
     session = make_session()
-    session.open(Path("wave.skeleton"))
-    session.open(Path("short.skeleton"))
+    session.open_recording(Path("wave.skeleton"))
+    session.open_recording(Path("short.skeleton"))
     qtbot.waitUntil(lambda: settled(session))
     assert session.recording.path == Path("short.skeleton")
     assert session.recording.duration_s == pytest.approx(2.0)
@@ -82,10 +84,10 @@ def test_another_file_cancels_the_analysis(make_session, make_recording, make_re
 
 def test_a_model_for_two_people_follows_two(make_session, qtbot):
     session = make_session()
-    session.open(Path("pair.skeleton"))
+    session.open_recording(Path("pair.skeleton"))
     qtbot.waitUntil(lambda: settled(session))
     assert [figure.followed for figure in session.picture(None).figures] == [True, False]
-    session.open(Path("two.safetensors"))
+    session.open_model(Path("two.safetensors"))
     qtbot.waitUntil(
         lambda: settled(session) and all(figure.followed for figure in session.picture(None).figures)
     )
@@ -149,6 +151,6 @@ def test_closing_stops_every_thread(make_session, make_recording, make_recognise
     session = make_session()
     session.use(make_recogniser(pause_s=0.002))
     session.show(make_recording(60.0))
-    session.open(Path("wave.skeleton"))
+    session.open_recording(Path("wave.skeleton"))
     session.close()
     assert not session.loading  # and the guard of all tests looks for threads

@@ -180,7 +180,7 @@ def test_another_file_opened_while_a_video_is_prepared_is_shown_alone(
     lens.end()
     qtbot.waitUntil(begun.is_set)
     session = window.session
-    session.open(SQUAT)
+    session.open_recording(SQUAT)
     gates[first].set()
     if first == "video":  # it is there for as long as the file takes
         qtbot.waitUntil(lambda: session.recording is not None)
@@ -204,7 +204,7 @@ def test_a_camera_started_while_a_file_is_read_stays(make_live, qtbot, studio, m
 
     monkeypatch.setattr("app.opening.Scene", scene)
     window = make_live()
-    window.session.open(SQUAT)
+    window.session.open_recording(SQUAT)
     stream, _ = begin(window, qtbot, studio, CameraFeed(), images=1)
     gate.set()
     qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "read recording"])
@@ -226,7 +226,7 @@ def test_a_video_of_nobody_says_so(make_live, qtbot, studio):
 
 def test_a_dropped_video_is_played(make_live, qtbot, studio):
     window = make_live()
-    window.session.open(Path("film.mp4"))
+    window.session.open_recording(Path("film.mp4"))
     qtbot.waitUntil(lambda: studio.told == ["film.mp4"])
 
 

@@ -269,7 +269,7 @@ def test_what_is_said_in_passing_goes_by_itself(chosen, clock, qtbot, tmp_path):
     clock.now += 1000.0
     chosen.refresh()
     assert chosen.banner.isVisible()  # somebody wants to read them
-    chosen.session.open(tmp_path / "wave.skeleton")
+    chosen.session.open_recording(tmp_path / "wave.skeleton")
     qtbot.waitUntil(lambda: not chosen.banner.isVisible())  # they were of another recording
 
 

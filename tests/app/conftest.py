@@ -30,7 +30,7 @@ J = KINECT_V2.index
 RATE_HZ = 30.0
 
 # Far more than anything takes on a slow machine: only a hang gets there.
-QtBot.waitUntil.__kwdefaults__["timeout"] = 60_000
+QtBot.waitUntil.__kwdefaults__["timeout"] = 60_000  # type: ignore[index]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ from mans.ctr_gcn import CtrGcn, CtrGcnSettings
 from mans.network import Mans, MansSettings, Pooling, Recalibration, Trunk
 from mans.sta_lstm import StaLstm, StaLstmSettings
 from streaming.errors import SettingsError
+from streaming.typed_json import shown
 
 Family = Literal["mans", "sta-lstm", "ctr-gcn"]
 """The paper a network is from."""
@@ -82,20 +83,7 @@ class Architecture:
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:
-            raise SettingsError(f"{name} {getattr(self, name)!r}", expected=expected)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Architecture:
-        """Build from a JSON object.
-
-        Raises:
-            TypeError: a value is unknown or of the wrong kind.
-            SettingsError: a value is out of its range.
-        """
-        values = {**data}
-        if "regularisers" in values:
-            values["regularisers"] = tuple(values["regularisers"])
-        return cls(**values)
+            raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
 
 
 def build_network(settings: NetworkSettings) -> ActionNetwork:

@@ -10,7 +10,6 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import torch
@@ -23,13 +22,15 @@ from mans.architecture import build_network
 from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.recipe import Recipe
 from streaming.atomic import replace_files
-from streaming.errors import ModelError
+from streaming.errors import ModelError, SettingsError
 from streaming.layouts import KINECT_V2
 from streaming.prediction import DecisionSettings
+from streaming.typed_json import from_plain, read_json, shown
 
 FORMAT = 1
 """Version of the JSON beside the weights."""
 
+_MOST_LABELS, _LONGEST_LABEL = 10_000, 200
 _TRAIN_AGAIN = "Train the model again, or give another --model"
 
 
@@ -62,6 +63,23 @@ class ModelCard:
     scores: Mapping[str, float]
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     hand_to_mouth: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse labels that name no classes.
+
+        Raises:
+            SettingsError: they are none, too many or too long, or a label stands for two classes.
+        """
+        labels = self.labels
+        if not labels or len(set(labels)) != len(labels):
+            raise SettingsError(f"labels {shown(labels)}", expected="class names, each once")
+        if self.hand_to_mouth and HAND_TO_MOUTH in labels:
+            raise SettingsError(f"{HAND_TO_MOUTH!r} as a class and by rule", expected="one of both")
+        if len(labels) > _MOST_LABELS or max(map(len, labels)) > _LONGEST_LABEL:
+            raise SettingsError(
+                f"{len(labels)} labels of up to {max(map(len, labels))} characters",
+                expected=f"at most {_MOST_LABELS}, of {_LONGEST_LABEL} characters",
+            )
 
     @property
     def name(self) -> str:
@@ -120,21 +138,10 @@ def load_card(path: Path) -> ModelCard:
     """
     card = path.with_suffix(".json")
     try:
-        data = json.loads(card.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            raise ModelError(f"model format {data['format']}", path=card, expected=f"format {FORMAT}")
-        if len(set(data["labels"])) != len(data["labels"]) or not data["labels"]:
-            raise ModelError(f"labels {data['labels']}", expected="class names, each once")
-        return ModelCard(
-            labels=tuple(str(label) for label in data["labels"]),
-            recipe=Recipe.from_dict(data["recipe"]),
-            decision=_decision(data.get("decision", {})),
-            hand_to_mouth=_hand_to_mouth(data),
-            **{
-                name: data[name]
-                for name in ("data", "seed", "epochs", "layout", "command", "versions", "scores")
-            },
-        )
+        data = read_json(card)
+        if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
+            raise SettingsError("no model card", expected=f"a JSON of format {FORMAT}")
+        return from_plain(data, ModelCard)
     except OSError as error:
         raise ModelError(
             f"cannot be read ({error.strerror})",
@@ -142,52 +149,14 @@ def load_card(path: Path) -> ModelCard:
             expected="the JSON that belongs to the weights",
             remedy="Keep NAME.safetensors and NAME.json together, or give another --model",
         ) from error
-    except ModelError as error:
+    except SettingsError as error:
         raise ModelError(
-            error.found,
-            path=card,
-            expected=error.expected or "a JSON written by train",
-            remedy=error.remedy or _TRAIN_AGAIN,
+            error.found, path=card, expected=error.expected or "a JSON written by train", remedy=_TRAIN_AGAIN
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise ModelError(
-            f"not a model card ({error})",
-            path=card,
-            expected="a JSON written by train",
-            remedy=_TRAIN_AGAIN,
+            f"not a model card ({error})", path=card, expected="a JSON written by train", remedy=_TRAIN_AGAIN
         ) from error
-
-
-def _decision(data: object) -> DecisionSettings:
-    """Read how predictions become answers; what an older card does not name keeps its default.
-
-    Raises:
-        ModelError: a setting is unknown, or of the wrong kind.
-    """
-    default = asdict(DecisionSettings())
-    given = data if isinstance(data, dict) and data.keys() <= default.keys() else {"": None}
-    for name, value in given.items():
-        if isinstance(default.get(name), bool):
-            fine = isinstance(value, bool)
-        else:
-            fine = isinstance(value, float | int) and 0 <= value < float("inf")
-        if not fine:
-            raise ModelError(f"decision {data!r}", expected=f"settings like {default}")
-    return DecisionSettings(**{**default, **given})
-
-
-def _hand_to_mouth(data: Mapping[str, object]) -> bool:
-    """Read whether "hand to mouth" is answered by rule; an older card does not say, which is no.
-
-    Raises:
-        ModelError: it says something else, or the network has a class of that name already.
-    """
-    rule = data.get("hand_to_mouth", False)
-    if not isinstance(rule, bool):
-        raise ModelError(f"hand_to_mouth {rule!r}", expected="true or false")
-    if rule and HAND_TO_MOUTH in cast("list[str]", data["labels"]):
-        raise ModelError(f"{HAND_TO_MOUTH!r} as a class and by rule", expected="one of both")
-    return rule
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
@@ -202,7 +171,9 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
         )
     card = load_card(path)
     if card.layout != KINECT_V2.name:
-        raise ModelError(f"a model for {card.layout!r}", path=path, expected=f"one for {KINECT_V2.name!r}")
+        raise ModelError(
+            f"a model for {shown(card.layout)}", path=path, expected=f"one for {KINECT_V2.name!r}"
+        )
     settings = card.recipe.network(len(card.labels))
     weights = read_tensors(path)
     with torch.device("meta"):  # shapes alone: a wrong card must not fill the memory
@@ -211,14 +182,16 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
         here, there = own.get(name), weights.get(name)
         if here is None or there is None or (here.shape, here.dtype) != (there.shape, there.dtype):
             raise ModelError(
-                f"weight {name!r} is {_shape(there)}",
+                f"weight {shown(name)} is {_shape(there)}",
                 path=path,
                 expected=f"{_shape(here)} by the card beside it",
                 remedy="Weights and JSON are of different models: put back the pair that belongs together",
             )
         if not torch.isfinite(there).all():
             raise ModelError(
-                f"weight {name!r} holds NaN or infinity", path=path, remedy="Its training failed: train anew"
+                f"weight {shown(name)} holds NaN or infinity",
+                path=path,
+                remedy="Its training failed: train anew",
             )
     network = build_network(settings)
     network.load_state_dict(weights)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from mans.recipe import Recipe, find_recipe, with_network
 from streaming.errors import ModelError, SettingsError
+from streaming.typed_json import parse_json, shown
 
 
 def chosen_recipe(
@@ -74,14 +74,14 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
             place = place.get(part) if isinstance(place, dict) else None
         if not equals or not isinstance(place, dict) or last not in place or key == "name":
             names = ", ".join(place) if isinstance(place, dict) else "a field of the recipe"
-            raise SettingsError(f"setting {text!r}", expected=f"NAME=VALUE, with NAME one of {names}")
+            raise SettingsError(f"setting {shown(text)}", expected=f"NAME=VALUE, with NAME one of {names}")
         try:
-            place[last] = json.loads(word)
-        except json.JSONDecodeError:
+            place[last] = parse_json(word)
+        except ValueError:
             place[last] = word
         data["name"] = f"{recipe.name}-{last}{re.sub('[^0-9A-Za-z.+-]+', '_', word)}"
         try:
             recipe = Recipe.from_dict(data)
         except ModelError as error:
-            raise SettingsError(f"setting {text!r}: {error}") from error
+            raise SettingsError(f"setting {shown(text)}: {error}") from error
     return recipe

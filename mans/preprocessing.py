@@ -21,6 +21,7 @@ import numpy.typing as npt
 from mans.bones import to_standard_bones
 from streaming.errors import SettingsError
 from streaming.layouts import KINECT_V2, V1_IN_V2
+from streaming.typed_json import shown
 
 _SPINE_BASE, _SPINE_SHOULDER = KINECT_V2.index["SpineBase"], KINECT_V2.index["SpineShoulder"]
 _HIP_LEFT, _HIP_RIGHT = KINECT_V2.index["HipLeft"], KINECT_V2.index["HipRight"]
@@ -76,7 +77,9 @@ class PreprocessingSettings:
         """
         unknown = [name for name in self.joints if name not in KINECT_V2.index]
         if unknown or not self.joints:
-            raise SettingsError(f"joints {unknown}", expected=f"names out of {', '.join(KINECT_V2.joints)}")
+            raise SettingsError(
+                f"joints {shown(unknown)}", expected=f"names out of {', '.join(KINECT_V2.joints)}"
+            )
         if self.vertical not in ("spine", "sensor"):
             raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
         if self.torso not in ("spine", "shoulders"):

@@ -17,6 +17,8 @@ from mans.preprocessing import V1_JOINTS, PreprocessingSettings
 from mans.sta_lstm import StaLstmSettings
 from mans.streams import parents_among
 from streaming.errors import ModelError, SettingsError
+from streaming.typed_json import from_plain, shown
+from streaming.windows import LONGEST_S
 
 # More epochs, frames, units, ... than this are a slip, or a damaged file.
 _MOST = 100_000
@@ -39,7 +41,7 @@ class Recipe:
         preprocessing: joints and frame of reference.
         augmentation: how training samples are varied; None for not at all.
         stream_share: share of training samples cut as a sliding window meets them, not whole.
-        window_s: the live window's span, in seconds.
+        window_s: the live window's span, in seconds, at most a minute.
         gap_share: share of an epoch's samples drawn from what lies between the actions, as the class "no
             action"; 0 for a network without that class.
         stranger_share: share of training samples turned into movements that are none of the actions, under
@@ -93,17 +95,17 @@ class Recipe:
         """
         for name in ("frames", "bodies", "memory", "reduction", "epochs", "batch", "accumulate"):
             value = getattr(self, name)
-            self._check(name, isinstance(value, int) and 0 < value <= _MOST, f"1 to {_MOST}")
+            self._check(name, isinstance(value, int) and 0 < value <= _MOST, f"a whole number, 1 to {_MOST}")
         self._check("frames", self.frames > 1, "2 or more")
-        blocks: tuple[int, ...] = self.blocks  # whatever a JSON holds
-        fine = len(blocks) == 2 and min(blocks) > 0 and max(blocks) <= _MOST_BLOCKS
+        blocks: tuple[object, ...] = self.blocks  # whatever a caller gives
+        fine = len(blocks) == 2 and all(isinstance(n, int) and 0 < n <= _MOST_BLOCKS for n in blocks)
         self._check("blocks", fine, f"two numbers, 1 to {_MOST_BLOCKS}")
         for name in ("stream_share", "stranger_share", "momentum", "weight_decay", "label_smoothing"):
             self._check(name, 0 <= getattr(self, name) <= 1, "a number from 0 to 1")
         for name in ("gap_share", "average"):
             self._check(name, 0 <= getattr(self, name) < 1, "a number from 0 to below 1")
-        for name in ("window_s", "learning_rate"):
-            self._check(name, 0 < getattr(self, name) < float("inf"), "a number above 0")
+        self._check("window_s", 0 < self.window_s <= LONGEST_S, f"seconds, above 0 to {LONGEST_S:.0f}")
+        self._check("learning_rate", 0 < self.learning_rate < float("inf"), "a number above 0")
         for name, words in (
             ("cut", ("resample", "pad")),
             ("schedule", ("constant", "cosine")),
@@ -116,7 +118,7 @@ class Recipe:
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:
-            raise SettingsError(f"{name} {getattr(self, name)!r}", expected=expected)
+            raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
 
     def network(self, classes: int) -> NetworkSettings:
         """Return the shape of the network for a number of classes."""
@@ -161,18 +163,9 @@ class Recipe:
             ModelError: a value is missing, unknown or of the wrong kind.
         """
         try:
-            values = dict(data)
-            values["blocks"] = tuple(values["blocks"])
-            pre = dict(values["preprocessing"])
-            pre["joints"] = tuple(pre["joints"])
-            values["preprocessing"] = PreprocessingSettings(**pre)
-            if values["augmentation"] is not None:
-                values["augmentation"] = AugmentationSettings(**values["augmentation"])
-            if "architecture" in values:  # older files have MANs-n alone
-                values["architecture"] = Architecture.from_dict(values["architecture"])
-            return cls(**values)
-        except (KeyError, TypeError, ValueError, SettingsError) as error:
-            raise ModelError(f"recipe that cannot be read ({error})") from error
+            return from_plain(data, cls)  # older files lack fields, which then have their defaults
+        except SettingsError as error:
+            raise ModelError(f"recipe with {error.found}", expected=error.expected) from error
 
 
 PAPER = Recipe(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from mans.recipe import Recipe
 from streaming.atomic import replace_text
-from streaming.errors import ModelError
+from streaming.errors import ModelError, SettingsError
+from streaming.typed_json import from_plain, read_json, shown
 
 FORMAT = 1
 """Version of the result files."""
@@ -67,6 +68,16 @@ class FoldResult:
     seconds: float
     curve: LearningCurve | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is of different samples.
+
+        Raises:
+            SettingsError: there are not as many labels, predictions and probabilities as samples.
+        """
+        count = len(self.samples)
+        if not count == len(self.truth) == len(self.predicted) == len(self.confidence):
+            raise SettingsError(f"fold {shown(self.fold)} of {count} samples", expected="a label for each")
+
     @property
     def right(self) -> int:
         """Number of samples classified rightly."""
@@ -78,23 +89,6 @@ class FoldResult:
         if self.curve is None:
             del data["curve"]
         return data
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> FoldResult:
-        """Build from :meth:`to_dict`'s result, as read from JSON.
-
-        Raises:
-            KeyError: a part is missing.
-            TypeError: a part is unknown or of the wrong kind.
-            ValueError: the curve is none.
-        """
-        values = {
-            **data,
-            **{key: tuple(data[key]) for key in ("samples", "truth", "predicted", "confidence")},
-        }
-        if "curve" in values:
-            values["curve"] = LearningCurve(**{name: tuple(each) for name, each in data["curve"].items()})
-        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +116,16 @@ class Results:
     device: str
     versions: dict[str, str]
     folds: tuple[FoldResult, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse folds that are not of these labels.
+
+        Raises:
+            SettingsError: a sample's label is none of them.
+        """
+        named = {label for fold in self.folds for label in (*fold.truth, *fold.predicted)}
+        if others := named - set(self.labels):
+            raise SettingsError(f"samples of {shown(min(others))}", expected=f"labels {shown(self.labels)}")
 
     @property
     def tested(self) -> int:
@@ -156,10 +160,7 @@ class Results:
             ModelError: it is no result file, or of another version.
         """
         with reading(path, FORMAT, "evaluate") as data:
-            data["recipe"] = Recipe.from_dict(data["recipe"])
-            data["labels"] = tuple(data["labels"])
-            data["folds"] = tuple(map(FoldResult.from_dict, data["folds"]))
-            return cls(**data)
+            return from_plain(data, cls)
 
 
 @contextmanager
@@ -178,11 +179,11 @@ def reading(path: Path, version: int, command: str) -> Iterator[dict[str, Any]]:
         ModelError: it is no such file, or of another version.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(data, dict) or data.pop("format") != version:
+        data = read_json(path)
+        if not isinstance(data, dict) or data.pop("format", None) != version:
             raise ValueError("another version")
         yield data
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ModelError) as error:
+    except (OSError, ValueError, SettingsError) as error:
         raise ModelError(
             f"not a result file ({error})",
             path=path,

@@ -5,9 +5,8 @@ Each clip counts once, however long it is, so that figures are means over clips.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -33,15 +32,6 @@ class ClipShares:
     def __add__(self, other: ClipShares) -> ClipShares:
         """Add clips."""
         return added(self, other)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> ClipShares:
-        """Build from ``dataclasses.asdict``'s result, as read from JSON.
-
-        Raises:
-            TypeError: a part is missing, unknown or of the wrong kind.
-        """
-        return cls(**{name: tuple(part) for name, part in data.items()})
 
     def figures(self) -> dict[str, float]:
         """Return the means over clips by name; none without any clip."""

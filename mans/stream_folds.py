@@ -20,7 +20,6 @@ from mans.checkpoint import ModelCard, load_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.device import choose_device, describe_device
 from mans.protocols import Fold
-from mans.recipe import Recipe
 from mans.recogniser import Recogniser
 from mans.results import check_same_run, reading
 from mans.stream_evaluation import POINTS, Labelled, Untrimmed, collect, measure
@@ -30,7 +29,7 @@ from mans.training import Report
 from streaming.atomic import replace_text
 from streaming.errors import ModelError, SettingsError
 from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings
+from streaming.typed_json import from_plain
 
 FORMAT = 1
 """Version of the result files."""
@@ -105,18 +104,7 @@ class StreamResults:
             ModelError: it is no such file, or of another version.
         """
         with reading(path, FORMAT, "evaluate-stream --protocol") as data:
-            plan = data["plan"]
-            plan["cut"]["point_s"] = tuple(plan["cut"]["point_s"])
-            data["plan"] = StreamPlan(
-                Recipe.from_dict(plan["recipe"]),
-                StreamCut(**plan["cut"]),
-                DecisionSettings(**plan["decision"]),
-            )
-            data["folds"] = tuple(
-                StreamFold(**{**fold, "result": StreamResult.from_dict(fold["result"])})
-                for fold in data["folds"]
-            )
-            return cls(**data)
+            return from_plain(data, cls)
 
 
 def train_on_streams(

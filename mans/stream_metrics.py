@@ -6,7 +6,7 @@ or none at each frame. Figures of several recordings are added up as counts befo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar, cast
@@ -108,20 +108,6 @@ class Counts:
     def __add__(self, other: Counts) -> Counts:
         """Add up two recordings."""
         return added(self, other)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Counts:
-        """Build from ``dataclasses.asdict``'s result, as read from JSON.
-
-        Raises:
-            TypeError: a part is missing, unknown or of the wrong kind.
-        """
-        values: dict[str, Any] = {
-            name: tuple(part) if isinstance(part, list) else part for name, part in data.items()
-        }
-        values["alarms"] = tuple(Segment(**each) for each in values.get("alarms", ()))
-        values["detections"] = tuple(Detection(*each) for each in values.get("detections", ()))
-        return cls(**values)
 
     @property
     def frame_accuracy(self) -> float:

@@ -8,7 +8,7 @@ any other event is a false one. An event is the beginning of an announced segmen
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -75,15 +75,6 @@ class PointCounts:
         """Return dictionaries for JSON (``dataclasses.asdict`` makes no copies of counters)."""
         parts = {part.name: getattr(self, part.name) for part in fields(self)}
         return {name: dict(part) if isinstance(part, Counter) else part for name, part in parts.items()}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> PointCounts:
-        """Build from :meth:`to_dict`'s result, as read from JSON.
-
-        Raises:
-            TypeError: a part is missing, unknown or of the wrong kind.
-        """
-        return cls(**{k: Counter(v) if isinstance(v, dict) else v for k, v in data.items()})  # type: ignore[arg-type]
 
 
 def count_points(

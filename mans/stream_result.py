@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -10,6 +9,7 @@ from mans.stream_clips import ClipShares
 from mans.stream_metrics import Counts, added
 from mans.stream_points import PointCounts
 from streaming.replay import Segment
+from streaming.typed_json import from_plain
 
 _OF_POINTS = ("points", "lenient", "dated_points")
 
@@ -62,21 +62,9 @@ class StreamResult:
                 parts[name] = asdict(part)
         return parts
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> StreamResult:
-        """Build from :meth:`to_dict`'s result, as read from JSON.
-
-        Raises:
-            TypeError: a part is missing, unknown or of the wrong kind.
-        """
-        made: dict[str, Callable[..., Any]] = {"counts": Counts.from_dict, "dated": Counts.from_dict}
-        made["clips"] = ClipShares.from_dict
-        made |= dict.fromkeys(_OF_POINTS, PointCounts.from_dict)
-        return cls(**{name: made[name](part) if name in made else part for name, part in data.items()})
-
     def rounded(self) -> StreamResult:
         """Return what a result file keeps: tenths of milliseconds, and not who raised which alarm."""
-        return StreamResult.from_dict(_rounded(self.to_dict()))
+        return from_plain(_rounded(self.to_dict()), StreamResult)
 
     def figures(self) -> dict[str, float]:
         """Return the figures by name, ready for a table."""

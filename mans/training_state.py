@@ -21,6 +21,10 @@ from mans.training import Trainer
 from streaming.atomic import replace_file
 from streaming.errors import ModelError
 from streaming.outputs import check_outputs
+from streaming.typed_json import parse_json, shown
+
+_BUFFERS = {"adamw": {"step", "exp_avg", "exp_avg_sq"}, "sgd": {"momentum_buffer"}}
+"""What an optimiser keeps of each weight."""
 
 
 def state_file(out: Path) -> Path:
@@ -104,9 +108,9 @@ def load_training(path: Path, trainer: Trainer) -> None:
 
     try:
         _restore(trainer, tensors, notes)
-    except (KeyError, ValueError, RuntimeError) as error:
+    except (LookupError, ValueError, RuntimeError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(
-            f"cannot be resumed from ({str(error).splitlines()[0]})",
+            f"cannot be resumed from ({shown(error)})",
             path=path,
             expected="a state written by this version of train",
             remedy="Start without --resume",
@@ -116,7 +120,7 @@ def load_training(path: Path, trainer: Trainer) -> None:
 def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
     """Read the recipe in a saved state; None where it holds none that can be read."""
     try:
-        return Recipe.from_dict(json.loads(notes["recipe"]))
+        return Recipe.from_dict(parse_json(notes["recipe"]))
     except (KeyError, ValueError, ModelError):
         return None
 
@@ -135,10 +139,18 @@ def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str
     for name, tensor in part("optimiser/").items():
         index, key = name.split("/")
         buffers.setdefault(int(index), {})[key] = tensor
+    weights = [weight for group in trainer.optimiser.param_groups for weight in group["params"]]
+    for number, named in buffers.items():
+        own = weights[number].shape
+        fits = all(tensor.shape == (() if key == "step" else own) for key, tensor in named.items())
+        if named.keys() != _BUFFERS[trainer.recipe.optimiser] or not fits:
+            raise ValueError(f"optimiser state {number} is of another optimiser or weight")
     trainer.optimiser.load_state_dict({**state, "state": buffers})
     torch.set_rng_state(tensors["random/torch"])
-    trainer.rng.bit_generator.state = json.loads(notes["random/numpy"])
+    trainer.rng.bit_generator.state = parse_json(notes["random/numpy"])
     trainer.epoch = int(notes["epoch"])
+    if not 0 <= trainer.epoch <= trainer.recipe.epochs:
+        raise ValueError(f"epoch {trainer.epoch} of {trainer.recipe.epochs}")
     # The schedule is a function of the step count alone.
     steps = trainer.epoch * trainer.steps_per_epoch
     trainer.schedule.last_epoch = steps

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_LONGEST = 400
+"""Characters of what was found: a message quotes what files hold, and is to be read by a person."""
+
 
 class MansError(Exception):
     """Root of all errors that a user can cause and can mend."""
@@ -24,12 +27,14 @@ class MansError(Exception):
         """Compose the message from its parts.
 
         Args:
-            found: what was found, e.g. ``"joint count 24"``.
+            found: what was found, e.g. ``"joint count 24"``; the middle of what is very long is left out.
             path: the file it was found in.
             place: where in the file, e.g. ``"line 17"`` or ``"byte 6288"``.
             expected: what should have been there.
             remedy: what the user can do about it.
         """
+        if len(found) > _LONGEST:
+            found = f"{found[: _LONGEST // 2]} ... {found[-_LONGEST // 2 :]}"
         self.found, self.path, self.place = found, path, place
         self.expected, self.remedy = expected, remedy
         where = ", ".join(str(part) for part in (path, place) if part is not None)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from streaming.windows import Window
+from streaming.errors import SettingsError
+from streaming.windows import LONGEST_S, Window
 
 NO_ACTION = "no action"
 """The label of a model's class for windows that hold none of its actions."""
@@ -69,6 +70,21 @@ class DecisionSettings:
     rise_s: float = 0.0
     fall_s: float = 0.0
     closer_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what decides nothing.
+
+        Raises:
+            SettingsError: a time or a probability is out of its range.
+        """
+        for name in ("smoothing_s", "rise_s", "fall_s", "closer_s"):
+            if not 0 <= getattr(self, name) <= LONGEST_S:
+                raise SettingsError(
+                    f"{name} {getattr(self, name)}", expected=f"seconds, 0 to {LONGEST_S:.0f}"
+                )
+        for name in ("enter", "leave"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingsError(f"{name} {getattr(self, name)}", expected="a probability, 0 to 1")
 
     @property
     def undated(self) -> DecisionSettings:

@@ -19,6 +19,10 @@ from streaming.layouts import KINECT_V2
 from streaming.people import PersonSelector
 from streaming.skeleton import Body, Frame, Positions, States, TrackingState
 
+LONGEST_S = 60.0
+"""A window of more seconds is a slip, or a damaged file: actions are shorter, and all of it is remembered."""
+_MOST_FRAMES = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
@@ -44,11 +48,14 @@ class WindowSettings:
         """Refuse settings that make no window.
 
         Raises:
-            SettingsError: a length is not positive, or the minimum exceeds the span.
+            SettingsError: a length is not positive or very large, or the minimum exceeds the span.
         """
         for name in ("span_s", "frames", "stride_s", "bodies", "min_span_s", "max_gap_s"):
-            if not getattr(self, name) > 0:
-                raise SettingsError(f"window {name} = {getattr(self, name)}", expected="a number above 0")
+            most = LONGEST_S if name.endswith("_s") else _MOST_FRAMES
+            if not 0 < getattr(self, name) <= most:
+                raise SettingsError(
+                    f"window {name} = {getattr(self, name)}", expected=f"a number above 0 to {most:.0f}"
+                )
         if self.frames < 2 or self.min_span_s > self.span_s:
             raise SettingsError(
                 f"window of {self.frames} frames, {self.min_span_s} to {self.span_s} s",

@@ -28,6 +28,7 @@ from mans.datasets.types import Action, DataSetEntry, Reading, Source
 from mans.tracks import Track
 from streaming.atomic import replacing_folder
 from streaming.errors import DataSetError
+from streaming.typed_json import read_json
 
 FORMAT = 2
 PART_SOURCES = 64
@@ -161,7 +162,7 @@ _EMPTY_NPY_BYTES = 128
 def _read_index(part: Path) -> dict[str, Any] | None:
     """Return a part's index; None where the part is missing or damaged."""
     try:
-        index = json.loads((part / "index.json").read_text(encoding="utf-8"))
+        index = read_json(part / "index.json")
         whole = [len(_map(part / f"{name}.npy")) == index["rows"] for name in _ARRAYS]
         return index if all(whole) else None
     except (OSError, EOFError, ValueError, KeyError, TypeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
 from mans.pages import fill_in, markdown_table
 from streaming.errors import ModelError
+from streaming.typed_json import read_json
 
 PAGE = "live-model.md"
 STREAM, CLIPS = "stream-", "clips-"
@@ -62,7 +62,7 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = read_json(file)
         needed = next((keys for start, keys in _NEEDED.items() if file.name.startswith(start)), _OF_MODELS)
         if not needed <= data.keys():
             raise ValueError(f"no {', '.join(sorted(needed - data.keys()))}")

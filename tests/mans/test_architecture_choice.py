@@ -142,16 +142,26 @@ def test_any_setting_can_be_chosen_and_is_in_the_name():
         ("frames.of=4", "a field of the recipe"),
         ("=", "NAME=VALUE"),
         ("name=mine", "NAME=VALUE"),
-        ("reduction=0", "reduction 0; expected 1 to"),
+        ("reduction=0", "reduction 0; expected a whole number, 1 to"),
+        ("reduction=4.5", "reduction 4.5; expected a whole number"),
         ("reduction=many", "reduction 'many'"),
         ("architecture.trunk=vgg", "trunk 'vgg'; expected mans-n"),
-        ("blocks=3", "cannot be read"),
+        ("blocks=3", "blocks 3; expected 2 values, each a whole number"),
+        ("blocks=[1.5, 2]", r"blocks.0 1.5; expected a whole number"),
+        ("window_s=1e9", "window_s 1000000000.0; expected seconds, above 0 to 60"),
     ],
 )
 def test_settings_that_are_none(text, said):
     with pytest.raises(SettingsError, match=said) as error:
         with_settings(TINY, [text])
     assert repr(text) in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["[" * 100_000, "9" * 100_000, "x" * 100_000])
+def test_settings_without_end(value):
+    with pytest.raises(SettingsError, match="setting 'reduction=.*expected a whole number") as error:
+        with_settings(TINY, [f"reduction={value}"])
+    assert len(str(error.value)) < 500
 
 
 @pytest.mark.parametrize(

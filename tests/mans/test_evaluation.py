@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from matplotlib import image
 from rich.console import Console
 
@@ -135,6 +137,36 @@ def test_a_damaged_result_file_is_told_in_one_line(tmp_path, content):
     with pytest.raises(ModelError) as caught:
         Results.load(path)
     assert str(caught.value).startswith(f"{path}: ") and "\n" not in str(caught.value)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_wrong_with_one_value_of_a_result_file(in_process, tmp_path, data):
+    content = json.loads(in_process[1].read_text())
+    places = [content, content["recipe"], content["folds"][0], content["versions"]]
+    place = data.draw(st.sampled_from(places))
+    name = data.draw(st.sampled_from([*place, "x"]))
+    place[name] = data.draw(
+        st.none() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.integers(), max_size=2)
+    )
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps(content))
+    try:
+        results = Results.load(path)
+    except ModelError as error:
+        assert "\n" not in str(error) and len(str(error)) < 1000
+    else:
+        assert 0 <= results.right <= results.tested
+        assert results.confusion().sum() == results.tested
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, '{"format": 1, "data": "' + "x" * 500_000 + '"}'])
+def test_a_result_file_without_end(tmp_path, content):
+    path = tmp_path / "results.json"
+    path.write_text(content)
+    with pytest.raises(ModelError, match="not a result file") as error:
+        Results.load(path)
+    assert len(str(error.value)) < 1000
 
 
 def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small_source, tmp_path):

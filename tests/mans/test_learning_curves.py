@@ -85,7 +85,7 @@ def test_files_with_and_without_curves_are_read(tmp_path):
 @pytest.mark.parametrize(
     "curve",
     [
-        *(5, [], {}, None, {"train_error": [0.1], "test_error": []}),
+        *(5, [], {}, {"train_error": [0.1], "test_error": []}),
         *({"train_error": ["a"], "test_error": ["b"]}, {"train_error": [2.0], "test_error": [0.0]}),
     ],
     ids=str,

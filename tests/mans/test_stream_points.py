@@ -8,7 +8,9 @@ import math
 import pytest
 
 from mans.stream_points import PointCounts, count_points
+from streaming.errors import SettingsError
 from streaming.replay import Segment
+from streaming.typed_json import from_plain
 
 
 def begun(*events: tuple[str | None, float]) -> list[Segment]:
@@ -50,7 +52,8 @@ def test_the_data_sets_own_figure_is_the_mean_over_gestures():
 
 def test_counts_come_back_from_json():
     counts = count_points(begun(("kick", 1.0), ("kick", 1.2)), [("kick", 1.0), ("bow", 7.0)])
-    again = PointCounts.from_dict(json.loads(json.dumps(counts.to_dict())))
+    again = from_plain(json.loads(json.dumps(counts.to_dict())), PointCounts)
     assert again == counts and again + counts == counts + counts
-    with pytest.raises(TypeError):
-        PointCounts.from_dict({"hit": {}})
+    for wrong in ({"hit": {}}, {"hits": {"kick": "many"}}, {"hits": 3}, {"doubled": 0.5}):
+        with pytest.raises(SettingsError):
+            from_plain(wrong, PointCounts)

@@ -15,7 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.console import Console
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from mans.checkpoint import load_card, load_model, read_tensors
 from mans.choosing import with_overrides
@@ -164,9 +168,6 @@ def test_a_damaged_state_is_told_in_one_line(damage, tmp_path):
 
 def test_a_state_with_parts_missing_is_told_in_one_line(tmp_path, tiny_model):
     """A state of another version of the program: the same recipe, but other weights."""
-    from safetensors import safe_open
-    from safetensors.torch import save_file
-
     path = tmp_path / "state.safetensors"
     save_training(path, trainer_of(TINY))
     with safe_open(path, framework="pt") as file:
@@ -178,6 +179,53 @@ def test_a_state_with_parts_missing_is_told_in_one_line(tmp_path, tiny_model):
         with pytest.raises(ModelError, match="cannot be resumed from") as caught:
             load_training(path, trainer_of(TINY))
         assert "\n" not in str(caught.value)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def whole_state(tmp_path_factory) -> tuple[Path, dict[str, torch.Tensor], dict[str, str]]:
+    """A state after an epoch: its tensors and notes, and a place for others."""
+    path = tmp_path_factory.mktemp("state") / "state.safetensors"
+    trainer = trainer_of(TINY)
+    trainer.run_epoch()
+    save_training(path, trainer)
+    with safe_open(path, framework="pt") as file:
+        tensors = {name: tensor.clone() for name, tensor in read_tensors(path).items()}  # else a mapped file
+        return path.with_name("other.safetensors"), tensors, file.metadata()
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_whatever_is_wrong_with_a_state_it_is_gone_on_with_or_refused(whole_state, data):
+    """One of its notes, or of its tensors, is another."""
+    path, tensors, notes = whole_state
+    changed, other = dict(tensors), dict(notes)
+    if data.draw(st.booleans()):
+        name = data.draw(st.sampled_from(sorted(notes)))
+        deep = st.just("[" * 100_000)
+        other[name] = data.draw(st.text(max_size=8) | _json.map(json.dumps) | deep)
+    else:
+        name = data.draw(st.sampled_from(sorted(tensors)))
+        shape = data.draw(st.lists(st.integers(0, 3), max_size=3))
+        kind = data.draw(st.sampled_from([torch.float32, torch.float16, torch.int64, torch.uint8]))
+        changed[data.draw(st.sampled_from([name, f"{name}/more", "optimiser/99/exp_avg"]))] = torch.zeros(
+            shape, dtype=kind
+        )
+    save_file(changed, path, metadata=other)
+    trainer = trainer_of(TINY)
+    try:
+        load_training(path, trainer)
+    except ModelError as error:
+        assert "\n" not in str(error) and len(str(error)) < 1000
+        return
+    if not trainer.finished:
+        trainer.run_epoch()
 
 
 def test_progress_is_reported_every_step():

@@ -23,6 +23,7 @@ from streaming.layouts import KINECT_V2
 from streaming.prediction import NO_ACTION
 from streaming.readers import read_recording
 from streaming.skeleton import Body, Frame, LabelledSpan, Recording
+from streaming.typed_json import from_plain
 
 from .more_data_set_folders import write_videos
 from .small_data import SHARED
@@ -163,7 +164,7 @@ def test_a_clip_counts_once_however_long_it_is():
     assert list(whole.figures().values()) == [0.5, 0.25, 0.25]
     assert ClipShares().figures() == {}
     result = replace(StreamResult(), clips=whole)
-    assert StreamResult.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+    assert from_plain(json.loads(json.dumps(result.to_dict())), StreamResult) == result
     assert result.figures()["answers right, mean of clips"] == 0.5
     assert "answers right, mean of clips" not in StreamResult().figures()
 

@@ -33,6 +33,15 @@ def test_parts_that_are_unknown_leave_no_trace():
     assert str(MansError("no frames", remedy="Record one.")) == "no frames. Record one."
 
 
+@pytest.mark.parametrize("length", [400, 401, 500_000])
+def test_the_middle_of_what_is_very_long_is_left_out(length: int):
+    found = f"layout '{'x' * (length - 9)}'"
+    error = MansError(found, path="a.json", expected="Kinect v2")
+    said = str(error)
+    assert said.startswith("a.json: layout 'xx") and said.endswith("xx'; expected Kinect v2")
+    assert len(said) < 450 and (found in said) is (length == 400)
+
+
 def test_the_parts_can_be_told_apart_by_code():
     error = RecordingError("a", path="b", place="c", expected="d", remedy="e")
     assert (error.found, error.path, error.place, error.expected, error.remedy) == tuple("abcde")

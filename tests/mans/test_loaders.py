@@ -21,7 +21,8 @@ from streaming.errors import DataSetError, RecordingError
 from streaming.layouts import KINECT_V2
 
 from ..streaming.data_set_files import standing
-from .data_set_folders import FRAMES, WRITERS, moving
+from .data_set_folders import WRITERS
+from .more_data_set_folders import FRAMES, moving
 from .small_data import CPU, TINY
 
 EACH = pytest.mark.parametrize("name", WRITERS)

@@ -53,8 +53,8 @@ class Walk:
     """Looks at a window in every size, and collects what is wrong."""
 
     def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.window, self.found = window, []
-        self._monkeypatch = monkeypatch
+        self.window, self._monkeypatch = window, monkeypatch
+        self.found: list[str] = []
 
     def look(self, mode: str) -> None:
         """Look at a mode in every size."""

@@ -207,7 +207,7 @@ def in_dialog(answer) -> list[str]:
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if dialog is None:
+        if not isinstance(dialog, QFileDialog):
             QTimer.singleShot(5, look)
             return
         proposed.extend(dialog.selectedFiles())

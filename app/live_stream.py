@@ -113,8 +113,8 @@ class LiveStream:
         """Images per second, nominally."""
         images = source.count if isinstance(source, Video) else None
         self._length_s = (images or 0) / self.rate_hz
-        if feed.ends:  # then it can be replayed afterwards, and no frame may be missing
-            chain.listen(self._keep)
+        # What ends can be replayed afterwards, and no frame may be missing.
+        self._kept = chain.listen(self._keep) if feed.ends else None
         chain.start()
 
     def _keep(self, item: Sight | Result) -> None:
@@ -246,7 +246,12 @@ class LiveStream:
         return LiveRecording(self.chain, recorder, images=images)
 
     def to_recording(self) -> Recording | None:
-        """Return a video that has ended as a recording; None if it showed nobody at all."""
+        """Return a video that has ended as a recording; None if it showed nobody at all.
+
+        It waits for frames that are still on their way to it: not for the window's thread.
+        """
+        if self._kept is not None:
+            self._kept.finish()
         frames = tuple(self._frames)
         if not any(frame.bodies for frame in frames):
             return None

@@ -20,6 +20,7 @@ from app.film import Film
 from app.framing import framing_hint
 from app.health_panel import HealthPanel
 from app.live_mode import health_words
+from app.live_stream import LiveStream
 from app.main_window import MainWindow
 from app.messages import Message
 from app.preferences import PreferenceStore
@@ -159,6 +160,28 @@ def test_a_video_that_has_ended_can_be_gone_through_with_the_same_answers(make_l
     qtbot.waitUntil(lambda: (window.area.video.shot.rgb == 0).all())
     assert window.area.video.shot.bodies is session.recording.frames[0].bodies
     assert window.transport.isVisible()
+
+
+def test_no_frame_is_missing_that_was_still_on_its_way_when_a_video_ended(
+    make_live, qtbot, studio, monkeypatch
+):
+    keep, gate = LiveStream._keep, threading.Event()
+
+    def slowly(stream, item):
+        assert gate.wait(GUARD_S)
+        keep(stream, item)
+
+    monkeypatch.setattr(LiveStream, "_keep", slowly)
+    window = make_live()
+    stream, lens = begin(window, qtbot, studio, images=0)
+    lens.allow(60)
+    lens.end()
+    qtbot.waitUntil(lambda: stream.finished, timeout=WAIT_MS)  # all has been seen, and nothing of it kept yet
+    window.session.pull()
+    assert "Reading clip.mp4" in window.session.loading
+    gate.set()
+    qtbot.waitUntil(lambda: window.session.recording is not None, timeout=WAIT_MS)
+    assert [frame.number for frame in window.session.recording.frames] == list(range(60))
 
 
 @pytest.mark.parametrize("first", ["video", "file"])

@@ -36,6 +36,7 @@ class ClipDrawing:
         theme: its colours.
         font: its letters.
         measure: what the curves are called.
+        source: what it is of, written above them.
     """
 
     palette: Palette
@@ -43,6 +44,7 @@ class ClipDrawing:
     theme: Theme
     font: QFont
     measure: str
+    source: str = ""
 
     def draw(self, still: Still) -> QImage:
         """Return the image of a still."""
@@ -65,8 +67,9 @@ class ClipDrawing:
             band = QRectF(GAP, height - _BAND_PX, width - 2 * GAP, _BAND_PX - GAP)
             self._card(painter, band)
             self._draw_answer(painter, band.adjusted(2 * GAP, GAP, -_CURVES_PX, -GAP), still)
+            curves = band.adjusted(band.width() - _CURVES_PX + 2 * GAP, GAP, -2 * GAP, -GAP)
+            self._draw_source(painter, curves)
             if still.measured is not None:
-                curves = band.adjusted(band.width() - _CURVES_PX + 2 * GAP, GAP, -2 * GAP, -GAP)
                 self._draw_curves(painter, curves, still.measured, still.frame)
         return image
 
@@ -122,6 +125,15 @@ class ClipDrawing:
         painter.setBrush(QColor(self.palette.colour(verdict.label)))
         painter.drawRoundedRect(QRectF(bar.x(), bar.y(), bar.width() * verdict.confidence, 8), 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _draw_source(self, painter: QPainter, box: QRectF) -> None:
+        """Write what the clip is of beside what its curves are called."""
+        painter.setFont(self._letters(_SMALL_PX))
+        painter.setPen(QColor(self.theme.muted))
+        letters = QFontMetricsF(painter.font())
+        room = box.width() - letters.horizontalAdvance(self.measure) - 2 * GAP
+        text = letters.elidedText(self.source, Qt.TextElideMode.ElideLeft, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
 
     def _draw_curves(self, painter: QPainter, box: QRectF, measured: Measured, frame: int | None) -> None:
         """Draw the three curves in their range, with a marker at a frame."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.background import Task
 from app.clip import Clip, Measuring, Played, recording_clip, window_clip
 from app.clip_drawing import SIZE, ClipDrawing
+from app.files import source_of
 from app.language import tr
 from app.messages import Message, describe, saved
 from app.qimages import rgb_of
@@ -50,7 +51,7 @@ class ClipJob:
 
     def _work(self) -> Path:
         path = self._new_path()
-        with VideoWriter(path, self._clip.rate_hz, SIZE) as video:
+        with VideoWriter(path, self._clip.rate_hz, SIZE, overwrite=False) as video:
             for i, still in enumerate(self._clip.stills()):
                 if self._cancelled.is_set():
                     raise CancelledError
@@ -171,8 +172,10 @@ class Clips:
             )
             return
         window, folder = self._window, self._window.store.current.folder
-        drawing = ClipDrawing(clip.palette, window.stage.look, theme_of(window), window.font(), clip.measure)
-        self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4"))
+        name, source = source_of(self._session)
+        look, theme = window.stage.look, theme_of(window)
+        drawing = ClipDrawing(clip.palette, look, theme, window.font(), clip.measure, source)
+        self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4", of=name))
 
     def cancel_clip(self) -> None:
         """Give up the clip that is being written."""

@@ -14,12 +14,22 @@ from app.messages import Message, describe, saved
 from app.opening import MODEL_SUFFIXES
 from app.qimages import save_png
 from app.report import write_report
+from app.wording import names_of_source
 from streaming.errors import MansError
 from streaming.live import VideoFeed
+from streaming.outputs import check_outputs
 from streaming.writers.files import dated_path
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
+    from app.session import Session
+
+
+def source_of(session: Session) -> tuple[str, str]:
+    """Return what is shown, as a word for the names of files, and so that one can tell which it is."""
+    recording = session.recording
+    path = None if recording is None else recording.path
+    return names_of_source(session.live.feed if session.live.active else None, path)
 
 
 class Files:
@@ -93,9 +103,11 @@ class Files:
     def save_picture(self) -> None:
         """Save what the window looks like, beside the recordings."""
         image = self._window.grab().toImage()
+        name, source = source_of(self._session)
+        image.setText("Source", source)
 
         def work() -> list[Path]:
-            path = self._new(".png")
+            path = self._new(name, ".png")
             save_png(image, path, overwrite=False)
             return [path]
 
@@ -118,13 +130,26 @@ class Files:
             return
         failed = tr("No report was saved")
         try:
-            proposed = self._new(".csv")
+            name, source = source_of(session)
+            proposed = self._new(name, ".csv")
         except MansError as error:
             self._tell(describe(error, failed))
             return
         path = self._chosen(tr("Save a report of the actions"), proposed, tr("Tables (*.csv)"))
-        if path is not None:
-            self._start(lambda: [write_report(path, segments, start_s)], failed)
+        if path is None:
+            return
+
+        def work() -> list[Path]:
+            check_outputs([path], read, overwrite=True)  # where it may be replaced has been asked
+            return [write_report(path, segments, start_s, source)]
+
+        feed, recording = session.live.feed, session.recording
+        read = [
+            feed.path if isinstance(feed, VideoFeed) else None,
+            recording.path if recording is not None else None,
+            Path(self._window.store.current.model or "."),
+        ]
+        self._start(work, failed)
 
     def _chosen(self, title: str, proposed: Path, filters: str) -> Path | None:
         """Ask where to save something, and whether to replace what is there; None if nowhere."""
@@ -145,18 +170,19 @@ class Files:
             return
         recording = None if session.live.active else session.recording
         start_s = recording.start_s if recording is not None else 0.0
-        title = self._window.windowTitle()
+        title, (name, source) = self._window.windowTitle(), source_of(session)
 
         def work() -> list[Path]:
             from mans.attention import export_window  # it brings matplotlib
 
-            return export_window(answer, start_s, title, self._new(".png"), measure, recogniser.saliency)
+            path = self._new(name, ".png", ".csv")
+            return export_window(answer, start_s, title, path, measure, recogniser.saliency, source)
 
         self._start(work, tr("F_A could not be exported"))
 
-    def _new(self, suffix: str) -> Path:
+    def _new(self, name: str, *suffixes: str) -> Path:
         """Return a new file's path in the folder for recordings, which is made if need be."""
-        return dated_path(self._window.store.current.folder, suffix)
+        return dated_path(self._window.store.current.folder, *suffixes, of=name)
 
     def _start(self, work: Callable[[], list[Path]], failed: str) -> None:
         """Save something on a thread of its own."""

@@ -11,7 +11,7 @@ from app.background import Task
 from app.language import tr
 from app.live_stream import LiveRecording, LiveStream
 from app.messages import Message, MessageBoard, Offer, describe
-from app.wording import feed_name
+from app.wording import feed_name, names_of_source
 from streaming.errors import MansError, ModelError, PoseModelError
 from streaming.live import Feed
 from streaming.pipeline import Chain
@@ -185,10 +185,10 @@ class LiveSession:
         if stream is None or self.recording is not None or self._starting is not None:
             return
         self._messages.settle("record")
-        folder = self.folder or Path.cwd()
+        folder, name = self.folder or Path.cwd(), names_of_source(stream.feed, None)[0]
 
         def work() -> LiveRecording:
-            return stream.start_recording(dated_path(folder, ".mcap"), images=images)
+            return stream.start_recording(dated_path(folder, ".mcap", of=name), images=images)
 
         self._starting = Task("start recording", work)
 

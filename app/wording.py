@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from app.language import tr
 from streaming.live import CameraFeed, Feed
+from streaming.terminal import printable
 
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
@@ -20,6 +22,19 @@ def readable(label: str) -> str:
 def feed_name(feed: Feed) -> str:
     """Name a camera in the window's language, and a video by its file."""
     return tr("Camera {which}").format(which=feed.which) if isinstance(feed, CameraFeed) else feed.name
+
+
+def names_of_source(feed: Feed | None, path: Path | None) -> tuple[str, str]:
+    """Return what is shown, as a word for the names of files, and so that one can tell which it is.
+
+    Args:
+        feed: the camera or video that is live, if one is.
+        path: else the recording's, if it has any.
+    """
+    if isinstance(feed, CameraFeed):
+        return feed_name(feed), feed_name(feed)
+    path = path if feed is None else feed.path
+    return ("", "") if path is None else (path.stem, printable(str(path)))
 
 
 def percent(probability: float) -> str:

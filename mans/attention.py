@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
 
@@ -27,7 +28,7 @@ from streaming.prediction import Answer
 from streaming.readers import read_recording
 from streaming.replay import replay
 from streaming.skeleton import Positions
-from streaming.terminal import Terminal, print_warnings
+from streaming.terminal import Terminal, print_warnings, printable
 
 COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
 """Colour-blind-safe colours of the three branches, those of the window's light theme."""
@@ -103,10 +104,11 @@ def run_attention(
             expected="a longer recording",
         )
     chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
-    name = recording.path.name if recording.path else recording.format
+    name = printable(recording.path.name if recording.path else recording.format)
     title = f"{name} ({recogniser.name})"
     saliency = recogniser.saliency if measure == "saliency" else None
-    _export(chosen, answers, recording.start_s, title, out, measure, saliency, overwrite=overwrite)
+    about = _About(title, printable(str(recording.path or recording.format)), recording.start_s)
+    _export(chosen, answers, about, out, measure, saliency, overwrite=overwrite)
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
@@ -115,7 +117,13 @@ def run_attention(
 
 
 def export_window(
-    answer: Answer, start_s: float, title: str, out: Path, measure: Measure, saliency: Saliency
+    answer: Answer,
+    start_s: float,
+    title: str,
+    out: Path,
+    measure: Measure,
+    saliency: Saliency,
+    source: str = "",
 ) -> list[Path]:
     """Write a measure of one window as a picture and, beside it, F_A and saliency as numbers.
 
@@ -126,15 +134,32 @@ def export_window(
         out: the picture, ``.png`` or ``.svg``.
         measure: what the picture shows.
         saliency: gives the saliency of a window.
+        source: the recording, so that one can tell which.
 
     Returns:
         The two files.
 
     Raises:
-        RecordingError: they cannot be written.
+        WriteError: they are there already, or cannot be written.
     """
-    _export(answer, [answer], start_s, title, out, measure, saliency, overwrite=False)
+    about = _About(title, source, start_s)
+    _export(answer, [answer], about, out, measure, saliency, overwrite=False)
     return [out, _numbers_beside(out)]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a picture and its numbers are about.
+
+    Attributes:
+        title: where it comes from, in words.
+        source: the recording, so that one can tell which.
+        start_s: time stamp from which seconds are counted.
+    """
+
+    title: str
+    source: str
+    start_s: float
 
 
 def _numbers_beside(picture: Path) -> Path:
@@ -145,8 +170,7 @@ def _numbers_beside(picture: Path) -> Path:
 def _export(
     shown: Answer,
     answers: Sequence[Answer],
-    start_s: float,
-    title: str,
+    about: _About,
     out: Path,
     measure: Measure,
     saliency: Saliency | None,
@@ -157,8 +181,8 @@ def _export(
     values = curves(measure, shown.prediction, saliency)
     replace_files(
         {
-            out: lambda temporary: _draw(shown, measure, values, start_s, title, temporary, out.suffix),
-            _numbers_beside(out): lambda temporary: _write_numbers(start_s, answers, saliency, temporary),
+            out: lambda temporary: _draw(shown, measure, values, about, temporary, out.suffix),
+            _numbers_beside(out): lambda temporary: _write_numbers(about, answers, saliency, temporary),
         },
         overwrite=overwrite,
         make_folders=True,
@@ -166,31 +190,31 @@ def _export(
 
 
 def _write_numbers(
-    start_s: float, answers: Sequence[Answer], saliency: Saliency | None, temporary: Path
+    about: _About, answers: Sequence[Answer], saliency: Saliency | None, temporary: Path
 ) -> None:
-    """Write one row per window and frame; seconds from ``start_s``; saliency as a share of the largest."""
+    """Write one row per window and frame; seconds from the start; saliency as a share of the largest."""
     measures: list[Measure] = ["f_a"] if saliency is None else ["f_a", "saliency"]
     names = [f"{measure}_{of}" for measure in measures for of in ("x", "y", "z", "mean")]
     with temporary.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
-        table.writerow(("window_end_s", "label", "probability", "frame", "time_s", *names))
+        table.writerow(("window_end_s", "label", "probability", "frame", "time_s", *names, "recording"))
         slow = saliency is not None and len(answers) > 1
         for answer in track(answers, "Finding saliency", transient=True) if slow else answers:
             prediction = answer.prediction
             label, probability = prediction.top(1)[0]
             found = [curves(which, prediction, saliency) for which in measures]
             columns = np.concatenate([np.vstack([values, values.mean(axis=0)]) for values in found])
-            for t, time_s in enumerate(prediction.window.times_s - start_s):
+            for t, time_s in enumerate(prediction.window.times_s - about.start_s):
                 numbers = [f"{value:.6f}" for value in columns[:, t]]
-                end_s = f"{answer.time_s - start_s:.4f}"
-                table.writerow((end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *numbers))
+                end_s = f"{answer.time_s - about.start_s:.4f}"
+                table.writerow(
+                    (end_s, label, f"{probability:.6f}", t, f"{time_s:.4f}", *numbers, about.source)
+                )
 
 
-def _draw(
-    answer: Answer, measure: Measure, values: Curves, start_s: float, title: str, path: Path, ending: str
-) -> None:
+def _draw(answer: Answer, measure: Measure, values: Curves, about: _About, path: Path, ending: str) -> None:
     window, name = answer.prediction.window, NAMES[measure]
-    times_s = window.times_s - start_s
+    times_s = window.times_s - about.start_s
     margin_s = window.span_s / _POSES * 0.75
     figure = Figure(figsize=(_WIDTH_IN, _STRIP_IN + _PLOT_IN + 0.6), layout="constrained")
     strip, plot = figure.subplots(2, 1, sharex=True, height_ratios=(_STRIP_IN, _PLOT_IN))
@@ -234,8 +258,10 @@ def _draw(
     plot.set_ylim(*((max(0.0, bottom), min(1.0, top)) if measure == "f_a" else (bottom, top)))
     label, probability = answer.prediction.top(1)[0]
     said = f"{label}, {probability:.0%}{' by rule' if label == HAND_TO_MOUTH else ''}"
-    figure.suptitle(fill(f"{said}   {title}", _TITLE_LETTERS, break_on_hyphens=False), fontsize=12)
-    figure.savefig(path, dpi=140, format=ending.lstrip("."))
+    title = fill(f"{said}   {about.title}", _TITLE_LETTERS, break_on_hyphens=False)
+    figure.suptitle(title, fontsize=12, parse_math=False)  # a name may hold dollars
+    facts = {"Title": about.title, "Source": about.source}
+    figure.savefig(path, dpi=140, format=ending.lower().lstrip("."), metadata=facts)
 
 
 def _draw_pose(

@@ -8,18 +8,44 @@ from pathlib import Path
 
 from streaming.atomic import make_folder
 
-
-def free_path(folder: Path, name: str, suffix: str = ".mcap") -> Path:
-    """Return a path in a folder that no file has yet: ``name.mcap``, ``name-2.mcap``, ``name-3.mcap`` ..."""
-    candidates = (folder / f"{name}{f'-{i}' if i > 1 else ''}{suffix}" for i in count(1))
-    return next(path for path in candidates if not path.exists())
+# What names cannot hold on one system or another, or what has a meaning in them.
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_MOST_BYTES = 120  # of what a name begins with; names have 255 at most
 
 
-def dated_path(folder: Path, suffix: str) -> Path:
-    """Return the path of a new file named by the time of day, in a folder that is made if need be.
+def free_path(folder: Path, name: str, suffix: str = ".mcap", *beside: str) -> Path:
+    """Return a path in a folder that no file has yet: ``name.mcap``, ``name-2.mcap``, ``name-3.mcap`` ...
+
+    Args:
+        folder: where it shall be.
+        name: what it begins with.
+        suffix: its ending.
+        beside: endings of files that are going to lie beside it under the same name: they are free, too.
+    """
+    names = (f"{name}{f'-{i}' if i > 1 else ''}" for i in count(1))
+    endings = (suffix, *beside)
+    free = next(name for name in names if not any((folder / f"{name}{end}").exists() for end in endings))
+    return folder / f"{free}{suffix}"
+
+
+def dated_path(folder: Path, suffix: str, *beside: str, of: str = "") -> Path:
+    """Return the path of a new file named by what it is of and the time, in a folder that is made if need be.
+
+    Args:
+        folder: where it shall be.
+        suffix: its ending.
+        beside: as in :func:`free_path`.
+        of: what it is of, e.g. the name of a recording.
 
     Raises:
         WriteError: the folder cannot be made.
     """
     make_folder(folder, "Choose another one in Settings.")
-    return free_path(folder, f"{datetime.now():%Y-%m-%d %H-%M-%S}", suffix)
+    name = f"{plain_name(of)} {datetime.now():%Y-%m-%d %H-%M-%S}".strip()
+    return free_path(folder, name, suffix, *beside)
+
+
+def plain_name(text: str) -> str:
+    """Return a text without what a file's name cannot hold on one system or another, and cut to fit one."""
+    plain = "".join(letter if letter.isprintable() and letter not in _FORBIDDEN else "_" for letter in text)
+    return plain.strip(" .").encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")

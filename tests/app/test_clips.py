@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from app.clip import Measuring
-from app.clip_drawing import SIZE
+from app.clip import Measuring, Still
+from app.clip_drawing import SIZE, ClipDrawing
 from app.film import Film
 from app.preferences import PreferenceStore
 from app.qimages import rgb_of
+from app.theme import theme_of
 from streaming.errors import RecordingError
 
 KEY = Qt.Key
@@ -39,7 +41,7 @@ def clip_of(window, qtbot) -> tuple[Path, float, list[np.ndarray]]:
     qtbot.waitUntil(
         lambda: banner.isVisible() and banner.headline.text().startswith("Saved"), timeout=WAIT_MS
     )
-    (path,) = window.store.current.folder.iterdir()
+    (path,) = window.store.current.folder.glob("wave *.mp4")
     video, images = cv2.VideoCapture(str(path)), []
     while (read := video.read())[0]:
         images.append(read[1][..., ::-1])
@@ -90,6 +92,18 @@ def marker_of(image: np.ndarray, colour: np.ndarray) -> float:
     """Where in the lower right the most pixels of a colour are, in columns."""
     part = image[SIZE[1] - 140 :, SIZE[0] - 460 :].astype(int)
     return float((np.abs(part - colour).sum(axis=2) < 120).sum(axis=0).argmax())
+
+
+def test_a_clip_says_which_recording_it_is_of(window):
+    window.session.playback.seek(3.0)
+    still = Still(window.session.answer, None, None, None)
+    theme, font = theme_of(window), window.font()
+    look = window.stage.look
+    said = ClipDrawing(window.session.palette, look, theme, font, "F_A", "wave.skeleton")
+    silent = replace(said, source="")
+    rows, columns = np.nonzero((rgb_of(said.draw(still)) != rgb_of(silent.draw(still))).any(axis=2))
+    assert rows.min() > SIZE[1] - 150 and rows.max() < SIZE[1] - 100  # above the curves, at their right end
+    assert columns.min() > SIZE[0] * 0.7 and columns.max() > SIZE[0] - 40
 
 
 def test_a_marked_part_goes_into_a_clip_at_its_own_pace(window, qtbot):
@@ -145,7 +159,7 @@ def test_the_images_of_a_video_are_in_its_clip(window, qtbot, grey):
     np.testing.assert_allclose(left, 200, atol=12)
     assert np.abs(right.astype(int) - 200).max() > 30  # the room
     window.choices.show_video()
-    (path,) = window.store.current.folder.iterdir()
+    (path,) = window.store.current.folder.glob("wave *.mp4")
     path.unlink()
     window.session.messages.dismiss()
     window.refresh()

@@ -358,7 +358,7 @@ def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, stu
     qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(window.banner.isVisible)
     assert str(recording.path) in window.banner.headline.text()
-    assert recording.path.parent == tmp_path / "recordings"
+    assert recording.path.parent == tmp_path / "recordings" and recording.path.name.startswith("Camera 0 20")
     window.controls.toggle_recording()
     qtbot.waitUntil(lambda: not window.banner.isVisible())  # it was about the recording before
     again = read_recording(recording.path)

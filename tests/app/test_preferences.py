@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit, QMenu
 
 from app.limbs import attention_weights
@@ -19,6 +22,7 @@ from app.preferences import RECENT, Preferences, PreferenceStore, from_dict, liv
 from app.theme import theme_of
 from streaming.errors import SettingsError
 from streaming.live import CameraFeed
+from streaming.writers import files
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -197,8 +201,9 @@ def saved(window, qtbot) -> Path:
 
 def test_a_picture_of_the_window_is_saved(chosen, qtbot):
     qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL)
-    (path,) = saved(chosen, qtbot).glob("*.png")
+    (path,) = saved(chosen, qtbot).glob("wave *.png")
     assert path.stat().st_size > 10_000
+    assert QImage(str(path)).text("Source") == "wave.skeleton"
 
 
 def in_dialog(answer) -> list[str]:
@@ -235,9 +240,53 @@ def test_a_report_says_what_was_done_when(chosen, qtbot, tmp_path):
     assert [Path(name).suffix for name in proposed] == [".csv"]
     path = saved(chosen, qtbot) / "mine.csv"
     rows = path.read_text(encoding="utf-8").split("\n")
-    assert rows[0] == "action,start_s,end_s,seconds,mean_confidence"
-    assert any(row.startswith("hand up,2.") for row in rows)
-    assert "action,count,seconds,mean_confidence" in rows
+    assert rows[0] == "action,start_s,end_s,seconds,mean_confidence,recording"
+    assert any(row.startswith("hand up,2.") and row.endswith(",wave.skeleton") for row in rows)
+    assert [Path(name).stem.split()[0] for name in proposed] == ["wave"]
+    assert "action,count,seconds,mean_confidence,recording" in rows
+
+
+def test_a_report_is_not_written_over_the_recording_that_it_is_of(chosen, qtbot, tmp_path):
+    recording = tmp_path / "wave.csv"
+    recording.write_text("mine")
+    chosen.session.show(replace(chosen.session.recording, path=recording))
+    chosen.session.analysis.join()
+
+    def answer(dialog) -> None:
+        dialog.setOption(
+            QFileDialog.Option.DontConfirmOverwrite
+        )  # that it may be has been asked, and granted
+        line = dialog.findChild(QLineEdit)
+        line.setText(str(recording))
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    in_dialog(answer)
+    chosen.files.save_report()
+    qtbot.waitUntil(lambda: "would be written over what is read" in chosen.banner.headline.text())
+    assert recording.read_text() == "mine"
+
+
+def test_exports_of_one_second_do_not_meet(chosen, qtbot, monkeypatch, tmp_path):
+    """The numbers of a picture take a name that a report may have taken already."""
+
+    class Noon(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 2, 12, 0, 0)
+
+    monkeypatch.setattr(files, "datetime", Noon)
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "wave 2026-01-02 12-00-00.csv").write_text("mine")
+    chosen.session.playback.seek(3.0)
+    qtbot.keyClick(chosen, Qt.Key.Key_E, CONTROL)
+    saved(chosen, qtbot)
+    assert (folder / "wave 2026-01-02 12-00-00.csv").read_text() == "mine"
+    assert {path.name for path in folder.iterdir()} == {
+        "wave 2026-01-02 12-00-00.csv",
+        "wave 2026-01-02 12-00-00-2.csv",
+        "wave 2026-01-02 12-00-00-2.png",
+    }
 
 
 def test_a_report_that_is_not_wanted_is_not_saved(chosen, qtbot, tmp_path):
@@ -277,12 +326,17 @@ def test_attention_is_exported_as_picture_and_numbers(chosen, qtbot):
     chosen.session.playback.seek(3.0)
     qtbot.keyClick(chosen, Qt.Key.Key_E, CONTROL)
     folder = saved(chosen, qtbot)
-    assert {path.suffix for path in folder.iterdir()} == {".png", ".csv"}
+    (one, other) = folder.iterdir()
+    assert (
+        one.stem == other.stem
+        and one.stem.startswith("wave ")
+        and {one.suffix, other.suffix} == {".png", ".csv"}
+    )
     (numbers,) = folder.glob("*.csv")
     head, *rows = numbers.read_text().splitlines()
     assert len(rows) == 50
-    assert head.endswith("f_a_mean,saliency_x,saliency_y,saliency_z,saliency_mean")
-    assert rows[-1].endswith("1.000000,0.000000,0.333333")
+    assert head.endswith("f_a_mean,saliency_x,saliency_y,saliency_z,saliency_mean,recording")
+    assert rows[-1].endswith("1.000000,0.000000,0.333333,wave.skeleton")
 
 
 def test_what_cannot_be_saved_is_told(chosen, qtbot, tmp_path):

@@ -26,6 +26,7 @@ from streaming.replay import replay
 from .small_data import TINY
 
 HEAD = ["window_end_s", "label", "probability", "frame", "time_s", "f_a_x", "f_a_y", "f_a_z", "f_a_mean"]
+LAST = ["recording"]
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +49,14 @@ def test_the_numbers_are_the_predictions(recording, tiny_model, tmp_path):
     with (tmp_path / "fa.csv").open(newline="") as file:
         head, *rows = csv.reader(file)
     answers, start_s = answers_of(recording, tiny_model), read_recording(recording).start_s
-    assert head == HEAD
+    assert head == HEAD + LAST
     assert len(answers) > 30 and len(rows) == len(answers) * TINY.frames
     assert f"{len(answers)} windows of {TINY.frames} frames" in said[1]
     for answer, block in zip(answers, np.array(rows).reshape(len(answers), TINY.frames, -1), strict=True):
         prediction = answer.prediction
         label, probability = prediction.top(1)[0]
         assert set(block[:, 1]) == {label}
+        assert set(block[:, -1]) == {str(recording)}
         numbers = block[:, [0, 2, 3, 4, 5, 6, 7, 8]].astype(np.float64)
         assert numbers[:, 0] == pytest.approx(answer.time_s - start_s, abs=1e-4)
         assert numbers[:, 1] == pytest.approx(probability, abs=1e-6)
@@ -71,7 +73,7 @@ def test_other_measures_are_drawn_and_saliency_is_written(recording, tiny_model,
     with (tmp_path / "fa.csv").open(newline="") as file:
         head, *rows = csv.reader(file)
     named = [f"saliency_{of}" for of in ("x", "y", "z", "mean")] if measure == "saliency" else []
-    assert head == HEAD + named
+    assert head == HEAD + named + LAST
     assert NAMES[measure] in (tmp_path / "fa.svg").read_text()
     if measure == "saliency":
         found = share_of_largest(recogniser.saliency(answers_of(recording, tiny_model)[0].prediction.window))
@@ -107,6 +109,8 @@ def test_an_svg(recording, tiny_model, tmp_path):
     run_attention(recording, tiny_model, "cpu", tmp_path / "fa.svg")
     root = ElementTree.parse(tmp_path / "fa.svg").getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    said = [part.text for part in root.iter() if part.tag.endswith(("}title", "}source"))]
+    assert str(recording) in said and any(text.startswith("joints.txt (") for text in said)
     assert sorted(file.name for file in tmp_path.glob("fa*")) == ["fa.csv", "fa.svg"]
 
 

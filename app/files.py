@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
     from app.session import Session
 
+SOURCE = "Source"
+"""What PNG calls where a picture comes from."""
+
 
 def source_of(session: Session) -> tuple[str, str]:
     """Return what is shown, as a word for the names of files, and so that one can tell which it is."""
@@ -104,7 +107,7 @@ class Files:
         """Save what the window looks like, beside the recordings."""
         image = self._window.grab().toImage()
         name, source = source_of(self._session)
-        image.setText("Source", source)
+        image.setText(SOURCE, source)
 
         def work() -> list[Path]:
             path = self._new(name, ".png")

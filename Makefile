@@ -23,10 +23,10 @@ demo:  ## replay the bundled recording through the bundled model, in the window
 	@$(PY) main.py demo --overwrite </dev/null
 
 screenshots: setup  ## render the pictures of the README and docs: every mode, both themes
-	@$(PY) tools/screenshots.py </dev/null
+	@$(PY) -m tools.screenshots </dev/null
 
 translations: setup  ## collect the window's texts into app/languages/*.ts and compile them
-	@$(PY) tools/translations.py
+	@$(PY) -m tools.translations
 
 test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import everyday, files, learn, watch
+from cli import COMMANDS
 from cli.options import Run
 from streaming.errors import MansError
 
@@ -61,8 +61,8 @@ def build_parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run, command=name)
         return sub
 
-    for group in (watch, files, learn, everyday):
-        group.add_commands(add)
+    for command in COMMANDS:
+        command.add_command(add)
     return parser
 
 

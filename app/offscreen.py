@@ -10,17 +10,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.analysis import TrainedRecogniser
-from app.main_window import MIN_SIZE, MainWindow
-from app.qimages import rgb_of, save_png
-from app.session import Session
+from app.drawing.qimages import rgb_of, save_png
+from app.drawing.theme import Scheme
+from app.model.analysis import TrainedRecogniser
+from app.model.session import Session
 from app.start import application
-from app.theme import Scheme
+from app.window.main_window import MIN_SIZE, MainWindow
 from streaming.errors import MansError, SettingsError
-from streaming.prediction import Answer
-from streaming.replay import Segment, segments
-from streaming.skeleton import Recording
-from streaming.video_writer import VideoWriter
+from streaming.recognition.decision import Answer
+from streaming.recognition.segments import Segment, segments
+from streaming.skeleton.frames import Recording
+from streaming.writers.video import VideoWriter
 
 _SETTLE_S = 0.5
 

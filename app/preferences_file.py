@@ -16,8 +16,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from streaming.atomic import make_folder, replace_text
 from streaming.errors import WriteError
+from streaming.writers.atomic import make_folder, replace_text
 
 _log = logging.getLogger(__name__)
 

@@ -12,26 +12,26 @@ from typing import Any, cast
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from app.analysis import TrainedRecogniser
 from app.display import forget_opencv_plugins, require_display
-from app.film import Images
-from app.language import AUTO, tr, use_language
-from app.live_session import OpenChain
-from app.main_window import MainWindow
-from app.preferences import PreferenceStore, live_settings
-from app.session import Session
-from app.theme import Scheme, apply_theme, follow_system
-from app.wording import feed_name
+from app.drawing.theme import Scheme, apply_theme, follow_system
+from app.model.analysis import TrainedRecogniser
+from app.model.film import Images
+from app.model.language import AUTO, tr, use_language
+from app.model.live_session import OpenChain
+from app.model.preferences import PreferenceStore, live_settings
+from app.model.session import Session
+from app.model.wording import feed_name
+from app.window.main_window import MainWindow
 from streaming.errors import MansError, UnknownFormatError
-from streaming.following import Assignment, among
-from streaming.imports import unscanned_imports
-from streaming.live import Feed, VideoFeed, open_chain, parse_camera
-from streaming.mediapipe_pose import DEFAULT_FOV_DEG
-from streaming.pipeline import Chain
-from streaming.pose_models import find_pose_model
-from streaming.signals import heeding_signals
-from streaming.skeleton import Recording
-from streaming.stream import Image
+from streaming.pipeline.chain import Chain
+from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
+from streaming.pipeline.signals import heeding_signals
+from streaming.recognition.assignment import Assignment, among
+from streaming.skeleton.frames import Recording
+from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.sources.pose_models import find_pose_model
+from streaming.sources.source import Image
+from streaming.sources.unscanned_imports import unscanned_imports
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
 
     Args:
         theme: ``"auto"`` to be as the system is, now and when it changes.
-        language: of all windows made from now on; see ``app.language.use_language``.
+        language: of all windows made from now on; see ``app.model.language.use_language``.
 
     Raises:
         DisplayError: there is no display.
@@ -106,8 +106,8 @@ class Options:
 
 def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
     """Read a recording, or say that it is a video; imported here, to show the window sooner."""
-    from streaming.frame_rate import at_true_speed
     from streaming.readers import read_recording
+    from streaming.skeleton.frame_rate import at_true_speed
     from streaming.sources.video import is_video
 
     try:

@@ -1,6 +1,6 @@
 """MSRC-12's latency-aware F-score, with the moment of each gesture learnt from other people.
 
-Run as ``python benchmarks/action_points.py MODEL.safetensors DIR --learn p14 --test p16``. A label comes up
+Run as ``python -m benchmarks.action_points MODEL.safetensors DIR --learn p14 --test p16``. A label comes up
 while a gesture is under way, an action point lies wherever the data set's authors put it: at the height of a
 kick, behind a bow. So each label's usual time from its announcement to its point is learnt from some people,
 and an event is sent that much later (never earlier) about others. A gesture is hit by an event within a third
@@ -10,7 +10,6 @@ of a second, as its authors count.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,13 +18,11 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from mans.online.action_points import LENIENT_S, TOLERANCE_S, Point, PointCounts, count_points
+from mans.online.evaluation import POINTS, Untrimmed, collect, labelled, show
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import POINTS, Untrimmed, collect, labelled, show
-from mans.stream_points import LENIENT_S, TOLERANCE_S, Point, PointCounts, count_points
-from streaming.prediction import DecisionSettings
-from streaming.replay import Segment
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.segments import Segment
 
 Found = list[tuple[list[Segment], tuple[Point, ...]]]
 

@@ -1,6 +1,6 @@
 """How much F_A has to do with a model's answers: what changes when it is replaced by a constant.
 
-Run it as ``python benchmarks/attention_effect.py MODEL.safetensors UT_KINECT_DIR``. F_A is replaced by its
+Run it as ``python -m benchmarks.attention_effect MODEL.safetensors UT_KINECT_DIR``. F_A is replaced by its
 own mean over all windows (a fixed curve for each branch), then by one half for every frame.
 """
 
@@ -13,12 +13,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from mans.checkpoint import load_model
 from mans.datasets import DATA_SETS
-from mans.network import Mans
-from mans.samples import network_input
+from mans.networks.mans import Mans
+from mans.training.sampling import network_input
 
 
 def main() -> None:

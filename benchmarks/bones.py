@@ -1,6 +1,6 @@
 """How long bones are in each data set, and to a pose model, with the torso as the unit.
 
-Run it as ``python benchmarks/bones.py DIR [RECORDING ...]`` with a folder that holds the everyday model's
+Run it as ``python -m benchmarks.bones DIR [RECORDING ...]`` with a folder that holds the everyday model's
 data sets, and hdm05-11 where you have it; recordings are skeleton files of any kind. A bone's length in a
 sequence is the mean of its two sides, where it is nearly longest; a row shows medians over sequences.
 """
@@ -12,18 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mans.bones import BONES, middle, seen_lengths, vectors
 from mans.datasets import find_data_set
-from mans.everyday.console import Folders
+from mans.evaluation.doc_pages import markdown_table
+from mans.everyday.run import Folders
 from mans.everyday.vocabulary import TRAINED_ON
-from mans.pages import markdown_table
-from mans.preprocessing import torso_length
-from streaming.layouts import KINECT_V2
+from mans.transforms.bone_lengths import BONES, middle, seen_lengths, vectors
+from mans.transforms.preprocessing import torso_length
 from streaming.readers import read_recording
+from streaming.skeleton.layouts import KINECT_V2
 
 MOST = 200
 NAMES = (*(bone.joint for bone in BONES), "Head")
@@ -42,7 +39,7 @@ def main(folder: Path, recordings: list[Path]) -> None:
     rows, trained = [], []
     rng = np.random.default_rng(0)
     for name in (*TRAINED_ON, *(["hdm05-11"] if (folder / "hdm05-11").is_dir() else [])):
-        samples = Folders(folder).load(Console(stderr=True), [name])
+        samples = Folders(folder).load([name])
         chosen = [samples[i] for i in rng.permutation(len(samples))[:MOST]]
         row = np.nanmedian([lengths(sample.track.positions[:, 0]) for sample in chosen], axis=0)
         rows.append((find_data_set(name).title, *row))

@@ -1,6 +1,6 @@
 """Rates, drops and delays of the whole live chain, on a video played at its own speed like a camera.
 
-Run it as ``python benchmarks/chain.py CLIP.mp4 --pose-model pose_landmarker_lite.task``. The video goes
+Run it as ``python -m benchmarks.chain CLIP.mp4 --pose-model pose_landmarker_lite.task``. The video goes
 through capture, pose, window and recogniser on their threads; a loop that looks 60 times a second stands in
 for the window. Delays count from the moment an image was decoded. Image sizes matter: ``--width 640`` shrinks
 each image first, as a camera would be asked to.
@@ -9,7 +9,6 @@ each image first, as a camera would be asked to.
 from __future__ import annotations
 
 import argparse
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,16 +18,14 @@ from pathlib import Path
 
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from mans.recogniser import Recogniser
-from streaming.filters import SMOOTHING
-from streaming.following import Assignment
-from streaming.pipeline import Chain
+from streaming.pipeline.chain import Chain
+from streaming.recognition.assignment import Assignment
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pose_step import pose_step
+from streaming.sources.source import FindPose, Image
 from streaming.sources.video import Video
-from streaming.stream import FindPose, Image
+from streaming.tracking.one_euro import SMOOTHING
 
 LOOKS_HZ = 60.0
 MODEL = Path(__file__).resolve().parents[1] / "models" / "everyday-mans-today.safetensors"

@@ -1,6 +1,6 @@
 """What a model says about clips of people whom no data set holds, kept for the picture of docs/live-model.md.
 
-Run it as ``python benchmarks/clips.py MODEL.safetensors OUT.json --pose-model POSE.task "TITLE=CLIP" ...``.
+Run it as ``python -m benchmarks.clips MODEL.safetensors OUT.json --pose-model POSE.task "TITLE=CLIP" ...``.
 A clip is a video, read through MediaPipe, or a recording of any format; a title that ends in ``(mirrored)``
 tells that its video shows a mirror image. Kept are labels and probabilities, nothing of the clip itself.
 """
@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from cli.demo import timeline
 from mans.recogniser import Recogniser
-from streaming.atomic import replace_text
 from streaming.errors import RecordingError
-from streaming.prediction import NO_ACTION
 from streaming.readers import read_recording
-from streaming.replay import replay, segments, timeline
-from streaming.skeleton import Recording
+from streaming.recognition.prediction import NO_ACTION
+from streaming.recognition.replay import replay
+from streaming.recognition.segments import segments
+from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import read_video
+from streaming.writers.atomic import replace_text
 
 MIRRORED = " (mirrored)"
 

@@ -1,6 +1,6 @@
 """What lies in the data sets' folders, and whether their people can be right: the tables of docs/datasets.md.
 
-Run it as ``python benchmarks/data_sets.py NAME=DIR ...``, e.g. ``ut-kinect=DIR sbu=DIR``; names are those of
+Run it as ``python -m benchmarks.data_sets NAME=DIR ...``, e.g. ``ut-kinect=DIR sbu=DIR``; names are those of
 ``python main.py datasets``. With ``--write`` the tables go into docs/datasets.md. What has not been prepared
 is read first.
 """
@@ -14,17 +14,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mans.console import fitted_to
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.geometry import measure, right_share, rise_m
 from mans.datasets.prepare import open_folder
-from mans.pages import fill_in, markdown_table
-from mans.protocols import Fold, copied_from_training
+from mans.datasets.protocols import Fold, copied_from_training
+from mans.evaluation.doc_pages import fill_in, markdown_table
 from mans.recipe import CURRENT
-from mans.samples import network_input
-from mans.tracks import Sample
+from mans.training.recipe_changes import fitted_to
+from mans.training.sampling import network_input
+from mans.transforms.tracks import Sample
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "datasets.md"
 FEWEST_TO_COMPARE = 100

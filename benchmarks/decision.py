@@ -1,6 +1,6 @@
 """What each setting of the decision does to the answers on a stream: a row for each.
 
-Run it as ``python benchmarks/decision.py MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
+Run it as ``python -m benchmarks.decision MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
 where any are named. The network runs over each recording once for each length of the window; the decision is
 made anew for each row, and segments are dated back by what these very people's labels take.
 """
@@ -13,11 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from mans.online.evaluation import Untrimmed, collect, labelled, measure, with_dates
 from mans.recogniser import Recogniser
-from mans.stream_evaluation import Untrimmed, collect, labelled, measure, with_dates
-from streaming.prediction import DecisionSettings
+from streaming.recognition.decision import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
 """Lengths of the window to try beside the model's own."""

@@ -1,6 +1,6 @@
 """Deletion and insertion curves of F_A, against random frames and gradient saliency.
 
-Run it as ``python benchmarks/faithfulness.py MODEL.safetensors DATA_SET DIR [WINDOWS [PERSON ...]]``: so many
+Run it as ``python -m benchmarks.faithfulness MODEL.safetensors DATA_SET DIR [WINDOWS [PERSON ...]]``: so many
 windows (300) of the data set, drawn with seed 0; of these people alone where any are named. F_A is worth
 believing where its deletion area is clearly below that of random frames, and its insertion area above.
 """
@@ -13,12 +13,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from mans.attribution.faithfulness import compare_rankings
 from mans.checkpoint import load_model
 from mans.datasets import find_data_set
-from mans.faithfulness import compare_rankings
-from mans.samples import network_input
+from mans.training.sampling import network_input
 
 
 def main() -> None:

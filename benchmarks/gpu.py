@@ -1,6 +1,6 @@
 """Everything that wants a GPU, in one command: tests, latency and throughput, training, big networks, NCCL.
 
-Run it as ``python benchmarks/gpu.py``. It needs torch with CUDA, numpy, safetensors, rich and pytest, and no
+Run it as ``python -m benchmarks.gpu``. It needs torch with CUDA, numpy, safetensors, rich and pytest, and no
 network. Each part is a process of its own with a share of the time, and saves what it has after every
 network, so that a part that hangs, crashes or is slow costs the others nothing. Results go to
 ``results/gpu/MACHINE-PART.json``, the tables that are made of them to docs/gpu.md.
@@ -24,7 +24,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 FORMAT = 1
 Row = dict[str, Any]
 
@@ -151,7 +150,8 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
     """Measure one part and save it after every row."""
     began = time.monotonic()
     import torch
-    from gpu_timing import Clock, all_versions, machine, today  # torch only where it is needed
+
+    from benchmarks.gpu_timing import Clock, all_versions, machine, today  # torch only where it is needed
 
     device = torch.device("cpu" if cpu else "cuda:0")
     clock = Clock(limit_s - (time.monotonic() - began))
@@ -235,7 +235,17 @@ def run_all(names: list[str], out: Path, budget_s: float, cpu: bool) -> list[str
         if share <= 0 or hard <= 0:
             wrong.append(f"{name}: no time left")
             continue
-        command = [sys.executable, __file__, "--part", name, "--out", str(out), "--budget-s", f"{share:.1f}"]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.gpu",
+            "--part",
+            name,
+            "--out",
+            str(out),
+            "--budget-s",
+            f"{share:.1f}",
+        ]
         said = run_limited(command + ["--cpu"] * cpu, hard)
         at = time.monotonic() - begin
         print(f"[{at:5.0f} s] {name}: {said or 'done'}", flush=True)
@@ -281,7 +291,7 @@ def main() -> int:
             print(f"error: {why}; expected {expected}. Try it out with --cpu", file=sys.stderr)
             return 2
         wrong = run_all(names, out, args.budget_s, args.cpu)
-    from gpu_page import load, short_table, write_page
+    from benchmarks.gpu_page import load, short_table, write_page
 
     results = load(out)
     page = args.page or (ROOT / "docs" / "gpu.md" if out == ROOT / "results" / "gpu" else out / "gpu.md")

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from gpu_timing import (
+from torch import Tensor
+
+from benchmarks.gpu_timing import (
     FAILURES,
     PRECISIONS,
     ROOT,
@@ -24,11 +26,9 @@ from gpu_timing import (
     subjects,
     windows,
 )
-from small_data import perform
-from torch import Tensor
-
 from mans.recogniser import Recogniser
-from streaming.windows import Window
+from streaming.recognition.window import Window
+from tests.support.small_data import perform
 
 BATCHES = (1, 256, 1024, 16, 64, 4)
 """In the order in which they are measured, in case time runs out."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mans.pages import fill_in, markdown_table
+from mans.evaluation.doc_pages import fill_in, markdown_table
 
 Row = dict[str, Any]
 Data = dict[str, Any]

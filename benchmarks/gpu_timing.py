@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,17 +19,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "mans"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from small_data import ACTIONS, TINY, perform, turned
-
-from mans.action_network import ActionNetwork
-from mans.architecture import NETWORKS, build_network
 from mans.checkpoint import load_model, versions
-from mans.preprocessing import preprocess
+from mans.evaluation.network_sizes import NTU, NTU_CLASSES
+from mans.networks.base import ActionNetwork
+from mans.networks.registry import NETWORKS, build_network
 from mans.recipe import Recipe, with_network
-from mans.sizes import NTU, NTU_CLASSES
+from mans.transforms.preprocessing import preprocess
+from tests.support.small_data import ACTIONS, TINY, perform, turned
 
 ROOT = Path(__file__).resolve().parents[1]
 FAILURES = (RuntimeError, NotImplementedError, ValueError, TypeError, AssertionError, OSError)

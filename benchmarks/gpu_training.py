@@ -14,8 +14,10 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from gpu_inference import Graph, free
-from gpu_timing import (
+from torch import Tensor, nn
+
+from benchmarks.gpu_inference import Graph, free
+from benchmarks.gpu_timing import (
     BIG,
     FAILURES,
     PRECISIONS,
@@ -30,12 +32,10 @@ from gpu_timing import (
     wait,
     windows,
 )
-from small_data import ACTIONS, TINY, samples
-from torch import Tensor, nn
-
-from mans.distributed import DistributedTrainer, Place, one_of_several
 from mans.recipe import CURRENT, Recipe
-from mans.training import Trainer, predict
+from mans.training.distributed import DistributedTrainer, Place, one_of_several
+from mans.training.trainer import Trainer, predict
+from tests.support.small_data import ACTIONS, TINY, samples
 
 BATCHES = (40, 256)
 """The paper's for NTU RGB+D, and one that fills a GPU."""
@@ -259,7 +259,7 @@ def distributed(device: torch.device, tiny: bool, clock: Clock) -> Iterator[Row]
     row: Row = {"kind": "distributed", "processes": size}
     running = [
         subprocess.Popen(
-            [sys.executable, __file__, device.type],
+            [sys.executable, "-m", "benchmarks.gpu_training", device.type],
             env=os.environ | common | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

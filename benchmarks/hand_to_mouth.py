@@ -1,6 +1,6 @@
 """How often "hand to mouth" is announced of people who do something else: the rule alone, without a network.
 
-Run it as ``python benchmarks/hand_to_mouth.py DIR`` with a folder that holds the everyday model's data sets.
+Run it as ``python -m benchmarks.hand_to_mouth DIR`` with a folder that holds the everyday model's data sets.
 Windows and decision are the everyday model's. Everybody counts among the people the rule was chosen by or, as
 the last fifth of each data set, among those who only test; of the former alone, what other limits would do.
 """
@@ -17,21 +17,20 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from cli.data_loading import load_data
 from mans.datasets import DataSet
-from mans.datasets.console import load_data
 from mans.datasets.prepare import open_folder
+from mans.evaluation.doc_pages import markdown_table
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, EVERYDAY
 from mans.everyday.vocabulary import TRAINED_ON
-from mans.hand_to_mouth import LABEL, RULE, Rule, hand_to_mouth
-from mans.pages import markdown_table
-from mans.tracks import Track
-from streaming.prediction import NO_ACTION, Decider, Prediction
-from streaming.replay import Segment, Segmenter
-from streaming.skeleton import Body, Frame
-from streaming.windows import SlidingWindow, WindowSettings
+from mans.rules.hand_to_mouth import LABEL, RULE, Rule, hand_to_mouth
+from mans.transforms.tracks import Track
+from streaming.recognition.decision import Decider
+from streaming.recognition.prediction import NO_ACTION, Prediction
+from streaming.recognition.segments import Segment, Segmenter
+from streaming.recognition.window import SlidingWindow, WindowSettings
+from streaming.skeleton.frames import Body, Frame
 
 WINDOW = WindowSettings(span_s=EVERYDAY.window_s, frames=EVERYDAY.frames, bodies=EVERYDAY.bodies)
 PEOPLE = ("chosen by", "only tested")

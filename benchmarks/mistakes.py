@@ -1,22 +1,19 @@
 """How long the sequences are that an evaluation got wrong, beside others of their class.
 
-Run it as ``python benchmarks/mistakes.py ut-kinect DIR results/ut-kinect-*-current-seed0.json``.
+Run it as ``python -m benchmarks.mistakes ut-kinect DIR results/ut-kinect-*-current-seed0.json``.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mans.datasets.console import load_data
+from cli.data_loading import load_data
 from mans.datasets.prepare import open_folder
-from mans.results import Results
+from mans.evaluation.results import Results
 
 
 def main() -> None:

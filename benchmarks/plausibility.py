@@ -1,6 +1,6 @@
 """How often `info` doubts right recordings, and how often it notices those made wrong on purpose.
 
-Run it as ``python benchmarks/plausibility.py FOLDER [EVERY]``: each recording in the folder is read and
+Run it as ``python -m benchmarks.plausibility FOLDER [EVERY]``: each recording in the folder is read and
 judged as it is, and every EVERY-th (default 5) also mirrored, upside down, in another unit and so on.
 """
 
@@ -16,13 +16,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V2
-from streaming.plausibility import warnings
 from streaming.readers import read_recording
-from streaming.skeleton import Body, Frame, Recording
+from streaming.recordings.plausibility import warnings
+from streaming.skeleton.frames import Body, Frame, Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 Change = Callable[[npt.NDArray[Any]], npt.NDArray[Any]]
 SIDES = list(KINECT_V2.mirror)

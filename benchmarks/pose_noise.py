@@ -1,6 +1,6 @@
 """How far a pose model's joints lie from a Kinect's, of the same person at the same moment.
 
-Run it as ``python benchmarks/pose_noise.py CLIP.avi CLIP.skeleton --pose-model pose_landmarker_lite.task
+Run it as ``python -m benchmarks.pose_noise CLIP.avi CLIP.skeleton --pose-model pose_landmarker_lite.task
 --mirrored --fov-deg 84.4``: a video and what a Kinect v2 made of the same moment, frame for frame. What it
 prints is what training must bear: ``StreamSettings`` and the recipe's ``AugmentationSettings`` say what it
 gets. Both skeletons are compared in the person's own frame of reference, as the network reads them but with
@@ -11,21 +11,18 @@ Joints count where the Kinect tracks them and what they hang from.
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from mans.everyday.training import EVERYDAY
-from mans.preprocessing import COMMON_JOINTS, to_body_frame
-from streaming.layouts import KINECT_V2
-from streaming.mediapipe_pose import DEFAULT_FOV_DEG
+from mans.transforms.preprocessing import COMMON_JOINTS, to_body_frame
 from streaming.readers import read_recording
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_video import read_video
 
 Track = npt.NDArray[np.float64]

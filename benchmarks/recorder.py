@@ -1,6 +1,6 @@
 """What recording costs, how large files get, and how much a killed program loses.
 
-Run it as ``python benchmarks/recorder.py RECORDING [KILLS]``. The recording (of any readable format) is
+Run it as ``python -m benchmarks.recorder RECORDING [KILLS]``. The recording (of any readable format) is
 played over and over for a minute of 30 frames a second; sizes and processor times are of that. Then a
 program of its own records scripted frames in real time and is killed, at another moment each time.
 """
@@ -18,14 +18,13 @@ from statistics import median
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from streaming.prediction import Answer, Prediction
 from streaming.readers import read_recording
 from streaming.readers.mcap import read, read_answers
-from streaming.recorder import Recorder
-from streaming.skeleton import Frame
-from streaming.windows import Window
+from streaming.recognition.decision import Answer
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.window import Window
+from streaming.recordings.recorder import Recorder
+from streaming.skeleton.frames import Frame
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE_HZ, SECONDS, ANSWERS_HZ = 30, 60, 10

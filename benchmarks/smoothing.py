@@ -1,6 +1,6 @@
 """What the One-Euro filter takes away of MediaPipe's jitter, and by how much it delays.
 
-Run it as ``python benchmarks/smoothing.py STILL.avi MOVING.mp4 --pose-model pose_landmarker_lite.task``, with
+Run it as ``python -m benchmarks.smoothing STILL.avi MOVING.mp4 --pose-model pose_landmarker_lite.task``, with
 a clip of somebody who stands still (trunk and legs, at least) and one of fast movement. ``--kinect
 CLIP.skeleton`` adds what a Kinect made of the first; its colour video needs ``--mirrored --fov-deg 84.4``.
 Jitter is the root mean square distance of a joint from its mean over nine frames; the delay is the shift at
@@ -10,21 +10,18 @@ which the smoothed movement fits the unsmoothed best.
 from __future__ import annotations
 
 import argparse
-import sys
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from streaming.filters import SMOOTHING, OneEuroFilter, OneEuroSettings
-from streaming.layouts import KINECT_V2
-from streaming.mediapipe_pose import DEFAULT_FOV_DEG
 from streaming.readers import read_recording
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_video import read_video
+from streaming.tracking.one_euro import SMOOTHING, OneEuroFilter, OneEuroSettings
 
 STILL = [KINECT_V2.index[name] for name in ("SpineBase", "SpineMid", "SpineShoulder", "Head")]
 STILL += [KINECT_V2.index[part + side] for part in ("Hip", "Knee", "Ankle") for side in ("Left", "Right")]

@@ -1,6 +1,6 @@
 """How the settings of training on streams were chosen: trained on some people, tested on others.
 
-Run it as ``python benchmarks/stream_plan.py DATA_SET DIR --train s01 s02 ... --test s07 s08``, with ``--set``
+Run it as ``python -m benchmarks.stream_plan DATA_SET DIR --train s01 s02 ... --test s07 s08``, with ``--set``
 and ``--cut`` for what is to be changed of the data set's plan. Nobody else is trained on or tested. A row for
 each decision; segments are dated back by what the tested people's labels take.
 """
@@ -8,7 +8,6 @@ each decision; segments are dated back by what the tested people's labels take.
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -16,16 +15,14 @@ from pathlib import Path
 import torch
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mans.choosing import with_settings
-from mans.datasets.console import load_data
+from cli.data_loading import load_data
+from cli.evaluate_stream import read_sources
 from mans.datasets.prepare import open_folder
-from mans.stream_console import read_sources
-from mans.stream_evaluation import measure, with_dates
-from mans.stream_folds import follow, train_on_streams
-from mans.stream_training import PLANS
-from streaming.prediction import DecisionSettings
+from mans.online.evaluation import measure, with_dates
+from mans.online.folds import follow, train_on_streams
+from mans.online.training import PLANS
+from mans.training.recipe_changes import with_settings
+from streaming.recognition.decision import DecisionSettings
 
 GRID = ((0.0, 0.1, 0.2, 0.3), (0.4, 0.5, 0.6, 0.7), (0.5, 0.6))
 """Smoothing in seconds, probability to enter, and leave as a share of it."""

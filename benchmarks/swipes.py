@@ -1,6 +1,6 @@
 """Which way people swipe under which label, in the data sets that have one.
 
-Run it as ``python benchmarks/swipes.py DIR`` with a folder that holds utd-mhad, kinder-gator and msrc-12. Of
+Run it as ``python -m benchmarks.swipes DIR`` with a folder that holds utd-mhad, kinder-gator and msrc-12. Of
 each sequence that third of a second counts in which a wrist, held ahead, goes farthest to one side.
 """
 
@@ -11,14 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from mans.datasets import find_data_set
 from mans.everyday.cutting import cut
 from mans.everyday.training import EVERYDAY
-from mans.preprocessing import to_body_frame
-from mans.tracks import Sample
-from streaming.layouts import KINECT_V2
+from mans.transforms.preprocessing import to_body_frame
+from mans.transforms.tracks import Sample
+from streaming.skeleton.layouts import KINECT_V2
 
 LABELS = {
     "utd-mhad": ("swipe left", "swipe right"),

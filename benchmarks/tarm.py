@@ -1,23 +1,19 @@
 """How much time stepping the three branches' GRUs together saves over ``torch.nn.GRU``, branch by branch.
 
-Run it as ``python benchmarks/tarm.py``. Both variants compute the same (``tests/mans`` shows it) and are
+Run it as ``python -m benchmarks.tarm``. Both variants compute the same (``tests/mans`` shows it) and are
 timed in turn within one run on one thread, so that the ratio holds where the machine's speed drifts.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import torch
 from torch import Tensor, nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from mans.tarm import COORDINATES, Memory
+from mans.networks.tarm import COORDINATES, Memory
 
 ROUNDS, FRAMES, UNITS = 25, 50, 64
 

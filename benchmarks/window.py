@@ -1,6 +1,6 @@
 """What the window costs: time to the first picture, and how long its thread is held up by what.
 
-Run it as ``python benchmarks/window.py``; without a display Qt renders offscreen. The camera is a drawn
+Run it as ``python -m benchmarks.window``; without a display Qt renders offscreen. The camera is a drawn
 puppet at 30 images a second; the network may be made slow (``--network-ms``), and so may the source
 (``--rate``). Every repaint and every tick of the window's timer is timed, and the longest time that its event
 loop did not come round.
@@ -21,29 +21,27 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "tools"))
 
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-from screenshots import SAMPLES, drawn, puppets
 
-from app.live_stream import LiveStream
-from app.main_window import MainWindow
-from app.preferences import PreferenceStore
-from app.session import Session
+from app.model.live_stream import LiveStream
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
 from app.start import application, assignment, take_short_turns
+from app.window.main_window import MainWindow
+from mans.attribution.measures import MEASURES, NAMES, Measure
 from mans.device import use_one_thread
-from mans.measures import MEASURES, NAMES, Measure
 from mans.recogniser import Recogniser
-from streaming.live import CameraFeed
-from streaming.pipeline import Chain
-from streaming.prediction import Prediction
+from streaming.pipeline.chain import Chain
+from streaming.pipeline.live import CameraFeed
 from streaming.readers import read_recording
-from streaming.skeleton import Frame
-from streaming.stream import Image
-from streaming.windows import Window
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.window import Window
+from streaming.skeleton.frames import Frame
+from streaming.sources.source import Image
+from tools.screenshots import SAMPLES, drawn, puppets
 
 Took = defaultdict[str, list[tuple[float, float]]]
 """By what was done: milliseconds by the clock, and of the thread at work itself, without waiting."""
@@ -52,9 +50,9 @@ START = """
 import sys, time
 began = time.perf_counter()
 from app.start import application
-from app.main_window import MainWindow
-from app.preferences import PreferenceStore
-from app.session import Session
+from app.window.main_window import MainWindow
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
 from app.start import _loader, _read
 from pathlib import Path
 application("light", "en")
@@ -234,7 +232,7 @@ def main() -> None:
     args = parser.parse_args()
     take_short_turns()
     if not args.scan:
-        gc.freeze()  # as the window's loader does when it has imported torch (streaming.imports)
+        gc.freeze()  # as `streaming.sources.unscanned_imports` does when torch has been imported
     if args.turn_ms is not None:
         sys.setswitchinterval(args.turn_ms / 1e3)
     if args.starts:

@@ -1,1 +1,40 @@
-"""The command line: what each command takes, and which piece of the floors below does its work."""
+"""The command line: one module a command, with what it takes, what does its work, and what it prints."""
+
+from cli import (
+    attention,
+    convert,
+    datasets,
+    demo,
+    evaluate,
+    evaluate_everyday,
+    evaluate_stream,
+    info,
+    live,
+    networks,
+    prepare,
+    record,
+    replay,
+    results,
+    train,
+    train_everyday,
+)
+
+COMMANDS = (
+    live,
+    replay,
+    record,
+    demo,
+    attention,
+    convert,
+    info,
+    datasets,
+    prepare,
+    train,
+    evaluate,
+    results,
+    networks,
+    train_everyday,
+    evaluate_everyday,
+    evaluate_stream,
+)
+"""In the order of ``--help``."""

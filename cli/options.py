@@ -5,6 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.datasets.prepare import DataFolder
+    from mans.datasets.types import DataSet
+    from mans.recipe import Recipe
+
 
 HERE = Path(__file__).resolve().parents[1]
 MODEL = HERE / "models" / "everyday-mans-today.safetensors"
@@ -153,3 +162,46 @@ def at_least(least: int) -> Callable[[str], int]:
 def model_file(text: str) -> Path:
     """Return where to write a model, ``.safetensors`` put behind a name that goes without it."""
     return Path(text if text.endswith(".safetensors") else f"{text}.safetensors")
+
+
+def data_sets_options(sub: argparse.ArgumentParser) -> None:
+    """A folder with several data sets."""
+    sub.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="holds a folder for each data set, by its name",
+    )
+    sub.add_argument("--cache", type=Path, metavar="DIR", help="where prepared data is kept")
+
+
+def asked(
+    console: Console, args: argparse.Namespace, check: Callable[[Recipe], None]
+) -> tuple[Recipe, DataFolder, DataSet]:
+    """Return what training and evaluation are asked for: the recipe, fitted to the data, and the data.
+
+    ``check`` is given the recipe before any data is read, to see whether there is a place for the outcome.
+    """
+    from cli.data_loading import load_data
+    from mans.datasets.prepare import open_folder
+    from mans.training.recipe_changes import chosen_recipe, fitted_to
+
+    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
+    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+    check(recipe)
+    data = load_data(console, source)
+    return fitted_to(recipe, data), source, data
+
+
+def chosen_preferences(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the preferences that the command line names; the window remembers the others."""
+    given = {name: getattr(args, name, None) for name in ("camera", "size", "people", "pose", "language")}
+    given["rate_hz"] = getattr(args, "rate", None)
+    given["smoothing"] = False if args.no_smoothing else None
+    for name in ("pose_model", "recordings"):
+        path = getattr(args, name, None)
+        given[name] = None if path is None else str(path)
+    if args.model is not MODEL:  # named, if only to name the bundled one
+        given["model"] = str(args.model)
+    return {name: value for name, value in given.items() if value is not None}

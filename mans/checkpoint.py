@@ -17,15 +17,15 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mans.action_network import ActionNetwork
-from mans.architecture import build_network
-from mans.hand_to_mouth import LABEL as HAND_TO_MOUTH
+from mans.networks.base import ActionNetwork
+from mans.networks.registry import build_network
 from mans.recipe import Recipe
-from streaming.atomic import replace_files
+from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.errors import ModelError, SettingsError
-from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings
+from streaming.recognition.decision import DecisionSettings
+from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import from_plain, read_json, shown
+from streaming.writers.atomic import replace_files
 
 FORMAT = 1
 """Version of the JSON beside the weights."""
@@ -49,7 +49,8 @@ class ModelCard:
         versions: of Python and the packages it was made with.
         scores: measured results, by name; empty where nothing was held out.
         decision: how its predictions become answers.
-        hand_to_mouth: whether "hand to mouth" is answered, too, by the rule of :mod:`mans.hand_to_mouth`.
+        hand_to_mouth: whether "hand to mouth" is answered, too, by the rule of
+            :mod:`mans.rules.hand_to_mouth`.
     """
 
     labels: tuple[str, ...]

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from mans.architecture import NETWORKS, Architecture, NetworkSettings
-from mans.augmentation import AugmentationSettings
-from mans.ctr_gcn import CtrGcnSettings
-from mans.network import MansSettings
-from mans.preprocessing import V1_JOINTS, PreprocessingSettings
-from mans.sta_lstm import StaLstmSettings
-from mans.streams import parents_among
+from mans.networks.ctr_gcn import CtrGcnSettings
+from mans.networks.mans import MansSettings
+from mans.networks.modalities import parents_among
+from mans.networks.registry import NETWORKS, Architecture, NetworkSettings
+from mans.networks.sta_lstm import StaLstmSettings
+from mans.transforms.augmentation import AugmentationSettings
+from mans.transforms.preprocessing import V1_JOINTS, PreprocessingSettings
 from streaming.errors import ModelError, SettingsError
+from streaming.recognition.window import LONGEST_S
 from streaming.typed_json import from_plain, shown
-from streaming.windows import LONGEST_S
 
 # More epochs, frames, units, ... than this are a slip, or a damaged file.
 _MOST = 100_000
@@ -45,7 +45,7 @@ class Recipe:
         gap_share: share of an epoch's samples drawn from what lies between the actions, as the class "no
             action"; 0 for a network without that class.
         stranger_share: share of training samples turned into movements that are none of the actions, under
-            the class "no action" (:mod:`mans.strangers`).
+            the class "no action" (:mod:`mans.transforms.synthetic_outliers`).
         epochs: passes over the training samples.
         batch: samples per step.
         learning_rate: the schedule's highest.

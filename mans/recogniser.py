@@ -14,16 +14,16 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from mans.action_network import ActionNetwork, NetworkOutput
+from mans.attribution.gradients import contributions
 from mans.checkpoint import ModelCard, load_model
 from mans.device import choose_device, describe_device
-from mans.hand_to_mouth import LABEL, hand_to_mouth
-from mans.preprocessing import preprocess
-from mans.saliency import contributions
+from mans.networks.base import ActionNetwork, NetworkOutput
+from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
+from mans.transforms.preprocessing import preprocess
 from streaming.errors import ModelError
-from streaming.layouts import KINECT_V2
-from streaming.prediction import Prediction
-from streaming.windows import Window, WindowSettings, interpolate
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.window import Window, WindowSettings, interpolate
+from streaming.skeleton.layouts import KINECT_V2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,8 +49,8 @@ class Recogniser:
     probabilities are then the two looks' geometric mean, and F_A is of the whole window.
 
     Where the card says so, "hand to mouth" is one class more, known by a rule beside the network
-    (:mod:`mans.hand_to_mouth`): it gets what the rule gives, and the network's classes share what is left.
-    F_A and saliency are the network's and know nothing of it.
+    (:mod:`mans.rules.hand_to_mouth`): it gets what the rule gives, and the network's classes share what is
+    left. F_A and saliency are the network's and know nothing of it.
 
     Attributes:
         card: all that is known about the model.
@@ -159,7 +159,7 @@ class Recogniser:
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
         """Return how much each frame's movement spoke for the prediction of a window, (3, T) by coordinate.
 
-        It takes a pass through the network and one back, on the CPU; see ``mans.saliency``.
+        It takes a pass through the network and one back, on the CPU; see ``mans.attribution.gradients``.
 
         Raises:
             ModelError: the window is of another size than the model was trained for.

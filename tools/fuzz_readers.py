@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing of the recording readers: any bytes must give a recording or a RecordingError.
 
-    python tools/fuzz_readers.py [--seconds 60] [--reader NAME ...]
+    python -m tools.fuzz_readers [--seconds 60] [--reader NAME ...]
 
 With atheris (``pip install -e '.[dev,fuzz]'``, on Linux) libFuzzer steers the input by the branches that it
 reaches in ``streaming/readers``; without it the same seeds are damaged at random. It starts from the small
@@ -24,7 +24,6 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 from streaming.writers.files import free_path  # noqa: E402  the checkout must be found first
 from tools.fuzz_damage import damaged  # noqa: E402
@@ -41,16 +40,16 @@ LONGEST = 64 * 1024
 def seeds() -> dict[str, tuple[Any, bytes]]:
     """Return name to a reader's module and a whole file of its format."""
     from streaming.readers import gtu_action3d, isl_sign, kinect_multitrack, msr_daily, ntu, ut_kinect
-    from tests.streaming.data_set_files import standing
-    from tests.streaming.kinect_seeds import SEEDS
-    from tests.streaming.more_data_set_files import (
+    from tests.support.data_set_files import standing
+    from tests.support.kinect_seeds import SEEDS
+    from tests.support.more_data_set_files import (
         gtu_action3d_file,
         isl_sign_file,
         msr_daily_file,
         multitrack_file,
         standing_v2,
     )
-    from tests.streaming.small_files import ntu_body, ntu_file, ut_file, ut_row
+    from tests.support.small_files import ntu_body, ntu_file, ut_file, ut_row
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seed"
@@ -171,7 +170,7 @@ def fuzz_each(chosen: list[str], seconds: int) -> int:
     each_s, total, failed = max(1, seconds // len(chosen)), 0, False
     for name in chosen:
         done = subprocess.run(
-            [sys.executable, __file__, "--in-process", name, "--seconds", str(each_s)],
+            [sys.executable, "-m", "tools.fuzz_readers", "--in-process", name, "--seconds", str(each_s)],
             capture_output=True,
             text=True,
             errors="replace",

@@ -7,7 +7,6 @@ anybody is needed, and but for the figures of health the same pictures come out 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,30 +15,29 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.live_stream import LiveStream
-from app.main_window import MainWindow
-from app.preferences import PreferenceStore
-from app.qimages import rgb_of, save_png
-from app.session import Session
-from app.shortcut_sheet import ShortcutSheet
+from app.drawing.qimages import rgb_of, save_png
+from app.drawing.theme import Scheme
+from app.model.live_stream import LiveStream
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
 from app.start import application, assignment
-from app.theme import Scheme
+from app.widgets.shortcut_sheet import ShortcutSheet
+from app.window.main_window import MainWindow
 from cli.options import MODEL
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
-from streaming.layouts import KINECT_V2
-from streaming.live import CameraFeed
-from streaming.pipeline import Chain
+from streaming.pipeline.chain import Chain
+from streaming.pipeline.live import CameraFeed
 from streaming.readers import read_recording
-from streaming.skeleton import Body, Frame, Recording
-from streaming.stream import Image
+from streaming.skeleton.frames import Body, Frame, Recording
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.sources.source import Image
 
 PICTURES = ROOT / "docs" / "pictures"
 SAMPLES = (ROOT / "samples" / "squat.skeleton", ROOT / "samples" / "tai_chi.skeleton")

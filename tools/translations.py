@@ -28,8 +28,8 @@ def program(name: str) -> str:
 def collect(ts: Path) -> None:
     """Bring a language's texts up to date; those that are gone are dropped."""
     plural = ["-pluralonly"] if ts.stem == "en" else []
-    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "app").glob("*.py"))
-    marked = ["-tr-function-alias", "QT_TR_NOOP+=later"]  # ``app.language.later``
+    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "app").rglob("*.py"))
+    marked = ["-tr-function-alias", "QT_TR_NOOP+=later"]  # ``app.model.language.later``
     options = ["-locations", "none", "-no-obsolete", "-silent", "-target-language", ts.stem]
     words = [program("pyside6-lupdate"), *sources, *marked, *options, *plural, "-ts", str(ts)]
     subprocess.run(words, cwd=ROOT, check=True)

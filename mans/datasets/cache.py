@@ -25,10 +25,10 @@ import numpy as np
 import platformdirs
 
 from mans.datasets.types import Action, DataSetEntry, Reading, Source
-from mans.tracks import Track
-from streaming.atomic import replacing_folder
+from mans.transforms.tracks import Track
 from streaming.errors import DataSetError
 from streaming.typed_json import read_json
+from streaming.writers.atomic import replacing_folder
 
 FORMAT = 2
 PART_SOURCES = 64

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mans.datasets.types import Action, Found, Reading, Source
-from mans.tracks import Track
+from mans.transforms.tracks import Track
 from streaming.errors import DataSetError, EmptyRecordingError
 from streaming.readers import read_recording
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 FEWEST_FRAMES = 3
 """UT-Kinect's shortest action has 5 frames; with fewer than this, something is cut off."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mans.tracks import Sample
-from streaming.layouts import KINECT_V2
+from mans.transforms.tracks import Sample
+from streaming.skeleton.layouts import KINECT_V2
 
 _Floats = npt.NDArray[np.float64]
 _V2 = KINECT_V2.index

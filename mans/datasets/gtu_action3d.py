@@ -11,11 +11,11 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT
-from streaming.layouts import KINECT_V2
 from streaming.readers.gtu_action3d import ACTIONS, RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 BLOCKS = (15, 25, 35)
 """The last numbers of all blocks but the last."""

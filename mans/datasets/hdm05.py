@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups, shuffled
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups, shuffled
 from streaming.errors import DataSetError
-from streaming.layouts import KINECT_V2
 from streaming.readers.hdm05 import RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 LABELS = (
     *("cartwheel", "clap", "clap above head", "deposit floor right", "deposit high right"),

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.readers.isl_sign import RATE_HZ, WORDS
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 _NAME = re.compile(rf"({'|'.join(WORDS)})_(p\d\d)_\d+\.txt")
 

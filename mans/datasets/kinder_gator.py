@@ -10,12 +10,12 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.kinder_gator import RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 LABELS = (
     *("raise your hand", "raise your other hand", "wave your hand", "wave your other hand", "bow"),

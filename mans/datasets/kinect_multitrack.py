@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mans.datasets.files import find_files, one_person
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.tracks import Track
-from streaming.layouts import KINECT_V2
+from mans.transforms.tracks import Track
 from streaming.readers.kinect_multitrack import RATE_HZ, read_streams, streams_of
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 LABELS = ("walk", "stand")
 _NAME = re.compile(r"Study_(\d+)_Kinect_(\d)_Time_\d+_\d+_\d+_[AP]M\.csv")

@@ -11,14 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
+from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_OUT
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.mocap_archive import BANDAI_NAMCO as BANDAI_JOINTS
 from streaming.readers.mocap_archive import CMU as CMU_JOINTS
 from streaming.readers.mocap_archive import RATE_HZ, clip_names, read_clip
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 LABEL_FILE = "labels.csv"
 BANDAI_ARCHIVE, CMU_ARCHIVE = "joints_delta_mm_int16_30fps.npz", "joints_mm_int16_30fps.npz"

@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, named_by_number, one_person, read_whole
+from mans.datasets.protocols import (
+    LEAVE_ONE_SUBJECT_OUT,
+    among_trained,
+    by_subject,
+    by_subset,
+    held_out_groups,
+)
 from mans.datasets.types import DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, by_subset, held_out_groups
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.readers.msr_action3d import ACTIONS, RATE_HZ
 
 _NAME = re.compile(r"a(\d\d)_(s\d\d)_(e\d\d)_skeleton3D\.txt")

@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from mans.datasets.files import FEWEST_FRAMES, find_files, one_person
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
 from streaming.readers.msrc12 import RATE_HZ
-from streaming.readers.msrc12_tags import find_tag_stream
+from streaming.readers.support.msrc12_tags import find_tag_stream
 
 GESTURES = {
     "G1": "lift outstretched arms",

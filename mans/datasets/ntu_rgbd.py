@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mans.datasets.files import find_files, read_whole
+from mans.datasets.protocols import by_camera, by_subject, held_out_groups
 from mans.datasets.two_people import by_motion
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import by_camera, by_subject, held_out_groups
 from streaming.errors import DataSetError
-from streaming.layouts import KINECT_V2
 from streaming.readers.ntu import RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 LABELS = (
     *("drink water", "eat meal", "brush teeth", "brush hair", "drop", "pick up", "throw", "sit down"),

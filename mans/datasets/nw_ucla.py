@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import (
+    LEAVE_ONE_SUBJECT_OUT,
+    among_trained,
+    by_camera,
+    held_out_groups,
+    without_copies,
+)
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_camera, held_out_groups, without_copies
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.nw_ucla import ACTIONS, RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 _NAME = re.compile(r"a(\d\d)_(s\d\d)_(e\d\d)_(v0[123])\.json")
 _VIEWS = ("v01", "v02", "v03")

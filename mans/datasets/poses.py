@@ -12,9 +12,9 @@ from pathlib import Path
 from mans.datasets.cache import ENVIRONMENT, cache_root
 from mans.datasets.reading_code import digest, with_imports
 from streaming.errors import MansError, ModelError, RecordingError
-from streaming.pose_models import find_pose_model
 from streaming.readers import read_recording
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
+from streaming.sources.pose_models import find_pose_model
 from streaming.sources.pose_video import read_video
 from streaming.writers.mcap import write_mcap
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.cache import Part, cache_folder, parts_of, read_parts, tidy
 from mans.datasets.reading_code import reading_code
-from mans.workers import cores, ended_at_once, start_worker
+from mans.datasets.workers import cores, ended_at_once, start_worker
 from streaming.errors import DataSetError, MansError
 
 Report = Callable[[int, int], None]

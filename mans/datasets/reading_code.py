@@ -15,9 +15,9 @@ from pathlib import Path
 
 from mans.datasets.types import DataSetEntry
 
-_PLACES = ("streaming.", "mans.datasets.", "mans.tracks")
+_PLACES = ("streaming.", "mans.datasets.", "mans.transforms.tracks")
 """Where such code lies; protocols, for one, decide what is done with samples, not what they are."""
-_TOLD_ONLY = ("streaming.errors",)
+_TOLD_ONLY = ("streaming.errors", "mans.datasets.protocols")
 
 
 def reading_code(entry: DataSetEntry) -> str:

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, read_whole
+from mans.datasets.protocols import by_subject, held_out_groups, leave_one_out
 from mans.datasets.two_people import by_motion
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import by_subject, held_out_groups, leave_one_out
 from streaming.readers.sbu import ACTIONS, PEOPLE, RATE_HZ
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 _NAME = re.compile(r"(s\d\ds\d\d)/(0[1-8])/(\d{3})/skeleton_pos\.txt")
 FOLDS = {

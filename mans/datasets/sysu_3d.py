@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, random_halves
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, random_halves
-from mans.tracks import Track
-from streaming.plausibility import warnings
+from mans.transforms.preprocessing import V1_JOINTS
+from mans.transforms.tracks import Track
 from streaming.readers.sysu_3d import ACTIONS, RATE_HZ
-from streaming.skeleton import Recording
+from streaming.recordings.plausibility import warnings
+from streaming.skeleton.frames import Recording
 
 _NAME = re.compile(r"([^/]+)/video(0?[1-9]|1[0-2])/sklWorld\.mat")
 

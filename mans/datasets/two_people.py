@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mans.tracks import Track
-from streaming.people import may_be_same_person
-from streaming.skeleton import Body, Recording
-from streaming.windows import WindowSettings
+from mans.transforms.tracks import Track
+from streaming.recognition.window import WindowSettings
+from streaming.skeleton.frames import Body, Recording
+from streaming.tracking.person_selection import may_be_same_person
 
 # A body in fewer frames than this is noise. A third of a second at 30 frames per second.
 _FEWEST_FRAMES = 11

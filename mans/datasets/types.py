@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mans.protocols import Protocol
-from mans.tracks import Sample, Track
+from mans.datasets.protocols import Protocol
+from mans.transforms.tracks import Sample, Track
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One labelled span of a recording; the fields are those of :class:`mans.tracks.Sample`."""
+    """One labelled span of a recording; the fields are those of :class:`mans.transforms.tracks.Sample`."""
 
     label: str
     start_s: float

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
+from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_SUBJECT_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import V1_JOINTS
-from mans.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_SUBJECT_OUT
+from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
+from streaming.readers.support.ut_kinect_labels import read_action_labels
 from streaming.readers.ut_kinect import LABEL_FILE, RATE_HZ
-from streaming.readers.ut_kinect_labels import read_action_labels
 
 LABELS = (
     *("walk", "sit down", "stand up", "pick up", "carry"),

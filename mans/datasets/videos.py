@@ -13,11 +13,11 @@ from pathlib import Path
 
 from mans.datasets.files import one_person
 from mans.datasets.poses import pose_model_of, video_recording
+from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.preprocessing import COMMON_JOINTS
-from mans.protocols import LEAVE_ONE_RECORDING_OUT
+from mans.transforms.preprocessing import COMMON_JOINTS
 from streaming.errors import DataSetError
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 SPANS = "spans.csv"
 OTHER, NOBODY = "other", "none"

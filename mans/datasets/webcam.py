@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mans.datasets.files import one_person
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
-from mans.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
 from streaming.errors import DataSetError
 from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
-from streaming.skeleton import Recording
+from streaming.skeleton.frames import Recording
 
 ARCHIVE = "pose33_f16.npz"
 WORDS = (

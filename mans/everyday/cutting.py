@@ -12,17 +12,17 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from mans.augmentation import AugmentationSettings, about_axes, vary_pose, warp_times
 from mans.everyday.samples import AFTER, BEFORE
 from mans.everyday.vocabulary import ARMS_ONLY, mirrored
-from mans.preprocessing import to_body_frame, to_columns
 from mans.recipe import Recipe
-from mans.strangers import BELOW, LIMBS, make_strange
-from mans.tracks import Sample
-from streaming.layouts import KINECT_V2
-from streaming.prediction import NO_ACTION
-from streaming.skeleton import Positions
-from streaming.windows import interpolate, resample_slots
+from mans.transforms.augmentation import AugmentationSettings, about_axes, vary_pose, warp_times
+from mans.transforms.preprocessing import to_body_frame, to_columns
+from mans.transforms.synthetic_outliers import BELOW, LIMBS, make_strange
+from mans.transforms.tracks import Sample
+from streaming.recognition.prediction import NO_ACTION
+from streaming.recognition.window import interpolate, resample_slots
+from streaming.skeleton.frames import Positions
+from streaming.skeleton.layouts import KINECT_V2
 
 _MIRROR = np.array(KINECT_V2.mirror)
 _FLIP_X = np.array([-1, 1, 1], dtype=np.float32)

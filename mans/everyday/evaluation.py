@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.action_network import ActionNetwork
-from mans.calibration import (
+from mans.evaluation.calibration import (
     Scores,
     calibration_error,
     choose_threshold,
@@ -23,10 +22,11 @@ from mans.calibration import (
 from mans.everyday.cutting import is_idle, network_input
 from mans.everyday.samples import data_set_of
 from mans.everyday.training import LABELS
+from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
-from mans.tracks import Sample
+from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
-from streaming.prediction import NO_ACTION
+from streaming.recognition.prediction import NO_ACTION
 
 NONE = LABELS.index(NO_ACTION)
 WINDOWS = 5

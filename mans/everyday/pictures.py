@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mans.pages import save_figure
+from mans.evaluation.doc_pages import save_figure
 
 _BLUE, _RUST, _GREY = "#2c6fbb", "#c8461c", "#9a9a9a"
 _WIDTH_IN = 7.5

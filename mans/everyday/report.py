@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mans.datasets import find_data_set
+from mans.evaluation.doc_pages import fill_in, markdown_table
 from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
-from mans.pages import fill_in, markdown_table
 from streaming.errors import ModelError
 from streaming.typed_json import read_json
 

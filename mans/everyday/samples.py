@@ -13,10 +13,10 @@ from mans.datasets import DataSet
 from mans.datasets.msrc12 import AFTER_S, BEFORE_S
 from mans.everyday.seated import is_seated, risings
 from mans.everyday.vocabulary import ACTIONS, OTHER, SIT_STILL, UNUSED, action_of
-from mans.samples import background
-from mans.tracks import Sample, Track
-from streaming.layouts import KINECT_V2
-from streaming.prediction import NO_ACTION
+from mans.training.sampling import background
+from mans.transforms.tracks import Sample, Track
+from streaming.recognition.prediction import NO_ACTION
+from streaming.skeleton.layouts import KINECT_V2
 
 _LIMB_ENDS = [
     KINECT_V2.index[f"{joint}{side}"]

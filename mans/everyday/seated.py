@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import numpy.typing as npt
 
-from mans.tracks import Track
-from streaming.layouts import KINECT_V2
-from streaming.skeleton import TrackingState
+from mans.transforms.tracks import Track
+from streaming.skeleton.frames import TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 _HIPS, _KNEES = (
     [KINECT_V2.index[f"{joint}{side}"] for side in ("Left", "Right")] for joint in ("Hip", "Knee")

@@ -12,12 +12,15 @@ from torch import Tensor
 
 from mans.everyday.cutting import StreamSettings, varied_input
 from mans.everyday.samples import balanced
-from mans.everyday.vocabulary import ACTIONS
-from mans.preprocessing import ANY_SENSOR
+from mans.everyday.vocabulary import ACTIONS, TRAINED_ON
+from mans.networks.base import ActionNetwork
 from mans.recipe import LIVE, Recipe, with_network
-from mans.tracks import Sample
-from mans.training import Trainer
-from streaming.prediction import NO_ACTION, DecisionSettings
+from mans.training.trainer import Trainer
+from mans.transforms.preprocessing import ANY_SENSOR
+from mans.transforms.tracks import Sample
+from streaming.errors import DataSetError, SettingsError
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import NO_ACTION
 
 LABELS = (*ACTIONS, NO_ACTION)
 """(C,) the classes of an everyday model."""
@@ -49,6 +52,7 @@ costs half as much."""
 
 DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25, rise_s=0.53, fall_s=0.6, closer_s=0.8)
 """How its predictions become an answer, chosen on UT-Kinect's s07 and s08 (docs/live-model.md)."""
+WITHOUT = "-without-"
 
 
 class EverydayTrainer(Trainer):
@@ -82,3 +86,33 @@ class EverydayTrainer(Trainer):
         inputs = torch.from_numpy(np.stack([o for o, _ in cuts]))
         targets = torch.tensor([LABELS.index(label) for _, label in cuts])
         return inputs.to(self.device), targets.to(self.device)
+
+
+def recipe_without(epochs: int | None, without: str | None) -> Recipe:
+    """Return the recipe, its name saying which data set is left out.
+
+    Raises:
+        DataSetError: the data set is none of those that a model is made of.
+    """
+    recipe = EVERYDAY
+    if epochs is not None:
+        recipe = replace(recipe, epochs=epochs)
+    if without is None:
+        return recipe
+    if without not in TRAINED_ON:
+        raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
+    return replace(recipe, name=f"{recipe.name}{WITHOUT}{without}")
+
+
+def cool(network: ActionNetwork, temperature: float) -> None:
+    """Divide the class scores by a temperature, in the weights of the last layer.
+
+    Raises:
+        SettingsError: the network has no such layer.
+    """
+    last = getattr(getattr(network, "stcm", None), "fc", None)
+    if not isinstance(last, torch.nn.Linear):
+        raise SettingsError("a network without a last layer", expected="MANs-9, -33 or -61")
+    with torch.no_grad():
+        last.weight.div_(temperature)
+        last.bias.div_(temperature)

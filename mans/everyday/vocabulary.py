@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from mans.datasets import find_data_set
 from mans.datasets.videos import LABELS as VIDEO_LABELS
-from mans.pages import markdown_table
+from mans.evaluation.doc_pages import markdown_table
 from streaming.errors import DataSetError
 
 OTHER = "(other movement)"
@@ -285,3 +285,9 @@ def vocabulary_markdown() -> str:
             for action in (*ACTIONS, OTHER, UNUSED)
         ),
     )
+
+
+def shared_actions(name: str) -> frozenset[str]:
+    """Return the actions that a data set has in common with others that are trained on."""
+    others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
+    return frozenset(others & TABLE[name].keys() - {OTHER, UNUSED})

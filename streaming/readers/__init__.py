@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from streaming.errors import UnknownFormatError
-from streaming.frame_rate import with_rate_warnings
 from streaming.readers import (
     azure,
     dotnet_body,
@@ -29,9 +28,10 @@ from streaming.readers import (
     utd_mhad,
     xef,
 )
-from streaming.readers.head import Head, read_head
-from streaming.readers.text import shown
-from streaming.skeleton import Recording
+from streaming.readers.support.head import Head, read_head
+from streaming.readers.support.text import shown
+from streaming.skeleton.frame_rate import with_rate_warnings
+from streaming.skeleton.frames import Recording
 
 __all__ = ["read_recording"]
 

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.layouts import AZURE_KINECT, azure_to_v2
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.json_file import JsonFile
-from streaming.readers.json_node import Node
-from streaming.readers.text import fold
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.json_file import JsonFile
+from streaming.readers.support.json_node import Node
+from streaming.readers.support.text import fold
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import AZURE_KINECT, azure_to_v2
 
 FORMAT = "Azure Kinect offline_processor JSON"
 STAMPS_PER_S = 1e6

@@ -15,16 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from streaming.layouts import KINECT_V1, KINECT_V2, JointLayout
-from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2
-from streaming.readers.joint_states import HANDS, is_hand_state, tracking_state
-from streaming.readers.json_file import JsonFile
-from streaming.readers.json_node import Node, kind, name_for_message
-from streaming.readers.text import fold
-from streaming.readers.time_stamps import Clock, time_unit
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2
+from streaming.readers.support.joint_states import HANDS, is_hand_state, tracking_state
+from streaming.readers.support.json_file import JsonFile
+from streaming.readers.support.json_node import Node, kind, name_for_message
+from streaming.readers.support.text import fold
+from streaming.readers.support.time_stamps import Clock, time_unit
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout
 
 FORMAT = ".NET Body JSON"
 # Lists of frames that may be longer than memory should hold at once.

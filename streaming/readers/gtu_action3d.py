@@ -18,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError
-from streaming.layouts import KINECT_V2
-from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import whole_recording
-from streaming.readers.text import TextLines, is_number
-from streaming.readers.unseen import seen_joints
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import whole_recording
+from streaming.readers.support.text import TextLines, is_number
+from streaming.readers.support.unseen import seen_joints
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "GTU Action3D joints"
 RATE_HZ = DEFAULT_RATE_HZ

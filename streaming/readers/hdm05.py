@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from streaming.errors import RecordingError
-from streaming.readers.acclaim_motion import joint_positions, read_amc
-from streaming.readers.acclaim_skeleton import AcclaimSkeleton, read_asf
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import whole_recording
-from streaming.readers.studio import before_the_sensor
-from streaming.readers.text import check_file, shown
-from streaming.skeleton import Recording
-from streaming.vicon_layout import BONES, vicon_to_v2
+from streaming.readers.support.acclaim_motion import joint_positions, read_amc
+from streaming.readers.support.acclaim_skeleton import AcclaimSkeleton, read_asf
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import whole_recording
+from streaming.readers.support.studio import before_the_sensor
+from streaming.readers.support.text import check_file, shown
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.vicon import BONES, vicon_to_v2
 
 FORMAT = "HDM05 .amc"
 RATE_HZ = 120.0
@@ -45,7 +45,7 @@ def read(path: Path) -> Recording:
     Of the ``.asf`` files beside it that one is taken whose name the motion's begins with (``HDM_bd``).
     The recording is turned about the vertical so that the person faces the sensor at first, and moved so that
     they are 3 m before it and it is 1 m above the floor. Two joints of the spine are derived and marked
-    inferred, see :func:`streaming.vicon_layout.vicon_to_v2`. The label is the one in the file's name.
+    inferred, see :func:`streaming.skeleton.vicon.vicon_to_v2`. The label is the one in the file's name.
 
     Raises:
         RecordingError: a file is damaged, or the ``.asf`` is missing or of another body model.

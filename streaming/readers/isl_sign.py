@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from streaming.layouts import KINECT_V1
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import steady_recording
-from streaming.readers.text import TextLines, is_number
-from streaming.skeleton import Recording
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import steady_recording
+from streaming.readers.support.text import TextLines, is_number
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V1
 
 FORMAT = "Indian Sign Language joints"
 RATE_HZ = 30.0

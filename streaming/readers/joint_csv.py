@@ -1,9 +1,9 @@
 """CSV with the joints of Kinect v2 (or v1) by name, as :mod:`streaming.writers.csv` and others write it.
 
-A row is one body at one moment; :mod:`streaming.readers.joint_columns` tells which column is what. There may
-be a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a frame number,
-the body's number and tracking states. Rows of the same time and of different bodies are one frame; a row
-without positions and without a body's number is a frame in which nobody was seen.
+A row is one body at one moment; :mod:`streaming.readers.support.joint_columns` tells which column is what.
+There may be a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a
+frame number, the body's number and tracking states. Rows of the same time and of different bodies are one
+frame; a row without positions and without a body's number is a frame in which nobody was seen.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from streaming.readers import kinect_multitrack
-from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.joint_columns import find_columns
-from streaming.readers.joint_names import to_kinect_v2
-from streaming.readers.joint_table import JointTable, Row
-from streaming.readers.text import shown
-from streaming.readers.time_stamps import Clock
-from streaming.skeleton import Recording
+from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.joint_columns import find_columns
+from streaming.readers.support.joint_names import to_kinect_v2
+from streaming.readers.support.joint_table import JointTable, Row
+from streaming.readers.support.text import shown
+from streaming.readers.support.time_stamps import Clock
+from streaming.skeleton.frames import Recording
 
 FORMAT = "joint CSV"
 _SOMEBODY = 1

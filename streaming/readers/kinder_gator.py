@@ -10,14 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from streaming.errors import RecordingError
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.joint_columns import find_columns
-from streaming.readers.joint_names import to_kinect_v2
-from streaming.readers.joint_table import JointTable
-from streaming.readers.text import shown
-from streaming.readers.time_stamps import parse_stamp
-from streaming.skeleton import Recording
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.joint_columns import find_columns
+from streaming.readers.support.joint_names import to_kinect_v2
+from streaming.readers.support.joint_table import JointTable
+from streaming.readers.support.text import shown
+from streaming.readers.support.time_stamps import parse_stamp
+from streaming.skeleton.frames import Recording
 
 FORMAT = "Kinder-Gator CSV"
 RATE_HZ = 31.0

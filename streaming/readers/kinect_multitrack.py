@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from streaming.layouts import KINECT_V2
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.text import TextLines, shown
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.text import TextLines, shown
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "KinectMultiTrack CSV"
 RATE_HZ = 30.0

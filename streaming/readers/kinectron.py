@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from streaming.layouts import KINECT_V2
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.json_file import JsonFile
-from streaming.readers.json_node import Node
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.json_file import JsonFile
+from streaming.readers.support.json_node import Node
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "Kinectron JSON"
 STAMPS_PER_S = 1e3

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
-from streaming.mediapipe_pose import LANDMARKS, MEDIAPIPE, from_mediapipe
-from streaming.readers.archive import Archive
-from streaming.readers.collect import FrameCollector
-from streaming.skeleton import Recording
+from streaming.readers.support.archive import Archive
+from streaming.readers.support.collect import FrameCollector
+from streaming.skeleton.frames import Recording
+from streaming.sources.mediapipe_joints import LANDMARKS, MEDIAPIPE, from_mediapipe
 
 FORMAT = "pose landmark archive"
 RATE_HZ = 15.0

@@ -1,4 +1,4 @@
-"""The project's own recordings: MCAP files with the channels of :mod:`streaming.channels`, bit for bit.
+"""The project's own recordings: MCAP files, bit for bit; :mod:`.support.mcap_channels` has the channels.
 
 A recording that was cut off, because the program was killed or the disk was full, is given up to its last
 complete piece, with a note that says so.
@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from streaming.channels import (
+from streaming.errors import RecordingError
+from streaming.readers.support.frame_store import MOST_LABELS, FrameStore, bytes_allowed
+from streaming.readers.support.head import Head
+from streaming.readers.support.mcap_channels import (
     ACTION,
     ANSWER,
     ATTENTION,
@@ -27,14 +30,11 @@ from streaming.channels import (
     VERSION,
     RecordedAnswer,
 )
-from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V2
-from streaming.readers.frame_store import MOST_LABELS, FrameStore, bytes_allowed
-from streaming.readers.head import Head
-from streaming.readers.mcap_container import MAGIC, McapFile, Message
-from streaming.readers.text import shown
-from streaming.readers.time_line import put_in_order
-from streaming.skeleton import LabelledSpan, Positions, Recording, States, TrackingState
+from streaming.readers.support.mcap_container import MAGIC, McapFile, Message
+from streaming.readers.support.text import shown
+from streaming.readers.support.time_line import put_in_order
+from streaming.skeleton.frames import LabelledSpan, Positions, Recording, States, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "recording of this program (MCAP)"
 METADATA = "mans_live.Recording"

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V1, kinect_v1_to_v2
-from streaming.readers.archive import Archive
-from streaming.readers.collect import FrameCollector
-from streaming.readers.studio import before_the_sensor
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.archive import Archive
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.studio import before_the_sensor
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V1, kinect_v1_to_v2
 
 FORMAT = "motion capture archive"
 RATE_HZ = 30.0
@@ -69,7 +69,7 @@ def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: 
 
     ShoulderCenter lies between the shoulders; it and what Kinect v1 lacks are derived and marked inferred.
     The clip is turned and moved to where a sensor would have seen the person, see
-    :func:`streaming.readers.studio.before_the_sensor`.
+    :func:`streaming.readers.support.studio.before_the_sensor`.
 
     Args:
         path: the archive.

@@ -16,11 +16,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.layouts import KINECT_V1
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import steady_recording
-from streaming.readers.text import TextLines, is_number
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import steady_recording
+from streaming.readers.support.text import TextLines, is_number
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V1
 
 FORMAT = "MSR-Action3D joints"
 RATE_HZ = 15.0

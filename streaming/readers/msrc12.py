@@ -3,7 +3,7 @@
 A row of ``P1_1_1_p06.csv`` is a time stamp in microseconds and, per joint in the order of Kinect SDK 1, x y z
 in metres and a fourth number that is 1; blanks separate them, whatever the name says. A row of zeros has no
 skeleton. Positions are in Kinect camera space already. The gestures are marked in a ``.tagstream`` of the
-same name (see :mod:`streaming.readers.msrc12_tags`).
+same name (see :mod:`streaming.readers.support.msrc12_tags`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V1
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import DERIVED_NOTE, collect_kinect_v1
-from streaming.readers.msrc12_tags import find_tag_stream, read_action_points
-from streaming.readers.text import TextLines, is_number
-from streaming.skeleton import LabelledSpan, Recording
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import DERIVED_NOTE, collect_kinect_v1
+from streaming.readers.support.msrc12_tags import find_tag_stream, read_action_points
+from streaming.readers.support.text import TextLines, is_number
+from streaming.skeleton.frames import LabelledSpan, Recording
+from streaming.skeleton.layouts import KINECT_V1
 
 FORMAT = "MSRC-12 joints"
 RATE_HZ = 30.0

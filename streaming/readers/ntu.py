@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from streaming.errors import EmptyRecordingError
-from streaming.layouts import KINECT_V2
-from streaming.readers.collect import FrameCollector
-from streaming.readers.frame_store import MOST_FRAMES
-from streaming.readers.head import Head
-from streaming.readers.text import TextLines
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.frame_store import MOST_FRAMES
+from streaming.readers.support.head import Head
+from streaming.readers.support.text import TextLines
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "NTU RGB+D .skeleton"
 RATE_HZ = 30.0

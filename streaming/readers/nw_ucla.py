@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V1
-from streaming.readers.head import Head
-from streaming.readers.json_file import JsonFile
-from streaming.readers.json_node import Node
-from streaming.readers.kinect_v1 import steady_recording
-from streaming.skeleton import Recording
+from streaming.readers.support.head import Head
+from streaming.readers.support.json_file import JsonFile
+from streaming.readers.support.json_node import Node
+from streaming.readers.support.kinect_v1 import steady_recording
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V1
 
 FORMAT = "NW-UCLA JSON"
 RATE_HZ = 12.0

@@ -18,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError
-from streaming.openni_layout import OPENNI, openni_to_v2
-from streaming.readers.collect import FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import whole_recording
-from streaming.readers.text import TextLines, is_number
-from streaming.readers.unseen import seen_joints
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import whole_recording
+from streaming.readers.support.text import TextLines, is_number
+from streaming.readers.support.unseen import seen_joints
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.openni import OPENNI, openni_to_v2
 
 FORMAT = "SBU Kinect Interaction skeleton_pos"
 RATE_HZ = 15.0
@@ -51,7 +51,7 @@ def read(path: Path) -> Recording:
     The people are numbered 1 and 2 in the order of the file. A joint whose position is NaN, out of all reason
     or all zero in the file gets the state "not tracked" and the position it last had, else its parent's. The
     joints of Kinect v2 that the tracker lacks are derived and marked inferred, see
-    :func:`streaming.openni_layout.openni_to_v2`.
+    :func:`streaming.skeleton.openni.openni_to_v2`.
 
     Raises:
         RecordingError: the file is damaged; the message names the line.

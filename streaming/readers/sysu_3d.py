@@ -4,7 +4,7 @@ The layout is known from programs that read the data set, not from the recording
 independent of each other, find ``PERFORMER/videoNN/sklWorld.mat`` for the twelve actions 1 to 12, whose
 variable ``SW`` is (20, 3, T), and take its joints in the order of Kinect SDK 1. That these are metres in
 Kinect camera space, and left the performer's own left, is assumed, as it is so in the other data sets of that
-SDK; :mod:`streaming.plausibility` tells whether it can be, and the data set passes its doubts on.
+SDK; :mod:`streaming.recordings.plausibility` tells whether it can be, and the data set passes its doubts on.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import read_joint_array, steady_recording
-from streaming.readers.matlab import MAGIC, first_variable
-from streaming.skeleton import Recording
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import read_joint_array, steady_recording
+from streaming.readers.support.matlab import MAGIC, first_variable
+from streaming.skeleton.frames import Recording
 
 FORMAT = "SYSU-3D sklWorld.mat"
 RATE_HZ = 30.0
@@ -38,7 +38,7 @@ def recognises(head: Head) -> bool:
 def read(path: Path) -> Recording:
     """Read the skeletons of one video; its label is the action that its folder gives.
 
-    Unseen joints are treated as in every Kinect v1 format (:mod:`streaming.readers.kinect_v1`).
+    Unseen joints are treated as in every Kinect v1 format (:mod:`streaming.readers.support.kinect_v1`).
 
     Raises:
         RecordingError: the file is damaged, or a MATLAB file of another kind.

@@ -2,7 +2,7 @@
 
 A line of ``joints_sXX_eYY.txt`` is a frame number and x y z of 20 joints in metres, in Kinect camera space
 and in the order of Kinect SDK 1. ``actionLabel.txt`` beside the recordings marks the actions in all of them
-(see :mod:`streaming.readers.ut_kinect_labels`).
+(see :mod:`streaming.readers.support.ut_kinect_labels`).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
-from streaming.layouts import KINECT_V1, kinect_v1_to_v2
 from streaming.readers import msr_daily, msrc12
-from streaming.readers.head import Head
-from streaming.readers.losses import Losses
-from streaming.readers.text import TextLines, is_number
-from streaming.readers.unseen import place_unseen, seen_joints
-from streaming.readers.ut_kinect_labels import NUMBERS_PER_S, read_action_labels
-from streaming.skeleton import Body, Frame, LabelledSpan, Recording, TrackingState
+from streaming.readers.support.head import Head
+from streaming.readers.support.losses import Losses
+from streaming.readers.support.text import TextLines, is_number
+from streaming.readers.support.unseen import place_unseen, seen_joints
+from streaming.readers.support.ut_kinect_labels import NUMBERS_PER_S, read_action_labels
+from streaming.skeleton.frames import Body, Frame, LabelledSpan, Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V1, kinect_v1_to_v2
 
 FORMAT = "UT-Kinect joints"
 # The authors give a final rate of about 15 frames per second; rows are 4 numbers apart on average.

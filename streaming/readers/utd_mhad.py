@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from streaming.layouts import KINECT_V1
 from streaming.readers import sysu_3d
-from streaming.readers.head import Head
-from streaming.readers.kinect_v1 import read_joint_array, steady_recording
-from streaming.readers.matlab import MAGIC
-from streaming.skeleton import Recording
+from streaming.readers.support.head import Head
+from streaming.readers.support.kinect_v1 import read_joint_array, steady_recording
+from streaming.readers.support.matlab import MAGIC
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V1
 
 FORMAT = "UTD-MHAD .mat"
 RATE_HZ = 30.0

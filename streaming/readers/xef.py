@@ -1,10 +1,10 @@
 """The body stream of Kinect Studio's ``.xef`` clips (Kinect SDK 2): 25 joints in metres, 30 frames a second.
 
-:mod:`streaming.readers.xef_events` knows the container. An event of the body stream has 6,288 bytes: the
-floor plane and the up vector, six bodies of 1,040 bytes each, and 16 bytes more. A body has the positions of
-25 joints (x y z w, Kinect camera space), their orientations, their tracking states, expressions, both hands,
-the tracking id, whether it is tracked, and its lean. Colour, depth and sound are never read, so a clip of
-many gigabytes takes no more memory than its bodies.
+:mod:`streaming.readers.support.xef_events` knows the container. An event of the body stream has 6,288 bytes:
+the floor plane and the up vector, six bodies of 1,040 bytes each, and 16 bytes more. A body has the positions
+of 25 joints (x y z w, Kinect camera space), their orientations, their tracking states, expressions, both
+hands, the tracking id, whether it is tracked, and its lean. Colour, depth and sound are never read, so a clip
+of many gigabytes takes no more memory than its bodies.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.layouts import KINECT_V2
-from streaming.readers.collect import DEFAULT_RATE_HZ, FrameCollector
-from streaming.readers.head import Head
-from streaming.readers.losses import Losses
-from streaming.readers.xef_events import MAGIC, Event, XefFile
-from streaming.skeleton import Recording, TrackingState
+from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.support.head import Head
+from streaming.readers.support.losses import Losses
+from streaming.readers.support.xef_events import MAGIC, Event, XefFile
+from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "Kinect Studio .xef"
 BODY_STREAM = UUID("a0c45179-5168-4875-a75c-f8f1760f637c")

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import CameraError
-from streaming.health import now_s
+from streaming.sources.clock import now_s
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pixels import to_rgb
-from streaming.stream import Image
+from streaming.sources.source import Image
 
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 # Without a list from the system these indices are tried.

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.frame_rate import check_slow_motion
+from streaming.skeleton.frame_rate import check_slow_motion
 from streaming.sources.opencv import import_cv2, name_for_opencv
 from streaming.sources.pixels import square_pixels, to_rgb
 

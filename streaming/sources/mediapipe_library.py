@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from streaming.errors import ModelError
-from streaming.imports import unscanned_imports
 from streaming.sources.opencv import import_cv2
+from streaming.sources.unscanned_imports import unscanned_imports
 
 FIRST, LAST = (0, 10, 30), (0, 10, 33)
 """The releases that can be used: those before have another interface, those after report to Google."""

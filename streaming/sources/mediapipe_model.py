@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import PoseModelError
-from streaming.mediapipe_pose import TRACKED_FROM
-from streaming.pose_models import POSE_MODELS
+from streaming.sources.mediapipe_joints import TRACKED_FROM
 from streaming.sources.mediapipe_library import import_mediapipe
 from streaming.sources.native_log import held_back
+from streaming.sources.pose_models import POSE_MODELS
 
 # The largest published bundle has 31 MB.
 _MOST_BYTES = 256 * 1024**2

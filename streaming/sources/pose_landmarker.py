@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import SettingsError
-from streaming.identity import IdentityTracker
-from streaming.mediapipe_pose import (
+from streaming.skeleton.frames import Body
+from streaming.sources.mediapipe_joints import (
     DEFAULT_FOV_DEG,
     MEDIAPIPE,
     CameraPlacer,
@@ -20,9 +20,9 @@ from streaming.mediapipe_pose import (
     place_in_camera,
     to_kinect_axes,
 )
-from streaming.skeleton import Body
 from streaming.sources.mediapipe_model import Landmarks, MediaPipeModel
 from streaming.sources.pose_group import PoseGroup
+from streaming.tracking.identity import IdentityTracker
 
 MOST_PEOPLE = 6
 """People that may be followed at once; as many as a Kinect v2 follows."""

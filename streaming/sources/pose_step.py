@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from streaming.filters import SMOOTHING, OneEuroFilter, OneEuroSettings
-from streaming.mediapipe_pose import DEFAULT_FOV_DEG
-from streaming.skeleton import Frame
+from streaming.skeleton.frames import Frame
+from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_landmarker import PoseLandmarker
-from streaming.stream import Image, OpenPose
+from streaming.sources.source import Image, OpenPose
+from streaming.tracking.one_euro import SMOOTHING, OneEuroFilter, OneEuroSettings
 
 
 class PoseStep:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streaming.pace import Pacer
-from streaming.skeleton import Frame, Recording
+from streaming.skeleton.frames import Frame, Recording
+from streaming.sources.pace import Pacer
 
 
 class Recorded:

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.pace import Pacer
 from streaming.sources.decoder import VideoDecoder
-from streaming.stream import Image
+from streaming.sources.pace import Pacer
+from streaming.sources.source import Image
 
 # Containers count a few images that no decoder gives; if more than this share is missing, something is wrong.
 _FEW = 0.05
@@ -42,7 +42,7 @@ class VideoFile:
             RecordingError: it is missing, empty, or no video; or OpenCV is missing.
         """
         path = Path(path)
-        from streaming.readers.text import check_file  # its package brings every reader
+        from streaming.readers.support.text import check_file  # its package brings every reader
 
         check_file(path, max_bytes=None)
         self._path = path

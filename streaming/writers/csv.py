@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from streaming.atomic import replace_text
-from streaming.layouts import KINECT_V2
-from streaming.skeleton import Body, Recording
+from streaming.skeleton.frames import Body, Recording
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.writers.atomic import replace_text
 from streaming.writers.numbers import exactly
 
 _COLUMNS = (

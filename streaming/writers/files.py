@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from streaming.atomic import make_folder
+from streaming.writers.atomic import make_folder
 
 # What names cannot hold on one system or another, or what has a meaning in them.
 _FORBIDDEN = frozenset('<>:"/\\|?*')

@@ -1,7 +1,7 @@
-"""Writes the project's own recordings: MCAP files with the channels of :mod:`streaming.channels`.
+"""Writes the project's own recordings: MCAP files; :mod:`..readers.support.mcap_channels` has the channels.
 
 :class:`MessageWriter` turns frames and answers into an MCAP stream; :func:`write_mcap` writes a whole
-recording with it, :mod:`streaming.recorder` a live one.
+recording with it, :mod:`streaming.recordings.recorder` a live one.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ from typing import BinaryIO
 from mcap.well_known import MessageEncoding, SchemaEncoding
 from mcap.writer import CompressionType, Writer
 
-from streaming.atomic import check_target, existing, replacing, unwritable
-from streaming.channels import ACTION, SKELETON, VERSION, Channel, encode_frame, encode_span
 from streaming.readers.mcap import METADATA
-from streaming.skeleton import Recording
+from streaming.readers.support.mcap_channels import (
+    ACTION,
+    SKELETON,
+    VERSION,
+    Channel,
+    encode_frame,
+    encode_span,
+)
+from streaming.skeleton.frames import Recording
+from streaming.writers.atomic import check_target, existing, replacing, unwritable
 
 _PROGRAM = "mans-live"
 # A chunk also ends when it is flushed; this bounds it where images come fast or nothing is flushed.
@@ -59,7 +66,7 @@ class MessageWriter:
         Args:
             channel: of which it is; written before its first message.
             time_s: time stamp on the recording's own clock, in seconds.
-            data: the message as :mod:`streaming.channels` encodes it.
+            data: the message as :mod:`streaming.readers.support.mcap_channels` encodes it.
         """
         if channel.topic not in self._ids:
             schema = json.dumps(channel.schema).encode()

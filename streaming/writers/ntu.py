@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.atomic import replace_text
 from streaming.errors import RecordingError
-from streaming.readers.frame_store import MOST_FRAMES
 from streaming.readers.ntu import RATE_HZ
-from streaming.skeleton import Body, Frame, Recording
-from streaming.windows import resample
+from streaming.readers.support.frame_store import MOST_FRAMES
+from streaming.recognition.window import resample
+from streaming.skeleton.frames import Body, Frame, Recording
+from streaming.writers.atomic import replace_text
 from streaming.writers.numbers import exactly
 
 # Time stamps this near to the 30 Hz grid are on it. A tenth of a millisecond: milliseconds rounded by

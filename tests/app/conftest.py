@@ -15,16 +15,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.language import use_language
-from app.main_window import MainWindow
-from app.preferences import PreferenceStore
-from app.session import Session
-from app.theme import apply_theme
+from app.drawing.theme import apply_theme
+from app.model.language import use_language
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
+from app.window.main_window import MainWindow
 from streaming.errors import ModelError, RecordingError
-from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings, Prediction
-from streaming.skeleton import Body, Frame, LabelledSpan, Recording
-from streaming.windows import Window, WindowSettings
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.window import Window, WindowSettings
+from streaming.skeleton.frames import Body, Frame, LabelledSpan, Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 J = KINECT_V2.index
 RATE_HZ = 30.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from app.preferences import PreferenceStore
+from app.model.preferences import PreferenceStore
 
 
 def main(path: Path, name: str, rounds: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
 
-from ..streaming.small_files import ntu_body, ntu_file
+from ..support.small_files import ntu_body, ntu_file
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")

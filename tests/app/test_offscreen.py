@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from app.drawing.qimages import rgb_of
 from app.offscreen import render_replay, telling_moment
-from app.qimages import rgb_of
 from streaming.errors import MansError
-from streaming.prediction import DecisionSettings
-from streaming.replay import Segment
-from streaming.video_writer import VideoError, VideoWriter
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.segments import Segment
+from streaming.writers.video import VideoError, VideoWriter
 
 
 def frames_of(path) -> list[np.ndarray]:

@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 
 from app import preferences_file
-from app.preferences import RECENT, Preferences, PreferenceStore
+from app.model.preferences import RECENT, Preferences, PreferenceStore
 
 ROOT = Path(__file__).resolve().parents[2]
 

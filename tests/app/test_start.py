@@ -9,7 +9,7 @@ import pytest
 
 from app.start import Options, missing_fonts, run_window
 from streaming.errors import MansError
-from streaming.skeleton import Frame, Recording
+from streaming.skeleton.frames import Frame, Recording
 from streaming.writers.mcap import write_mcap
 
 from .conftest import body, standing_person
@@ -131,7 +131,15 @@ def test_what_is_lost_of_a_recording_is_said_in_the_terminal_too(tmp_path, capsy
 
 
 def test_the_window_is_there_before_what_is_slow_to_import():
-    code = "import sys, app.start, app.main_window; print(*sys.modules)"
+    code = "import sys, app.start, app.window.main_window; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    slow = {"torch", "cv2", "mediapipe", "matplotlib", "mcap", "streaming.readers", "streaming.recorder"}
+    slow = {
+        "torch",
+        "cv2",
+        "mediapipe",
+        "matplotlib",
+        "mcap",
+        "streaming.readers",
+        "streaming.recordings.recorder",
+    }
     assert slow & set(done.stdout.split()) == set()

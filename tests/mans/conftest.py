@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from mans.action_network import ActionNetwork
 from mans.checkpoint import ModelCard, save_model, versions
 from mans.datasets import DATA_SETS, DataSet
 from mans.datasets.prepare import DataFolder, open_folder
-from mans.training import Trainer
-from streaming.layouts import KINECT_V2
+from mans.networks.base import ActionNetwork
+from mans.training.trainer import Trainer
+from streaming.skeleton.layouts import KINECT_V2
 
-from .small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
-from .small_networks import double_by_default
+from ..support.small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
+from ..support.small_networks import double_by_default
 
 
 @pytest.fixture(scope="session")

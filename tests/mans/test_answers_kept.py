@@ -9,7 +9,7 @@ import pytest
 
 from mans.recogniser import Recogniser
 
-from .kept_answers import KEPT, MODELS, RECORDINGS, ROOT, answers_of
+from ..support.kept_answers import KEPT, MODELS, RECORDINGS, ROOT, answers_of
 
 TOLERANCE = 1e-5
 """Of probabilities and F_A: what processors and libraries differ by is a tenth of it."""

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from mans.recogniser import Recogniser
-from streaming.prediction import NO_ACTION, Answer
 from streaming.readers import read_recording
-from streaming.replay import replay
-from streaming.skeleton import Recording
+from streaming.recognition.decision import Answer
+from streaming.recognition.prediction import NO_ACTION
+from streaming.recognition.replay import replay
+from streaming.skeleton.frames import Recording
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "ut-kinect-mans9.safetensors"

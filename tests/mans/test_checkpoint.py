@@ -23,11 +23,11 @@ from safetensors.torch import load_file, save_file
 from mans.checkpoint import load_card, load_model, save_model
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError
-from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings
-from streaming.windows import SlidingWindow, Window, WindowSettings
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.window import SlidingWindow, Window, WindowSettings
+from streaming.skeleton.layouts import KINECT_V2
 
-from .small_data import ACTIONS, CPU, TINY, perform, recording_of
+from ..support.small_data import ACTIONS, CPU, TINY, perform, recording_of
 
 
 @contextmanager

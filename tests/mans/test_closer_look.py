@@ -9,17 +9,17 @@ import pytest
 import torch
 from torch import Tensor
 
-from mans.action_network import ActionNetwork
 from mans.checkpoint import ModelCard, load_card, save_model, versions
-from mans.network import MansOutput
+from mans.networks.base import ActionNetwork
+from mans.networks.mans import MansOutput
 from mans.recogniser import Recogniser, closer
-from mans.training import Trainer
-from streaming.layouts import KINECT_V2
-from streaming.prediction import DecisionSettings
-from streaming.windows import SlidingWindow, Window, WindowSettings
+from mans.training.trainer import Trainer
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.window import SlidingWindow, Window, WindowSettings
+from streaming.skeleton.layouts import KINECT_V2
 
-from .small_data import ACTIONS, CPU, perform, recording_of, samples
-from .small_networks import small
+from ..support.small_data import ACTIONS, CPU, perform, recording_of, samples
+from ..support.small_networks import small
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from .real_files import unpack_first
-from .small_files import SHARED
+from ..support.real_files import unpack_first
+from ..support.small_files import SHARED
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ import pytest
 from streaming.errors import ModelError
 from streaming.sources.mediapipe_library import check_release
 from streaming.sources.video import VideoFile
-from streaming.video_writer import VideoWriter
+from streaming.writers.video import VideoWriter
 
-from .small_files import SHARED
+from ..support.small_files import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
-ALONE = Path(__file__).with_name("alone.py")
+ALONE = Path(__file__).resolve().parents[1] / "support" / "alone.py"
 CLIP = SHARED / "videos" / "squat.mp4"
 POSE = SHARED / "mediapipe" / "pose_landmarker_lite.task"
 UNSHARE = ["unshare", "--map-root-user", "--net", "--mount"]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 from tools import fuzz_readers  # noqa: E402  the checkout must be found first
 from tools.fuzz_damage import damaged  # noqa: E402
@@ -37,7 +36,9 @@ def test_a_reader_that_breaks_is_noticed(tmp_path: Path, monkeypatch: pytest.Mon
     reader, _ = fuzz_readers.seeds()["azure"]
     monkeypatch.chdir(tmp_path)
     # Trusts one value among two thousand.
-    monkeypatch.setattr("streaming.readers.json_node.Node.whole", lambda node, least, most: int(node.value))
+    monkeypatch.setattr(
+        "streaming.readers.support.json_node.Node.whole", lambda node, least, most: int(node.value)
+    )
     with pytest.raises((TypeError, ValueError, OverflowError)):
         fuzz_readers.unguided("azure", 20, tmp_path)
     assert (tmp_path / "crash-azure").stat().st_size > 0

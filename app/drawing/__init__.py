@@ -1,0 +1,1 @@
+"""Drawing with QPainter on any device: stage, shot, timeline, clip, theme and icons."""

@@ -1,0 +1,204 @@
+"""What does not move in the timeline: ticks, predicted and labelled actions, the attention of each moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter
+
+from app.drawing.theme import Theme, mixed, scaled_font
+from app.model.heat import STEP_S, colours
+from app.model.language import tr
+from app.model.palette import Palette
+from app.model.time_axis import TimeAxis
+from app.model.wording import named, tick_step, timecode
+from streaming.recognition.segments import Segment
+from streaming.skeleton.frames import LabelledSpan
+
+ROW_PX = 28
+ROW_GAP_PX = 6
+EDGE_PX = 8
+HEAT_PX = 8
+_TICK_PX = 80
+_NAME_SIZE, _HEAT_NAME_SIZE = 0.9, 0.8
+_WORD_PX = 44
+
+
+def gutter(font: QFont) -> int:
+    """Return how much room the rows' names need beside the rows, in pixels."""
+    rows = ((tr("Predicted"), _NAME_SIZE), (tr("Labelled"), _NAME_SIZE), (tr("Attention"), _HEAT_NAME_SIZE))
+    widest = max(QFontMetrics(scaled_font(font, size)).horizontalAdvance(name) for name, size in rows)
+    return widest + 3 * EDGE_PX
+
+
+def draw_heat(painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], theme: Theme) -> None:
+    """Draw how much attention each moment got, the more the stronger.
+
+    Args:
+        painter: to draw with.
+        box: the place for all of the values.
+        values: (n,) in 0..1, or NaN where nothing is known.
+        theme: its colours.
+    """
+
+    def mix(share: float) -> tuple[int, int, int]:
+        colour = mixed(theme.accent, theme.raised, share)
+        return colour.red(), colour.green(), colour.blue()
+
+    pixels = np.ascontiguousarray(colours(values, mix))
+    image = QImage(pixels.data, pixels.shape[1], 1, pixels.shape[1] * 4, QImage.Format.Format_RGBA8888)
+    painter.drawImage(box, image)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimelineDrawing:
+    """The backdrop of a timeline.
+
+    Attributes:
+        axis: where times are.
+        segments: what was predicted, in order of time.
+        labels: what the recording says itself.
+        done_s: up to here there are predictions, a time stamp in seconds.
+        heat: (n,) attention of each ``app.model.heat.STEP_S``; None where there is none.
+        palette: colours of the actions.
+        width: of the widget, in pixels.
+        gutter: for the rows' names, in pixels.
+        ticks_px: height of the ticks.
+        theme: its colours.
+        font: its letters.
+    """
+
+    axis: TimeAxis
+    segments: Sequence[Segment]
+    labels: Sequence[LabelledSpan]
+    done_s: float
+    heat: npt.NDArray[np.float64] | None
+    palette: Palette
+    width: int
+    gutter: int
+    ticks_px: int
+    theme: Theme
+    font: QFont
+
+    @property
+    def _heat_top(self) -> int:
+        return self.ticks_px + ROW_PX + ROW_GAP_PX
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw ticks, rows and blocks."""
+        self._draw_ticks(painter)
+        painter.save()
+        rows = QRectF(0, self.ticks_px, self.width - EDGE_PX + 1, 4 * ROW_PX)
+        painter.setClipRect(rows)
+        self._draw_predicted(painter)
+        self._draw_heat(painter)
+        if self.labels:
+            self._draw_labelled(painter)
+        painter.restore()
+
+    def _draw_ticks(self, painter: QPainter) -> None:
+        theme = self.theme
+        painter.setFont(scaled_font(self.font, 0.85))
+        axis = self.axis
+        step = tick_step(axis.span_s, (self.width - self.gutter) / _TICK_PX)
+        decimals = 0 if step >= 1 else 1
+        first = math.ceil((axis.first_s - axis.start_s) / step - 1e-6)
+        last = math.floor((axis.last_s - axis.start_s) / step + 1e-6)
+        for i in range(first, last + 1):
+            x = self.axis.x_of(axis.start_s + i * step)
+            painter.setPen(QColor(theme.line))
+            painter.drawLine(QPointF(x, self.ticks_px - 4), QPointF(x, self.ticks_px))
+            painter.setPen(QColor(theme.muted))
+            box = QRectF(x - _TICK_PX / 2, 0, _TICK_PX, self.ticks_px - 4)
+            box.moveRight(min(box.right(), self.width - 1.0))
+            aligned = Qt.AlignmentFlag.AlignCenter
+            if x > self.width - _TICK_PX / 2:
+                aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, aligned, timecode(i * step, decimals))
+
+    def _row(self, top: float, painter: QPainter, name: str) -> QRectF:
+        """Draw a row's name and its empty track."""
+        theme = self.theme
+        painter.setFont(scaled_font(self.font, _NAME_SIZE))
+        painter.setPen(QColor(theme.muted))
+        box = QRectF(EDGE_PX, top, self.gutter - EDGE_PX, ROW_PX)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        row = QRectF(self.gutter, top, self.width - self.gutter - EDGE_PX, ROW_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(row, 4, 4)
+        return row
+
+    def _draw_predicted(self, painter: QPainter) -> None:
+        theme = self.theme
+        row = self._row(self.ticks_px, painter, tr("Predicted"))
+        if self.done_s < self.axis.last_s:
+            row.setLeft(max(self.axis.x_of(self.done_s), row.left()))
+            painter.setBrush(QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(row, 4, 4)
+        for segment in self.segments:
+            self._draw_block(painter, segment.start_s, segment.end_s, self.ticks_px, segment.label)
+
+    def _draw_labelled(self, painter: QPainter) -> None:
+        top = self._heat_top + HEAT_PX + ROW_GAP_PX
+        self._row(top, painter, tr("Labelled"))
+        for span in self.labels:
+            self._draw_block(painter, span.start_s, span.end_s, top, span.label)
+
+    def _draw_heat(self, painter: QPainter) -> None:
+        """Draw how much attention each moment got, the more the stronger."""
+        theme = self.theme
+        if self.heat is None or not len(self.heat):
+            return
+        painter.setFont(scaled_font(self.font, _HEAT_NAME_SIZE))
+        painter.setPen(QColor(theme.muted))
+        box = QRectF(EDGE_PX, self._heat_top - 3, self.gutter - EDGE_PX, HEAT_PX + 6)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("Attention"))
+
+        left = self.axis.x_of(self.axis.start_s)
+        right = self.axis.x_of(self.axis.start_s + len(self.heat) * STEP_S)
+        painter.save()
+        painter.setClipRect(QRectF(self.gutter, self._heat_top, self.axis.width, HEAT_PX))
+        draw_heat(painter, QRectF(left, self._heat_top, right - left, HEAT_PX), self.heat, self.theme)
+        painter.restore()
+
+    def _draw_block(
+        self, painter: QPainter, start_s: float, end_s: float, top: float, label: str | None
+    ) -> None:
+        """Draw one action; with its name where there is room for it."""
+        left, right = max(self.axis.x_of(start_s), self.gutter), self.axis.x_of(end_s)
+        if right < self.gutter or left > self.width - EDGE_PX:
+            return
+        left = min(left, self.width - EDGE_PX - 2)  # an action of the last moment is to be seen too
+        box = QRectF(left, top, max(right - left - 1, 2), ROW_PX)
+        colour = QColor(self.palette.colour(label))
+        if label is None:
+            colour.setAlphaF(0.28)
+            box.adjust(0, ROW_PX * 0.36, 0, -ROW_PX * 0.36)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(box, 3, 3)
+        if label is not None:
+            painter.setPen(QColor(self.palette.ink(label)))
+            self._write_name(painter, box, named(label))
+
+    def _write_name(self, painter: QPainter, box: QRectF, name: str) -> None:
+        """Write a name into a block: on one line, else on two, else its beginning, else not at all."""
+        painter.setFont(scaled_font(self.font, 0.9))
+        room = box.width() - 4
+        if painter.fontMetrics().horizontalAdvance(name) > room:
+            painter.setFont(scaled_font(self.font, 0.8))
+            metrics = painter.fontMetrics()
+            lines = name.replace(" ", "\n", 1)
+            if max(metrics.horizontalAdvance(line) for line in lines.split("\n")) <= room:
+                name = lines
+            elif room > _WORD_PX:  # half a word helps if it is not too short
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+            else:
+                return
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)

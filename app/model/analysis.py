@@ -1,0 +1,208 @@
+"""A recording on its way through the recogniser, on a thread of its own, with answers to pull.
+
+The window asks, by timer, how far the analysis is and what the answer at some moment was; the thread
+calls nobody back and enters nothing of Qt. What it has found only ever grows.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_left, bisect_right
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from app.model.heat import Heat
+from app.model.history import SPAN_S, History
+from streaming.recognition.decision import Answer, DecisionSettings
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.replay import replay
+from streaming.recognition.segments import Segment, Segmenter
+from streaming.recognition.window import Window, WindowSettings
+from streaming.skeleton.frames import Recording
+
+HOLD_S = 1.0
+"""Seconds for which an answer stands when no other follows; the default gap of ``segments``."""
+
+# A microsecond: answers are looked up by the very time stamps they carry.
+_TOLERANCE_S = 1e-6
+
+
+class TrainedRecogniser(Protocol):
+    """A recogniser that knows what it was trained for (``mans.recogniser.Recogniser`` is one)."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """(C,) class names."""
+
+    @property
+    def window(self) -> WindowSettings:
+        """The window it was trained for."""
+
+    @property
+    def decision(self) -> DecisionSettings:
+        """How its predictions become an answer."""
+
+    @property
+    def name(self) -> str:
+        """For the status line, e.g. ``"MANs-9, UT-Kinect"``."""
+
+    @property
+    def device(self) -> str:
+        """For the status line, e.g. ``"CPU, 1 thread"``."""
+
+    @property
+    def attention(self) -> str:
+        """What the curves in ``Prediction.f_a`` are: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
+
+    def __call__(self, window: Window) -> Prediction:
+        """Recognise one window."""
+
+    def saliency(self, window: Window) -> npt.NDArray[np.float32]:
+        """Return how much each frame's movement spoke for the prediction, (3, T); beside other calls."""
+
+
+class Analysis:
+    """One run of one recogniser over one recording, from start to end.
+
+    Memory grows by about 20 kB an answer, since each keeps the window that it rests on.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        recogniser: TrainedRecogniser,
+        after: Analysis | None = None,
+        follow: int | None = None,
+    ) -> None:
+        """Start the thread.
+
+        Args:
+            recording: what to analyse.
+            recogniser: what to analyse it with.
+            after: an analysis to cancel and to wait for first: recognisers may keep a state from
+                window to window, so two runs must not share one at the same time.
+            follow: identity of the person to follow; None for whoever is nearest to the sensor at first.
+        """
+        self._recording = recording
+        self._recogniser = recogniser
+        self._follow = follow
+        self._lock = threading.Lock()
+        self._cancelled = threading.Event()
+        self._answers: list[Answer] = []
+        self._times: list[float] = []
+        self._segmenter = Segmenter(recogniser.decision, HOLD_S)
+        self._heat = Heat(recording.start_s, recording.start_s + recording.duration_s)
+        self._lately: tuple[int, int, list[Answer]] | None = None
+        self._frames_done = 0
+        self._finished = False
+        self._error: Exception | None = None
+        self._after = after
+        if after is not None:
+            after.cancel()
+        self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        """Thread body."""
+        try:
+            if self._after is not None:
+                self._after.join()
+                self._after = None
+            recogniser = self._recogniser
+            settings = (recogniser.window, recogniser.decision, self._follow)
+            for index, answer in replay(self._recording, recogniser, *settings):
+                with self._lock:
+                    self._frames_done = index + 1
+                    if answer is not None:
+                        self._answers.append(answer)
+                        self._times.append(answer.time_s)
+                        self._segmenter.push(answer)
+                        self._heat.add(answer.prediction)
+                if self._cancelled.is_set():
+                    return
+                if answer is not None:
+                    time.sleep(0)  # offer the interpreter to the window between two windows
+            with self._lock:
+                self._finished = True
+        except Exception as error:  # noqa: BLE001 (a fault must reach the user, not end the thread)
+            with self._lock:
+                self._error = error
+
+    def cancel(self) -> None:
+        """Ask the thread to stop at the next frame; what it has found stays."""
+        self._cancelled.set()
+
+    def join(self) -> None:
+        """Wait until the thread has stopped."""
+        self._thread.join()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for at most so many seconds; return whether the thread has stopped."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @property
+    def frames_done(self) -> int:
+        """Number of frames that have been through the recogniser's window."""
+        with self._lock:
+            return self._frames_done
+
+    @property
+    def done_until_s(self) -> float:
+        """Time stamp of the last frame that has been through, in seconds."""
+        return self._recording.frames[max(self.frames_done - 1, 0)].time_s
+
+    @property
+    def finished(self) -> bool:
+        """Whether the recording's end was reached."""
+        with self._lock:
+            return self._finished
+
+    @property
+    def error(self) -> Exception | None:
+        """What stopped the thread, if something went wrong."""
+        with self._lock:
+            return self._error
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """All answers so far, in order of time."""
+        with self._lock:
+            return tuple(self._answers)
+
+    @property
+    def count(self) -> int:
+        """Number of answers so far."""
+        with self._lock:
+            return len(self._answers)
+
+    def answer_at(self, time_s: float) -> Answer | None:
+        """Return the answer that stands at a time stamp: the newest one, if no older than ``HOLD_S``."""
+        with self._lock:
+            found = bisect_right(self._times, time_s + _TOLERANCE_S) - 1
+            if found < 0 or time_s - self._times[found] > HOLD_S:
+                return None
+            return self._answers[found]
+
+    def heat(self) -> npt.NDArray[np.float64]:
+        """Return how much attention each ``app.model.heat.STEP_S`` got so far, (n,) in 0..1 or NaN."""
+        with self._lock:
+            return self._heat.values()
+
+    def history(self, now_s: float) -> History | None:
+        """Return how the last seconds up to a time stamp went; None without an answer in them."""
+        with self._lock:
+            first = bisect_left(self._times, now_s - SPAN_S)
+            last = bisect_right(self._times, now_s + _TOLERANCE_S)
+            if self._lately is None or self._lately[:2] != (first, last):
+                self._lately = (first, last, self._answers[first:last])
+            answers = self._lately[2]
+        return History.of(answers, now_s)
+
+    def segments(self) -> list[Segment]:
+        """Return ``streaming.recognition.segments.segments`` of the answers so far."""
+        with self._lock:
+            return self._segmenter.segments()

@@ -1,0 +1,78 @@
+"""What the plot of F_A needs to know: which frame a moment is, and a calm range to zoom to."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from app.model.measured import Measured
+from streaming.recognition.window import Window
+
+FULL_RANGE = (0.0, 1.0)
+"""F_A is a sigmoid (paper equation 8): this holds every value it can take."""
+
+SIGNED_RANGE = (-1.0, 1.0)
+"""Deviations of F_A and shares of saliency lie in it."""
+
+# The network's attention may be nearly flat; below this the curves would show rounding errors.
+_SMALLEST_RANGE = 0.002
+# A range that fits is kept until it is so much wider than needed, or the axis would never be at rest.
+_LOOSEST = 2.5
+
+
+def relative_times(window: Window) -> npt.NDArray[np.float64]:
+    """Return (T,) seconds relative to the window's newest frame: negative, the last one 0."""
+    return window.times_s - window.times_s[-1]
+
+
+def frame_at(window: Window, relative_s: float) -> int:
+    """Return the frame 0..T-1 nearest to a time in seconds relative to the newest frame."""
+    return int(np.abs(relative_times(window) - relative_s).argmin())
+
+
+def zoomed_range(
+    values: npt.NDArray[np.floating],
+    current: tuple[float, float],
+    bounds: tuple[float, float] = FULL_RANGE,
+) -> tuple[float, float]:
+    """Return a range with round ends that holds all values: the current one for as long as it does.
+
+    Args:
+        values: of any shape.
+        current: the range in use.
+        bounds: of what values there can be.
+    """
+    low, high = float(values.min()), float(values.max())
+    needed = max((high - low) * 1.2, _SMALLEST_RANGE)
+    if current[0] <= low and high <= current[1] and current[1] - current[0] <= _LOOSEST * needed:
+        return current
+    middle = (low + high) / 2
+    step = _round_step(needed / 4)
+    first = math.floor((middle - needed / 2) / step) * step
+    last = math.ceil((middle + needed / 2) / step) * step
+    return max(first, bounds[0]), min(last, bounds[1])
+
+
+def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool) -> tuple[float, float]:
+    """Return the range in which curves are shown: F_A in 0..1 unless zoomed, its deviation as large as it is.
+
+    Args:
+        measured: the curves.
+        current: the range in use, kept where it fits.
+        zoomed: whether F_A is to fill the range.
+    """
+    if measured.measure == "saliency":
+        return SIGNED_RANGE
+    if measured.measure == "deviation":
+        largest = float(np.abs(measured.values).max())
+        fits = current if current[0] == -current[1] else (0.0, 0.0)
+        return zoomed_range(np.array([-largest, largest]), fits, SIGNED_RANGE)
+    return zoomed_range(measured.values, current) if zoomed else FULL_RANGE
+
+
+def _round_step(size: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that is no larger than a size."""
+    power = 10.0 ** math.floor(math.log10(size))
+    return next(factor * power for factor in (5, 2, 1) if factor * power <= size * (1 + 1e-9))

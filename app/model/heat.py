@@ -1,0 +1,59 @@
+"""F_A over a whole recording: how much attention each moment got from all windows that it was in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.recognition.prediction import Prediction
+
+STEP_S = 0.1
+"""Seconds that share a value."""
+
+
+class Heat:
+    """Collects the mean of the three branches, frame by frame, window by window."""
+
+    def __init__(self, start_s: float, end_s: float) -> None:
+        """Make room for a recording, from one time stamp to another, seconds."""
+        self.start_s = start_s
+        size = max(int((end_s - start_s) / STEP_S) + 1, 1)
+        self._sum, self._count = np.zeros(size), np.zeros(size)
+
+    def add(self, *predictions: Prediction) -> None:
+        """Take the attention of other windows, all of as many frames."""
+        times_s = np.stack([prediction.window.times_s for prediction in predictions])
+        attention = np.stack([prediction.f_a for prediction in predictions]).mean(axis=1)
+        at = np.floor((times_s - self.start_s) / STEP_S).astype(int)
+        inside = (at >= 0) & (at < len(self._sum))
+        np.add.at(self._sum, at[inside], attention[inside])
+        np.add.at(self._count, at[inside], 1)
+
+    def values(self) -> npt.NDArray[np.float64]:
+        """Return (n,) shares of the range that was seen, 0..1; NaN where there was no window."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = self._sum / self._count
+        seen = np.isfinite(mean)
+        if not seen.any():
+            return mean
+        low, high = float(mean[seen].min()), float(mean[seen].max())
+        shares: npt.NDArray[np.float64] = (mean - low) / max(high - low, 1e-9)
+        return shares
+
+
+def colours(
+    values: npt.NDArray[np.float64], mix: Callable[[float], tuple[int, int, int]]
+) -> npt.NDArray[np.uint8]:
+    """Return (1, n, 4) pixels, red green blue alpha: transparent where there is no value.
+
+    Args:
+        values: (n,) in 0..1 or NaN.
+        mix: gives the colour of a share.
+    """
+    table = np.array([(*mix(i / 63), 255) for i in range(64)], dtype=np.uint8)
+    pixels = np.zeros((1, len(values), 4), dtype=np.uint8)
+    seen = np.isfinite(values)
+    pixels[0, seen] = table[np.rint(values[seen] * 63).astype(int)]
+    return pixels

@@ -1,0 +1,49 @@
+"""What the measures of attention are called: of F_A, of STA-LSTM's gates, of a network without attention."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.model.language import later
+from mans.attribution.measures import Measure
+
+
+class Names(NamedTuple):
+    """What a measure is called: above the plot, at its axis, and in the menu."""
+
+    title: str
+    axis: str
+    entry: str
+
+
+_NAMES: dict[Measure, Names] = {
+    "f_a": Names(later("Frame attention F_A"), "F_A", later("F_A: the attention of each frame")),
+    "deviation": Names(later("F_A less its mean"), "Δ F_A", later("F_A less its mean over the window")),
+    "saliency": Names(
+        later("Saliency of each frame"),
+        later("saliency"),
+        later("Saliency: how much movement spoke for the answer, share of the largest"),
+    ),
+}
+_GATES: dict[Measure, Names] = _NAMES | {
+    "f_a": Names(
+        later("Gates of STA-LSTM"),
+        later("gate"),
+        later("Gates: the attention of each frame, share of the largest"),
+    ),
+    "deviation": Names(
+        later("Gates less their mean"),
+        later("Δ gate"),
+        later("Gates less their mean over the window"),
+    ),
+}
+_NO_ATTENTION: dict[Measure, Names] = _NAMES | {
+    "f_a": Names(later("No attention to show"), "", later("Attention: this network has none")),
+    "deviation": Names(later("No attention to show"), "", later("Attention less its mean: none")),
+}
+_BY_KIND = {"F_A": _NAMES, "gates": _GATES}
+
+
+def names_of(kind: str) -> dict[Measure, Names]:
+    """Return the names of all measures, in English, by the kind of attention that a recogniser has."""
+    return _BY_KIND.get(kind, _NO_ATTENTION)

@@ -1,0 +1,156 @@
+"""What the program has to tell its user, and how exceptions become it."""
+
+from __future__ import annotations
+
+import math
+import platform
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.model.language import tr
+from streaming.errors import MansError
+from streaming.skeleton.frames import Recording
+
+# Somebody who looks elsewhere finds it within so many seconds, and reads so many letters a second.
+_LOOK_S, _LETTERS_PER_S = 6.0, 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about a message, as a button beside it.
+
+    Attributes:
+        text: on the button.
+        do: does it; it takes the message down where it settles the matter.
+    """
+
+    text: str
+    do: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell the user.
+
+    Attributes:
+        headline: what happened, in one sentence.
+        detail: what to do about it, or more about it; may be empty.
+        is_error: whether something failed.
+        report: all that is known about a failure, for whoever is asked to help; may be empty.
+        stays: whether it stands until it is dismissed even though nothing failed.
+        offers: what can be done about it at once.
+    """
+
+    headline: str
+    detail: str = ""
+    is_error: bool = True
+    report: str = ""
+    stays: bool = False
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def lasts_s(self) -> float:
+        """For how many seconds it is shown: what failed until it is dismissed or mended."""
+        if self.is_error or self.stays:
+            return math.inf
+        return _LOOK_S + len(self.headline + self.detail) / _LETTERS_PER_S
+
+
+def describe(error: Exception, doing: str) -> Message:
+    """Put an exception into words.
+
+    Args:
+        error: what was raised.
+        doing: what failed, e.g. ``"The recording could not be opened"``.
+    """
+    report = _report(error, doing)
+    if not isinstance(error, MansError):
+        return Message(
+            f"{doing}. {type(error).__name__}: {error}",
+            tr("This is a fault of the program: please report it, with its details. What was open stays so."),
+            report=report,
+        )
+    # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
+    place = Path(error.path).name if error.path is not None else ""
+    where = ", ".join(part for part in (place, error.place) if part)
+    expected = tr("; expected {expected}").format(expected=error.expected) if error.expected else ""
+    found = f"{where}: {error.found}" if where else error.found[:1].upper() + error.found[1:]
+    return Message(f"{doing}. {found}{expected}.", error.remedy or "", report=report)
+
+
+def saved(paths: Sequence[Path]) -> Message:
+    """Say which files have been saved, all in one folder."""
+    names = tr(" and ").join(path.name for path in paths)
+    text = tr("Saved {names} to {folder}").format(names=names, folder=paths[0].parent)
+    return Message(text, is_error=False)
+
+
+def warned(recording: Recording) -> Message | None:
+    """Say what was lost in reading a recording; None if nothing was."""
+    if not recording.warnings:
+        return None
+    name = recording.path.name if recording.path is not None else tr("The recording")
+    return Message(tr("{name} was read with warnings").format(name=name), "\n".join(recording.warnings))
+
+
+def _report(error: Exception, doing: str) -> str:
+    """Return everything that helps to find a fault: versions, and where it happened."""
+    try:
+        program = version("mans-live")
+    except PackageNotFoundError:
+        program = "not installed"
+    about = f"mans-live {program}, Python {platform.python_version()}, {platform.platform()}"
+    trace = "".join(traceback.format_exception(error))
+    return f"{doing}\n{about}\n\n{trace}"
+
+
+class MessageBoard:
+    """The messages that stand, at most one about each matter; the newest is read first."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start empty.
+
+        Args:
+            clock: monotonic, in seconds.
+        """
+        self._messages: dict[str, Message] = {}
+        self._clock = clock
+        self._shown: tuple[Message | None, float] = (None, 0.0)  # and since when
+
+    @property
+    def newest(self) -> Message | None:
+        """The message to show now, if any."""
+        return next(reversed(self._messages.values()), None)
+
+    def pull(self) -> None:
+        """Take down what has been shown long enough to be read."""
+        newest, now_s = self.newest, self._clock()
+        if newest is not self._shown[0]:
+            self._shown = (newest, now_s)
+        elif newest is not None and now_s - self._shown[1] >= newest.lasts_s:
+            self.dismiss()
+
+    def tell(self, matter: str, message: Message) -> None:
+        """Put up a message in place of an older one about the same matter, e.g. ``"model"``."""
+        self.settle(matter)
+        self._messages[matter] = message
+
+    def put(self, matter: str, message: Message | None) -> None:
+        """Put up a message about a matter, or take down what was said about it for None."""
+        if message is None:
+            self.settle(matter)
+        else:
+            self.tell(matter, message)
+
+    def settle(self, matter: str) -> None:
+        """Take down what was said about a matter: it is in order now."""
+        self._messages.pop(matter, None)
+
+    def dismiss(self) -> None:
+        """Take down the newest message: it has been read."""
+        if self._messages:
+            self._messages.popitem()

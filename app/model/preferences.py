@@ -1,0 +1,202 @@
+"""What the user has chosen, remembered from run to run in one small JSON file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app import preferences_file
+from app.model.background import Task
+from streaming.pipeline.live import LiveSettings, parse_size
+
+RECENT = preferences_file.RECENT
+
+CHOICES: dict[str, tuple[object, ...]] = {
+    "theme": ("auto", "light", "dark"),
+    "language": ("auto", "de", "en"),
+    "pose": ("lite", "full", "heavy"),
+    "size": ("320x240", "640x480", "1280x720", "1920x1080"),
+    "rate_hz": (15.0, 30.0, 60.0),
+    "people": (1, 2, 3, 4, 5, 6),
+    "window_s": (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
+    "arrangement": ("video", "skeleton", "both"),
+    "colouring": ("sides", "tracking", "attention"),
+}
+"""What can be chosen, where not everything can be."""
+
+TRIED_FIRST = frozenset({"model"})
+"""What is remembered once it has worked: without it the program can do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """All choices.
+
+    Attributes:
+        theme: ``auto`` to be as the system is, ``light`` or ``dark``.
+        language: ``auto`` for the system's, or two letters; from the next start on.
+        camera: index, or a part of its name.
+        size: of the images to ask a camera for, e.g. ``640x480`` pixels.
+        rate_hz: images per second to ask a camera for.
+        pose: name of the pose model.
+        pose_model: a pose model's file in place of a download; empty for none.
+        people: how many to follow at most in images.
+        smoothing: whether joints found in images are steadied.
+        mirror: whether a camera is shown as a mirror.
+        model: a trained model's file; empty for the bundled one.
+        window_s: seconds that the network looks back; 0 for what its model was trained for.
+        arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
+        colouring: what the colours of the skeleton in the room tell.
+        trail: whether hands and feet leave a trail of the last second.
+        recordings: folder for recordings and pictures; empty for one among the user's documents.
+        with_images: whether recordings hold the camera's images.
+        recent: files opened lately, the newest first.
+    """
+
+    theme: str = "auto"
+    language: str = "auto"
+    camera: str = "0"
+    size: str = "640x480"
+    rate_hz: float = 30.0
+    pose: str = "lite"
+    pose_model: str = ""
+    people: int = 1
+    smoothing: bool = True
+    mirror: bool = True
+    model: str = ""
+    window_s: float = 0.0
+    arrangement: str = "video"
+    colouring: str = "sides"
+    trail: bool = True
+    recordings: str = ""
+    with_images: bool = False
+    recent: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where recordings and pictures go."""
+        if self.recordings:
+            return Path(self.recordings)
+        return Path(platformdirs.user_documents_dir()) / "Skeleton recordings"
+
+    def opened(self, path: Path) -> Preferences:
+        """Return the same with a file as the one opened last."""
+        name = os.path.realpath(path)  # in contrast to Path's own it follows a link to itself nowhere
+        others = [other for other in self.recent if other != name]
+        return replace(self, recent=(name, *others)[:RECENT])
+
+
+def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> LiveSettings:
+    """Return how images are taken and people found, as chosen.
+
+    Args:
+        preferences: the choices.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
+        mirrored: whether images are mirror images.
+
+    Raises:
+        SettingsError: a number is out of its range.
+    """
+    return LiveSettings(
+        people=preferences.people,
+        size=parse_size(preferences.size),
+        rate_hz=preferences.rate_hz,
+        mirrored=mirrored,
+        fov_deg=fov_deg,
+        smoothing=preferences.smoothing,
+    )
+
+
+def usual_file() -> Path:
+    """Where they are kept, by the system's custom."""
+    return Path(platformdirs.user_config_dir("mans-live", appauthor=False)) / "preferences.json"
+
+
+def from_dict(data: object) -> Preferences:
+    """Build preferences from what a JSON holds; what is unknown or makes no sense is left at its default."""
+    known: dict[str, Any] = {}
+    for field in fields(Preferences) if isinstance(data, dict) else ():
+        value, default = data.get(field.name), getattr(Preferences(), field.name)  # type: ignore[attr-defined]
+        if field.name == "recent" and isinstance(value, list):
+            names = (name for name in value if isinstance(name, str) and preferences_file.can_be_kept(name))
+            known["recent"] = tuple(names)[:RECENT]
+        elif field.name in CHOICES:
+            if any(_same(choice, value) for choice in CHOICES[field.name]):
+                known[field.name] = value
+        elif isinstance(value, str) and not preferences_file.can_be_kept(value):
+            continue
+        elif isinstance(value, type(default)):
+            known[field.name] = value
+    return Preferences(**known)
+
+
+def _same(choice: object, value: object) -> bool:
+    """Equal and of a kind: JSON's true is no 1."""
+    return choice == value and isinstance(value, bool) == isinstance(choice, bool)
+
+
+class PreferenceStore:
+    """The preferences in use; every change is told, and saved: what may fail, once it has worked."""
+
+    def __init__(self, path: Path | None, overrides: dict[str, Any] | None = None) -> None:
+        """Read the file, if there is one.
+
+        Args:
+            path: of the file; None keeps nothing.
+            overrides: what holds for this run only, e.g. from the command line.
+        """
+        self._path = path
+        self._saving: Task[None] | None = None
+        self._untried: set[str] = set()
+        remembered = from_dict(preferences_file.read(path))
+        self.for_this_run = frozenset(overrides or ())
+        """Names of what was chosen for this run only."""
+        self.current = replace(remembered, **(overrides or {}))
+        self.changed: Callable[[frozenset[str]], None] = lambda names: None
+        """Is told the names of what has changed."""
+
+    def change(self, **values: object) -> None:
+        """Choose something else, and tell; save it, unless it must have worked first: see :meth:`worked`."""
+        before = self.current
+        names = frozenset(name for name, value in values.items() if getattr(before, name) != value)
+        if not names:
+            return
+        chosen: dict[str, Any] = {name: values[name] for name in names}
+        self.current = replace(before, **chosen)
+        self._untried |= names & TRIED_FIRST
+        self._save({name: value for name, value in chosen.items() if name not in TRIED_FIRST}, before.recent)
+        self.changed(names)
+
+    def worked(self, name: str) -> None:
+        """Remember what was chosen: it can be used."""
+        if name in self._untried:
+            self._untried.remove(name)
+            self._save({name: getattr(self.current, name)})
+
+    def put_back(self, **values: Any) -> None:
+        """Choose something else for now: what was chosen cannot be used. What is remembered stays."""
+        self._untried -= values.keys()
+        self.current = replace(self.current, **values)
+
+    def _save(self, chosen: dict[str, Any], recent_before: Sequence[str] = ()) -> None:
+        """Write what was chosen, on a thread of its own: a disk may take its time."""
+        path, before = self._path, self._saving
+        if path is None or not chosen:
+            return
+
+        def work() -> None:
+            if before is not None:
+                before.join()
+            preferences_file.write(path, chosen, recent_before)
+
+        self._saving = Task("save preferences", work)
+
+    def close(self) -> None:
+        """Wait until everything is saved."""
+        if self._saving is not None:
+            self._saving.join()

@@ -1,0 +1,80 @@
+"""The room that a recording was made in, guessed from the people in it: which way is up, and the floor.
+
+Sensors are tilted: NTU RGB+D's by up to 30 degrees. For looking at (and for nothing else) the tilt is taken
+out, so that a standing person stands upright on a level floor. The result is called room space: metres,
+axes as in Kinect camera space but with y against gravity.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.skeleton.layouts import KINECT_V2
+
+Array = npt.NDArray[np.floating]
+
+_SHOULDERS = KINECT_V2.index["SpineShoulder"]
+_ANKLES = [KINECT_V2.index["AnkleLeft"], KINECT_V2.index["AnkleRight"]]
+_FEET = [*_ANKLES, KINECT_V2.index["FootLeft"], KINECT_V2.index["FootRight"]]
+# People stand straight when their shoulders are farthest from their ankles: the top third of frames.
+_STRAIGHT = 70
+# Sensors are hung to look down, and hardly more than this; anybody beyond it is not standing.
+_STEEPEST = math.radians(40)
+# Feet leave the floor for less than this, in seconds; over more, an error in the tilt would show.
+_STEP_S = 2.0
+_STEP_SAMPLES = 6
+
+
+def standing(bodies: Array) -> tuple[float, float]:
+    """Guess from people who stand straight how far the sensor looks down, and how tall they are.
+
+    Args:
+        bodies: (B, 25, 3) metres, Kinect camera space; at least one.
+
+    Returns:
+        The tilt in radians, 0 if there is no saying; and the metres from ankles to shoulders.
+    """
+    upward = bodies[:, _SHOULDERS] - bodies[:, _ANKLES].mean(axis=1)
+    length = np.linalg.norm(upward, axis=1)
+    straight = length >= np.percentile(length, _STRAIGHT)
+    _, y, z = np.median(upward[straight], axis=0).tolist()
+    tilt = math.atan2(-z, y)
+    return (tilt if 0 < tilt < _STEEPEST else 0.0), float(np.median(length[straight]))
+
+
+def levelling(tilt: float) -> npt.NDArray[np.float64]:
+    """Return the (3, 3) rotation from Kinect camera space to room space, of a sensor that looks down."""
+    cos, sin = math.cos(tilt), math.sin(tilt)
+    return np.array([[1.0, 0.0, 0.0], [0.0, cos, -sin], [0.0, sin, cos]])
+
+
+def floor_heights(
+    times_s: npt.NDArray[np.float64], bodies: Array, at_s: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Guess how high the floor is where a person stands.
+
+    It is the height that the lower foot is hardly ever below for a second around: local, since the
+    guess of the tilt is off by some degrees, which is a hand's breadth for every metre walked.
+
+    Args:
+        times_s: (B,) when the person was seen, seconds.
+        bodies: (B, 25, 3) metres, room space.
+        at_s: (F,) for which moments, seconds.
+
+    Returns:
+        (F,) metres.
+    """
+    lower_foot = bodies[:, _FEET, 1].min(axis=1)
+    span_s = float(times_s[-1] - times_s[0])
+    samples = np.linspace(times_s[0], times_s[-1], max(int(span_s / _STEP_S * _STEP_SAMPLES), 2))
+    first = np.searchsorted(times_s, samples - _STEP_S / 2, side="left")
+    last = np.searchsorted(times_s, samples + _STEP_S / 2, side="right")
+    heights = [
+        # In a gap there are no feet: those before it will do.
+        np.percentile(lower_foot[min(a, len(lower_foot) - 1) : max(b, a + 1)], 15)
+        for a, b in zip(first.tolist(), last.tolist(), strict=True)
+    ]
+    return np.interp(at_s, samples, heights)

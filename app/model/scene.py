@@ -1,0 +1,233 @@
+"""What the stage shows of a recording at a moment: bodies, who is followed, what to look at, the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from app.model.joint_emphasis import attention_weights
+from app.model.language import tr
+from app.model.room import floor_heights, levelling, standing
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.window import Window, WindowSettings
+from streaming.skeleton.frames import Frame, Recording, States
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.tracking.person_selection import PersonSelector
+
+_SPINE_BASE = KINECT_V2.index["SpineBase"]
+Rotation = npt.NDArray[np.float64]
+
+# The view follows a walking person at leisure, so that the person moves in it and not just the floor.
+_FOLLOW_S = 2.0
+TALL_M = 1.4
+"""An adult's metres from ankles to shoulders."""
+MIDDLE = 0.72
+"""The middle of the picture as a share of them: there is room for raised hands above."""
+NOBODY = (0.0, -1.1, 2.5)
+"""Where to look when nobody is ever in view: the floor in front of a sensor on a table, metres."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One body as it is to be drawn.
+
+    Attributes:
+        positions: (25, 3) metres, room space (see ``app.model.room``).
+        states: (25,) tracking states.
+        followed: whether it is one the recogniser looks at.
+        trails: (n, 3) metres, room space: where hands and feet were in the last second, oldest first.
+        weights: (25,) in 0..1, the attention that the joints got; None where that is not known.
+    """
+
+    positions: npt.NDArray[np.float64]
+    states: States
+    followed: bool
+    trails: tuple[npt.NDArray[np.float64], ...] = ()
+    weights: npt.NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """All there is to draw on the stage, in room space.
+
+    Attributes:
+        time_s: the moment, a time stamp of the recording in seconds.
+        figures: the bodies.
+        centre: (3,) metres, what the view turns about.
+        floor_y: height of the floor, metres.
+        axes: (3, 3), its columns the directions of the recording's x, y and z.
+        reach_m: so far to each side of the centre people stand who are to be seen, metres; 0 for one person.
+        caption: a word about it when it is not simply the current frame; empty otherwise.
+    """
+
+    time_s: float
+    figures: tuple[Figure, ...]
+    centre: npt.NDArray[np.float64]
+    floor_y: float
+    axes: npt.NDArray[np.float64]
+    caption: str = ""
+    reach_m: float = 0.0
+
+
+TRAIL_S = 1.0
+"""Seconds that trails go back."""
+TRAILED = [KINECT_V2.index[name + side] for name in ("Hand", "Foot") for side in ("Left", "Right")]
+"""Joints that leave a trail."""
+
+
+def trails(frames: Sequence[Frame], identity: int, level: Rotation) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return where a person's hands and feet were: an array (n, 3) a joint, metres, room space.
+
+    Args:
+        frames: of the last second, oldest first; the path breaks where the person is missing, and what was
+            before is left out.
+        identity: of the person.
+        level: (3, 3) rotation to room space.
+    """
+    path: list[npt.NDArray[np.float64]] = []
+    for frame in frames:
+        body = next((body for body in frame.bodies if body.identity == identity), None)
+        if body is None:
+            path.clear()
+        else:
+            path.append(body.positions[TRAILED] @ level.T)
+    if len(path) < 2:
+        return ()
+    stacked = np.stack(path)
+    return tuple(stacked[:, joint] for joint in range(len(TRAILED)))
+
+
+def window_figures(window: Window, k: int, level: Rotation) -> tuple[tuple[Figure, ...], str]:
+    """Return the bodies of a window's frame ``k``, 0..T-1, and what to write above them.
+
+    Args:
+        window: what the network was given.
+        k: which of its frames.
+        level: (3, 3) rotation to room space.
+    """
+    figures = tuple(
+        Figure(window.positions[k, m] @ level.T, window.states[k, m], followed=True)
+        for m in range(window.positions.shape[1])
+        if np.isfinite(window.positions[k, m]).all()
+    )
+    ago_s = window.end_s - float(window.times_s[k])
+    return figures, tr("Frame {frame} of {frames} of the window, {ago_s:.2f} s ago").format(
+        frame=k + 1, frames=len(window.times_s), ago_s=ago_s
+    )
+
+
+def weighed(picture: Picture, prediction: Prediction | None, frame: int) -> Picture:
+    """Return a picture whose followed people have the attention of a frame of a window, 0..T-1."""
+    if prediction is None:
+        return picture
+    weights = attention_weights(prediction, frame)
+    figures = tuple(
+        replace(figure, weights=weights) if figure.followed else figure for figure in picture.figures
+    )
+    return replace(picture, figures=figures)
+
+
+class Scene:
+    """A recording, prepared for looking at.
+
+    Everything here is a function of time alone: a moment looks the same however one came to it.
+    """
+
+    def __init__(self, recording: Recording, window: WindowSettings, follow: int | None = None) -> None:
+        """Go once through the recording.
+
+        Args:
+            recording: what to show.
+            window: the recogniser's, for the number of people that it follows.
+            follow: identity of the first of them; None for whoever is nearest to the sensor at first.
+        """
+        self._frames: Sequence[Frame] = recording.frames
+        self._window, self._follow = window, follow
+        self.times_s = recording.times_s
+        """(F,) time stamps, seconds."""
+        select = PersonSelector(window.bodies, follow, window.max_gap_s)
+        slots = [select(frame) for frame in recording.frames]
+        self._followed = [frozenset(body.identity for body in row if body is not None) for row in slots]
+        self.most_people = max(len(frame.bodies) for frame in recording.frames)
+        """The largest number of people in view at once."""
+        seen = [i for i, row in enumerate(slots) if row[0] is not None]
+        bodies = np.array([row[0].positions for row in slots if row[0] is not None], dtype=np.float64)
+        # Everybody in view has a say in which way is up.
+        everybody = [body.positions for frame in recording.frames for body in frame.bodies]
+        tilt, self._tall_m = standing(np.array(everybody)) if seen else (0.0, TALL_M)
+        self._level = levelling(tilt)
+        self._places = self._path(self.times_s[seen], bodies @ self._level.T if seen else bodies)
+
+    def _path(
+        self, times_s: npt.NDArray[np.float64], bodies: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Find where the followed person stands, averaged over ``_FOLLOW_S``.
+
+        Args:
+            times_s: (B,) when the person was seen, seconds.
+            bodies: (B, 25, 3) metres, room space.
+
+        Returns:
+            (F, 3) metres, room space: a place on the floor for each frame.
+        """
+        if len(times_s) == 0:
+            return np.tile(np.array(NOBODY), (len(self._frames), 1))
+        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, _SPINE_BASE], axis=0)])
+        first = np.searchsorted(times_s, self.times_s - _FOLLOW_S / 2, side="left")
+        last = np.searchsorted(times_s, self.times_s + _FOLLOW_S / 2, side="right")
+        # Nobody around: look at where the next person will be, or the last one was.
+        lonely = last <= first
+        first = np.where(lonely, np.minimum(first, len(times_s) - 1), first)
+        last = np.where(lonely, first + 1, last)
+        path: npt.NDArray[np.float64] = (sums[last] - sums[first]) / (last - first)[:, None]
+        path[:, 1] = floor_heights(times_s, bodies, self.times_s)
+        return path
+
+    def follows_like(self, window: WindowSettings, follow: int | None) -> bool:
+        """Whether other settings would follow the same people."""
+        mine = (self._window.bodies, self._window.max_gap_s, self._follow)
+        return mine == (window.bodies, window.max_gap_s, follow)
+
+    def followed(self, index: int) -> frozenset[int]:
+        """Identities of those in a frame, by its index, that the recogniser looks at."""
+        return self._followed[index]
+
+    def index_at(self, time_s: float) -> int:
+        """Return the index of the frame nearest to a time stamp in seconds."""
+        if len(self.times_s) == 1:
+            return 0
+        after = int(np.clip(np.searchsorted(self.times_s, time_s), 1, len(self.times_s) - 1))
+        return after if self.times_s[after] - time_s < time_s - self.times_s[after - 1] else after - 1
+
+    def picture(self, index: int) -> Picture:
+        """Return the picture of a frame, by its index."""
+        return self._picture(float(self.times_s[index]), self._figures(index, True), index)
+
+    def _figures(self, index: int, with_followed: bool) -> tuple[Figure, ...]:
+        """Return a frame's bodies; on demand those only that are not followed."""
+        followed, figures = self._followed[index], []
+        first = int(np.searchsorted(self.times_s, self.times_s[index] - TRAIL_S))
+        lately = self._frames[first : index + 1]
+        for body in self._frames[index].bodies:
+            if body.identity in followed:
+                if with_followed:
+                    at, trail = body.positions @ self._level.T, trails(lately, body.identity, self._level)
+                    figures.append(Figure(at, body.states, True, trail))
+            else:
+                figures.append(Figure(body.positions @ self._level.T, body.states, False))
+        return tuple(figures)
+
+    def window_picture(self, window: Window, k: int) -> Picture:
+        """Return the picture of a window's frame ``k``, 0..T-1: the skeleton that the network was given."""
+        seen, caption = window_figures(window, k, self._level)
+        at_s = float(window.times_s[k])
+        index = self.index_at(at_s)
+        return self._picture(at_s, self._figures(index, False) + seen, index, caption)
+
+    def _picture(self, time_s: float, figures: tuple[Figure, ...], index: int, caption: str = "") -> Picture:
+        place = self._places[index]
+        centre = place + np.array([0.0, self._tall_m * MIDDLE, 0.0])
+        return Picture(time_s, figures, centre, float(place[1]), self._level, caption)

@@ -1,0 +1,344 @@
+"""The program as a whole, without a window: what is open, where it stands, what the answer is.
+
+The window asks it anew at every tick of its timer (:meth:`Session.pull`) and forwards to it what
+its user does. Reading files, loading models and recognising happen on threads of their own.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from app.model.analysis import Analysis, TrainedRecogniser
+from app.model.background import Task
+from app.model.film import Film
+from app.model.history import History
+from app.model.language import tr
+from app.model.live_session import LiveSession, OpenChain
+from app.model.live_stream import LiveStream
+from app.model.messages import MessageBoard, describe, warned
+from app.model.opening import LoadRecogniser, Opened, OpenImages, Read, Turning, read_opened
+from app.model.palette import Palette
+from app.model.playback import Playback
+from app.model.scene import Picture, Scene, weighed
+from app.model.wording import feed_name
+from streaming.pipeline.live import Feed, VideoFeed
+from streaming.recognition.decision import Answer
+from streaming.recognition.window import WindowSettings
+from streaming.skeleton.frames import Recording
+
+
+class Session:
+    """What the window shows and moves: a recording, or what is live."""
+
+    def __init__(
+        self,
+        read: Read,
+        load: LoadRecogniser,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        open_chain: OpenChain | None = None,
+        open_images: OpenImages | None = None,
+    ) -> None:
+        """Start with nothing open.
+
+        Args:
+            read: reads a recording; called on a thread of its own.
+            load: loads a recogniser; called on a thread of its own.
+            clock: a monotonic clock in seconds, for playback.
+            open_chain: makes the chain of a camera or video; called on a thread of its own.
+            open_images: opens a video for single images; called on a thread of its own.
+        """
+        self._read, self._load, self._clock = read, load, clock
+        self._open_images = open_images
+        self._reading: tuple[Path, Task[Opened]] | None = None
+        self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
+        self._preparing: Task[Scene] | None = None
+        self._tasks: list[Task[Any] | Film] = []
+        self._turning: Turning | None = None
+        self._play_when_ready = False
+        self._error_told = False
+        self.recording: Recording | None = None
+        self.followed: int | None = None
+        """Who is followed through the recording by the user's choice, by identity; None for no choice."""
+        self.scene: Scene | None = None
+        self._playback: Playback | None = None
+        self.recogniser: TrainedRecogniser | None = None
+        self.analysis: Analysis | None = None
+        self.palette = Palette()
+        self.messages = MessageBoard(clock)
+        self.live = LiveSession(open_chain, self.messages)
+        """What is live; while it is active, the recording waits behind it."""
+        self.film: Film | None = None
+        """The images of a recording that was made from a video; None for other recordings."""
+        self.model_loaded: Callable[[Path, Exception | None], None] = lambda path, error: None
+        """Is told of each model that was to be loaded, and why it could not be, if so."""
+        self.preview: int | None = None
+        """The frame of the window, 0..T-1, that is looked at instead of the newest; None for none."""
+
+    # ---- opening and closing ----
+
+    def open_recording(self, path: Path, play: bool = False) -> None:
+        """Begin to read a recording, or to play a video; what is open stays until it is there.
+
+        Args:
+            path: the file.
+            play: start playing as soon as recording and recogniser are there.
+        """
+        self._play_when_ready = play
+        task = Task("read recording", partial(read_opened, self._read, path, self._window))
+        self._reading = (path, task)
+        self._tasks.append(task)
+
+    def open_model(self, path: Path) -> None:
+        """Begin to load a model; the one in use stays until it has been loaded."""
+        task = Task("load model", lambda: self._load(path))
+        self._loading = (path, task)
+        self._tasks.append(task)
+
+    def show(self, recording: Recording, scene: Scene | None = None) -> None:
+        """Take a recording that is in memory, in place of what is live."""
+        self.live.leave()
+        self._close_film()
+        self.recording, self.followed = recording, None
+        self.messages.settle("notes")
+        self.messages.put("warnings", warned(recording))
+        self.scene = scene or Scene(recording, self._window)
+        self._playback = Playback(self.scene.times_s, self._clock)
+        self.preview = None
+        self._preparing = None  # it was for the recording before
+        self._follow()
+        self._analyse()
+
+    def use(self, recogniser: TrainedRecogniser) -> None:
+        """Take a recogniser that is in memory."""
+        self.recogniser = recogniser
+        self.palette = Palette(recogniser.labels)
+        self.preview = None
+        self._follow()
+        self._analyse()
+
+    def close(self) -> None:
+        """Stop all threads and wait for them."""
+        self.live.close()
+        self._close_film()
+        if self.analysis is not None:
+            self.analysis.cancel()
+            self.analysis.join()
+        for task in self._tasks:
+            task.join()
+        self._tasks.clear()
+        self._reading = self._loading = self._preparing = self._turning = None
+
+    @property
+    def _window(self) -> WindowSettings:
+        """The recogniser's window settings; the default ones while there is none."""
+        return WindowSettings() if self.recogniser is None else self.recogniser.window
+
+    def _follow(self) -> None:
+        """Look at the people that the recogniser in use follows, where that may be others."""
+        if self.recording is None or self.scene is None:
+            return
+        window, recording, who = self._window, self.recording, self.followed
+        if not self.scene.follows_like(window, who):
+            self._preparing = Task("prepare scene", lambda: Scene(recording, window, who))
+            self._tasks.append(self._preparing)
+
+    def _analyse(self) -> None:
+        """Analyse the open recording with the open recogniser, from the start."""
+        if self.recording is not None and self.recogniser is not None:
+            self.analysis = Analysis(self.recording, self.recogniser, self.analysis, self.followed)
+            self._error_told = False
+            self.messages.settle("analysis")
+
+    # ---- the timer's question ----
+
+    def pull(self) -> None:
+        """Collect what the threads have finished, and read the clock."""
+        self.messages.pull()
+        if self._reading is not None and self._reading[1].done:
+            self._take_opened(self._reading[1])
+        if self._loading is not None and self._loading[1].done:
+            (path, loaded), self._loading = self._loading, None
+            self.messages.settle("model")
+            if (error := loaded.error()) is None:
+                self.use(loaded.result())
+            else:
+                self.messages.tell("model", describe(error, tr("The model could not be opened")))
+            self.model_loaded(path, error)
+        if self._preparing is not None and self._preparing.done:
+            prepared, self._preparing = self._preparing, None
+            self.scene = prepared.result()
+            self._follow()  # in case the recogniser has changed again meanwhile
+        self.live.pull(self.recogniser)
+        stream = self.live.stream
+        if stream is not None and stream.feed.ends and stream.finished:
+            self._turn_to_replay(stream)
+        if self.film is not None and self.film.error is not None:
+            self.messages.tell("film", describe(self.film.error, tr("The video's images are missing")))
+            self._close_film()
+        self._tasks = [task for task in self._tasks if not task.done]
+        if self.analysis is not None and self.analysis.error is not None and not self._error_told:
+            self._error_told = True
+            self.messages.tell("analysis", describe(self.analysis.error, tr("The analysis stopped")))
+        if self.playback is not None:
+            if self._play_when_ready and not self.loading:
+                self._play_when_ready = False
+                self.playback.play()
+            self.playback.advance()
+
+    def _take_opened(self, task: Task[Opened]) -> None:
+        """Show what has been read."""
+        self._reading = None
+        try:
+            opened = task.result()
+        except Exception as error:  # noqa: BLE001 (the user reads it)
+            self.messages.tell("recording", describe(error, tr("The recording could not be opened")))
+            self._play_when_ready = False
+            return
+        self.messages.settle("recording")
+        if isinstance(opened, VideoFeed):
+            self.open_feed(opened)
+        else:
+            self.show(*opened)
+
+    def _turn_to_replay(self, stream: LiveStream) -> None:
+        """Make a video that has been watched to its end into a recording that can be gone through.
+
+        Once something else is shown in its place, nobody asks for it any more.
+        """
+        if self._turning is None or self._turning.stream is not stream:
+            self._turning = Turning(stream, self._window)
+            self._tasks.append(self._turning)
+        elif self._turning.done:
+            turned, self._turning = self._turning, None
+            try:
+                self.show(*turned.result())
+            except Exception as error:  # noqa: BLE001 (the user reads it)
+                doing = tr("{name} cannot be replayed").format(name=feed_name(stream.feed))
+                self.messages.tell("live", describe(error, doing))
+                self.live.leave()
+                return
+            if self.playback is not None and isinstance(stream.feed, VideoFeed):
+                self.playback.seek(self.playback.end_s)
+                if self._open_images is not None:
+                    self.film = Film(partial(self._open_images, stream.feed.path))
+
+    def _close_film(self) -> None:
+        if self.film is not None:
+            self.film.end()
+            self._tasks.append(self.film)
+            self.film = None
+
+    @property
+    def loading_model(self) -> bool:
+        """Whether a model is on its way."""
+        return self._loading is not None
+
+    @property
+    def loading(self) -> str:
+        """What is being loaded, in words; empty for nothing."""
+        parts = [self.live.loading] if self.live.loading else []
+        if self._turning is not None and self._turning.stream is self.live.stream:
+            parts.append(tr("Reading {name} …").format(name=feed_name(self._turning.stream.feed)))
+        if self._reading is not None:
+            parts.append(tr("Reading {name} …").format(name=self._reading[0].name))
+        if self._loading is not None:
+            parts.append(tr("Loading model {name} …").format(name=self._loading[0].name))
+        return "  ".join(parts)
+
+    # ---- what there is to see ----
+
+    @property
+    def playback(self) -> Playback | None:
+        """Where the recording stands; None without one, and while something is live in front of it."""
+        return None if self.live.active else self._playback
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer of now, live or at the current position, if there is one."""
+        if self.live.active:
+            return self.live.stream.answer if self.live.stream is not None else None
+        if self.analysis is None or self.playback is None:
+            return None
+        return self.analysis.answer_at(self.playback.position_s)
+
+    @property
+    def history(self) -> History | None:
+        """How the answers of the last seconds went, live or up to the current position."""
+        if self.live.active:
+            return self.live.stream.history if self.live.stream is not None else None
+        if self.analysis is None or self.playback is None:
+            return None
+        return self.analysis.history(self.playback.position_s)
+
+    @property
+    def analysed(self) -> bool:
+        """Whether the analysis has passed the current position."""
+        if self.analysis is None or self.playback is None:
+            return False
+        return self.analysis.finished or self.analysis.done_until_s >= self.playback.position_s
+
+    def previewed(self, answer: Answer | None) -> int | None:
+        """Return which frame of an answer's window, 0..T-1, is looked at in place of the newest, if any."""
+        if self.preview is None or answer is None:
+            return None
+        return min(self.preview, len(answer.prediction.window.times_s) - 1)
+
+    def picture(self, answer: Answer | None) -> Picture | None:
+        """Return what to draw on the stage, given the current answer."""
+        if self.scene is None or self.playback is None:
+            return None
+        frame = self.previewed(answer)
+        if frame is not None and answer is not None:
+            picture = self.scene.window_picture(answer.prediction.window, frame)
+            return weighed(picture, answer.prediction, frame)
+        prediction = None if answer is None else answer.prediction
+        return weighed(self.scene.picture(self.playback.index), prediction, -1)
+
+    # ---- whom to follow ----
+
+    def choose(self, identity: int) -> None:
+        """Be about this person from now on: live at once, in a recording after another analysis."""
+        if self.live.active:
+            if self.live.stream is not None:
+                self.live.stream.chosen = identity
+        elif identity != self.followed:
+            self.followed = identity
+            self.preview = None
+            self._follow()
+            self._analyse()
+
+    # ---- moving in time ----
+
+    def open_feed(self, feed: Feed) -> None:
+        """Play a camera or a video in front of the recording; whatever was to be opened before is not."""
+        self._reading, self._play_when_ready = None, False
+        self.pause()
+        self.preview = None
+        self.live.open(feed)
+
+    def toggle_play(self) -> None:
+        """Play or pause what is shown."""
+        self.preview = None
+        if self.live.stream is not None:
+            self.live.stream.paused = not self.live.stream.paused
+        elif self.playback is not None:
+            self.playback.toggle()
+
+    def pause(self) -> None:
+        """Pause what is shown."""
+        if self.live.stream is not None:
+            self.live.stream.paused = True
+        elif self.playback is not None:
+            self.playback.pause()
+
+    def jump(self, direction: int) -> None:
+        """Go to the start of the next (or, if negative, the previous) predicted action."""
+        if self.analysis is None or self.playback is None:
+            return
+        starts = [part.start_s for part in self.analysis.segments() if part.label is not None]
+        self.playback.jump(starts, direction)

@@ -1,0 +1,110 @@
+"""The answer in words: what the program says at one moment, and what it says when it has no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.model.analysis import TrainedRecogniser
+from app.model.language import tr
+from app.model.live_stream import LiveStream
+from app.model.session import Session
+from app.model.wording import named, percent
+from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
+from streaming.recognition.decision import Answer
+from streaming.recognition.prediction import NO_ACTION
+
+BEST = 5
+"""How many classes are shown beside the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to show as the answer.
+
+    Attributes:
+        headline: in two or three words.
+        note: the rest of it; may be empty.
+        label: the model's label that gives the colour; None for neutral.
+        confidence: 0..1 of what the headline says, None where it says nothing about an action.
+        best: the most probable labels and their smoothed probabilities, best first.
+    """
+
+    headline: str
+    note: str = ""
+    label: str | None = None
+    confidence: float | None = None
+    best: tuple[tuple[str, float], ...] = ()
+
+
+def of_answer(answer: Answer) -> Verdict:
+    """Put an answer into words."""
+    best = tuple(answer.top(BEST))
+    if answer.label is not None:
+        note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
+        return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
+    top, probability = best[0]
+    if top == NO_ACTION:
+        return Verdict(tr("No action"), tr("Nothing that this model knows"), None, probability, best)
+    return Verdict(
+        tr("Not sure"), tr("Best guess: {action}").format(action=named(top)), None, probability, best
+    )
+
+
+def in_short(answer: Answer | None) -> str:
+    """Put an answer into the few words that fit above a person."""
+    if answer is None:
+        return "…"
+    if answer.label is None:
+        return tr("no action")
+    return f"{named(answer.label)}  {percent(answer.confidence)}"
+
+
+def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:
+    """Say what is missing for an answer while something is live."""
+    if stream is None or stream.sight is None:
+        return Verdict(tr("One moment"), tr("Waiting for the first image"))
+    if not stream.sight.frame.bodies:
+        return Verdict(tr("Nobody in view"), tr("Step back until all of you is in the picture"))
+    return Verdict(
+        tr("Watching"),
+        _needed(stream.recogniser),
+    )
+
+
+def verdict(session: Session, answer: Answer | None) -> Verdict:
+    """Put what a session knows at its current position into words.
+
+    Args:
+        session: the replay.
+        answer: its answer at the current position.
+    """
+    if answer is not None:
+        return of_answer(answer)
+    if session.recogniser is None:
+        if session.loading_model:
+            return Verdict(tr("One moment"), tr("The model is being loaded"))
+        return Verdict(tr("No model"), tr("Open a trained model with Ctrl+M"))
+    if session.live.active:
+        return _of_no_answer_yet(session.live.stream)
+    if session.recording is None or session.playback is None:
+        return Verdict(tr("Ready"), tr("Open a recording, and the answer is here"))
+    if session.analysis is not None and session.analysis.error is not None and not session.analysed:
+        return Verdict(tr("No answer"), tr("The analysis stopped before this moment"))
+    if not session.analysed:
+        return Verdict(tr("One moment"), tr("The analysis has not reached this moment yet"))
+    if not session.recording.frames[session.playback.index].bodies:
+        return Verdict(tr("Nobody in view"), "")
+    return Verdict(
+        tr("Watching"),
+        _needed(session.recogniser),
+    )
+
+
+def _capital(words: str) -> str:
+    """Begin with a capital letter; the others stay as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def _needed(recogniser: TrainedRecogniser) -> str:
+    seconds = recogniser.window.min_span_s
+    return tr("An answer needs {seconds:.1f} s of one person").format(seconds=seconds)

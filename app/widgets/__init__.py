@@ -1,0 +1,1 @@
+"""The widgets: stage, video, answer, attention, timeline, bars and panels."""

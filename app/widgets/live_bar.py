@@ -1,0 +1,113 @@
+"""The controls of what is live: pause, record, mirror, close; and how long and large the recording is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.drawing.icons import icon
+from app.drawing.theme import GAP, scaled_font, theme_of
+from app.model.language import tr
+from app.model.live_stream import LiveRecording, LiveStream
+from app.model.wording import timecode
+from app.widgets.status_line import Elided
+
+
+class LiveBar(QWidget):
+    """Buttons and a clock. What it shows it is told; what is pressed it tells."""
+
+    play_pressed = Signal()
+    record_pressed = Signal()
+    images_toggled = Signal(bool)
+    mirror_toggled = Signal(bool)
+    close_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with nothing live."""
+        super().__init__(parent)
+        self._shown: tuple[object, ...] | None = None
+        self.badge = QLabel(self)
+        self.badge.setFont(scaled_font(self.font(), 1.25, bold=True))
+        self.note = Elided(self)
+        self.play = self._button("", tr("Play or pause (Space)"))
+        self.play.setObjectName("main")
+        self.play.setFixedSize(34, 34)
+        self.play.setIconSize(QSize(20, 20))
+        self.record = self._button(
+            tr("Record"), tr("Record skeletons, answers and F_A into a new file (Ctrl+R)")
+        )
+        self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
+        self.mirror = self._switch(
+            tr("Mirror"), tr("Show the video as in a mirror; what is recognised stays (M)")
+        )
+        self.shut = self._button(tr("Close"), tr("Close the camera or video (Ctrl+W)"))
+        self.play.clicked.connect(self.play_pressed)
+        self.record.clicked.connect(self.record_pressed)
+        self.images.toggled.connect(self.images_toggled)
+        self.mirror.toggled.connect(self.mirror_toggled)
+        self.shut.clicked.connect(self.close_pressed)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        left.setSpacing(GAP)
+        left.addWidget(self.badge)
+        left.addWidget(self.note)
+        left.addStretch()
+        right.addStretch()
+        for part in (self.images, self.record, self.mirror, self.shut):
+            right.addWidget(part)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.addLayout(left, 0, 0)
+        layout.addWidget(self.play, 0, 1)
+        layout.addLayout(right, 0, 2)
+        layout.setColumnStretch(0, 1)
+        layout.setColumnStretch(2, 1)
+        self._dress()
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        """Return a button. It takes no focus: every one of them has its key, and Space is to play."""
+        button = QToolButton(self)
+        button.setObjectName("text")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _switch(self, text: str, tip: str) -> QToolButton:
+        button = self._button(text, tip)
+        button.setCheckable(True)
+        return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Change colours with the system."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "shut"):
+            self._shown = None
+            self._dress()
+
+    def _dress(self, *, paused: bool = False, recording: bool = False) -> None:
+        theme = theme_of(self)
+        self.play.setIcon(icon("play" if paused else "pause", theme.text))
+        self.record.setIcon(icon("stop" if recording else "record", theme.error))
+        self.record.setText(tr("Stop recording") if recording else tr("Record"))
+        self.badge.setStyleSheet(f"color: {theme.error if recording else theme.text};")
+
+    def show_state(self, stream: LiveStream | None, recording: LiveRecording | None) -> None:
+        """Show how things stand."""
+        self.play.setEnabled(stream is not None)
+        self.record.setEnabled(stream is not None)
+        self.images.setEnabled(recording is None)
+        shown = (stream is not None and stream.paused, recording is not None, stream is None)
+        if shown != self._shown:
+            self._shown = shown
+            self._dress(paused=shown[0], recording=shown[1])
+            playing = tr("Live") if stream is not None and not stream.feed.ends else tr("Playing")
+            self.badge.setText(tr("Paused") if shown[0] else tr("Opening") if stream is None else playing)
+        if recording is None:
+            self.note.set_whole("")
+            return
+        length = timecode(recording.seconds, 0)
+        self.badge.setText(tr("Recording"))
+        said = f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}"
+        self.note.set_whole(said, str(recording.path))

@@ -1,0 +1,147 @@
+"""Where the curves have their peaks, and the poses they have them at, as small pictures above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.drawing.theme import Theme, scaled_font, theme_of
+from app.model.joint_emphasis import SIDES, SMALL
+from app.model.language import tr
+from app.model.measured import Measured
+from streaming.skeleton.layouts import KINECT_V2
+
+_MOST = 4
+_POSE_PX = 50
+_HEAD = KINECT_V2.index["Head"]
+
+
+def peaks(values: npt.NDArray[np.floating], most: int = _MOST) -> list[int]:
+    """Return the frames 0..T-1 of the highest peaks, in order of time, no two of them close together.
+
+    Args:
+        values: (T,) of anything that has peaks.
+        most: how many at most.
+    """
+    apart = max(len(values) // (most + 2), 1)
+    found: list[int] = []
+    for frame in np.argsort(-values, kind="stable").tolist():
+        around = values[max(frame - 1, 0) : frame + 2]
+        if values[frame] >= around.max() and all(abs(frame - other) >= apart for other in found):
+            found.append(frame)
+        if len(found) == most:
+            break
+    return sorted(found)
+
+
+class PeakStrip(QWidget):
+    """Draws the skeleton at each peak of the curves' mean, above its place on their time axis."""
+
+    pointed = Signal(object)
+    """A frame of the window, 0..T-1, is pointed at; None when no longer."""
+    pressed = Signal()
+
+    def __init__(self, x_of: Callable[[float], float], parent: QWidget | None = None) -> None:
+        """Start empty.
+
+        Args:
+            x_of: gives the place on this widget, in pixels, of seconds relative to the newest frame.
+            parent: as in Qt.
+        """
+        super().__init__(parent)
+        self._x_of = x_of
+        self._measured: Measured | None = None
+        self._peaks: list[int] = []
+        self.setMouseTracking(True)
+        self.setFixedHeight(_POSE_PX + self.fontMetrics().height())
+        self.setAccessibleName(tr("Poses at the peaks of the curves"))
+        self.setToolTip(tr("Poses at the peaks of the curves' mean; point at one to see it large"))
+
+    def sizeHint(self) -> QSize:
+        """Prefer the width of the curves."""
+        return QSize(420, self.height())
+
+    @property
+    def frames(self) -> list[int]:
+        """The frames that are drawn."""
+        return self._peaks
+
+    def show_measured(self, measured: Measured | None) -> None:
+        """Show the peaks of other curves."""
+        if measured is not self._measured:
+            self._measured = measured
+            self._peaks = [] if measured is None else peaks(measured.strength)
+            self.update()
+
+    def _middle(self, frame: int) -> float:
+        """Where a frame's picture is, in pixels."""
+        assert self._measured is not None
+        times = self._measured.prediction.window.times_s
+        x = self._x_of(float(times[frame] - times[-1]))
+        return min(max(x, _POSE_PX * 0.4), self.width() - _POSE_PX * 0.4)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which picture is pointed at."""
+        near = [frame for frame in self._peaks if abs(self._middle(frame) - event.position().x()) < 20]
+        self.pointed.emit(near[0] if near else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell that somebody wants to look closely."""
+        self.pressed.emit()
+        self.mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Tell that the mouse has gone."""
+        self.pointed.emit(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the poses, and when they were."""
+        if self._measured is None:
+            return
+        theme = theme_of(self)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            window = self._measured.prediction.window
+            pose = window.positions[:, 0].astype(np.float64)
+            if np.isfinite(pose).all():
+                height = max(float(np.ptp(pose[..., 1])), 0.5)
+                for frame in self._peaks:
+                    self._draw(painter, theme, frame, pose[frame], float(pose[..., 1].min()), height)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        frame: int,
+        pose: npt.NDArray[np.float64],
+        low: float,
+        height: float,
+    ) -> None:
+        """Draw one pose as the sensor sees it."""
+        assert self._measured is not None
+        middle, scale = self._middle(frame), (_POSE_PX - 6) / height
+        x = middle - (pose[:, 0] - pose[:, 0].mean()) * scale
+        y = _POSE_PX - 2 - (pose[:, 1] - low) * scale
+        for a, b in KINECT_V2.bones:
+            if b not in SMALL:
+                painter.setPen(QPen(QColor(getattr(theme, SIDES[b])), 2.2, c=Qt.PenCapStyle.RoundCap))
+                painter.drawLine(QLineF(x[a], y[a], x[b], y[b]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.trunk))
+        painter.drawEllipse(QRectF(x[_HEAD] - 3.5, y[_HEAD] - 3.5, 7, 7))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(scaled_font(self.font(), 0.8))
+        times = self._measured.prediction.window.times_s
+        ago_s = float(times[-1] - times[frame])
+        when = f"\N{MINUS SIGN}{ago_s:.1f} s" if ago_s >= 0.05 else tr("now")
+        painter.drawText(
+            QRectF(middle - 40, _POSE_PX - 2, 80, self.height() - _POSE_PX + 2),
+            Qt.AlignmentFlag.AlignCenter,
+            when,
+        )

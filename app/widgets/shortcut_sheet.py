@@ -1,0 +1,70 @@
+"""The sheet of keyboard shortcuts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.drawing.theme import GAP, HALF_GAP
+from app.model.commands import COMMANDS, FILE, HELP, LIVE, PLAYBACK, VIEW
+from app.model.language import later, tr
+from app.widgets.card import card, heading
+from app.widgets.fitting_dialog import FittingDialog
+
+_MOUSE = (
+    (later("Drag the stage"), later("Turn")),
+    (later("Shift and drag"), later("Move")),
+    (later("Wheel"), later("Nearer or farther")),
+    (later("Double click"), later("Reset view")),
+    (later("Click a person"), later("Follow them")),
+    (later("Point at F_A"), later("See that frame")),
+    (later("Drag the timeline"), later("Seek")),
+    (later("Wheel on the timeline"), later("Zoom")),
+    (later("Double click on it"), later("Show all of it")),
+)
+_BY_MOUSE = later("Mouse")
+
+
+class ShortcutSheet(FittingDialog):
+    """Shows :data:`COMMANDS`, by menu, and what the mouse does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Lay the sheet out in two columns."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        columns = QHBoxLayout(self.content)
+        columns.setContentsMargins(GAP, GAP, GAP, GAP)
+        columns.setSpacing(GAP)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for command in COMMANDS:
+            keys = "  ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
+            )
+            groups.setdefault(command.menu, []).append((keys, tr(command.text).removesuffix(" …")))
+        groups[_BY_MOUSE] = [(tr(gesture), tr(does)) for gesture, does in _MOUSE]
+        for names in ((FILE, LIVE, PLAYBACK), (VIEW, HELP, _BY_MOUSE)):
+            column = QVBoxLayout()
+            column.setSpacing(GAP)
+            for name in names:
+                column.addWidget(self._group(name, groups[name]))
+            column.addStretch()
+            columns.addLayout(column)
+
+    def _group(self, name: str, rows: list[tuple[str, str]]) -> QWidget:
+        """Return a card with one group's keys."""
+        frame = card(self)
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
+        grid.setHorizontalSpacing(2 * GAP)
+        grid.setVerticalSpacing(HALF_GAP)
+        grid.addWidget(heading(tr(name)), 0, 0, 1, 2)
+        for i, (keys, text) in enumerate(rows, start=1):
+            key_label = QLabel(keys, frame)
+            key_label.setTextFormat(Qt.TextFormat.PlainText)
+            key_label.setStyleSheet("font-weight: 600;")
+            grid.addWidget(key_label, i, 0)
+            grid.addWidget(QLabel(text, frame), i, 1)
+        grid.setColumnMinimumWidth(0, 110)
+        grid.setColumnStretch(1, 1)
+        return frame

@@ -1,0 +1,58 @@
+"""What takes most of the window: the video with the pose over it, the skeleton in the room, or both."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.drawing.theme import GAP
+from app.widgets.stage import Stage
+from app.widgets.video_view import VideoView
+
+Arrangement = Literal["video", "skeleton", "both"]
+
+
+class StageArea(QSplitter):
+    """Puts video and skeleton side by side, as chosen and as far as there is a video at all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with the skeleton alone: there is no video yet."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.video, self.skeleton = VideoView(), Stage()
+        self.setHandleWidth(GAP)
+        self.setChildrenCollapsible(False)
+        self.addWidget(self.video)
+        self.addWidget(self.skeleton)
+        self._arrangement: Arrangement = "video"
+        self._has_video = False
+        self._arrange()
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What is chosen."""
+        return self._arrangement
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Choose what is shown when there is a video."""
+        self._arrangement = arrangement
+        self._arrange()
+
+    def offer_video(self, there_is_one: bool) -> None:
+        """Say whether what is shown has a video."""
+        if there_is_one != self._has_video:
+            self._has_video = there_is_one
+            self._arrange()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Show both as in a mirror, or as they are."""
+        self.video.set_mirrored(mirrored)
+        self.skeleton.set_mirrored(mirrored)
+
+    def _arrange(self) -> None:
+        shown = self._arrangement if self._has_video else "skeleton"
+        self.video.setVisible(shown != "skeleton")
+        self.skeleton.setVisible(shown != "video")
+        if shown == "both":
+            self.setSizes([self.width() // 2] * 2)

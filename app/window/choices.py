@@ -1,0 +1,162 @@
+"""What becomes of the user's choices: each preference is applied where it matters, as soon as it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.drawing.theme import Scheme, apply_theme
+from app.model.joint_emphasis import Colouring
+from app.model.language import tr
+from app.model.messages import describe
+from app.model.preferences import CHOICES
+from app.widgets.settings_panel import SettingsPanel
+from app.widgets.stage_area import Arrangement
+from streaming.pipeline.live import parse_camera
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+# A stream has to be opened anew to take these.
+_OF_A_CAMERA = frozenset({"camera", "size", "rate_hz"})
+_OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing"})
+
+
+class Choices:
+    """Applies the preferences of a window's store to the window and its session."""
+
+    def __init__(self, window: MainWindow, bundled: Path | None) -> None:
+        """Serve a window.
+
+        Args:
+            window: which one.
+            bundled: the model that is used unless another one is chosen.
+        """
+        self._window, self._store, self._bundled = window, window.store, bundled
+        self._panel: SettingsPanel | None = None
+        self._store.changed = self.apply
+        self._model = self._store.current.model  # the one in use, or that is to be
+        window.session.live.choose_pose_model = self.choose_pose_model
+        window.session.model_loaded = self._take_model
+
+    def apply_all(self) -> None:
+        """Apply what concerns the window; session and program were made by the preferences already."""
+        self.apply(frozenset({"arrangement", "colouring", "trail", "recordings", "with_images"}))
+
+    def apply(self, names: frozenset[str]) -> None:
+        """Apply what has changed, by the names of the preferences."""
+        window, session, chosen = self._window, self._window.session, self._store.current
+        if "theme" in names:
+            app = QApplication.instance()
+            if isinstance(app, QApplication):
+                apply_theme(app, cast(Scheme, chosen.theme))
+        if "arrangement" in names:
+            window.area.arrange(cast(Arrangement, chosen.arrangement))
+        if "colouring" in names:
+            window.stage.colour_by(cast(Colouring, chosen.colouring))
+        if "trail" in names:
+            window.stage.show_trails(chosen.trail)
+        if "mirror" in names and session.live.stream is not None and session.live.stream.feed.is_camera:
+            window.actions_by_name["mirror"].setChecked(chosen.mirror)
+        if "recordings" in names:
+            session.live.folder = chosen.folder
+        if "with_images" in names:
+            session.live.with_images = chosen.with_images
+            window.actions_by_name["record_images"].setChecked(chosen.with_images)
+        if names & {"model", "window_s"}:
+            model = Path(chosen.model) if chosen.model else self._bundled
+            if model is not None:
+                session.open_model(model)
+        feed = session.live.feed
+        if feed is not None and not feed.ends and names & _OF_A_CAMERA:
+            self.start_camera()
+        elif feed is not None and names & _OF_ANY_STREAM:
+            session.open_feed(feed)
+        if self._panel is not None:
+            self._panel.show_preferences()
+
+    def _take_model(self, path: Path, error: Exception | None) -> None:
+        """Remember a model that could be loaded; go back to the one in use from one that could not.
+
+        Where there is none in use, as at the start, the one that came with the program is.
+        """
+        store, session = self._store, self._window.session
+        if error is None:
+            self._model = store.current.model
+            store.worked("model")
+            if self._model:
+                session.messages.settle("start")
+            return
+        bundled = self._bundled if "model" not in store.for_this_run else None
+        if session.recogniser is None and bundled not in (None, path):
+            assert bundled is not None
+            doing = tr("The model chosen last cannot be used, the bundled one is used instead")
+            session.messages.settle("model")
+            session.messages.tell("start", describe(error, doing))
+            session.open_model(bundled)
+            self._model = ""
+        store.put_back(model=self._model)
+        if self._panel is not None:
+            self._panel.show_preferences()
+
+    # ---- what the user does ----
+
+    def start_camera(self) -> None:
+        """Play the camera that is chosen."""
+        self._window.session.open_feed(parse_camera(self._store.current.camera))
+
+    def choose_pose_model(self) -> bool:
+        """Ask for the file of a pose model; whether one was chosen."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Choose a pose model"), "", tr("Pose models (*.task)")
+        )
+        if name:
+            self._store.change(pose_model=name)
+        return bool(name)
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Remember whether a camera is to be shown as in a mirror; a video or a recording is for now only."""
+        stream = self._window.session.live.stream
+        if stream is not None and stream.feed.is_camera:
+            self._store.change(mirror=mirror)
+
+    def set_record_images(self, images: bool) -> None:
+        """Whether recordings hold the images too."""
+        self._store.change(with_images=images)
+
+    def show_video(self) -> None:
+        """Show the video with the pose over it."""
+        self._store.change(arrangement="video")
+
+    def show_skeleton(self) -> None:
+        """Show the skeleton in the room."""
+        self._store.change(arrangement="skeleton")
+
+    def show_both(self) -> None:
+        """Show video and skeleton side by side."""
+        self._store.change(arrangement="both")
+
+    def next_colouring(self) -> None:
+        """Have the colours tell something else."""
+        every = CHOICES["colouring"]
+        after = every[(every.index(self._store.current.colouring) + 1) % len(every)]
+        self._store.change(colouring=after)
+
+    def toggle_trail(self) -> None:
+        """Show or hide the trails of hands and feet."""
+        self._store.change(trail=not self._store.current.trail)
+
+    def show_settings(self) -> None:
+        """Show the settings panel."""
+        if self._panel is None:
+            self._panel = SettingsPanel(self._store, self._window)
+        self._panel.show()
+        self._panel.raise_()
+        self._panel.activateWindow()
+
+    @property
+    def panel(self) -> SettingsPanel | None:
+        """The settings panel, once it has been shown."""
+        return self._panel

@@ -1,0 +1,213 @@
+"""Writing clips: of the window, a marked part or a whole recording, on a thread of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from copy import copy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.drawing.clip import SIZE, ClipDrawing
+from app.drawing.qimages import rgb_of
+from app.drawing.theme import theme_of
+from app.model.background import Task
+from app.model.clip import Clip, Measuring, Played, recording_clip, window_clip
+from app.model.language import tr
+from app.model.messages import Message, describe, saved
+from app.window.files import source_of
+from streaming.skeleton.frames import Recording
+from streaming.writers.files import dated_path
+from streaming.writers.video import VideoWriter
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+
+class CancelledError(Exception):
+    """Nobody wants the clip any more."""
+
+
+class ClipJob:
+    """One clip being written."""
+
+    def __init__(self, clip: Clip, drawing: ClipDrawing, new_path: Callable[[], Path]) -> None:
+        """Start the thread.
+
+        Args:
+            clip: what to write.
+            drawing: what it looks like.
+            new_path: gives the file's path, on the thread.
+        """
+        self._clip, self._drawing, self._new_path = clip, drawing, new_path
+        self._cancelled = threading.Event()
+        self.share = 0.0
+        """How much is written, 0..1."""
+        self.task = Task("write clip", self._work)
+
+    def cancel(self) -> None:
+        """Give it up; nothing of it stays."""
+        self._cancelled.set()
+
+    def _work(self) -> Path:
+        path = self._new_path()
+        with VideoWriter(path, self._clip.rate_hz, SIZE, overwrite=False) as video:
+            for i, still in enumerate(self._clip.stills()):
+                if self._cancelled.is_set():
+                    raise CancelledError
+                video.write(rgb_of(self._drawing.draw(still)))
+                self.share = (i + 1) / self._clip.count
+        return path
+
+
+_Marks = tuple[Recording, float | None, float | None]
+"""A recording, and from when to when a part of it is marked."""
+
+
+class Clips:
+    """Has a method for every name in ``COMMANDS`` that has to do with clips and the part that is marked."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._job: ClipJob | None = None
+        self._marked: _Marks | None = None
+        self._removed: _Marks | None = None
+
+    # ---- the part that is marked ----
+
+    def _ends(self) -> tuple[float | None, float | None]:
+        """The marks in the open recording, time stamps in seconds; None where none is set."""
+        if self._marked is None or self._marked[0] is not self._session.recording:
+            return None, None
+        return self._marked[1:]
+
+    @property
+    def marked(self) -> tuple[float, float] | None:
+        """From when to when a part of the open recording is marked, seconds; None if none is."""
+        recording, (first_s, last_s) = self._session.recording, self._ends()
+        if recording is None or self._session.playback is None or (first_s is None and last_s is None):
+            return None
+        end_s = recording.start_s + recording.duration_s
+        return recording.start_s if first_s is None else first_s, end_s if last_s is None else last_s
+
+    def mark_start(self) -> None:
+        """Begin the part to export here."""
+        now_s, (_, last_s) = self._now_s, self._ends()
+        if now_s is not None:
+            self._mark(now_s, last_s if last_s is not None and last_s > now_s else None)
+
+    def mark_end(self) -> None:
+        """End the part to export here."""
+        now_s, (first_s, _) = self._now_s, self._ends()
+        if now_s is not None:
+            self._mark(first_s if first_s is not None and first_s < now_s else None, now_s)
+
+    def unmark(self) -> None:
+        """Mark nothing."""
+        if self._marked is not None:
+            self._removed, self._marked = self._marked, None
+
+    def mark_again(self) -> bool:
+        """Put back the marks that were removed last; return whether there were any in this recording."""
+        if self._removed is None or self._removed[0] is not self._session.recording:
+            return False
+        self._marked, self._removed = self._removed, None
+        return True
+
+    def _mark(self, first_s: float | None, last_s: float | None) -> None:
+        if self._session.recording is not None:
+            self._removed = None
+            self._marked = (self._session.recording, first_s, last_s)
+
+    @property
+    def _now_s(self) -> float | None:
+        playback = self._session.playback
+        return None if playback is None else playback.frame_s
+
+    # ---- writing ----
+
+    def export_window_clip(self) -> None:
+        """Write the window that the current answer rests on, frame by frame."""
+        session = self._session
+        answer, recogniser = session.answer, session.recogniser
+        if answer is None or recogniser is None:
+            self._tell(Message(tr("There is no window to export at this moment."), is_error=False))
+            return
+        # A copy: the live one goes on learning its room while the clip is drawn.
+        scene = copy(self._window.live_mode.scene) if session.live.active else session.scene
+        assert scene is not None
+        measuring = Measuring(self._window.measures.measure, recogniser)
+        self._start(window_clip(answer, scene.window_picture, measuring, session.palette))
+
+    def export_clip(self) -> None:
+        """Write the part of the recording that is marked; without marks the whole of it."""
+        session = self._session
+        recording, scene, analysis = session.recording, session.scene, session.analysis
+        if session.playback is None or recording is None or scene is None or analysis is None:
+            remedy = (
+                tr("Record what is live (Ctrl+R), and open the recording.") if session.live.active else ""
+            )
+            self._tell(Message(tr("There is no recording to export."), remedy, is_error=False))
+            return
+        assert session.recogniser is not None
+        first_s, last_s = self.marked or (recording.start_s, recording.start_s + recording.duration_s)
+        if not (analysis.finished or analysis.error) and analysis.done_until_s < last_s:
+            self._tell(
+                Message(tr("The analysis has not come that far yet."), tr("Wait a moment."), is_error=False)
+            )
+            return
+        open_images = None if session.film is None else session.film.open_images
+        arrangement = self._window.store.current.arrangement
+        played = Played(recording, scene, analysis, open_images, arrangement)
+        measuring = Measuring(self._window.measures.measure, session.recogniser)
+        self._start(recording_clip(played, first_s, last_s, measuring, session.palette))
+
+    def _start(self, clip: Clip) -> None:
+        if self._job is not None:
+            self._tell(
+                Message(
+                    tr("A clip is being written."), tr("One at a time: wait, or cancel it."), is_error=False
+                )
+            )
+            return
+        window, folder = self._window, self._window.store.current.folder
+        name, source = source_of(self._session)
+        look, theme = window.stage.look, theme_of(window)
+        drawing = ClipDrawing(clip.palette, look, theme, window.font(), clip.measure, source)
+        self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4", of=name))
+
+    def cancel_clip(self) -> None:
+        """Give up the clip that is being written."""
+        if self._job is not None:
+            self._job.cancel()
+
+    # ---- the timer's question ----
+
+    @property
+    def share(self) -> float | None:
+        """How much of a clip is written, 0..1; None while none is."""
+        return None if self._job is None else self._job.share
+
+    def pull(self) -> None:
+        """Tell what has become of the clip."""
+        if self._job is None or not self._job.task.done:
+            return
+        job, self._job = self._job, None
+        try:
+            path = job.task.result()
+        except CancelledError:
+            self._tell(Message(tr("The clip was given up."), tr("Nothing of it was kept."), is_error=False))
+        except Exception as error:  # noqa: BLE001 (the user reads it)
+            self._tell(describe(error, tr("The clip was not written")))
+        else:
+            self._tell(saved([path]))
+
+    def close(self) -> None:
+        """Give up what is being written, and wait for that."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.task.join()
+
+    def _tell(self, message: Message) -> None:
+        self._session.messages.tell("saved", message)

@@ -1,0 +1,213 @@
+"""What the user does with files: open them, also those of lately, and save pictures, numbers and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from app.drawing.qimages import save_png
+from app.model.background import Task
+from app.model.language import tr
+from app.model.messages import Message, describe, saved
+from app.model.opening import MODEL_SUFFIXES
+from app.model.report import write_report
+from app.model.wording import names_of_source
+from streaming.errors import MansError
+from streaming.pipeline.live import VideoFeed
+from streaming.writers.files import dated_path
+from streaming.writers.outputs import check_outputs
+
+if TYPE_CHECKING:
+    from app.model.session import Session
+    from app.window.main_window import MainWindow
+
+SOURCE = "Source"
+"""What PNG calls where a picture comes from."""
+
+
+def source_of(session: Session) -> tuple[str, str]:
+    """Return what is shown, as a word for the names of files, and so that one can tell which it is."""
+    recording = session.recording
+    path = None if recording is None else recording.path
+    return names_of_source(session.live.feed if session.live.active else None, path)
+
+
+class Files:
+    """Has a method for every name in ``COMMANDS`` that has to do with files."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._saving: list[tuple[Task[list[Path]], str]] = []
+        self._shown: Path | None = None
+
+    # ---- opening ----
+
+    def open(self, path: Path, *, play: bool = False) -> None:
+        """Open a file."""
+        session, store = self._session, self._window.store
+        if path.suffix.lower() in MODEL_SUFFIXES:
+            store.change(model=str(path))
+            if session.loading_model is False:  # it was chosen before: load it again
+                session.open_model(path)
+            return
+        session.open_recording(path, play=play)
+
+    def choose_recording(self) -> None:
+        """Open a recording or a video by dialog."""
+        # No filter by ending: formats are recognised by content, and many of them share an ending.
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open recording or video"), self._folder())
+        if name:
+            self.open(Path(name), play=True)
+
+    def choose_model(self) -> None:
+        """Open a model by dialog."""
+        filters = tr("Trained models ({endings});;All files (*)").format(
+            endings=" ".join("*" + suffix for suffix in MODEL_SUFFIXES)
+        )
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Open model"), "", filters)
+        if name:
+            self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
+
+    def _remember(self) -> None:
+        """Put what is shown, and so could be read, at the head of the files opened lately."""
+        session, store = self._session, self._window.store
+        recording, stream = session.recording, session.live.stream
+        path = None if recording is None else recording.path
+        if stream is not None:
+            feed = stream.feed if stream.feed.ends and stream.sight is not None else None
+            path = feed.path if isinstance(feed, VideoFeed) else None
+        if path is not None and path != self._shown:
+            self._shown = path
+            store.change(recent=store.current.opened(path).recent)
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Put the files opened lately into a menu."""
+        menu.clear()
+        for name in self._window.store.current.recent:
+            path = Path(name)
+            action = menu.addAction(f"{path.name}   ({path.parent.name})")
+            action.setToolTip(name)
+            action.setEnabled(path.exists())
+            action.triggered.connect(lambda _=False, path=path: self.open(path, play=True))
+        if menu.isEmpty():
+            menu.addAction(tr("None yet")).setEnabled(False)
+
+    def _folder(self) -> str:
+        """Where the open recording lies."""
+        recording = self._session.recording
+        return str(recording.path.parent) if recording is not None and recording.path is not None else ""
+
+    # ---- saving ----
+
+    def save_picture(self) -> None:
+        """Save what the window looks like, beside the recordings."""
+        image = self._window.grab().toImage()
+        name, source = source_of(self._session)
+        image.setText(SOURCE, source)
+
+        def work() -> list[Path]:
+            path = self._new(name, ".png")
+            save_png(image, path, overwrite=False)
+            return [path]
+
+        self._start(work, tr("The picture could not be saved"))
+
+    def save_report(self) -> None:
+        """Save what was done when, and for how long altogether, as CSV."""
+        session = self._session
+        stream, analysis = session.live.stream, session.analysis
+        if session.live.active:
+            segments, start_s = (stream.segments(), stream.span[0]) if stream is not None else ([], 0.0)
+        elif analysis is not None and session.recording is not None:
+            segments, start_s = analysis.segments(), session.recording.start_s
+        else:
+            segments, start_s = [], 0.0
+        if not segments:
+            self._tell(
+                Message(tr("There is nothing to report yet."), tr("Open a recording first."), is_error=False)
+            )
+            return
+        failed = tr("No report was saved")
+        try:
+            name, source = source_of(session)
+            proposed = self._new(name, ".csv")
+        except MansError as error:
+            self._tell(describe(error, failed))
+            return
+        path = self._chosen(tr("Save a report of the actions"), proposed, tr("Tables (*.csv)"))
+        if path is None:
+            return
+
+        def work() -> list[Path]:
+            check_outputs([path], read, overwrite=True)  # where it may be replaced has been asked
+            return [write_report(path, segments, start_s, source)]
+
+        feed, recording = session.live.feed, session.recording
+        read = [
+            feed.path if isinstance(feed, VideoFeed) else None,
+            recording.path if recording is not None else None,
+            Path(self._window.store.current.model or "."),
+        ]
+        self._start(work, failed)
+
+    def _chosen(self, title: str, proposed: Path, filters: str) -> Path | None:
+        """Ask where to save something, and whether to replace what is there; None if nowhere."""
+        dialog = QFileDialog(self._window, title, str(proposed.parent), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
+        dialog.selectFile(proposed.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
+
+    def export_attention(self) -> None:
+        """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""
+        session, measure = self._session, self._window.measures.measure
+        answer, recogniser = session.answer, session.recogniser
+        if answer is None or recogniser is None:
+            self._tell(Message(tr("There is no F_A to export at this moment."), "", is_error=False))
+            return
+        recording = None if session.live.active else session.recording
+        start_s = recording.start_s if recording is not None else 0.0
+        title, (name, source) = self._window.windowTitle(), source_of(session)
+
+        def work() -> list[Path]:
+            from mans.attribution.figure import export_window  # it brings matplotlib
+
+            path = self._new(name, ".png", ".csv")
+            return export_window(answer, start_s, title, path, measure, recogniser.saliency, source)
+
+        self._start(work, tr("F_A could not be exported"))
+
+    def _new(self, name: str, *suffixes: str) -> Path:
+        """Return a new file's path in the folder for recordings, which is made if need be."""
+        return dated_path(self._window.store.current.folder, *suffixes, of=name)
+
+    def _start(self, work: Callable[[], list[Path]], failed: str) -> None:
+        """Save something on a thread of its own."""
+        self._saving.append((Task("save", work), failed))
+
+    def pull(self) -> None:
+        """Tell what has been saved, and remember what has been opened."""
+        self._remember()
+        for entry in [entry for entry in self._saving if entry[0].done]:
+            self._saving.remove(entry)
+            task, failed = entry
+            try:
+                paths = task.result()
+            except Exception as error:  # noqa: BLE001 (the user reads it)
+                self._tell(describe(error, failed))
+            else:
+                self._tell(saved(paths))
+
+    def close(self) -> None:
+        """Wait until everything is saved."""
+        for task, _ in self._saving:
+            task.join()
+
+    def _tell(self, message: Message) -> None:
+        self._session.messages.tell("saved", message)

@@ -1,0 +1,195 @@
+"""What the window shows of a camera or a video under way: image, people, answers, health, recording."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from app.model.framing import framing_hint
+from app.model.language import tr
+from app.model.live_scene import LiveScene
+from app.model.live_stream import LiveStream
+from app.model.scene import weighed
+from app.model.shot import Shot
+from app.model.tags import live_tag
+from app.model.verdict import verdict
+from app.model.wording import feed_name
+from streaming.pipeline.health import HealthReport
+from streaming.pipeline.results import Sight
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+# The timeline's blocks and the figures of the status line are drawn anew no more often than this, in seconds.
+_TIMELINE_S, _HEALTH_S = 0.25, 0.5
+
+
+class LiveMode:
+    """Tells the window's widgets how the live stream stands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._stream: LiveStream | None = None
+        self.scene = LiveScene()
+        """The room, as far as it is known."""
+        self._drawn: tuple[object, ...] | None = None
+        self._turned: Sight | None = None
+        self._shots: dict[int, Sight] = {}
+        self._timeline_at = self._health_at = 0.0
+
+    def enter(self) -> None:
+        """Take the window over from the other mode."""
+        window = self._window
+        self._stream = self._drawn = self._turned = None
+        window.bar_stack.setCurrentWidget(window.live_bar)
+        window.area.video.show_shot(None)
+        window.stage.show_picture(None)
+        window.status.set_notes(0)
+        window.status.set_health("", "")
+        window.timeline.set_recording(0.0, 0.0, ())
+        if window.measures.measure == "saliency":  # live it costs what recognising needs: only when asked for
+            window.measures.measure = "f_a"
+
+    def refresh(self) -> None:
+        """Show how things stand."""
+        session, window = self._session, self._window
+        live, stream = session.live, session.live.stream
+        if stream is not self._stream:
+            self._begin(stream)
+        window.live_bar.show_state(stream, live.recording)
+        answer = session.answer
+        window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
+        window.answer_panel.show_caution("" if stream is None else stream.chain.rate_warning)
+        preview = session.previewed(answer)
+        window.show_attention(answer, preview)
+        if stream is None or stream.sight is None:
+            window.stage_stack.setCurrentWidget(window.welcome)
+            name = feed_name(live.feed) if live.feed is not None else ""
+            waits = session.recogniser is None and not session.loading_model
+            opening = (
+                tr("{name} starts as soon as a model is open: Ctrl+M") if waits else tr("Opening {name} …")
+            )
+            window.welcome.show_loading(session.loading or opening.format(name=name))
+            window.status.source.set_whole(name)
+            return
+        window.stage_stack.setCurrentWidget(window.area)
+        self._show_sight(stream, stream.sight, preview)
+        self._show_timeline(stream, preview)
+        self._show_status(stream)
+
+    def _begin(self, stream: LiveStream | None) -> None:
+        """Turn to another stream."""
+        self._stream, self.scene, self._drawn, self._turned = stream, LiveScene(), None, None
+        self._shots.clear()
+        self._window.health_panel.clear()
+        window, feed = self._window, self._session.live.feed
+        if feed is not None:
+            window.setWindowTitle(tr("{name} – Action recognition").format(name=feed_name(feed)))  # noqa: RUF001 (an en dash is meant)
+        if stream is not None:
+            # In front of a camera one expects a mirror, or has chosen none; a video is shown as it is.
+            mirror = stream.feed.is_camera and window.store.current.mirror
+            window.actions_by_name["mirror"].setChecked(mirror)
+            window.area.offer_video(True)
+
+    # ---- the people ----
+
+    def painted(self, shot: Shot) -> None:
+        """Tell the chain that an image has reached the screen."""
+        sight = self._shots.pop(id(shot), None)
+        if sight is not None and self._stream is not None:
+            self._stream.chain.painted(sight)
+
+    def _show_sight(self, stream: LiveStream, sight: Sight, preview: int | None) -> None:
+        """Show the newest image with the pose that was found in it, and the skeletons in the room."""
+        window = self._window
+        results = tuple(stream.results.values())
+        key = (sight, results, stream.person, preview)
+        if key == self._drawn:
+            return
+        self._drawn = key
+        followed = frozenset(stream.results) or frozenset(body.identity for body in sight.frame.bodies)
+        if sight.image is not None:
+            several = len(sight.frame.bodies) > 1
+            tags = {
+                body.identity: live_tag(
+                    body.identity,
+                    stream.results.get(body.identity),
+                    several=several,
+                    chosen=several and body.identity == stream.person,
+                )
+                for body in sight.frame.bodies
+            }
+            hint = ""
+            if len(sight.frame.bodies) == 1 and stream.feed.is_camera:
+                hint = framing_hint(sight.frame.bodies[0])
+            shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette, hint)
+            self._shots = {id(shot): sight}
+            window.area.video.show_shot(shot)
+        if preview is not None and stream.answer is not None:
+            looked_at = stream.answer.prediction.window
+            picture = self.scene.window_picture(looked_at, preview)
+            window.stage.show_picture(weighed(picture, stream.answer.prediction, preview))
+            self._turned = None
+        elif sight is not self._turned:
+            self._turned = sight
+            prediction = None if stream.answer is None else stream.answer.prediction
+            window.stage.show_picture(weighed(self.scene.picture(sight.frame, followed), prediction, -1))
+
+    # ---- time and figures ----
+
+    def _show_timeline(self, stream: LiveStream, preview: int | None) -> None:
+        timeline, now = self._window.timeline, time.monotonic()
+        if now - self._timeline_at >= _TIMELINE_S:
+            self._timeline_at = now
+            timeline.set_recording(*stream.span, ())
+            timeline.set_analysis(stream.segments(), stream.now_s, self._session.palette)
+        prediction = None if stream.answer is None else stream.answer.prediction
+        timeline.set_position(stream.now_s, prediction, preview)
+
+    def _show_status(self, stream: LiveStream) -> None:
+        """Write the status line a few times a second."""
+        status, now = self._window.status, time.monotonic()
+        if now - self._health_at < _HEALTH_S or stream.sight is None:
+            return
+        self._health_at = now
+        report = stream.chain.health()
+        parts = [feed_name(stream.feed)]
+        if stream.sight.image is not None:
+            height, width = stream.sight.image.rgb.shape[:2]
+            parts.append(f"{width} x {height}")
+        parts.append(tr("%n person(s)", "", len(stream.sight.frame.bodies)))
+        status.source.set_whole(" · ".join(parts))
+        status.model.set_whole(f"{stream.recogniser.name} · {stream.recogniser.device}")
+        status.set_health(*health_words(report))
+        self._window.health_panel.add(report)
+
+
+def health_words(report: HealthReport) -> tuple[str, str]:
+    """Put a chain's health into a line, and into a tool tip that has it all."""
+    drops = sum(report.drops.values())
+    parts = [tr("{rate:.0f} fps").format(rate=report.rates_hz["pose"])] if "pose" in report.rates_hz else []
+    if "prediction" in report.durations:
+        parts.append(tr("answer after {ms:.0f} ms").format(ms=report.durations["prediction"].median_ms))
+    parts.append(tr("%n drop(s)", "", drops) if drops else tr("no drops"))
+    names = {
+        "pose": tr("capture to pose"),
+        "recognition": tr("pose to answer"),
+        "prediction": tr("capture to answer"),
+        "painting": tr("capture to screen"),
+    }
+    lines = [
+        tr("{stage}: {median:.0f} ms (95 % below {p95:.0f} ms)").format(
+            stage=names.get(stage, stage), median=took.median_ms, p95=took.p95_ms
+        )
+        for stage, took in report.durations.items()
+    ]
+    lines += [
+        tr("{name}: {rate:.1f} per second").format(name=name, rate=rate)
+        for name, rate in report.rates_hz.items()
+    ]
+    lines += [
+        tr("dropped, {cause}: {count}").format(cause=tr(cause), count=count)
+        for cause, count in report.drops.items()
+    ]
+    return " · ".join(parts), "\n".join(lines)

@@ -1,0 +1,64 @@
+"""Taking back what would otherwise be lost: another file over the one that was watched, and removed marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.model.film import Film, Images
+from app.model.language import tr
+from app.model.messages import Message
+from app.model.scene import Scene
+from streaming.skeleton.frames import Recording
+
+if TYPE_CHECKING:
+    from app.window.main_window import MainWindow
+
+
+class _Open(NamedTuple):
+    """A recording that is or was open; one of a video or a camera may be in no file."""
+
+    recording: Recording
+    scene: Scene
+    position_s: float
+    open_images: Callable[[], Images] | None
+
+
+class Undo:
+    """Remembers what was open before; undone twice, it is as it was."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Serve a window."""
+        self._window, self._session = window, window.session
+        self._now: _Open | None = None
+        self._before: _Open | None = None
+
+    def pull(self) -> None:
+        """Notice what is open, and where in it one is."""
+        session = self._session
+        if session.recording is None or session.scene is None or session.playback is None:
+            return
+        images = None if session.film is None else session.film.open_images
+        now = _Open(session.recording, session.scene, session.playback.position_s, images)
+        if self._now is not None and self._now.recording is not now.recording:
+            self._before = self._now
+        self._now = now
+
+    def undo(self) -> None:
+        """Put removed marks back, or else open again what was open before, at the same moment."""
+        self.pull()
+        live = self._session.live.active
+        if not live and self._window.clips.mark_again():
+            return
+        if live or self._before is None:
+            self._session.messages.tell("undo", Message(tr("There is nothing to undo."), is_error=False))
+        else:
+            self._reopen(self._before)
+
+    def _reopen(self, before: _Open) -> None:
+        session = self._session
+        session.show(before.recording, before.scene)
+        if session.playback is not None:
+            session.playback.seek(before.position_s)
+        if before.open_images is not None:
+            session.film = Film(before.open_images)

@@ -1,0 +1,140 @@
+"""``attention``: F_A of a recording as a figure and as numbers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import Add, model_options, overwrite_option, slow_motion_option
+from streaming.errors import ModelError, RecordingError, SettingsError
+
+if TYPE_CHECKING:
+    from mans.attribution.measures import Measure
+
+
+_ENDINGS = (".png", ".svg")
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("attention", _run, "Draw F_A over a recording: film strip, curves, and the numbers.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+    sub.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="OUT", help="OUT.png or OUT.svg; CSV beside it"
+    )
+    sub.add_argument(
+        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest action)"
+    )
+    sub.add_argument(
+        "--measure",
+        choices=("f_a", "deviation", "saliency"),
+        default="f_a",
+        help="what to draw; saliency goes to the CSV too (default: %(default)s)",
+    )
+    slow_motion_option(sub)
+    overwrite_option(sub)
+    model_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from streaming.terminal import printable
+
+    def announce(line: str) -> None:
+        print(printable(line), flush=True)
+
+    done = run_attention(
+        args.file,
+        args.model,
+        args.device,
+        args.out,
+        args.at,
+        args.measure,
+        overwrite=args.overwrite,
+        announce=announce,
+        slow_motion=args.slow_motion,
+    )
+    for line in done:
+        print(printable(line))
+    return 0
+
+
+def run_attention(
+    file: Path,
+    model: Path,
+    device: str,
+    out: Path,
+    at_s: float | None = None,
+    measure: Measure = "f_a",
+    *,
+    overwrite: bool = False,
+    announce: Callable[[str], None] = lambda _: None,
+    slow_motion: float = 1.0,
+) -> list[str]:
+    """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
+
+    Args:
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: picture; the numbers go beside it under the same name with ``.csv``.
+        at_s: second of the recording, from its start, at which the drawn window ends; None for the window
+            of which the network is surest, among those that are called an action if there are any.
+        measure: what the picture shows; saliency is written to the CSV too where it is asked for.
+        overwrite: whether files that are there are replaced; never the recording or the model.
+        announce: told beforehand which files are going to be written.
+        slow_motion: how many times slower than life the recording plays; time stamps are divided by it.
+
+    Returns:
+        What was done, one sentence each.
+
+    Raises:
+        MansError: recording or model cannot be used, or the picture's ending is unknown.
+        WriteError: picture or numbers are there already, are what is read, or cannot be written.
+    """
+    from rich.progress import track
+
+    from mans.attribution.figure import _About, choose_answer, export, numbers_beside
+    from mans.checkpoint import model_files
+    from mans.recogniser import Recogniser
+    from streaming.readers import read_recording
+    from streaming.recognition.replay import replay
+    from streaming.skeleton.frame_rate import at_true_speed
+    from streaming.terminal import Terminal, print_warnings, printable
+    from streaming.writers.outputs import check_outputs
+
+    if out.suffix.lower() not in _ENDINGS:
+        raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
+    numbers = numbers_beside(out)
+    check_outputs([out, numbers], [file, *model_files(model)], overwrite=overwrite, make_folders=True)
+    announce(f"Writes {out} and {numbers}")
+    recogniser, recording = Recogniser.load(model, device), at_true_speed(read_recording(file), slow_motion)
+    print_warnings(Terminal(stderr=True), recording.warnings)
+    if recogniser.attention != "F_A":
+        raise ModelError(
+            f"{recogniser.name} has no F_A",
+            path=model,
+            expected="a MANs with its own attention",
+            remedy="Give another --model",
+        )
+    steps = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    shown = track(steps, "Recognising", total=len(recording.frames), transient=True)
+    answers = [answer for _, answer in shown if answer is not None]
+    if not answers:
+        raise RecordingError(
+            f"no window of {recogniser.window.min_span_s} s with a person in it",
+            path=file,
+            expected="a longer recording",
+        )
+    chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
+    name = printable(recording.path.name if recording.path else recording.format)
+    title = f"{name} ({recogniser.name})"
+    saliency = recogniser.saliency if measure == "saliency" else None
+    about = _About(title, printable(str(recording.path or recording.format)), recording.start_s)
+    export(chosen, answers, about, out, measure, saliency, overwrite=overwrite)
+    label, probability = chosen.prediction.top(1)[0]
+    return [
+        f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
+        f"Wrote {out} and {numbers} ({len(answers)} windows of {recogniser.window.frames} frames)",
+    ]

@@ -1,0 +1,58 @@
+"""Reading data sets with progress in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.datasets import DataSet
+    from mans.datasets.prepare import DataFolder, Prepared
+
+
+def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
+    """Open a data set, after reading what has not been prepared; tell what was found and what it needed.
+
+    Raises:
+        DataSetError: the folder does not hold the data set.
+    """
+    from rich.markup import escape
+
+    prepare(console, source, jobs)
+    data = source.open()
+    console.print(f"{data.title}: {len(data.samples)} sequences of {len(data.labels)} actions")
+    for note in data.notes:
+        console.print(f"  [dim]{escape(note)}[/dim]", highlight=False)
+    return data
+
+
+def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
+    """Read a data set's files into the cache, those that are not there yet, with progress.
+
+    Raises:
+        DataSetError: the folder does not hold the data set.
+    """
+    from mans.datasets import find_data_set
+
+    title = find_data_set(source.name).title
+    with progress_bar(console, transient=True) as progress:
+        task = progress.add_task(f"reading {title}", total=None, figures="")
+
+        def report(done: int, files: int) -> None:
+            progress.update(task, completed=done, total=files)
+
+        try:
+            result = source.prepare(jobs, report)
+        except KeyboardInterrupt:
+            console.print("Stopped: what was read is kept, and the same command goes on from there")
+            raise
+    if result.read:
+        console.print(
+            f"Read {result.read} of {result.files} files in {result.seconds:.1f} s, "
+            f"{result.files_per_s:.0f} a second in {result.jobs} processes; kept in {result.folder}",
+            soft_wrap=True,
+        )
+    return result

@@ -1,0 +1,149 @@
+"""``demo``: the bundled recording in the window, or rendered to files where there is no display."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import (
+    SAMPLE,
+    Add,
+    model_options,
+    overwrite_option,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from app.display import DisplayError
+    from streaming.recognition.segments import Segment
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("demo", _run, "Replay the bundled recording; without a display, render it to files.")
+    sub.add_argument("--offscreen", action="store_true", help="render to files even where there is a display")
+    sub.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where demo.mp4 and demo.png go")
+    overwrite_option(sub)
+    sub.add_argument("file", type=Path, nargs="?", default=SAMPLE, metavar="FILE", help="another recording")
+    model_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    return run_demo(
+        args.file, args.model, args.device, args.out, offscreen=args.offscreen, overwrite=args.overwrite
+    )
+
+
+def run_demo(
+    file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False, overwrite: bool = False
+) -> int:
+    """Replay a recording in the window; without a display, write ``demo.mp4`` and ``demo.png`` instead.
+
+    Args:
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: folder for the two files.
+        offscreen: render to files even where there is a display.
+        overwrite: whether files that are there are replaced; never the recording or the model.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        MansError: recording or model cannot be used.
+        WriteError: the files are there already, are what is read, or cannot be written.
+    """
+    from app.display import display_trouble
+    from streaming.terminal import Terminal
+
+    trouble = None if offscreen else display_trouble()
+    if not offscreen and trouble is None:
+        from app.start import Options, run_window
+
+        return run_window(Options(model, device), file)
+    _render(Terminal(highlight=False), file, model, device, out, trouble, overwrite=overwrite)
+    return 0
+
+
+def _render(
+    console: Console,
+    file: Path,
+    model: Path,
+    device: str,
+    out: Path,
+    trouble: DisplayError | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Render the window and print the timeline of predictions.
+
+    Args:
+        console: where to print.
+        file: recording.
+        model: weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        out: folder for the files.
+        trouble: why there is no window; None where nobody wants one.
+        overwrite: whether files that are there are replaced.
+    """
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from app.display import require_display
+    from streaming.readers import read_recording
+    from streaming.terminal import print_warnings
+    from streaming.writers.atomic import make_folder
+    from streaming.writers.outputs import check_outputs
+
+    if trouble is not None:
+        console.print(
+            f"No window can be shown ({trouble.found}), so it is rendered to files instead.",
+            soft_wrap=True,
+            markup=False,
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_display()  # a library may be missing that even this needs
+    mp4, png = out / "demo.mp4", out / "demo.png"
+    inputs = (file, model, model.with_suffix(".json"))
+    remedy = "Give another --out, or --overwrite to replace it."
+    check_outputs([mp4, png], inputs, overwrite=overwrite, make_folders=True, remedy=remedy)
+    console.print(f"Writes {mp4} and {png}", soft_wrap=True)
+    recording = read_recording(file)
+    make_folder(out, "Give another --out.")
+    from app.offscreen import render_replay
+    from mans.device import use_one_thread
+    from mans.recogniser import Recogniser
+
+    use_one_thread()
+    recogniser = Recogniser.load(model, device)
+    console.print(f"Recording: {file} ({recording.format}, {recording.duration_s:.1f} s)", soft_wrap=True)
+    console.print(f"Model:     {recogniser.name}, on {recogniser.device}")
+    print_warnings(console, recording.warnings)
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks = {what: progress.add_task(what, total=1.0) for what in ("recognising", "rendering")}
+        rendering = render_replay(
+            recording,
+            recogniser,
+            mp4,
+            png,
+            progress=lambda what, share: progress.update(tasks[what], completed=share),
+        )
+        progress.update(tasks["recognising"], completed=1.0)
+    console.print("Predictions, in seconds from the recording's start:")
+    for line in timeline(rendering.segments, recording.start_s):
+        console.print(line)
+    console.print(f"Wrote {rendering.mp4} ({rendering.frames} frames) and {rendering.png}", soft_wrap=True)
+
+
+def timeline(parts: Sequence[Segment], start_s: float) -> list[str]:
+    """Describe segments as lines of text, times counted from ``start_s``."""
+    return [
+        f"{part.start_s - start_s:7.2f} to {part.end_s - start_s:7.2f} s   "
+        f"{part.label or 'no action (not sure of any)':<28} {part.confidence:6.1%}"
+        for part in parts
+    ]

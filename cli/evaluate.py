@@ -1,0 +1,136 @@
+"""``evaluate``: train and test fold by fold."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import (
+    HERE,
+    Add,
+    asked,
+    at_least,
+    training_options,
+)
+from cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from mans.datasets import DataSet
+    from mans.datasets.prepare import DataFolder
+    from mans.evaluation.results import Results
+    from mans.recipe import Recipe
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("evaluate", _run, "Train and test fold by fold; the same command goes on after a stop.")
+    training_options(sub)
+    sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
+    sub.add_argument("--recipe", default="current", help="paper, current, long or live (default: current)")
+    sub.add_argument(
+        "--jobs", type=at_least(0), default=0, metavar="N", help="folds side by side (default: one a core)"
+    )
+    sub.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
+    sub.add_argument(
+        "--curves", action="store_true", help="measure the errors after each epoch too; changes nothing else"
+    )
+    sub.add_argument("--results", type=Path, metavar="JSON", help="result file (default: in results/)")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from streaming.writers.outputs import check_outputs
+
+    def path_of(recipe: Recipe) -> Path:
+        name = f"{args.data_set}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
+        return args.results or HERE / "results" / name
+
+    def check(recipe: Recipe) -> None:  # a file of this run is gone on with, and one of another refused
+        check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)
+
+    console = Console()
+    recipe, source, data = asked(console, args, check)
+    path = path_of(recipe)
+    run_evaluation(
+        console,
+        data,
+        source,
+        args.protocol,
+        recipe,
+        args.seed,
+        args.device,
+        args.jobs,
+        path,
+        args.folds,
+        args.curves,
+    )
+    return 0
+
+
+def run_evaluation(
+    console: Console,
+    data: DataSet,
+    source: DataFolder,
+    protocol: str,
+    recipe: Recipe,
+    seed: int,
+    device: str,
+    jobs: int,
+    path: Path,
+    most_folds: int | None,
+    curves: bool = False,
+) -> Results:
+    """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
+
+    The result file is ``path``; ``jobs`` of 0 takes one fold a core; ``most_folds`` stops after so many
+    more, ``curves`` measures the errors after each epoch.
+
+    Raises:
+        ModelError: the result file is of another run.
+    """
+    from mans.datasets.workers import cores
+    from mans.evaluation.folds import evaluate
+
+    jobs = jobs or cores()
+    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
+    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves=curves)
+
+    def ready(results: Results) -> int:
+        return sum(fold.curve is not None or not curves for fold in results.folds)
+
+    results = next(rounds)
+    start = ready(results)
+    try:
+        with progress_bar(console) as progress:
+            task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
+            for results in rounds:
+                share = results.right / max(1, results.tested)
+                progress.update(
+                    task,
+                    completed=ready(results),
+                    figures=f"{results.right} of {results.tested} right, {share:.1%}",
+                )
+                if most_folds is not None and ready(results) - start >= most_folds:
+                    break
+    finally:
+        rounds.close()
+    console.print(results_table([results]))
+    return results
+
+
+def results_table(results: Sequence[Results]) -> Table:
+    """Return the results as a table for the terminal."""
+    from rich.table import Table
+
+    from mans.evaluation.report import COLUMNS, results_row
+
+    table = Table(*COLUMNS, title=results[0].data)
+    for each in results:
+        table.add_row(*results_row(each))
+    return table

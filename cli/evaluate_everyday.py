@@ -1,0 +1,60 @@
+"""``evaluate-everyday``: an everyday model on people it was not trained on."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.data_loading import load_data
+from cli.options import (
+    HERE,
+    Add,
+    data_sets_options,
+    model_options,
+    overwrite_option,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from mans.everyday.evaluation import Accuracy
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("evaluate-everyday", _run, "Test an everyday model on the people it was not trained on.")
+    data_sets_options(sub)
+    sub.add_argument(
+        "--results", type=Path, metavar="JSON", help="result file (default: in results/everyday)"
+    )
+    overwrite_option(sub)
+    model_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.everyday.run import Folders, run_test
+
+    path = args.results or HERE / "results" / "everyday" / f"{args.model.stem}.json"
+    console = Console()
+    folders = Folders(args.data, args.cache, partial(load_data, console))
+    console.print(accuracy_table(run_test(folders, args.model, args.device, path, overwrite=args.overwrite)))
+    console.print(f"Wrote {path}")
+    return 0
+
+
+def accuracy_table(groups: dict[str, Accuracy]) -> Table:
+    """Return a table for the terminal: a data set a row."""
+    from rich.table import Table
+
+    from mans.everyday.evaluation import COLUMNS
+
+    table = Table("data set", "sequences", *COLUMNS, "confused")
+    for title, group in groups.items():
+        worst = ", ".join(f"{true} as {said} {count}" for true, said, count in group.confused[:3])
+        shares = (getattr(group, name) for name in COLUMNS.values())
+        table.add_row(title, str(group.sequences), *(f"{share:.1%}" for share in shares), worst)
+    return table

@@ -1,0 +1,266 @@
+"""``evaluate-stream``: online recognition in untrimmed recordings, by a model or by a protocol."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.data_loading import load_data
+from cli.options import (
+    HERE,
+    MODEL,
+    Add,
+    at_least,
+    data_options,
+    model_options,
+    overwrite_option,
+    recipe_options,
+)
+from cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from mans.datasets.prepare import DataFolder
+    from mans.online.evaluation import Labelled
+    from mans.online.folds import StreamResults
+    from mans.online.result import StreamResult
+    from mans.online.training import StreamPlan
+    from mans.training.trainer import EpochReport, Report
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("evaluate-stream", _run, "Test what the window shows on untrimmed recordings with labels.")
+    data_options(sub)
+    sub.add_argument("--people", nargs="+", metavar="WHO", help="of these alone, e.g. s09 s10")
+    sub.add_argument(
+        "--dates-from", nargs="+", metavar="WHO", help="learn on them how far segments are dated back"
+    )
+    sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
+    overwrite_option(sub)
+    model_options(sub)
+    folds = sub.add_argument_group(
+        "in place of a model: one trained for each fold, on untrimmed recordings of the others"
+    )
+    folds.add_argument("--protocol", metavar="NAME", help="e.g. leave-one-subject-out")
+    recipe_options(folds)
+    folds.add_argument("--start", type=Path, metavar="MODEL", help="each fold starts from this trained model")
+    folds.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from streaming.errors import SettingsError
+
+    if args.protocol is not None:
+        return _run_protocol(args)
+    given = [name for name in ("network", "epochs", "batch", "set", "folds", "start") if getattr(args, name)]
+    if given:
+        raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
+    people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
+    run_stream_evaluation(
+        Console(),
+        args.data_set,
+        args.data,
+        args.model,
+        args.device,
+        people,
+        args.results,
+        dates_from,
+        overwrite=args.overwrite,
+    )
+    return 0
+
+
+def _run_protocol(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.checkpoint import model_files
+    from mans.datasets.prepare import open_folder
+    from mans.online.training import chosen_plan
+    from streaming.errors import SettingsError
+    from streaming.writers.outputs import check_outputs
+
+    if args.people or args.dates_from or args.model is not MODEL:
+        raise SettingsError("--protocol with a model or people", remedy="It trains, and tests everybody")
+    plan = chosen_plan(args.data_set, args.network, args.epochs, args.batch, args.set)
+    recipe = plan.recipe.name + (f"-from-{args.start.stem}" if args.start else "")
+    name = f"{args.data_set}-{args.protocol}-{recipe}-seed{args.seed}.json"
+    path = args.results or HERE / "results" / "streams" / name
+    start = () if args.start is None else model_files(args.start)
+    check_outputs([path], start, overwrite=True, make_folders=True)  # a file of this run is gone on with
+    source = open_folder(args.data_set, args.data, args.cache)
+    run_stream_protocol(
+        Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
+    )
+    return 0
+
+
+def read_sources(console: Console, source: DataFolder) -> list[Labelled]:
+    """Read what is done in each recording, with progress.
+
+    Raises:
+        DataSetError: the folder is not the data set.
+        RecordingError: a file is damaged.
+    """
+    from mans.datasets import find_data_set
+    from mans.online.evaluation import labelled
+
+    total = len(find_data_set(source.name).find(source.folder).sources)
+    with progress_bar(console, transient=True) as progress:
+        task = progress.add_task("labels", total=total, figures="")
+        found = []
+        for each in labelled(source.name, source.folder):
+            found.append(each)
+            progress.advance(task)
+    return found
+
+
+def run_stream_protocol(
+    console: Console,
+    source: DataFolder,
+    protocol: str,
+    plan: StreamPlan,
+    seed: int,
+    device: str,
+    path: Path,
+    most_folds: int | None = None,
+    start: Path | None = None,
+) -> StreamResults:
+    """Evaluate by a protocol; Ctrl-C keeps the folds that are done, the same command goes on.
+
+    ``most_folds`` stops after so many more; each fold starts from the trained model ``start``, if any.
+
+    Raises:
+        DataSetError: the folder is not the data set, or it has no such protocol.
+        ModelError: the result file is of another run.
+        SettingsError: training failed.
+    """
+    from mans.online.folds import evaluate_streams
+
+    data = load_data(console, source)
+    console.print(f"{protocol}, {plan.recipe.name}, seed {seed}; results in {path}", soft_wrap=True)
+    sources = read_sources(console, source)
+    with progress_bar(console) as progress:
+        folds = progress.add_task("fold", total=None, figures="")
+        report = _FoldProgress(progress, plan.recipe.epochs)
+        rounds = evaluate_streams(data, sources, protocol, plan, seed, device, path, start, report.fold)
+        before: int | None = None
+        for results in rounds:
+            done = len(results.folds)
+            before = done if before is None else before
+            figures = _short(results) if done else ""
+            progress.update(folds, total=results.total_folds, completed=done, figures=figures)
+            if most_folds is not None and done - before >= most_folds:
+                break
+        rounds.close()
+    total = results.total()
+    title = f"{len(results.folds)} of {results.total_folds} folds, {total.recordings} recordings"
+    console.print(figures_table(total.figures(), title))
+    return results
+
+
+class _FoldProgress:
+    """A bar for the epochs of the fold under way."""
+
+    def __init__(self, progress: Progress, epochs: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("epoch", total=epochs, figures="")
+
+    def fold(self, name: str) -> Report:
+        self._progress.reset(self._task, description=f"epoch, without {name}")
+
+        def report(now: EpochReport) -> None:
+            self._progress.update(self._task, completed=now.epochs_done, figures=now.figures)
+
+        return report
+
+
+def _short(results: StreamResults) -> str:
+    total = results.total()
+    if total.points.points:
+        return f"action points F {total.points.f:.3f}"
+    return f"frames {total.dated.frame_accuracy:.1%}, F1 {total.dated.f1:.3f}, dated"
+
+
+def figures_table(figures: Mapping[str, float], title: str) -> Table:
+    """Return figures as a table for the terminal."""
+    from rich.table import Table
+
+    table = Table("figure", "value", title=title)
+    for figure, value in figures.items():
+        table.add_row(figure, f"{value:.3f}")
+    return table
+
+
+def run_stream_evaluation(
+    console: Console,
+    name: str,
+    folder: Path,
+    model: Path,
+    device: str,
+    people: frozenset[str],
+    path: Path | None,
+    dates_from: frozenset[str] = frozenset(),
+    *,
+    overwrite: bool = False,
+) -> StreamResult:
+    """Measure a model on a data set's untrimmed recordings, print the figures, write them if asked to.
+
+    Segments are dated back by what labels take about the people ``dates_from``, where any are named, in place
+    of what the model's card says.
+
+    Raises:
+        DataSetError: the folder is not the data set, or has no label that the model knows.
+        ModelError: the model cannot be read.
+        WriteError: the result file is there already, or cannot be written.
+    """
+    import numpy as np
+
+    from mans.checkpoint import model_files
+    from mans.datasets import find_data_set
+    from mans.online.evaluation import collect, labelled, measure, with_dates
+    from mans.recogniser import Recogniser
+    from streaming.writers.atomic import replace_text
+    from streaming.writers.outputs import check_outputs
+
+    if path is not None:
+        check_outputs([path], model_files(model), overwrite=overwrite, make_folders=True)
+    recogniser = Recogniser.load(model, device)
+    console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
+    sources, decision = list(labelled(name, folder)), recogniser.decision
+    if dates_from:
+        learnt = measure(collect(console, name, sources, recogniser, dates_from), decision)
+        decision = with_dates(decision, learnt.counts)
+        console.print(f"Dated back by rise_s {decision.rise_s:g}, fall_s {decision.fall_s:g}")
+    result = measure(collect(console, name, sources, recogniser, people), decision)
+    title = f"{result.recordings} recordings, {result.minutes:.1f} minutes"
+    console.print(figures_table(result.figures(), title))
+    for recording, alarm in result.alarms:
+        when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"
+        console.print(f"False alarm? {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False)
+    if path is not None:
+        data = {
+            "model": model.stem,
+            "data": name,
+            "people": sorted(people),
+            "recordings": result.recordings,
+            "minutes": result.minutes,
+            "dates_from": sorted(dates_from),
+            "decision": asdict(decision),
+            "alarms": dict(Counter(alarm.label for _, alarm in result.alarms).most_common()),
+            "figures": {k: None if np.isnan(v) else v for k, v in result.figures().items()},
+        }
+        text = json.dumps(data, indent=1) + "\n"
+        replace_text(path, text, make_folders=True)
+        console.print(f"Wrote {path}")
+    return result

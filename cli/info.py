@@ -1,0 +1,47 @@
+"""``info``: what a recording holds, and whether it looks right."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import Add
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("info", _run, "Tell what a recording holds, and whether it looks right.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from streaming.terminal import Terminal
+
+    print_info(Terminal(), args.file)
+    return 0
+
+
+def print_info(console: Console, file: Path) -> None:
+    """Tell what a recording holds, and what looks wrong.
+
+    Raises:
+        RecordingError: it cannot be read.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from streaming.recordings.inspection import inspect
+    from streaming.terminal import print_warnings
+
+    report = inspect(file)
+    table = Table(show_header=False, box=None)
+    for name, value in report.rows:
+        table.add_row(Text(name, "bold"), Text(value))
+    console.print(table)
+    for note in report.notes:
+        console.print(Text(f"note: {note}"))
+    print_warnings(console, report.warnings)

@@ -1,0 +1,57 @@
+"""``live``: the camera in the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import (
+    MODEL,
+    Add,
+    camera_options,
+    chosen_preferences,
+    model_options,
+    pose_options,
+    window_options,
+)
+
+if TYPE_CHECKING:
+    from app.start import Options
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("live", _run, "Recognise what the person in front of the camera is doing, in the window.")
+    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and end")
+    sub.add_argument("--recordings", type=Path, metavar="DIR", help="where the Record button's files go")
+    camera_options(sub)
+    pose_options(sub)
+    model_options(sub)
+    window_options(sub)
+
+
+def window_choices(args: argparse.Namespace) -> Options:
+    """Return what the command line chooses for the window."""
+    from app.model.preferences import usual_file
+    from app.start import Options
+    from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+
+    fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
+    return Options(
+        MODEL, args.device, chosen_preferences(args), fov_deg, args.mirrored, args.slow_motion, usual_file()
+    )
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.list_cameras:
+        from streaming.sources.camera import list_cameras
+
+        print("\n".join(f"camera {camera}" for camera in list_cameras()) or "no camera was found")
+        return 0
+    from app.display import require_display
+
+    require_display()  # before Qt is imported, which may fail
+    from app.start import run_window
+
+    return run_window(window_choices(args), live=True)

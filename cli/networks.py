@@ -1,0 +1,49 @@
+"""``networks``: parameters, cost of a window and attention of each network."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import Add
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from mans.evaluation.network_sizes import NetworkSize
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("networks", _run, "List the networks: parameters, cost of a window, attention.")
+    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table into DIR/networks.md")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.evaluation.doc_pages import fill_in
+    from mans.evaluation.network_sizes import network_sizes, sizes_markdown
+
+    sizes = network_sizes()
+    if args.docs is None:
+        Console().print(sizes_table(sizes))
+    else:
+        page = args.docs / "networks.md"
+        fill_in(page, "networks", sizes_markdown(sizes))
+        print(f"Wrote {page}")
+    return 0
+
+
+def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
+    """Return the sizes as a table for the terminal."""
+    from rich.table import Table
+
+    from mans.evaluation.network_sizes import COLUMNS, size_row
+
+    table = Table(*COLUMNS, title="60 classes, two bodies of 25 joints")
+    for size in sizes:
+        table.add_row(*size_row(size))
+    return table

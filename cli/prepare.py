@@ -1,0 +1,49 @@
+"""``prepare``: read a data set once, for training."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from cli.options import Add, at_least, data_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.datasets.prepare import DataFolder, Prepared
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("prepare", _run, "Read a data set once, for training; goes on where it was stopped.")
+    data_options(sub)
+    sub.add_argument(
+        "--jobs",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="processes side by side (default: one a core)",
+    )
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from cli.data_loading import prepare
+    from mans.datasets.prepare import open_folder
+
+    console, source = Console(), open_folder(args.data_set, args.data, args.cache)
+    tell_projection(console, source, prepare(console, source, args.jobs))
+    return 0
+
+
+def tell_projection(console: Console, source: DataFolder, result: Prepared) -> None:
+    """Say how long the whole data set takes, where this was a part of it; files of one size assumed."""
+    from mans.datasets import find_data_set
+
+    entry = find_data_set(source.name)
+    if not result.read:
+        console.print(f"All {result.files} files were prepared already, in {result.folder}", soft_wrap=True)
+    elif result.files < entry.files:
+        seconds = entry.files / result.files_per_s
+        console.print(f"At this pace the whole data set, {entry.files} files, takes {seconds / 60:.0f} min")

@@ -1,0 +1,53 @@
+"""Progress bars of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from mans.training.trainer import EpochReport, Trainer
+
+
+def progress_bar(console: Console, transient: bool = False) -> Progress:
+    """Return a progress bar with counts, time, time left, and figures."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[figures]}"),
+        console=console,
+        transient=transient,
+    )
+
+
+def run_with_progress(console: Console, trainer: Trainer, after_each: Callable[[EpochReport], None]) -> None:
+    """Train to the end with progress.
+
+    Raises:
+        SettingsError: training failed: the loss is no number any more.
+    """
+    from mans.training.run import run_epochs
+
+    with progress_bar(console) as progress:
+        task = progress.add_task("epoch", total=trainer.recipe.epochs, completed=trainer.epoch, figures="")
+
+        def report(now: EpochReport) -> None:
+            progress.update(task, completed=now.epochs_done, figures=now.figures)
+
+        run_epochs(trainer, after_each, report)

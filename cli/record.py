@@ -1,0 +1,232 @@
+"""``record``: skeletons, answers and F_A of a camera or a video, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.convert import INCOMPLETE
+from cli.options import (
+    Add,
+    camera_options,
+    chosen_preferences,
+    model_options,
+    pose_options,
+)
+from cli.pose_model import get_pose_model
+from streaming.errors import RecordingError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from streaming.pipeline.chain import Chain
+    from streaming.pipeline.live import Feed, LiveSettings
+    from streaming.pipeline.results import Result, Sight
+    from streaming.pipeline.signals import Signals
+    from streaming.pipeline.tap import Tap
+    from streaming.recordings.recorder import Recorder
+    from streaming.sources.source import Image
+
+
+_LOOKS_HZ = 20.0
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("record", _run, "Record skeletons, answers and F_A of a camera or a video, without a window.")
+    sub.add_argument("out", type=Path, metavar="OUT", help="OUT.mcap; an existing file is never replaced")
+    sub.add_argument("--video", type=Path, metavar="CLIP", help="a video file in place of the camera")
+    sub.add_argument("--images", action="store_true", help="record the images as well")
+    sub.add_argument("--seconds", type=float, metavar="S", help="how long (default: until Ctrl-C)")
+    camera_options(sub)
+    pose_options(sub)
+    model_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from app.model.preferences import Preferences, live_settings
+    from streaming.pipeline.live import VideoFeed, parse_camera
+    from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+
+    # What the window remembers is for the window: a command does the same wherever it is given.
+    chosen = replace(Preferences(), **chosen_preferences(args))
+    fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
+    live = live_settings(chosen, fov_deg, args.mirrored)
+    feed = parse_camera(chosen.camera, args.slow_motion)
+    if args.video is not None:
+        feed = VideoFeed(args.video, slow_motion=args.slow_motion)
+        live = replace(live, speed=None)  # nobody watches: no need to wait
+    settings = RecordSettings(
+        args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
+    )
+    return run_record(Console(), feed, args.out, settings)
+
+
+def _default_live_settings() -> LiveSettings:
+    from streaming.pipeline.live import LiveSettings
+
+    return LiveSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSettings:
+    """What is recorded, and how.
+
+    Attributes:
+        model: the trained model whose answers are recorded.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        pose: name of the pose model: ``lite``, ``full`` or ``heavy``.
+        pose_model: a pose model's file, in place of a download.
+        live: how images are taken and people found in them.
+        images: whether to record the images as well.
+        seconds: how long; None until the feed ends or Ctrl-C.
+    """
+
+    model: Path
+    device: str = "auto"
+    pose: str = "lite"
+    pose_model: Path | None = None
+    live: LiveSettings = field(default_factory=_default_live_settings)
+    images: bool = False
+    seconds: float | None = None
+
+
+def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> int:
+    """Record a feed until it ends, time is up, or Ctrl-C, SIGTERM or SIGHUP comes.
+
+    Args:
+        console: where progress goes.
+        feed: what to record.
+        out: the file to make, ending in ``.mcap``.
+        settings: see there.
+
+    Returns:
+        The exit code: 0; ``INCOMPLETE`` where a part of a video could not be read; or what the signal that
+        ended it asks for (130 after Ctrl-C). The file is whole in either case; there is none if it was ended
+        before the first frame.
+
+    Raises:
+        MansError: a file, a model or the camera is not as it must be, or nothing can be written any more.
+            What was recorded until then is kept.
+    """
+    from streaming.pipeline.live import VideoFeed
+    from streaming.pipeline.signals import heeding_signals
+    from streaming.writers.mcap import NEVER_REPLACED
+    from streaming.writers.outputs import check_outputs
+
+    video = feed.path if isinstance(feed, VideoFeed) else None
+    check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
+    with heeding_signals() as signals:
+        try:
+            whole = _record(console, feed, out, settings, signals)
+        except KeyboardInterrupt:  # while something was loaded
+            signals.note(signal.SIGINT)
+            console.print("Stopped before anything was recorded.")
+            whole = True
+        return signals.exit_code if whole else INCOMPLETE
+
+
+def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> bool:
+    """Load what is needed, record, and say what came of it; return whether a video could be read whole."""
+    from rich.text import Text
+
+    from mans.device import use_one_thread
+    from mans.recogniser import Recogniser
+    from streaming.pipeline.live import CameraFeed, open_chain, origin, record
+    from streaming.recognition.assignment import Assignment, among
+    from streaming.recordings.recorder import Recorder
+
+    pose_model = get_pose_model(console, settings.pose, settings.pose_model)
+    use_one_thread()
+    with console.status(f"Loading {settings.model.name} ..."):
+        recogniser = Recogniser.load(settings.model, settings.device)
+    who = among(settings.live.people)
+    work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
+    chain = open_chain(feed, work, pose_model, settings.live)
+    with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
+        tap = record(chain, recorder, images=settings.images)
+        try:
+            with chain:
+                _watch(console, chain, recorder, tap, settings.seconds, signals)
+        except Exception:
+            tap.finish()  # what went wrong first is what is told
+            raise
+        tap.close()
+    if not recorder.kept:
+        if signals.number is None:
+            raise RecordingError("nothing was recorded: no image came", remedy="Record for longer.")
+        console.print("Stopped before anything was recorded.")
+        return True
+    drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
+    lost = f"; dropped before the pose: {drops}" if drops else ""
+    megabytes = out.stat().st_size / 1e6
+    text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
+    console.print(text, soft_wrap=True)
+    return isinstance(feed, CameraFeed) or not chain.source.status
+
+
+def _watch(
+    console: Console,
+    chain: Chain[Image],
+    recorder: Recorder,
+    tap: Tap[Sight | Result],
+    seconds: float | None,
+    signals: Signals,
+) -> None:
+    """Say what is going on until the end, or until nothing can be recorded any more."""
+    from rich.text import Text
+
+    from streaming.sources.clock import now_s
+    from streaming.terminal import print_warnings
+
+    start_s = now_s()
+    sight: Sight | None = None
+    results: tuple[Result, ...] = ()
+    warned = False
+    try:
+        with console.status("Waiting for the first image ...") as status:
+            while not chain.finished and (seconds is None or now_s() - start_s < seconds):
+                if recorder.error is not None or tap.closed:
+                    return
+                results = chain.results() or results
+                sight = chain.sight() or sight
+                if sight is None:
+                    start_s = now_s()  # time counts from the first image
+                else:
+                    trouble = chain.source.status
+                    status.update(Text(_state(recorder, sight, results, now_s() - start_s, trouble)))
+                if chain.rate_warning and not warned:
+                    print_warnings(console, [chain.rate_warning])
+                    warned = True
+                time.sleep(1 / _LOOKS_HZ)
+            chain.results()  # what ended the chain comes out here
+        if chain.source.status:  # that a video ended early, or that the camera was gone
+            print_warnings(console, [chain.source.status])
+    except KeyboardInterrupt:
+        signals.note(signal.SIGINT)
+    except OSError:
+        if not signals.hung_up():
+            raise
+    finally:
+        signals.hold()
+
+
+def _state(
+    recorder: Recorder, sight: Sight, results: tuple[Result, ...], seconds: float, trouble: str
+) -> str:
+    """Put the state of a recording into a line."""
+    if trouble:
+        return trouble
+    answers = "; ".join(
+        f"{result.answer.label or 'no action'} {result.answer.confidence:.0%}" for result in results
+    )
+    people = len(sight.frame.bodies)
+    return (
+        f"Recording {seconds:.0f} s, {recorder.frames} frames, {people} in view. {answers} (Ctrl-C ends it)"
+    )

@@ -1,0 +1,34 @@
+"""``replay``: a recording or a video in the window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cli.live import window_choices
+from cli.options import (
+    Add,
+    model_options,
+    pose_options,
+    window_options,
+)
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("replay", _run, "Replay a recording or a video in the window, with the answer and F_A.")
+    sub.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="recording or video; none opens the empty window"
+    )
+    pose_options(sub)
+    model_options(sub)
+    window_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from app.display import require_display
+
+    require_display()
+    from app.start import run_window
+
+    return run_window(window_choices(args), args.file)

@@ -1,0 +1,31 @@
+"""``results``: the tables and pictures of docs/, rendered from result files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cli.options import HERE, Add
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add(
+        "results",
+        _run,
+        "Render the tables and pictures of docs/ from result files.",
+    )
+    sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
+    sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from mans.evaluation.report import render_results
+    from mans.everyday.report import render_everyday
+    from mans.online.report import render_streams
+
+    pages = render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs)
+    pages += render_everyday(HERE / "results" / "everyday", args.docs)
+    for path in [*pages, *render_streams(HERE / "results" / "streams", args.docs)]:
+        print(f"Wrote {path}")
+    return 0

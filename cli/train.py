@@ -1,0 +1,86 @@
+"""``train``: a model on all of a data set, in one process or under torchrun."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import (
+    Add,
+    asked,
+    model_file,
+    overwrite_option,
+    training_options,
+)
+from cli.progress import run_with_progress
+
+if TYPE_CHECKING:
+    from mans.recipe import Recipe
+    from mans.training.distributed import Place
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("train", _run, "Train a model on all of a data set, in one process or under torchrun.")
+    training_options(sub)
+    sub.add_argument("--recipe", default="live", help="paper, current, long or live (default: live)")
+    sub.add_argument(
+        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
+    )
+    sub.add_argument("--log", type=Path, metavar="DIR", help="write a log for TensorBoard into this folder")
+    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    overwrite_option(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from mans.device import choose_device
+    from mans.training.distributed import one_of_several
+
+    with one_of_several(choose_device(args.device)) as place:
+        return _run_in_place(place, args)
+
+
+def _run_in_place(place: Place, args: argparse.Namespace) -> int:
+    """Train in one of several processes, or in the only one."""
+    from rich.console import Console
+
+    from mans.training.checkpointing import check_outputs_of_training
+    from mans.training.run import train
+
+    console = Console(quiet=not place.first)
+
+    def out_of(recipe: Recipe) -> Path:
+        return args.out or Path("runs") / f"{args.data_set}-{recipe.name}.safetensors"
+
+    def check(recipe: Recipe) -> None:
+        if place.first:
+            mine = {"resume": args.resume, "overwrite": args.overwrite}
+            console.print(check_outputs_of_training(out_of(recipe), [args.leave_out], **mine), soft_wrap=True)
+
+    with place.first_before_others():
+        recipe, _, data = asked(console, args, check)
+    out = out_of(recipe)
+    # Where the data lay on this machine is no part of the recipe.
+    places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
+    paths = {str(path): name for path, name in places if path}
+    given = [paths.get(word, word) for word in sys.argv[1:]]
+    command = shlex.join(["python", "main.py", *given])
+    show = partial(run_with_progress, console)
+    train(
+        console.print,
+        data,
+        recipe,
+        args.seed,
+        args.device,
+        out,
+        args.resume,
+        command,
+        place,
+        args.log,
+        run=show,
+    )
+    return 0

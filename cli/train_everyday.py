@@ -1,0 +1,61 @@
+"""``train-everyday``: one model of everyday actions on several data sets."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from functools import partial
+from pathlib import Path
+
+from cli.data_loading import load_data
+from cli.options import (
+    Add,
+    data_sets_options,
+    device_option,
+    model_file,
+    overwrite_option,
+)
+from cli.progress import run_with_progress
+
+
+def add_command(add: Add) -> None:
+    """Describe the command."""
+    sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets.")
+    data_sets_options(sub)
+    sub.add_argument("--without", metavar="DATASET", help="leave this data set out, to test on it")
+    sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
+    sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    sub.add_argument(
+        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: in runs/)"
+    )
+    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    overwrite_option(sub)
+    device_option(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from mans.everyday.run import Folders, run_training
+    from mans.everyday.training import recipe_without
+
+    recipe = recipe_without(args.epochs, args.without)
+    out = args.out or Path("runs") / f"{recipe.name}.safetensors"
+    # Where the data lay on this machine is no part of the recipe.
+    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
+    console = Console()
+    run_training(
+        partial(console.print, soft_wrap=True),
+        Folders(args.data, args.cache, partial(load_data, console)),
+        recipe,
+        args.seed,
+        args.device,
+        out,
+        args.resume,
+        command,
+        overwrite=args.overwrite,
+        run=partial(run_with_progress, console),
+    )
+    return 0

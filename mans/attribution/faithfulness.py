@@ -1,0 +1,150 @@
+"""Is attention faithful? Deletion and insertion curves of a ranking of frames.
+
+Frames are taken out of a window in the order of a ranking, or put into an empty one, and the probability of
+what was predicted is followed (Petsiuk, Das and Saenko, RISE, BMVC 2018). A ranking that tells which frames
+decided loses it sooner than random order when they are taken out, and gains it sooner when they are put in.
+A frame is taken out by interpolating the joints between its neighbours that are left; the first of an
+empty window is the window's mean pose, held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from mans.attribution.gradients import contributions
+from mans.networks.base import ActionNetwork
+
+Inputs = npt.NDArray[np.float32]
+Order = npt.NDArray[np.int64]
+STEPS = 11
+"""Points of a curve, from none to all of the frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Means over windows, for one ranking.
+
+    Attributes:
+        deletion: (STEPS,) probability of the prediction, ever more frames taken out, highest ranked first.
+        insertion: (STEPS,) the same, ever more frames put in.
+    """
+
+    deletion: npt.NDArray[np.float64]
+    insertion: npt.NDArray[np.float64]
+
+    @property
+    def deletion_area(self) -> float:
+        """Mean height of the deletion curve: the lower, the more faithful."""
+        return _area(self.deletion)
+
+    @property
+    def insertion_area(self) -> float:
+        """Mean height of the insertion curve: the higher, the more faithful."""
+        return _area(self.insertion)
+
+
+def _area(curve: npt.NDArray[np.float64]) -> float:
+    return float((curve[1:] + curve[:-1]).mean() / 2)
+
+
+def keep_frames(window: Inputs, kept: npt.NDArray[np.bool_]) -> Inputs:
+    """Return a window (T, N, 3) whose other frames are interpolated between those kept, held at its ends.
+
+    Where none is kept every frame is the window's mean.
+    """
+    rows = np.flatnonzero(kept)
+    if len(rows) == 0:
+        return np.repeat(window.mean(axis=0, keepdims=True), len(window), axis=0)
+    at = np.arange(len(window))
+    after = np.clip(np.searchsorted(rows, at), 0, len(rows) - 1)
+    before = np.clip(after - (rows[after] > at), 0, len(rows) - 1)
+    span = np.maximum(rows[after] - rows[before], 1)
+    share = np.clip((at - rows[before]) / span, 0, 1).astype(np.float32)[:, None, None]
+    mixed: Inputs = window[rows[before]] * (1 - share) + window[rows[after]] * share
+    return mixed
+
+
+def curves(network: ActionNetwork, inputs: Inputs, orders: Order) -> Curves:
+    """Follow deletion and insertion of frames, on the CPU.
+
+    Args:
+        network: in evaluation mode.
+        inputs: (W, T, N, 3) windows.
+        orders: (W, T) the frames of each window, the most important first.
+    """
+    windows, frames = inputs.shape[:2]
+    predicted = _probabilities(network, inputs).argmax(axis=1)
+    rank = np.empty_like(orders)
+    np.put_along_axis(rank, orders, np.arange(frames)[np.newaxis].repeat(windows, axis=0), axis=1)
+    deletion, insertion = np.empty(STEPS), np.empty(STEPS)
+    for step, count in enumerate(np.linspace(0, frames, STEPS).round().astype(int)):
+        for curve, kept in ((deletion, rank >= count), (insertion, rank < count)):
+            changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
+            curve[step] = _probabilities(network, changed)[np.arange(windows), predicted].mean()
+    return Curves(deletion, insertion)
+
+
+def _probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:
+    parts = []
+    with torch.inference_mode():
+        for start in range(0, len(inputs), batch):
+            out = network(torch.from_numpy(inputs[start : start + batch]))
+            parts.append(out.probabilities.double().numpy())
+    return np.concatenate(parts)
+
+
+def by_attention(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float64]:
+    """(W, T) F_A of each frame, the mean over the three branches.
+
+    Raises:
+        ValueError: the network has none.
+    """
+    with torch.inference_mode():
+        f_a = network(torch.from_numpy(inputs)).f_a
+    if f_a is None:
+        raise ValueError("a network without F_A")
+    mean: npt.NDArray[np.float64] = f_a.mean(dim=1).double().numpy()
+    return mean
+
+
+def by_gradient(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float64]:
+    """(W, T) saliency of each frame: |gradient of the predicted class's score times movement|, summed."""
+    product = contributions(network, torch.from_numpy(inputs))
+    saliency: npt.NDArray[np.float64] = product.sum(dim=(2, 3)).abs().double().numpy()
+    return saliency
+
+
+Ranking = Callable[[ActionNetwork, Inputs], npt.NDArray[np.float64]]
+RANKINGS: dict[str, Ranking] = {
+    "F_A": by_attention,
+    "F_A, less its mean over windows": lambda n, x: (f := by_attention(n, x)) - f.mean(axis=0),
+    "gradient times movement": by_gradient,
+}
+"""What frames are ranked by, beside chance."""
+
+
+def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> dict[str, Curves]:
+    """Return the curves of every ranking, of the reverse of F_A, and of two kinds of chance.
+
+    Frames that go in random order leave others beside them to be interpolated from, those of a smooth
+    curve go many in a row. So F_A is compared, too, with itself shifted in time by chance: as smooth, but
+    of no meaning.
+    """
+    rng = np.random.default_rng(seed)
+    chance = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)
+    result = {"random": curves(network, inputs, chance)}
+    for name, ranking in RANKINGS.items():
+        order = np.argsort(-ranking(network, inputs), axis=1, kind="stable")
+        result[name] = curves(network, inputs, order)
+        if name == "F_A":
+            result["F_A, lowest first"] = curves(network, inputs, order[:, ::-1].copy())
+            shifts = rng.integers(1, inputs.shape[1], (len(inputs), 1))
+            result["F_A, shifted in time by chance"] = curves(
+                network, inputs, (order + shifts) % inputs.shape[1]
+            )
+    return result

@@ -1,0 +1,1 @@
+"""Evaluation by protocols: folds, results, comparison, calibration, learning curves, reports."""

@@ -1,0 +1,33 @@
+"""What pages of the documentation are made of: tables in Markdown, put between marks, and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from streaming.writers.atomic import replace_file, replace_text
+
+if TYPE_CHECKING:  # tables do without it
+    from matplotlib.figure import Figure
+
+
+def markdown_table(headings: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table in Markdown, its last line ended."""
+    every = [headings, ["---"] * len(headings), *rows]
+    return "".join("| " + " | ".join(map(str, row)) + " |\n" for row in every)
+
+
+def fill_in(page: Path, name: str, text: str) -> None:
+    """Put ``text`` between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page, if it has both."""
+    before, start, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    if end:
+        whole = f"{before}{start}\n{text}\n{end}{after}"
+        replace_text(page, whole, make_folders=True)
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure, in one step, as PNG or SVG by the path's ending."""
+    form = path.suffix.lstrip(".") or "png"
+    replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form), make_folders=True)

@@ -1,0 +1,205 @@
+"""Evaluation by a protocol: every fold its own training, folds side by side, results kept as they come."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from mans.checkpoint import versions
+from mans.datasets import DataSet, find_data_set
+from mans.datasets.prepare import DataFolder
+from mans.datasets.protocols import Fold
+from mans.datasets.workers import ended_at_once, start_worker
+from mans.device import choose_device, describe_device
+from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
+from mans.recipe import Recipe
+from mans.training.sampling import Sample, with_gaps
+from mans.training.trainer import Trainer, predict
+from streaming.errors import ModelError
+
+
+class _FoldRun:
+    """A fold under way: its trainer, and what is measured beside it."""
+
+    def __init__(self, data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> None:
+        self.fold = fold
+        self.trained_on, self.held_out = ([data.samples[i] for i in part] for part in (fold.train, fold.test))
+        samples, labels = with_gaps(self.trained_on, data.labels, recipe, self.held_out)
+        self.trainer = Trainer(samples, labels, recipe, seed, device)
+        self._curve: tuple[list[float], list[float]] = ([], [])
+
+    def measure(self) -> None:
+        """Add a point to the learning curve."""
+        for curve, samples in zip(self._curve, (self.trained_on, self.held_out), strict=True):
+            curve.append(self._error(samples))
+
+    def _error(self, samples: Sequence[Sample]) -> float:
+        """Share of samples that the network which would be kept now classifies wrongly."""
+        found, labels = self._probabilities(samples).argmax(axis=1), self.trainer.labels
+        wrong = [labels[int(i)] != sample.label for i, sample in zip(found, samples, strict=True)]
+        return round(sum(wrong) / len(wrong), 4)
+
+    def _probabilities(self, samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
+        return predict(self.trainer.result(), samples, self.trainer.recipe, self.trainer.device)
+
+    def result(self, train_accuracy: float) -> FoldResult:
+        """Classify what is held out; the time is not known here."""
+        probabilities = self._probabilities(self.held_out)
+        train_error, test_error = map(tuple, self._curve)
+        return FoldResult(
+            fold=self.fold.name,
+            samples=tuple(sample.name for sample in self.held_out),
+            truth=tuple(sample.label for sample in self.held_out),
+            predicted=tuple(self.trainer.labels[i] for i in probabilities.argmax(axis=1)),
+            confidence=tuple(round(float(p), 4) for p in probabilities.max(axis=1)),
+            train_accuracy=round(train_accuracy, 4),
+            seconds=0.0,
+            curve=LearningCurve(train_error, test_error) if train_error else None,
+        )
+
+
+def evaluate_fold(
+    data: DataSet,
+    fold: Fold,
+    recipe: Recipe,
+    seed: int,
+    device: torch.device,
+    curves: bool = False,
+) -> FoldResult:
+    """Train from scratch on a fold's training samples and classify what it holds out.
+
+    With ``curves`` the errors after each epoch are measured and told, nothing else: what is trained and
+    predicted is the same, bit for bit.
+
+    Raises:
+        DataSetError: there is nothing to train on.
+    """
+    start, measuring = time.perf_counter(), 0.0
+    run = _FoldRun(data, fold, recipe, seed, device)
+    while not run.trainer.finished:
+        report = run.trainer.run_epoch()
+        if curves:
+            before = time.perf_counter()
+            run.measure()
+            measuring += time.perf_counter() - before
+    result = run.result(report.accuracy)
+    return replace(result, seconds=round(time.perf_counter() - start - measuring, 1))
+
+
+# A worker process opens the data set once and keeps it for all its folds.
+_worker: dict[str, DataSet] = {}
+
+
+def _start_worker(source: DataFolder) -> None:
+    start_worker()
+    torch.set_num_threads(1)
+    _worker["data"] = source.open()
+
+
+def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool) -> FoldResult:
+    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves)
+
+
+def evaluate(
+    data: DataSet,
+    source: DataFolder,
+    protocol: str,
+    recipe: Recipe,
+    seed: int,
+    device: str,
+    jobs: int,
+    path: Path,
+    curves: bool = False,
+) -> Generator[Results, None, None]:
+    """Run a protocol's folds side by side, each in one thread; go on where a result file left off.
+
+    The folds are run in an order drawn from the seed, so that what an interrupted evaluation has measured
+    is a fair sample of the protocol. After every fold the result file is written anew.
+
+    Args:
+        data: the data set.
+        source: where it is; it must be prepared (the workers open it themselves).
+        protocol: name of the protocol.
+        recipe: what to train.
+        seed: of every fold.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        jobs: processes.
+        path: the result file.
+        curves: measure the errors after each epoch; folds that were done without are then run again.
+
+    Yields:
+        The results after each fold; first those that were there already.
+
+    Raises:
+        ModelError: the result file is of other settings, or damaged.
+        DataSetError: the data set has no such protocol, or too few samples for it.
+    """
+    every = find_data_set(data.name).protocol(protocol).folds(data.samples)
+    fresh = Results(
+        data=data.name,
+        protocol=protocol,
+        recipe=recipe,
+        seed=seed,
+        labels=with_gaps((), data.labels, recipe)[1],
+        total_folds=len(every),
+        device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
+        versions=versions(),
+        folds=(),
+    )
+    results = _resume(path, fresh)
+    _check_samples(path, results, {fold.name: [data.samples[i].name for i in fold.test] for fold in every})
+    yield results
+    done = {fold.fold: fold for fold in results.folds}
+    kept = {name for name, result in done.items() if result.curve or not curves}
+    todo = [fold for fold in every if fold.name not in kept]
+    np.random.default_rng(seed).shuffle(todo)
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, context, _start_worker, (source,))
+    with ended_at_once(pool):
+        running: set[Future[FoldResult]] = set()
+        while todo or running:
+            while todo and len(running) < jobs:
+                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                result = future.result()
+                done[result.fold] = _joined(done.get(result.fold), result)
+            ordered = tuple(done[fold.name] for fold in every if fold.name in done)
+            results = replace(fresh, folds=ordered)
+            results.save(path)
+            yield results
+
+
+def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
+    """Add a curve to what was measured without one, where the fold was run again and gave the same."""
+    if before is not None and before == replace(now, curve=None, seconds=before.seconds):
+        return replace(before, curve=now.curve)
+    return now
+
+
+def _resume(path: Path, fresh: Results) -> Results:
+    """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
+    if not path.exists():
+        return fresh
+    old = Results.load(path)
+    check_same_run(path, old, fresh, ("data", "protocol", "recipe", "seed", "labels"))
+    return old
+
+
+def _check_samples(path: Path, results: Results, tested: Mapping[str, Sequence[str]]) -> None:
+    """Refuse results of folds that test other samples today: of other data, or another list to leave out."""
+    for done in results.folds:
+        if list(done.samples) != list(tested.get(done.fold, ())):
+            raise ModelError(
+                f"results of other samples, in fold {done.fold!r}",
+                path=path,
+                remedy="Give the same data and the same --leave-out, another --results, or delete the file",
+            )

@@ -1,0 +1,96 @@
+"""How large the networks are and what one window costs, counted on the networks themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from mans.evaluation.doc_pages import markdown_table
+from mans.networks.registry import NETWORKS, build_network
+from mans.recipe import Recipe, with_network
+
+NTU_CLASSES = 60
+NTU = Recipe(name="NTU RGB+D", bodies=2)
+"""What the papers count for: two bodies of 25 joints, 50 frames."""
+
+COLUMNS = ("--network", "network", "what", "input", "parameters", "paper", "MFLOP", "attention")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSize:
+    """A network, counted.
+
+    Attributes:
+        name: on the command line.
+        title: in full.
+        about: what it is.
+        shape: T x N it computes on.
+        parameters: values that are trained.
+        paper_millions: the paper's count; None where it gives none.
+        flop: floating-point operations for one window; a multiplication and an addition are two.
+        attention: what it shows of what it looked at.
+    """
+
+    name: str
+    title: str
+    about: str
+    shape: tuple[int, int]
+    parameters: int
+    paper_millions: float | None
+    flop: int
+    attention: str
+
+
+def network_sizes() -> list[NetworkSize]:
+    """Count every network that has a name, with 60 classes, without computing anything."""
+    sizes = []
+    for name, choice in NETWORKS.items():
+        recipe = with_network(NTU, name)
+        settings = recipe.network(NTU_CLASSES)
+        columns = recipe.bodies * len(recipe.preprocessing.joints)
+        with torch.device("meta"):
+            network = build_network(settings).eval()
+            with FlopCounterMode(display=False) as counter:
+                out = network(torch.zeros(1, recipe.frames, columns, 3))
+        kinds = {"F_A": out.f_a, "joints": out.joint_gates, "frames": out.frame_gates}
+        if recipe.architecture.recalibration == "sta-lstm":
+            kinds = {"frames": out.f_a}
+        sizes.append(
+            NetworkSize(
+                name=name,
+                title=settings.name,
+                about=choice.about,
+                shape=(recipe.frames, recipe.architecture.stretch or columns),
+                parameters=sum(parameter.numel() for parameter in network.parameters()),
+                paper_millions=choice.paper_millions,
+                flop=counter.get_total_flops(),
+                attention=", ".join(kind for kind, found in kinds.items() if found is not None),
+            )
+        )
+    return sizes
+
+
+def size_row(size: NetworkSize) -> tuple[str, ...]:
+    """Return a row of the table, as :data:`COLUMNS` heads it."""
+    paper = ""
+    if size.paper_millions is not None:
+        apart = size.parameters / 1e6 - size.paper_millions
+        paper = f"{size.paper_millions}M ({apart:+.2f}M)"
+    return (
+        size.name,
+        size.title,
+        size.about,
+        f"{size.shape[0]} x {size.shape[1]}",
+        f"{size.parameters:,}",
+        paper,
+        f"{size.flop / 1e6:,.0f}",
+        size.attention or "none",
+    )
+
+
+def sizes_markdown(sizes: Sequence[NetworkSize]) -> str:
+    """Return the sizes as a Markdown table."""
+    return markdown_table(COLUMNS, ((f"`{row[0]}`", *row[1:]) for row in map(size_row, sizes)))

@@ -1,0 +1,134 @@
+"""Results for reading: tables in the terminal and in Markdown, confusion matrices and curves as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from mans.datasets import find_data_set
+from mans.evaluation.comparison import compare, comparisons_markdown, summaries_markdown, summarise
+from mans.evaluation.doc_pages import fill_in, markdown_table, save_figure
+from mans.evaluation.learning_curves import draw_curves, mean_curves
+from mans.evaluation.results import Results
+
+COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
+
+
+def results_row(results: Results) -> tuple[str, ...]:
+    """Return one table row; the time is the median over folds of each one's own wall time."""
+    seconds = median(fold.seconds for fold in results.folds) if results.folds else 0.0
+    return (
+        results.protocol,
+        results.recipe.name,
+        str(results.recipe.epochs),
+        str(results.seed),
+        f"{len(results.folds)} of {results.total_folds}",
+        f"{results.right} of {results.tested}",
+        f"{results.right / results.tested:.1%}" if results.tested else "",
+        f"{seconds:.0f} s",
+    )
+
+
+def results_markdown(results: Sequence[Results]) -> str:
+    """Return the results as a Markdown table."""
+    return markdown_table(COLUMNS, map(results_row, results))
+
+
+def mistakes_markdown(results: Sequence[Results]) -> str:
+    """Return a line for each result that names the wrongly classified samples."""
+    lines: list[str] = []
+    for each in results:
+        wrong = [
+            f"{sample} (as {predicted}, {confidence:.2f})"
+            for fold in each.folds
+            for sample, truth, predicted, confidence in zip(
+                fold.samples, fold.truth, fold.predicted, fold.confidence, strict=True
+            )
+            if truth != predicted
+        ]
+        title = f"{each.protocol}, recipe {each.recipe.name}, seed {each.seed}"
+        lines.append(f"- Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + ".")
+    return "\n".join(lines) + "\n"
+
+
+def draw_confusion(results: Sequence[Results], path: Path) -> None:
+    """Draw a recipe's confusion matrix, of all its seeds; rows are the true labels.
+
+    Args:
+        results: of one protocol and recipe, at least one.
+        path: PNG or SVG by its ending.
+    """
+    one = results[0]
+    counts = np.sum([each.confusion() for each in results], axis=0)
+    seeds = ", ".join(str(each.seed) for each in results)
+    share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    figure = Figure(figsize=(7.5, 6.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(one.labels)), one.labels, rotation=40, ha="right")
+    axes.set_yticks(range(len(one.labels)), one.labels)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("performed")
+    axes.set_title(
+        f"{one.data}, {one.protocol}, recipe {one.recipe.name}\n"
+        f"{counts.trace()} of {counts.sum()} right (seed{'s' if len(results) > 1 else ''} {seeds})",
+        fontsize=11,
+    )
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            colour = "white" if share[row, column] > 0.5 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=colour)
+    save_figure(figure, path)
+
+
+def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
+    """Fill the tables into README and docs; draw the confusion matrices of what is finished, and curves.
+
+    A page has its tables between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` are
+    of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's. The learning curves of
+    a data set, where there are any, become one picture.
+
+    Args:
+        files: result files.
+        docs: the folder ``docs``; the README lies beside it.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ModelError: one of the files is no result file.
+    """
+    results = [Results.load(file) for file in files]
+    texts = {
+        "summary": summaries_markdown(summarise(results)),
+        "comparison": comparisons_markdown(compare(results, ("current", "long"))),
+    }
+    for data in sorted({each.data for each in results}):
+        own = [each for each in results if each.data == data]
+        texts |= {f"results {data}": results_markdown(own), f"mistakes {data}": mistakes_markdown(own)}
+    written: list[Path] = []
+    for page in (docs.parent / "README.md", *sorted(docs.glob("*.md"))):
+        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+        wanted = [name for name in texts if f"<!-- {name} -->" in text]
+        for name in wanted:
+            fill_in(page, name, texts[name])
+        if wanted:
+            written.append(page)
+    finished: dict[tuple[str, str, str], list[Results]] = {}
+    for each in results:
+        if len(each.folds) == each.total_folds:
+            finished.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
+    for names, group in finished.items():
+        picture = docs / "pictures" / f"confusion-{'-'.join(names)}.png"
+        draw_confusion(group, picture)
+        written.append(picture)
+    for data in sorted({each.data for each in results}):
+        if curves := mean_curves([each for each in results if each.data == data]):
+            picture = docs / "pictures" / f"learning-curves-{data}.png"
+            draw_curves(curves, find_data_set(data).title, picture)
+            written.append(picture)
+    return written

@@ -1,0 +1,229 @@
+"""Training and testing an everyday model on the data sets of a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mans.checkpoint import ModelCard, load_model, model_files, save_model, versions
+from mans.datasets import DataSet, find_data_set
+from mans.datasets.prepare import DataFolder, open_folder
+from mans.device import choose_device, describe_device
+from mans.everyday.evaluation import (
+    Accuracy,
+    accuracy,
+    as_windows,
+    by_data_set,
+    calibrate,
+    scores_of,
+    whole_span,
+    wrongly_announced,
+)
+from mans.everyday.samples import everyday_samples, split_people
+from mans.everyday.training import DECISION, LABELS, WITHOUT, EverydayTrainer, cool
+from mans.everyday.vocabulary import TABLE, TRAINED_ON, shared_actions
+from mans.networks.base import ActionNetwork
+from mans.recipe import Recipe
+from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
+from mans.training.run import RunEpochs, run_epochs
+from mans.transforms.tracks import Sample
+from streaming.errors import DataSetError
+from streaming.recognition.prediction import NO_ACTION
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.writers.atomic import replace_text
+from streaming.writers.outputs import check_outputs
+
+
+def read_data(source: DataFolder) -> DataSet:
+    """Open a data set, after reading what has not been prepared.
+
+    Raises:
+        DataSetError: the folder does not hold the data set.
+    """
+    source.prepare()
+    return source.open()
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the data sets are.
+
+    Attributes:
+        data: holds a folder for each data set, named as on the command line.
+        cache: where prepared data is kept; None for the usual place.
+        read: opens a data set, after reading what has not been prepared.
+    """
+
+    data: Path
+    cache: Path | None = None
+    read: Callable[[DataFolder], DataSet] = read_data
+
+    def load(self, names: Sequence[str]) -> list[Sample]:
+        """Read data sets and return their everyday samples.
+
+        Raises:
+            DataSetError: a folder is missing or holds something else.
+        """
+        samples: list[Sample] = []
+        for name in names:
+            samples += everyday_samples(self.read(open_folder(name, self.data / name, self.cache)))
+        return samples
+
+
+def run_training(
+    tell: Callable[[str], None],
+    folders: Folders,
+    recipe: Recipe,
+    seed: int,
+    device_choice: str,
+    out: Path,
+    resume: bool,
+    command: str,
+    *,
+    overwrite: bool = False,
+    run: RunEpochs = run_epochs,
+) -> None:
+    """Train an everyday model and write it with its card.
+
+    With all data sets, the last two fifths of each one's people are held out: the temperature is chosen by
+    the first of them. Without one data set, everybody of the others is trained on.
+
+    ``tell`` is told what is going on, a sentence each; ``run`` runs the epochs, and may show how far it is.
+
+    Raises:
+        DataSetError: a data set is missing.
+        ModelError: there is nothing to resume, or it is of another run.
+        SettingsError: training failed.
+        WriteError: a file of the model is there already, or cannot be written.
+    """
+    tell(check_outputs_of_training(out, (), resume=resume, overwrite=overwrite))
+    device = choose_device(device_choice)
+    _, _, without = recipe.name.partition(WITHOUT)
+    names = [name for name in TRAINED_ON if name != without]
+    samples = folders.load(names)
+    split = split_people(samples)
+    trainer = EverydayTrainer(samples if without else split.train, recipe, seed, device)
+    state = state_file(out)
+    if resume:
+        load_training(state, trainer)
+    counts = f"{len(trainer.samples)} samples an epoch at most, {len(LABELS)} classes"
+    tell(f"{recipe.name}, seed {seed}, {counts}, on {describe_device(device)}")
+    run(trainer, lambda _: save_training(state, trainer))
+    network = trainer.result()
+    scores: dict[str, float] = {}
+    if not without:
+        chosen_by, tested_on = (
+            as_windows(people, scores_of(network, people, recipe, device, closer_s=DECISION.closer_s))
+            for people in (split.calibration, split.test)
+        )
+        found = calibrate(chosen_by, tested_on)
+        cool(network, found.temperature)
+        scores = {
+            "temperature": round(found.temperature, 4),
+            "calibration_error": round(found.error_after, 4),
+        }
+    titles = ", ".join(find_data_set(name).title for name in names)
+    card = ModelCard(
+        LABELS,
+        recipe,
+        titles,
+        seed,
+        trainer.epoch,
+        KINECT_V2.name,
+        command,
+        versions(),
+        scores,
+        DECISION,
+        hand_to_mouth=True,
+    )
+    save_model(out, network, card)
+    state.unlink(missing_ok=True)
+    tell(f"Wrote {out} and {out.with_suffix('.json').name}")
+
+
+def run_test(
+    folders: Folders,
+    model: Path,
+    device_choice: str,
+    path: Path,
+    *,
+    overwrite: bool = False,
+) -> dict[str, Accuracy]:
+    """Test an everyday model on what it was not trained on, and write the figures to ``path`` (JSON).
+
+    A model of all data sets is tested on the held-out people of each, and on data sets that no model is
+    trained on, where their folders are there. A model without one data set is tested on that one.
+
+    Returns:
+        What was found, by data set.
+
+    Raises:
+        DataSetError: a data set is missing.
+        ModelError: the model cannot be read, or is no everyday model.
+        WriteError: the result file is there already, or cannot be written.
+    """
+    check_outputs([path], model_files(model), overwrite=overwrite, make_folders=True)
+    device = choose_device(device_choice)
+    network, card = load_model(model, device)
+    if card.labels != LABELS:
+        raise DataSetError(
+            f"a model of {len(card.labels)} other labels", path=model, expected="an everyday model"
+        )
+    _, _, without = card.recipe.name.partition(WITHOUT)
+    result: dict[str, Any] = {"model": model.stem, "recipe": card.recipe.name, "epochs": card.epochs}
+    result |= {"seed": card.seed, "without": without}
+    groups: dict[str, Accuracy] = {}
+    if without:
+        samples = folders.load([without])
+        groups[without] = _shared(network, card, samples, device, without)
+    else:
+        split = split_people(folders.load(TRAINED_ON))
+        closer_s = card.decision.closer_s
+        scores = scores_of(network, split.test, card.recipe, device, closer_s=closer_s)
+        whole = scores_of(network, split.test, card.recipe, device, whole_span)
+        groups = by_data_set(split.test, scores, whole)
+        own = scores_of(network, split.calibration, card.recipe, device, closer_s=closer_s)
+        hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
+        found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
+        result["calibration"] = asdict(found)
+        enter = card.decision.enter
+        result["wrongly_announced"] = {
+            "from": enter,
+            "windows": scores.shape[0] * scores.shape[1],
+            "of_no_action": sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
+            "by_action": wrongly_announced(split.test, scores, enter),
+        }
+        result["people"] = {
+            "calibration": sorted({sample.subject for sample in split.calibration}),
+            "test": sorted({sample.subject for sample in split.test}),
+        }
+        for name in (name for name in TABLE if name not in TRAINED_ON):
+            if shared_actions(name) and (folders.data / name).is_dir():
+                groups[name] = _shared(network, card, folders.load([name]), device, name)
+    result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
+    text = json.dumps(result, indent=1) + "\n"
+    replace_text(path, text, make_folders=True)
+    return groups
+
+
+def _shared(
+    network: ActionNetwork, card: ModelCard, samples: Sequence[Sample], device: torch.device, name: str
+) -> Accuracy:
+    """Test on the actions of a data set that others hold too, which its labels can be compared on.
+
+    Raises:
+        DataSetError: none of its samples shows one.
+    """
+    known = shared_actions(name)
+    shared = [s for s in samples if s.label in known]
+    if not shared:
+        raise DataSetError(
+            f"no sequence of {name} shows an action", expected=f"one of {', '.join(sorted(known))}"
+        )
+    scores = scores_of(network, shared, card.recipe, device, closer_s=card.decision.closer_s)
+    return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))

@@ -1,0 +1,232 @@
+"""CTR-GCN (Chen, Zhang, Yuan, Li, Deng and Hu, ICCV 2021): a graph network, the yardstick of the field.
+
+Joints are the nodes of a graph. Each channel has a topology of its own: the one that all channels share,
+learnt from the skeleton's, refined by how this window's joints differ in this channel. Written from the
+paper's equations; ten blocks, about 1.5 million values on NTU RGB+D.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mans.networks.base import ActionNetwork
+from mans.networks.modalities import STREAMS, Streams, input_norm, normalise_inputs
+
+# Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
+_STAGES = ((1, 4), (2, 3), (4, 3))
+_SUBSETS = 3  # topologies: a joint itself, towards the root, away from it
+_REDUCTION = 8  # r, by which features are fewer where joints are compared
+_KERNEL = 5
+_DILATIONS = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class CtrGcnSettings:
+    """The shape of a network.
+
+    Attributes:
+        classes: C.
+        frames: T.
+        bodies: M.
+        parents: (J,) each joint's parent; the root is its own.
+        width: channels of the first blocks.
+        streams: whether it looks at bones and motion beside the joints.
+    """
+
+    classes: int
+    frames: int
+    bodies: int
+    parents: tuple[int, ...]
+    width: int = 64
+    streams: bool = False
+
+    @property
+    def name(self) -> str:
+        """For cards and tables."""
+        return "CTR-GCN with bones and motion" if self.streams else "CTR-GCN"
+
+
+class GraphOutput(NamedTuple):
+    """What a forward pass computes.
+
+    Attributes:
+        logits: (B, C) class scores before the softmax.
+    """
+
+    logits: Tensor
+
+    @property
+    def probabilities(self) -> Tensor:
+        """(B, C) softmax of the class scores."""
+        return torch.softmax(self.logits, dim=1)
+
+    @property
+    def f_a(self) -> None:
+        """None: a graph network gives its frames no attention."""
+        return None
+
+    @property
+    def joint_gates(self) -> None:
+        """None: its topologies are between joints, not a weight of each."""
+        return None
+
+    @property
+    def frame_gates(self) -> None:
+        """None."""
+        return None
+
+
+def skeleton_topologies(parents: tuple[int, ...]) -> Tensor:
+    """Return (3, J, J): each joint itself, its parent, its children; each row sums to one, or is zero."""
+    size = len(parents)
+    inward = torch.zeros(size, size)
+    for child, parent in enumerate(parents):
+        if child != parent:
+            inward[child, parent] = 1.0
+    every = torch.stack([torch.eye(size), inward, inward.T])
+    return every / every.sum(dim=2, keepdim=True).clamp_min(1.0)
+
+
+def _norm(channels: int, start: float = 1.0) -> nn.BatchNorm2d:
+    norm = nn.BatchNorm2d(channels)
+    nn.init.constant_(norm.weight, start)
+    return norm
+
+
+def _project(channels_in: int, channels_out: int, stride: int = 1) -> nn.Module:
+    """Build a shortcut to another size: a 1 x 1 convolution and its normalisation; none for the same."""
+    if channels_in == channels_out and stride == 1:
+        return nn.Identity()
+    return nn.Sequential(nn.Conv2d(channels_in, channels_out, 1, (stride, 1)), _norm(channels_out))
+
+
+class TopologyRefinement(nn.Module):
+    """CTR-GC: features gathered along a topology that is refined for each channel and each window."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        """Build psi and phi, which compare joints, xi, which makes topologies of it, and the transform."""
+        super().__init__()
+        narrow = max(4, channels_in // _REDUCTION)
+        self.psi = nn.Conv2d(channels_in, narrow, 1)
+        self.phi = nn.Conv2d(channels_in, narrow, 1)
+        self.xi = nn.Conv2d(narrow, channels_out, 1)
+        self.transform = nn.Conv2d(channels_in, channels_out, 1)  # W
+
+    def forward(self, x: Tensor, shared: Tensor, alpha: Tensor) -> Tensor:
+        """Map features (B, D, T, J), with the shared topology A (J, J), to (B, D', T, J)."""
+        over_time = x.mean(dim=2, keepdim=True)  # (B, D, 1, J)
+        here, there = self.psi(over_time).squeeze(2), self.phi(over_time).squeeze(2)  # (B, D / r, J)
+        m = torch.tanh(here.unsqueeze(3) - there.unsqueeze(2))  # M(psi(x_i), phi(x_j)): (B, D / r, J, J)
+        r = shared + alpha * self.xi(m)  # R = A + alpha Q: (B, D', J, J)
+        # Z_c = R_c (X W)_c: every channel gathers along its own topology.
+        gathered: Tensor = self.transform(x) @ r.transpose(2, 3)
+        return gathered
+
+
+class SpatialModule(nn.Module):
+    """The three topologies' CTR-GCs summed, and a shortcut."""
+
+    def __init__(self, channels_in: int, channels_out: int, topologies: Tensor) -> None:
+        """Build the module; the shared topologies start as the skeleton's and learn."""
+        super().__init__()
+        self.shared = nn.Parameter(topologies.clone())  # A: (3, J, J)
+        self.alpha = nn.Parameter(torch.zeros(1))  # nothing is refined at first
+        self.convs = nn.ModuleList(TopologyRefinement(channels_in, channels_out) for _ in range(_SUBSETS))
+        # The block starts as little more than its shortcut.
+        self.norm = _norm(channels_out, 1e-6)
+        self.shortcut = _project(channels_in, channels_out)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, D, T, J) to (B, D', T, J)."""
+        z = torch.stack([conv(x, self.shared[k], self.alpha) for k, conv in enumerate(self.convs)]).sum(dim=0)
+        return functional.relu(self.norm(z) + self.shortcut(x))
+
+
+class TemporalModule(nn.Module):
+    """Over time, in four branches of a quarter of the channels: two dilated, a maximum, and as it is."""
+
+    def __init__(self, channels: int, stride: int) -> None:
+        """Build the branches."""
+        super().__init__()
+        part = channels // (len(_DILATIONS) + 2)
+
+        def narrow(width: int, step: int = 1) -> list[nn.Module]:
+            return [nn.Conv2d(channels, width, 1, (step, 1)), _norm(width)]
+
+        branches = []
+        for dilation in _DILATIONS:
+            conv = nn.Conv2d(
+                part, part, (_KERNEL, 1), (stride, 1), (_KERNEL // 2 * dilation, 0), (dilation, 1)
+            )
+            branches.append(nn.Sequential(*narrow(part), nn.ReLU(), conv, _norm(part)))
+        maximum = nn.MaxPool2d((3, 1), (stride, 1), (1, 0))
+        branches.append(nn.Sequential(*narrow(part), nn.ReLU(), maximum, _norm(part)))
+        branches.append(nn.Sequential(*narrow(channels - 3 * part, stride)))
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, D, T, J) to (B, D, T / stride, J)."""
+        return torch.cat([branch(x) for branch in self.branches], dim=1)
+
+
+class Block(nn.Module):
+    """Over the joints, then over time, with a shortcut around both."""
+
+    def __init__(
+        self, channels_in: int, channels_out: int, stride: int, topologies: Tensor, *, shortcut: bool
+    ) -> None:
+        """Build the block; the network's first has no shortcut: its input is coordinates."""
+        super().__init__()
+        self.spatial = SpatialModule(channels_in, channels_out, topologies)
+        self.temporal = TemporalModule(channels_out, stride)
+        self.shortcut = _project(channels_in, channels_out, stride) if shortcut else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, D, T, J) to (B, D', T / stride, J)."""
+        out: Tensor = self.temporal(self.spatial(x))
+        return functional.relu(out if self.shortcut is None else out + self.shortcut(x))
+
+
+class CtrGcn(ActionNetwork):
+    """Bodies apart through ten blocks, averaged over frames, joints and bodies, then class scores."""
+
+    def __init__(self, settings: CtrGcnSettings) -> None:
+        """Build the network."""
+        super().__init__()
+        s = self.settings = settings
+        topologies = skeleton_topologies(s.parents)
+        columns = s.bodies * len(s.parents)
+        every = [m * len(s.parents) + parent for m in range(s.bodies) for parent in s.parents]
+        self.streams = Streams(every) if s.streams else None
+        count = len(STREAMS) if s.streams else 1
+        self.norm = input_norm(count * columns)
+        blocks: list[nn.Module] = []
+        before = 3 * count
+        for stage, (factor, count) in enumerate(_STAGES):
+            width = factor * s.width
+            for i in range(count):
+                stride = 2 if stage > 0 and i == 0 else 1
+                blocks.append(Block(before, width, stride, topologies, shortcut=bool(blocks)))
+                before = width
+        self.blocks = nn.Sequential(*blocks)
+        self.fc = nn.Linear(before, s.classes)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+
+    def forward(self, o: Tensor) -> GraphOutput:
+        """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
+        b, t, n, _ = o.shape
+        m = self.settings.bodies
+        x = normalise_inputs(self.norm, o if self.streams is None else self.streams(o))  # (B, T, S N, 3)
+        x = x.view(b, t, -1, m, n // m, 3).permute(0, 3, 2, 5, 1, 4)  # (B, M, S, 3, T, J)
+        x = self.blocks(x.reshape(b * m, -1, t, n // m))  # (B M, D, T / 4, J)
+        features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)
+        return GraphOutput(self.fc(features))

@@ -1,0 +1,181 @@
+"""MANs, the Memory Attention Network: three TARMs, one a coordinate, and an STCM (IJCAI 2018, figure 2).
+
+One class is all of its variants: the sizes of Table 2, the ablations of Table 4, and what current practice
+makes of the same idea. The settings say which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mans.networks.base import ActionNetwork
+from mans.networks.densenet import DenseNet161
+from mans.networks.modalities import STREAMS, Streams, input_norm, normalise_inputs
+from mans.networks.resnet import ResNet18
+from mans.networks.stcm import Stcm
+from mans.networks.tarm import COORDINATES, Attention, Tarm
+
+Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
+"""The STCM: the paper's own small residual networks, or one of its two large ones."""
+
+Recalibration = Literal["f_a", "none", "sta-lstm", "off"]
+"""What TARM does: all, no attention, STA-LSTM's attention, or nothing, for there is no TARM (Table 4)."""
+
+Pooling = Literal["mean", "f_a"]
+"""How the STCM's features are averaged over time: alike, or weighted by F_A."""
+
+
+@dataclass(frozen=True, slots=True)
+class MansSettings:
+    """The shape of a network; the defaults are MANs-9 on NTU RGB+D.
+
+    Attributes:
+        classes: C.
+        frames: T, frames of a window.
+        columns: N, joints of all bodies in a window.
+        memory: K, width of the memory.
+        reduction: alpha, reduction of the attention bottleneck (Table 3).
+        blocks: residual blocks in each stage of a MANs-n (Table 2).
+        trunk: the STCM.
+        recalibration: what is left of TARM (Table 4).
+        stretch: N to which the columns are stretched, for trunks that want larger images; 0 for as it is.
+        parents: (N,) each column's parent, for a network that looks at bones and motion too; else empty.
+        pooling: how the STCM's features are averaged over time.
+    """
+
+    classes: int = 60
+    frames: int = 50
+    columns: int = 50
+    memory: int = 64
+    reduction: int = 16
+    blocks: tuple[int, int] = (2, 2)
+    trunk: Trunk = "mans-n"
+    recalibration: Recalibration = "f_a"
+    stretch: int = 0
+    parents: tuple[int, ...] = ()
+    pooling: Pooling = "mean"
+
+    @property
+    def name(self) -> str:
+        """The paper's name, and what is different; MANs-n counts the convolutions, the shortcut's aside."""
+        name = {
+            "mans-n": f"MANs-{1 + 2 * sum(self.blocks)}",
+            "resnet-18": "MANs (ResNet-18)",
+            "densenet-161": "MANs (DenseNet-161)",
+        }[self.trunk]
+        if self.parents:
+            name += " with bones and motion"
+        if self.pooling == "f_a":
+            name += ", pooled by F_A"
+        return {
+            "f_a": name,
+            "none": f"{name} without attention",
+            "sta-lstm": f"{name} with STA-LSTM's temporal attention",
+            "off": f"STCM of {name}",
+        }[self.recalibration]
+
+
+class MansOutput(NamedTuple):
+    """Everything one forward pass computes that the paper names.
+
+    Attributes:
+        logits: (B, C) class scores before the softmax.
+        f_a: (B, 3, T) attention of the x, y and z branch, in 0..1 (STA-LSTM's in its place: 0 or above);
+            None for a network without attention.
+        f_m: (B, 3, T, K) memory of the three branches; None without TARM.
+        o_tilde: (B, T, N, 3) the recalibrated skeletons, N with all streams and as stretched.
+    """
+
+    logits: Tensor
+    f_a: Tensor | None
+    f_m: Tensor | None
+    o_tilde: Tensor
+
+    @property
+    def probabilities(self) -> Tensor:
+        """(B, C) softmax of the class scores."""
+        return torch.softmax(self.logits, dim=1)
+
+    @property
+    def joint_gates(self) -> None:
+        """None: that is STA-LSTM's."""
+        return None
+
+    @property
+    def frame_gates(self) -> None:
+        """None: that is STA-LSTM's."""
+        return None
+
+
+class Mans(ActionNetwork):
+    """O in R^(T x N x 3) -> TARM per coordinate -> 3-channel T x N image -> STCM -> class scores."""
+
+    def __init__(self, settings: MansSettings) -> None:
+        """Build the network with PyTorch's default initialisation."""
+        super().__init__()
+        s = self.settings = settings
+        self.streams = Streams(s.parents) if s.parents else None
+        count = len(STREAMS) if s.parents else 1
+        columns = count * (s.stretch or s.columns)
+        self.norm = input_norm(columns) if s.parents else None
+        self.tarm: Tarm | None = None
+        if s.recalibration != "off":
+            attention: Attention = s.recalibration
+            self.tarm = Tarm(s.frames, columns, s.memory, s.reduction, attention)
+        channels = COORDINATES * count
+        self.stcm: Stcm | ResNet18 | DenseNet161
+        if s.trunk == "resnet-18":
+            self.stcm = ResNet18(s.classes, channels)
+        elif s.trunk == "densenet-161":
+            self.stcm = DenseNet161(s.classes, channels)
+        else:
+            self.stcm = Stcm(s.classes, s.blocks, channels=channels)
+
+    def forward(self, o: Tensor) -> MansOutput:
+        """Classify preprocessed windows.
+
+        Args:
+            o: (B, T, N, 3) joints in the body frame (see :mod:`mans.transforms.preprocessing`).
+        """
+        o = self._prepare(o)
+        f_m: Tensor | None = None
+        f_a: Tensor | None = None
+        o_tilde = o.permute(3, 0, 1, 2)  # coordinates first: (C, B, T, N)
+        if self.tarm is not None:
+            o_tilde, f_m, f_a = self.tarm(o_tilde)
+            f_m = f_m.transpose(0, 1)
+            f_a = None if f_a is None else f_a.transpose(0, 1)  # (B, C, T)
+        weights = f_a.mean(dim=1) if f_a is not None and self.settings.pooling == "f_a" else None
+        return MansOutput(
+            logits=self.stcm(self._image(o_tilde), weights),
+            f_a=f_a,
+            f_m=f_m,
+            o_tilde=o_tilde.permute(1, 2, 3, 0),
+        )
+
+    def _prepare(self, o: Tensor) -> Tensor:
+        """Stretch the columns and add the streams, where the settings say so: (B, T, N, 3) to the like."""
+        if self.streams is not None:
+            o = self.streams(o)
+        if self.norm is not None:
+            o = normalise_inputs(self.norm, o)
+        if self.settings.stretch:
+            image = o.permute(0, 3, 1, 2)  # (B, C, T, N)
+            size = (o.shape[1], self.settings.stretch)
+            image = functional.interpolate(image, size, mode="bilinear", align_corners=False)
+            o = image.permute(0, 2, 3, 1)
+        return o
+
+    def _image(self, o_tilde: Tensor) -> Tensor:
+        """Make (C, B, T, N) the image (B, C, T, N), with each stream's coordinates channels of their own."""
+        if self.streams is None:
+            return o_tilde.transpose(0, 1)
+        c, b, t, n = o_tilde.shape
+        count = len(STREAMS)
+        apart = o_tilde.view(c, b, t, count, n // count)  # (C, B, T, S, N)
+        return apart.permute(1, 3, 0, 2, 4).reshape(b, count * c, t, n // count)

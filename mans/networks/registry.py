@@ -1,0 +1,138 @@
+"""Which network: the part of a recipe that says it, and the networks that have a name on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from mans.networks.base import ActionNetwork
+from mans.networks.ctr_gcn import CtrGcn, CtrGcnSettings
+from mans.networks.mans import Mans, MansSettings, Pooling, Recalibration, Trunk
+from mans.networks.sta_lstm import StaLstm, StaLstmSettings
+from streaming.errors import SettingsError
+from streaming.typed_json import shown
+
+Family = Literal["mans", "sta-lstm", "ctr-gcn"]
+"""The paper a network is from."""
+
+NetworkSettings = MansSettings | StaLstmSettings | CtrGcnSettings
+"""The shape of a network of any family."""
+
+_WIDEST = 4096
+_SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
+    "mans": ("trunk", "recalibration", "stretch", "streams", "pooling"),
+    "sta-lstm": ("staged", "regularisers"),
+    "ctr-gcn": ("streams",),
+}
+"""What each family reads; a setting that changes nothing would make a result say what it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """Which network a recipe is for; the defaults are MANs-n with all of the paper's attention.
+
+    Attributes:
+        family: MANs, STA-LSTM or CTR-GCN.
+        trunk: MANs: the STCM.
+        recalibration: MANs: what is left of TARM (Table 4).
+        stretch: MANs: number of columns to which the joints are stretched; 0 leaves them.
+        streams: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
+        pooling: MANs: how the STCM's features are averaged over time.
+        staged: STA-LSTM: whether its parts are trained one after another.
+        regularisers: STA-LSTM: lambda 1, 2 and 3 of its loss.
+    """
+
+    family: Family = "mans"
+    trunk: Trunk = "mans-n"
+    recalibration: Recalibration = "f_a"
+    stretch: int = 0
+    streams: Literal["joint", "all"] = "joint"
+    pooling: Pooling = "mean"
+    staged: bool = True
+    regularisers: tuple[float, float, float] = (1e-3, 1e-4, 1e-6)
+
+    def __post_init__(self) -> None:
+        """Refuse what is no network.
+
+        Raises:
+            SettingsError: a word is unknown, a number out of its range, or two settings exclude each other.
+        """
+        for name, words in (
+            ("family", get_args(Family)),
+            ("trunk", get_args(Trunk)),
+            ("recalibration", get_args(Recalibration)),
+            ("streams", ("joint", "all")),
+            ("pooling", get_args(Pooling)),
+            ("staged", (True, False)),
+        ):
+            self._check(name, getattr(self, name) in words, " or ".join(map(str, words)))
+        whole: object = self.stretch  # whatever a JSON holds
+        self._check("stretch", isinstance(whole, int) and 0 <= self.stretch <= _WIDEST, f"0 to {_WIDEST}")
+        factors: tuple[float, ...] = self.regularisers
+        fine = len(factors) == 3 and all(0 <= factor < float("inf") for factor in factors)
+        self._check("regularisers", fine, "three numbers, 0 or above")
+        self._check("stretch", not self.stretch or self.streams == "joint", "0 where there are all streams")
+        seen = self.pooling == "mean" or self.recalibration in ("f_a", "sta-lstm")
+        self._check("pooling", seen, "mean for a network without attention")
+
+        for field in fields(self):
+            if field.name != "family" and field.name not in _SETTINGS_OF[self.family]:
+                usual = getattr(self, field.name) == field.default
+                self._check(field.name, usual, f"{field.default!r} for {self.family}")
+
+    def _check(self, name: str, right: bool, expected: str) -> None:
+        if not right:
+            raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
+
+
+def build_network(settings: NetworkSettings) -> ActionNetwork:
+    """Return a new network, drawn from torch's source of chance."""
+    if isinstance(settings, StaLstmSettings):
+        return StaLstm(settings)
+    if isinstance(settings, CtrGcnSettings):
+        return CtrGcn(settings)
+    return Mans(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A network that can be named.
+
+    Attributes:
+        about: what it is, in a line.
+        architecture: which network.
+        changes: what it changes in a recipe beside its architecture.
+        paper_millions: parameters by its paper, on NTU RGB+D; None where the paper gives none.
+    """
+
+    about: str
+    architecture: Architecture
+    changes: Mapping[str, Any]
+    paper_millions: float | None = None
+
+
+_LARGE = {"frames": 224, "memory": 128}
+
+NETWORKS: Mapping[str, Choice] = {
+    "mans-9": Choice("MANs, small", Architecture(), {"blocks": (2, 2)}, 0.8),
+    "mans-33": Choice("MANs, middle", Architecture(), {"blocks": (8, 8)}, 3.1),
+    "mans-61": Choice("MANs, deep", Architecture(), {"blocks": (15, 15)}, 5.7),
+    "mans-resnet-18": Choice("MANs on 224 x 224", Architecture(trunk="resnet-18", stretch=224), _LARGE, 12.0),
+    "mans-densenet-161": Choice(
+        "MANs on 224 x 224", Architecture(trunk="densenet-161", stretch=224), _LARGE, 27.6
+    ),
+    "stcm": Choice("Table 4: no TARM", Architecture(recalibration="off"), {}),
+    "mans-no-attention": Choice("Table 4: F = F_M", Architecture(recalibration="none"), {}),
+    "mans-sta-attention": Choice(
+        "Table 4: the temporal attention of STA-LSTM", Architecture(recalibration="sta-lstm"), {}
+    ),
+    "mans-today": Choice(
+        "ours: bones and motion too, and F_A weights the pooling",
+        Architecture(streams="all", pooling="f_a"),
+        {},
+    ),
+    "sta-lstm": Choice("Song et al., AAAI 2017", Architecture(family="sta-lstm"), {"memory": 100}),
+    "ctr-gcn": Choice("Chen et al., ICCV 2021", Architecture(family="ctr-gcn"), {"memory": 64}, 1.46),
+}
+"""Name on the command line to network."""

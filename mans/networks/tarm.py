@@ -1,0 +1,163 @@
+"""TARM, the Temporal Attention Recalibration Module (Xie et al., IJCAI 2018, section 3.2).
+
+One TARM looks at one coordinate (x, y or z) of all joints over time and recalibrates it frame by frame:
+what the frame means in its temporal context (memory F_M) times how much the frame matters (attention F_A).
+
+The three TARMs of a network share nothing but their shape. They are computed together, with the
+coordinate as the first axis C = 3 of every weight, because six recurrent networks of 64 units stepped in
+one batched product take half the time or less of six stepped one after the other (``benchmarks/tarm.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from mans.networks.sta_lstm_gates import FrameGate
+
+COORDINATES = 3
+"""C: the branches x, y and z."""
+
+Attention = Literal["f_a", "none", "sta-lstm"]
+"""What weights the memory: F_A, nothing, or the temporal attention of STA-LSTM (Table 4)."""
+
+
+class TarmOutput(NamedTuple):
+    """What the three TARMs compute for a batch.
+
+    Attributes:
+        o_tilde: (C, B, T, N) the recalibrated coordinates.
+        f_m: (C, B, T, K) the memory F_M.
+        f_a: (C, B, T) the attention F_A, in 0..1: alike for all K columns, so one value a frame. Where
+            STA-LSTM's stands in its place, 0 or above; None without attention.
+    """
+
+    o_tilde: Tensor
+    f_m: Tensor
+    f_a: Tensor | None
+
+
+class BranchLinear(nn.Module):
+    """A fully connected layer for each branch: (C, R, in) to (C, R, out)."""
+
+    def __init__(self, branches: int, size_in: int, size_out: int) -> None:
+        """Build weights (branches, in, out) and biases, drawn as :class:`torch.nn.Linear` draws them."""
+        super().__init__()
+        bound = size_in**-0.5
+        self.weight = nn.Parameter(torch.empty(branches, size_in, size_out).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.empty(branches, 1, size_out).uniform_(-bound, bound))
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Multiply each branch's rows by its own weights."""
+        return torch.baddbmm(self.bias, rows, self.weight)
+
+
+class Memory(nn.Module):
+    """F_M: a bidirectional gated recurrent unit for each branch, its two directions added.
+
+    The cell is that of :class:`torch.nn.GRU`: the reset gate acts behind the recurrent product.
+    """
+
+    def __init__(self, units: int) -> None:
+        """Build the gates of C forward networks, then C backward ones; gate order r, z, n."""
+        super().__init__()
+        self.units = units
+        self.input = BranchLinear(2 * COORDINATES, units, 3 * units)
+        self.recurrent = BranchLinear(2 * COORDINATES, units, 3 * units)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map X (C, B, T, K) to F_M (C, B, T, K)."""
+        c, b, t, k = x.shape
+        both = torch.cat([x, x.flip(2)]).transpose(1, 2)  # (2C, T, B, K): the second half runs backwards
+        # In mixed precision the products are bfloat16; the state, carried over T frames, keeps all its bits.
+        full = self.input.weight.dtype
+        gates = self.input(both.reshape(2 * c, t * b, k)).view(2 * c, t, b, 3 * k).to(full)
+        states, h = [], gates.new_zeros(2 * c, b, k)
+        for gate in gates.unbind(1):  # equation 4, one frame a turn
+            recurrent = self.recurrent(h).to(full)
+            r, z = torch.sigmoid(gate[..., : 2 * k] + recurrent[..., : 2 * k]).chunk(2, dim=2)
+            n = torch.tanh(torch.addcmul(gate[..., 2 * k :], r, recurrent[..., 2 * k :]))
+            h = torch.lerp(n, h, z)  # (1 - z) n + z h
+            states.append(h)
+        h_all = torch.stack(states, dim=2)  # (2C, B, T, K)
+        f_m: Tensor = h_all[:c] + h_all[c:].flip(2)  # equation 5
+        return f_m
+
+
+class TemporalAttention(nn.Module):
+    """F_A: a bottleneck over *time*, T -> T/alpha -> T, as squeeze-and-excitation does over channels."""
+
+    def __init__(self, frames: int, memory: int, reduction: int) -> None:
+        """Build W1 and W2 for T = ``frames``, K = ``memory`` and alpha = ``reduction``.
+
+        How they start decides whether F_A ever depends on what is seen. A mean over K features has
+        1 / sqrt(K) of their spread: W1 is drawn as much wider. Beside so small an input random biases would
+        rule: one below zero keeps its ReLU shut for every input and so without a gradient, those of W2 draw
+        a jagged F_A that is the same for all windows. Biases start at zero, and F_A near one half.
+        """
+        super().__init__()
+        hidden = max(1, frames // reduction)
+        self.w1 = BranchLinear(COORDINATES, frames, hidden)
+        self.w2 = BranchLinear(COORDINATES, hidden, frames)
+        with torch.no_grad():
+            self.w1.weight.mul_(memory**0.5)
+            self.w1.bias.zero_()
+            self.w2.bias.zero_()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map X (C, B, T, K) to F_A (C, B, T)."""
+        mean = x.mean(dim=3)  # equations 6 and 7: averaged over K; the K equal copies are kept as one
+        f_a: Tensor = torch.sigmoid(self.w2(torch.relu(self.w1(mean))))  # equation 8
+        return f_a
+
+
+class GateAttention(nn.Module):
+    """In place of F_A, for comparison: STA-LSTM's temporal attention over X, one for each branch."""
+
+    def __init__(self, memory: int) -> None:
+        """Build three gates for K = ``memory``, with LSTMs as wide."""
+        super().__init__()
+        self.gates = nn.ModuleList(FrameGate(memory, memory) for _ in range(COORDINATES))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map X (C, B, T, K) to gates (C, B, T), 0 or above."""
+        return torch.stack([gate(branch) for gate, branch in zip(self.gates, x, strict=True)])
+
+
+class Tarm(nn.Module):
+    """X~ = X + F_M * F_A, for each of the three coordinates."""
+
+    def __init__(
+        self, frames: int, columns: int, memory: int, reduction: int, attention: Attention = "f_a"
+    ) -> None:
+        """Build the layers.
+
+        Args:
+            frames: T.
+            columns: N, joints of all bodies.
+            memory: K.
+            reduction: alpha of the attention bottleneck.
+            attention: F_A, or what stands in its place.
+        """
+        super().__init__()
+        self.fc_in = BranchLinear(COORDINATES, columns, memory)  # N -> K
+        self.memory = Memory(memory)
+        self.attention: nn.Module | None = None
+        if attention == "f_a":
+            self.attention = TemporalAttention(frames, memory, reduction)
+        elif attention == "sta-lstm":
+            self.attention = GateAttention(memory)
+        self.fc_out = BranchLinear(COORDINATES, memory, columns)  # K -> N
+
+    def forward(self, o: Tensor) -> TarmOutput:
+        """Recalibrate O (C, B, T, N)."""
+        c, b, t, n = o.shape
+        x = self.fc_in(o.reshape(c, b * t, n)).view(c, b, t, -1)  # (C, B, T, K)
+        f_m = self.memory(x)  # (C, B, T, K)
+        f_a = None if self.attention is None else self.attention(x)  # (C, B, T)
+        f = f_m if f_a is None else f_m * f_a.unsqueeze(3)  # equation 2
+        # Equation 1, X~ = X + F(X), is summed in the joints' space: F is taken back to N columns first.
+        back = self.fc_out(f.view(c, b * t, -1)).view(c, b, t, n)
+        return TarmOutput(o + back, f_m, f_a)

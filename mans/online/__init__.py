@@ -1,0 +1,1 @@
+"""Online action detection in untrimmed recordings: metrics, action points, training, reports."""

@@ -1,0 +1,108 @@
+"""Action points: events against the moments at which gestures can be recognised (MSRC-12).
+
+Fothergill, Mentis, Kohli and Nowozin (CHI 2012) mark each gesture by one moment and count an event as right
+if it comes at most a third of a second before or after a point of its gesture. Each point can be hit once;
+any other event is a false one. An event is the beginning of an announced segment.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from mans.online.metrics import added, f_score
+from streaming.recognition.segments import Segment
+
+TOLERANCE_S = 1 / 3
+"""How far from an action point an event may lie: ten frames of thirtieths."""
+LENIENT_S = 1.0
+"""An event this near to a point of its gesture was about it, but came at the wrong time."""
+Point = tuple[str, float]
+"""A gesture and its moment in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointCounts:
+    """What became of events and points; sums over recordings.
+
+    Attributes:
+        hits: events that hit a point, by gesture.
+        events: all events, by gesture.
+        points: all points, by gesture.
+        doubled: events at a point of their gesture that another event has hit.
+        mistimed: events within LENIENT_S of a point of their gesture, but not near enough to hit it.
+        confused: events that near to points of other gestures only.
+    """
+
+    hits: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    doubled: int = 0
+    mistimed: int = 0
+    confused: int = 0
+
+    def __add__(self, other: PointCounts) -> PointCounts:
+        """Add up two recordings."""
+        return added(self, other)
+
+    @property
+    def f(self) -> float:
+        """F-score of all gestures' events together."""
+        return f_score(self.hits.total(), self.events.total(), self.points.total())
+
+    @property
+    def mean_f(self) -> float:
+        """Mean over the gestures of each one's F-score, the data set's own figure; NaN without points."""
+        each = [f_score(self.hits[g], self.events[g], self.points[g]) for g in self.points]
+        return float(np.mean(each)) if each else float("nan")
+
+    def figures(self) -> dict[str, float]:
+        """Return the shares of events and points by what became of them."""
+        events, points = max(1, self.events.total()), max(1, self.points.total())
+        stray = self.events.total() - self.hits.total() - self.doubled - self.mistimed - self.confused
+        return {
+            "points missed": 1 - self.hits.total() / points,
+            "events at the wrong time": self.mistimed / events,
+            "events of another gesture": self.confused / events,
+            "events twice": self.doubled / events,
+            "events about nothing": stray / events,
+        }
+
+    def to_dict(self) -> dict[str, object]:
+        """Return dictionaries for JSON (``dataclasses.asdict`` makes no copies of counters)."""
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: dict(part) if isinstance(part, Counter) else part for name, part in parts.items()}
+
+
+def count_points(
+    segments: Sequence[Segment], points: Sequence[Point], tolerance_s: float = TOLERANCE_S
+) -> PointCounts:
+    """Compare the beginnings of announced segments with action points, in order of time.
+
+    Each point takes the nearest event of its gesture that no point before it has taken.
+    """
+    events = [(part.label, part.start_s) for part in segments if part.label is not None]
+    free, hits = list(events), Counter[str]()
+    for label, moment_s in points:
+        near = [event for event in free if event[0] == label and abs(event[1] - moment_s) <= tolerance_s]
+        if near:
+            free.remove(min(near, key=lambda event: abs(event[1] - moment_s)))
+            hits[label] += 1
+    doubled = mistimed = confused = 0
+    for label, start_s in free:
+        own_s = min((abs(start_s - at_s) for gesture, at_s in points if gesture == label), default=np.inf)
+        other_s = min((abs(start_s - at_s) for gesture, at_s in points if gesture != label), default=np.inf)
+        doubled += own_s <= tolerance_s
+        mistimed += tolerance_s < own_s <= LENIENT_S
+        confused += own_s > LENIENT_S >= other_s
+    return PointCounts(
+        hits,
+        Counter(label for label, _ in events),
+        Counter(label for label, _ in points),
+        doubled,
+        mistimed,
+        confused,
+    )

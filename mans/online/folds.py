@@ -1,0 +1,281 @@
+"""Streams by a protocol: each fold trains on some people's untrimmed recordings and is tested on the others'.
+
+What is tested goes through window, recogniser, decision and segments of the program itself.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+
+from mans.checkpoint import ModelCard, load_model, versions
+from mans.datasets import DataSet, find_data_set
+from mans.datasets.protocols import Fold
+from mans.device import choose_device, describe_device
+from mans.evaluation.results import check_same_run, reading
+from mans.networks.base import ActionNetwork
+from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, measure
+from mans.online.result import StreamResult
+from mans.online.training import StreamCut, StreamPlan, StreamTrainer, stream_samples
+from mans.recogniser import Recogniser
+from mans.training.trainer import Report
+from streaming.errors import ModelError, SettingsError
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.typed_json import from_plain
+from streaming.writers.atomic import replace_text
+
+FORMAT = 1
+"""Version of the result files."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFold:
+    """What one fold gave.
+
+    Attributes:
+        fold: who was held out.
+        seconds: wall time of training and testing.
+        train_accuracy: on the last epoch's (varied) training windows.
+        result: of the recordings of who was held out.
+    """
+
+    fold: str
+    seconds: float
+    train_accuracy: float
+    result: StreamResult
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResults:
+    """A protocol's results on streams, complete or not.
+
+    Attributes:
+        data: data set.
+        protocol: how people were held out.
+        plan: what was trained, and how answers are made.
+        start: name of the trained model that each fold starts from; empty for none.
+        seed: of all folds.
+        total_folds: how many folds the protocol has.
+        device: what it ran on.
+        versions: of Python and packages.
+        folds: those that are done, in the protocol's order.
+    """
+
+    data: str
+    protocol: str
+    plan: StreamPlan
+    start: str
+    seed: int
+    total_folds: int
+    device: str
+    versions: dict[str, str]
+    folds: tuple[StreamFold, ...]
+
+    def total(self, but: Sequence[str] = ()) -> StreamResult:
+        """Add up the folds, but for some."""
+        kept = (fold.result for fold in self.folds if fold.fold not in but)
+        return sum(kept, start=StreamResult())
+
+    def save(self, path: Path) -> None:
+        """Write as JSON, a fold a line, in one step."""
+        data: dict[str, Any] = {"format": FORMAT, **asdict(replace(self, folds=()))}
+        del data["folds"]
+        data["plan"]["recipe"] = self.plan.recipe.to_dict()
+        folds = (
+            {**asdict(replace(fold, result=StreamResult())), "result": fold.result.to_dict()}
+            for fold in self.folds
+        )
+        lines = ",\n".join(json.dumps(fold) for fold in folds)
+        text = json.dumps(data, indent=1).removesuffix("\n}") + f',\n "folds": [\n{lines}\n ]\n}}\n'
+        replace_text(path, text, make_folders=True)
+
+    @classmethod
+    def load(cls, path: Path) -> StreamResults:
+        """Read a result file.
+
+        Raises:
+            ModelError: it is no such file, or of another version.
+        """
+        with reading(path, FORMAT, "evaluate-stream --protocol") as data:
+            return from_plain(data, cls)
+
+
+def train_on_streams(
+    data: DataSet,
+    train: Sequence[int],
+    plan: StreamPlan,
+    start: Path | None,
+    seed: int,
+    device: torch.device,
+    report: Report | None = None,
+) -> tuple[Recogniser, float]:
+    """Train on some of a data set's samples.
+
+    Args:
+        data: the data set, untrimmed.
+        train: indices of the samples, of whole recordings.
+        plan: what to train.
+        start: a trained model to start from; None for weights drawn by chance.
+        seed: of all random numbers.
+        device: where.
+        report: told about progress.
+
+    Returns:
+        The recogniser, and the accuracy on the last epoch's (varied) windows.
+
+    Raises:
+        DataSetError: there is nothing to train on.
+        ModelError: the model to start from cannot be read, is of another shape, or was trained on this data.
+        SettingsError: the loss is no number any more.
+    """
+    network = None if start is None else _untouched_by(data, start, device)
+    samples = stream_samples([data.samples[i] for i in train], plan.cut, points=data.name == POINTS)
+    trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device, network)
+    while not trainer.finished:
+        done = trainer.run_epoch(report)
+        done.check("Evaluate with another seed, or with --set learning_rate=0.001")
+    card = ModelCard(
+        labels=trainer.labels,
+        recipe=plan.recipe,
+        data=data.title,
+        seed=seed,
+        epochs=trainer.epoch,
+        layout=KINECT_V2.name,
+        command="",
+        versions=versions(),
+        scores={},
+        decision=plan.decision,
+    )
+    return Recogniser(trainer.result(), card, device), done.accuracy
+
+
+def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNetwork:
+    """Read a model to start from; refuse one that has seen this data set's people."""
+    network, card = load_model(start, device)
+    if data.title in card.data.split(", "):
+        raise ModelError(
+            f"a model to start from that was trained on {data.title}",
+            path=start,
+            expected=f"one made by train-everyday --without {data.name}",
+        )
+    return network
+
+
+def follow(
+    data: DataSet, sources: Sequence[Labelled], recogniser: Recogniser, cut: StreamCut, people: frozenset[str]
+) -> list[Untrimmed]:
+    """Run a recogniser over the recordings of some people; action points count for what it was taught."""
+    before_s, after_s = cut.point_s
+    console = Console(quiet=True)
+    return collect(
+        console,
+        data.name,
+        sources,
+        recogniser,
+        people,
+        lambda _, point_s: (point_s + before_s, point_s + after_s),
+    )
+
+
+def run_fold(
+    data: DataSet,
+    fold: Fold,
+    sources: Sequence[Labelled],
+    plan: StreamPlan,
+    start: Path | None,
+    seed: int,
+    device: torch.device,
+    report: Report | None = None,
+) -> StreamFold:
+    """Train on one fold's people and test on who is held out.
+
+    Raises:
+        ModelError: the model to start from does not fit.
+        SettingsError: training failed.
+    """
+    began_s = time.perf_counter()
+    recogniser, accuracy = train_on_streams(data, fold.train, plan, start, seed, device, report)
+    held_out = frozenset(data.samples[i].subject for i in fold.test)
+    result = measure(follow(data, sources, recogniser, plan.cut, held_out), plan.decision)
+    return StreamFold(
+        fold.name, round(time.perf_counter() - began_s, 1), round(accuracy, 4), result.rounded()
+    )
+
+
+def evaluate_streams(
+    data: DataSet,
+    sources: Sequence[Labelled],
+    protocol: str,
+    plan: StreamPlan,
+    seed: int,
+    device: str,
+    path: Path,
+    start: Path | None = None,
+    report: Callable[[str], Report] | None = None,
+) -> Generator[StreamResults, None, None]:
+    """Run a protocol's folds one after the other; go on where a result file left off.
+
+    Args:
+        data: the data set, untrimmed.
+        sources: its recordings, as ``stream_evaluation.labelled`` gives them.
+        protocol: its name; people are held out whole, for others would share recordings.
+        plan: what to train, and how answers are made.
+        seed: of every fold.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        path: the result file, written anew after every fold.
+        start: a trained model that each fold starts from; it must not have seen this data set.
+        report: makes, of a fold's name, what is told about its training.
+
+    Yields:
+        The results after each fold; first those that were there already.
+
+    Raises:
+        ModelError: the result file is of other settings, or damaged; or ``start`` does not fit.
+        DataSetError: the data set has no such protocol, or too few samples for it.
+        SettingsError: the protocol does not hold out people; or training failed.
+    """
+    chosen = choose_device(device)
+    every = find_data_set(data.name).protocol(protocol).folds(data.samples)
+    for fold in every:
+        if {data.samples[i].subject for i in fold.train} & {data.samples[i].subject for i in fold.test}:
+            raise SettingsError(
+                f"protocol {protocol!r} trains on people it tests",
+                expected="one that holds people out, such as leave-one-subject-out",
+            )
+    fresh = StreamResults(
+        data.name,
+        protocol,
+        plan,
+        start.stem if start else "",
+        seed,
+        len(every),
+        describe_device(chosen),
+        versions(),
+        (),
+    )
+    results = _resume(path, fresh)
+    yield results
+    done = {fold.fold: fold for fold in results.folds}
+    for fold in every:
+        if fold.name not in done:
+            told = None if report is None else report(fold.name)
+            done[fold.name] = run_fold(data, fold, sources, plan, start, seed, chosen, told)
+            results = replace(fresh, folds=tuple(done[each.name] for each in every if each.name in done))
+            results.save(path)
+            yield results
+
+
+def _resume(path: Path, fresh: StreamResults) -> StreamResults:
+    """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
+    if not path.exists():
+        return fresh
+    old = StreamResults.load(path)
+    check_same_run(path, old, fresh, ("data", "protocol", "plan", "start", "seed", "total_folds"))
+    return old

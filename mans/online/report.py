@@ -1,0 +1,72 @@
+"""Tables of streams by a protocol, made of the result files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mans.evaluation.doc_pages import fill_in, markdown_table
+from mans.everyday.report import PAGE
+from mans.online.folds import StreamResults
+from mans.online.result import StreamResult
+from mans.online.training import CHOSEN_ON
+
+_BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F, 0.33 s")
+"""What is told of each person who was held out, where there is such a figure."""
+
+
+def render_streams(results: Path, docs: Path) -> list[Path]:
+    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``, one table a data set.
+
+    Returns:
+        The files written: none without the page.
+
+    Raises:
+        ModelError: one of the files is no result file.
+    """
+    page = docs / PAGE
+    if not page.is_file():
+        return []
+    every = [StreamResults.load(file) for file in sorted(results.glob("*.json"))]
+    for name in dict.fromkeys(each.data for each in every):
+        own = [each for each in every if each.data == name]
+        fill_in(page, f"streams {name}", streams_markdown(own) + "\n" + people_markdown(own))
+    return [page] if every else []
+
+
+def streams_markdown(results: Sequence[StreamResults]) -> str:
+    """Return a figure a row; for each result file a column of all folds and one without CHOSEN_ON's people.
+
+    Where actions are marked by points, how long they take is nobody's truth: those figures are left out.
+    """
+    titles, columns = [""], []
+    for each in results:
+        but = CHOSEN_ON.get(each.data, ())
+        folds = f"{_recipe(each)}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
+        titles += [folds, f"without {' and '.join(but)}"]
+        columns += [_figures(each.total()), _figures(each.total(but))]
+    rows = ((figure, *(_cell(column.get(figure)) for column in columns)) for figure in columns[0])
+    return markdown_table(titles, rows)
+
+
+def people_markdown(results: Sequence[StreamResults]) -> str:
+    """Return who was held out a row, with what varies most between people."""
+    rows = [(fold.fold, _recipe(each), _figures(fold.result)) for each in results for fold in each.folds]
+    known = {name for *_, figures in rows for name in figures}
+    wanted = [name for name in _BY_PERSON if name in known]
+    cells = ((who, recipe, *(_cell(figures.get(name)) for name in wanted)) for who, recipe, figures in rows)
+    return markdown_table(("held out", "recipe", *wanted), cells)
+
+
+def _figures(result: StreamResult) -> dict[str, float]:
+    return result.point_figures() or result.figures()
+
+
+def _recipe(results: StreamResults) -> str:
+    return results.plan.recipe.name + (f" from {results.start}" if results.start else "")
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None or np.isnan(value) else f"{value:.3f}"

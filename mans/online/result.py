@@ -1,0 +1,99 @@
+"""What was found on recordings of a stream: figures, sums over recordings, and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from mans.online.action_points import PointCounts
+from mans.online.clips import ClipShares
+from mans.online.metrics import Counts, added
+from streaming.recognition.segments import Segment
+from streaming.typed_json import from_plain
+
+_OF_POINTS = ("points", "lenient", "dated_points")
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class StreamResult:
+    """What was found on some recordings; results of several are added up.
+
+    Attributes:
+        recordings: how many.
+        minutes: how long they are together.
+        counts: sums over them, of what is on show at each moment.
+        dated: the same of the timeline, which dates back what was announced.
+        points: of a data set of action points, events as they are announced.
+        lenient: the same, allowing a second.
+        dated_points: the events as the timeline dates them.
+        alarms: (recording, announced segment) of each false alarm, to be looked at.
+        clips: where movements that are no action are labelled too, how each recording was answered.
+    """
+
+    recordings: int = 0
+    minutes: float = 0.0
+    counts: Counts = field(default_factory=Counts)
+    dated: Counts = field(default_factory=Counts)
+    points: PointCounts = field(default_factory=PointCounts)
+    lenient: PointCounts = field(default_factory=PointCounts)
+    dated_points: PointCounts = field(default_factory=PointCounts)
+    alarms: tuple[tuple[str, Segment], ...] = ()
+    clips: ClipShares = field(default_factory=ClipShares)
+
+    def __add__(self, other: StreamResult) -> StreamResult:
+        """Add up the results of different recordings."""
+        return added(self, other)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""
+        parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "alarms"}
+        for name, part in parts.items():
+            if name in _OF_POINTS:
+                parts[name] = part.to_dict()
+            elif name not in ("recordings", "minutes"):
+                parts[name] = asdict(part)
+        return parts
+
+    def rounded(self) -> StreamResult:
+        """Return what a result file keeps: tenths of milliseconds, and not who raised which alarm."""
+        return from_plain(_rounded(self.to_dict()), StreamResult)
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures by name, ready for a table."""
+        counts, dated = self.counts, self.dated
+        result = {
+            "frame accuracy": counts.frame_accuracy,
+            "frame accuracy, dated": dated.frame_accuracy,
+            "F1 at IoU 0.5": counts.f1,
+            "F1 at IoU 0.5, dated": dated.f1,
+            "F1 at IoU 0.5, dated, false alarms aside": dated.f1_at_actions,
+            "mAP at IoU 0.5": counts.mean_average_precision,
+            "mAP at IoU 0.5, dated": dated.mean_average_precision,
+            "actions found": counts.found,
+            "median delay, s": counts.median_delay_s,
+            "median delay, frames": counts.median_delay,
+            "median stay after the end, s": counts.median_stay_s,
+            "flips a minute of action": counts.flips_per_min,
+            "false alarms a minute of no action": counts.alarms_per_min,
+        }
+        return result | self.point_figures() | self.clips.figures()
+
+    def point_figures(self) -> dict[str, float]:
+        """Return the figures of action points alone; none without any."""
+        if not self.points.points:
+            return {}
+        return {
+            "action points F, 0.33 s": self.points.f,
+            "action points F, 0.33 s, mean of gestures": self.points.mean_f,
+            "action points F, 0.33 s, dated": self.dated_points.f,
+            "action points F, 1 s": self.lenient.f,
+            **self.points.figures(),
+        }

@@ -1,0 +1,211 @@
+"""Training on untrimmed recordings: windows that end anywhere, each called by what was done shortly before.
+
+What is being done at a window's very end cannot be seen yet when it has just begun. So a window is called by
+what was done ``lag_s`` before its end: the network sees what came after that moment, too, and says where an
+action begins and where it ends. What it announces is late by just that, and is dated back by it.
+
+In a data set of action points (MSRC-12) an action is the time around its point, so that each repetition gets
+an announcement of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from mans.datasets.msrc12 import AFTER_S
+from mans.networks.base import ActionNetwork
+from mans.recipe import LIVE, LONG, Recipe, with_network
+from mans.training.recipe_changes import changed
+from mans.training.sampling import background
+from mans.training.trainer import Trainer
+from mans.transforms.augmentation import AugmentationSettings
+from mans.transforms.preprocessing import ANY_SENSOR, COMMON_JOINTS
+from mans.transforms.tracks import Sample
+from streaming.errors import ModelError, SettingsError
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import NO_ACTION
+
+
+@dataclass(frozen=True, slots=True)
+class StreamCut:
+    """How windows are cut from a recording, and what each is called.
+
+    Attributes:
+        lag_s: a window is called by what was done so many seconds before its end.
+        stretch: windows of training are longer or shorter than the live window's by up to this factor.
+        windows: how many are cut of each action in an epoch.
+        point_s: of a data set of action points, seconds from the point to the beginning and to the end of
+            what is taught as the action.
+    """
+
+    lag_s: float = 0.3
+    stretch: float = 1.5
+    windows: int = 3
+    point_s: tuple[float, float] = (-0.1, 0.3)
+
+
+def stream_samples(samples: Sequence[Sample], cut: StreamCut, *, points: bool) -> list[Sample]:
+    """Return actions, and the pauses beside them as "no action".
+
+    Args:
+        samples: labelled spans of untrimmed recordings.
+        cut: what counts as an action, and what as a pause.
+        points: whether the spans are those around action points.
+    """
+    actions = list(samples)
+    if points:
+        before_s, after_s = cut.point_s
+        moments = [(sample, sample.end_s - AFTER_S) for sample in samples]
+        actions = [replace(s, start_s=at_s + before_s, end_s=at_s + after_s) for s, at_s in moments]
+    return [*actions, *background(actions, min_s=0.1, piece_s=0.5)]
+
+
+def window_of(sample: Sample, window_s: float, cut: StreamCut, rng: np.random.Generator) -> Sample:
+    """Choose a window about some moment of a sample: one that ends ``lag_s`` after it."""
+    reach = np.log(cut.stretch)
+    length_s = window_s * float(np.exp(rng.uniform(-reach, reach)))
+    end_s = rng.uniform(sample.start_s, sample.end_s) + cut.lag_s
+    return replace(sample, start_s=end_s - length_s, end_s=end_s)
+
+
+class StreamTrainer(Trainer):
+    """Trains on windows of untrimmed recordings."""
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        cut: StreamCut,
+        seed: int,
+        device: torch.device,
+        start: ActionNetwork | None = None,
+    ) -> None:
+        """Build network, optimiser and schedule.
+
+        Args:
+            samples: actions and pauses, as :func:`stream_samples` gives them.
+            labels: (C,) class names without "no action".
+            recipe: what to train, and how.
+            cut: how windows are cut.
+            seed: of all random numbers.
+            device: where to train.
+            start: a trained network to start from, but for its last layer.
+
+        Raises:
+            DataSetError: there is nothing to train on.
+            ModelError: the network to start from is of another shape.
+        """
+        actions = [sample for sample in samples if sample.label != NO_ACTION]
+        pauses = [sample for sample in samples if sample.label == NO_ACTION]
+        super().__init__([*actions * cut.windows, *pauses], (*labels, NO_ACTION), recipe, seed, device)
+        self.cut = cut
+        if start is not None:
+            start_from(self.network, start)
+            if self.averaged is not None:
+                self.averaged.module.load_state_dict(self.network.state_dict())
+
+    def drawn(self, index: int) -> Sample:
+        """Choose a window of a sample."""
+        return window_of(self.samples[index], self.recipe.window_s, self.cut, self.rng)
+
+
+STREAM = with_network(
+    replace(
+        LIVE,
+        name="stream",
+        frames=32,
+        window_s=1.5,
+        preprocessing=ANY_SENSOR,
+        augmentation=replace(LONG.augmentation, span=0.0) if LONG.augmentation else None,
+        stream_share=0.0,
+        gap_share=0.35,
+        stranger_share=0.0,
+        epochs=25,
+        batch=48,
+        learning_rate=2e-3,
+        average=0.99,
+        precision="bfloat16",
+    ),
+    "mans-today",
+)
+"""The live recipe for windows of untrimmed recordings, as the everyday model's: cheaper, of 13 joints."""
+
+
+def start_from(network: ActionNetwork, start: ActionNetwork) -> None:
+    """Give a network another one's weights, but for those whose shape depends on the classes.
+
+    Raises:
+        ModelError: more than the last layer differs.
+    """
+    own, given = network.state_dict(), start.state_dict()
+    fitting = {name: part for name, part in given.items() if name in own and own[name].shape == part.shape}
+    if len(fitting) < len(own) - 2:  # a last layer has weights and biases
+        raise ModelError(
+            f"a model to start from in which {len(own) - len(fitting)} of {len(own)} parts differ",
+            expected="one of the same network, joints and frames",
+            remedy="Make it by train-everyday --without the data set",
+        )
+    network.load_state_dict({**own, **fitting})
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlan:
+    """All that a training on streams and its test are made by.
+
+    Attributes:
+        recipe: what to train, and how.
+        cut: how windows are cut, and what they are called.
+        decision: how predictions become answers.
+    """
+
+    recipe: Recipe
+    cut: StreamCut
+    decision: DecisionSettings
+
+
+PLANS = {
+    "ut-kinect": StreamPlan(
+        STREAM, StreamCut(), DecisionSettings(0.2, 0.4, 0.2, rise_s=0.43, fall_s=0.62, closer_s=0.8)
+    ),
+    # A mirrored push to the right is none. People and sensor are of one kind: standard bones gained nothing.
+    "msrc-12": StreamPlan(
+        replace(
+            STREAM,
+            preprocessing=replace(LIVE.preprocessing, joints=COMMON_JOINTS),
+            epochs=10,
+            learning_rate=3e-3,
+            window_s=1.0,
+            gap_share=0.5,
+            augmentation=AugmentationSettings(span=0.0, mirror=0.0),
+        ),
+        StreamCut(lag_s=0.1, stretch=1.3, windows=1),
+        DecisionSettings(0.1, 0.7, 0.42),
+    ),
+}
+"""For each untrimmed data set what was chosen on a few of its people (docs/live-model.md)."""
+CHOSEN_ON = {"ut-kinect": ("s07", "s08"), "msrc-12": ("p14", "p16")}
+"""These people. They are tested like the others, so figures are told without them, too."""
+
+
+def chosen_plan(
+    name: str,
+    network: str | None = None,
+    epochs: int | None = None,
+    batch: int | None = None,
+    settings: Sequence[str] = (),
+) -> StreamPlan:
+    """Return a data set's plan with what the command line changes of its recipe.
+
+    Raises:
+        SettingsError: the data set has no untrimmed recordings; or see
+            :func:`mans.training.recipe_changes.chosen_recipe`.
+    """
+    if name not in PLANS:
+        raise SettingsError(f"streams of {name!r}", expected=" or ".join(PLANS))
+    plan = PLANS[name]
+    return replace(plan, recipe=changed(plan.recipe, network, epochs, batch, settings))

@@ -1,0 +1,1 @@
+"""Actions that are recognised by a rule of geometry beside the network."""

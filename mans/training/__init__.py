@@ -1,0 +1,1 @@
+"""Training: sampling, the trainer, its state on disk, logs, and several processes."""

@@ -1,0 +1,132 @@
+"""Training a model to the end: state after every epoch, a log, Ctrl-C, the model file with its card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mans.checkpoint import ModelCard, save_model, versions
+from mans.datasets import DataSet
+from mans.device import choose_device, describe_device
+from mans.recipe import Recipe
+from mans.training.checkpointing import load_training, save_training, state_file
+from mans.training.distributed import DistributedTrainer, Place
+from mans.training.sampling import with_gaps
+from mans.training.tensorboard import TrainingLog
+from mans.training.trainer import EpochReport, Report, Trainer
+from streaming.recognition.prediction import NO_ACTION
+from streaming.skeleton.layouts import KINECT_V2
+
+RunEpochs = Callable[[Trainer, Callable[[EpochReport], None]], None]
+"""Trains to the end, and calls back after each epoch."""
+
+
+def run_epochs(
+    trainer: Trainer, after_each: Callable[[EpochReport], None], report: Report | None = None
+) -> None:
+    """Train to the end.
+
+    Args:
+        trainer: what to train.
+        after_each: told of each epoch when it is done.
+        report: told how far it is after each step.
+
+    Raises:
+        SettingsError: training failed: the loss is no number any more.
+    """
+    while not trainer.finished:
+        done = trainer.run_epoch(report)
+        done.check("Train with another seed, or with a recipe of a lower learning rate")
+        after_each(done)
+
+
+def train(
+    tell: Callable[[str], None],
+    data: DataSet,
+    recipe: Recipe,
+    seed: int,
+    device_choice: str,
+    out: Path,
+    resume: bool,
+    command: str,
+    place: Place | None = None,
+    log_folder: Path | None = None,
+    run: RunEpochs = run_epochs,
+) -> None:
+    """Train a model on all of a data set and write it to ``out`` (``.safetensors``) with its card.
+
+    After every epoch the state for ``--resume`` is written. Ctrl-C ends with a usable model of the epochs
+    done so far. ``place`` is this process's among several that train together; the first one writes.
+    ``log_folder`` gets a log for TensorBoard. ``tell`` is told what is going on, a sentence each; ``run``
+    runs the epochs, and may show how far it is.
+
+    Raises:
+        ModelError: there is nothing to resume, or it is of another run.
+        DeviceError: the device is not there.
+        SettingsError: training failed: the loss is no number any more; or there is no TensorBoard.
+    """
+    place = place or Place()
+    device = place.device(choose_device(device_choice))
+    samples, labels = with_gaps(data.samples, data.labels, recipe)
+    if gaps := len(samples) - len(data.samples):
+        tell(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
+    if place.size > 1:
+        trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
+    else:
+        trainer = Trainer(samples, labels, recipe, seed, device)
+    state = state_file(out)
+    if resume:
+        load_training(state, trainer)
+        tell(f"Going on after epoch {trainer.epoch} of {state}")
+    where = describe_device(device) + (f", in {place.size} processes" if place.size > 1 else "")
+    about = f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {where}"
+    log: TrainingLog | None = None
+    if log_folder is not None and place.first:
+        log = TrainingLog(log_folder, recipe, f"{data.title}: {about}", trainer.epoch + 1)
+    tell(about)
+
+    def save() -> None:
+        if not place.first:
+            return
+        card = ModelCard(
+            labels=labels,
+            recipe=recipe,
+            data=data.title,
+            seed=seed,
+            epochs=trainer.epoch,
+            layout=KINECT_V2.name,
+            command=command,
+            versions=versions(),
+            scores={},
+        )
+        save_model(out, trainer.result(), card)
+
+    kept = trainer.epoch  # epochs that can be gone back to
+
+    def keep(done: EpochReport) -> None:
+        nonlocal kept
+        if place.first:
+            save_training(state, trainer)
+        if log is not None:
+            log.add(done, recipe.learning_rate * trainer.rate(trainer.steps_done - 1))
+        kept = done.epoch
+
+    try:
+        run(trainer, keep)
+    except KeyboardInterrupt:
+        if not place.first:
+            raise
+        if kept == 0:
+            tell("Stopped before the first epoch was done: nothing was written")
+            raise
+        load_training(state, trainer)  # what was done of the next epoch is left out
+        save()
+        tell(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
+        raise
+    finally:
+        if log is not None:
+            log.close()
+    save()
+    if place.first:
+        state.unlink(missing_ok=True)
+    tell(f"Wrote {out} and {out.with_suffix('.json').name}")

@@ -1,0 +1,158 @@
+"""Training samples: labelled spans of tracks, cut and preprocessed by the code that serves live windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.recipe import Recipe
+from mans.transforms.augmentation import vary_pose, vary_span, warp_times
+from mans.transforms.preprocessing import to_body_frame, to_columns
+from mans.transforms.synthetic_outliers import make_strange
+from mans.transforms.tracks import Sample, Track
+from streaming.recognition.prediction import NO_ACTION
+from streaming.recognition.window import resample_slots
+from streaming.skeleton.frames import Positions, States
+
+__all__ = ["Sample", "Track", "background", "network_input", "with_gaps"]
+
+
+def network_input(
+    sample: Sample, recipe: Recipe, rng: np.random.Generator | None = None, *, strange: bool = False
+) -> npt.NDArray[np.float32]:
+    """Cut and preprocess a sample: O (T, N, 3), float32.
+
+    Args:
+        sample: what to cut.
+        recipe: gives T, the kind of cut, preprocessing and augmentation.
+        rng: source of chance for augmentation; None for none, as in evaluation.
+        strange: make a movement of it that is none of the actions, whether or not the recipe varies its
+            samples (training only).
+    """
+    vary = recipe.augmentation if rng is not None else None
+    if recipe.cut == "pad":
+        return _padded(sample, recipe, rng if strange else None)
+    span = (sample.start_s, sample.end_s)
+    if vary is None or rng is None:
+        at_s = np.linspace(*span, recipe.frames)
+    else:
+        if recipe.stream_share > 0 and rng.random() < recipe.stream_share:
+            span = _stream_span(sample, recipe, rng)
+        start_s, end_s = vary_span(*span, vary, rng)
+        at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
+    track = sample.track
+    positions, states = _slots(track, recipe.bodies)
+    positions, _ = resample_slots(track.times_s, positions, states, at_s, track.begins)
+    if vary is not None and rng is not None and recipe.bodies > 1 and rng.random() < vary.swap:
+        positions = _swapped(positions)
+    body = to_body_frame(positions, recipe.preprocessing)
+    if strange and rng is not None:
+        body = make_strange(body, rng)
+    if vary is not None and rng is not None:
+        body = vary_pose(body, vary, rng)
+    return to_columns(body, recipe.preprocessing)
+
+
+def _slots(track: Track, bodies: int) -> tuple[Positions, States]:
+    """The track's first ``bodies`` people, (F, M, 25, 3) and (F, M, 25); slots it lacks are absent people."""
+    missing = bodies - track.bodies
+    if missing <= 0:
+        return track.positions[:, :bodies], track.states[:, :bodies]
+    rows = len(track.times_s)
+    nobody = np.full((rows, missing, *track.positions.shape[2:]), np.nan, dtype=np.float32)
+    unseen = np.zeros((rows, missing, track.states.shape[2]), dtype=np.uint8)
+    return np.concatenate([track.positions, nobody], axis=1), np.concatenate([track.states, unseen], axis=1)
+
+
+def _swapped(positions: Positions) -> Positions:
+    """Exchange the first two people (T, M, 25, 3), if there are two."""
+    if np.isnan(positions[0, 1]).any():
+        return positions
+    return positions[:, [1, 0, *range(2, positions.shape[1])]]
+
+
+def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tuple[float, float]:
+    """Choose a span such as a sliding window has while the action is on, in seconds.
+
+    Its length is near the live window's; it covers at least three fifths of the shorter of itself and the
+    action, so that the action is what can be seen in it.
+    """
+    length = recipe.window_s * rng.uniform(0.6, 1.4)
+    duration = sample.end_s - sample.start_s
+    covered = 0.6 * min(length, duration)
+    end_s = rng.uniform(sample.start_s + covered, sample.end_s - covered + length)
+    return end_s - length, end_s
+
+
+def _padded(
+    sample: Sample, recipe: Recipe, strange_by: np.random.Generator | None
+) -> npt.NDArray[np.float32]:
+    """Cut as the published program does.
+
+    Shorter sequences stand in the middle of T frames of zeros; of longer ones, evenly spaced frames are
+    taken. With a source of chance a movement is made of it that is none of the actions.
+    """
+    track = sample.track
+    inside = np.flatnonzero((track.times_s >= sample.start_s) & (track.times_s <= sample.end_s))
+    if len(inside) > recipe.frames:
+        inside = inside[np.linspace(0, len(inside) - 1, recipe.frames).round().astype(int)]
+    positions, states = _slots(track, recipe.bodies)
+    if recipe.bodies > 1:
+        positions, _ = resample_slots(track.times_s, positions, states, track.times_s[inside], track.begins)
+    else:
+        positions = positions[inside]
+    body = to_body_frame(positions, recipe.preprocessing)
+    if strange_by is not None:
+        body = make_strange(body, strange_by)
+    seen = to_columns(body, recipe.preprocessing)
+    out = np.zeros((recipe.frames, *seen.shape[1:]), dtype=np.float32)
+    before = (recipe.frames - len(seen)) // 2
+    out[before : before + len(seen)] = seen
+    return out
+
+
+def with_gaps(
+    samples: Sequence[Sample], labels: Sequence[str], recipe: Recipe, held_out: Sequence[Sample] = ()
+) -> tuple[list[Sample], tuple[str, ...]]:
+    """Add the class "no action" to training samples and labels, where the recipe has it.
+
+    Args:
+        samples: what is trained on.
+        labels: (C,) class names.
+        recipe: decides whether there is such a class.
+        held_out: what is tested on; gaps of its recordings are left out, for they adjoin it, or hold it.
+    """
+    if recipe.gap_share == 0:
+        return list(samples), tuple(labels)
+    tested = {sample.recording for sample in held_out}
+    gaps = background([sample for sample in samples if sample.recording not in tested])
+    return [*samples, *gaps], (*labels, NO_ACTION)
+
+
+def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2.0) -> list[Sample]:
+    """Make "no action" samples of what lies between the labelled spans of each recording.
+
+    Gaps are cut into pieces of about ``piece_s`` seconds; gaps shorter than ``min_s`` are left out.
+    """
+    result: list[Sample] = []
+    by_recording: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_recording.setdefault(sample.recording, []).append(sample)
+    for recording in sorted(by_recording):
+        own = sorted(by_recording[recording], key=lambda s: s.start_s)
+        track = own[0].track
+        edge = float(track.times_s[0])
+        for start_s, end_s in [*((s.start_s, s.end_s) for s in own), (float(track.times_s[-1]), np.inf)]:
+            if start_s - edge >= min_s:
+                count = max(1, round((start_s - edge) / piece_s))
+                for i in range(count):
+                    a = edge + (start_s - edge) * i / count
+                    b = edge + (start_s - edge) * (i + 1) / count
+                    if np.count_nonzero((track.times_s >= a) & (track.times_s <= b)) >= 3:
+                        name = f"{recording} gap at {a:.2f} s"
+                        result.append(replace(own[0], start_s=a, end_s=b, label=NO_ACTION, name=name))
+            edge = max(edge, end_s)
+    return result

@@ -1,0 +1,308 @@
+"""Training: stochastic gradient descent over freshly cut samples, stoppable and resumable at any epoch."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from mans.networks.base import ActionNetwork, NetworkOutput
+from mans.networks.registry import build_network
+from mans.recipe import Recipe
+from mans.training.sampling import Sample, network_input
+from streaming.errors import DataSetError, SettingsError
+from streaming.recognition.prediction import NO_ACTION
+
+
+@dataclass(frozen=True, slots=True)
+class EpochReport:
+    """How training stands.
+
+    Attributes:
+        epoch: epochs done, from 1.
+        step: steps done in this epoch.
+        steps: steps in an epoch.
+        loss: mean training loss of this epoch so far.
+        accuracy: share of this epoch's training samples so far that were classified rightly.
+        stage: what learns, for networks that are trained in stages.
+    """
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    stage: str = ""
+
+    @property
+    def epochs_done(self) -> float:
+        """Epochs done, the one under way by its steps."""
+        return self.epoch - 1 + self.step / self.steps
+
+    @property
+    def figures(self) -> str:
+        """How it stands in words, for a progress bar."""
+        return f"loss {self.loss:.3f}  accuracy {self.accuracy:.1%}  {self.stage}".rstrip()
+
+    def check(self, remedy: str) -> None:
+        """Refuse to go on, and say what would help, where nothing can be learnt any more.
+
+        Raises:
+            SettingsError: the loss is no number.
+        """
+        if not math.isfinite(self.loss):
+            raise SettingsError(f"the loss became {self.loss} in epoch {self.epoch}", remedy=remedy)
+
+
+Report = Callable[[EpochReport], None]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """An epoch under way: what its steps gave so far."""
+
+    epoch: int
+    stage: str
+    steps: int
+    step: int = 0
+    loss_sum: float = 0.0
+    right: int = 0
+    seen: int = 0
+
+    def report(self) -> EpochReport:
+        loss, accuracy = (sum_ / max(1, self.seen) for sum_ in (self.loss_sum, self.right))
+        return EpochReport(self.epoch, self.step, self.steps, loss, accuracy, self.stage)
+
+
+class Trainer:
+    """Trains one network; every random number comes from one seed."""
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        """Build network, optimiser and schedule.
+
+        Raises:
+            DataSetError: there is nothing to train on.
+        """
+        if not samples:
+            raise DataSetError("no training samples")
+        self.recipe, self.seed, self.device = recipe, seed, device
+        self.labels = tuple(labels)
+        self.samples = tuple(samples)
+        self.targets = torch.tensor([self.labels.index(s.label) for s in samples])
+        self.rng = np.random.default_rng(seed)
+        random.seed(seed)
+        torch.manual_seed(seed)
+        self.network = build_network(recipe.network(len(labels))).to(device)
+        self.model: nn.Module = self.network  # what the forward pass goes through
+        self.averaged: AveragedModel | None = None
+        if recipe.average > 0:
+            self.averaged = AveragedModel(
+                self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average), use_buffers=True
+            )
+            for module in self.averaged.modules():
+                if isinstance(module, nn.RNNBase):  # cuDNN wants a layer's weights in one piece, as they were
+                    module.flatten_parameters()
+        self.optimiser = self._optimiser()
+        is_gap = np.array([sample.label == NO_ACTION for sample in samples])
+        self._gaps, self._actions = np.flatnonzero(is_gap), np.flatnonzero(~is_gap)
+        # Gaps outnumber actions: an epoch takes so many of them that they make up their share of it.
+        wanted = round(len(self._actions) * recipe.gap_share / (1 - recipe.gap_share))
+        self._gaps_per_epoch = min(len(self._gaps), wanted)
+        size = len(self._actions) + self._gaps_per_epoch
+        self.steps_per_epoch = max(1, round(size / recipe.batch))
+        self.smallest_batch = size // self.steps_per_epoch
+        self.stages = self.network.stages(recipe.epochs)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
+        self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
+        self.epoch = 0
+        self._tally = _Tally(0, "", 0)
+        self._fixed: npt.NDArray[np.float32] | None = None
+        if recipe.augmentation is None and recipe.stranger_share == 0:  # every epoch sees the same: cut once
+            self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
+
+    def _optimiser(self) -> torch.optim.Optimizer:
+        parameters, rate, decay = (
+            self.network.parameters(),
+            self.recipe.learning_rate,
+            self.recipe.weight_decay,
+        )
+        if self.recipe.optimiser == "adamw":
+            return torch.optim.AdamW(parameters, lr=rate, weight_decay=decay)
+        return torch.optim.SGD(parameters, lr=rate, momentum=self.recipe.momentum, weight_decay=decay)
+
+    def rate(self, step: int) -> float:
+        """Learning rate at a step, as a share of the highest; each stage goes through the whole schedule."""
+        if self.recipe.schedule == "constant":
+            return 1.0
+        for stage in self.stages:
+            total = stage.epochs * self.steps_per_epoch
+            if step < total or stage is self.stages[-1]:
+                break
+            step -= total
+        warm = max(1, total // 10)
+        if step < warm:
+            return (step + 1) / warm
+        return 0.5 * (1 + float(np.cos(np.pi * min(1.0, (step - warm) / max(1, total - warm)))))
+
+    def _enter_stage(self) -> str:
+        """Let the network get ready for the stage that the next epoch is in; return what learns."""
+        start = 0
+        for index, stage in enumerate(self.stages):
+            if self.epoch < start + stage.epochs or index == len(self.stages) - 1:
+                break
+            start += stage.epochs
+        fresh = self.epoch == start
+        self.network.enter_stage(index, fresh=fresh)
+        if fresh and start > 0:  # what was gathered about other weights is worth nothing now
+            self.optimiser.state.clear()
+            if self.averaged is not None:
+                self.averaged.n_averaged.zero_()
+        return stage.name if len(self.stages) > 1 else ""
+
+    @property
+    def steps_done(self) -> int:
+        """Steps taken, of all epochs."""
+        return self.schedule.last_epoch
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self.epoch >= self.recipe.epochs
+
+    def run_epoch(self, report: Report | None = None) -> EpochReport:
+        """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
+        for part in self.begin_epoch():
+            inputs, targets = self.batch(part)
+            loss, logits = self._gradients(inputs, targets)
+            right = int((logits.argmax(dim=1) == targets).sum())
+            state = self.take_step(loss, right, len(targets))
+            if report is not None:
+                report(state)
+        return self.end_epoch()
+
+    def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
+        """Draw a new order and return the samples of each step."""
+        self.network.train()
+        stage = self._enter_stage()
+        gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
+        order = self.rng.permutation(np.concatenate([self._actions, gaps]))
+        parts = np.array_split(order, self.steps_per_epoch)
+        self._tally = _Tally(self.epoch + 1, stage, len(parts))
+        return parts
+
+    def take_step(self, loss: float, right: int, seen: int) -> EpochReport:
+        """Move the weights by the gradients at them.
+
+        Args:
+            loss: of the batch that they are of.
+            right: how many of it were classified rightly.
+            seen: how many it holds.
+        """
+        self.optimiser.step()
+        self.schedule.step()
+        if self.averaged is not None:
+            self.averaged.update_parameters(self.network)
+        self._tally.step += 1
+        self._tally.loss_sum += loss * seen
+        self._tally.right += right
+        self._tally.seen += seen
+        return self._tally.report()
+
+    def end_epoch(self) -> EpochReport:
+        """Count the epoch as done."""
+        self.epoch += 1
+        return self._tally.report()
+
+    def _gradients(self, inputs: Tensor, targets: Tensor, whole: float | None = None) -> tuple[float, Tensor]:
+        """Leave the batch's gradients at the weights; return its loss and class scores (B, C).
+
+        A batch that is computed in parts has the mean of their losses, each counted by its samples.
+
+        Args:
+            inputs: O (B, T, N, 3).
+            targets: (B,) class indices.
+            whole: number of samples that the mean is over, where it is not B.
+        """
+        self.optimiser.zero_grad(set_to_none=True)
+        total, scores = 0.0, []
+        whole = whole or len(targets)
+        parts = min(self.recipe.accumulate, len(targets))
+        for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
+            with self.precision():
+                out = self.model(some)
+            loss, logits = self.loss_of(out, wanted)
+            if len(wanted) != whole:
+                loss = loss * (len(wanted) / whole)
+            loss.backward()
+            total += float(loss.detach())
+            scores.append(logits.detach())
+        return total, torch.cat(scores)
+
+    def loss_of(self, out: NetworkOutput, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the loss of a batch, as the network's paper has it, and the class scores (B, C)."""
+        logits = out.logits.float() if out.logits.dtype == torch.bfloat16 else out.logits
+        loss: Tensor = self.loss(logits, targets)
+        if (penalty := self.network.penalty(out)) is not None:
+            loss = loss + penalty
+        return loss, logits
+
+    def precision(self) -> AbstractContextManager[object]:
+        """Let products be computed as the recipe says."""
+        if self.recipe.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self.device.type, torch.bfloat16)
+
+    def drawn(self, index: int) -> Sample:
+        """Return what is cut of a sample, by its index, before it is varied: the whole of it."""
+        return self.samples[index]
+
+    def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """Cut these samples, each varied afresh: inputs (B, T, N, 3) and class indices (B,)."""
+        targets = self.targets[part]
+        if self._fixed is not None:
+            inputs = self._fixed[part]
+        else:
+            strange = self.rng.random(len(part)) < self.recipe.stranger_share
+            inputs = np.stack(
+                [
+                    network_input(self.drawn(i), self.recipe, self.rng, strange=bool(other))
+                    for i, other in zip(part, strange, strict=True)
+                ]
+            )
+            if strange.any():
+                targets[torch.from_numpy(strange)] = self.labels.index(NO_ACTION)
+        return torch.from_numpy(inputs).to(self.device), targets.to(self.device)
+
+    def result(self) -> ActionNetwork:
+        """Return the network to keep, in evaluation mode: the averaged one where the recipe averages."""
+        network = self.network if self.averaged is None else self.averaged.module
+        assert isinstance(network, ActionNetwork)
+        return network.eval()
+
+
+def predict(
+    network: ActionNetwork, samples: Sequence[Sample], recipe: Recipe, device: torch.device, batch: int = 64
+) -> npt.NDArray[np.float32]:
+    """Class probabilities (S, C) of whole samples, without augmentation."""
+    parts: list[Tensor] = []
+    with torch.inference_mode():
+        for start in range(0, len(samples), batch):
+            inputs = np.stack([network_input(s, recipe) for s in samples[start : start + batch]])
+            parts.append(network(torch.from_numpy(inputs).to(device)).probabilities.cpu())
+    result: npt.NDArray[np.float32] = torch.cat(parts).numpy()
+    return result

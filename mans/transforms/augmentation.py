@@ -1,0 +1,141 @@
+"""What the network should not mind: another place, rate, size, side, view, and noisy joints.
+
+Two steps. Before the window is cut, :func:`vary_span` moves and stretches the span of time it is cut from.
+After it is in the body frame, :func:`vary_pose` changes the person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.skeleton.layouts import KINECT_V2
+
+_MIRROR = np.array(KINECT_V2.mirror)
+_ROOT = KINECT_V2.index["SpineBase"]
+# A joint less its parent is a bone, the root is itself; the inverse adds the bones up again along the limbs.
+_BONES_FROM_JOINTS = np.eye(KINECT_V2.size)
+for _parent, _child in KINECT_V2.bones:
+    _BONES_FROM_JOINTS[_child, _parent] = -1.0
+_JOINTS_FROM_BONES = np.linalg.inv(_BONES_FROM_JOINTS)
+_FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
+# Weights of neighbouring frames in the joints' noise; the squares sum to one, so the variance is kept.
+_NOISE_KERNEL = np.array([1, 2, 3, 2, 1], dtype=np.float32) / np.sqrt(np.float32(19.0))
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentationSettings:
+    """How strongly training samples are varied; every range is symmetric and uniform unless said.
+
+    Attributes:
+        span: share of a span's length by which its two ends are moved, inwards or outwards.
+        warp: strength of the smooth change of speed inside a window, as a share of its length.
+        mirror: probability of exchanging left and right.
+        yaw_deg: rotation about the vertical, degrees.
+        tilt_deg: rotation about the two horizontal axes, degrees.
+        scale: relative change of each of the three dimensions.
+        limb: relative change of each bone's length.
+        noise_m: standard deviation of the joints' noise, in metres, smooth over about 5 frames.
+        swap: probability of exchanging the first two people of a window that has them.
+    """
+
+    span: float = 0.2
+    warp: float = 0.1
+    mirror: float = 0.5
+    yaw_deg: float = 25.0
+    tilt_deg: float = 8.0
+    scale: float = 0.1
+    limb: float = 0.1
+    noise_m: float = 0.02
+    swap: float = 0.0
+
+
+def vary_span(
+    start_s: float, end_s: float, settings: AugmentationSettings, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Move both ends of a span, in seconds, keeping their order."""
+    reach = settings.span * (end_s - start_s)
+    return start_s + rng.uniform(-reach, reach), end_s + rng.uniform(-reach, reach)
+
+
+def warp_times(
+    frames: int, settings: AugmentationSettings, rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """(T,) increasing positions in 0..1 at which to sample a span: evenly spaced, then bent smoothly."""
+    u = np.linspace(0.0, 1.0, frames)
+    bend = settings.warp * (
+        rng.uniform(-1, 1) * np.sin(np.pi * u) / np.pi
+        + rng.uniform(-1, 1) * np.sin(2 * np.pi * u) / (2 * np.pi)
+    )
+    warped: npt.NDArray[np.float64] = u + bend  # its slope stays above 1 - 2 * warp
+    return warped
+
+
+def vary_pose(
+    body: npt.NDArray[np.float32], settings: AugmentationSettings, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Mirror, resize, turn and blur bodies.
+
+    Args:
+        body: (T, M, 25, 3) metres in the body frame; zero for an absent body, which stays zero.
+        settings: how strongly.
+        rng: source of chance.
+
+    Returns:
+        (T, M, 25, 3) float32.
+    """
+    absent = ~np.any(body, axis=(0, 2, 3))
+    out = body[:, :, _MIRROR] * _FLIP_X if rng.random() < settings.mirror else body.copy()
+    out = _vary_limbs(out, settings.limb, rng)
+    size = rng.uniform(1 - settings.scale, 1 + settings.scale, 3)
+    angles = np.deg2rad(rng.uniform(-1, 1, 3) * [settings.tilt_deg, settings.yaw_deg, settings.tilt_deg])
+    out = out @ (_rotation(angles) * size).T.astype(np.float32)
+    out += _smooth_noise(out.shape, settings.noise_m, rng)
+    out[:, absent] = 0.0
+    return out
+
+
+def _vary_limbs(
+    body: npt.NDArray[np.float32], limb: float, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Lengthen or shorten every bone, alike on both sides and in all frames; the root stays."""
+    factors = rng.uniform(1 - limb, 1 + limb, KINECT_V2.size)
+    factors = (factors + factors[_MIRROR]) / 2
+    factors[_ROOT] = 1.0
+    stretch = _JOINTS_FROM_BONES @ (factors[:, np.newaxis] * _BONES_FROM_JOINTS)  # (25, 25)
+    stretched: npt.NDArray[np.float32] = np.matmul(stretch.astype(np.float32), body)
+    return stretched
+
+
+def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(3, 3) rotation about x, then y, then z, in radians."""
+    (cx, cy, cz), (sx, sy, sz) = np.cos(angles), np.sin(angles)
+    about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    about_z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
+    turned: npt.NDArray[np.float64] = about_z @ about_y @ about_x
+    return turned
+
+
+def about_axes(axes: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Rotations (R, 3, 3) by ``angles`` (R,), radians, about unit ``axes`` (R, 3) or (1, 3): Rodrigues."""
+    x, y, z = axes.T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    sine, rest = np.sin(angles)[:, None, None], (1 - np.cos(angles))[:, None, None]
+    turns: npt.NDArray[np.float64] = np.eye(3) + sine * cross + rest * (cross @ cross)
+    return turns.astype(np.float32)
+
+
+def _smooth_noise(
+    shape: tuple[int, ...], sigma_m: float, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Noise of standard deviation ``sigma_m``, correlated over neighbouring frames as a sensor's is."""
+    size = (shape[0] + len(_NOISE_KERNEL) - 1, *shape[1:])
+    white = rng.standard_normal(size, dtype=np.float32) * np.float32(sigma_m)
+    mixed = np.zeros(shape, dtype=np.float32)
+    for i, weight in enumerate(_NOISE_KERNEL):
+        mixed += weight * white[i : i + shape[0]]
+    return mixed

@@ -1,0 +1,113 @@
+"""Tracks and samples: the followed people of a recording as arrays, and labelled spans of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.recognition.window import Slots, WindowSettings
+from streaming.skeleton.frames import Body, Positions, Recording, States
+from streaming.skeleton.layouts import KINECT_V2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The followed people of one recording as arrays, in memory or in a mapped file.
+
+    The first person is in every row. Where another is absent is settled when windows are cut, by
+    :func:`streaming.recognition.window.resample_slots`, for training and live use alike.
+
+    Attributes:
+        times_s: (F,) float64, strictly increasing, seconds.
+        positions: (F, M, 25, 3) float32 metres, Kinect camera space; NaN for an absent body.
+        states: (F, M, 25) uint8 tracking states.
+        begins: (F, M) bool, where a slot holds another person than before or, but for the first slot,
+            somebody back after a gap: nothing is interpolated from the rows before to this one.
+    """
+
+    times_s: npt.NDArray[np.float64]
+    positions: Positions
+    states: States
+    begins: npt.NDArray[np.bool_]
+
+    @property
+    def bodies(self) -> int:
+        """M, the number of slots."""
+        return int(self.positions.shape[1])
+
+    @classmethod
+    def empty(cls, bodies: int = 1) -> Track:
+        """Nobody, never."""
+        return cls.of([], [], [], bodies)
+
+    @classmethod
+    def from_recording(cls, recording: Recording, bodies: int) -> Track:
+        """Follow ``bodies`` people through a recording, as a sliding window does."""
+        slots = Slots(bodies, follow=None, max_gap_s=WindowSettings().max_gap_s)
+        times_s: list[float] = []
+        rows: list[tuple[Body | None, ...]] = []
+        begins: list[tuple[bool, ...]] = []
+        before: Body | None = None
+        for frame in recording.frames:
+            row = slots(frame)
+            if row[0] is not None:
+                times_s.append(frame.time_s)
+                rows.append(row)
+                another = before is None or row[0].identity != before.identity
+                begins.append((slots.begins[0] and another, *slots.begins[1:]))
+                before = row[0]
+        return cls.of(times_s, rows, begins, bodies)
+
+    @classmethod
+    def of(
+        cls,
+        times_s: Sequence[float],
+        rows: Sequence[tuple[Body | None, ...]],
+        begins: Sequence[Sequence[bool]],
+        bodies: int,
+    ) -> Track:
+        """Lay slots out as arrays: F rows of M bodies, None for an absent one."""
+        return cls(
+            np.array(times_s, dtype=np.float64),
+            *as_arrays(rows, bodies),
+            np.array(begins, dtype=bool).reshape(-1, bodies),
+        )
+
+
+def as_arrays(rows: Sequence[tuple[Body | None, ...]], bodies: int) -> tuple[Positions, States]:
+    """Lay slots out as arrays: positions (F, M, 25, 3), NaN for an absent body, and states (F, M, 25)."""
+    positions = np.full((len(rows), bodies, KINECT_V2.size, 3), np.nan, dtype=np.float32)
+    states = np.zeros(positions.shape[:3], dtype=np.uint8)
+    for f, row in enumerate(rows):
+        for m, body in enumerate(row):
+            if body is not None:
+                positions[f, m], states[f, m] = body.positions, body.states
+    return positions, states
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One labelled span of a track.
+
+    Attributes:
+        track: the recording's followed people.
+        start_s: first moment of the action, seconds.
+        end_s: last moment of the action, seconds.
+        label: class name; NO_ACTION for a span in which none of the classes is performed.
+        subject: who performs it, for protocols; of two people the pair.
+        recording: which recording it is from, for protocols.
+        name: unique in its data set.
+        camera: which camera or view saw it, for protocols; empty where there is one.
+    """
+
+    track: Track
+    start_s: float
+    end_s: float
+    label: str
+    subject: str
+    recording: str
+    name: str
+    camera: str = ""

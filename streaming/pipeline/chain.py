@@ -1,0 +1,328 @@
+"""The live chain: capture, pose, window, recognition, each on its own thread, joined by mailboxes of one.
+
+    source ──> [mailbox] ──> pose ──> sliding window ──> [mailbox] ──> recogniser ──> [mailbox] ──> pulled
+    capture thread           pose thread                               recognition thread           by timer
+
+A live source never waits: what is newest replaces what nobody was ready for, and every drop is counted with
+its cause. The chain of a file waits instead: it sees every frame and gives the same answers each time. An
+error ends the chain and comes out where the answers come out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import replace
+from typing import Generic, TypeVar, cast
+
+from streaming.errors import SourceError
+from streaming.pipeline.health import Health, HealthReport
+from streaming.pipeline.mailbox import ClosedError, Mailbox
+from streaming.pipeline.results import Result, Sight
+from streaming.pipeline.tap import Tap
+from streaming.recognition.assignment import Assignment, Due, Follower, Who
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import Recogniser
+from streaming.recognition.window import WindowSettings
+from streaming.skeleton.frame_rate import RateWatch
+from streaming.skeleton.frames import Frame
+from streaming.sources.clock import now_s
+from streaming.sources.source import Image, Item, OpenPose, Source
+from streaming.sources.source_check import checked, failure
+
+# Mailboxes of windows and of results hold the newest of each person, but of no more people than this.
+_MOST_PEOPLE = 16
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Chain(Generic[Item]):
+    """A source with everything that follows it. Use it as a context manager, or start and stop it."""
+
+    def __init__(
+        self,
+        source: Source[Item],
+        assignment: Assignment,
+        *,
+        pose: OpenPose[Item] | None = None,
+        waits: bool | None = None,
+        health_span_s: float = 5.0,
+    ) -> None:
+        """Put the chain together; nothing runs yet.
+
+        Args:
+            source: gives images or frames.
+            assignment: what is recognised, of whom, with what.
+            pose: opens the pose step on the thread that it runs on; a source of frames may do without.
+            waits: whether each stage waits for the next in place of dropping; by default unless the source
+                is live.
+            health_span_s: how far back :meth:`health` looks, in seconds.
+        """
+        self._source, self._assignment = source, assignment
+        self._open_pose = pose or cast("OpenPose[Item]", lambda: nullcontext(lambda item: item))
+        self._waits = not source.live if waits is None else waits
+        self._health = health = Health(health_span_s)
+        self._inbox: Mailbox[tuple[Item, float]] = Mailbox(waits=self._waits, on_drop=health.dropped)
+        self._sights: Mailbox[Sight] = Mailbox()  # to look at: newest wins in any case, and is no loss
+        self._due: Mailbox[dict[object, tuple[Due, Sight]]] = Mailbox(
+            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+        )
+        self._results: Mailbox[dict[object, Result]] = Mailbox(
+            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+        )
+        self._posing, self._rate_warning = False, ""
+        self._taps: list[Tap[Sight | Result]] = []
+        self._lock = threading.Lock()  # of the assignment, the taps and the state
+        self._state = "new"
+        self._threads = [
+            threading.Thread(target=self._stage, args=stage, name=name, daemon=True)
+            for name, *stage in (
+                ("capture", self._capture, None, self._inbox),
+                ("pose", self._find_poses, self._inbox, self._due),
+                ("recognition", self._recognise, self._due, self._results),
+            )
+        ]
+
+    # ---- starting and stopping ----
+
+    def start(self) -> None:
+        """Start the threads. A chain can be started once.
+
+        Raises:
+            RuntimeError: it was started or stopped before.
+        """
+        with self._lock:
+            if self._state != "new":
+                raise RuntimeError("a chain can be started only once")
+            self._state = "running"
+        try:
+            for thread in self._threads:
+                thread.start()
+        except BaseException:  # the system has no thread left: those that run must not stay
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End all threads and wait for them, taps included; what is under way is thrown away.
+
+        It may be called from any thread, more than once, before the start and after an error. It waits for
+        the stage that runs: a camera that has fallen silent may take two seconds to notice.
+
+        Raises:
+            SourceError: the source failed in closing; everything has ended all the same.
+        """
+        with self._lock:
+            self._state = "stopped"
+            taps = tuple(self._taps)
+        trouble = self._close_source()
+        for tap in taps:
+            tap.shut()  # a stage may be waiting for room in it
+        for mailbox in (self._inbox, self._sights, self._due, self._results):
+            mailbox.abort()
+        for thread in self._threads:
+            if thread.ident is not None and thread is not threading.current_thread():
+                thread.join()
+        for tap in taps:
+            tap.finish()
+        if trouble is not None:
+            raise trouble
+
+    def __enter__(self) -> Chain[Item]:
+        """Start, and return itself."""
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop."""
+        self.stop()
+
+    # ---- what comes out ----
+
+    def sight(self) -> Sight | None:
+        """Return the newest frame and its image, once; None if there is no new one. Never waits."""
+        with suppress(ClosedError):
+            return self._sights.poll()
+        return None
+
+    def results(self) -> tuple[Result, ...]:
+        """Return what is new: the newest answer about each person since the last call. Never waits.
+
+        The chain of a file goes on when its results have been pulled.
+
+        Raises:
+            Exception: what ended the chain, after the last results: a camera's, a file's, the pose model's
+                or the recogniser's own error.
+        """
+        with suppress(ClosedError):
+            return tuple((self._results.poll() or {}).values())
+        return ()
+
+    def __iter__(self) -> Iterator[Result]:
+        """Wait for one result after the other until the source ends or the chain is stopped.
+
+        Raises:
+            Exception: what ended the chain, after the last result.
+        """
+        with suppress(ClosedError):
+            while True:  # Windows lets Ctrl-C through only between two waits
+                yield from (self._results.take_within(0.2) or {}).values()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the source has ended, or something failed, and all results have been pulled."""
+        return self._results.finished
+
+    @property
+    def status(self) -> str:
+        """What the user should know now, from the source or about the rate; empty if all is well."""
+        return self._source.status or self._rate_warning
+
+    @property
+    def rate_warning(self) -> str:
+        """That too few frames a second come through to tell actions by; empty if enough do."""
+        return self._rate_warning
+
+    @property
+    def source(self) -> Source[Item]:
+        """Where the images or frames come from, for what only it knows, e.g. a video's rate."""
+        return self._source
+
+    @property
+    def waits(self) -> bool:
+        """Whether stages wait for each other, so that nothing is dropped."""
+        return self._waits
+
+    def health(self) -> HealthReport:
+        """Return rates, durations of the stages, and drops by cause."""
+        return self._health.report()
+
+    def painted(self, sight: Sight) -> None:
+        """Note that a sight is on screen now: it completes the times that :meth:`health` reports."""
+        self._health.count("painting")
+        self._health.took("painting", now_s() - sight.captured_s)
+
+    # ---- what may change while it runs ----
+
+    @property
+    def assignment(self) -> Assignment:
+        """What is being recognised, of whom, with what."""
+        with self._lock:
+            return self._assignment
+
+    def follow(self, who: Who) -> None:
+        """Follow somebody else from the next frame on."""
+        with self._lock:
+            self._assignment = replace(self._assignment, who=who)
+
+    def use(self, recogniser: Recogniser, window: WindowSettings, decision: DecisionSettings) -> None:
+        """Recognise with something else from the next frame on."""
+        with self._lock:
+            self._assignment = Assignment(recogniser, window, decision, self._assignment.who)
+
+    def listen(self, consume: Callable[[Sight | Result], None], capacity: int = 90) -> Tap[Sight | Result]:
+        """Hand every sight and every result from now on to a consumer, for instance to record them.
+
+        It may be called before the start, to miss nothing.
+
+        Args:
+            consume: called on a thread of its own; it cannot hold up a live chain.
+            capacity: number of items that may wait for it; see :class:`Tap`.
+
+        Returns:
+            The tap: close it to end listening and to be told of losses. Stopping the chain ends it too.
+
+        Raises:
+            RuntimeError: the chain was stopped.
+        """
+        with self._lock:
+            if self._state == "stopped":
+                raise RuntimeError("the chain was stopped")
+            tap: Tap[Sight | Result] = Tap(consume, capacity=capacity, waits=self._waits)
+            self._taps = [other for other in self._taps if not other.closed] + [tap]
+        return tap
+
+    # ---- the stages, each on its own thread ----
+
+    def _stage(
+        self,
+        work: Callable[[], None],
+        inbox: Mailbox[object] | None,
+        outbox: Mailbox[object],
+    ) -> None:
+        """Run a stage to its end, and pass the end on in both directions."""
+        try:
+            work()
+        except ClosedError:  # the stage before has ended well, or the one after takes no more
+            outbox.close()
+        except Exception as error:  # noqa: BLE001 (it comes out of results())
+            outbox.close(error)
+        else:
+            outbox.close()
+        if inbox is not None:
+            inbox.abort()
+            self._close_source()
+
+    def _close_source(self) -> SourceError | None:
+        """Ask the source to end; return what goes wrong in it, which must not keep the stages from ending."""
+        try:
+            self._source.close()
+        except Exception as error:  # noqa: BLE001 (stop() raises it when all has ended)
+            return failure(error)
+        return None
+
+    def _capture(self) -> None:
+        # A source that is a generator is closed here, on the thread that opened its device.
+        with closing(checked(self._source)) as items:
+            for item in items:
+                self._health.count("capture")
+                self._inbox.put((item, now_s()), "pose busy" if self._posing else "pose model still loading")
+
+    def _find_poses(self) -> None:
+        follower, rate = Follower(self.assignment), RateWatch(1.0 if self._waits else 3.0)
+        opened: AbstractContextManager[Callable[[Item], Frame]] = self._open_pose()
+        with opened as find_pose:
+            self._posing = True
+            while True:
+                item, captured_s = self._inbox.take()
+                frame = find_pose(item)
+                image = item if isinstance(item, Image) else None
+                sight = Sight(frame, image, captured_s, now_s())
+                self._rate_warning = rate.push(frame.time_s)
+                self._health.count("pose")
+                self._health.took("pose", sight.posed_s - captured_s)
+                self._sights.put(sight)
+                self._tell(sight)
+                assignment = self.assignment
+                if assignment is not follower.assignment:
+                    follower = Follower(assignment)
+                if due := follower.push(frame):
+                    self._due.put({each.decide: (each, sight) for each in due}, "recogniser busy")
+
+    def _recognise(self) -> None:
+        while True:
+            results: dict[object, Result] = {}
+            for key, (due, sight) in self._due.take().items():
+                answer = due.decide(due.assignment.recogniser(due.window))
+                result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
+                self._health.count("recognition")
+                self._health.took("recognition", result.recognised_s - sight.posed_s)
+                self._health.took("prediction", result.recognised_s - sight.captured_s)
+                self._tell(result)
+                results[key] = result
+            self._results.put(results, "window busy")
+
+    def _tell(self, item: Sight | Result) -> None:
+        with self._lock:
+            taps = tuple(self._taps)
+        for tap in taps:
+            if not tap.offer(item) and not tap.closed:
+                self._health.dropped("recording too slow")
+
+
+def _newest_of_each(old: dict[K, V], new: dict[K, V]) -> tuple[dict[K, V], int]:
+    """Join what waits with what is new, per person; return it with the number of entries lost."""
+    merged = {**{key: value for key, value in old.items() if key not in new}, **new}
+    kept = dict(list(merged.items())[-_MOST_PEOPLE:])
+    return kept, len(old) + len(new) - len(kept)

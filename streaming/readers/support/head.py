@@ -1,0 +1,71 @@
+"""The beginning of a file, from which the readers tell whether it is theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from streaming.errors import RecordingError
+from streaming.readers.support.text import UTF8_MARK, UTF16_MARKS, check_file, utf16
+
+_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a reader may look at to recognise its format.
+
+    Attributes:
+        start: the file's first bytes, at most 64 KiB, as they are.
+        lines: the non-blank lines in these, stripped, the last one possibly cut off; none if they are
+            not text. A UTF-8 byte order mark is left out.
+        suffix: the name's last suffix in lower case, e.g. ``".csv"``. Never to decide by alone.
+    """
+
+    start: bytes
+    lines: tuple[bytes, ...]
+    suffix: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the content is text."""
+        return bool(self.lines)
+
+
+def read_head(path: Path) -> Head:
+    """Read the beginning of a file.
+
+    Raises:
+        RecordingError: the file cannot be read, holds nothing, or is text of another encoding.
+    """
+    check_file(path, max_bytes=None)
+    try:
+        with path.open("rb") as file:
+            start = file.read(_BYTES)
+    except OSError as error:
+        raise RecordingError(f"cannot be read: {error.strerror}", path=path) from None
+    if _is_utf16(start[:256]):
+        raise utf16(path)
+    if _is_binary(start):
+        return Head(start, (), path.suffix.lower())
+    lines = tuple(line.strip() for line in start.removeprefix(UTF8_MARK).splitlines() if line.strip())
+    if not lines:
+        raise RecordingError("the file is blank", path=path, remedy="Copy or download it again.")
+    return Head(start, lines, path.suffix.lower())
+
+
+def _is_utf16(start: bytes) -> bool:
+    """Whether every other byte is zero, as in text of a Western language, or a mark says so."""
+    if start.startswith(UTF16_MARKS):
+        return b"\0" in start
+    halves = (start[0::2], start[1::2])
+    return len(start) >= 8 and any(
+        not any(zeros) and all(9 <= byte < 127 for byte in letters)
+        for zeros, letters in (halves, halves[::-1])
+    )
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether these bytes hold a zero or more than a tenth of control and non-ASCII characters."""
+    sample = start[:4096]
+    return b"\0" in start or sum(byte > 126 or byte < 9 for byte in sample) * 10 > len(sample)

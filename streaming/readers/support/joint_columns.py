@@ -1,0 +1,177 @@
+"""What the columns of a text table of joints are, told from their names.
+
+The names are those of the joints of Kinect v1 or v2 and an axis, in any spelling: ``SpineBase_x``,
+``SpineBase.X``, ``SpineBaseX``, ``SpineBase Position X``. Fields are separated by comma, semicolon or tab.
+Lines may stand before the names: ``sep=;`` as spreadsheets write it, or what a program says about itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from streaming.readers.support.joint_names import indices
+from streaming.readers.support.joint_states import HANDS, MAY_BE_OF_HANDS, SPELLINGS, ReadState
+from streaming.readers.support.text import fold
+from streaming.readers.support.time_stamps import time_unit
+from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout
+
+_SEPARATORS = (b",", b";", b"\t")
+_NAMED_SEPARATOR = re.compile(rb"sep=(.)", re.IGNORECASE)
+# The names are in one of the first lines: others tell the separator, or what made the file.
+_MOST_LINES_BEFORE = 10
+_FEWEST_SEPARATORS, _FEWEST_NAMED = 8, 3
+_PARTS = {f"{word}{axis}": "xyz".index(axis) for word in ("", "position", "pos", "camera") for axis in "xyz"}
+_IDENTITIES = (
+    *("body", "bodyid", "trackingid", "identity", "id", "userid", "user", "personid", "person"),
+    *("playerid", "player", "skeletonid", "skeleton", "bodyindex"),
+)
+_NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex", "framecount", "number")
+_LAYOUTS = (KINECT_V2, KINECT_V1)
+# The longest name first: one may begin like another.
+_FINDERS = {
+    layout.name: re.compile(f"({'|'.join(sorted(indices(layout), key=len, reverse=True))})(.+)")
+    for layout in _LAYOUTS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table's columns are.
+
+    Attributes:
+        layout: Kinect v1's joints or v2's.
+        separator: between fields.
+        width: how many columns there are.
+        positions: joint index to its columns of x, y and z.
+        states: joint index to its column of tracking states.
+        read_state: reads a field of these.
+        time: column of time stamps.
+        time_per_s: how many units of it make a second; 0 if its name does not say.
+        number: column of frame numbers.
+        identity: column of body identities.
+        named: folded name of every column to its index.
+    """
+
+    layout: JointLayout
+    separator: bytes
+    width: int
+    positions: Mapping[int, tuple[int, int, int]]
+    states: Mapping[int, int]
+    read_state: ReadState
+    time: int | None
+    time_per_s: float
+    number: int | None
+    identity: int | None
+    named: Mapping[str, int]
+
+
+class ColumnFinder:
+    """Goes through a file's first lines until one names columns of joints."""
+
+    def __init__(self) -> None:
+        """Start before the first line."""
+        self._separator: bytes | None = None
+        self.lines = 0
+        """How many lines were looked at."""
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the names would have had to come by now."""
+        return self.lines > _MOST_LINES_BEFORE
+
+    def take(self, line: bytes) -> Columns | None:
+        """Look at the next line, without blank lines; return the columns if it names them."""
+        self.lines += 1
+        if match := _NAMED_SEPARATOR.fullmatch(line.strip()):
+            self._separator = match[1]
+            return None
+        line = line.lstrip(b"# ")
+        separator = self._separator or max(_SEPARATORS, key=line.count)
+        if line.count(separator) < _FEWEST_SEPARATORS or line[:1] in b"-.0123456789{[":
+            return None
+        return _columns(line, separator)
+
+
+def find_columns(lines: Iterable[bytes]) -> Columns | None:
+    """Find out what the columns of a file are from its first lines; None if it is no table of joints."""
+    finder = ColumnFinder()
+    for line in lines:
+        columns = finder.take(line)
+        if columns is not None or finder.gave_up:
+            return columns
+    return None
+
+
+def _columns(header: bytes, separator: bytes) -> Columns | None:
+    """Tell the columns from the line that names them."""
+    names = [fold(field.decode("ascii", "replace")) for field in header.split(separator)]
+    named: dict[str, int] = {}
+    for column, name in enumerate(names):
+        named.setdefault(name, column)
+    found = {layout.name: _joints(layout, names) for layout in _LAYOUTS}
+    layout = max(_LAYOUTS, key=lambda layout: len(found[layout.name][0]))
+    positions, states = found[layout.name]
+    if len(positions) < _FEWEST_NAMED:
+        return None
+    kind = _kind_of_states(layout, states)
+    time, per_s = next(
+        ((column, unit) for name, column in named.items() if (unit := time_unit(name)) is not None),
+        (None, 0.0),
+    )
+    return Columns(
+        layout,
+        separator,
+        len(names),
+        {joint: (of[0], of[1], of[2]) for joint, of in positions.items() if {0, 1, 2} <= of.keys()},
+        states.get(kind, {}),
+        SPELLINGS[kind],
+        time,
+        per_s,
+        next((named[name] for name in _NUMBERS if name in named), None),
+        next((named[name] for name in _IDENTITIES if name in named), None),
+        named,
+    )
+
+
+def _joints(
+    layout: JointLayout, names: list[str]
+) -> tuple[dict[int, dict[int, int]], dict[str, dict[int, int]]]:
+    """Return the columns of a layout's joints: joint to axis to column, and kind of state to joint to column.
+
+    Of several columns of the same meaning the first counts; of states the one nearest to the joint's x, since
+    a hand has a state of its own, perhaps by the same name.
+    """
+    finder, of = _FINDERS[layout.name], indices(layout)
+    positions: dict[int, dict[int, int]] = {}
+    several: dict[str, dict[int, list[int]]] = {}
+    for column, name in enumerate(names):
+        match = finder.fullmatch(name)
+        if match is None:
+            continue
+        joint, part = of[match[1]], match[2]
+        if part in _PARTS:
+            positions.setdefault(joint, {}).setdefault(_PARTS[part], column)
+        elif part in SPELLINGS:
+            several.setdefault(part, {}).setdefault(joint, []).append(column)
+    states = {
+        kind: {
+            joint: min(columns, key=lambda column: abs(column - positions.get(joint, {}).get(0, 0)))
+            for joint, columns in joints.items()
+        }
+        for kind, joints in several.items()
+    }
+    return positions, states
+
+
+def _kind_of_states(layout: JointLayout, states: Mapping[str, Mapping[int, int]]) -> str:
+    """Choose which columns are the joints' states: those that most joints have, and more than the hands."""
+
+    def joints_with(kind: str) -> int:
+        joints = states.get(kind, {})
+        if kind in MAY_BE_OF_HANDS and {layout.joints[joint] for joint in joints} <= HANDS:
+            return 0
+        return len(joints)
+
+    return max(SPELLINGS, key=joints_with)

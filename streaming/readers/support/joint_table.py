@@ -1,0 +1,157 @@
+"""The rows of a text table with a column per joint and axis, as numbers.
+
+:mod:`streaming.readers.support.joint_columns` tells what the columns are. Where fields are not separated by
+commas, numbers may have a decimal comma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.readers.support.joint_columns import ColumnFinder, Columns
+from streaming.readers.support.joint_names import FEWEST_JOINTS
+from streaming.readers.support.joint_states import HANDS, is_hand_state
+from streaming.readers.support.text import TextLines, is_number, shown
+from streaming.skeleton.frames import TrackingState
+from streaming.skeleton.layouts import KINECT_V1
+
+_LARGEST_NUMBER = 2**53
+_LEAST_ID, _LARGEST_ID = -(2**63), 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body at one moment.
+
+    Attributes:
+        fields: the row's fields as they are.
+        number: frame number, None without one.
+        identity: whose row it is, None without a number for it.
+        positions: (J, 3) metres; NaN where the field is empty or there is no column.
+        states: (J,) tracking states.
+    """
+
+    fields: list[bytes]
+    number: int | None
+    identity: int | None
+    positions: npt.NDArray[np.float64]
+    states: npt.NDArray[np.uint8]
+
+
+class JointTable:
+    """The rows of such a table, one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file and find the line that names its columns.
+
+        Raises:
+            RecordingError: it cannot be opened, or none of its first lines names enough joints.
+        """
+        self.columns, before = self._header(path)
+        self.lines = TextLines(path, self.columns.separator, max_bytes=None)
+        for _ in range(before + 1):
+            self.lines.next_or_none()
+        self._names_at = "the first line" if self.lines.number == 1 else f"line {self.lines.number}"
+        self._joints = list(self.columns.positions)
+        self._places = [column for joint in self._joints for column in self.columns.positions[joint]]
+        self._all_tracked = np.full(self.columns.layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+        self._all_tracked[self._joints] = TrackingState.TRACKED
+        self._decimal_comma = self.columns.separator != b","
+
+    def __enter__(self) -> JointTable:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the file."""
+        self.lines.__exit__(*exception)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows.
+
+        Raises:
+            RecordingError: a row is cut off, or a field is not what its column says; the message names both.
+        """
+        columns = self.columns
+        while (fields := self.lines.next_or_none()) is not None:
+            if b'"' in fields[0] or b'"' in fields[-1]:
+                fields = [field.strip(b'"') for field in fields]
+            if len(fields) < columns.width or any(fields[columns.width :]):
+                self.lines.fail(
+                    f"{len(fields)} fields",
+                    f"{columns.width}, as in {self._names_at}",
+                    "It is cut off or damaged: copy or export it again.",
+                )
+            positions = np.full((columns.layout.size, 3), np.nan)
+            values = [self._number(fields[column]) for column in self._places]
+            positions[self._joints] = np.array(values).reshape(-1, 3)
+            states = self._all_tracked.copy()
+            for joint, column in columns.states.items():
+                if joint in columns.positions and fields[column]:
+                    states[joint] = self._state(fields[column], joint)
+            yield Row(
+                fields,
+                self._whole(fields, columns.number, "frame number", 0, _LARGEST_NUMBER),
+                self._whole(fields, columns.identity, "body number", _LEAST_ID, _LARGEST_ID),
+                positions,
+                states,
+            )
+
+    def notes(self) -> list[str]:
+        """Say which joints the table lacks, and what stands in for tracking states."""
+        layout, notes = self.columns.layout, []
+        missing = [name for index, name in enumerate(layout.joints) if index not in self.columns.positions]
+        if missing:
+            notes.append(f"There are no columns for {', '.join(missing)}: they are marked as not tracked.")
+        if not self.columns.states:
+            notes.append("There are no tracking states: every joint with a position counts as tracked.")
+        if layout is KINECT_V1:
+            notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
+        return notes
+
+    def _header(self, path: Path) -> tuple[Columns, int]:
+        """Find the columns' names; return the columns, and how many lines stand before."""
+        finder, columns = ColumnFinder(), None
+        with TextLines(path, b"\n", max_bytes=None) as lines:
+            while columns is None and not finder.gave_up and (fields := lines.next_or_none()) is not None:
+                columns = finder.take(fields[0])
+            if columns is None:
+                lines.fail("no names of joints", "a column per joint and axis, such as SpineBase_x")
+            if len(columns.positions) < FEWEST_JOINTS:
+                lines.fail(
+                    f"x, y and z of {len(columns.positions)} joints",
+                    f"of {columns.layout.size}, the Kinect's",
+                )
+        return columns, finder.lines - 1
+
+    def _number(self, field: bytes) -> float:
+        """Read a coordinate; an empty field is unknown."""
+        try:
+            return float(field or b"nan")
+        except ValueError:
+            if self._decimal_comma and is_number(changed := field.replace(b",", b".")):
+                return float(changed)
+            self.lines.fail(f'"{shown(field)}"', "a number")
+
+    def _state(self, field: bytes, joint: int) -> int:
+        """Read a tracking state."""
+        text = field.decode("ascii", "replace")
+        state = self.columns.read_state(text)
+        if state is None and self.columns.layout.joints[joint] in HANDS and is_hand_state(text):
+            return TrackingState.TRACKED  # open or closed, it is there
+        if state is None:
+            self.lines.fail(
+                f'tracking state "{shown(field)}"', "NotTracked, Inferred or Tracked, or 0, 1 or 2"
+            )
+        return state
+
+    def _whole(self, fields: list[bytes], column: int | None, what: str, least: int, most: int) -> int | None:
+        """Read a whole number, perhaps written as 7.0; None where the field is empty."""
+        if column is None or not fields[column]:
+            return None
+        return self.lines.integer(fields[column].removesuffix(b".0"), what, least, most)

@@ -1,0 +1,73 @@
+"""Joints that the sensor did not see: which they are, and where to put them meanwhile."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.skeleton.layouts import JointLayout
+
+# Kinect sees to 8 m. A coordinate beyond this is damage or another unit, never a joint.
+_FARTHEST_M = 100.0
+# A joint this near to the sensor's own place is one that the recorder left at zero.
+_NEAREST_M = 1e-3
+
+
+def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+    """Tell which joints have a position: finite, within reason, and not inside the sensor.
+
+    Recorders write an unseen joint as zeros or NaN.
+
+    Args:
+        positions: (..., J, 3) metres.
+
+    Returns:
+        (..., J) bool.
+    """
+    with np.errstate(invalid="ignore"):
+        farthest = np.abs(positions).max(axis=-1)  # NaN if a coordinate is NaN
+        seen: npt.NDArray[np.bool_] = (farthest <= _FARTHEST_M) & (farthest >= _NEAREST_M)
+    return seen
+
+
+def place_unseen(
+    positions: npt.NDArray[np.floating],
+    seen: npt.NDArray[np.bool_],
+    layout: JointLayout,
+    last: npt.NDArray[np.floating] | None,
+) -> npt.NDArray[np.floating]:
+    """Give each unseen joint a plausible position, never the origin.
+
+    It takes the one it last had on this body; failing that its parent's; a root without either takes the
+    mean of the joints that are seen.
+
+    Args:
+        positions: (J, 3) metres.
+        seen: (J,) which of them count; at least one.
+        layout: gives the parents.
+        last: (J, 3) the same body's joints when it was last in view, or None.
+
+    Returns:
+        (J, 3), a new array.
+    """
+    if last is not None:
+        return np.where(seen[:, None], positions, last)
+    placed = np.where(seen[:, None], positions, 0.0)
+    for joint in _from_the_root(layout):
+        if not seen[joint]:
+            parent = layout.parents[joint]
+            placed[joint] = positions[seen].mean(axis=0) if parent == joint else placed[parent]
+    return placed
+
+
+@cache
+def _from_the_root(layout: JointLayout) -> tuple[int, ...]:
+    """Order joint indices so that each comes after its parent."""
+
+    def depth(joint: int) -> int:
+        parent = layout.parents[joint]
+        return 0 if parent == joint else 1 + depth(parent)
+
+    return tuple(sorted(range(layout.size), key=depth))

@@ -1,0 +1,1 @@
+"""From frames to answers: the sliding window, predictions, the decision, segments."""

@@ -1,0 +1,109 @@
+"""Segments: consecutive answers joined into stretches of time with one action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from streaming.recognition.decision import Answer, DecisionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of time with one predicted action.
+
+    Attributes:
+        label: the action; None where nothing was announced.
+        start_s: when it began: when it was first announced, less the usual delay.
+        end_s: when it ended, in the same way; of the last segment of all, when it was last announced.
+        confidence: mean of the announced confidence.
+    """
+
+    label: str | None
+    start_s: float
+    end_s: float
+    confidence: float
+
+
+class Segmenter:
+    """Joins answers into segments as they come; it keeps numbers only, however long a stream lasts.
+
+    A label comes up some time after its action has begun and goes some time after it is over. A segment is
+    dated back by what is usual of either, as the decision's settings name it, so that it says when the action
+    was, not when it was announced; but never to before the first window it rests on, nor into the segment
+    before it.
+    """
+
+    def __init__(self, decision: DecisionSettings, max_gap_s: float = 1.0) -> None:
+        """Start without an answer.
+
+        Args:
+            decision: what the answers were made by; it says how far to date them back.
+            max_gap_s: answers further apart than this are not joined.
+        """
+        self._decision = decision
+        self._max_gap_s = max_gap_s
+        self._closed: list[Segment] = []
+        self._label: str | None = None
+        self._start_s = self._last_s = self._sum = 0.0
+        self._count = 0
+
+    def push(self, answer: Answer) -> None:
+        """Take the next answer, in order of time."""
+        if self._count:
+            joined = answer.time_s - self._last_s <= self._max_gap_s
+            if joined and answer.label == self._label:
+                self._add(answer)
+                return
+            # Where answers stop, because nobody is in view, the action went on as far as is known.
+            edge_s = self._dated(answer) if joined else self._last_s
+            self._close(edge_s)
+            self._start_s = max(edge_s, self._start_s if joined else self._first(answer))
+        else:
+            self._start_s = self._first(answer)
+        self._label, self._sum, self._count = answer.label, 0.0, 0
+        self._add(answer)
+
+    def segments(self) -> list[Segment]:
+        """Return all segments in order of time; the last one may still grow."""
+        return [*self._closed, *([self._open(self._last_s)] if self._count else [])]
+
+    def forget(self, before_s: float) -> None:
+        """Drop what ended before a time stamp in seconds."""
+        self._closed = [part for part in self._closed if part.end_s >= before_s]
+
+    def _add(self, answer: Answer) -> None:
+        self._sum += answer.confidence
+        self._count += 1
+        self._last_s = answer.time_s
+
+    def _dated(self, answer: Answer) -> float:
+        """When what an answer says began, in seconds."""
+        late_s = self._decision.fall_s if answer.label is None else self._decision.rise_s
+        return answer.time_s - late_s
+
+    def _first(self, answer: Answer) -> float:
+        """When the first answer of all, or after a gap, began to be true."""
+        if answer.label is None:
+            return answer.time_s
+        return max(self._dated(answer), float(answer.prediction.window.times_s[0]))
+
+    def _close(self, end_s: float) -> None:
+        # By these dates the next one may begin before this one did: an action then took no time, and a
+        # pause leaves no trace.
+        if end_s >= self._start_s or self._label is not None:
+            self._closed.append(self._open(max(end_s, self._start_s)))
+
+    def _open(self, end_s: float) -> Segment:
+        return Segment(self._label, self._start_s, end_s, self._sum / self._count)
+
+
+def segments(answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = 1.0) -> list[Segment]:
+    """Join consecutive answers with the same label into segments, in order of time, as :class:`Segmenter`.
+
+    A segment lasts until the next answer; answers further apart than ``max_gap_s`` are not joined.
+    """
+    segmenter = Segmenter(decision, max_gap_s)
+    for answer in answers:
+        segmenter.push(answer)
+    return segmenter.segments()

@@ -1,0 +1,1 @@
+"""The skeleton model: joint layouts, bodies in time-stamped frames, recordings."""

@@ -1,0 +1,62 @@
+"""Which files a command may write: never what it reads, and nothing that is there unless told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from streaming.errors import WriteError
+from streaming.writers.atomic import check_room, check_target
+
+OVERWRITE = "Choose another name, or give --overwrite to replace it."
+"""What can be done about a file that is there already, where there is such an option."""
+
+
+def check_outputs(
+    outputs: Sequence[Path],
+    inputs: Iterable[Path | None] = (),
+    *,
+    overwrite: bool = False,
+    make_folders: bool = False,
+    remedy: str = OVERWRITE,
+) -> None:
+    """See, before any work, that files can be written and that nothing is lost by it.
+
+    Args:
+        outputs: all files that are going to be written, those beside the one that was named included.
+        inputs: what is read; None for nothing.
+        overwrite: whether files that are there may be replaced, as long as they are not read.
+        make_folders: whether missing folders are going to be made.
+        remedy: what to do where a file is there already.
+
+    Raises:
+        WriteError: an output is an input, by whatever name or link; it is there already; or it cannot be
+            written.
+    """
+    read = [path for path in inputs if path is not None]
+    for output in outputs:
+        for path in read:
+            if _same(output, path):
+                raise WriteError(
+                    "would be written over what is read",
+                    path=output,
+                    expected=f"another file than {path}",
+                    remedy="Choose another name.",
+                )
+        check_target(output, overwrite=overwrite, remedy=remedy)
+        check_room(_nearest(output) if make_folders else output)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, through links or not."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there, or is no path
+        return False
+
+
+def _nearest(path: Path) -> Path:
+    """Return the path, or where its first missing folder goes."""
+    while not path.parent.exists() and path.parent != path:
+        path = path.parent
+    return path

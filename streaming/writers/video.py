@@ -1,0 +1,115 @@
+"""Writing a video file: frames go in, and the file appears under its name when it is complete."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.errors import WriteError
+from streaming.sources.opencv import import_cv2, name_for_opencv
+from streaming.writers.atomic import replacing
+
+
+class VideoError(WriteError):
+    """A video cannot be written."""
+
+
+class _GivenUpError(Exception):
+    """The video is not wanted any more."""
+
+
+class VideoWriter:
+    """An MPEG-4 video in the making; use it as a context manager.
+
+    It is written beside its final name and renamed when it is whole: a program that was stopped, and a disk
+    that was full, leave no half a video behind under a good name.
+    """
+
+    def __init__(self, path: Path, rate_hz: float, size: tuple[int, int], *, overwrite: bool = True) -> None:
+        """Open the file.
+
+        Args:
+            path: where the video is to be, ending in ``.mp4``.
+            rate_hz: frames per second.
+            size: (width, height) in pixels, both even.
+            overwrite: whether a file that is there is replaced.
+
+        Raises:
+            WriteError: the size is odd, the folder is missing, the video cannot be written there, or there is
+                a file that is not to be replaced.
+        """
+        if size[0] % 2 or size[1] % 2 or min(size) <= 0:
+            raise VideoError(
+                f"video size {size[0]} x {size[1]}", path=path, expected="even numbers of pixels"
+            )
+        self._cv2 = import_cv2()
+        self._path, self._size, self._count = path, size, 0
+        with ExitStack() as stack:
+            (self._temporary,) = stack.enter_context(replacing(path, overwrite=overwrite))
+            # mp4v, since OpenCV's wheels bring no encoder for H.264.
+            codec = self._cv2.VideoWriter_fourcc(*"mp4v")
+            with name_for_opencv(self._temporary) as name:
+                self._writer = self._cv2.VideoWriter(name, codec, rate_hz, size)
+            if not self._writer.isOpened():
+                raise VideoError("the video cannot be written", path=path, remedy="Is the folder writable?")
+            self._stack = stack.pop_all()
+
+    def write(self, rgb: npt.NDArray[np.uint8]) -> None:
+        """Append a frame.
+
+        Args:
+            rgb: (height, width, 3) uint8 in the order red, green, blue.
+
+        Raises:
+            ValueError: it is of another shape.
+        """
+        if rgb.shape != (self._size[1], self._size[0], 3):
+            raise ValueError(f"frame of shape {rgb.shape}, need {(self._size[1], self._size[0], 3)}")
+        self._writer.write(self._cv2.cvtColor(rgb, self._cv2.COLOR_RGB2BGR))
+        self._count += 1
+
+    def __enter__(self) -> VideoWriter:
+        """Return the writer."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the video its name if all went well, else leave nothing behind.
+
+        Raises:
+            WriteError: it could not be written whole.
+        """
+        self._writer.release()
+        if kind is None:
+            with self._stack:
+                self._check()
+        else:
+            with suppress(_GivenUpError), self._stack:
+                raise _GivenUpError
+
+    def _check(self) -> None:
+        """See whether all frames are in the file: OpenCV does not tell when a disk is full.
+
+        Raises:
+            VideoError: they are not.
+        """
+        with name_for_opencv(self._temporary) as name:
+            written = self._cv2.VideoCapture(name)
+        try:
+            count = int(written.get(self._cv2.CAP_PROP_FRAME_COUNT)) if written.isOpened() else 0
+        finally:
+            written.release()
+        if count != self._count:
+            raise VideoError(
+                f"cannot be written: {count} of {self._count} frames could be",
+                path=self._path,
+                remedy="Make room on the disk, or choose another folder.",
+            )

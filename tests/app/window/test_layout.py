@@ -1,0 +1,222 @@
+"""Everything has its room in every mode, from the smallest window up, in both themes and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.drawing.theme import apply_theme
+from app.model.language import use_language
+from app.model.messages import Message, Offer
+from app.window.main_window import MIN_SIZE, MainWindow, first_size
+from streaming.pipeline.live import CameraFeed
+
+from ...support.layout_check import below, faults
+from .test_live import WAIT_MS, begin, make_live, studio
+
+__all__ = ["make_live", "studio"]
+
+SIZES = (MIN_SIZE, (1024, 700), (1366, 768))
+# The longest names that data sets have, one of a single word, and what comes of files with long names.
+LONG = (
+    "take something out of a bag and put it into another one",
+    "Feinmechanikerhandwerk",
+    "jump",
+    "sit down",
+    "bow",
+    "no action",
+)
+LOST = Message(
+    "Camera 0 could not be opened. There is no lite pose model (MediaPipe's, revision 1), and nobody answers "
+    "at https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_lite.task.",
+    "\n".join(f"Try again, or fetch it elsewhere, way {i}" for i in range(30)),
+    report="all of it",
+    offers=(Offer("Choose another file …", lambda: None), Offer("Try once more", lambda: None)),
+)
+
+
+# A theme moves nothing, a language everything: each theme is seen in one language.
+@pytest.fixture(params=[("en", "light"), ("de", "dark")], ids="-".join)
+def dress(request, qapp) -> Iterator[Callable[[], None]]:
+    """Windows speak a language; they take a theme when this is called, once they are made."""
+    language, theme = request.param
+    use_language(qapp, language)
+    yield lambda: apply_theme(qapp, theme)
+    use_language(qapp, "en")
+
+
+class Walk:
+    """Looks at a window in every size, and collects what is wrong."""
+
+    def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.window, self._monkeypatch = window, monkeypatch
+        self.found: list[str] = []
+
+    def look(self, mode: str) -> None:
+        """Look at a mode in every size."""
+        window = self.window
+        for size in SIZES:
+            window.resize(*size)
+            window.timeline.redraw()
+            for _ in range(3):
+                window.refresh()
+                QApplication.processEvents()
+            assert (window.width(), window.height()) == size
+            self._keep(window, f"{mode}, {size[0]} x {size[1]}")
+            if not window.presenting:
+                corner = below(window, window.bar_stack)
+                assert corner.x() < size[0] and corner.y() < size[1]
+
+    def look_at_presentation(self) -> None:
+        """Look at the presentation in every size: offscreen, a full screen has but one."""
+        self.window.present()
+        assert self.window.presenting
+        self._monkeypatch.setattr(MainWindow, "presenting", True)
+        self.window.setWindowState(Qt.WindowState.WindowNoState)
+        self.look("presentation")
+
+    def look_at(self, dialog: QWidget, mode: str) -> None:
+        """Look at a dialog, which has a size of its own."""
+        QApplication.processEvents()
+        assert dialog.width() <= MIN_SIZE[0]
+        self._keep(dialog, mode)
+
+    def _keep(self, window: QWidget, mode: str) -> None:
+        self.found += [f"{mode}: {fault}" for fault in faults(window, self._monkeypatch)]
+
+    def look_with(self, mode: str, message: Message) -> None:
+        """Look at a mode with a message in it."""
+        self.window.session.messages.tell("test", message)
+        self.look(mode)
+        self.window.session.messages.settle("test")
+
+
+def test_the_start(dress, make_window, monkeypatch):
+    walk = Walk(make_window(), monkeypatch)
+    dress()
+    walk.look("start")
+    walk.look_with("a short message", Message("All is well."))
+    walk.look_with("a long message", LOST)
+    walk.window.choices.show_settings()
+    walk.look_at(walk.window.choices.panel, "settings")
+    walk.window.show_shortcuts()
+    walk.look_at(walk.window._sheet, "shortcuts")
+    assert "\n".join(walk.found) == ""
+
+
+def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypatch):
+    path = str(Path("a folder") / ("a recording of somebody who lifts a hand, " * 4 + ".skeleton"))
+    window = make_window(make_recording(path=path), make_recogniser())
+    dress()
+    walk = Walk(window, monkeypatch)
+    playback = window.session.playback
+    for seconds, mode in ((0.0, "nothing yet"), (1.0, "an action"), (2.1, "not sure"), (3.0, "another one")):
+        playback.seek(seconds)
+        walk.look(mode)
+    walk.look_with("replay with a long message", LOST)
+    window.session.preview = 24
+    walk.look("a frame of the window")
+    window.choices.next_colouring()
+    walk.look("coloured by tracking")
+    window.choices.next_colouring()
+    window.clip_bar.show_share(0.4)
+    monkeypatch.setattr(window.clip_bar, "show_share", lambda _: None)
+    walk.look("a clip being written")
+    window.study()
+    walk.look("study")
+    walk.look_with("study with a clip and a long message", LOST)
+    window.study()
+    window.actions_by_name["zoom_attention"].trigger()
+    walk.look("zoomed")
+    for measure in ("deviation", "saliency"):
+        window.controls.show_measure(measure)
+        walk.look(measure)
+    window.actions_by_name["show_health"].setChecked(True)
+    walk.look("health beside a replay")
+    assert "\n".join(walk.found) == ""
+
+
+def test_names_that_are_long(dress, make_window, make_recording, make_recogniser, monkeypatch):
+    window = make_window(make_recording(), make_recogniser(labels=LONG))
+    dress()
+    walk = Walk(window, monkeypatch)
+    for seconds in (1.0, 2.1, 3.0, 5.0):
+        window.session.playback.seek(seconds)
+        walk.look(f"at {seconds} s")
+    walk.look_at_presentation()
+    assert "\n".join(walk.found) == ""
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_a_camera(dress, people, make_live, qtbot, studio, monkeypatch):
+    studio.people = people
+    window = make_live()
+    dress()
+    window.store.change(people=people)
+    walk = Walk(window, monkeypatch)
+    window.session.open_feed(CameraFeed())
+    walk.look("opening")
+    stream, _ = begin(window, qtbot, studio, CameraFeed(), images=40)
+    qtbot.waitUntil(lambda: len(stream.results) == people, timeout=WAIT_MS)
+    walk.look("live")
+    window.actions_by_name["show_health"].setChecked(True)
+    window.health_panel.drops.setText("Dropped so far: " + ", ".join(f"{i}000 pose busy" for i in range(4)))
+    walk.look("live with health")
+    walk.look_with("live with health and a long message", LOST)
+    window.choices.show_both()
+    walk.look("both with health")
+    window.actions_by_name["show_health"].setChecked(False)
+    window.answer_panel.show_caution("6 frames a second")
+    monkeypatch.setattr(window.answer_panel, "show_caution", lambda _: None)
+    walk.look("both, at a low rate")
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    walk.look("recording")
+    window.study()
+    walk.look("both, study")
+    window.choices.show_video()
+    walk.look("video, study")
+    window.study()
+    walk.look_at_presentation()
+    assert "\n".join(walk.found) == ""
+
+
+def test_people_at_the_edge_of_the_image(dress, make_live, qtbot, studio, monkeypatch):
+    """A hint, and what each is doing, stay inside of the image, however small that is."""
+    window = make_live()
+    dress()
+    walk = Walk(window, monkeypatch)
+    monkeypatch.setattr(
+        "app.window.live_mode.framing_hint", lambda _: "Step back, or tilt the camera up: " * 2
+    )
+    begin(window, qtbot, studio, CameraFeed(), images=30)
+    window.choices.show_both()
+    walk.look("a hint")
+    assert "\n".join(walk.found) == ""
+
+
+def test_a_message_of_any_length_is_shown(make_window, qtbot):
+    window = make_window()
+    window.session.messages.tell("test", Message("a" * 500_000, "b\n" * 500_000))
+    qtbot.waitUntil(window.banner.isVisible)
+    assert len(window.banner.headline.text()) < 5_000
+    assert window.banner.height() < window.height() / 3
+
+
+def test_a_new_window_fits_its_screen():
+    assert first_size((1366, 728)) == (1280, 680)  # below a panel
+    assert first_size((1280, 720)) == (1264, 672)  # 1920 x 1080 at 150 %
+    assert first_size((2560, 1440)) == (1280, 800)
+    assert first_size((800, 600)) == MIN_SIZE
+
+
+def test_a_window_keeps_to_its_smallest_size(make_window):
+    window = make_window()
+    window.resize(10, 10)
+    assert (window.width(), window.height()) == MIN_SIZE
+    assert window.centralWidget().minimumSizeHint().width() <= MIN_SIZE[0]
+    assert window.windowState() == Qt.WindowState.WindowNoState or window.isActiveWindow()

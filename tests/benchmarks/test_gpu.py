@@ -1,0 +1,61 @@
+"""``benchmarks/gpu.py``: it works on a CPU as far as one goes, so that it is ready where there is a GPU."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.gpu", *map(str, words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_every_part_on_a_cpu(tmp_path):
+    # A budget that leaves nothing out, however busy the machine is.
+    done = run("--cpu", "--out", tmp_path, "--budget-s", 5000)
+    assert done.returncode == 0, done.stdout + done.stderr
+    parts = [json.loads(path.read_text()) for path in tmp_path.glob("*.json")]
+    rows = {part["part"]: part["rows"] for part in parts}
+    assert rows.keys() == {"tests", "inference", "training", "epochs", "distributed", "compiled"}
+    assert all(part["finished"] and part["date"] and part["versions"]["torch"] for part in parts)
+    assert [row for each in rows.values() for row in each if "error" in row] == []
+    speeds = [row for row in rows["inference"] if row["kind"] == "speed"]
+    assert {"everyday-mans-today", "mans-9", "sta-lstm", "ctr-gcn"} <= {row["network"] for row in speeds}
+    assert all(row["windows_per_s"] > 0 for row in speeds)
+    assert len([row for row in rows["tests"] if row["kind"] == "test"]) >= 18
+    assert rows["distributed"][0]["loss_apart"] < 1e-4
+    assert rows["epochs"][0]["epoch_s"] > 0
+    page = (tmp_path / "gpu.md").read_text(encoding="utf-8")
+    assert "`sta-lstm`" in page and "Windows a second by batch" in page
+    assert "sta-lstm" in done.stdout
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
+def test_without_a_gpu_it_says_so(tmp_path):
+    done = run("--out", tmp_path)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("error: no CUDA device") and done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), [(("--parts", "tests,soup"), "soup"), (("--budget-s", "nan"), "--budget-s")]
+)
+def test_options_that_are_wrong(words, named):
+    done = run(*words)
+    assert done.returncode == 2 and named in done.stderr and "expected" in done.stderr

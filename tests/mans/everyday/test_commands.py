@@ -1,0 +1,157 @@
+"""train-everyday and evaluate-everyday, on small folders of all six data sets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import main
+from mans.checkpoint import load_card, load_model
+from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
+from mans.everyday.run import Folders, run_test
+from mans.everyday.training import EVERYDAY, LABELS, cool, recipe_without
+from mans.everyday.vocabulary import TRAINED_ON
+from mans.networks.base import ActionNetwork
+from mans.recogniser import Recogniser
+from mans.transforms.tracks import Sample
+from streaming.errors import DataSetError
+from streaming.recognition.prediction import NO_ACTION
+
+from ...support.data_set_folders import WRITERS
+from ...support.small_data import CPU
+
+
+def run(*words: object) -> int:
+    return main.main([str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("everyday")
+    for name in TRAINED_ON:
+        WRITERS[name](root / name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def model(folder, tmp_path_factory) -> Path:
+    torch.set_num_threads(1)
+    out = tmp_path_factory.mktemp("trained") / "everyday.safetensors"
+    words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
+    assert run(*words) == 0
+    return out
+
+
+def test_the_card_tells_how_it_was_made(model, folder):
+    card = load_card(model)
+    assert card.labels == LABELS and card.labels[-1] == NO_ACTION
+    assert card.data.startswith("UT-Kinect, UTD-MHAD, NW-UCLA")
+    assert card.recipe.name == EVERYDAY.name and card.epochs == card.recipe.epochs == 1
+    assert card.scores["temperature"] > 0 and 0 <= card.scores["calibration_error"] <= 1
+    assert not model.with_suffix(".training.safetensors").exists()
+    recogniser = Recogniser.load(model, "cpu")
+    assert recogniser.labels == (*LABELS, "hand to mouth")
+    assert recogniser.decision == card.decision and recogniser.window.span_s == EVERYDAY.window_s
+
+
+def test_it_is_tested_on_people_it_has_not_seen(model, folder, tmp_path):
+    out = tmp_path / "everyday.json"
+    words = ("evaluate-everyday", "--data", folder, "--model", model, "--device", "cpu", "--results", out)
+    assert run(*words) == 0
+    data = json.loads(out.read_text())
+    tested, calibrating = set(data["people"]["test"]), set(data["people"]["calibration"])
+    assert "utd-mhad/s8" in tested and "utd-mhad/s7" in calibrating and not tested & calibrating
+    assert {name.split("/")[0] for name in tested} == set(TRAINED_ON)
+    assert data["accuracy"]["utd-mhad"]["by_action"]["squat"][0] == 1
+    wrong = data["wrongly_announced"]
+    assert (
+        set(wrong["by_action"]) == set(LABELS) - {NO_ACTION} and 0 < wrong["of_no_action"] < wrong["windows"]
+    )
+    # The temperature that the test finds is the one that training put into the weights.
+    assert data["calibration"]["temperature"] == pytest.approx(
+        load_card(model).scores["temperature"], rel=0.02
+    )
+
+
+def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
+    out = tmp_path / "without.safetensors"
+    words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
+    assert run(*words, "--without", "msr-action3d") == 0
+    assert "MSR-Action3D" not in load_card(out).data and load_card(out).scores == {}
+    result = tmp_path / "result.json"
+    assert (
+        run("evaluate-everyday", "--data", folder, "--model", out, "--device", "cpu", "--results", result)
+        == 0
+    )
+    data = json.loads(result.read_text())
+    assert data["without"] == "msr-action3d" and list(data["accuracy"]) == ["msr-action3d"]
+    # Of the two actions of the small folder, four people each but one file of zeros.
+    assert data["accuracy"]["msr-action3d"]["sequences"] == 7 and "calibration" not in data
+
+
+def test_data_sets_that_are_only_tested_are_tested_where_they_share_an_action(model, folder, tmp_path):
+    """Signs before a webcam are none of the actions: there is nothing to be right about."""
+    for name in TRAINED_ON:
+        (tmp_path / name).symlink_to(folder / name)
+    for name in ("gtu-action3d", "webcam-signs", "videos-everyday"):
+        WRITERS[name](tmp_path / name)
+    out = tmp_path / "everyday.json"
+    words = ("evaluate-everyday", "--data", tmp_path, "--model", model, "--device", "cpu", "--results", out)
+    assert run(*words) == 0
+    accuracy = json.loads(out.read_text())["accuracy"]
+    assert list(accuracy) == [*TRAINED_ON, "gtu-action3d", "videos-everyday"]
+    assert accuracy["gtu-action3d"]["sequences"] == 6 and accuracy["videos-everyday"]["sequences"] == 1
+
+
+def test_a_folder_without_a_single_action_is_told(model, folder, tmp_path, capsys):
+    for name in TRAINED_ON:
+        (tmp_path / name).symlink_to(folder / name)
+    table = WRITERS["videos-everyday"](tmp_path / "videos-everyday") / "spans.csv"
+    table.write_text("\n".join(row for row in table.read_text().splitlines() if "wave" not in row))
+    words = ("evaluate-everyday", "--data", tmp_path, "--model", model, "--device", "cpu")
+    assert run(*words, "--results", tmp_path / "x.json") == 2
+    assert "no sequence of videos-everyday shows an action; expected one of" in capsys.readouterr().err
+
+
+def test_people_are_tested_by_both_looks_as_the_recogniser_takes_them(model, folder):
+    network, card = load_model(model, CPU)
+    samples = Folders(folder).load(["ut-kinect"])[:4]
+    one = scores_of(network, samples, card.recipe, CPU)
+
+    def ends(sample: Sample, window_s: float) -> list[tuple[float, float]]:
+        return [(end_s - 0.8, end_s) for _, end_s in spans_of(sample, window_s)]
+
+    end = scores_of(network, samples, card.recipe, CPU, ends)
+    both = scores_of(network, samples, card.recipe, CPU, closer_s=0.8)
+    assert both.shape == (4, WINDOWS, len(LABELS)) and not np.allclose(one, end)
+    np.testing.assert_allclose(both, (one + end) / 2, atol=1e-4)
+    np.testing.assert_allclose(
+        scores_of(network, samples, card.recipe, CPU, closer_s=9.0), one, atol=1e-4
+    )  # a window that is no longer than the closer look is looked at as it is
+
+
+def test_cooling_divides_the_scores(model):
+    network, card = load_model(model, CPU)
+    o = torch.from_numpy(np.random.default_rng(0).normal(size=(2, 32, 13, 3)).astype(np.float32))
+    with torch.inference_mode():
+        hot = network(o).logits
+        cool(network, 2.0)
+        torch.testing.assert_close(network(o).logits, hot / 2)
+    assert isinstance(network, ActionNetwork) and card.labels == LABELS
+
+
+def test_what_is_refused(folder, model, tmp_path):
+    with pytest.raises(DataSetError, match="'sbu'; expected ut-kinect or"):
+        recipe_without(None, "sbu")
+    card = json.loads(model.with_suffix(".json").read_text())
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(model.read_bytes())
+    renamed = {**card, "labels": [f"x{k}" for k in range(len(LABELS))]}
+    other.with_suffix(".json").write_text(json.dumps(renamed))
+
+    with pytest.raises(DataSetError, match="an everyday model"):
+        run_test(Folders(folder), other, "cpu", tmp_path / "x.json")

@@ -1,0 +1,60 @@
+"""The everyday model that ships, on people whom no data set holds: the bundled recordings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mans.everyday.training import EVERYDAY, LABELS
+from mans.everyday.vocabulary import TRAINED_ON
+from mans.online.metrics import overlap
+from mans.recogniser import Recogniser
+from streaming.readers import read_recording
+from streaming.recognition.decision import Answer
+from streaming.recognition.replay import replay
+from streaming.recognition.segments import segments
+
+ROOT = Path(__file__).resolve().parents[3]
+MODEL = ROOT / "models" / "everyday-mans-today.safetensors"
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser.load(MODEL, "cpu")
+
+
+def answers_of(sample: str, recogniser: Recogniser) -> list[Answer]:
+    recording = read_recording(ROOT / "samples" / f"{sample}.skeleton")
+    found = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    return [answer for _, answer in found if answer is not None]
+
+
+def test_it_is_of_the_recipe_and_the_vocabulary_that_are_in_the_program(recogniser):
+    card = recogniser.card
+    assert card.labels == LABELS and card.recipe == EVERYDAY and card.epochs == EVERYDAY.epochs
+    assert card.data.count(",") == len(TRAINED_ON) - 1
+    assert recogniser.name == "MANs-9 with bones and motion, pooled by F_A, 6 data sets"
+
+
+def test_a_squat_is_called_a_squat_and_standing_nothing(recogniser):
+    answers = answers_of("squat", recogniser)
+    assert max(answer.confidence for answer in answers if answer.label == "squat") > 0.6
+    (said,) = [part for part in segments(answers, recogniser.decision) if part.label is not None]
+    deep_s = (3.7, 4.5)  # after the jump
+    assert said.label == "squat" and overlap((said.start_s, said.end_s), deep_s) > 0.7
+    standing = [answer.label for answer in answers if answer.time_s < 2.0]
+    assert standing and set(standing) == {None}
+
+
+def test_tai_chi_is_hardly_anything(recogniser):
+    announced = [answer.label is not None for answer in answers_of("tai_chi", recogniser)]
+    assert np.mean(announced) < 0.35
+
+
+def test_what_was_measured_on_it_is_of_this_model():
+    for name in ("everyday-mans-today", "stream-ut-kinect-everyday", "clips-everyday"):
+        data = json.loads((ROOT / "results" / "everyday" / f"{name}.json").read_text())
+        assert data["model"] == MODEL.stem

@@ -1,0 +1,90 @@
+"""What windows of untrimmed recordings are cut for training, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mans.datasets.prepare import DataFolder
+from mans.online.training import PLANS, StreamCut, StreamTrainer, chosen_plan, stream_samples, window_of
+from streaming.errors import ModelError, SettingsError
+from streaming.recognition.prediction import NO_ACTION
+
+from ...support.small_data import ACTIONS, CPU, TINY, write_ut_kinect
+
+
+@pytest.fixture(scope="module")
+def actions(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("streams")
+    source = DataFolder("ut-kinect", write_ut_kinect(folder / "ut-kinect", subjects=2), folder / "cache")
+    source.prepare(jobs=1)
+    return source.open().samples
+
+
+def test_pauses_lie_between_the_actions(actions):
+    pauses = [s for s in stream_samples(actions, StreamCut(), points=False) if s.label == NO_ACTION]
+    assert pauses
+    for pause in pauses:
+        own = [s for s in actions if s.recording == pause.recording]
+        assert all(pause.end_s <= s.start_s or pause.start_s >= s.end_s for s in own)
+
+
+def test_an_action_is_the_time_around_its_point(actions):
+    cut = StreamCut(point_s=(-0.1, 0.3))
+    around = [s for s in stream_samples(actions, cut, points=True) if s.label != NO_ACTION]
+    for sample, own in zip(around, actions, strict=True):
+        assert sample.start_s == pytest.approx(own.end_s - 0.7)
+        assert sample.end_s == pytest.approx(own.end_s - 0.3)
+
+
+def test_a_window_is_called_by_what_was_done_so_long_before_its_end(actions):
+    rng, cut = np.random.default_rng(0), StreamCut(lag_s=0.4, stretch=1.5)
+    windows = [window_of(actions[0], 1.2, cut, rng) for _ in range(200)]
+    moments = np.array([window.end_s - 0.4 for window in windows])
+    lengths = np.array([window.end_s - window.start_s for window in windows])
+    duration = actions[0].end_s - actions[0].start_s
+    assert moments.min() >= actions[0].start_s and moments.max() <= actions[0].end_s
+    assert np.ptp(moments) > 0.9 * duration  # from its beginning to its end
+    assert lengths.min() >= 0.8 and lengths.max() <= 1.8 and np.ptp(lengths) > 0.8
+
+
+def test_it_learns_and_gives_the_same_from_the_same_seed(actions):
+    cut = StreamCut(lag_s=0.2, windows=4)
+    recipe = replace(TINY, epochs=8, batch=8, learning_rate=0.02, gap_share=0.3, augmentation=None)
+
+    def train() -> tuple[float, torch.Tensor]:
+        trainer = StreamTrainer(stream_samples(actions, cut, points=False), ACTIONS, recipe, cut, 0, CPU)
+        while not trainer.finished:
+            done = trainer.run_epoch()
+        return done.accuracy, torch.cat([each.flatten() for each in trainer.result().parameters()])
+
+    (accuracy, weights), (_, again) = train(), train()
+    assert accuracy > 0.5  # of four classes; with any of eight seeds it is above 0.67
+    assert torch.equal(weights, again)
+
+
+def test_it_starts_from_another_network_but_for_its_classes(actions):
+    cut, recipe = StreamCut(), replace(TINY, gap_share=0.3)
+    samples = stream_samples(actions, cut, points=False)
+    other = StreamTrainer(samples, (*ACTIONS, "bow"), recipe, cut, 1, CPU).result()
+    trainer = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, other)
+    for network in (trainer.network, trainer.result()):
+        own = network.state_dict()
+        same = [name for name, part in other.state_dict().items() if torch.equal(part, own[name])]
+        assert len(same) == len(own) - 2
+    wide = StreamTrainer(samples, ACTIONS, replace(recipe, memory=8), cut, 0, CPU).result()
+    with pytest.raises(ModelError, match="parts differ"):
+        StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, wide)
+
+
+def test_plans_and_what_is_changed_of_them():
+    plan = chosen_plan("msrc-12", epochs=3, settings=["memory=32"])
+    assert (plan.recipe.epochs, plan.recipe.memory) == (3, 32)
+    assert (plan.cut, plan.decision) == (PLANS["msrc-12"].cut, PLANS["msrc-12"].decision)
+    assert "epochs3" in plan.recipe.name and "memory32" in plan.recipe.name
+    assert all(each.recipe.gap_share > 0 for each in PLANS.values())
+    with pytest.raises(SettingsError, match="streams of 'utd-mhad'.*ut-kinect or msrc-12"):
+        chosen_plan("utd-mhad")

@@ -174,7 +174,7 @@ def recorded(theme: Scheme, recogniser: Recogniser) -> None:
         playback.seek(SQUAT_S)
         settle(window)
         save(window, "replay", theme)
-        window.actions_by_name["zoom_attention"].trigger()
+        window.toggles.zoom_attention.trigger()
         session.preview = 18
         window.study()
         settle(window)
@@ -200,13 +200,13 @@ def live(theme: Scheme, recogniser: Recogniser) -> None:
         work = assignment(recogniser, people=2)
         stream = LiveStream(CameraFeed(), Chain(PuppetCamera(frames), work, pose=pose), recogniser)
         window.session.live.stream = stream
-        window.actions_by_name["show_health"].setChecked(True)
+        window.toggles.show_health.setChecked(True)
         settle(window, lambda: stream.finished)
-        window.actions_by_name["mirror"].setChecked(True)
+        window.toggles.mirror.setChecked(True)
         settle(window)
         save(window, "live", theme)
         window.choices.show_both()
-        window.actions_by_name["show_health"].setChecked(False)
+        window.toggles.show_health.setChecked(False)
         settle(window)
         save(window, "live-both", theme)
 

@@ -6,89 +6,96 @@ shows one asks ``app.model.language.tr`` for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
 from app.model.language import later
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing to do.
-
-    Attributes:
-        name: of the window's method that does it.
-        menu: where it is found; empty for the keyboard only.
-        text: what it is called.
-        keys: shortcuts, the first one shown.
-        repeats: whether holding the key down does it again and again.
-        checkable: whether it switches something on and off.
-    """
-
-    name: str
-    menu: str
-    text: str
-    keys: tuple[str, ...]
-    repeats: bool = False
-    checkable: bool = False
-
 
 FILE, LIVE, PLAYBACK = later("File"), later("Live"), later("Playback")
 VIEW, HELP = later("View"), later("Help")
 
-COMMANDS = (
-    Command("choose_recording", FILE, later("Open recording or video …"), ("Ctrl+O",)),
-    Command("choose_model", FILE, later("Open model …"), ("Ctrl+M",)),
-    Command("save_picture", FILE, later("Save a picture of the window"), ("Ctrl+S",)),
-    Command("export_attention", FILE, later("Export F_A as picture and numbers"), ("Ctrl+E",)),
-    Command("export_window_clip", FILE, later("Export the window as a clip"), ("Ctrl+Alt+E",)),
-    Command(
-        "export_clip",
+
+class _Entry(NamedTuple):
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    repeats: bool = False
+
+
+class Command(Enum):
+    """One thing to do, in the order of the menus."""
+
+    CHOOSE_RECORDING = _Entry(FILE, later("Open recording or video …"), ("Ctrl+O",))
+    CHOOSE_MODEL = _Entry(FILE, later("Open model …"), ("Ctrl+M",))
+    SAVE_PICTURE = _Entry(FILE, later("Save a picture of the window"), ("Ctrl+S",))
+    EXPORT_ATTENTION = _Entry(FILE, later("Export F_A as picture and numbers"), ("Ctrl+E",))
+    EXPORT_WINDOW_CLIP = _Entry(FILE, later("Export the window as a clip"), ("Ctrl+Alt+E",))
+    EXPORT_CLIP = _Entry(
         FILE,
         later("Export what is marked, or all, as a clip"),
         ("Ctrl+Shift+E",),
-    ),
-    Command("save_report", FILE, later("Save a report of the actions …"), ("Ctrl+Shift+S",)),
-    Command("undo", FILE, later("Undo: marks removed, or another file opened"), ("Ctrl+Z",)),
-    Command("show_settings", FILE, later("Settings …"), ("Ctrl+,",)),
-    Command("quit", FILE, later("Quit"), ("Ctrl+Q",)),
-    Command("start_camera", LIVE, later("Start camera"), ("Ctrl+L",)),
-    Command("toggle_recording", LIVE, later("Record, or stop recording"), ("Ctrl+R",)),
-    Command("record_images", LIVE, later("Record the images too"), ("Ctrl+I",), checkable=True),
-    Command("show_health", LIVE, later("Health: rates, delays, drops"), ("H",), checkable=True),
-    Command("close_live", LIVE, later("Close camera or video"), ("Ctrl+W",)),
-    Command("toggle_play", PLAYBACK, later("Play or pause"), ("Space",)),
-    Command("step_back", PLAYBACK, later("One frame back"), ("Left",), repeats=True),
-    Command("step_on", PLAYBACK, later("One frame on"), ("Right",), repeats=True),
-    Command("second_back", PLAYBACK, later("One second back"), ("Shift+Left",), repeats=True),
-    Command("second_on", PLAYBACK, later("One second on"), ("Shift+Right",), repeats=True),
-    Command("go_to_start", PLAYBACK, later("To the start"), ("Home",)),
-    Command("go_to_end", PLAYBACK, later("To the end"), ("End",)),
-    Command("previous_action", PLAYBACK, later("Start of the previous action"), ("P",), repeats=True),
-    Command("next_action", PLAYBACK, later("Start of the next action"), ("N",), repeats=True),
-    Command("mark_start", PLAYBACK, later("Mark the start of a clip"), ("I",)),
-    Command("mark_end", PLAYBACK, later("Mark the end of a clip"), ("O",)),
-    Command("unmark", PLAYBACK, later("Remove the marks"), ("X",)),
-    Command("slower", PLAYBACK, later("Slower"), ("[", "-"), repeats=True),
-    Command("faster", PLAYBACK, later("Faster"), ("]", "+", "="), repeats=True),
-    Command("follow_next", VIEW, later("Follow the next person"), ("W",), repeats=True),
-    Command("show_video", VIEW, later("Video with the pose over it"), ("1",)),
-    Command("show_skeleton", VIEW, later("Skeleton in the room"), ("2",)),
-    Command("show_both", VIEW, later("Both"), ("3",)),
-    Command("next_colouring", VIEW, later("Colours: sides, tracking, attention"), ("C",)),
-    Command("toggle_trail", VIEW, later("Trails of hands and feet"), ("Y",)),
-    Command("mirror", VIEW, later("Show the video as in a mirror"), ("M",), checkable=True),
-    Command("study", VIEW, later("Study: F_A as wide as the stage"), ("A",)),
-    Command("present", VIEW, later("Present: stage and answer only"), ("F11",)),
-    Command("view_home", VIEW, later("Reset view"), ("R",)),
-    Command("view_front", VIEW, later("From the front"), ("F",)),
-    Command("view_side", VIEW, later("From the side"), ("S",)),
-    Command("view_top", VIEW, later("From above"), ("T",)),
-    Command("nearer", VIEW, later("Nearer"), ("Ctrl++", "Ctrl+="), repeats=True),
-    Command("farther", VIEW, later("Farther"), ("Ctrl+-",), repeats=True),
-    Command("zoom_attention", VIEW, later("Zoom F_A to its range"), ("Z",), checkable=True),
-    Command("next_measure", VIEW, later("Plot F_A, its deviation, or saliency"), ("D",)),
-    Command("attention_back", VIEW, later("Earlier frame of the window"), (",",), repeats=True),
-    Command("attention_on", VIEW, later("Later frame of the window"), (".",), repeats=True),
-    Command("leave", VIEW, later("Back to the current frame; dismiss message"), ("Escape",)),
-    Command("show_shortcuts", HELP, later("Keyboard shortcuts"), ("?", "F1")),
-)
+    )
+    SAVE_REPORT = _Entry(FILE, later("Save a report of the actions …"), ("Ctrl+Shift+S",))
+    UNDO = _Entry(FILE, later("Undo: marks removed, or another file opened"), ("Ctrl+Z",))
+    SHOW_SETTINGS = _Entry(FILE, later("Settings …"), ("Ctrl+,",))
+    QUIT = _Entry(FILE, later("Quit"), ("Ctrl+Q",))
+    START_CAMERA = _Entry(LIVE, later("Start camera"), ("Ctrl+L",))
+    TOGGLE_RECORDING = _Entry(LIVE, later("Record, or stop recording"), ("Ctrl+R",))
+    RECORD_IMAGES = _Entry(LIVE, later("Record the images too"), ("Ctrl+I",))
+    SHOW_HEALTH = _Entry(LIVE, later("Health: rates, delays, drops"), ("H",))
+    CLOSE_LIVE = _Entry(LIVE, later("Close camera or video"), ("Ctrl+W",))
+    TOGGLE_PLAY = _Entry(PLAYBACK, later("Play or pause"), ("Space",))
+    STEP_BACK = _Entry(PLAYBACK, later("One frame back"), ("Left",), repeats=True)
+    STEP_ON = _Entry(PLAYBACK, later("One frame on"), ("Right",), repeats=True)
+    SECOND_BACK = _Entry(PLAYBACK, later("One second back"), ("Shift+Left",), repeats=True)
+    SECOND_ON = _Entry(PLAYBACK, later("One second on"), ("Shift+Right",), repeats=True)
+    GO_TO_START = _Entry(PLAYBACK, later("To the start"), ("Home",))
+    GO_TO_END = _Entry(PLAYBACK, later("To the end"), ("End",))
+    PREVIOUS_ACTION = _Entry(PLAYBACK, later("Start of the previous action"), ("P",), repeats=True)
+    NEXT_ACTION = _Entry(PLAYBACK, later("Start of the next action"), ("N",), repeats=True)
+    MARK_START = _Entry(PLAYBACK, later("Mark the start of a clip"), ("I",))
+    MARK_END = _Entry(PLAYBACK, later("Mark the end of a clip"), ("O",))
+    UNMARK = _Entry(PLAYBACK, later("Remove the marks"), ("X",))
+    SLOWER = _Entry(PLAYBACK, later("Slower"), ("[", "-"), repeats=True)
+    FASTER = _Entry(PLAYBACK, later("Faster"), ("]", "+", "="), repeats=True)
+    FOLLOW_NEXT = _Entry(VIEW, later("Follow the next person"), ("W",), repeats=True)
+    SHOW_VIDEO = _Entry(VIEW, later("Video with the pose over it"), ("1",))
+    SHOW_SKELETON = _Entry(VIEW, later("Skeleton in the room"), ("2",))
+    SHOW_BOTH = _Entry(VIEW, later("Both"), ("3",))
+    NEXT_COLOURING = _Entry(VIEW, later("Colours: sides, tracking, attention"), ("C",))
+    TOGGLE_TRAIL = _Entry(VIEW, later("Trails of hands and feet"), ("Y",))
+    MIRROR = _Entry(VIEW, later("Show the video as in a mirror"), ("M",))
+    STUDY = _Entry(VIEW, later("Study: F_A as wide as the stage"), ("A",))
+    PRESENT = _Entry(VIEW, later("Present: stage and answer only"), ("F11",))
+    VIEW_HOME = _Entry(VIEW, later("Reset view"), ("R",))
+    VIEW_FRONT = _Entry(VIEW, later("From the front"), ("F",))
+    VIEW_SIDE = _Entry(VIEW, later("From the side"), ("S",))
+    VIEW_TOP = _Entry(VIEW, later("From above"), ("T",))
+    NEARER = _Entry(VIEW, later("Nearer"), ("Ctrl++", "Ctrl+="), repeats=True)
+    FARTHER = _Entry(VIEW, later("Farther"), ("Ctrl+-",), repeats=True)
+    ZOOM_ATTENTION = _Entry(VIEW, later("Zoom F_A to its range"), ("Z",))
+    NEXT_MEASURE = _Entry(VIEW, later("Plot F_A, its deviation, or saliency"), ("D",))
+    ATTENTION_BACK = _Entry(VIEW, later("Earlier frame of the window"), (",",), repeats=True)
+    ATTENTION_ON = _Entry(VIEW, later("Later frame of the window"), (".",), repeats=True)
+    LEAVE = _Entry(VIEW, later("Back to the current frame; dismiss message"), ("Escape",))
+    SHOW_SHORTCUTS = _Entry(HELP, later("Keyboard shortcuts"), ("?", "F1"))
+
+    @property
+    def menu(self) -> str:
+        """Where it is found."""
+        return self.value.menu
+
+    @property
+    def text(self) -> str:
+        """What it is called."""
+        return self.value.text
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Shortcuts, the first one shown."""
+        return self.value.keys
+
+    @property
+    def repeats(self) -> bool:
+        """Whether holding the key down does it again and again."""
+        return self.value.repeats

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.drawing.theme import GAP, HALF_GAP
-from app.model.commands import COMMANDS, FILE, HELP, LIVE, PLAYBACK, VIEW
+from app.model.commands import FILE, HELP, LIVE, PLAYBACK, VIEW, Command
 from app.model.language import later, tr
 from app.widgets.card import card, heading
 from app.widgets.fitting_dialog import FittingDialog
@@ -27,7 +27,7 @@ _BY_MOUSE = later("Mouse")
 
 
 class ShortcutSheet(FittingDialog):
-    """Shows :data:`COMMANDS`, by menu, and what the mouse does."""
+    """Shows every :class:`Command`, by menu, and what the mouse does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Lay the sheet out in two columns."""
@@ -37,7 +37,7 @@ class ShortcutSheet(FittingDialog):
         columns.setContentsMargins(GAP, GAP, GAP, GAP)
         columns.setSpacing(GAP)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for command in COMMANDS:
+        for command in Command:
             keys = "  ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
             )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.drawing.theme import Scheme, apply_theme
 from app.model.joint_emphasis import Colouring
 from app.model.language import tr
 from app.model.messages import describe
-from app.model.preferences import CHOICES
+from app.model.preferences import CHOICES, PreferenceStore
+from app.model.session import Session
 from app.widgets.settings_panel import SettingsPanel
 from app.widgets.stage_area import Arrangement
+from app.window.parts import Parts
 from streaming.pipeline.live import parse_camera
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
 # A stream has to be opened anew to take these.
 _OF_A_CAMERA = frozenset({"camera", "size", "rate_hz"})
@@ -27,18 +26,24 @@ _OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing"})
 class Choices:
     """Applies the preferences of a window's store to the window and its session."""
 
-    def __init__(self, window: MainWindow, bundled: Path | None) -> None:
+    def __init__(
+        self, session: Session, store: PreferenceStore, parts: Parts, bundled: Path | None, window: QWidget
+    ) -> None:
         """Serve a window.
 
         Args:
-            window: which one.
+            session: is opened anew where a choice asks for it.
+            store: whose preferences are applied.
+            parts: the widgets that they concern.
             bundled: the model that is used unless another one is chosen.
+            window: the dialogs belong to it.
         """
-        self._window, self._store, self._bundled = window, window.store, bundled
+        self._session, self._store, self._parts = session, store, parts
+        self._bundled, self._window = bundled, window
         self._panel: SettingsPanel | None = None
         self._store.changed = self.apply
         self._model = self._store.current.model  # the one in use, or that is to be
-        window.session.live.choose_pose_model = self.choose_pose_model
+        session.live.choose_pose_model = self.choose_pose_model
         window.session.model_loaded = self._take_model
 
     def apply_all(self) -> None:
@@ -47,24 +52,24 @@ class Choices:
 
     def apply(self, names: frozenset[str]) -> None:
         """Apply what has changed, by the names of the preferences."""
-        window, session, chosen = self._window, self._window.session, self._store.current
+        parts, session, chosen = self._parts, self._session, self._store.current
         if "theme" in names:
             app = QApplication.instance()
             if isinstance(app, QApplication):
                 apply_theme(app, cast(Scheme, chosen.theme))
         if "arrangement" in names:
-            window.area.arrange(cast(Arrangement, chosen.arrangement))
+            parts.area.arrange(cast(Arrangement, chosen.arrangement))
         if "colouring" in names:
-            window.stage.colour_by(cast(Colouring, chosen.colouring))
+            parts.stage.colour_by(cast(Colouring, chosen.colouring))
         if "trail" in names:
-            window.stage.show_trails(chosen.trail)
+            parts.stage.show_trails(chosen.trail)
         if "mirror" in names and session.live.stream is not None and session.live.stream.feed.is_camera:
-            window.actions_by_name["mirror"].setChecked(chosen.mirror)
+            parts.toggles.mirror.setChecked(chosen.mirror)
         if "recordings" in names:
             session.live.folder = chosen.folder
         if "with_images" in names:
             session.live.with_images = chosen.with_images
-            window.actions_by_name["record_images"].setChecked(chosen.with_images)
+            parts.toggles.record_images.setChecked(chosen.with_images)
         if names & {"model", "window_s"}:
             model = Path(chosen.model) if chosen.model else self._bundled
             if model is not None:
@@ -82,7 +87,7 @@ class Choices:
 
         Where there is none in use, as at the start, the one that came with the program is.
         """
-        store, session = self._store, self._window.session
+        store, session = self._store, self._session
         if error is None:
             self._model = store.current.model
             store.worked("model")
@@ -105,7 +110,7 @@ class Choices:
 
     def start_camera(self) -> None:
         """Play the camera that is chosen."""
-        self._window.session.open_feed(parse_camera(self._store.current.camera))
+        self._session.open_feed(parse_camera(self._store.current.camera))
 
     def choose_pose_model(self) -> bool:
         """Ask for the file of a pose model; whether one was chosen."""
@@ -118,7 +123,7 @@ class Choices:
 
     def set_mirror(self, mirror: bool) -> None:
         """Remember whether a camera is to be shown as in a mirror; a video or a recording is for now only."""
-        stream = self._window.session.live.stream
+        stream = self._session.live.stream
         if stream is not None and stream.feed.is_camera:
             self._store.change(mirror=mirror)
 

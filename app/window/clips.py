@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.drawing.clip import SIZE, ClipDrawing
 from app.drawing.qimages import rgb_of
@@ -14,14 +13,16 @@ from app.drawing.theme import theme_of
 from app.model.background import Task
 from app.model.clip import Clip, Measuring, Played, recording_clip, window_clip
 from app.model.language import tr
+from app.model.live_scene import LiveScene
+from app.model.measured import Measures
 from app.model.messages import Message, describe, saved
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
+from app.widgets.stage import Stage
 from app.window.files import source_of
 from streaming.skeleton.frames import Recording
 from streaming.writers.files import dated_path
 from streaming.writers.video import VideoWriter
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
 
 class CancelledError(Exception):
@@ -65,11 +66,27 @@ _Marks = tuple[Recording, float | None, float | None]
 
 
 class Clips:
-    """Has a method for every name in ``COMMANDS`` that has to do with clips and the part that is marked."""
+    """Does every command that has to do with clips and the part that is marked."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Serve a window."""
-        self._window, self._session = window, window.session
+    def __init__(
+        self,
+        session: Session,
+        store: PreferenceStore,
+        measures: Measures,
+        stage: Stage,
+        live_scene: Callable[[], LiveScene],
+    ) -> None:
+        """Serve a window.
+
+        Args:
+            session: what is open, and how far it has been analysed.
+            store: where clips go, and what they show.
+            measures: whose curves are drawn.
+            stage: clips look as it does.
+            live_scene: gives the room of what is live.
+        """
+        self._session, self._store, self._measures = session, store, measures
+        self._stage, self._live_scene = stage, live_scene
         self._job: ClipJob | None = None
         self._marked: _Marks | None = None
         self._removed: _Marks | None = None
@@ -135,9 +152,9 @@ class Clips:
             self._tell(Message(tr("There is no window to export at this moment."), is_error=False))
             return
         # A copy: the live one goes on learning its room while the clip is drawn.
-        scene = copy(self._window.live_mode.scene) if session.live.active else session.scene
+        scene = copy(self._live_scene()) if session.live.active else session.scene
         assert scene is not None
-        measuring = Measuring(self._window.measures.measure, recogniser)
+        measuring = Measuring(self._measures.measure, recogniser)
         self._start(window_clip(answer, scene.window_picture, measuring, session.palette))
 
     def export_clip(self) -> None:
@@ -158,9 +175,9 @@ class Clips:
             )
             return
         open_images = None if session.film is None else session.film.open_images
-        arrangement = self._window.store.current.arrangement
+        arrangement = self._store.current.arrangement
         played = Played(recording, scene, analysis, open_images, arrangement)
-        measuring = Measuring(self._window.measures.measure, session.recogniser)
+        measuring = Measuring(self._measures.measure, session.recogniser)
         self._start(recording_clip(played, first_s, last_s, measuring, session.palette))
 
     def _start(self, clip: Clip) -> None:
@@ -171,7 +188,7 @@ class Clips:
                 )
             )
             return
-        window, folder = self._window, self._window.store.current.folder
+        stage, folder = self._stage, self._store.current.folder
         name, source = source_of(self._session)
         look, theme = window.stage.look, theme_of(window)
         drawing = ClipDrawing(clip.palette, look, theme, window.font(), clip.measure, source)

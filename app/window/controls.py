@@ -5,29 +5,24 @@ from __future__ import annotations
 from app.model.measured import Measures
 from app.model.projection import FRONT, SIDE, TOP, View
 from app.model.session import Session
-from app.widgets.attention_panel import AttentionPanel
-from app.widgets.stage_area import StageArea
+from app.widgets.stage import Stage
 from mans.attribution.measures import Measure
 
 _ZOOM_STEP = 1.2
 
 
 class Controls:
-    """Has a method for every name in ``COMMANDS`` that has to do with what is shown."""
+    """Does every command that has to do with what is shown."""
 
-    def __init__(
-        self, session: Session, area: StageArea, attention: AttentionPanel, measures: Measures
-    ) -> None:
+    def __init__(self, session: Session, stage: Stage, measures: Measures) -> None:
         """Control these.
 
         Args:
             session: moved in time, recorded.
-            area: turned and zoomed.
-            attention: its range is zoomed.
+            stage: turned and zoomed.
             measures: what it shows.
         """
-        self._session, self._attention, self._measures = session, attention, measures
-        self._stage = area.skeleton
+        self._session, self._stage, self._measures = session, stage, measures
 
     # ---- live ----
 
@@ -155,10 +150,6 @@ class Controls:
     def attention_on(self) -> None:
         """To the next frame of the window."""
         self._preview_by(1)
-
-    def zoom_attention(self) -> None:
-        """Switch between the range of the values and 0 to 1."""
-        self._attention.zoom.toggle()
 
     def show_measure(self, measure: Measure) -> None:
         """Plot F_A, its deviation or saliency."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.drawing.qimages import save_png
 from app.model.background import Task
 from app.model.language import tr
+from app.model.measured import Measures
 from app.model.messages import Message, describe, saved
 from app.model.opening import MODEL_SUFFIXES
+from app.model.preferences import PreferenceStore
 from app.model.report import write_report
+from app.model.session import Session
 from app.model.wording import names_of_source
 from streaming.errors import MansError
 from streaming.pipeline.live import VideoFeed
@@ -22,7 +24,6 @@ from streaming.writers.outputs import check_outputs
 
 if TYPE_CHECKING:
     from app.model.session import Session
-    from app.window.main_window import MainWindow
 
 SOURCE = "Source"
 """What PNG calls where a picture comes from."""
@@ -36,11 +37,18 @@ def source_of(session: Session) -> tuple[str, str]:
 
 
 class Files:
-    """Has a method for every name in ``COMMANDS`` that has to do with files."""
+    """Does every command that has to do with files."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Serve a window."""
-        self._window, self._session = window, window.session
+    def __init__(self, session: Session, store: PreferenceStore, measures: Measures, window: QWidget) -> None:
+        """Serve a window.
+
+        Args:
+            session: opens the files.
+            store: remembers them, and where new ones go.
+            measures: which of them is exported.
+            window: whose picture is saved; the dialogs belong to it.
+        """
+        self._session, self._store, self._measures, self._window = session, store, measures, window
         self._saving: list[tuple[Task[list[Path]], str]] = []
         self._shown: Path | None = None
 
@@ -48,7 +56,7 @@ class Files:
 
     def open(self, path: Path, *, play: bool = False) -> None:
         """Open a file."""
-        session, store = self._session, self._window.store
+        session, store = self._session, self._store
         if path.suffix.lower() in MODEL_SUFFIXES:
             store.change(model=str(path))
             if session.loading_model is False:  # it was chosen before: load it again
@@ -74,7 +82,7 @@ class Files:
 
     def _remember(self) -> None:
         """Put what is shown, and so could be read, at the head of the files opened lately."""
-        session, store = self._session, self._window.store
+        session, store = self._session, self._store
         recording, stream = session.recording, session.live.stream
         path = None if recording is None else recording.path
         if stream is not None:
@@ -87,7 +95,7 @@ class Files:
     def fill_recent(self, menu: QMenu) -> None:
         """Put the files opened lately into a menu."""
         menu.clear()
-        for name in self._window.store.current.recent:
+        for name in self._store.current.recent:
             path = Path(name)
             action = menu.addAction(f"{path.name}   ({path.parent.name})")
             action.setToolTip(name)
@@ -150,7 +158,7 @@ class Files:
         read = [
             feed.path if isinstance(feed, VideoFeed) else None,
             recording.path if recording is not None else None,
-            Path(self._window.store.current.model or "."),
+            Path(self._store.current.model or "."),
         ]
         self._start(work, failed)
 
@@ -166,7 +174,7 @@ class Files:
 
     def export_attention(self) -> None:
         """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""
-        session, measure = self._session, self._window.measures.measure
+        session, measure = self._session, self._measures.measure
         answer, recogniser = session.answer, session.recogniser
         if answer is None or recogniser is None:
             self._tell(Message(tr("There is no F_A to export at this moment."), "", is_error=False))
@@ -185,7 +193,7 @@ class Files:
 
     def _new(self, name: str, *suffixes: str) -> Path:
         """Return a new file's path in the folder for recordings, which is made if need be."""
-        return dated_path(self._window.store.current.folder, *suffixes, of=name)
+        return dated_path(self._store.current.folder, *suffixes, of=name)
 
     def _start(self, work: Callable[[], list[Path]], failed: str) -> None:
         """Save something on a thread of its own."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from app.model.framing import framing_hint
 from app.model.language import tr
 from app.model.live_scene import LiveScene
 from app.model.live_stream import LiveStream
+from app.model.preferences import PreferenceStore
 from app.model.scene import weighed
+from app.model.session import Session
 from app.model.shot import Shot
 from app.model.tags import live_tag
 from app.model.verdict import verdict
 from app.model.wording import feed_name
+from app.window.parts import Parts
+from app.window.shown_attention import ShownAttention
 from streaming.pipeline.health import HealthReport
 from streaming.pipeline.results import Sight
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
 # The timeline's blocks and the figures of the status line are drawn anew no more often than this, in seconds.
 _TIMELINE_S, _HEALTH_S = 0.25, 0.5
@@ -27,9 +28,25 @@ _TIMELINE_S, _HEALTH_S = 0.25, 0.5
 class LiveMode:
     """Tells the window's widgets how the live stream stands."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Serve a window."""
-        self._window, self._session = window, window.session
+    def __init__(
+        self,
+        session: Session,
+        store: PreferenceStore,
+        parts: Parts,
+        attention: ShownAttention,
+        set_title: Callable[[str], None],
+    ) -> None:
+        """Serve a window.
+
+        Args:
+            session: what to show.
+            store: whether a camera is shown as in a mirror.
+            parts: the widgets to show it in.
+            attention: shows the curves.
+            set_title: names the window.
+        """
+        self._session, self._store, self._parts = session, store, parts
+        self._attention, self._set_title = attention, set_title
         self._stream: LiveStream | None = None
         self.scene = LiveScene()
         """The room, as far as it is known."""
@@ -40,40 +57,41 @@ class LiveMode:
 
     def enter(self) -> None:
         """Take the window over from the other mode."""
-        window = self._window
+        parts = self._parts
         self._stream = self._drawn = self._turned = None
-        window.bar_stack.setCurrentWidget(window.live_bar)
-        window.area.video.show_shot(None)
-        window.stage.show_picture(None)
-        window.status.set_notes(0)
-        window.status.set_health("", "")
-        window.timeline.set_recording(0.0, 0.0, ())
-        if window.measures.measure == "saliency":  # live it costs what recognising needs: only when asked for
-            window.measures.measure = "f_a"
+        parts.bar_stack.setCurrentWidget(parts.live_bar)
+        parts.area.video.show_shot(None)
+        parts.stage.show_picture(None)
+        parts.status.set_notes(0)
+        parts.status.set_health("", "")
+        parts.timeline.set_recording(0.0, 0.0, ())
+        measures = self._attention.measures
+        if measures.measure == "saliency":  # live it costs what recognising needs: only when asked for
+            measures.measure = "f_a"
 
     def refresh(self) -> None:
         """Show how things stand."""
-        session, window = self._session, self._window
+        session, parts = self._session, self._parts
         live, stream = session.live, session.live.stream
         if stream is not self._stream:
             self._begin(stream)
-        window.live_bar.show_state(stream, live.recording)
+        parts.live_bar.show_state(stream, live.recording)
         answer = session.answer
-        window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
-        window.answer_panel.show_caution("" if stream is None else stream.chain.rate_warning)
+        parts.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
+        parts.answer_panel.show_caution("" if stream is None else stream.chain.rate_warning)
         preview = session.previewed(answer)
-        window.show_attention(answer, preview)
+        self._attention.show(answer, preview)
         if stream is None or stream.sight is None:
-            window.stage_stack.setCurrentWidget(window.welcome)
+            parts.stage_stack.setCurrentWidget(parts.welcome)
             name = feed_name(live.feed) if live.feed is not None else ""
             waits = session.recogniser is None and not session.loading_model
             opening = (
                 tr("{name} starts as soon as a model is open: Ctrl+M") if waits else tr("Opening {name} …")
             )
-            window.welcome.show_loading(session.loading or opening.format(name=name))
-            window.status.source.set_whole(name)
+            parts.welcome.show_loading(session.loading or opening.format(name=name))
+            parts.status.source.set_whole(name)
             return
-        window.stage_stack.setCurrentWidget(window.area)
+        parts.stage_stack.setCurrentWidget(parts.area)
         self._show_sight(stream, stream.sight, preview)
         self._show_timeline(stream, preview)
         self._show_status(stream)
@@ -82,15 +100,15 @@ class LiveMode:
         """Turn to another stream."""
         self._stream, self.scene, self._drawn, self._turned = stream, LiveScene(), None, None
         self._shots.clear()
-        self._window.health_panel.clear()
-        window, feed = self._window, self._session.live.feed
+        self._parts.health_panel.clear()
+        parts, feed = self._parts, self._session.live.feed
         if feed is not None:
-            window.setWindowTitle(tr("{name} – Action recognition").format(name=feed_name(feed)))  # noqa: RUF001 (an en dash is meant)
+            self._set_title(tr("{name} – Action recognition").format(name=feed_name(feed)))  # noqa: RUF001 (an en dash is meant)
         if stream is not None:
             # In front of a camera one expects a mirror, or has chosen none; a video is shown as it is.
-            mirror = stream.feed.is_camera and window.store.current.mirror
-            window.actions_by_name["mirror"].setChecked(mirror)
-            window.area.offer_video(True)
+            mirror = stream.feed.is_camera and self._store.current.mirror
+            parts.toggles.mirror.setChecked(mirror)
+            parts.area.offer_video(True)
 
     # ---- the people ----
 
@@ -102,7 +120,7 @@ class LiveMode:
 
     def _show_sight(self, stream: LiveStream, sight: Sight, preview: int | None) -> None:
         """Show the newest image with the pose that was found in it, and the skeletons in the room."""
-        window = self._window
+        parts = self._parts
         results = tuple(stream.results.values())
         key = (sight, results, stream.person, preview)
         if key == self._drawn:
@@ -125,21 +143,21 @@ class LiveMode:
                 hint = framing_hint(sight.frame.bodies[0])
             shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette, hint)
             self._shots = {id(shot): sight}
-            window.area.video.show_shot(shot)
+            parts.area.video.show_shot(shot)
         if preview is not None and stream.answer is not None:
             looked_at = stream.answer.prediction.window
             picture = self.scene.window_picture(looked_at, preview)
-            window.stage.show_picture(weighed(picture, stream.answer.prediction, preview))
+            parts.stage.show_picture(weighed(picture, stream.answer.prediction, preview))
             self._turned = None
         elif sight is not self._turned:
             self._turned = sight
             prediction = None if stream.answer is None else stream.answer.prediction
-            window.stage.show_picture(weighed(self.scene.picture(sight.frame, followed), prediction, -1))
+            parts.stage.show_picture(weighed(self.scene.picture(sight.frame, followed), prediction, -1))
 
     # ---- time and figures ----
 
     def _show_timeline(self, stream: LiveStream, preview: int | None) -> None:
-        timeline, now = self._window.timeline, time.monotonic()
+        timeline, now = self._parts.timeline, time.monotonic()
         if now - self._timeline_at >= _TIMELINE_S:
             self._timeline_at = now
             timeline.set_recording(*stream.span, ())
@@ -149,7 +167,7 @@ class LiveMode:
 
     def _show_status(self, stream: LiveStream) -> None:
         """Write the status line a few times a second."""
-        status, now = self._window.status, time.monotonic()
+        status, now = self._parts.status, time.monotonic()
         if now - self._health_at < _HEALTH_S or stream.sight is None:
             return
         self._health_at = now
@@ -162,7 +180,7 @@ class LiveMode:
         status.source.set_whole(" · ".join(parts))
         status.model.set_whole(f"{stream.recogniser.name} · {stream.recogniser.device}")
         status.set_health(*health_words(report))
-        self._window.health_panel.add(report)
+        self._parts.health_panel.add(report)
 
 
 def health_words(report: HealthReport) -> tuple[str, str]:

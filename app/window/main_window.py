@@ -6,44 +6,35 @@ or replay, tells the widgets, which repaint only where something has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
 )
 
-from app.model.commands import COMMANDS, FILE
+from app.model.commands import FILE, Command
 from app.model.language import tr
 from app.model.measured import Measures
-from app.model.messages import Message, describe
+from app.model.messages import Message
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
-from app.widgets.answer_panel import AnswerPanel
-from app.widgets.attention_panel import AttentionPanel
-from app.widgets.banner import Banner
-from app.widgets.clip_bar import ClipBar
-from app.widgets.health_panel import HealthPanel
-from app.widgets.live_bar import LiveBar
 from app.widgets.shortcut_sheet import ShortcutSheet
-from app.widgets.stage_area import StageArea
-from app.widgets.status_line import StatusLine
-from app.widgets.timeline import Timeline
-from app.widgets.transport import Transport
-from app.widgets.welcome import Welcome
 from app.window.choices import Choices
 from app.window.clips import Clips
 from app.window.controls import Controls
 from app.window.files import Files
 from app.window.live_mode import LiveMode
+from app.window.menus import Does, fill_menus
 from app.window.panes import Panes
+from app.window.parts import Parts
 from app.window.replay_mode import ReplayMode
+from app.window.shown_attention import ShownAttention
 from app.window.undo import Undo
-from streaming.recognition.decision import Answer
 
 MIN_SIZE = (960, 640)
 """Width and height of the smallest window in which everything can be used, in pixels."""
@@ -85,22 +76,30 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self._mode: LiveMode | ReplayMode | None = None
         self._sheet: ShortcutSheet | None = None
-        self.area, self.welcome = StageArea(), Welcome()
-        self.stage = self.area.skeleton
-        self.answer_panel, self.attention_panel = AnswerPanel(), AttentionPanel()
-        self.timeline, self.transport, self.live_bar = Timeline(), Transport(), LiveBar()
-        self.banner, self.status, self.health_panel = Banner(), StatusLine(), HealthPanel()
-        self.health_panel.hide()
-        self.clip_bar = ClipBar()
+        self.parts = parts = Parts()
+        self.area, self.stage, self.welcome = parts.area, parts.stage, parts.welcome
+        self.answer_panel, self.attention_panel = parts.answer_panel, parts.attention_panel
+        self.timeline, self.transport, self.live_bar = parts.timeline, parts.transport, parts.live_bar
+        self.banner, self.status, self.health_panel = parts.banner, parts.status, parts.health_panel
+        self.toggles, self.clip_bar = parts.toggles, parts.clip_bar
         self.measures = Measures()
-        self.controls = Controls(session, self.area, self.attention_panel, self.measures)
-        self.choices = Choices(self, bundled)
-        self.files, self.clips, self.undoing = Files(self), Clips(self), Undo(self)
-        self.panes = Panes(self)
-        self.stage_stack, self.bar_stack = self.panes.stage_stack, self.panes.bar_stack
+        self.controls = Controls(session, parts.stage, self.measures)
+        self.choices = Choices(session, self.store, parts, bundled, self)
+        self.files = Files(session, self.store, self.measures, self)
+        self.clips = Clips(session, self.store, self.measures, parts.stage, lambda: self.live_mode.scene)
+        self.undoing = Undo(session, self.clips.mark_again)
+        attention = ShownAttention(session, parts.attention_panel, self.measures)
+        self.replay_mode = ReplayMode(
+            session, parts, attention, lambda: self.clips.marked, self.setWindowTitle
+        )
+        self.live_mode = LiveMode(session, self.store, parts, attention, self.setWindowTitle)
+        self.panes = Panes(parts)
         self.setCentralWidget(self.panes)
-        self.replay_mode, self.live_mode = ReplayMode(self), LiveMode(self)
-        self.actions_by_name = self._make_actions()
+        self.commands, menus = fill_menus(self, self._does())
+        recent = QMenu(tr("Open recent"), self)
+        recent.setToolTipsVisible(True)
+        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
+        menus[FILE].insertMenu(self.commands[Command.CHOOSE_MODEL], recent)
         self._connect()
         self.choices.apply_all()
         self.setAcceptDrops(True)
@@ -116,12 +115,11 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
-        if hasattr(self, "actions_by_name"):
-            self._make_room()
+        self._make_room()
 
     def _make_room(self) -> None:
         """Show what there is room for."""
-        health = self.actions_by_name["show_health"].isChecked()
+        health = self.toggles.show_health.isChecked()
         self.panes.make_room(health=health, presenting=self.presenting)
 
     def hold(self) -> None:
@@ -130,28 +128,61 @@ class MainWindow(QMainWindow):
 
     # ---- building ----
 
-    def _make_actions(self) -> dict[str, QAction]:
-        """Make an action, with its place in a menu, of every command."""
-        actions: dict[str, QAction] = {}
-        menus: dict[str, QMenu] = {}
-        for command in COMMANDS:
-            if command.menu not in menus:
-                menus[command.menu] = self.menuBar().addMenu(f"&{tr(command.menu)}")
-            action = menus[command.menu].addAction(tr(command.text))
-            action.setShortcuts([QKeySequence(key) for key in command.keys])
-            action.setAutoRepeat(command.repeats)
-            self.addAction(action)  # its keys work also while the menus are hidden
-            action.setCheckable(command.checkable)
-            if not command.checkable or hasattr(self.controls, command.name):
-                parts = (self, self.files, self.clips, self.undoing, self.choices, self.controls)
-                does = next(part for part in parts if hasattr(part, command.name))
-                action.triggered.connect(_without_argument(getattr(does, command.name)))
-            actions[command.name] = action
-        recent = QMenu(tr("Open recent"), self)
-        recent.setToolTipsVisible(True)
-        recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
-        menus[FILE].insertMenu(actions["choose_model"], recent)
-        return actions
+    def _does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        toggles = self.toggles
+        return {
+            Command.CHOOSE_RECORDING: self.files.choose_recording,
+            Command.CHOOSE_MODEL: self.files.choose_model,
+            Command.SAVE_PICTURE: self.files.save_picture,
+            Command.EXPORT_ATTENTION: self.files.export_attention,
+            Command.EXPORT_WINDOW_CLIP: self.clips.export_window_clip,
+            Command.EXPORT_CLIP: self.clips.export_clip,
+            Command.SAVE_REPORT: self.files.save_report,
+            Command.UNDO: self.undoing.undo,
+            Command.SHOW_SETTINGS: self.choices.show_settings,
+            Command.QUIT: self.quit,
+            Command.START_CAMERA: self.choices.start_camera,
+            Command.TOGGLE_RECORDING: self.controls.toggle_recording,
+            Command.RECORD_IMAGES: toggles.record_images,
+            Command.SHOW_HEALTH: toggles.show_health,
+            Command.CLOSE_LIVE: self.controls.close_live,
+            Command.TOGGLE_PLAY: self.controls.toggle_play,
+            Command.STEP_BACK: self.controls.step_back,
+            Command.STEP_ON: self.controls.step_on,
+            Command.SECOND_BACK: self.controls.second_back,
+            Command.SECOND_ON: self.controls.second_on,
+            Command.GO_TO_START: self.controls.go_to_start,
+            Command.GO_TO_END: self.controls.go_to_end,
+            Command.PREVIOUS_ACTION: self.controls.previous_action,
+            Command.NEXT_ACTION: self.controls.next_action,
+            Command.MARK_START: self.clips.mark_start,
+            Command.MARK_END: self.clips.mark_end,
+            Command.UNMARK: self.clips.unmark,
+            Command.SLOWER: self.controls.slower,
+            Command.FASTER: self.controls.faster,
+            Command.FOLLOW_NEXT: self.controls.follow_next,
+            Command.SHOW_VIDEO: self.choices.show_video,
+            Command.SHOW_SKELETON: self.choices.show_skeleton,
+            Command.SHOW_BOTH: self.choices.show_both,
+            Command.NEXT_COLOURING: self.choices.next_colouring,
+            Command.TOGGLE_TRAIL: self.choices.toggle_trail,
+            Command.MIRROR: toggles.mirror,
+            Command.STUDY: self.study,
+            Command.PRESENT: self.present,
+            Command.VIEW_HOME: self.controls.view_home,
+            Command.VIEW_FRONT: self.controls.view_front,
+            Command.VIEW_SIDE: self.controls.view_side,
+            Command.VIEW_TOP: self.controls.view_top,
+            Command.NEARER: self.controls.nearer,
+            Command.FARTHER: self.controls.farther,
+            Command.ZOOM_ATTENTION: toggles.zoom_attention,
+            Command.NEXT_MEASURE: self.controls.next_measure,
+            Command.ATTENTION_BACK: self.controls.attention_back,
+            Command.ATTENTION_ON: self.controls.attention_on,
+            Command.LEAVE: self.leave,
+            Command.SHOW_SHORTCUTS: self.show_shortcuts,
+        }
 
     def _connect(self) -> None:
         """Forward what is done with the mouse."""
@@ -159,7 +190,7 @@ class MainWindow(QMainWindow):
         self.welcome.camera_pressed.connect(self.choices.start_camera)
         self.clip_bar.cancelled.connect(self.clips.cancel_clip)
         self.banner.dismissed.connect(self.session.messages.dismiss)
-        self.actions_by_name["show_health"].toggled.connect(self._make_room)
+        self.toggles.show_health.toggled.connect(self._make_room)
         self.status.notes_pressed.connect(self.show_notes)
         self.timeline.sought.connect(self.controls.seek)
         self.transport.play_pressed.connect(self.controls.toggle_play)
@@ -170,18 +201,19 @@ class MainWindow(QMainWindow):
         self.area.video.painted.connect(self.live_mode.painted)
         self.live_bar.play_pressed.connect(self.controls.toggle_play)
         self.live_bar.record_pressed.connect(self.controls.toggle_recording)
-        self.live_bar.images_toggled.connect(self.actions_by_name["record_images"].setChecked)
-        self.live_bar.mirror_toggled.connect(self.actions_by_name["mirror"].setChecked)
+        self.live_bar.images_toggled.connect(self.toggles.record_images.setChecked)
+        self.live_bar.mirror_toggled.connect(self.toggles.mirror.setChecked)
         self.live_bar.close_pressed.connect(self.controls.close_live)
-        self.actions_by_name["record_images"].toggled.connect(self.live_bar.images.setChecked)
-        self.actions_by_name["record_images"].toggled.connect(self.choices.set_record_images)
-        self.actions_by_name["mirror"].toggled.connect(self.live_bar.mirror.setChecked)
-        self.actions_by_name["mirror"].toggled.connect(self.area.set_mirrored)
-        self.actions_by_name["mirror"].toggled.connect(self.choices.set_mirror)
+        self.toggles.record_images.toggled.connect(self.live_bar.images.setChecked)
+        self.toggles.record_images.toggled.connect(self.choices.set_record_images)
+        self.toggles.mirror.toggled.connect(self.live_bar.mirror.setChecked)
+        self.toggles.mirror.toggled.connect(self.area.set_mirrored)
+        self.toggles.mirror.toggled.connect(self.choices.set_mirror)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
         self.attention_panel.measure_chosen.connect(self.controls.show_measure)
-        self.attention_panel.zoom.toggled.connect(self.actions_by_name["zoom_attention"].setChecked)
+        self.attention_panel.zoom.toggled.connect(self.toggles.zoom_attention.setChecked)
+        self.toggles.zoom_attention.toggled.connect(self.attention_panel.zoom.setChecked)
 
     # ---- the timer ----
 
@@ -204,16 +236,6 @@ class MainWindow(QMainWindow):
             self._mode = mode
             mode.enter()
         mode.refresh()
-
-    def show_attention(self, answer: Answer | None, preview: int | None) -> None:
-        """Show an answer's curves in the chosen measure, with a marker at a frame of its window."""
-        measures, session = self.measures, self.session
-        if (error := measures.failed()) is not None:
-            session.messages.tell("saliency", describe(error, tr("Saliency could not be found")))
-        prediction = None if answer is None else answer.prediction
-        self.attention_panel.show_attention(
-            measures.measure, measures.of(prediction, session.recogniser), preview
-        )
 
     # ---- what the user does: files ----
 
@@ -294,12 +316,3 @@ class MainWindow(QMainWindow):
             self._sheet = ShortcutSheet(self)
         self._sheet.show()
         self._sheet.raise_()
-
-
-def _without_argument(method: Callable[[], None]) -> Callable[[bool], None]:
-    """Return a slot that drops what ``QAction.triggered`` passes: whether the action is checked."""
-
-    def slot(_checked: bool = False) -> None:
-        method()
-
-    return slot

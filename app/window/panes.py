@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.drawing.theme import GAP
 from app.widgets.card import card
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.parts import Parts
 
 _ROOM_FOR_BOTH = 750  # pixels of the window's height in which F_A and health fit below the answer
 
@@ -19,32 +15,27 @@ _ROOM_FOR_BOTH = 750  # pixels of the window's height in which F_A and health fi
 class Panes(QWidget):
     """Lays a window's parts out, and moves and hides them as the window is used."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, parts: Parts) -> None:
         """Put the parts of a window in their places."""
         super().__init__()
-        self._window = window
-        self.stage_stack, self.bar_stack = QStackedWidget(), QStackedWidget()
-        self.stage_stack.addWidget(window.welcome)
-        self.stage_stack.addWidget(window.area)
-        self.bar_stack.addWidget(window.transport)
-        self.bar_stack.addWidget(window.live_bar)
+        self._parts = parts
         side = QWidget()
         side.setMinimumWidth(340)
         self._column = QVBoxLayout(side)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
-        self._column.addWidget(window.answer_panel)
-        self._column.addWidget(window.attention_panel, 1)
-        self._column.addWidget(window.health_panel)
+        self._column.addWidget(parts.answer_panel)
+        self._column.addWidget(parts.attention_panel, 1)
+        self._column.addWidget(parts.health_panel)
         self._left = _splitter(Qt.Orientation.Vertical)
-        self._left.addWidget(self.stage_stack)
+        self._left.addWidget(parts.stage_stack)
         # Above the stage, which has room to give: what comes and goes there moves no answer.
         stage = QWidget()
         above = QVBoxLayout(stage)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(GAP)
-        above.addWidget(window.banner)
-        above.addWidget(window.clip_bar)
+        above.addWidget(parts.banner)
+        above.addWidget(parts.clip_bar)
         above.addWidget(self._left)
         above.setStretchFactor(self._left, 1)
         upper = _splitter(Qt.Orientation.Horizontal)
@@ -56,28 +47,28 @@ class Panes(QWidget):
         self._strip = card()
         rows = QVBoxLayout(self._strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
-        rows.addWidget(window.timeline)
-        rows.addWidget(self.bar_stack)
+        rows.addWidget(parts.timeline)
+        rows.addWidget(parts.bar_stack)
         self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
         layout.setSpacing(GAP)
         layout.addWidget(upper)
         layout.addWidget(self._strip)
-        layout.addWidget(window.status)
+        layout.addWidget(parts.status)
         layout.setStretchFactor(upper, 1)
 
     @property
     def studying(self) -> bool:
         """Whether F_A has the width of the stage."""
-        return self._left.indexOf(self._window.attention_panel) >= 0
+        return self._left.indexOf(self._parts.attention_panel) >= 0
 
     def study(self) -> None:
         """Give F_A the width of the stage, to read it frame by frame; and back."""
         if not self.studying:
-            self._left.addWidget(self._window.attention_panel)
+            self._left.addWidget(self._parts.attention_panel)
             self._left.setSizes([self._left.height() // 2] * 2)
         else:
-            self._column.insertWidget(1, self._window.attention_panel, 1)
+            self._column.insertWidget(1, self._parts.attention_panel, 1)
 
     def make_room(self, *, health: bool, presenting: bool) -> None:
         """Show what is wanted and fits: in a low window health stands in the place of F_A.
@@ -86,12 +77,12 @@ class Panes(QWidget):
             health: whether health is wanted.
             presenting: whether nothing is wanted but stage and answer.
         """
-        window = self._window
-        window.health_panel.setVisible(health and not presenting)
-        both = not health or window.height() >= _ROOM_FOR_BOTH
-        window.attention_panel.setVisible(both and not presenting)
+        parts = self._parts
+        parts.health_panel.setVisible(health and not presenting)
+        both = not health or self.window().height() >= _ROOM_FOR_BOTH
+        parts.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
-        window.status.setVisible(not presenting)
+        parts.status.setVisible(not presenting)
         # The line of status is the lower margin, where there is one.
         self._rows.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2 if presenting else 0)
 

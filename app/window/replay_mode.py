@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from app.model.analysis import Analysis
 from app.model.language import tr
+from app.model.session import Session
 from app.model.tags import recorded_shot
 from app.model.verdict import verdict
+from app.window.parts import Parts
+from app.window.shown_attention import ShownAttention
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frame_rate import rate_warnings
 from streaming.skeleton.frames import Recording
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
 _TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than this
 
@@ -22,9 +22,25 @@ _TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than th
 class ReplayMode:
     """Tells the window's widgets how the replay stands."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Serve a window."""
-        self._window, self._session = window, window.session
+    def __init__(
+        self,
+        session: Session,
+        parts: Parts,
+        attention: ShownAttention,
+        marked: Callable[[], tuple[float, float] | None],
+        set_title: Callable[[str], None],
+    ) -> None:
+        """Serve a window.
+
+        Args:
+            session: what to show.
+            parts: the widgets to show it in.
+            attention: shows the curves.
+            marked: from when to when a part of the recording is marked, seconds.
+            set_title: names the window.
+        """
+        self._session, self._parts, self._attention = session, parts, attention
+        self._marked, self._set_title = marked, set_title
         self._recording: Recording | None = None
         self._picture_key: tuple[object, ...] | None = None
         self._shot_key: tuple[object, ...] | None = None
@@ -33,23 +49,23 @@ class ReplayMode:
 
     def enter(self) -> None:
         """Take the window over from the other mode."""
-        window = self._window
+        parts = self._parts
         self._recording = self._picture_key = self._shot_key = self._analysis_key = None
-        window.bar_stack.setCurrentWidget(window.transport)
-        window.actions_by_name["mirror"].setChecked(False)
-        window.area.video.show_shot(None)
+        parts.bar_stack.setCurrentWidget(parts.transport)
+        parts.toggles.mirror.setChecked(False)
+        parts.area.video.show_shot(None)
         if self._session.recording is None:
-            window.setWindowTitle(tr("Action recognition"))
-            window.stage_stack.setCurrentWidget(window.welcome)
-            window.timeline.set_recording(0.0, 0.0, ())
-            window.status.set_notes(0)
-            window.answer_panel.show_caution("")
+            self._set_title(tr("Action recognition"))
+            parts.stage_stack.setCurrentWidget(parts.welcome)
+            parts.timeline.set_recording(0.0, 0.0, ())
+            parts.status.set_notes(0)
+            parts.answer_panel.show_caution("")
 
     def refresh(self) -> None:
         """Show how things stand."""
         session = self._session
         if session.recording is None:
-            self._window.welcome.show_loading(session.loading)
+            self._parts.welcome.show_loading(session.loading)
         if session.recording is not self._recording:
             self._show_recording(session.recording)
         answer = session.answer
@@ -61,42 +77,42 @@ class ReplayMode:
     def _show_recording(self, recording: Recording | None) -> None:
         """Turn to another recording."""
         self._recording = recording
-        window = self._window
-        window.answer_panel.show_caution(
+        parts = self._parts
+        parts.answer_panel.show_caution(
             "" if recording is None else " ".join(rate_warnings(recording.times_s))
         )
         if recording is None:
             return
         name = recording.path.name if recording.path is not None else recording.format
-        window.setWindowTitle(tr("{name} – Action recognition").format(name=name))  # noqa: RUF001 (an en dash is meant)
-        window.stage_stack.setCurrentWidget(window.area)
-        window.timeline.set_recording(
+        self._set_title(tr("{name} – Action recognition").format(name=name))  # noqa: RUF001 (an en dash is meant)
+        parts.stage_stack.setCurrentWidget(parts.area)
+        parts.timeline.set_recording(
             recording.start_s, recording.start_s + recording.duration_s, recording.labels
         )
-        window.status.set_notes(len(recording.notes))
+        parts.status.set_notes(len(recording.notes))
         self._analysis_key = None
 
     def _show_moment(self, answer: Answer | None) -> None:
         """Show what belongs to the current position."""
-        session, window = self._session, self._window
-        window.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
+        session, parts = self._session, self._parts
+        parts.answer_panel.show_verdict(verdict(session, answer), session.palette, session.history)
         preview = session.previewed(answer)
         prediction = answer.prediction if answer is not None else None
-        window.show_attention(answer, preview)
+        self._attention.show(answer, preview)
         playback = session.playback
         if playback is None or session.recording is None:
             return
         key = (session.scene, playback.index, preview, prediction if preview is not None else None)
         if key != self._picture_key:
             self._picture_key = key
-            window.stage.show_picture(session.picture(answer))
-        window.timeline.set_position(playback.position_s, prediction, preview)
-        window.timeline.set_marked(window.clips.marked)
-        window.transport.show_state(playback, len(session.recording.frames))
+            parts.stage.show_picture(session.picture(answer))
+        parts.timeline.set_position(playback.position_s, prediction, preview)
+        parts.timeline.set_marked(self._marked())
+        parts.transport.show_state(playback, len(session.recording.frames))
 
     def _show_video(self, answer: Answer | None) -> None:
         """Show the image of the moment, as soon as it is decoded, with the pose that was found in it."""
-        session, area = self._session, self._window.area
+        session, area = self._session, self._parts.area
         film, recording, scene, playback = session.film, session.recording, session.scene, session.playback
         area.offer_video(film is not None)
         if film is None or recording is None or scene is None or playback is None:
@@ -126,13 +142,13 @@ class ReplayMode:
         if key == self._analysis_key or (now - self._timeline_at < _TIMELINE_S and not analysis.finished):
             return
         self._analysis_key, self._timeline_at = key, now
-        self._window.timeline.set_analysis(
+        self._parts.timeline.set_analysis(
             analysis.segments(), analysis.done_until_s, self._session.palette, analysis.heat()
         )
 
     def _show_status(self) -> None:
         """Write the status line."""
-        session, status = self._session, self._window.status
+        session, status = self._session, self._parts.status
         recording, recogniser, analysis = session.recording, session.recogniser, session.analysis
         source = session.loading if recording is None else ""
         if recording is not None and session.scene is not None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from app.model.film import Film, Images
 from app.model.language import tr
 from app.model.messages import Message
 from app.model.scene import Scene
+from app.model.session import Session
 from streaming.skeleton.frames import Recording
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
 
 class _Open(NamedTuple):
@@ -27,9 +25,14 @@ class _Open(NamedTuple):
 class Undo:
     """Remembers what was open before; undone twice, it is as it was."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Serve a window."""
-        self._window, self._session = window, window.session
+    def __init__(self, session: Session, mark_again: Callable[[], bool]) -> None:
+        """Serve a window.
+
+        Args:
+            session: what was open in it comes back.
+            mark_again: puts marks back that were removed; whether there were any.
+        """
+        self._session, self._mark_again = session, mark_again
         self._now: _Open | None = None
         self._before: _Open | None = None
 
@@ -48,7 +51,7 @@ class Undo:
         """Put removed marks back, or else open again what was open before, at the same moment."""
         self.pull()
         live = self._session.live.active
-        if not live and self._window.clips.mark_again():
+        if not live and self._mark_again():
             return
         if live or self._before is None:
             self._session.messages.tell("undo", Message(tr("There is nothing to undo."), is_error=False))

@@ -68,7 +68,7 @@ class Walk:
             assert (window.width(), window.height()) == size
             self._keep(window, f"{mode}, {size[0]} x {size[1]}")
             if not window.presenting:
-                corner = below(window, window.bar_stack)
+                corner = below(window, window.parts.bar_stack)
                 assert corner.x() < size[0] and corner.y() < size[1]
 
     def look_at_presentation(self) -> None:
@@ -130,12 +130,12 @@ def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypat
     walk.look("study")
     walk.look_with("study with a clip and a long message", LOST)
     window.study()
-    window.actions_by_name["zoom_attention"].trigger()
+    window.toggles.zoom_attention.trigger()
     walk.look("zoomed")
     for measure in ("deviation", "saliency"):
         window.controls.show_measure(measure)
         walk.look(measure)
-    window.actions_by_name["show_health"].setChecked(True)
+    window.toggles.show_health.setChecked(True)
     walk.look("health beside a replay")
     assert "\n".join(walk.found) == ""
 
@@ -163,13 +163,13 @@ def test_a_camera(dress, people, make_live, qtbot, studio, monkeypatch):
     stream, _ = begin(window, qtbot, studio, CameraFeed(), images=40)
     qtbot.waitUntil(lambda: len(stream.results) == people, timeout=WAIT_MS)
     walk.look("live")
-    window.actions_by_name["show_health"].setChecked(True)
+    window.toggles.show_health.setChecked(True)
     window.health_panel.drops.setText("Dropped so far: " + ", ".join(f"{i}000 pose busy" for i in range(4)))
     walk.look("live with health")
     walk.look_with("live with health and a long message", LOST)
     window.choices.show_both()
     walk.look("both with health")
-    window.actions_by_name["show_health"].setChecked(False)
+    window.toggles.show_health.setChecked(False)
     window.answer_panel.show_caution("6 frames a second")
     monkeypatch.setattr(window.answer_panel, "show_caution", lambda _: None)
     walk.look("both, at a low rate")

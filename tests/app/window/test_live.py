@@ -121,7 +121,7 @@ def test_a_video_is_shown_with_the_pose_that_was_found_in_each_image(make_live, 
     window = make_live()
     stream, _ = begin(window, qtbot, studio)
     qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand up", timeout=WAIT_MS)
-    assert window.stage_stack.currentWidget() is window.area
+    assert window.parts.stage_stack.currentWidget() is window.area
     assert window.area.video.isVisible()
     assert not window.stage.isVisible()
     shot = window.area.video.shot
@@ -132,7 +132,7 @@ def test_a_video_is_shown_with_the_pose_that_was_found_in_each_image(make_live, 
     assert window.windowTitle().startswith("clip.mp4")
     assert window.live_bar.isVisible()
     assert window.live_bar.badge.text() == "Playing"
-    assert not window.actions_by_name["mirror"].isChecked()
+    assert not window.toggles.mirror.isChecked()
 
 
 def test_a_video_that_has_ended_can_be_gone_through_with_the_same_answers(make_live, qtbot, studio):
@@ -264,7 +264,7 @@ def test_a_camera_waits_for_the_model_and_is_shown_as_a_mirror(make_live, qtbot,
     assert studio.told == ["Camera 0"]
     studio.lenses[-1].allow(1)
     qtbot.waitUntil(lambda: window.area.video.shot is not None)
-    assert window.actions_by_name["mirror"].isChecked()
+    assert window.toggles.mirror.isChecked()
     assert window.area.video.mirrored
     # What is on the image's left is on the screen's right.
     assert window.area.video.place(np.array([0.0, 0.5]))[0] > window.area.video.place(np.array([1.0, 0.5]))[0]
@@ -347,7 +347,7 @@ def test_what_is_recorded_can_be_read_and_replays_the_same(make_live, qtbot, stu
     qtbot.mouseClick(window.live_bar.record, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.live.recording is not None)
     recording = window.session.live.recording
-    assert window.actions_by_name["record_images"].isChecked()
+    assert window.toggles.record_images.isChecked()
     for _ in range(45):
         done = recording.frames
         lens.allow(1)
@@ -499,7 +499,7 @@ def test_a_feed_that_does_not_open_is_told(make_live, qtbot):
     window.session.open_feed(CameraFeed(9))
     qtbot.waitUntil(window.banner.isVisible)
     assert window.banner.headline.text() == "Camera 9 could not be opened. No camera 9."
-    assert window.stage_stack.currentWidget() is window.welcome
+    assert window.parts.stage_stack.currentWidget() is window.welcome
     assert window.welcome.camera.isVisible()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.drawing.theme import apply_theme, theme_of
-from app.model.commands import COMMANDS
+from app.model.commands import Command
 from app.model.projection import FRONT, HOME, SIDE, TOP
 from streaming.recognition.prediction import NO_ACTION
 
@@ -47,7 +47,7 @@ def point_at_attention(window, relative_s: float) -> QPoint:
 
 def test_the_empty_window_says_what_to_do(make_window):
     window = make_window()
-    assert window.stage_stack.currentWidget() is window.welcome
+    assert window.parts.stage_stack.currentWidget() is window.welcome
     assert "Ctrl+O" in window.welcome.text.text()
     assert window.answer_panel.headline.text == "No model"
     assert not window.transport.isEnabled()
@@ -57,18 +57,18 @@ def test_the_empty_window_says_what_to_do(make_window):
 def test_no_key_does_harm_to_an_empty_window(make_window, qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     window = make_window()
-    for command in COMMANDS:
-        if command.name != "quit":
-            window.actions_by_name[command.name].trigger()
+    for command in Command:
+        if command is not Command.QUIT:
+            window.commands[command].trigger()
     window.refresh()
     assert window.isVisible()
 
 
 def test_every_command_has_its_own_keys_and_a_place(window):
-    keys = [QKeySequence(key).toString() for command in COMMANDS for key in command.keys]
+    keys = [QKeySequence(key).toString() for command in Command for key in command.keys]
     assert len(keys) == len(set(keys))
     assert "" not in keys
-    assert {command.menu for command in COMMANDS} == {"File", "Live", "Playback", "View", "Help"}
+    assert {command.menu for command in Command} == {"File", "Live", "Playback", "View", "Help"}
 
 
 def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):
@@ -76,7 +76,7 @@ def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):
     drop(window, "hand.safetensors", "wave.skeleton")
     qtbot.waitUntil(lambda: window.session.analysis is not None and window.session.analysis.finished)
     qtbot.waitUntil(lambda: window.status.analysis.text() == "analysed")
-    assert window.stage_stack.currentWidget() is window.area
+    assert window.parts.stage_stack.currentWidget() is window.area
     assert "wave.skeleton" in window.windowTitle()
     assert window.status.source.whole == "wave.skeleton · made by hand · 30 fps · 1 person"
     assert window.status.model.whole == "By hand height · CPU, 1 thread"
@@ -179,7 +179,7 @@ def test_keys_turn_the_person(window, qtbot):
     for key, view in ((KEY.Key_F, FRONT), (KEY.Key_S, SIDE), (KEY.Key_T, TOP), (KEY.Key_R, HOME)):
         qtbot.keyClick(window, key)
         assert window.stage.view == view
-    window.actions_by_name["nearer"].trigger()
+    window.commands[Command.NEARER].trigger()
     qtbot.keyClick(window, KEY.Key_F)
     assert window.stage.view.zoom == pytest.approx(1.2)
 
@@ -266,9 +266,9 @@ def test_the_attention_can_be_zoomed_to_its_range(window, qtbot):
     low, high = box.viewRange()[1]
     assert 0.4 < low < 0.5
     assert 0.6 < high < 0.7
-    assert window.actions_by_name["zoom_attention"].isChecked()
+    assert window.toggles.zoom_attention.isChecked()
     qtbot.mouseClick(window.attention_panel.zoom, Qt.MouseButton.LeftButton)
-    assert not window.actions_by_name["zoom_attention"].isChecked()
+    assert not window.toggles.zoom_attention.isChecked()
     assert box.viewRange()[1][1] > 1
 
 

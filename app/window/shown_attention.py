@@ -1,0 +1,32 @@
+"""Which curves of attention are shown: of which answer, in which measure, with which frame marked."""
+
+from __future__ import annotations
+
+from app.model.language import tr
+from app.model.measured import Measures
+from app.model.messages import describe
+from app.model.session import Session
+from app.widgets.attention_panel import AttentionPanel
+from streaming.recognition.decision import Answer
+
+
+class ShownAttention:
+    """Shows an answer's curves in the panel; either mode does so."""
+
+    def __init__(self, session: Session, panel: AttentionPanel, measures: Measures) -> None:
+        """Start without an answer.
+
+        Args:
+            session: has the recogniser, and is told what went wrong.
+            panel: shows the curves.
+            measures: computes them; live they need a pass of the network of their own.
+        """
+        self._session, self._panel, self.measures = session, panel, measures
+
+    def show(self, answer: Answer | None, preview: int | None) -> None:
+        """Show an answer's curves in the chosen measure, with a marker at a frame of its window."""
+        measures, session = self.measures, self._session
+        if (error := measures.failed()) is not None:
+            session.messages.tell("saliency", describe(error, tr("Saliency could not be found")))
+        prediction = None if answer is None else answer.prediction
+        self._panel.show_attention(measures.measure, measures.of(prediction, session.recogniser), preview)

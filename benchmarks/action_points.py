@@ -63,9 +63,13 @@ def main() -> None:
     args = parser.parse_args()
     recogniser = Recogniser.load(args.model, "cpu")
     console = Console(stderr=True)
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False)
+
     learnt, tested = (
         announce(
-            collect(console, POINTS, labelled(POINTS, args.folder), recogniser, frozenset(people)),
+            collect(tell, POINTS, labelled(POINTS, args.folder), recogniser, frozenset(people)),
             recogniser.decision.undated,
         )
         for people in (args.learn, args.test)

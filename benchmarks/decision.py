@@ -38,12 +38,16 @@ def main() -> None:
     model, name, folder, *people = sys.argv[1:]
     recogniser = Recogniser.load(Path(model), "cpu")
     console = Console(stderr=True)
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False)
+
     own, decision = recogniser.window, recogniser.decision
     found: dict[float, list[Untrimmed]] = {}
     sources = list(labelled(name, Path(folder)))
     for span_s in sorted({own.span_s, *SPANS_S}):
         recogniser.window = replace(own, span_s=span_s, min_span_s=min(span_s, own.min_span_s))
-        found[span_s] = collect(console, name, sources, recogniser, frozenset(people))
+        found[span_s] = collect(tell, name, sources, recogniser, frozenset(people))
     rows = [
         (f"{own.span_s:g} s", title, found[own.span_s], each) for title, each in variants(decision).items()
     ]
@@ -51,7 +55,7 @@ def main() -> None:
     recogniser.window = own
     for closer_s in sorted({*CLOSER_S} - {decision.closer_s}):
         recogniser.decision = replace(decision, closer_s=closer_s)
-        looked = collect(console, name, sources, recogniser, frozenset(people))
+        looked = collect(tell, name, sources, recogniser, frozenset(people))
         rows.append((f"{own.span_s:g} s", f"closer {closer_s:g} s", looked, recogniser.decision))
     for number, (span, title, recordings, settings) in enumerate(rows):
         dated = with_dates(settings, measure(recordings, settings).counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def run_attention(
     """
     from rich.progress import track
 
-    from mans.attribution.figure import _About, choose_answer, export, numbers_beside
+    from mans.attribution.figure import About, choose_answer, export, numbers_beside
     from mans.checkpoint import model_files
     from mans.recogniser import Recogniser
     from streaming.readers import read_recording
@@ -131,8 +132,17 @@ def run_attention(
     name = printable(recording.path.name if recording.path else recording.format)
     title = f"{name} ({recogniser.name})"
     saliency = recogniser.saliency if measure == "saliency" else None
-    about = _About(title, printable(str(recording.path or recording.format)), recording.start_s)
-    export(chosen, answers, about, out, measure, saliency, overwrite=overwrite)
+    about = About(title, printable(str(recording.path or recording.format)), recording.start_s)
+    export(
+        chosen,
+        answers,
+        about,
+        out,
+        measure,
+        saliency,
+        overwrite=overwrite,
+        watched=iter if saliency is None else partial(track, description="Finding saliency", transient=True),
+    )
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",

@@ -238,11 +238,15 @@ def run_stream_evaluation(
     recogniser = Recogniser.load(model, device)
     console.print(f"{recogniser.name} on {find_data_set(name).title}, {recogniser.device}")
     sources, decision = list(labelled(name, folder)), recogniser.decision
+
+    def tell(line: str) -> None:
+        console.print(f"  {line}", highlight=False)
+
     if dates_from:
-        learnt = measure(collect(console, name, sources, recogniser, dates_from), decision)
+        learnt = measure(collect(tell, name, sources, recogniser, dates_from), decision)
         decision = with_dates(decision, learnt.counts)
         console.print(f"Dated back by rise_s {decision.rise_s:g}, fall_s {decision.fall_s:g}")
-    result = measure(collect(console, name, sources, recogniser, people), decision)
+    result = measure(collect(tell, name, sources, recogniser, people), decision)
     title = f"{result.recordings} recordings, {result.minutes:.1f} minutes"
     console.print(figures_table(result.figures(), title))
     for recording, alarm in result.alarms:

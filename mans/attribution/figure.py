@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -13,7 +13,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from rich.progress import track
 
 from mans.attribution.measures import NAMES, Curves, Measure, Saliency, curves, strength
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
@@ -64,13 +63,13 @@ def export_window(
     Raises:
         WriteError: they are there already, or cannot be written.
     """
-    about = _About(title, source, start_s)
+    about = About(title, source, start_s)
     export(answer, [answer], about, out, measure, saliency, overwrite=False)
     return [out, numbers_beside(out)]
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class About:
     """What a picture and its numbers are about.
 
     Attributes:
@@ -92,19 +91,25 @@ def numbers_beside(picture: Path) -> Path:
 def export(
     shown: Answer,
     answers: Sequence[Answer],
-    about: _About,
+    about: About,
     out: Path,
     measure: Measure,
     saliency: Saliency | None,
     *,
     overwrite: bool,
+    watched: Callable[[Sequence[Answer]], Iterable[Answer]] = iter,
 ) -> None:
-    """Draw one answer's window, and write the numbers of all: both files, or none."""
+    """Draw one answer's window, and write the numbers of all: both files, or none.
+
+    ``watched`` goes through the answers while their saliency is found, which takes its time.
+    """
     values = curves(measure, shown.prediction, saliency)
     replace_files(
         {
             out: lambda temporary: _draw(shown, measure, values, about, temporary, out.suffix),
-            numbers_beside(out): lambda temporary: _write_numbers(about, answers, saliency, temporary),
+            numbers_beside(out): lambda temporary: _write_numbers(
+                about, watched(answers), saliency, temporary
+            ),
         },
         overwrite=overwrite,
         make_folders=True,
@@ -112,7 +117,7 @@ def export(
 
 
 def _write_numbers(
-    about: _About, answers: Sequence[Answer], saliency: Saliency | None, temporary: Path
+    about: About, answers: Iterable[Answer], saliency: Saliency | None, temporary: Path
 ) -> None:
     """Write one row per window and frame; seconds from the start; saliency as a share of the largest."""
     measures: list[Measure] = ["f_a"] if saliency is None else ["f_a", "saliency"]
@@ -120,8 +125,7 @@ def _write_numbers(
     with temporary.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(("window_end_s", "label", "probability", "frame", "time_s", *names, "recording"))
-        slow = saliency is not None and len(answers) > 1
-        for answer in track(answers, "Finding saliency", transient=True) if slow else answers:
+        for answer in answers:
             prediction = answer.prediction
             label, probability = prediction.top(1)[0]
             found = [curves(which, prediction, saliency) for which in measures]
@@ -134,7 +138,7 @@ def _write_numbers(
                 )
 
 
-def _draw(answer: Answer, measure: Measure, values: Curves, about: _About, path: Path, ending: str) -> None:
+def _draw(answer: Answer, measure: Measure, values: Curves, about: About, path: Path, ending: str) -> None:
     window, name = answer.prediction.window, NAMES[measure]
     times_s = window.times_s - about.start_s
     margin_s = window.span_s / _POSES * 0.75

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
@@ -104,7 +103,7 @@ def labelled(name: str, folder: Path) -> Iterator[Labelled]:
 
 
 def collect(
-    console: Console,
+    tell: Callable[[str], None],
     name: str,
     sources: Iterable[Labelled],
     recogniser: Recogniser,
@@ -114,7 +113,7 @@ def collect(
     """Run the recogniser over a data set's recordings; of some people alone, if any are named.
 
     Args:
-        console: told about each recording.
+        tell: told about each recording, in a line.
         name: of the data set.
         sources: as :func:`labelled` gives them.
         recogniser: whose labels are the data set's own or everyday ones.
@@ -133,7 +132,7 @@ def collect(
         if people and not subjects & people:
             continue
         if any(_label(name, action.label, recogniser.labels) == UNUSED for action in actions):
-            console.print(f"  {source.key}: left out, what it shows is between two actions", highlight=False)
+            tell(f"{source.key}: left out, what it shows is between two actions")
             continue
         recording = entry.recording(source)
         known = [(_label(name, action.label, recogniser.labels), action) for action in actions]
@@ -157,7 +156,7 @@ def collect(
                 tuple(others) if name == CLIPS else None,
             )
         )
-        console.print(f"  {source.key}: {len(predictions)} windows", highlight=False)
+        tell(f"{source.key}: {len(predictions)} windows")
     if unknown := people - seen:
         raise DataSetError(
             f"nobody called {', '.join(sorted(unknown))} in {entry.title}", expected=", ".join(sorted(seen))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from rich.console import Console
 
 from mans.checkpoint import ModelCard, load_model, versions
 from mans.datasets import DataSet, find_data_set
@@ -173,9 +172,8 @@ def follow(
 ) -> list[Untrimmed]:
     """Run a recogniser over the recordings of some people; action points count for what it was taught."""
     before_s, after_s = cut.point_s
-    console = Console(quiet=True)
     return collect(
-        console,
+        lambda _: None,
         data.name,
         sources,
         recogniser,

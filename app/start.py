@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -93,6 +93,7 @@ class Options:
         mirrored: whether images are mirror images.
         slow_motion: how many times slower than life the file plays that the command line names.
         preferences: the file that remembers choices; None remembers nothing.
+        warn: told what is lost of the recording that the command line names, a sentence each.
     """
 
     bundled: Path
@@ -102,6 +103,7 @@ class Options:
     mirrored: bool = False
     slow_motion: float = 1.0
     preferences: Path | None = None
+    warn: Callable[[Sequence[str]], None] = lambda _: None
 
 
 def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
@@ -116,14 +118,6 @@ def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
         if is_video(path):
             return VideoFeed(path, slow_motion=slow_motion)
         raise  # what it is not as a recording says more than what it is not as a video
-
-
-def _warn(found: Recording | VideoFeed) -> None:
-    """Say in the terminal what was lost of a recording; the window says it again."""
-    if isinstance(found, Recording) and found.warnings:
-        from streaming.terminal import Terminal, print_warnings
-
-        print_warnings(Terminal(stderr=True), found.warnings)
 
 
 def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
@@ -210,7 +204,8 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     # Named on the command line, a file that cannot be read is told there, before any window.
     at_hand = {} if file is None else {file: _read(file, options.slow_motion)}
     for found in at_hand.values():
-        _warn(found)
+        if isinstance(found, Recording):
+            options.warn(found.warnings)  # the window says them again
     # One that is remembered may be gone since: then the bundled one is used, and the window says so.
     named = None if store.current.model and "model" not in options.chosen else model
     for path, what in ((named, "model"), (options.chosen.get("pose_model"), "pose model")):

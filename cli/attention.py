@@ -40,7 +40,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streaming.terminal import printable
+    from streaming.printable import printable
 
     def announce(line: str) -> None:
         print(printable(line), flush=True)
@@ -96,13 +96,14 @@ def run_attention(
     """
     from rich.progress import track
 
+    from cli.terminal import Terminal, print_warnings
     from mans.attribution.figure import About, choose_answer, export, numbers_beside
     from mans.checkpoint import model_files
     from mans.recogniser import Recogniser
     from streaming.readers import read_recording
     from streaming.recognition.replay import replay
     from streaming.skeleton.frame_rate import at_true_speed
-    from streaming.terminal import Terminal, print_warnings, printable
+    from streaming.printable import printable
     from streaming.writers.outputs import check_outputs
 
     if out.suffix.lower() not in _ENDINGS:

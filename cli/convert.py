@@ -30,7 +30,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streaming.terminal import Terminal
+    from cli.terminal import Terminal
 
     console = Terminal(highlight=False)
     return run_convert(
@@ -63,8 +63,8 @@ def run_convert(
     from rich.progress import Progress
     from rich.text import Text
 
+    from cli.terminal import print_warnings
     from streaming.recordings.conversion import convert
-    from streaming.terminal import print_warnings
 
     def find() -> Path:
         bar.stop()

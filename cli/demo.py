@@ -59,13 +59,14 @@ def run_demo(
         WriteError: the files are there already, are what is read, or cannot be written.
     """
     from app.display import display_trouble
-    from streaming.terminal import Terminal
+    from cli.terminal import Terminal
 
     trouble = None if offscreen else display_trouble()
     if not offscreen and trouble is None:
         from app.start import Options, run_window
+        from cli.terminal import warn_in_terminal
 
-        return run_window(Options(model, device), file)
+        return run_window(Options(model, device, warn=warn_in_terminal), file)
     _render(Terminal(highlight=False), file, model, device, out, trouble, overwrite=overwrite)
     return 0
 
@@ -94,8 +95,8 @@ def _render(
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     from app.display import require_display
+    from cli.terminal import print_warnings
     from streaming.readers import read_recording
-    from streaming.terminal import print_warnings
     from streaming.writers.atomic import make_folder
     from streaming.writers.outputs import check_outputs
 

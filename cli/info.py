@@ -19,7 +19,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streaming.terminal import Terminal
+    from cli.terminal import Terminal
 
     print_info(Terminal(), args.file)
     return 0
@@ -34,8 +34,8 @@ def print_info(console: Console, file: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from cli.terminal import print_warnings
     from streaming.recordings.inspection import inspect
-    from streaming.terminal import print_warnings
 
     report = inspect(file)
     table = Table(show_header=False, box=None)

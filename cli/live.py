@@ -35,11 +35,19 @@ def window_choices(args: argparse.Namespace) -> Options:
     """Return what the command line chooses for the window."""
     from app.model.preferences import usual_file
     from app.start import Options
+    from cli.terminal import warn_in_terminal
     from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 
     fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
     return Options(
-        MODEL, args.device, chosen_preferences(args), fov_deg, args.mirrored, args.slow_motion, usual_file()
+        MODEL,
+        args.device,
+        chosen_preferences(args),
+        fov_deg,
+        args.mirrored,
+        args.slow_motion,
+        usual_file(),
+        warn_in_terminal,
     )
 
 

@@ -182,8 +182,8 @@ def _watch(
     """Say what is going on until the end, or until nothing can be recorded any more."""
     from rich.text import Text
 
+    from cli.terminal import print_warnings
     from streaming.sources.clock import now_s
-    from streaming.terminal import print_warnings
 
     start_s = now_s()
     sight: Sight | None = None

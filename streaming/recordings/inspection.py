@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.printable import printable
 from streaming.readers import mcap, read_recording
 from streaming.recordings.plausibility import warnings as doubts
 from streaming.skeleton.frames import Recording, TrackingState
-from streaming.terminal import printable
 
 __all__ = ["Report", "describe", "inspect"]
 

@@ -6,7 +6,6 @@ message among it. So everything that the program prints goes through :class:`Ter
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,17 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-
-def printable(text: str) -> str:
-    """Show what is no visible character, line ends included, by the escape that Python has for it."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character.isprintable() or unicodedata.category(character) == "Zs"
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
+from streaming.printable import printable
 
 
 class Terminal(Console):
@@ -52,6 +41,11 @@ def print_warnings(terminal: Console, warnings: Iterable[str]) -> None:
     """Print what must not be missed, a line each, set off from everything else."""
     for warning in warnings:
         terminal.print(Text(f"warning: {printable(warning)}", "bold yellow"), soft_wrap=True)
+
+
+def warn_in_terminal(warnings: Iterable[str]) -> None:
+    """Print warnings where errors go, apart from what a command gives."""
+    print_warnings(Terminal(stderr=True), warnings)
 
 
 def _one_line(shown: Any) -> Any:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.table import Table
 from rich.text import Text
 
-from streaming.terminal import Terminal, print_warnings, printable
+import main
+from cli.terminal import Terminal, print_warnings
+from streaming.printable import printable
+from streaming.writers.mcap import write_mcap
+
+from ..support.small_files import person, recording
 
 ROOT = Path(__file__).resolve().parents[2]
 NASTY = "a\x1b[2Jb\nerror: c\r\x07\x9b31md\u202ee\udc80f"
@@ -47,3 +53,11 @@ def test_own_colours_remain() -> None:
     file = io.StringIO()
     print_warnings(Terminal(file=file, force_terminal=True, color_system="standard"), [NASTY])
     assert file.getvalue() == f"\x1b[1;33mwarning: {SHOWN}\x1b[0m\n"
+
+
+def test_what_is_lost_of_a_recording_is_said_before_its_window(tmp_path, capsys):
+    path = tmp_path / "a.mcap"
+    write_mcap(replace(recording([[person()]]), warnings=("Half of it is gone.",)), path)
+    assert main.main(["replay", str(path), "--model", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "warning: Half of it is gone." and said[1].startswith("error: ")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tools.import_graph import FLOORS as ORDER
-from tools.import_graph import imports, name_of, source_files
+from tools.import_graph import circle, imports, module_graph, name_of, package_graph, source_files
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -29,10 +29,11 @@ LONGEST = 350
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 VISION = {"cv2", "mediapipe"}
 LEARNING = {"torch", "safetensors"}
+TERMINAL = {"rich"}
 FORBIDDEN = {
-    "streaming": QT | LEARNING,
-    "mans": QT | VISION,
-    "app": VISION,
+    "streaming": QT | LEARNING | TERMINAL,
+    "mans": QT | VISION | TERMINAL,
+    "app": VISION | TERMINAL,
     "cli": QT | VISION,
     "main": QT | VISION,
 }
@@ -145,6 +146,14 @@ def test_imports_go_down_only(path: Path):
     assert floor_violations(tree_of(path), path) == []
 
 
+def test_no_modules_import_each_other_in_a_circle():
+    assert circle(module_graph(ROOT)) == []
+
+
+def test_no_packages_import_each_other_in_a_circle():
+    assert circle(package_graph(module_graph(ROOT), ROOT)) == []
+
+
 @each_module("streaming", "mans", "app")
 def test_habits(path: Path):
     assert habit_violations(tree_of(path), path) == []
@@ -172,6 +181,7 @@ def test_no_file_is_too_long(path: Path):
         ("streaming/a.py", "import importlib\nimportlib.import_module('PySide6.QtWidgets')"),
         ("mans/a.py", "from app.model.palette import COLOURS"),
         ("mans/a.py", "import cv2"),
+        ("mans/a.py", "from rich.progress import track"),
         ("mans/a.py", "if TYPE_CHECKING:\n    import pyqtgraph"),
         ("app/a.py", "import main"),
         ("app/a.py", "from mediapipe.tasks import python"),

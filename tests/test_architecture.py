@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.architecture_picture import PAGE, PICTURE, packages_table
 from tools.import_graph import FLOORS as ORDER
 from tools.import_graph import circle, imports, module_graph, name_of, package_graph, source_files
 
@@ -293,6 +294,15 @@ def test_docs_name_files_that_exist(page: Path):
         r"`((?:app|cli|docs|mans|models|samples|streaming|tests|tools)/[\w/.-]+)`", page.read_text("utf-8")
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_packages_are_drawn_and_listed_as_they_are():
+    """Otherwise run: python -m tools.architecture_picture."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert packages_table(ROOT) in page
+    drawn = PICTURE.read_text(encoding="utf-8")
+    packages = package_graph(module_graph(ROOT), ROOT)
+    assert [name for name in packages if f">{name.partition('.')[2] or name}<" not in drawn] == []
 
 
 def test_no_file_mentions_a_developers_machine():

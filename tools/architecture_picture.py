@@ -2,11 +2,13 @@
 
 Floors are bands and packages are boxes; a floor's name in bold stands for the modules at its root. An arrow
 goes from a package to one that it imports; arrows that only shorten a longer way are left out. A circle is
-drawn in red.
+drawn in red. The table of packages in docs/architecture.md is made from their docstrings.
 """
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from collections import defaultdict
 from itertools import pairwise
@@ -17,10 +19,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from tools.import_graph import FLOORS, Graph, circle, module_graph, package_graph, without_shortcuts
+from tools.import_graph import (
+    FLOORS,
+    Graph,
+    circle,
+    module_graph,
+    package_graph,
+    source_files,
+    without_shortcuts,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "pictures" / "architecture.svg"
+PAGE = ROOT / "docs" / "architecture.md"
 
 BANDS = {"main": "#f3f0ea", "cli": "#f3f0ea", "app": "#e9f1f8", "mans": "#eef5ea", "streaming": "#f8efe6"}
 INK, FAINT, WRONG = "#3c4450", "#8a93a0", "#c8261c"
@@ -159,11 +170,35 @@ def _width(node: str) -> float:
     return len(_title(node)) * _LETTER + 0.3
 
 
+def packages_table(root: Path) -> str:
+    """Every package with the first line of its docstring and its modules, as a table in Markdown."""
+    held: dict[Path, list[str]] = defaultdict(list)
+    for path in source_files(root):
+        if path.name != "__init__.py" and path.parent != Path():
+            held[path.parent].append(path.stem)
+    rows = ["| package | what is in it | modules |", "| --- | --- | --- |"]
+    for folder, names in sorted(held.items(), key=lambda pair: (-FLOORS.index(pair[0].parts[0]), pair[0])):
+        tree = ast.parse((root / folder / "__init__.py").read_text(encoding="utf-8"))
+        about = re.sub(r":\w+:`", "`", (ast.get_docstring(tree) or "").partition("\n")[0])
+        rows.append(f"| `{folder.as_posix()}/` | {about} | {', '.join(names)} |")
+    return "\n".join(rows) + "\n"
+
+
+def with_table(page: str, table: str) -> str:
+    """A page with the table between its marks ``<!-- packages -->``, where it has them."""
+    before, start, rest = page.partition("<!-- packages -->\n")
+    _, end, after = rest.partition("<!-- /packages -->")
+    return f"{before}{start}\n{table}\n{end}{after}" if end else page
+
+
 def main() -> None:
-    """Draw the checkout that this file is in."""
+    """Draw the checkout that this file is in, and list its packages in the page beside the picture."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
     draw(package_graph(module_graph(ROOT), ROOT), path)
     print(f"Wrote {path}")
+    if path == PICTURE:
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), packages_table(ROOT)), encoding="utf-8")
+        print(f"Wrote {PAGE}")
 
 
 if __name__ == "__main__":

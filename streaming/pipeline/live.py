@@ -12,13 +12,12 @@ from streaming.pipeline.results import Result, Sight
 from streaming.pipeline.tap import Tap
 from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frame_rate import check_slow_motion
-from streaming.skeleton.frames import Frame, Recording
+from streaming.skeleton.frames import Frame
 from streaming.sources.camera import Camera
 from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_landmarker import MOST_PEOPLE
 from streaming.sources.pose_step import pose_step
 from streaming.sources.pose_video import POSE_MODEL
-from streaming.sources.recorded import Recorded
 from streaming.sources.source import Image
 from streaming.sources.video import Video
 from streaming.tracking.one_euro import SMOOTHING
@@ -195,22 +194,6 @@ def open_chain(
     smoothing = SMOOTHING if settings.smoothing else None
     pose = pose_step(pose_model, settings.people, settings.fov_deg, smoothing)
     return Chain(source, assignment, pose=pose)
-
-
-def open_recording_chain(
-    recording: Recording, assignment: Assignment, *, speed: float | None = 1.0
-) -> Chain[Frame]:
-    """Put together the chain of a skeleton recording.
-
-    Args:
-        recording: what to play.
-        assignment: what is recognised, of whom, with what.
-        speed: seconds of the recording per second; None for as fast as the chain allows.
-
-    Raises:
-        SettingsError: the speed is not above 0.
-    """
-    return Chain(Recorded(recording, speed=speed), assignment)
 
 
 def origin(feed: Feed) -> str:

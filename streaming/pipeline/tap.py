@@ -34,7 +34,6 @@ class Tap(Generic[T]):
         self._changed = threading.Condition()
         self._closed = False
         self._lost = 0
-        self._consumed = 0
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="tap", daemon=True)
         self._thread.start()
@@ -90,12 +89,6 @@ class Tap(Generic[T]):
             return self._lost
 
     @property
-    def consumed(self) -> int:
-        """Number of items that the consumer has dealt with."""
-        with self._changed:
-            return self._consumed
-
-    @property
     def error(self) -> Exception | None:
         """What has gone wrong so far, if anything."""
         with self._changed:
@@ -123,5 +116,3 @@ class Tap(Generic[T]):
                     self._queue.clear()
                     self._changed.notify_all()
                 return
-            with self._changed:
-                self._consumed += 1

@@ -6,10 +6,8 @@ complete piece, with a note that says so.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,6 @@ from streaming.readers.support.mcap_channels import (
     ACTION,
     ANSWER,
     ATTENTION,
-    CAMERA,
     PREDICTION,
     SKELETON,
     VERSION,
@@ -127,23 +124,6 @@ def read_answers(path: Path) -> list[RecordedAnswer]:
                 f"{len(answers):,} answers and more in a file of this size", path=path, expected="a recording"
             )
     return answers
-
-
-def read_images(path: Path) -> Iterator[tuple[float, bytes]]:
-    """Yield (time stamp in seconds, JPEG) of each image in a recording, in order.
-
-    Raises:
-        RecordingError: the file is no recording of this program, or is damaged.
-    """
-    file = McapFile(Path(path))
-    for message in file.messages({CAMERA.schema_name}):
-        content = _content(file, message, longest=None)
-        try:
-            (time_s,) = _times(content, "time_s")
-            jpeg = base64.b64decode(content["data"], validate=True)
-        except (KeyError, TypeError, ValueError) as error:
-            raise _unlike_schema(file, message, error) from None
-        yield time_s, jpeg
 
 
 def read_origin(path: Path) -> tuple[dict[str, str], dict[str, int]]:

@@ -65,6 +65,16 @@ class Scripted:
             self._allowed.release()
 
 
+class Counter:
+    """A callable that counts its calls, and keeps nothing of what it is called with."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, item):
+        self.calls += 1
+
+
 class Turnstile:
     """A callable that waits, at each call, until the test lets it go on; then does what it is to do."""
 

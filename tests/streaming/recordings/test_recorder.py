@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import random
 import shutil
@@ -15,7 +17,9 @@ import pytest
 
 from streaming.errors import RecordingError, WriteError
 from streaming.readers import read_recording
-from streaming.readers.mcap import read_answers, read_images, read_origin
+from streaming.readers.mcap import read_answers, read_origin
+from streaming.readers.support.mcap_channels import CAMERA
+from streaming.readers.support.mcap_container import McapFile
 from streaming.recordings import recorder as recorder_module
 from streaming.recordings.recorder import Recorder
 from streaming.skeleton.frames import Frame
@@ -207,7 +211,10 @@ def test_images_are_kept_as_jpeg(tmp_path: Path) -> None:
         recorder.write_frame(scripted_frame(0))
         recorder.write_image(FIRST_S, rgb)
         recorder.write_image(FIRST_S + 0.1, rgb[:, ::-1])
-    (first_s, jpeg), (second_s, flipped) = read_images(recorder.path)
+    stored = [json.loads(message.data) for message in McapFile(recorder.path).messages({CAMERA.schema_name})]
+    (first_s, jpeg), (second_s, flipped) = (
+        (each["time_s"], base64.b64decode(each["data"])) for each in stored
+    )
     assert (first_s, second_s) == (FIRST_S, FIRST_S + 0.1)
     image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1]
     assert np.abs(image.astype(int) - rgb)[:, ::20].max() < 16  # red is right, and red

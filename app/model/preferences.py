@@ -10,7 +10,7 @@ from typing import Any
 
 import platformdirs
 
-from app import preferences_file
+from app.model import preferences_file
 from app.model.background import Task
 from streaming.pipeline.live import LiveSettings, parse_size
 

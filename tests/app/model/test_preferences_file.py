@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from app import preferences_file
+from app.model import preferences_file
 from app.model.preferences import RECENT, Preferences, PreferenceStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ def kept(path: Path, **chosen: object) -> PreferenceStore:
 def test_of_two_programs_none_loses_what_the_other_chose_and_nobody_reads_half(tmp_path):
     path, rounds = tmp_path / "p.json", 60
     kept(path, theme="dark")
-    script = Path(__file__).with_name("preferring_process.py")
+    script = Path(__file__).parents[2] / "support" / "preferring_process.py"
     programs = [
         subprocess.Popen(
             [sys.executable, str(script), str(path), name, str(rounds)],

@@ -107,7 +107,8 @@ def writing_violations(tree: ast.AST, path: Path) -> list[str]:
         if not isinstance(node, ast.Call) or path.as_posix() in WRITERS:
             continue
         name, attribute = name_of(node.func), getattr(node.func, "attr", "")
-        words = [word.value for word in node.args + [k.value for k in node.keywords] if is_text(word)]
+        given = [*node.args, *(k.value for k in node.keywords)]
+        words = [word.value for word in given if isinstance(word, ast.Constant) and is_text(word)]
         opens = name == "open" or attribute == "open"
         if (
             attribute in {"write_text", "write_bytes", "rename", "NamedTemporaryFile", "mkstemp"}

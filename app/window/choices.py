@@ -44,7 +44,7 @@ class Choices:
         self._store.changed = self.apply
         self._model = self._store.current.model  # the one in use, or that is to be
         session.live.choose_pose_model = self.choose_pose_model
-        window.session.model_loaded = self._take_model
+        session.model_loaded = self._take_model
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""

@@ -277,7 +277,8 @@ def test_a_file_that_goes_away_is_noticed_while_it_is_recorded(tmp_path: Path, h
     else:
         folder.rename(tmp_path / "elsewhere")
     recorder.flush()
-    assert isinstance(recorder.error, RecordingError)
+    error: object = recorder.error
+    assert isinstance(error, RecordingError)
     with pytest.raises(RecordingError, match=said) as caught:
         recorder.write_frame(scripted_frame(1))
     assert "\n" not in str(caught.value)

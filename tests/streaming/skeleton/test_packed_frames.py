@@ -141,7 +141,8 @@ def test_packed_frames_are_a_sequence_of_frames(tmp_path: Path) -> None:
         for body in frame.bodies:
             store.body(body.identity, body.positions, body.states)
     packed = store.packed(store.stamps)
-    assert isinstance(packed, PackedFrames) and len(packed) == 3
+    assert isinstance(packed, PackedFrames)
+    assert len(packed) == 3
     for one, other in zip(packed, frames, strict=True):
         assert_same_frame(one, other)
     assert_same_frame(packed[-1], frames[2])

@@ -100,10 +100,10 @@ def run_attention(
     from mans.attribution.figure import About, choose_answer, export, numbers_beside
     from mans.checkpoint import model_files
     from mans.recogniser import Recogniser
+    from streaming.printable import printable
     from streaming.readers import read_recording
     from streaming.recognition.replay import replay
     from streaming.skeleton.frame_rate import at_true_speed
-    from streaming.printable import printable
     from streaming.writers.outputs import check_outputs
 
     if out.suffix.lower() not in _ENDINGS:

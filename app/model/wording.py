@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.model.language import tr
 from streaming.pipeline.live import CameraFeed, Feed
-from streaming.terminal import printable
+from streaming.printable import printable
 
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 

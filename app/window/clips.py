@@ -190,8 +190,8 @@ class Clips:
             return
         stage, folder = self._stage, self._store.current.folder
         name, source = source_of(self._session)
-        look, theme = window.stage.look, theme_of(window)
-        drawing = ClipDrawing(clip.palette, look, theme, window.font(), clip.measure, source)
+        look, theme, font = stage.look, theme_of(stage), stage.window().font()
+        drawing = ClipDrawing(clip.palette, look, theme, font, clip.measure, source)
         self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4", of=name))
 
     def cancel_clip(self) -> None:

@@ -22,9 +22,6 @@ from streaming.pipeline.live import VideoFeed
 from streaming.writers.files import dated_path
 from streaming.writers.outputs import check_outputs
 
-if TYPE_CHECKING:
-    from app.model.session import Session
-
 SOURCE = "Source"
 """What PNG calls where a picture comes from."""
 

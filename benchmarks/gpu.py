@@ -158,11 +158,11 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
     if name == "tests":
         rows = gpu_tests(clock.left_s)
     elif name in ("inference", "compiled"):
-        import gpu_inference
+        from benchmarks import gpu_inference
 
         rows = getattr(gpu_inference, name)(device, cpu, clock)
     else:
-        import gpu_training
+        from benchmarks import gpu_training
 
         work = {"training": gpu_training.steps, "epochs": gpu_training.epochs}
         rows = work.get(name, gpu_training.distributed)(device, cpu, clock)

@@ -291,7 +291,7 @@ def test_the_bundled_model_is_the_default(tmp_path, capsys):
 
 
 def test_ctrl_c_is_130_and_no_traceback(data, tmp_path, capsys, monkeypatch):
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mans.training.run.train", interrupted)
@@ -302,7 +302,7 @@ def test_ctrl_c_is_130_and_no_traceback(data, tmp_path, capsys, monkeypatch):
 def test_a_bug_keeps_its_traceback(data, tmp_path, monkeypatch):
     """Only what a user can mend is told in a line; anything else must not be hidden."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("mans.training.run.train", broken)

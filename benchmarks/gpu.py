@@ -25,6 +25,9 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from streaming.atomic import replace_text  # noqa: E402  the checkout must be found first
+
 FORMAT = 1
 Row = dict[str, Any]
 
@@ -176,9 +179,7 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
         data["seconds"] = round(time.monotonic() - began, 1)
         rounded = [{key: tidy(value) for key, value in row.items()} for row in found]
         text = json.dumps(data | {"rows": rounded}, indent=1) + "\n"
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)  # at once, hundreds of times: without waiting for the disk
+        replace_text(path, text, durable=False)  # hundreds of times: without waiting for the disk
 
     out.mkdir(parents=True, exist_ok=True)
     save()

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from streaming.writers.atomic import replace_text
+
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = 1
 Row = dict[str, Any]
@@ -176,9 +178,7 @@ def run_part(name: str, out: Path, limit_s: float, cpu: bool) -> None:
         data["seconds"] = round(time.monotonic() - began, 1)
         rounded = [{key: tidy(value) for key, value in row.items()} for row in found]
         text = json.dumps(data | {"rows": rounded}, indent=1) + "\n"
-        temporary = path.with_suffix(".tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)  # at once, hundreds of times: without waiting for the disk
+        replace_text(path, text, durable=False)  # hundreds of times: without waiting for the disk
 
     out.mkdir(parents=True, exist_ok=True)
     save()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from mans.evaluation.doc_pages import fill_in, markdown_table
+from streaming.writers.atomic import replace_text
 
 Row = dict[str, Any]
 Data = dict[str, Any]
@@ -236,8 +236,7 @@ def page_text(results: Sequence[Data]) -> str:
 def write_page(page: Path, results: Sequence[Data], template: Path) -> None:
     """Fill the tables into a page; one that is not there yet begins as ``template``."""
     if not page.exists():
-        page.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, page)
+        replace_text(page, template.read_text(encoding="utf-8"), make_folders=True)
     fill_in(page, "gpu", page_text(results))
 
 

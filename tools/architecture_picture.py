@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
+from streaming.writers.atomic import replace_text
 from tools.import_graph import (
     FLOORS,
     Graph,
@@ -197,7 +198,7 @@ def main() -> None:
     draw(package_graph(module_graph(ROOT), ROOT), path)
     print(f"Wrote {path}")
     if path == PICTURE:
-        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), packages_table(ROOT)), encoding="utf-8")
+        replace_text(PAGE, with_table(PAGE.read_text(encoding="utf-8"), packages_table(ROOT)))
         print(f"Wrote {PAGE}")
 
 

@@ -59,6 +59,7 @@ def write(path: Path, chosen: dict[str, Any], recent_before: Sequence[str] = ())
         chosen: what has been chosen, by name.
         recent_before: the files opened lately before ``chosen`` had others: tells what was added and removed.
     """
+    path = Path(os.path.realpath(path))  # who keeps it elsewhere, behind a link, goes on to do so
     with ExitStack() as stack:
         try:
             make_folder(path.parent)

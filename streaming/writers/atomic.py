@@ -31,7 +31,9 @@ _CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES,
 
 
 @contextmanager
-def replacing(*paths: Path, overwrite: bool = True, make_folders: bool = False) -> Iterator[tuple[Path, ...]]:
+def replacing(
+    *paths: Path, overwrite: bool = True, make_folders: bool = False, durable: bool = True
+) -> Iterator[tuple[Path, ...]]:
     """Give an empty temporary file for each path; at the end of the block they take the paths' places.
 
     All are complete before the first is moved. A link at a path is replaced, not followed.
@@ -40,6 +42,7 @@ def replacing(*paths: Path, overwrite: bool = True, make_folders: bool = False) 
         paths: where the files shall be.
         overwrite: whether files that are there are replaced.
         make_folders: whether folders that are missing are made.
+        durable: whether to wait until the disk has them; else a computer that loses its power may lose them.
 
     Yields:
         The temporary files, in the order of the paths, each beside its path and with its ending.
@@ -58,11 +61,11 @@ def replacing(*paths: Path, overwrite: bool = True, make_folders: bool = False) 
             temporaries.append(_new_file(path))
         path = paths[0]
         yield tuple(temporaries)
-        for temporary in temporaries:
+        for temporary in temporaries if durable else ():
             _sync(temporary)
         for path, temporary in zip(paths, temporaries, strict=True):
             _put(temporary, path, overwrite)
-        for folder in dict.fromkeys(path.parent for path in paths):
+        for folder in dict.fromkeys(path.parent for path in paths) if durable else ():
             _sync_folder(folder)
     except OSError as error:
         raise unwritable(path, error) from None
@@ -90,15 +93,19 @@ def replace_files(
 
 
 def replace_text(
-    path: Path, text: str | Iterable[str], *, overwrite: bool = True, make_folders: bool = False
+    path: Path,
+    text: str | Iterable[str],
+    *,
+    overwrite: bool = True,
+    make_folders: bool = False,
+    durable: bool = True,
 ) -> None:
     """Write text, whole or in pieces as they come, in UTF-8 with its own line ends; as :func:`replacing`."""
-
-    def write(temporary: Path) -> None:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-
-    replace_file(path, write, overwrite=overwrite, make_folders=make_folders)
+    with (
+        replacing(path, overwrite=overwrite, make_folders=make_folders, durable=durable) as (temporary,),
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
+        file.writelines([text] if isinstance(text, str) else text)
 
 
 @contextmanager

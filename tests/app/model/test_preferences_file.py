@@ -14,7 +14,7 @@ from filelock import FileLock
 from app.model import preferences_file
 from app.model.preferences import RECENT, Preferences, PreferenceStore
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def kept(path: Path, **chosen: object) -> PreferenceStore:
@@ -139,6 +139,15 @@ def test_whatever_lies_there_the_program_starts_and_goes_on(tmp_path, make):
     assert store.current.theme == "light"
     if make not in (pipe, Path.mkdir):  # which are nothing to be replaced by a file
         assert PreferenceStore(path).current.theme == "light"
+
+
+def test_a_file_that_is_kept_elsewhere_stays_there(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "p.json").write_text('{"theme": "dark"}')
+    (tmp_path / "p.json").symlink_to("elsewhere/p.json")
+    kept(tmp_path / "p.json", people=2)
+    assert (tmp_path / "p.json").is_symlink()
+    assert json.loads((tmp_path / "elsewhere" / "p.json").read_text()) == {"theme": "dark", "people": 2}
 
 
 def test_a_folder_that_links_to_itself_is_no_reason_to_fail(tmp_path, caplog):

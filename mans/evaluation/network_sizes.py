@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -44,7 +45,8 @@ class NetworkSize:
     attention: str
 
 
-def network_sizes() -> list[NetworkSize]:
+@cache
+def network_sizes() -> tuple[NetworkSize, ...]:
     """Count every network that has a name, with 60 classes, without computing anything."""
     sizes = []
     for name, choice in NETWORKS.items():
@@ -70,7 +72,7 @@ def network_sizes() -> list[NetworkSize]:
                 attention=", ".join(kind for kind, found in kinds.items() if found is not None),
             )
         )
-    return sizes
+    return tuple(sizes)
 
 
 def size_row(size: NetworkSize) -> tuple[str, ...]:

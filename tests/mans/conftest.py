@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import torch
 from mans.checkpoint import ModelCard, save_model, versions
 from mans.datasets import DATA_SETS, DataSet
 from mans.datasets.prepare import DataFolder, open_folder
+from mans.evaluation import folds
 from mans.networks.base import ActionNetwork
 from mans.training.trainer import Trainer
 from streaming.skeleton.layouts import KINECT_V2
@@ -93,6 +95,29 @@ def double_precision() -> Iterator[None]:
     """Networks and random inputs of a module's tests are in double precision."""
     with double_by_default():
         yield
+
+
+class InThisProcess:
+    """Stands in for a pool of processes: folds are evaluated at once, in this process."""
+
+    _processes = None
+
+    def __init__(self, jobs: int, context: object, start: object, given: tuple[DataFolder]) -> None:
+        folds._worker["data"] = given[0].open()
+
+    def submit(self, work: Callable[..., object], *given: object) -> Future[object]:
+        done: Future[object] = Future()
+        done.set_result(work(*given))
+        return done
+
+    def shutdown(self, cancel_futures: bool) -> None:
+        folds._worker.clear()
+
+
+@pytest.fixture
+def folds_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what is evaluated, not of the processes that do it: each takes seconds to start."""
+    monkeypatch.setattr(folds, "ProcessPoolExecutor", InThisProcess)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -55,6 +55,7 @@ def test_each_point_is_of_the_network_that_a_shorter_training_would_keep(small_d
     assert curve.train_error[0] > 0  # four epochs of nothing but zeros would prove little
 
 
+@pytest.mark.usefixtures("folds_in_this_process")
 def test_folds_that_were_done_without_are_run_again_and_none_is_lost(small_data, small_source, tmp_path):
     path = tmp_path / "results.json"
 

@@ -214,6 +214,7 @@ def test_the_bundled_model_is_of_the_recipe_live():
     assert load_card(ROOT / "models" / "ut-kinect-mans9.safetensors").recipe == find_recipe("live")
 
 
+@pytest.mark.usefixtures("folds_in_this_process")
 def test_an_old_result_file_is_resumed(small_data, small_source, tmp_path):
     path = tmp_path / "old.json"
     recipe = replace(TINY, epochs=1)

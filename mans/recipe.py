@@ -9,15 +9,22 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from mans.networks.ctr_gcn import CtrGcnSettings
+from mans.networks.evidence import EvidenceSettings
 from mans.networks.mans import MansSettings
 from mans.networks.modalities import parents_among
 from mans.networks.registry import NETWORKS, Architecture, NetworkSettings
 from mans.networks.sta_lstm import StaLstmSettings
 from mans.transforms.augmentation import AugmentationSettings
-from mans.transforms.preprocessing import V1_JOINTS, PreprocessingSettings
+from mans.transforms.live_input import INDEX, JOINTS, PARENTS, window_input
+from mans.transforms.live_variation import EvidenceLoss, LiveVariation
+from mans.transforms.preprocessing import V1_JOINTS, PreprocessingSettings, preprocess
 from streaming.errors import ModelError, SettingsError
 from streaming.recognition.window import LONGEST_S
+from streaming.skeleton.frames import Positions, States
 from streaming.typed_json import from_plain, shown
 
 # More epochs, frames, units, ... than this are a slip, or a damaged file.
@@ -59,6 +66,8 @@ class Recipe:
         precision: of the products in training; ``bfloat16`` leaves weights and sums in float32.
         accumulate: parts that a batch is computed in, where memory is too small for it at once. The step is
             that of the whole batch, but for batch normalisation, which sees one part at a time.
+        live_variation: how the live network's windows vary, in place of ``augmentation``; else None.
+        evidence_loss: what is added to the live network's cross-entropy; else None.
     """
 
     name: str
@@ -86,6 +95,8 @@ class Recipe:
     architecture: Architecture = field(default_factory=Architecture)
     precision: Literal["float32", "bfloat16"] = "float32"
     accumulate: int = 1
+    live_variation: LiveVariation | None = None
+    evidence_loss: EvidenceLoss | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network or no training.
@@ -137,6 +148,11 @@ class Recipe:
                 self.memory,
                 which.streams == "all",
             )
+        if which.family == "mans-evidence":
+            if joints != JOINTS or self.bodies != 1:
+                raise SettingsError(f"joints {joints}", expected=", ".join(JOINTS))
+            shoulders = (INDEX["ShoulderLeft"], INDEX["ShoulderRight"])
+            return EvidenceSettings(classes, self.frames, PARENTS, shoulders, self.window_s, self.memory)
         return MansSettings(
             classes,
             self.frames,
@@ -149,6 +165,24 @@ class Recipe:
             which.stretch,
             parents_among(joints, self.bodies) if which.streams == "all" else (),
             which.pooling,
+        )
+
+    @property
+    def reads_tracking(self) -> bool:
+        """Whether the network reads, beside positions, which joints are tracked."""
+        return self.architecture.family == "mans-evidence"
+
+    def input_of(self, positions: Positions, states: States) -> npt.NDArray[np.float32]:
+        """Return what the network reads of a window: O (T, N, 3), or (T, N, 4) with what is tracked.
+
+        Args:
+            positions: (T, M, 25, 3) metres, Kinect camera space; NaN for an absent body.
+            states: (T, M, 25) tracking states.
+        """
+        return (
+            window_input(positions, states)
+            if self.reads_tracking
+            else preprocess(positions, self.preprocessing)
         )
 
     def to_dict(self) -> dict[str, Any]:

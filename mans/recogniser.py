@@ -19,7 +19,6 @@ from mans.checkpoint import ModelCard, load_model
 from mans.device import choose_device, describe_device
 from mans.networks.base import ActionNetwork, NetworkOutput
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
-from mans.transforms.preprocessing import preprocess
 from streaming.errors import ModelError
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
@@ -112,7 +111,7 @@ class Recogniser:
     def attention(self) -> Literal["F_A", "gates", "none"]:
         """What the curves in ``Prediction.f_a`` are: F_A, STA-LSTM's temporal attention, or all one."""
         which = self.card.recipe.architecture
-        if which.family == "mans" and which.recalibration == "f_a":
+        if which.family == "mans-evidence" or (which.family == "mans" and which.recalibration == "f_a"):
             return "F_A"
         gates = which.family == "sta-lstm" or (which.family == "mans" and which.recalibration == "sta-lstm")
         return "gates" if gates else "none"
@@ -185,7 +184,10 @@ class Recogniser:
                 f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
                 expected=f"{expected[0]} frames and {expected[1]} bodies",
             )
-        return torch.from_numpy(preprocess(window.positions, self.card.recipe.preprocessing)[np.newaxis])
+        recipe = self.card.recipe
+        if recipe.reads_tracking:
+            window = held(window, recipe.window_s)
+        return torch.from_numpy(recipe.input_of(window.positions, window.states)[np.newaxis])
 
     def _curves(self, out: NetworkOutput, row: int) -> npt.NDArray[np.float32]:
         """Return the (3, T) curves to show, in 0..1."""
@@ -204,11 +206,24 @@ class Recogniser:
         return laid
 
 
+def held(window: Window, span_s: float) -> Window:
+    """Hold a shorter window's first pose, so that it is ``span_s`` long; a full one stays as it is."""
+    if window.span_s >= span_s - 1e-6:
+        return window
+    at_s = np.linspace(window.end_s - span_s, window.end_s, len(window.times_s))
+    return _resampled(window, at_s)
+
+
 def closer(window: Window, seconds: float) -> Window:
     """Cut a window's last seconds out of it, resampled to as many frames; a shorter window stays as it is."""
     if window.span_s <= seconds:
         return window
     at_s = np.linspace(window.end_s - seconds, window.end_s, len(window.times_s))
+    return _resampled(window, at_s)
+
+
+def _resampled(window: Window, at_s: npt.NDArray[np.float64]) -> Window:
+    """Look a window up at other moments (T,), seconds."""
     positions = interpolate(window.times_s, window.positions, at_s)
     states = window.states[np.searchsorted(window.times_s, at_s).clip(max=len(window.states) - 1)]
     return replace(window, times_s=at_s, positions=positions, states=states)

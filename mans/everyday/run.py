@@ -24,8 +24,9 @@ from mans.everyday.evaluation import (
     whole_span,
     wrongly_announced,
 )
+from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.samples import everyday_samples, split_people
-from mans.everyday.training import DECISION, LABELS, WITHOUT, EverydayTrainer, cool
+from mans.everyday.training import DECISION, LABELS, WITHOUT
 from mans.everyday.vocabulary import TABLE, TRAINED_ON, shared_actions
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
@@ -90,8 +91,8 @@ def run_training(
 ) -> None:
     """Train an everyday model and write it with its card.
 
-    With all data sets, the last two fifths of each one's people are held out: the temperature is chosen by
-    the first of them. Without one data set, everybody of the others is trained on.
+    The last two fifths of each data set's people are held out: by the first of them settings are chosen, by
+    the others nothing is.
 
     ``tell`` is told what is going on, a sentence each; ``run`` runs the epochs, and may show how far it is.
 
@@ -107,7 +108,7 @@ def run_training(
     names = [name for name in TRAINED_ON if name != without]
     samples = folders.load(names)
     split = split_people(samples)
-    trainer = EverydayTrainer(samples if without else split.train, recipe, seed, device)
+    trainer = EvidenceTrainer(split.train, LABELS, recipe, seed, device)
     state = state_file(out)
     if resume:
         load_training(state, trainer)
@@ -122,11 +123,7 @@ def run_training(
             for people in (split.calibration, split.test)
         )
         found = calibrate(chosen_by, tested_on)
-        cool(network, found.temperature)
-        scores = {
-            "temperature": round(found.temperature, 4),
-            "calibration_error": round(found.error_after, 4),
-        }
+        scores = {"calibration_error": round(found.error_before, 4)}
     titles = ", ".join(find_data_set(name).title for name in names)
     card = ModelCard(
         LABELS,
@@ -139,7 +136,6 @@ def run_training(
         versions(),
         scores,
         DECISION,
-        hand_to_mouth=True,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

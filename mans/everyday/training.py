@@ -1,91 +1,47 @@
-"""Training on several data sets at once: the trainer, fed with windows as a stream has them."""
+"""The recipe of the everyday model, and what its data sets and its decision are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
-import torch
-from torch import Tensor
-
-from mans.everyday.cutting import StreamSettings, varied_input
-from mans.everyday.samples import balanced
 from mans.everyday.vocabulary import ACTIONS, TRAINED_ON
-from mans.networks.base import ActionNetwork
-from mans.recipe import LIVE, Recipe, with_network
-from mans.training.trainer import Trainer
+from mans.networks.registry import Architecture
+from mans.recipe import Recipe
+from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.preprocessing import ANY_SENSOR
-from mans.transforms.tracks import Sample
-from streaming.errors import DataSetError, SettingsError
+from streaming.errors import DataSetError
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import NO_ACTION
 
 LABELS = (*ACTIONS, NO_ACTION)
 """(C,) the classes of an everyday model."""
 
-EVERYDAY = with_network(
-    replace(
-        LIVE,
-        name="everyday",
-        frames=32,
-        preprocessing=ANY_SENSOR,
-        augmentation=replace(LIVE.augmentation, yaw_deg=10.0, noise_m=0.008) if LIVE.augmentation else None,
-        gap_share=0.22,
-        stranger_share=0.05,
-        epochs=80,
-        batch=96,
-        learning_rate=4e-3,
-        average=0.995,
-        stream_share=1.0,
-        window_s=1.5,
-        precision="bfloat16",
-    ),
-    "mans-today",
+EVERYDAY = Recipe(
+    name="everyday",
+    frames=32,
+    preprocessing=ANY_SENSOR,
+    window_s=1.5,
+    stream_share=1.0,
+    gap_share=0.22,
+    epochs=40,
+    batch=256,
+    learning_rate=4e-3,
+    schedule="cosine",
+    optimiser="adamw",
+    weight_decay=0.02,
+    label_smoothing=0.05,
+    average=0.998,
+    architecture=Architecture(family="mans-evidence"),
+    live_variation=LiveVariation(),
+    evidence_loss=EvidenceLoss(),
 )
-"""The live recipe for more data: every window cut as a stream has it, larger batches, a longer mean.
+"""A network for streams of anybody before any sensor: every window is cut as a stream has it, an epoch is 100
+steps. What is over for a second should not be announced any more, so the window is short. The joints are
+those that all sensors agree on, all bones of one length; 32 frames are 21 a second."""
 
-The window is shorter than the live recipe's: what is over for a second should not be announced any more. The
-joints are those that all sensors agree on, all bones of one length. With 32 frames, 21 a second, an epoch
-costs half as much."""
-
-DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25, rise_s=0.53, fall_s=0.6, closer_s=0.8)
-"""How its predictions become an answer, chosen on UT-Kinect's s07 and s08 (docs/live-model.md)."""
+DECISION = DecisionSettings(smoothing_s=0.15, enter=0.5, leave=0.25)
+"""How its predictions become an answer (docs/live-model.md)."""
 WITHOUT = "-without-"
-
-
-class EverydayTrainer(Trainer):
-    """Trains on everyday samples; a window that was mirrored is learnt under its mirrored name."""
-
-    def __init__(
-        self,
-        samples: Sequence[Sample],
-        recipe: Recipe,
-        seed: int,
-        device: torch.device,
-        stream: StreamSettings | None = None,
-    ) -> None:
-        """Build network, optimiser and schedule.
-
-        Raises:
-            DataSetError: there is nothing to train on.
-        """
-        super().__init__(balanced(samples), LABELS, recipe, seed, device)
-        self.stream = stream or StreamSettings()
-        # Convolutions of bfloat16 on a CPU are an eighth quicker with the channels last.
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """Cut windows as a stream has them: inputs (B, T, N, 3) and class indices (B,)."""
-        strange = self.rng.random(len(part)) < self.recipe.stranger_share
-        cuts = [
-            varied_input(self.samples[i], self.recipe, self.stream, self.rng, strange=bool(other))
-            for i, other in zip(part, strange, strict=True)
-        ]
-        inputs = torch.from_numpy(np.stack([o for o, _ in cuts]))
-        targets = torch.tensor([LABELS.index(label) for _, label in cuts])
-        return inputs.to(self.device), targets.to(self.device)
 
 
 def recipe_without(epochs: int | None, without: str | None) -> Recipe:
@@ -102,17 +58,3 @@ def recipe_without(epochs: int | None, without: str | None) -> Recipe:
     if without not in TRAINED_ON:
         raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
     return replace(recipe, name=f"{recipe.name}{WITHOUT}{without}")
-
-
-def cool(network: ActionNetwork, temperature: float) -> None:
-    """Divide the class scores by a temperature, in the weights of the last layer.
-
-    Raises:
-        SettingsError: the network has no such layer.
-    """
-    last = getattr(getattr(network, "stcm", None), "fc", None)
-    if not isinstance(last, torch.nn.Linear):
-        raise SettingsError("a network without a last layer", expected="MANs-9, -33 or -61")
-    with torch.no_grad():
-        last.weight.div_(temperature)
-        last.bias.div_(temperature)

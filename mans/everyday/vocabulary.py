@@ -233,26 +233,30 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Data set to action to the data set's own labels."""
 
-TRAINED_ON = ("ut-kinect", "utd-mhad", "nw-ucla", "msr-action3d", "kinder-gator", "msrc-12")
-"""The data sets that a model is made of."""
+TRAINED_ON = (
+    *("ut-kinect", "utd-mhad", "nw-ucla", "msr-action3d", "kinder-gator", "msrc-12", "msr-dailyactivity3d"),
+    *("isl-sign", "gtu-action3d", "kinectmultitrack", "cmu-mocap", "webcam-words", "webcam-signs"),
+)
+"""The data sets that a model is made of; none of them forbids commercial use."""
 
 ACTIONS = tuple(
     dict.fromkeys(action for name in TRAINED_ON for action in TABLE[name] if action not in (OTHER, UNUSED))
 )
 """(C,) the actions, in the order in which the table names them."""
 
-NOT_LEARNT = frozenset({"drink or eat", "phone call", "write or type", SIT_STILL, "lie down"})
-"""Actions that the data sets which are only tested hold, and no model learns yet."""
-
 _MIRROR = {"swipe left": "swipe right", "swipe right": "swipe left"}
 
-ARMS_ONLY = frozenset(
+UPPER_BODY = frozenset(
     {
         *("wave one hand", "wave both hands", "clap", "raise one arm", "raise both arms", "swipe left"),
-        *("swipe right", "draw circle", "point", "push or punch", "pull", "boxing"),
+        *("swipe right", "draw circle", "point", "push or punch", "pull", "boxing", "throw", "tennis swing"),
+        *("tennis serve", "drink or eat", "phone call", "write or type", SIT_STILL),
     }
 )
-"""Actions that somebody who sits can do as well."""
+"""Actions that can be told of somebody whose hips and legs are not seen."""
+
+LEG_ACTIONS = tuple(action for action in ACTIONS if action not in UPPER_BODY)
+"""Actions that nobody can tell where no leg is tracked."""
 
 
 def mirrored(action: str) -> str:

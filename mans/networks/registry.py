@@ -8,20 +8,22 @@ from typing import Any, Literal, get_args
 
 from mans.networks.base import ActionNetwork
 from mans.networks.ctr_gcn import CtrGcn, CtrGcnSettings
+from mans.networks.evidence import EvidenceMans, EvidenceSettings
 from mans.networks.mans import Mans, MansSettings, Pooling, Recalibration, Trunk
 from mans.networks.sta_lstm import StaLstm, StaLstmSettings
 from streaming.errors import SettingsError
 from streaming.typed_json import shown
 
-Family = Literal["mans", "sta-lstm", "ctr-gcn"]
+Family = Literal["mans", "mans-evidence", "sta-lstm", "ctr-gcn"]
 """The paper a network is from."""
 
-NetworkSettings = MansSettings | StaLstmSettings | CtrGcnSettings
+NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings
 """The shape of a network of any family."""
 
 _WIDEST = 4096
 _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
     "mans": ("trunk", "recalibration", "stretch", "streams", "pooling"),
+    "mans-evidence": (),
     "sta-lstm": ("staged", "regularisers"),
     "ctr-gcn": ("streams",),
 }
@@ -33,7 +35,7 @@ class Architecture:
     """Which network a recipe is for; the defaults are MANs-n with all of the paper's attention.
 
     Attributes:
-        family: MANs, STA-LSTM or CTR-GCN.
+        family: MANs, MANs with evidence, STA-LSTM or CTR-GCN.
         trunk: MANs: the STCM.
         recalibration: MANs: what is left of TARM (Table 4).
         stretch: MANs: number of columns to which the joints are stretched; 0 leaves them.
@@ -92,6 +94,8 @@ def build_network(settings: NetworkSettings) -> ActionNetwork:
         return StaLstm(settings)
     if isinstance(settings, CtrGcnSettings):
         return CtrGcn(settings)
+    if isinstance(settings, EvidenceSettings):
+        return EvidenceMans(settings)
     return Mans(settings)
 
 

@@ -1,0 +1,173 @@
+"""Training of the live network: cross-entropy of windows and frames, and an attention that must suffice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mans.everyday.sample_bank import UNKNOWN, SampleBank
+from mans.everyday.window_batches import Batch, WindowCutter, draw_weights
+from mans.networks.evidence import EvidenceMans, attention_share
+from mans.recipe import Recipe
+from mans.training.trainer import EpochReport, Report, Trainer
+from mans.transforms.live_variation import EvidenceLoss, LiveVariation
+from mans.transforms.tracks import Sample
+
+STEPS_PER_EPOCH = 100
+"""An epoch is so many steps: windows are drawn by weight, not gone through."""
+_SCALE_BATCHES = 20
+_CLIPPED = 5.0  # largest norm of a step's gradients
+
+
+def keep_frames(values: Tensor, kept: Tensor) -> Tensor:
+    """Interpolate the frames that are not kept between those that are, held at the ends.
+
+    Args:
+        values: (B, T, ...).
+        kept: (B, T) bool, at least one in each row.
+    """
+    batch, frames = kept.shape
+    at = torch.arange(frames, device=values.device).expand(batch, frames)
+    last = torch.where(kept, at, -1).cummax(dim=1).values
+    following = torch.where(kept, at, frames).flip(1).cummin(dim=1).values.flip(1)
+    a = torch.where(last < 0, following, last).clamp(0, frames - 1)
+    b = torch.where(following >= frames, last, following).clamp(0, frames - 1)
+    share = ((at - a).float() / (b - a).clamp_min(1)).clamp(0, 1)
+
+    def row(index: Tensor) -> Tensor:
+        spread = index.view(batch, frames, *([1] * (values.dim() - 2)))
+        return values.gather(1, spread.expand_as(values))
+
+    return torch.lerp(row(a), row(b), share.view(batch, frames, *([1] * (values.dim() - 2))))
+
+
+class EvidenceTrainer(Trainer):
+    """Trains the live network on everyday samples."""
+
+    network: EvidenceMans
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        """Build network, optimiser and schedule, and measure the scale of the inputs.
+
+        Raises:
+            DataSetError: there is nothing to train on.
+        """
+        super().__init__(samples, labels, recipe, seed, device)
+        self.loss_settings = recipe.evidence_loss or EvidenceLoss()
+        self.bank = SampleBank(samples, labels, device)
+        self.cut = WindowCutter(self.bank, recipe, recipe.live_variation or LiveVariation())
+        self.weights = draw_weights(self.bank, recipe, self.loss_settings)
+        self.steps_per_epoch = STEPS_PER_EPOCH
+        self._measure_scale()
+
+    def _measure_scale(self) -> None:
+        """Set the network's input scale from a few batches; what is averaged of the weights gets it too."""
+        total = squares = count = torch.zeros(1, device=self.device)
+        with torch.no_grad():
+            for _ in range(_SCALE_BATCHES):
+                batch = self.cut(self.draw())
+                values, masks = self.network.modalities(batch.joints, batch.tracked)
+                total = total + values.sum(dim=(0, 1))
+                squares = squares + (values * values).sum(dim=(0, 1))
+                count = count + masks.sum(dim=(0, 1))[:, None]
+        mean = total / count
+        std = (squares / count - mean * mean).clamp_min(1e-8).sqrt()
+        averaged = [] if self.averaged is None else [cast(EvidenceMans, self.averaged.module)]
+        for network in (self.network, *averaged):
+            network.set_scale(mean, std)
+
+    def draw(self) -> Tensor:
+        """Draw a batch of samples by their weights: (B,) indices."""
+        return torch.multinomial(self.weights, self.recipe.batch, replacement=True)
+
+    def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
+        """Get ready for the steps of an epoch; what each one shows is drawn when it comes."""
+        super().begin_epoch()
+        self._tally.steps = STEPS_PER_EPOCH
+        return [np.empty(0, dtype=np.int64)] * STEPS_PER_EPOCH
+
+    def run_epoch(self, report: Report | None = None) -> EpochReport:
+        """Take the steps of one epoch."""
+        for _ in self.begin_epoch():
+            batch = self.cut(self.draw())
+            self.optimiser.zero_grad(set_to_none=True)
+            loss, logits = self.batch_loss(batch)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), _CLIPPED)
+            right = int((logits.argmax(dim=1) == batch.target).sum())
+            state = self.take_step(float(loss.detach()), right, len(batch.target))
+            if report is not None:
+                report(state)
+        return self.end_epoch()
+
+    def batch_loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the loss of a batch, and the class scores (B, C)."""
+        weights, none = self.loss_settings, self.bank.none
+        out = self.network(torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3), batch.before_end_s)
+        loss = (self._cross_entropy(out.logits, batch.target) * batch.weight).mean()
+        known = batch.frame_target != UNKNOWN
+        by_frame = functional.cross_entropy(
+            out.evidence.flatten(0, 1), batch.frame_target.clamp_min(0).flatten(), reduction="none"
+        )
+        loss = loss + weights.frames * _mean_where(by_frame.view_as(known), known)
+        attention = out.f_a.mean(dim=1)
+        partly = batch.rest & ~batch.rest.all(dim=1, keepdim=True)
+        resting = _mean_where(attention, partly) + 0.5 * _mean_where(attention, batch.rest)
+        loss = loss + weights.rest * resting
+        share = attention_share(out.f_a)
+        entropy = -(share * (share + 1e-8).log()).sum(dim=1) / math.log(share.shape[1])
+        loss = loss + weights.sharpness * (entropy * (batch.target != none)).mean()
+        ramp = self._ramp()
+        if ramp > 0:
+            loss = loss + ramp * self._attended_loss(batch, attention.detach())
+        return loss, out.logits.detach()
+
+    def _attended_loss(self, batch: Batch, attention: Tensor) -> Tensor:
+        """Return the loss of a quarter of the windows: with the attended frames alone, and without them."""
+        part = len(attention) // 4
+        rank = attention[:part].argsort(dim=1, descending=True).argsort(dim=1)
+        o = torch.cat([batch.joints[:part], batch.tracked[:part].unsqueeze(3)], dim=3)
+        target, ends = batch.target[:part], batch.before_end_s[:part]
+        chance = torch.rand(2, part, 1, device=o.device) * o.shape[1]
+        left = 0.1 * o.shape[1] + 0.5 * chance[0]
+        alone = self._masked(o, rank < left, ends)
+        without = self._masked(o, rank >= 0.3 * o.shape[1] + 0.4 * chance[1], ends)
+        enough = (self._cross_entropy(alone, target) * batch.weight[:part]).mean()
+        probability = without.softmax(dim=1).gather(1, target[:, None])[:, 0].clamp(max=0.999)
+        needed = (-(1 - probability).log() * (target != self.bank.none)).mean()
+        return self.loss_settings.sufficiency * enough + self.loss_settings.necessity * needed
+
+    def _masked(self, o: Tensor, kept: Tensor, before_end_s: Tensor) -> Tensor:
+        """Return the class scores of windows of which some frames are left; what is tracked stays."""
+        joints = keep_frames(o[..., :3], kept)
+        logits: Tensor = self.network(torch.cat([joints, o[..., 3:]], dim=3), before_end_s).logits
+        return logits
+
+    def _cross_entropy(self, logits: Tensor, target: Tensor) -> Tensor:
+        return functional.cross_entropy(
+            logits, target, label_smoothing=self.recipe.label_smoothing, reduction="none"
+        )
+
+    def _ramp(self) -> float:
+        """Return the share of their weight that sufficiency and necessity have by now."""
+        first, last = self.loss_settings.ramp
+        done = self.steps_done / (self.recipe.epochs * STEPS_PER_EPOCH)
+        return min(1.0, max(0.0, (done - first) / max(1e-6, last - first)))
+
+
+def _mean_where(values: Tensor, where: Tensor) -> Tensor:
+    return (values * where).sum() / where.sum().clamp_min(1)

@@ -1,0 +1,107 @@
+"""All samples' tracks as tensors on one device, from which windows are cut in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mans.everyday.cutting import is_idle
+from mans.everyday.samples import AFTER, BEFORE
+from mans.everyday.vocabulary import UPPER_BODY, mirrored
+from mans.transforms.live_input import COLUMNS
+from mans.transforms.tracks import Sample
+from streaming.errors import DataSetError
+from streaming.recognition.prediction import NO_ACTION
+
+# Tracks lie one after the other on one axis of time, so many seconds apart that no window meets two.
+_APART_S = 1.0e5
+UNKNOWN = -1
+"""In place of a class where nobody said what a frame shows."""
+
+
+class SampleBank:
+    """Tracks and samples of S samples, K tracks and F frames in all, on one axis of time.
+
+    Attributes:
+        labels: (C,) class names; "no action" is the last.
+        positions: (F, J, 3) float32 metres, Kinect camera space.
+        tracked: (F, J) float32, one where a joint is tracked or inferred.
+        times_s: (F,) float64, increasing; a track begins at a multiple of 100,000 s.
+        frame_class: (F,) class of each frame, UNKNOWN where nobody said.
+        frame_rest: (F,) whether somebody waits there, before or after an action.
+        track: (S,) the sample's track.
+        start_s, end_s: (S,) on the bank's axis of time.
+        target: (S,) class.
+    """
+
+    def __init__(self, samples: Sequence[Sample], labels: Sequence[str], device: torch.device) -> None:
+        """Lay the samples' tracks out.
+
+        Raises:
+            DataSetError: there is no sample, or one with a label that is no class.
+        """
+        if not samples:
+            raise DataSetError("no training samples")
+        self.samples, self.labels, self.device = tuple(samples), tuple(labels), device
+        number = {label: index for index, label in enumerate(self.labels)}
+        if unknown := {sample.label for sample in samples} - number.keys():
+            raise DataSetError(f"labels {sorted(unknown)}", expected=", ".join(self.labels))
+        tracks = {id(sample.track): sample.track for sample in samples}
+        order = {key: index for index, key in enumerate(tracks)}
+        starts = np.cumsum([0, *(len(track.times_s) for track in tracks.values())])
+        times = [t.times_s - t.times_s[0] + k * _APART_S for k, t in enumerate(tracks.values())]
+        positions = np.concatenate([t.positions[:, 0, COLUMNS] for t in tracks.values()])
+        tracked = np.concatenate([t.states[:, 0, COLUMNS] > 0 for t in tracks.values()])
+        classes, rests = np.full(starts[-1], UNKNOWN), np.zeros(starts[-1], dtype=bool)
+        track = np.array([order[id(sample.track)] for sample in samples])
+        begin = np.array([s.start_s - s.track.times_s[0] for s in samples]) + track * _APART_S
+        end = np.array([s.end_s - s.track.times_s[0] for s in samples]) + track * _APART_S
+        # What is done outranks that somebody waits: actions are written last.
+        for index in sorted(range(len(samples)), key=lambda i: samples[i].label != NO_ACTION):
+            sample, rows = samples[index], slice(starts[track[index]], starts[track[index] + 1])
+            t = sample.track.times_s
+            inside = (t >= sample.start_s - 1e-3) & (t <= sample.end_s + 1e-3)
+            classes[rows][inside] = number[sample.label]
+            rests[rows][inside] = sample.name.endswith((BEFORE, AFTER))
+
+        def put(values: object) -> Tensor:
+            return torch.as_tensor(np.asarray(values), device=device)
+
+        self.positions, self.tracked = put(np.nan_to_num(positions)), put(tracked.astype(np.float32))
+        self.times_s, self.frame_class, self.frame_rest = put(np.concatenate(times)), put(classes), put(rests)
+        self._first = put(starts)
+        self.track, self.start_s, self.end_s = put(track), put(begin), put(end)
+        self.target = put([number[sample.label] for sample in samples])
+        self.none = number[NO_ACTION]
+        self.idle = put([sample.label == NO_ACTION and is_idle(sample) for sample in samples])
+        self.before = put([sample.name.endswith(BEFORE) for sample in samples])
+        self.after = put([sample.name.endswith(AFTER) for sample in samples])
+        self.mirrored = put([number[mirrored(label)] for label in self.labels])
+        self.upper_body = put([label in UPPER_BODY or label == NO_ACTION for label in self.labels])
+
+    def at(self, track: Tensor, times_s: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Look tracks up at other moments, between two frames linearly; beyond its ends a pose is held.
+
+        Args:
+            track: (B,) tracks.
+            times_s: (B, T) moments on the bank's axis of time.
+
+        Returns:
+            positions (B, T, J, 3), what is tracked in both frames (B, T, J), and the nearest frame (B, T).
+        """
+        first, stop = self._first[track][:, None], self._first[track + 1][:, None]
+        before = torch.searchsorted(self.times_s, times_s.contiguous(), right=True) - 1
+        before = torch.minimum(torch.maximum(before, first), torch.maximum(stop - 2, first))
+        after = torch.minimum(before + 1, stop - 1)
+        since, until = self.times_s[before], self.times_s[after]
+        share = ((times_s - since) / (until - since).clamp_min(1e-6)).clamp(0, 1).float()
+        positions = torch.lerp(self.positions[before], self.positions[after], share[..., None, None])
+        tracked = torch.minimum(self.tracked[before], self.tracked[after])
+        return positions, tracked, torch.where(share > 0.5, after, before)
+
+    def begins_s(self, track: Tensor) -> Tensor:
+        """Return when tracks (B,) begin, on the bank's axis of time."""
+        return self.times_s[self._first[track]]

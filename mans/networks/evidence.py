@@ -1,0 +1,257 @@
+"""MANs with evidence: attention that depends on the moment alone, and class scores that add up over frames.
+
+The paper's F_A (equation 8) is fully connected over time, so that each position in the window has weights of
+its own: in a sliding window it says more about the position than about what is seen there. Here W1 and W2 are
+convolutions over time, with the same weights at every moment (:class:`MomentAttention`); what they read of a
+moment does not depend on where it stands in the window, its ends aside, where the first and the last frame
+are held.
+
+A network of temporal convolutions then gives each frame a score for each class, its *evidence* e(t, c), and
+
+    logits(c) = sum over t of a(t) e(t, c),    a(t) = F_A(t) / sum over t of F_A(t)
+
+with F_A(t) the mean of the three branches: attention-based multiple-instance pooling (Ilse, Tomczak and
+Welling, ICML 2018) with a sigmoid in place of the softmax. What is drawn is what decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from mans.networks.base import ActionNetwork
+from mans.networks.tarm import COORDINATES, BranchLinear, Memory
+
+MODALITIES = 4
+"""Joints, bones, and the motion of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """The shape of a network.
+
+    Attributes:
+        classes: C.
+        frames: T.
+        parents: (N,) each column's parent, for the bones; the root is its own.
+        shoulders: columns of the two shoulders, whose middle the joints are seen from.
+        window_s: length of a window in seconds.
+        memory: K, width of the memory.
+        hidden: width between the two convolutions of the attention.
+        kernel: frames that either of these convolutions sees.
+        width: channels of the evidence network.
+        blocks: its residual blocks, each of two convolutions over three frames.
+        dropout: probability, within these blocks.
+    """
+
+    classes: int
+    frames: int = 32
+    parents: tuple[int, ...] = ()
+    shoulders: tuple[int, int] = (1, 4)
+    window_s: float = 1.5
+    memory: int = 64
+    hidden: int = 16
+    kernel: int = 9
+    width: int = 160
+    blocks: int = 4
+    dropout: float = 0.1
+
+    @property
+    def name(self) -> str:
+        """What the network is called."""
+        return "MANs with evidence"
+
+
+class EvidenceOutput(NamedTuple):
+    """What a forward pass computes.
+
+    Attributes:
+        logits: (B, C) class scores before the softmax.
+        f_a: (B, 3, T) attention of the x, y and z branch, in 0..1.
+        evidence: (B, T, C) each frame's class scores; weighted by ``share`` they sum to ``logits``.
+    """
+
+    logits: Tensor
+    f_a: Tensor
+    evidence: Tensor
+
+    @property
+    def probabilities(self) -> Tensor:
+        """(B, C) softmax of the class scores."""
+        return torch.softmax(self.logits, dim=1)
+
+    @property
+    def share(self) -> Tensor:
+        """(B, T) each frame's share of the attention, summing to one."""
+        return attention_share(self.f_a)
+
+    @property
+    def joint_gates(self) -> None:
+        """None: that is STA-LSTM's."""
+        return None
+
+    @property
+    def frame_gates(self) -> None:
+        """None: that is STA-LSTM's."""
+        return None
+
+
+def attention_share(f_a: Tensor) -> Tensor:
+    """Return each frame's share of the attention, (B, T), of F_A (B, 3, T)."""
+    mean = f_a.mean(dim=1)
+    return mean / mean.sum(dim=1, keepdim=True).clamp_min(1e-6)
+
+
+class BranchConv(nn.Module):
+    """A convolution over time for each branch, the first and the last frame held."""
+
+    def __init__(self, size_in: int, size_out: int, kernel: int) -> None:
+        """Build for an odd number of frames."""
+        super().__init__()
+        self.kernel = kernel
+        self.linear = BranchLinear(COORDINATES, kernel * size_in, size_out)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (C, B, T, in) to (C, B, T, out)."""
+        c, b, t, k = x.shape
+        half = self.kernel // 2
+        ends = (x[:, :, :1].expand(c, b, half, k), x[:, :, -1:].expand(c, b, half, k))
+        padded = torch.cat([ends[0], x, ends[1]], dim=2)
+        seen = torch.cat([padded[:, :, i : i + t] for i in range(self.kernel)], dim=3)
+        out: Tensor = self.linear(seen.reshape(c, b * t, -1)).view(c, b, t, -1)
+        return out
+
+
+class MomentAttention(nn.Module):
+    """F_A with the same weights at every moment: W1 and W2 of equation 8 as convolutions over time."""
+
+    def __init__(self, memory: int, hidden: int, kernel: int) -> None:
+        """Build for K = ``memory``; F_A starts near one half."""
+        super().__init__()
+        self.w1 = BranchConv(memory, hidden, kernel)
+        self.w2 = BranchConv(hidden, 1, kernel)
+        nn.init.zeros_(self.w2.linear.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map X (C, B, T, K) to F_A (C, B, T)."""
+        return torch.sigmoid(self.w2(torch.relu(self.w1(x)))[..., 0])
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions over three frames with pre-activation and a shortcut."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        """Build for ``width`` channels."""
+        super().__init__()
+        self.norm1, self.conv1 = nn.BatchNorm1d(width), nn.Conv1d(width, width, 3)
+        self.norm2, self.conv2 = nn.BatchNorm1d(width), nn.Conv1d(width, width, 3)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, D, T) to the like."""
+        out = self.conv1(_held(torch.relu(self.norm1(x))))
+        out = self.dropout(torch.relu(self.norm2(out)))
+        residual: Tensor = x + self.conv2(_held(out))
+        return residual
+
+
+class EvidenceMans(ActionNetwork):
+    """Joints -> modalities -> TARM -> temporal convolutions -> evidence -> class scores."""
+
+    parents: Tensor
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, settings: EvidenceSettings) -> None:
+        """Build the network; :meth:`set_scale` gives it the scale of its inputs."""
+        super().__init__()
+        s = self.settings = settings
+        n = len(s.parents)
+        columns = MODALITIES * n
+        self.register_buffer("parents", torch.tensor(s.parents), persistent=False)
+        self.register_buffer("mean", torch.zeros(columns, COORDINATES))
+        self.register_buffer("std", torch.ones(columns, COORDINATES))
+        self.fc_in = BranchLinear(COORDINATES, columns + n, s.memory)
+        self.memory = Memory(s.memory)
+        self.attention = MomentAttention(s.memory, s.hidden, s.kernel)
+        self.fc_out = BranchLinear(COORDINATES, s.memory, columns)
+        self.stem = nn.Conv1d(COORDINATES * columns + n + 1, s.width, 3)
+        self.blocks = nn.Sequential(*(ResidualBlock(s.width, s.dropout) for _ in range(s.blocks)))
+        self.norm = nn.BatchNorm1d(s.width)
+        self.head = nn.Linear(s.width, s.classes)
+
+    def set_scale(self, mean: Tensor, std: Tensor) -> None:
+        """Set mean and standard deviation (4 N, 3) of the modalities, over what is tracked in training."""
+        self.mean.copy_(mean)
+        self.std.copy_(std)
+
+    def modalities(self, joints: Tensor, tracked: Tensor) -> tuple[Tensor, Tensor]:
+        """Return joints seen from the shoulders' middle, bones, and the motion of both.
+
+        Args:
+            joints: (B, T, N, 3) metres.
+            tracked: (B, T, N) one or zero.
+
+        Returns:
+            (B, T, 4 N, 3) metres, zero where not tracked, and (B, T, 4 N) where it is. Motion is the next
+            frame less this one; the last frame's is not tracked.
+        """
+        left, right = self.settings.shoulders
+        middle = (joints[:, :, left : left + 1] + joints[:, :, right : right + 1]) / 2
+        bones, bone_tracked = joints - joints[:, :, self.parents], tracked * tracked[:, :, self.parents]
+        values = [joints - middle, bones, _motion(joints), _motion(bones)]
+        seen = [tracked, bone_tracked, _both(tracked), _both(bone_tracked)]
+        masks = torch.cat(seen, dim=2)
+        return torch.cat(values, dim=2) * masks.unsqueeze(3), masks
+
+    def forward(self, o: Tensor, before_end_s: Tensor | None = None) -> EvidenceOutput:
+        """Classify windows.
+
+        Args:
+            o: (B, T, N, 4) of :func:`mans.transforms.live_input.live_input`, or (B, T, N, 3) with every
+                joint tracked.
+            before_end_s: (B, T) seconds from each frame to the window's end; None for even windows of
+                ``window_s``. The evidence depends on it ("a second ago"), the attention does not.
+        """
+        joints = o[..., :COORDINATES]
+        tracked = o[..., COORDINATES] if o.shape[3] > COORDINATES else torch.ones_like(o[..., 0])
+        b, t, n, _ = joints.shape
+        if before_end_s is None:
+            even = torch.linspace(self.settings.window_s, 0.0, t, device=o.device, dtype=joints.dtype)
+            before_end_s = even.expand(b, t)
+        values, masks = self.modalities(joints, tracked)
+        scaled = (values - self.mean) / self.std * masks.unsqueeze(3)
+        image = scaled.permute(3, 0, 1, 2)  # (C, B, T, 4 N)
+        marked = torch.cat([image, tracked.expand(COORDINATES, b, t, n)], dim=3)
+        x = self.fc_in(marked.reshape(COORDINATES, b * t, -1)).view(COORDINATES, b, t, -1)
+        f_a = self.attention(x)  # equation 8, its weights shared by all moments
+        f = self.memory(x) * f_a.unsqueeze(3)  # equation 2
+        back = self.fc_out(f.reshape(COORDINATES, b * t, -1)).view_as(image)
+        o_tilde = image + back  # equation 1
+        # Channels in the order modality, coordinate, joint.
+        apart = o_tilde.view(COORDINATES, b, t, MODALITIES, n).permute(1, 3, 0, 4, 2)
+        rows = [apart.reshape(b, -1, t), tracked.transpose(1, 2), before_end_s[:, None]]
+        features = self.blocks(self.stem(_held(torch.cat(rows, dim=1))))
+        evidence: Tensor = self.head(torch.relu(self.norm(features)).transpose(1, 2))  # (B, T, C)
+        f_a = f_a.transpose(0, 1)
+        logits = (attention_share(f_a).unsqueeze(2) * evidence).sum(dim=1)
+        return EvidenceOutput(logits, f_a, evidence)
+
+
+def _motion(values: Tensor) -> Tensor:
+    """Return the next frame less this one, (B, T, N, 3); the last frame's is zero."""
+    return torch.cat([values[:, 1:] - values[:, :-1], torch.zeros_like(values[:, :1])], dim=1)
+
+
+def _both(tracked: Tensor) -> Tensor:
+    """Return where this frame and the next are tracked, (B, T, N); the last frame has no next."""
+    return torch.cat([tracked[:, 1:] * tracked[:, :-1], torch.zeros_like(tracked[:, :1])], dim=1)
+
+
+def _held(x: Tensor) -> Tensor:
+    """Hold the first and the last frame for one more, (B, D, T) to (B, D, T + 2)."""
+    return functional.pad(x, (1, 1), mode="replicate")

@@ -1,0 +1,190 @@
+"""What the live network reads of a window: joints in the person's frame of reference, and what is tracked.
+
+Batches of windows on any device, for training and serving alike: what is trained is what is served. Four
+steps. Each joint's course is averaged over five frames, of those in which it was tracked (no delay: the
+window is at hand). The origin is the middle of the hips, y the sensor's vertical, x the hip line's mean
+direction over the window. The torso becomes half a metre long, and every bone gets its standard length
+(:mod:`mans.transforms.bone_lengths`). A joint that is not tracked is marked, and its position is not used.
+
+Where the hips are not tracked, as of somebody at a desk, the shoulders stand in for them: their line gives
+the direction, their width the size.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from mans.transforms.bone_lengths import BONES, HEAD, SIDES
+from mans.transforms.preprocessing import COMMON_JOINTS
+from streaming.skeleton.frames import Positions, States
+from streaming.skeleton.layouts import KINECT_V2
+
+JOINTS = COMMON_JOINTS
+"""(J,) names of the joints that the network reads, in the order of its columns."""
+INDEX = {name: column for column, name in enumerate(JOINTS)}
+"""Joint name to column."""
+PARENTS = tuple(
+    INDEX[name]
+    for name in (
+        *("Head", "Head", "ShoulderLeft", "ElbowLeft", "Head", "ShoulderRight", "ElbowRight"),
+        *("Head", "HipLeft", "KneeLeft", "Head", "HipRight", "KneeRight"),
+    )
+)
+"""(J,) each column's parent: shoulders and hips hang from the head, which is its own."""
+TORSO_M = 0.5
+"""Length of the torso after scaling: middle of the hips to middle of the shoulders, metres."""
+SMOOTHED_FRAMES = 5
+"""Frames that each joint's course is averaged over."""
+
+COLUMNS = [KINECT_V2.index[name] for name in JOINTS]
+"""(J,) their indices among Kinect v2's 25."""
+
+# Hips closer together than this across the vertical, in metres, give no direction.
+_MIN_HIP_WIDTH_M = 0.02
+# A torso, where only shoulders are seen, is their width divided by this (from 0.68 before a webcam to 0.9
+# before a Kinect v1).
+_WIDTH_IN_TORSOS = 0.8
+_HIP_IN_TORSOS = 0.2
+_MOST_STRETCH = 4.0  # a bone seen four times too short or too long is lost, not measured
+_QUANTILE = 0.9  # bones are as long as they are seen at most, or nearly
+
+
+@lru_cache(maxsize=None, typed=True)
+def constant(device: torch.device, *values: float) -> Tensor:
+    """Return a constant vector on a device, made once, so that a CUDA graph can hold it."""
+    return torch.tensor(values, device=device)
+
+
+def smoothed(positions: Tensor, tracked: Tensor, frames: int = SMOOTHED_FRAMES) -> Tensor:
+    """Average each joint over neighbouring frames, of those in which it is tracked.
+
+    Args:
+        positions: (B, T, J, 3) metres.
+        tracked: (B, T, J) one where a joint is tracked, else zero.
+        frames: an odd number; beyond the window's ends there is nothing to average.
+    """
+    half, length = frames // 2, positions.shape[1]
+    weight = tracked.unsqueeze(3).clamp_min(1e-3)
+    total, count = (functional.pad(x, (0, 0, 0, 0, half, half)) for x in (positions * weight, weight))
+    return _sum(total, frames, length) / _sum(count, frames, length)
+
+
+def _sum(padded: Tensor, frames: int, length: int) -> Tensor:
+    """Sum ``frames`` neighbours of each of ``length`` rows."""
+    return torch.stack([padded[:, i : i + length] for i in range(frames)]).sum(dim=0)
+
+
+def rotated(vectors: Tensor, rotation: Tensor) -> Tensor:
+    """Rotate vectors (B, T, J, 3) by (B, 3, 3), (B, 1, 3, 3) or (B, T, 3, 3)."""
+    if rotation.dim() == 3:
+        rotation = rotation[:, None]
+    columns = rotation[:, :, None]
+    result: Tensor = sum(vectors[..., i : i + 1] * columns[..., :, i] for i in range(3))  # type: ignore[assignment]
+    return result
+
+
+def to_body_frame(positions: Tensor, tracked: Tensor) -> Tensor:
+    """Move windows into the person's own frame of reference, with standard bones.
+
+    Args:
+        positions: (B, T, J, 3) metres, Kinect camera space.
+        tracked: (B, T, J) one where a joint is tracked, else zero.
+
+    Returns:
+        (B, T, J, 3) metres. Hips that are not tracked in half of the frames are made up below the shoulders.
+    """
+    shoulder_left, shoulder_right, hip_left, hip_right = (
+        positions[:, :, INDEX[name]] for name in ("ShoulderLeft", "ShoulderRight", "HipLeft", "HipRight")
+    )
+    both = tracked[:, :, INDEX["HipLeft"]] * tracked[:, :, INDEX["HipRight"]]
+    hips_seen = (both.mean(dim=1) >= 0.5)[:, None, None]  # (B, 1, 1)
+    shoulders = (shoulder_left + shoulder_right) / 2
+    seen_torso = (shoulders - (hip_left + hip_right) / 2).norm(dim=2)
+    widths = (shoulder_left - shoulder_right).norm(dim=2)
+    width, torso = high_quantile(torch.stack([widths, seen_torso], dim=2)).unbind(1)  # (B,) each
+    guessed = (width / _WIDTH_IN_TORSOS)[:, None, None]
+    up = constant(positions.device, 0.0, 1.0, 0.0)
+    hips = torch.where(hips_seen, (hip_left + hip_right) / 2, shoulders - up * guessed)
+    across = (shoulder_right - shoulder_left) / width[:, None, None].clamp_min(1e-3)
+    hip_left = torch.where(hips_seen, hip_left, hips - _HIP_IN_TORSOS * guessed * across)
+    hip_right = torch.where(hips_seen, hip_right, hips + _HIP_IN_TORSOS * guessed * across)
+    torso = torch.where(hips_seen[:, 0, 0], torso, guessed[:, 0, 0]).clamp_min(0.05)
+    line = torch.where(hips_seen, hip_right - hip_left, shoulder_right - shoulder_left).mean(dim=1)
+    line = line * constant(positions.device, 1.0, 0.0, 1.0)  # its part across the vertical
+    length = line.norm(dim=1, keepdim=True)
+    sideways = constant(positions.device, 1.0, 0.0, 0.0).expand_as(line)
+    x = torch.where(length < _MIN_HIP_WIDTH_M, sideways, line / length.clamp_min(1e-6))
+    y = up.expand_as(x)
+    axes = torch.stack([x, y, torch.cross(x, y, dim=1)], dim=1) * (TORSO_M / torso)[:, None, None]
+    moved = positions.clone()
+    moved[:, :, INDEX["HipLeft"]], moved[:, :, INDEX["HipRight"]] = hip_left, hip_right
+    return with_standard_bones(rotated(moved - hips.mean(dim=1)[:, None, None], axes))
+
+
+def with_standard_bones(body: Tensor) -> Tensor:
+    """Give every bone its standard length, by one factor a window and alike on both sides: (B, T, J, 3)."""
+    out = body.clone()
+    neck = _middle(body, "Shoulder")
+    head = body[:, :, INDEX["Head"]] - neck
+    bones = []
+    for bone in BONES:
+        for side in SIDES:
+            near = _middle(body, bone.joint) if bone.base is None else body[:, :, INDEX[bone.base + side]]
+            bones.append(body[:, :, INDEX[bone.joint + side]] - near)
+    lengths = torch.stack([head, *bones], dim=2).norm(dim=3)  # (B, T, 1 + 2 * 6)
+    sides = (lengths[:, :, 1::2] + lengths[:, :, 2::2]) / 2
+    seen = high_quantile(torch.cat([lengths[:, :, :1], sides], dim=2))  # (B, 7)
+    standard = constant(body.device, *(TORSO_M * share for share in (HEAD, *(bone.length for bone in BONES))))
+    factors = (standard / torch.maximum(seen, standard / _MOST_STRETCH)).clamp_min(1 / _MOST_STRETCH)
+    factor = factors[:, None, :, None]
+    out[:, :, INDEX["Head"]] = neck + head * factor[:, :, 0]
+    for i, bone in enumerate(BONES):
+        for k, side in enumerate(SIDES):
+            near = _middle(body, bone.joint) if bone.base is None else out[:, :, INDEX[bone.base + side]]
+            out[:, :, INDEX[bone.joint + side]] = near + bones[2 * i + k] * factor[:, :, 1 + i]
+    return out
+
+
+def high_quantile(values: Tensor) -> Tensor:
+    """Return the 0.9 quantile over the second axis, as numpy finds it: (B, T, ...) to (B, ...)."""
+    last = values.shape[1] - 1
+    at = _QUANTILE * last
+    below = int(at)
+    ordered = values.sort(dim=1).values
+    return torch.lerp(ordered[:, below], ordered[:, min(below + 1, last)], at - below)
+
+
+def live_input(positions: Tensor, tracked: Tensor) -> Tensor:
+    """Return what the network reads: (B, T, J, 4), x, y, z in metres and one where the joint is tracked.
+
+    Args:
+        positions: (B, T, J, 3) metres, Kinect camera space.
+        tracked: (B, T, J) one where a joint is tracked, else zero.
+    """
+    body = to_body_frame(smoothed(positions, tracked), tracked)
+    return torch.cat([body, tracked.unsqueeze(3)], dim=3)
+
+
+def window_input(positions: Positions, states: States) -> npt.NDArray[np.float32]:
+    """Return what the live network reads of one window: (T, J, 4) float32.
+
+    Args:
+        positions: (T, M, 25, 3) metres, Kinect camera space; the first body's are read.
+        states: (T, M, 25) tracking states; what is inferred counts as tracked.
+    """
+    joints = torch.from_numpy(np.nan_to_num(positions[np.newaxis, :, 0][:, :, COLUMNS]))
+    tracked = torch.from_numpy((states[np.newaxis, :, 0][:, :, COLUMNS] > 0).astype(np.float32))
+    found: npt.NDArray[np.float32] = live_input(joints, tracked)[0].numpy()
+    return found
+
+
+def _middle(body: Tensor, joint: str) -> Tensor:
+    """Return the middle between a joint's two sides: (B, T, 3)."""
+    between: Tensor = (body[:, :, INDEX[f"{joint}Left"]] + body[:, :, INDEX[f"{joint}Right"]]) / 2
+    return between

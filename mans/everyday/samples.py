@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -223,18 +222,3 @@ def split_people(samples: Sequence[Sample]) -> Split:
         tuple(s for s in samples if s.subject in calibrating),
         tuple(s for s in samples if s.subject in tested),
     )
-
-
-def balanced(samples: Sequence[Sample], whole: int = 160, most: int = 6) -> list[Sample]:
-    """Repeat the samples of rare actions, so that an epoch holds each action of each data set often enough.
-
-    A group of one action in one data set with fewer than ``whole`` samples is repeated by the square root of
-    what it lacks, at most ``most`` times. "No action" is not repeated.
-    """
-    groups = Counter((data_set_of(sample), sample.label) for sample in samples)
-    result: list[Sample] = []
-    for sample in samples:
-        count = groups[data_set_of(sample), sample.label]
-        times = 1 if sample.label == NO_ACTION else min(most, max(1, round((whole / count) ** 0.5)))
-        result += [sample] * times
-    return result

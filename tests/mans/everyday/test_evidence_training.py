@@ -1,0 +1,100 @@
+"""Training of the live network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mans.attribution.faithfulness import keep_frames as one_window
+from mans.everyday import evidence_training
+from mans.everyday.evidence_training import EvidenceTrainer, keep_frames
+from mans.everyday.training import EVERYDAY, LABELS
+from mans.training.checkpointing import load_training, save_training
+from streaming.recognition.prediction import NO_ACTION
+
+from ...support.raised_hand import sample_of
+from ...support.small_data import CPU
+
+SMALL = replace(EVERYDAY, epochs=4, batch=16)
+
+
+@pytest.fixture(autouse=True)
+def short_epochs(monkeypatch):
+    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 3)
+    monkeypatch.setattr(evidence_training, "_SCALE_BATCHES", 2)
+
+
+def trainer(seed: int = 0) -> EvidenceTrainer:
+    rest, other = sample_of(NO_ACTION, name="x rest after"), sample_of(NO_ACTION)
+    samples = [sample_of("bow"), sample_of("clap"), rest, other]
+    return EvidenceTrainer(samples, LABELS, SMALL, seed, CPU)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 12))
+def test_frames_that_are_left_out_are_interpolated_as_in_the_test_of_faithfulness(seed, frames):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(frames, 2, 3)).astype(np.float32)
+    kept = rng.random(frames) < 0.4
+    kept[rng.integers(frames)] = True
+    found = keep_frames(torch.from_numpy(values)[None], torch.from_numpy(kept)[None])[0]
+    np.testing.assert_allclose(found, one_window(values, kept), atol=1e-5)
+
+
+def test_the_input_has_the_scale_of_the_training_windows():
+    made = trainer()
+    std = made.network.std
+    assert float(std.min()) > 0 and not torch.equal(std, torch.ones_like(std))
+    assert torch.equal(made.averaged.module.mean, made.network.mean)
+
+
+def test_an_epoch_moves_every_weight_and_the_mean_of_them():
+    made = trainer()
+    before = {name: p.detach().clone() for name, p in made.network.named_parameters()}
+    report = made.run_epoch()
+    assert (report.epoch, report.step, report.steps) == (1, 3, 3) and np.isfinite(report.loss)
+    assert all(not torch.equal(p, before[name]) for name, p in made.network.named_parameters())
+    assert made.steps_done == 3 and not made.finished
+
+
+def test_what_suffices_and_what_is_needed_counts_only_later():
+    made = trainer()
+    assert made._ramp() == 0.0
+    made.schedule.last_epoch = 5
+    assert 0 < made._ramp() < 1
+    made.schedule.last_epoch = 9
+    assert made._ramp() == 1.0
+
+
+def test_the_attention_of_rest_is_what_the_loss_holds_down():
+    """With nothing else in the loss, a step against it lowers F_A where somebody waits."""
+    made = trainer()
+    batch = made.cut(torch.full((16,), 2))
+    assert batch.rest.any()
+    o = torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3)
+
+    def resting() -> torch.Tensor:
+        return (made.network(o, batch.before_end_s).f_a.mean(dim=1) * batch.rest).sum() / batch.rest.sum()
+
+    gradient = torch.autograd.grad(made.batch_loss(batch)[0], list(made.network.attention.parameters()))
+    wanted = torch.autograd.grad(resting(), list(made.network.attention.parameters()))
+    along = sum(float((a * b).sum()) for a, b in zip(gradient, wanted, strict=True))
+    assert along > 0
+
+
+def test_a_training_that_was_stopped_goes_on_as_if_it_had_not(tmp_path):
+    whole = trainer()
+    whole.run_epoch()
+    whole.run_epoch()
+    part = trainer()
+    part.run_epoch()
+    save_training(tmp_path / "x.safetensors", part)
+    rest = trainer()
+    load_training(tmp_path / "x.safetensors", rest)
+    rest.run_epoch()
+    for one, other in zip(whole.result().parameters(), rest.result().parameters(), strict=True):
+        assert torch.equal(one, other)

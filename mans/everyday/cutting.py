@@ -20,5 +20,5 @@ def network_input(sample: Sample, span_s: tuple[float, float], recipe: Recipe) -
     """Cut a window of T evenly spaced frames: O (T, N, 3) float32, (T, N, 4) for the live network."""
     track = sample.track
     at_s = np.linspace(*span_s, recipe.frames)
-    positions, states = resample_slots(track.times_s, track.positions, track.states, at_s)
+    positions, states = resample_slots(track.times_s, track.positions, track.states, at_s, track.begins)
     return recipe.input_of(positions, states)

@@ -22,8 +22,21 @@ UNKNOWN = -1
 """In place of a class where nobody said what a frame shows."""
 
 
+def _stretch_of(sample: Sample) -> tuple[tuple[int, int], slice]:
+    """Return a key and the rows of the part of a sample's track that shows who is seen at its end.
+
+    Nothing is interpolated from one person to the next, in training as live.
+    """
+    track = sample.track
+    bounds = np.append(np.flatnonzero(track.begins[:, 0]), len(track.times_s))
+    bounds = bounds if bounds[0] == 0 else np.insert(bounds, 0, 0)
+    last = int(np.searchsorted(track.times_s, sample.end_s, side="right")) - 1
+    part = max(int(np.searchsorted(bounds, max(last, 0), side="right")) - 1, 0)
+    return (id(track), part), slice(int(bounds[part]), int(bounds[part + 1]))
+
+
 class SampleBank:
-    """Tracks and samples of S samples, K tracks and F frames in all, on one axis of time.
+    """S samples and their K tracks, F frames in all, on one axis of time.
 
     Attributes:
         labels: (C,) class names; "no action" is the last.
@@ -49,20 +62,22 @@ class SampleBank:
         number = {label: index for index, label in enumerate(self.labels)}
         if unknown := {sample.label for sample in samples} - number.keys():
             raise DataSetError(f"labels {sorted(unknown)}", expected=", ".join(self.labels))
-        tracks = {id(sample.track): sample.track for sample in samples}
-        order = {key: index for index, key in enumerate(tracks)}
-        starts = np.cumsum([0, *(len(track.times_s) for track in tracks.values())])
-        times = [t.times_s - t.times_s[0] + k * _APART_S for k, t in enumerate(tracks.values())]
-        positions = np.concatenate([t.positions[:, 0, COLUMNS] for t in tracks.values()])
-        tracked = np.concatenate([t.states[:, 0, COLUMNS] > 0 for t in tracks.values()])
+        stretches = [_stretch_of(sample) for sample in samples]
+        order = {key: index for index, key in enumerate(dict.fromkeys(key for key, _ in stretches))}
+        whole = {key: (sample.track, rows) for sample, (key, rows) in zip(samples, stretches, strict=True)}
+        held = [whole[key] for key in order]
+        times = [t.times_s[rows] - t.times_s[0] + k * _APART_S for k, (t, rows) in enumerate(held)]
+        starts = np.cumsum([0, *map(len, times)])
+        positions = np.concatenate([t.positions[rows, 0][:, COLUMNS] for t, rows in held])
+        tracked = np.concatenate([t.states[rows, 0][:, COLUMNS] > 0 for t, rows in held])
         classes, rests = np.full(starts[-1], UNKNOWN), np.zeros(starts[-1], dtype=bool)
-        track = np.array([order[id(sample.track)] for sample in samples])
+        track = np.array([order[key] for key, _ in stretches])
         begin = np.array([s.start_s - s.track.times_s[0] for s in samples]) + track * _APART_S
         end = np.array([s.end_s - s.track.times_s[0] for s in samples]) + track * _APART_S
         # What is done outranks that somebody waits: actions are written last.
         for index in sorted(range(len(samples)), key=lambda i: samples[i].label != NO_ACTION):
             sample, rows = samples[index], slice(starts[track[index]], starts[track[index] + 1])
-            t = sample.track.times_s
+            t = sample.track.times_s[stretches[index][1]]
             inside = (t >= sample.start_s - 1e-3) & (t <= sample.end_s + 1e-3)
             classes[rows][inside] = number[sample.label]
             rests[rows][inside] = sample.name.endswith((BEFORE, AFTER))

@@ -61,6 +61,22 @@ def test_tracks_are_looked_up_as_a_window_resamples_them():
     np.testing.assert_allclose(beyond[0], track.positions[[0, -1], 0][:, COLUMNS], atol=1e-6)
 
 
+def test_nothing_is_interpolated_from_one_person_to_the_next():
+    """Another person stands there from 3 s on, and the sample is about that one."""
+    track = raises_a_hand()
+    begins = track.begins.copy()
+    begins[90] = True
+    later = replace(
+        track, positions=track.positions + np.float32(5) * (np.arange(180) >= 90)[:, None, None, None]
+    )
+    sample = Sample(replace(later, begins=begins), 3.5, 5.0, "bow", "x/p", "x/r", "x/n")
+    held = bank(sample)
+    assert len(held.times_s) == 90
+    seen, _, _ = held.at(held.track, held.end_s[:, None] + torch.linspace(-4, 0, 30, dtype=torch.float64))
+    expected = later.positions[[90], 0][:, COLUMNS]
+    np.testing.assert_allclose(seen[0, :10], np.repeat(expected, 10, axis=0), atol=1e-5)
+
+
 def test_every_frame_is_called_what_is_done_in_it():
     track = raises_a_hand()
     bow = Sample(track, 2.0, 4.0, "bow", "x/p", "x/r", "x/n")

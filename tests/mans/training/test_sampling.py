@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mans.everyday.cutting import cut
 from mans.recipe import CURRENT, PAPER, Recipe
 from mans.training.sampling import Sample, Track, network_input
 from mans.transforms.augmentation import AugmentationSettings, vary_pose, vary_span, warp_times
@@ -323,8 +322,6 @@ def test_nothing_is_interpolated_from_one_first_person_to_the_next():
     later = replace(sample, track=Track.from_recording(recordings[1], bodies=1))
     for recipe in (CURRENT, replace(CURRENT, bodies=2)):
         np.testing.assert_array_equal(network_input(sample, recipe), network_input(later, recipe))
-    span_s = (0.0, float(times_s[-1]))
-    np.testing.assert_array_equal(cut(sample, span_s, 32, 20.0), cut(later, span_s, 32, 20.0))
 
 
 def test_the_same_person_after_a_gap_is_interpolated_as_a_whole_sample():

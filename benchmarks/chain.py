@@ -28,7 +28,7 @@ from streaming.sources.video import Video
 from streaming.tracking.one_euro import SMOOTHING
 
 LOOKS_HZ = 60.0
-MODEL = Path(__file__).resolve().parents[1] / "models" / "everyday-mans-today.safetensors"
+MODEL = Path(__file__).resolve().parents[1] / "models" / "everyday-mans-evidence.safetensors"
 
 
 class Shrunk(Video):

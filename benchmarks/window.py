@@ -133,7 +133,7 @@ def timed(took: Took, owner: object, name: str, what: str) -> None:
 
 def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, measure: Measure) -> None:
     """Let the window run live, and print what took how long."""
-    recogniser = Recogniser.load(ROOT / "models" / "everyday-mans-today.safetensors", "cpu")
+    recogniser = Recogniser.load(ROOT / "models" / "everyday-mans-evidence.safetensors", "cpu")
     slow = Slow(recogniser, network_ms / 1e3)
     frames = puppets([read_recording(path) for path in SAMPLES], 90)
     frames = [Frame(f.number, f.time_s, f.bodies[:people]) for f in frames]
@@ -206,7 +206,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
 
 def run_start(times: int) -> None:
     """Print how long it takes from the start of Python's own code to the first pictures."""
-    model, sample = ROOT / "models" / "everyday-mans-today.safetensors", SAMPLES[0]
+    model, sample = ROOT / "models" / "everyday-mans-evidence.safetensors", SAMPLES[0]
     found: dict[str, list[float]] = defaultdict(list)
     for _ in range(times):
         words = [sys.executable, "-c", START, str(model), str(sample)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 HERE = Path(__file__).resolve().parents[1]
-MODEL = HERE / "models" / "everyday-mans-today.safetensors"
+MODEL = HERE / "models" / "everyday-mans-evidence.safetensors"
 SAMPLE = HERE / "samples" / "squat.skeleton"
 
 Run = Callable[[argparse.Namespace], int]

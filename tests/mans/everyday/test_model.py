@@ -18,7 +18,7 @@ from streaming.recognition.replay import replay
 from streaming.recognition.segments import segments
 
 ROOT = Path(__file__).resolve().parents[3]
-MODEL = ROOT / "models" / "everyday-mans-today.safetensors"
+MODEL = ROOT / "models" / "everyday-mans-evidence.safetensors"
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def run_attention(
     from rich.progress import track
 
     from cli.terminal import Terminal, print_warnings
-    from mans.attribution.figure import About, choose_answer, export, numbers_beside
+    from mans.attribution.figure import About, Plotted, choose_answer, export, numbers_beside
     from mans.checkpoint import model_files
     from mans.recogniser import Recogniser
     from streaming.printable import printable
@@ -139,8 +139,7 @@ def run_attention(
         answers,
         about,
         out,
-        measure,
-        saliency,
+        Plotted(measure, saliency, recogniser.f_a_mean, recogniser.attention),
         overwrite=overwrite,
         watched=iter if saliency is None else partial(track, description="Finding saliency", transient=True),
     )

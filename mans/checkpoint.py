@@ -51,6 +51,8 @@ class ModelCard:
         decision: how its predictions become answers.
         hand_to_mouth: whether "hand to mouth" is answered, too, by the rule of
             :mod:`mans.rules.hand_to_mouth`.
+        f_a_mean: (3, T) F_A of each position in the window, the mean over the windows of recordings, by
+            coordinate; None where it was not measured (``benchmarks/f_a_mean.py``).
     """
 
     labels: tuple[str, ...]
@@ -64,12 +66,14 @@ class ModelCard:
     scores: Mapping[str, float]
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     hand_to_mouth: bool = False
+    f_a_mean: tuple[tuple[float, ...], ...] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse labels that name no classes.
+        """Refuse labels that name no classes, and what F_A cannot be.
 
         Raises:
-            SettingsError: they are none, too many or too long, or a label stands for two classes.
+            SettingsError: labels are none, too many or too long, one stands for two classes; or F_A's mean
+                is of another shape or range.
         """
         labels = self.labels
         if not labels or len(set(labels)) != len(labels):
@@ -80,6 +84,13 @@ class ModelCard:
             raise SettingsError(
                 f"{len(labels)} labels of up to {max(map(len, labels))} characters",
                 expected=f"at most {_MOST_LABELS}, of {_LONGEST_LABEL} characters",
+            )
+        rows, frames = self.f_a_mean, self.recipe.frames
+        if rows is not None and not (
+            [len(row) for row in rows] == [frames] * 3 and all(0 <= each <= 1 for row in rows for each in row)
+        ):
+            raise SettingsError(
+                "f_a_mean of another kind", expected=f"3 rows of {frames} numbers from 0 to 1, or null"
             )
 
     @property
@@ -118,6 +129,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
         "scores": card.scores,
         "decision": asdict(card.decision),
         "hand_to_mouth": card.hand_to_mouth,
+        "f_a_mean": card.f_a_mean,
         "recipe": card.recipe.to_dict(),
     }
     text = json.dumps(data, indent=2) + "\n"

@@ -116,6 +116,11 @@ class Recogniser:
         gates = which.family == "sta-lstm" or (which.family == "mans" and which.recalibration == "sta-lstm")
         return "gates" if gates else "none"
 
+    @property
+    def f_a_mean(self) -> npt.NDArray[np.float32] | None:
+        """(3, T) what F_A usually is at each position of the window; None where the card does not say."""
+        return None if self.card.f_a_mean is None else np.array(self.card.f_a_mean, dtype=np.float32)
+
     def __call__(self, window: Window) -> Prediction:
         """Run the network over one window.
 

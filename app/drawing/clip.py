@@ -8,10 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from app.drawing.evidence import draw_evidence, mark
 from app.drawing.qimages import ThinImage
 from app.drawing.shot import ShotDrawing, fitted
 from app.drawing.stage import Look, StageDrawing
-from app.drawing.theme import GAP, RADIUS, Theme
+from app.drawing.theme import GAP, HALF_GAP, RADIUS, Theme
 from app.model.attention_range import FULL_RANGE, range_for, relative_times
 from app.model.clip import Still
 from app.model.measured import Measured
@@ -23,6 +24,7 @@ SIZE = (1280, 720)
 
 _BAND_PX = 150
 _CURVES_PX = 470
+_BARS = 0.47  # of the curves' height, with their words
 _HEADLINE_PX, _SMALL_PX = 52, 17
 
 
@@ -69,6 +71,11 @@ class ClipDrawing:
             self._draw_answer(painter, band.adjusted(2 * GAP, GAP, -_CURVES_PX, -GAP), still)
             curves = band.adjusted(band.width() - _CURVES_PX + 2 * GAP, GAP, -2 * GAP, -GAP)
             self._draw_source(painter, curves)
+            if still.evidence is not None:
+                below = curves.adjusted(0, curves.height() * (1 - _BARS), 0, 0)
+                curves.setBottom(below.top() - HALF_GAP)
+                painter.setFont(self._letters(_SMALL_PX))
+                draw_evidence(painter, below, still.evidence, still.evidence_range, still.frame, self.theme)
             if still.measured is not None:
                 self._draw_curves(painter, curves, still.measured, still.frame)
         return image
@@ -154,5 +161,4 @@ class ClipDrawing:
             points = [QPointF(*point) for point in np.stack([x, row], axis=1).tolist()]
             painter.drawPolyline(QPolygonF(points))
         if frame is not None:
-            painter.setPen(QPen(QColor(self.theme.accent), 2))
-            painter.drawLine(QPointF(x[frame], plot.top()), QPointF(x[frame], plot.bottom()))
+            mark(painter, plot, float(x[frame]), self.theme)

@@ -196,6 +196,14 @@
         <translation>Tore ohne den Mittelwert des Fensters</translation>
     </message>
     <message>
+        <source>F_A less its usual value</source>
+        <translation>F_A ohne das Übliche</translation>
+    </message>
+    <message>
+        <source>F_A less each position&apos;s mean over many windows</source>
+        <translation>F_A ohne das Mittel jeder Stelle über viele Fenster</translation>
+    </message>
+    <message>
         <source>Saliency of each frame</source>
         <translation>Salienz jedes Bildes</translation>
     </message>
@@ -234,6 +242,10 @@
     <message>
         <source>Zoom</source>
         <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Which frame of the window, and how long before the newest one</source>
+        <translation>Welches Bild des Fensters, und wie lange vor dem neuesten</translation>
     </message>
     <message>
         <source>mean</source>
@@ -878,6 +890,10 @@
         <translation>Haltungen an den Spitzen des Mittels; zeigen, um eine groß zu sehen</translation>
     </message>
     <message>
+        <source>Poses where evidence times attention is highest; point at one to see it large</source>
+        <translation>Haltungen, wo Beleg mal Aufmerksamkeit am größten ist; zeigen, um eine groß zu sehen</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>jetzt</translation>
     </message>
@@ -1453,6 +1469,50 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>There is nothing to undo.</source>
         <translation>Es gibt nichts rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>Evidence for {action}</source>
+        <translation>Beleg für „{action}“</translation>
+    </message>
+    <message>
+        <source>Evidence for {action} (best guess)</source>
+        <translation>Beleg für „{action}“ (Vermutung)</translation>
+    </message>
+    <message>
+        <source>{part} of {whole}</source>
+        <translation>{part} von {whole}</translation>
+    </message>
+    <message>
+        <source>Evidence over the window&apos;s frames</source>
+        <translation>Beleg über die Bilder des Fensters</translation>
+    </message>
+    <message>
+        <source>What the frame adds to the action&apos;s score: its evidence times its attention. All frames together add up to the score.</source>
+        <translation>Was das Bild zum Punktwert der Handlung beiträgt: sein Beleg mal seine Aufmerksamkeit. Alle Bilder zusammen ergeben den Punktwert.</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>Abziehen</translation>
+    </message>
+    <message>
+        <source>Subtract each position&apos;s mean</source>
+        <translation>Das Mittel jeder Stelle abziehen</translation>
+    </message>
+    <message>
+        <source>What is left without the position</source>
+        <translation>Was ohne die Stelle bleibt</translation>
+    </message>
+    <message>
+        <source>F_A less its mean at each position of the window, over the recordings of the training.</source>
+        <translation>F_A ohne sein Mittel an jeder Stelle des Fensters, über die Aufnahmen des Trainings.</translation>
+    </message>
+    <message>
+        <source>Most of F_A is the position in the window.</source>
+        <translation>F_A ist meist die Stelle im Fenster.</translation>
+    </message>
+    <message>
+        <source>Equation 8 gives every position of the window weights of its own: four fifths and more of how F_A varies is the same whatever is done.</source>
+        <translation>Gleichung 8 gibt jeder Stelle des Fensters eigene Gewichte: Vier Fünftel und mehr davon, wie F_A schwankt, sind gleich, was auch getan wird.</translation>
     </message>
 </context>
 </TS>

@@ -57,6 +57,10 @@ class TrainedRecogniser(Protocol):
     def attention(self) -> str:
         """What the curves in ``Prediction.f_a`` are: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
 
+    @property
+    def f_a_mean(self) -> npt.NDArray[np.float32] | None:
+        """(3, T) what F_A usually is at each position of the window; None where nobody has measured it."""
+
     def __call__(self, window: Window) -> Prediction:
         """Recognise one window."""
 

@@ -18,6 +18,8 @@ SIGNED_RANGE = (-1.0, 1.0)
 
 # The network's attention may be nearly flat; below this the curves would show rounding errors.
 _SMALLEST_RANGE = 0.002
+# In logits: where no frame adds more than a few hundredths to the score, the bars are to look small.
+_SMALLEST_EVIDENCE = 0.2
 # A range that fits is kept until it is so much wider than needed, or the axis would never be at rest.
 _LOOSEST = 2.5
 
@@ -70,6 +72,25 @@ def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool)
         fits = current if current[0] == -current[1] else (0.0, 0.0)
         return zoomed_range(np.array([-largest, largest]), fits, SIGNED_RANGE)
     return zoomed_range(measured.values, current) if zoomed else FULL_RANGE
+
+
+def evidence_range(values: npt.NDArray[np.floating], current: tuple[float, float]) -> tuple[float, float]:
+    """Return the range in which evidence is shown: zero and all values, the current one while it fits.
+
+    Its upper end is round; its lower one too, unless there is next to nothing below zero.
+
+    Args:
+        values: (T,) what each frame adds to the score, in logits.
+        current: the range in use.
+    """
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    needed = max(high - low, _SMALLEST_EVIDENCE)
+    if current[0] <= low and high <= current[1] and current[1] - current[0] <= _LOOSEST * needed:
+        return current
+    step = _round_step(needed / 2)
+    last = max(math.ceil(high / step), 1) * step
+    first = math.floor(low / step) * step if low < -0.1 * last else -0.1 * last
+    return first, last
 
 
 def _round_step(size: float) -> float:

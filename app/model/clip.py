@@ -7,7 +7,9 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 
 from app.model.analysis import Analysis, TrainedRecogniser
+from app.model.attention_range import evidence_range
 from app.model.film import Images
+from app.model.frame_evidence import FrameEvidence
 from app.model.language import tr
 from app.model.measure_names import names_of
 from app.model.measured import Measured
@@ -35,6 +37,8 @@ class Still:
         frame: of the window, 0..T-1, at which a marker stands; None for none.
         picture: the skeletons in the room; None where only the image is shown.
         shot: the image; None where there is none, or it is not shown.
+        evidence: of each frame of the window, below the curves; None where there is none.
+        evidence_range: from where to where it is drawn, in logits.
     """
 
     answer: Answer | None
@@ -42,6 +46,8 @@ class Still:
     frame: int | None
     picture: Picture | None
     shot: Shot | None = None
+    evidence: FrameEvidence | None = None
+    evidence_range: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,17 +74,37 @@ class Measuring:
 
     def __init__(self, measure: Measure, recogniser: TrainedRecogniser) -> None:
         """Give this measure."""
-        self._measure, self._saliency = measure, recogniser.saliency
-        self.name = tr(names_of(recogniser.attention)[measure].title)
+        self._measure, self._saliency, self._usual = measure, recogniser.saliency, recogniser.f_a_mean
+        names = names_of(recogniser.attention, usual_known=self._usual is not None)
+        self.name = tr(names[measure].title)
         """What the curves are called."""
         self._newest: Measured | None = None
 
     def of(self, prediction: Prediction) -> Measured:
         """Return the curves of a prediction."""
         if self._newest is None or self._newest.prediction is not prediction:
-            values = curves(self._measure, prediction, self._saliency)
+            values = curves(self._measure, prediction, self._saliency, self._usual)
             self._newest = Measured(prediction, self._measure, values)
         return self._newest
+
+
+class _Bars:
+    """Gives the evidence of one answer after the other, in a range that is as calm as the window's."""
+
+    def __init__(self, palette: Palette) -> None:
+        self._palette, self._range = palette, (0.0, 0.0)
+        self._newest: tuple[Answer, FrameEvidence | None] | None = None
+
+    def of(self, answer: Answer | None) -> tuple[FrameEvidence | None, tuple[float, float]]:
+        """Return an answer's evidence, and the range to draw it in."""
+        if answer is None:
+            return None, self._range
+        if self._newest is None or self._newest[0] is not answer:
+            found = FrameEvidence.of(answer, self._palette)
+            self._newest = (answer, found)
+            if found is not None:
+                self._range = evidence_range(found.evidence.values, self._range)
+        return self._newest[1], self._range
 
 
 def window_clip(
@@ -100,9 +126,10 @@ def window_clip(
     count = len(window.times_s)
 
     def stills() -> Iterator[Still]:
-        measured = measuring.of(prediction)
+        measured, bars = measuring.of(prediction), _Bars(palette).of(answer)
         for frame in range(count):
-            yield Still(answer, measured, frame, weighed(picture(window, frame), prediction, frame))
+            seen = weighed(picture(window, frame), prediction, frame)
+            yield Still(answer, measured, frame, seen, None, *bars)
 
     return Clip((count - 1) / window.span_s, count, stills, palette, measuring.name)
 
@@ -136,6 +163,7 @@ def recording_clip(
     def stills() -> Iterator[Still]:
         arranged = "skeleton" if played.open_images is None else played.arrangement
         opened = None if played.open_images is None or arranged == "skeleton" else played.open_images()
+        bars = _Bars(palette)
         with nullcontext() if opened is None else closing(opened):
             for i in range(count):
                 time_s = first_s + i / rate_hz
@@ -151,6 +179,6 @@ def recording_clip(
                     rgb = opened.image(index, frame_s)
                     followed = played.scene.followed(index)
                     shot = recorded_shot(rgb, played.recording.frames[index], followed, answer, palette)
-                yield Still(answer, measured, None, picture, shot)
+                yield Still(answer, measured, None, picture, shot, *bars.of(answer))
 
     return Clip(rate_hz, count, stills, palette, measuring.name)

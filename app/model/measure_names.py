@@ -41,9 +41,20 @@ _NO_ATTENTION: dict[Measure, Names] = _NAMES | {
     "f_a": Names(later("No attention to show"), "", later("Attention: this network has none")),
     "deviation": Names(later("No attention to show"), "", later("Attention less its mean: none")),
 }
+_LESS_USUAL = Names(
+    later("F_A less its usual value"),
+    "Δ F_A",
+    later("F_A less each position's mean over many windows"),
+)
 _BY_KIND = {"F_A": _NAMES, "gates": _GATES}
 
 
-def names_of(kind: str) -> dict[Measure, Names]:
-    """Return the names of all measures, in English, by the kind of attention that a recogniser has."""
-    return _BY_KIND.get(kind, _NO_ATTENTION)
+def names_of(kind: str, *, usual_known: bool = False) -> dict[Measure, Names]:
+    """Return the names of all measures, in English.
+
+    Args:
+        kind: of attention that a recogniser has.
+        usual_known: whether it is known what F_A usually is at each position of the window.
+    """
+    names = _BY_KIND.get(kind, _NO_ATTENTION)
+    return names | {"deviation": _LESS_USUAL} if usual_known and kind == "F_A" else names

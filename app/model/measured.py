@@ -72,7 +72,8 @@ class Measures:
             if self.measure == "saliency":
                 self._shown = self._saliency(prediction, recogniser)
             else:
-                self._shown = Measured(prediction, self.measure, curves(self.measure, prediction))
+                found = curves(self.measure, prediction, usual=recogniser.f_a_mean)
+                self._shown = Measured(prediction, self.measure, found)
         return self._shown
 
     def _saliency(self, prediction: Prediction, recogniser: TrainedRecogniser) -> Measured | None:

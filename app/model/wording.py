@@ -9,6 +9,9 @@ from app.model.language import tr
 from streaming.pipeline.live import CameraFeed, Feed
 from streaming.printable import printable
 
+MINUS = "\N{MINUS SIGN}"
+"""The sign as it is printed; a hyphen is shorter than a plus."""
+
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 

@@ -11,18 +11,23 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from app.drawing.theme import GAP, HALF_GAP, theme_of
 from app.model.attention_range import FULL_RANGE, frame_at, range_for, relative_times
+from app.model.frame_evidence import FrameEvidence
 from app.model.language import later, tr
 from app.model.measure_names import names_of
 from app.model.measured import Measured
+from app.model.wording import MINUS
 from app.widgets.attention_plot import AXES, AttentionPlot
 from app.widgets.card import heading
+from app.widgets.evidence_view import LOWEST_PX, EvidenceView
 from app.widgets.peak_strip import PeakStrip
-from mans.attribution.measures import MEASURES, Measure
+from app.widgets.position_note import PositionNote
+from mans.attribution.measures import MEASURES, Measure, is_positional
 
+_LOWEST_PX = 142
 _ROOM_FOR_PEAKS_PX = 262
-_ROOM_FOR_LABEL_PX = 160  # below it the curves need the words' room more
+_ROOM_FOR_LABEL_PX = 18  # above the lowest: below it the curves need the words' room more
+_ROOM_BESIDE_BARS_PX = 50
 _MARGINS_PX = (GAP + 4, HALF_GAP, GAP, HALF_GAP)
-_MINUS = "\N{MINUS SIGN}"
 
 
 class AttentionPanel(QFrame):
@@ -44,7 +49,10 @@ class AttentionPanel(QFrame):
         self._kind = "F_A"
         self._range = FULL_RANGE
         self._frame: int | None = None
+        self._usual_known = False
         self.plot = AttentionPlot(self)
+        self.evidence = EvidenceView(self)
+        self.note = PositionNote(self)
         self.choice = self._button(tr("What is plotted: F_A, its deviation from its mean, or saliency (D)"))
         self.choice.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choice.setMenu(self._measure_menu())
@@ -55,6 +63,7 @@ class AttentionPanel(QFrame):
         self.peaks = PeakStrip(self._x_on_strip, self)
         self.moment = QLabel(self)
         self.moment.setObjectName("muted")
+        self.moment.setToolTip(tr("Which frame of the window, and how long before the newest one"))
         self.values = [QLabel(self) for _ in (*AXES, later("mean"))]
         self.title = heading("")
         top = QHBoxLayout()
@@ -75,12 +84,16 @@ class AttentionPanel(QFrame):
         layout.addLayout(top)
         layout.addLayout(reading)
         layout.addWidget(self.peaks)
+        layout.addWidget(self.note)
         layout.addWidget(self.plot, 1)
+        layout.addWidget(self.evidence, 1)
         self.peaks.pointed.connect(self.frame_pointed)
         self.peaks.pressed.connect(self.pressed)
-        self.plot.pointed.connect(self._point)
-        self.plot.left.connect(lambda: self.frame_pointed.emit(None))
-        self.plot.pressed.connect(self.pressed)
+        for plot in (self.plot, self.evidence.plot):
+            plot.pointed.connect(self._point)
+            plot.left.connect(lambda: self.frame_pointed.emit(None))
+            plot.pressed.connect(self.pressed)
+        self.note.subtracted.connect(lambda less: self.measure_chosen.emit("deviation" if less else "f_a"))
         self.set_span(2.0)
         self._name()
         self._dress()
@@ -106,8 +119,8 @@ class AttentionPanel(QFrame):
         return menu
 
     def minimumSizeHint(self) -> QSize:
-        """Need room for curves that can be told apart."""
-        return QSize(300, 142)
+        """Need room for curves that can be told apart, and for what stands beside them."""
+        return QSize(300, self._lowest())
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the answer."""
@@ -116,8 +129,22 @@ class AttentionPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the curves where there is too little for both."""
         super().resizeEvent(event)
-        self.peaks.setVisible(self.height() >= _ROOM_FOR_PEAKS_PX)
-        self.plot.getPlotItem().showLabel("bottom", self.height() >= _ROOM_FOR_LABEL_PX)
+        self._arrange()
+
+    def _lowest(self) -> int:
+        """Return the height that is needed at least, in pixels."""
+        note = self.note.sizeHint().height() + 2 if self.note.isVisibleTo(self) else 0
+        return _LOWEST_PX + note + (LOWEST_PX if self.evidence.isVisibleTo(self) else 0)
+
+    def _arrange(self) -> None:
+        """Share the room out: the time axis is below the lowest plot, and curves come before poses."""
+        height, lowest, evidence = self.height(), self._lowest(), self.evidence.isVisibleTo(self)
+        peaks = height >= _ROOM_FOR_PEAKS_PX
+        self.peaks.setVisible(peaks)
+        room = _ROOM_BESIDE_BARS_PX + peaks * self.peaks.height() if evidence else _ROOM_FOR_LABEL_PX
+        words = height >= lowest + room
+        self.plot.show_time(axis=not evidence, words=words)
+        self.evidence.plot.show_time(axis=True, words=words)
         self._show_mean()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -130,6 +157,7 @@ class AttentionPanel(QFrame):
         """Put on the theme's colours."""
         theme = theme_of(self)
         self.plot.dress()
+        self.evidence.dress()
         self.values[3].setStyleSheet(f"color: {theme.muted};")
         for label, colour in zip(self.values, theme.axes, strict=False):
             label.setStyleSheet(f"color: {colour}; font-weight: 600;")
@@ -153,31 +181,67 @@ class AttentionPanel(QFrame):
 
     def set_span(self, span_s: float) -> None:
         """Give the time axis the length of a full window, in seconds."""
-        self.plot.setXRange(-span_s, 0.0, padding=0.015)
+        for plot in (self.plot, self.evidence.plot):
+            plot.set_span(span_s)
 
-    def name_attention(self, kind: str) -> None:
-        """Say whose attention it is: ``"F_A"``, ``"gates"`` or ``"none"``."""
-        self._kind = kind
+    def name_attention(self, kind: str, *, usual_known: bool = False) -> None:
+        """Say whose attention it is.
+
+        Args:
+            kind: ``"F_A"``, ``"gates"`` or ``"none"``.
+            usual_known: whether it is known what F_A usually is at each position of the window.
+        """
+        self._kind, self._usual_known = kind, usual_known
+        self.note.hide()
+        self.evidence.hide()
         self._name()
 
-    def show_attention(self, measure: Measure, measured: Measured | None, frame: int | None) -> None:
+    def show_attention(
+        self,
+        measure: Measure,
+        measured: Measured | None,
+        frame: int | None,
+        evidence: FrameEvidence | None = None,
+    ) -> None:
         """Show a prediction's curves, with a marker at a frame of its window.
 
         Args:
             measure: the chosen one.
             measured: the curves; None while there are none.
             frame: 0..T-1, or None for no marker.
+            evidence: of each frame; None while there is none, and of a network that has none.
         """
         if measure != self._measure:
             self._measure = measure
             self._name()
+        self._show_parts(measured, evidence)
+        self.evidence.show_evidence(evidence, frame)
+        self.peaks.show_peaks(measured, evidence)
         if measured is not self._measured or frame != self._frame:
             self._measured, self._frame = measured, frame
             self._refresh()
 
+    def _show_parts(self, measured: Measured | None, evidence: FrameEvidence | None) -> None:
+        """Show what belongs to the network's kind of attention: its evidence, or what its F_A mostly is.
+
+        While nobody is in view, or saliency is being found, all stays where it is.
+        """
+        shown = note, bars = self.note.isVisibleTo(self), self.evidence.isVisibleTo(self)
+        if measured is not None:
+            note = is_positional(self._kind, measured.prediction)
+        if measured is not None or evidence is not None:
+            bars = evidence is not None
+        note = note and self._measure != "saliency"
+        if shown != (note, bars):
+            self.note.setVisible(note)
+            self.evidence.setVisible(bars)
+            self.updateGeometry()
+            self._arrange()
+
     def _name(self) -> None:
         """Say what the curves are: above them, at their axis, and in the menu."""
-        names = names_of(self._kind)
+        names = names_of(self._kind, usual_known=self._usual_known)
+        self.note.show_state(usual_known=self._usual_known, less=self._measure == "deviation")
         self.title.setText(tr(names[self._measure].title))
         self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():
@@ -199,7 +263,6 @@ class AttentionPanel(QFrame):
     def _refresh(self) -> None:
         """Draw curves, marker and reading."""
         measured = self._measured
-        self.peaks.show_measured(measured)
         if measured is None:
             self._clear()
             return
@@ -218,8 +281,8 @@ class AttentionPanel(QFrame):
         for axis, label, value in zip((*AXES, later("mean")), self.values, shown, strict=True):
             text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
             label.setVisible(label is not self.values[3])
-            label.setText(f"{tr(axis)} {text.replace('-', _MINUS)}")
-        self.moment.setText(tr("Newest") if k == last else f"{_MINUS}{-times[k]:.2f} s")
+            label.setText(f"{tr(axis)} {text.replace('-', MINUS)}")
+        self.moment.setText(tr("Newest") if k == last else f"#{k + 1}, {MINUS}{-times[k]:.2f} s")
         self._show_mean()
 
     def _clear(self) -> None:

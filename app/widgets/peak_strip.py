@@ -10,13 +10,18 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.drawing.evidence import pose_colour
 from app.drawing.theme import Theme, scaled_font, theme_of
+from app.model.frame_evidence import FrameEvidence
 from app.model.joint_emphasis import SIDES, SMALL
 from app.model.language import tr
 from app.model.measured import Measured
+from app.model.wording import MINUS
+from streaming.recognition.window import Window
 from streaming.skeleton.layouts import KINECT_V2
 
 _MOST = 4
+_WEAKEST = 0.1  # of the largest evidence: what is below is no peak to look at
 _POSE_PX = 50
 _HEAD = KINECT_V2.index["Head"]
 
@@ -40,7 +45,11 @@ def peaks(values: npt.NDArray[np.floating], most: int = _MOST) -> list[int]:
 
 
 class PeakStrip(QWidget):
-    """Draws the skeleton at each peak of the curves' mean, above its place on their time axis."""
+    """Draws the skeleton at each peak, above its place on the curves' time axis.
+
+    Where there is evidence the peaks are those of evidence times attention, and each pose is in the action's
+    colour, the fuller the more it adds; else they are those of the curves' mean.
+    """
 
     pointed = Signal(object)
     """A frame of the window, 0..T-1, is pointed at; None when no longer."""
@@ -56,11 +65,13 @@ class PeakStrip(QWidget):
         super().__init__(parent)
         self._x_of = x_of
         self._measured: Measured | None = None
+        self._evidence: FrameEvidence | None = None
+        self._window: Window | None = None
         self._peaks: list[int] = []
         self.setMouseTracking(True)
         self.setFixedHeight(_POSE_PX + self.fontMetrics().height())
         self.setAccessibleName(tr("Poses at the peaks of the curves"))
-        self.setToolTip(tr("Poses at the peaks of the curves' mean; point at one to see it large"))
+        self._say()
 
     def sizeHint(self) -> QSize:
         """Prefer the width of the curves."""
@@ -71,17 +82,32 @@ class PeakStrip(QWidget):
         """The frames that are drawn."""
         return self._peaks
 
-    def show_measured(self, measured: Measured | None) -> None:
-        """Show the peaks of other curves."""
-        if measured is not self._measured:
-            self._measured = measured
-            self._peaks = [] if measured is None else peaks(measured.strength)
-            self.update()
+    def show_peaks(self, measured: Measured | None, evidence: FrameEvidence | None = None) -> None:
+        """Show the peaks of other evidence or, without any, of other curves."""
+        if measured is self._measured and evidence is self._evidence:
+            return
+        self._measured, self._evidence, self._window, self._peaks = measured, evidence, None, []
+        if evidence is not None:
+            self._window = evidence.window
+            self._peaks = [frame for frame in peaks(evidence.shares) if evidence.shares[frame] >= _WEAKEST]
+        elif measured is not None:
+            self._window = measured.prediction.window
+            self._peaks = peaks(measured.strength)
+        self._say()
+        self.update()
+
+    def _say(self) -> None:
+        """Say of what the peaks are."""
+        self.setToolTip(
+            tr("Poses at the peaks of the curves' mean; point at one to see it large")
+            if self._evidence is None
+            else tr("Poses where evidence times attention is highest; point at one to see it large")
+        )
 
     def _middle(self, frame: int) -> float:
         """Where a frame's picture is, in pixels."""
-        assert self._measured is not None
-        times = self._measured.prediction.window.times_s
+        assert self._window is not None
+        times = self._window.times_s
         x = self._x_of(float(times[frame] - times[-1]))
         return min(max(x, _POSE_PX * 0.4), self.width() - _POSE_PX * 0.4)
 
@@ -101,12 +127,12 @@ class PeakStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the poses, and when they were."""
-        if self._measured is None:
+        window = self._window
+        if window is None:
             return
         theme = theme_of(self)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            window = self._measured.prediction.window
             pose = window.positions[:, 0].astype(np.float64)
             if np.isfinite(pose).all():
                 height = max(float(np.ptp(pose[..., 1])), 0.5)
@@ -123,23 +149,27 @@ class PeakStrip(QWidget):
         height: float,
     ) -> None:
         """Draw one pose as the sensor sees it."""
-        assert self._measured is not None
+        assert self._window is not None
         middle, scale = self._middle(frame), (_POSE_PX - 6) / height
         x = middle - (pose[:, 0] - pose[:, 0].mean()) * scale
         y = _POSE_PX - 2 - (pose[:, 1] - low) * scale
+        only = None
+        if self._evidence is not None:
+            only = pose_colour(self._evidence, frame, theme)
         for a, b in KINECT_V2.bones:
             if b not in SMALL:
-                painter.setPen(QPen(QColor(getattr(theme, SIDES[b])), 2.2, c=Qt.PenCapStyle.RoundCap))
+                colour = only or QColor(getattr(theme, SIDES[b]))
+                painter.setPen(QPen(colour, 2.2, c=Qt.PenCapStyle.RoundCap))
                 painter.drawLine(QLineF(x[a], y[a], x[b], y[b]))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.trunk))
+        painter.setBrush(only or QColor(theme.trunk))
         painter.drawEllipse(QRectF(x[_HEAD] - 3.5, y[_HEAD] - 3.5, 7, 7))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(theme.muted))
         painter.setFont(scaled_font(self.font(), 0.8))
-        times = self._measured.prediction.window.times_s
+        times = self._window.times_s
         ago_s = float(times[-1] - times[frame])
-        when = f"\N{MINUS SIGN}{ago_s:.1f} s" if ago_s >= 0.05 else tr("now")
+        when = f"{MINUS}{ago_s:.1f} s" if ago_s >= 0.05 else tr("now")
         painter.drawText(
             QRectF(middle - 40, _POSE_PX - 2, 80, self.height() - _POSE_PX + 2),
             Qt.AlignmentFlag.AlignCenter,

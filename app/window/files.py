@@ -181,10 +181,11 @@ class Files:
         title, (name, source) = self._window.windowTitle(), source_of(session)
 
         def work() -> list[Path]:
-            from mans.attribution.figure import export_window  # it brings matplotlib
+            from mans.attribution.figure import About, Plotted, export_window  # they bring matplotlib
 
+            plotted = Plotted(measure, recogniser.saliency, recogniser.f_a_mean, recogniser.attention)
             path = self._new(name, ".png", ".csv")
-            return export_window(answer, start_s, title, path, measure, recogniser.saliency, source)
+            return export_window(answer, About(title, source, start_s), path, plotted)
 
         self._start(work, tr("F_A could not be exported"))
 

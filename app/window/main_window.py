@@ -229,8 +229,10 @@ class MainWindow(QMainWindow):
         if session.palette is not self._palette:
             self._palette = session.palette
             if session.recogniser is not None:
-                self.attention_panel.set_span(session.recogniser.window.span_s)
-                self.attention_panel.name_attention(session.recogniser.attention)
+                recogniser = session.recogniser
+                self.attention_panel.set_span(recogniser.window.span_s)
+                usual_known = recogniser.f_a_mean is not None
+                self.attention_panel.name_attention(recogniser.attention, usual_known=usual_known)
         mode = self.live_mode if session.live.active else self.replay_mode
         if mode is not self._mode:
             self._mode = mode

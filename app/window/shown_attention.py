@@ -1,7 +1,8 @@
-"""Which curves of attention are shown: of which answer, in which measure, with which frame marked."""
+"""Which attention and evidence is shown: of which answer, in which measure, with which frame marked."""
 
 from __future__ import annotations
 
+from app.model.frame_evidence import FrameEvidence
 from app.model.language import tr
 from app.model.measured import Measures
 from app.model.messages import describe
@@ -22,11 +23,16 @@ class ShownAttention:
             measures: computes them; live they need a pass of the network of their own.
         """
         self._session, self._panel, self.measures = session, panel, measures
+        self._answer: Answer | None = None
+        self._evidence: FrameEvidence | None = None
 
     def show(self, answer: Answer | None, preview: int | None) -> None:
-        """Show an answer's curves in the chosen measure, with a marker at a frame of its window."""
+        """Show an answer's curves in the chosen measure, and its evidence, with a marker at a frame."""
         measures, session = self.measures, self._session
         if (error := measures.failed()) is not None:
             session.messages.tell("saliency", describe(error, tr("Saliency could not be found")))
         prediction = None if answer is None else answer.prediction
-        self._panel.show_attention(measures.measure, measures.of(prediction, session.recogniser), preview)
+        if answer is not self._answer:
+            self._answer, self._evidence = answer, FrameEvidence.of(answer, session.palette)
+        measured = measures.of(prediction, session.recogniser)
+        self._panel.show_attention(measures.measure, measured, preview, self._evidence)

@@ -69,11 +69,29 @@ def test_nothing_else_is_left_behind(tiny_model):
     assert sorted(file.name for file in tiny_model.parent.iterdir()) == ["tiny.json", "tiny.safetensors"]
 
 
+def test_a_card_keeps_what_f_a_usually_is(tmp_path, tiny_network, tiny_card):
+    mean = tuple(tuple(0.25 + 0.5 * t / TINY.frames for t in range(TINY.frames)) for _ in "xyz")
+    path = tmp_path / "usual.safetensors"
+    save_model(path, tiny_network, replace(tiny_card, f_a_mean=mean))
+    assert load_card(path).f_a_mean == mean
+    recogniser = Recogniser.load(path, "cpu")
+    np.testing.assert_allclose(recogniser.f_a_mean, mean, rtol=1e-6)
+    data = json.loads(path.with_suffix(".json").read_text())
+    for wrong in (mean[:2], [row[:-1] for row in mean], [[1.5] * TINY.frames] * 3, "much", [[10**400]], {}):
+        path.with_suffix(".json").write_text(json.dumps({**data, "f_a_mean": wrong}))
+        with pytest.raises(ModelError, match="f_a_mean") as error:
+            load_card(path)
+        one_line(error, path.with_suffix(".json"))
+    del data["f_a_mean"]  # as in a card of before
+    path.with_suffix(".json").write_text(json.dumps(data))
+    assert load_card(path).f_a_mean is None and Recogniser.load(path, "cpu").f_a_mean is None
+
+
 def test_the_card_holds_all_that_is_needed(tiny_model):
     data = json.loads(tiny_model.with_suffix(".json").read_text())
     assert set(data) == {
         *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe"),
-        *("decision", "hand_to_mouth"),
+        *("decision", "hand_to_mouth", "f_a_mean"),
     }
     assert data["recipe"]["preprocessing"]["joints"][0] == "SpineBase" and data["recipe"]["window_s"] == 1.5
 

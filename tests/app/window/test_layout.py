@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -137,6 +138,38 @@ def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypat
         walk.look(measure)
     window.toggles.show_health.setChecked(True)
     walk.look("health beside a replay")
+    assert "\n".join(walk.found) == ""
+
+
+@pytest.mark.parametrize("labels", [None, LONG], ids=["short", "long"])
+def test_evidence_below_the_curves(dress, labels, make_window, make_recording, make_evident, monkeypatch):
+    recogniser = make_evident() if labels is None else make_evident(labels=labels)
+    window = make_window(make_recording(), recogniser)
+    dress()
+    walk = Walk(window, monkeypatch)
+    for seconds, mode in ((0.0, "nothing yet"), (3.0, "announced"), (2.2, "not announced")):
+        window.session.playback.seek(seconds)
+        walk.look(mode)
+    window.session.preview = 24
+    walk.look("a frame of the window")
+    window.study()
+    walk.look("study")
+    window.study()
+    window.toggles.show_health.setChecked(True)
+    walk.look("health beside it")
+    assert "\n".join(walk.found) == ""
+
+
+def test_f_a_that_is_mostly_position(dress, make_window, make_recording, make_recogniser, monkeypatch):
+    window = make_window(make_recording(), make_recogniser(f_a_mean=np.full((3, 50), 0.5, np.float32)))
+    dress()
+    walk = Walk(window, monkeypatch)
+    window.session.playback.seek(3.0)
+    for measure in ("f_a", "deviation", "saliency"):
+        window.controls.show_measure(measure)
+        walk.look(measure)
+    window.study()
+    walk.look("study")
     assert "\n".join(walk.found) == ""
 
 

@@ -15,7 +15,7 @@ from matplotlib import image
 from cli.attention import run_attention
 from mans.attribution.faithfulness import by_gradient
 from mans.attribution.figure import choose_answer
-from mans.attribution.measures import NAMES, share_of_largest
+from mans.attribution.measures import name_of, share_of_largest
 from mans.checkpoint import load_model
 from mans.recogniser import Recogniser
 from mans.transforms.preprocessing import preprocess
@@ -75,7 +75,7 @@ def test_other_measures_are_drawn_and_saliency_is_written(recording, tiny_model,
         head, *rows = csv.reader(file)
     named = [f"saliency_{of}" for of in ("x", "y", "z", "mean")] if measure == "saliency" else []
     assert head == HEAD + named + LAST
-    assert NAMES[measure] in (tmp_path / "fa.svg").read_text()
+    assert name_of(measure) in (tmp_path / "fa.svg").read_text()
     if measure == "saliency":
         found = share_of_largest(recogniser.saliency(answers_of(recording, tiny_model)[0].prediction.window))
         first = np.array(rows)[: TINY.frames, 9:12].astype(np.float64)

@@ -46,6 +46,34 @@ def test_top_is_best_first_and_keeps_the_order_of_equals():
     assert len(prediction(1.0, 0.2, 0.2, 0.6).top(1)) == 1 and len(prediction(1.0, 0.2, 0.2, 0.6).top(9)) == 3
 
 
+@settings(deadline=None)
+@given(
+    arrays(np.float32, (3, 6), elements=st.floats(0.0625, 1, width=32)),
+    arrays(np.float32, (6, 2), elements=st.floats(-30, 30, width=32)),
+)
+def test_what_the_frames_contribute_sums_to_the_class_score(f_a, evidence):
+    window = prediction(1.0, 0.5, 0.5, 0.0).window
+    share = f_a.mean(axis=0, dtype=np.float64) / f_a.mean(axis=0, dtype=np.float64).sum()
+    logits = share @ evidence.astype(np.float64)
+    weights = np.exp(logits - logits.max())
+    probabilities = np.append(weights / weights.sum(), 0.0).astype(np.float32)
+    found = Prediction(window, (*LABELS[:2], "by rule"), probabilities, f_a, evidence=evidence)
+    assert found.attention_share.sum() == pytest.approx(1, abs=1e-5)
+    for label, logit in zip(LABELS[:2], logits, strict=True):
+        parts = found.contributions(label)
+        assert parts.shape == (6,) and parts.dtype == np.float32
+        assert parts.sum(dtype=np.float64) == pytest.approx(logit, abs=1e-4)
+    assert found.contributions("by rule") is None
+    with pytest.raises(ValueError, match="not in tuple"):
+        found.contributions("unheard of")
+
+
+def test_without_evidence_nothing_is_contributed():
+    found = prediction(1.0, 0.5, 0.5, 0.0)
+    assert found.evidence is None and found.contributions("walk") is None
+    assert not found.attention_share.any()  # F_A of 0 throughout is no reason to divide by it
+
+
 def test_an_action_is_announced_from_enter_on_and_held_down_to_leave():
     settings = DecisionSettings(smoothing_s=0.0, enter=0.5, leave=0.35, outdone=False)
     course = [0.4, 0.49, 0.51, 0.4, 0.36, 0.34, 0.45, 0.6]

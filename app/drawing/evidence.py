@@ -1,0 +1,71 @@
+"""How the evidence of each frame is drawn: bars in the action's colour, dimmed where it is not announced."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.drawing.theme import Theme, mixed
+from app.model.attention_range import relative_times
+from app.model.frame_evidence import FrameEvidence
+
+BAR = 0.8
+"""Width of a bar, as a share of a frame's time."""
+
+_DIMMED = 0.4  # of what is not announced
+
+
+def bar_colours(shown: FrameEvidence, theme: Theme) -> list[QColor]:
+    """Return the colour of each frame's bar: the action's where it speaks for it, grey where against it."""
+    share = 1.0 if shown.evidence.announced else _DIMMED
+    above, below = mixed(shown.colour, theme.card, share), mixed(theme.muted, theme.card, share / 2)
+    return [above if value > 0 else below for value in shown.evidence.values.tolist()]
+
+
+def pose_colour(shown: FrameEvidence, frame: int, theme: Theme) -> QColor:
+    """Return the colour of a frame's pose: the fuller the more it speaks for the action."""
+    share = float(shown.shares[frame]) * (1.0 if shown.evidence.announced else _DIMMED)
+    return mixed(shown.colour, theme.line, round(share, 2))
+
+
+def draw_evidence(
+    painter: QPainter,
+    box: QRectF,
+    shown: FrameEvidence,
+    values: tuple[float, float],
+    frame: int | None,
+    theme: Theme,
+) -> None:
+    """Draw, with a painter's font, whose evidence it is, and below it bars from a line at zero.
+
+    Args:
+        painter: on a card.
+        box: where, in pixels.
+        shown: the evidence.
+        values: from where to where it is drawn, in logits.
+        frame: of the window, 0..T-1, that is read off and marked; None for none.
+        theme: the colours.
+    """
+    painter.setPen(QColor(theme.muted))
+    top = Qt.AlignmentFlag.AlignTop
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | top, shown.caption)
+    if frame is not None:
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | top, shown.reading(frame))
+    plot = box.adjusted(0, QFontMetricsF(painter.font()).height() + 2, 0, 0)
+    times, heights = relative_times(shown.window), shown.evidence.values
+    x = plot.left() + (times - times[0]) / max(float(-times[0]), 1e-9) * plot.width()
+    per_logit = plot.height() / (values[1] - values[0])
+    zero, wide = plot.bottom() + values[0] * per_logit, plot.width() / max(len(heights) - 1, 1) * BAR
+    for at, value, colour in zip(x.tolist(), heights.tolist(), bar_colours(shown, theme), strict=True):
+        bar = QRectF(at - wide / 2, zero - value * per_logit, wide, value * per_logit).normalized()
+        painter.fillRect(bar.intersected(plot), colour)
+    painter.setPen(QPen(QColor(theme.muted), 1))
+    painter.drawLine(QPointF(plot.left(), zero), QPointF(plot.right(), zero))
+    if frame is not None:
+        mark(painter, plot, float(x[frame]), theme)
+
+
+def mark(painter: QPainter, plot: QRectF, x: float, theme: Theme) -> None:
+    """Draw the line of the frame that is looked at, at so many pixels from the left."""
+    painter.setPen(QPen(QColor(theme.accent), 2))
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))

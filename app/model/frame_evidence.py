@@ -1,0 +1,68 @@
+"""The evidence of each frame as the window shows it: for which action, over which frames, in which colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.model.language import tr
+from app.model.palette import Palette
+from app.model.wording import MINUS, named
+from mans.attribution.evidence import Evidence, evidence_of
+from streaming.recognition.decision import Answer
+from streaming.recognition.window import Window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameEvidence:
+    """What each frame adds to an action's score.
+
+    Attributes:
+        evidence: whose it is, and how much of it.
+        window: whose frames they are.
+        colour: of the action, sRGB.
+    """
+
+    evidence: Evidence
+    window: Window
+    colour: str
+
+    @classmethod
+    def of(cls, answer: Answer | None, palette: Palette) -> FrameEvidence | None:
+        """Return what to show of an answer; None where there is no evidence.
+
+        Args:
+            answer: the one on show, if there is any.
+            palette: colours of the actions.
+        """
+        evidence = None if answer is None else evidence_of(answer)
+        if evidence is None or answer is None:
+            return None
+        return cls(evidence, answer.prediction.window, palette.colour(evidence.label))
+
+    @property
+    def caption(self) -> str:
+        """Of which action, in words."""
+        words = (
+            tr("Evidence for {action}")
+            if self.evidence.announced
+            else tr("Evidence for {action} (best guess)")
+        )
+        return words.format(action=named(self.evidence.label))
+
+    @property
+    def shares(self) -> npt.NDArray[np.float32]:
+        """(T,) how much each frame speaks for the action, as a share of the window's largest; 0 or above."""
+        values = self.evidence.values
+        shares: npt.NDArray[np.float32] = values.clip(min=0) / np.maximum(values.max(), np.float32(1e-9))
+        return shares
+
+    def reading(self, frame: int) -> str:
+        """Say what a frame, 0..T-1, adds to the score, and what all of them do."""
+        part, whole = (
+            f"{value:+.2f}".replace("-", MINUS)
+            for value in (float(self.evidence.values[frame]), self.evidence.total)
+        )
+        return tr("{part} of {whole}").format(part=part, whole=whole)

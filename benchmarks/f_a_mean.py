@@ -1,0 +1,83 @@
+"""What F_A usually is at each position of the window, measured and written into a model's card.
+
+Run it as ``python -m benchmarks.f_a_mean MODEL.safetensors DATA_SET DIR [PERSON ...]``, with the data set and
+the people that the model was trained on (all of them where none is named). Their recordings are gone through
+with a window that ends at each frame; the mean over all windows becomes ``f_a_mean``, which the window and
+``attention --measure deviation`` take off.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mans.checkpoint import load_card
+from mans.datasets import find_data_set
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.recognition.window import SlidingWindow, Window
+from streaming.skeleton.frames import Recording
+from streaming.writers.atomic import replace_text
+
+BATCH = 64
+FEWEST_STRIDE_S = 1e-3  # a window a frame, whatever the rate
+
+
+def windows_of(recording: Recording, recogniser: Recogniser) -> Iterator[Window]:
+    """Give the window that ends at each frame of a recording."""
+    sliding = SlidingWindow(replace(recogniser.window, stride_s=FEWEST_STRIDE_S))
+    for frame in recording.frames:
+        if (window := sliding.push(frame)) is not None:
+            yield window
+
+
+def mean_f_a(recogniser: Recogniser, recordings: Iterator[Recording]) -> tuple[npt.NDArray[np.float64], int]:
+    """Return the mean of F_A (3, T) over all windows of recordings, and their number."""
+    total, count = np.zeros((3, recogniser.window.frames)), 0
+    for recording in recordings:
+        windows = list(windows_of(recording, recogniser))
+        for start in range(0, len(windows), BATCH):
+            for prediction in recogniser.many(windows[start : start + BATCH]):
+                total += prediction.f_a
+                count += 1
+    return total / max(count, 1), count
+
+
+def recordings_of(name: str, folder: Path, people: set[str]) -> Iterator[Recording]:
+    """Give the recordings of a data set in which one of these people acts, or all of them."""
+    entry = find_data_set(name)
+    for source in entry.find(folder).sources:
+        if not people or people & {action.subject for action in entry.read(source).actions}:
+            yield entry.recording(source)
+
+
+def main() -> None:
+    """Measure, write, and say what was measured."""
+    model, name, folder, *people = sys.argv[1:]
+    use_one_thread()
+    path = Path(model)
+    recogniser = Recogniser.load(path, "cpu")
+    if recogniser.attention != "F_A":
+        sys.exit(f"{recogniser.name} has no F_A")
+    mean, count = mean_f_a(recogniser, recordings_of(name, Path(folder), set(people)))
+    if count == 0:
+        sys.exit(f"no window in the recordings of {name} in {folder}")
+    card = path.with_suffix(".json")
+    data = json.loads(card.read_text(encoding="utf-8"))
+    data["f_a_mean"] = mean.round(5).tolist()
+    replace_text(card, json.dumps(data, indent=2) + "\n")
+    load_card(path)
+    spread = ", ".join(
+        f"{axis} {row.min():.3f} to {row.max():.3f}" for axis, row in zip("xyz", mean, strict=True)
+    )
+    print(f"{card}: F_A's mean over {count} windows, {spread}")
+
+
+if __name__ == "__main__":
+    main()

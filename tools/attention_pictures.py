@@ -1,0 +1,88 @@
+"""The film strips of docs/attention.md: ``python -m tools.attention_pictures DIR``.
+
+A squat, a wave and a walk. DIR holds UT-Kinect, whose tenth person waves and walks; the squat is the bundled
+sample. Each picture is of the window, among those that end in the labelled action, for which the bundled
+model is surest of it.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cli.options import MODEL, SAMPLE
+from mans.attribution.figure import About, Plotted, draw
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.readers import read_recording
+from streaming.recognition.decision import Answer
+from streaming.recognition.replay import replay
+from streaming.skeleton.frames import Recording
+from streaming.writers.atomic import replace_file
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One picture.
+
+    Attributes:
+        name: of the picture.
+        file: of the recording, in UT-Kinect's folder; empty for the sample.
+        label: the model's, of the action.
+        span: the recording's label of it; empty for a recording that has none.
+    """
+
+    name: str
+    file: str
+    label: str
+    span: str
+
+
+STRIPS = (
+    Strip("squat", "", "squat", ""),
+    Strip("wave", "joints_s10_e01.txt", "wave both hands", "waveHands"),
+    Strip("walk", "joints_s10_e01.txt", "walk", "walk"),
+)
+
+
+def surest(strip: Strip, recording: Recording, recogniser: Recogniser) -> Answer | None:
+    """Return the answer that announces a strip's action with the highest probability, if any does."""
+    index = recogniser.labels.index(strip.label)
+    spans = [(span.start_s, span.end_s) for span in recording.labels if span.label == strip.span]
+    steps = replay(recording, recogniser, recogniser.window, recogniser.decision)
+    found = [
+        answer
+        for _, answer in steps
+        if answer is not None
+        and answer.label == strip.label
+        and (not strip.span or any(start <= answer.time_s <= end for start, end in spans))
+    ]
+    return max(found, key=lambda answer: float(answer.prediction.probabilities[index]), default=None)
+
+
+def main() -> None:
+    """Make all three."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    use_one_thread()
+    recogniser = Recogniser.load(MODEL, "cpu")
+    plotted = Plotted("f_a", None, recogniser.f_a_mean, recogniser.attention)
+    for strip in STRIPS:
+        recording = read_recording(Path(sys.argv[1]) / strip.file if strip.file else SAMPLE)
+        answer = surest(strip, recording, recogniser)
+        if answer is None:
+            sys.exit(f"{recording.path}: no window is called {strip.label!r}")
+        path = PICTURES / f"attention-{strip.name}.png"
+        name = recording.path.name if recording.path is not None else recording.format
+        about = About(f"{name} ({recogniser.name})", name, recording.start_s)
+        values = plotted.curves(answer.prediction)
+        replace_file(path, partial(draw, answer, plotted, values, about, ending=".png"))
+        print(f"Wrote {path.relative_to(PICTURES.parents[1])}: {strip.label}, {answer.confidence:.0%}")
+
+
+if __name__ == "__main__":
+    main()

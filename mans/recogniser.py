@@ -137,6 +137,8 @@ class Recogniser:
         Raises:
             ModelError: a window is of another size than the model was trained for.
         """
+        if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
+            windows = [held(window, self.card.recipe.window_s) for window in windows]
         inputs = [self._input(window) for window in windows]
         if self.decision.closer_s > 0:
             inputs += [self._input(closer(window, self.decision.closer_s)) for window in windows]
@@ -156,7 +158,8 @@ class Recogniser:
             by_rule = np.float32(hand_to_mouth(window))
             probabilities = np.append((1 - by_rule) * probabilities, by_rule)
         if out.joint_gates is None or out.frame_gates is None:
-            return Prediction(window=window, labels=self.labels, probabilities=probabilities, f_a=f_a)
+            evidence = None if out.evidence is None else _row(out.evidence, row)
+            return Prediction(window, self.labels, probabilities, f_a, evidence=evidence)
         joint_gates, frame_gates = self._by_joint(_row(out.joint_gates, row)), _row(out.frame_gates, row)
         return GatedPrediction(window, self.labels, probabilities, f_a, joint_gates, frame_gates)
 
@@ -169,7 +172,7 @@ class Recogniser:
             ModelError: the window is of another size than the model was trained for.
         """
         by_number = contributions(self._on_cpu, self._input(window))
-        by_frame: npt.NDArray[np.float32] = by_number[0].sum(dim=1).T.contiguous().numpy()
+        by_frame: npt.NDArray[np.float32] = by_number[0, ..., :3].sum(dim=1).T.contiguous().numpy()
         return by_frame
 
     @cached_property
@@ -178,7 +181,7 @@ class Recogniser:
         return self._network if self._device.type == "cpu" else deepcopy(self._network).cpu()
 
     def _input(self, window: Window) -> Tensor:
-        """Return what the network reads of a window, (1, T, N, 3).
+        """Return what the network reads of a window, (1, T, N, 3), or (1, T, N, 4) with what is tracked.
 
         Raises:
             ModelError: the window is of another size than the model was trained for.
@@ -190,8 +193,6 @@ class Recogniser:
                 expected=f"{expected[0]} frames and {expected[1]} bodies",
             )
         recipe = self.card.recipe
-        if recipe.reads_tracking:
-            window = held(window, recipe.window_s)
         return torch.from_numpy(recipe.input_of(window.positions, window.states)[np.newaxis])
 
     def _curves(self, out: NetworkOutput, row: int) -> npt.NDArray[np.float32]:

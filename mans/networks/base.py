@@ -31,6 +31,10 @@ class NetworkOutput(Protocol):
     def frame_gates(self) -> Tensor | None:
         """(B, T) the temporal attention of STA-LSTM, 0 or above."""
 
+    @property
+    def evidence(self) -> Tensor | None:
+        """(B, T, C) each frame's class scores, of a network whose class scores are their attended sum."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

@@ -80,6 +80,11 @@ class GraphOutput(NamedTuple):
         """None."""
         return None
 
+    @property
+    def evidence(self) -> None:
+        """None: the class scores are no sum over frames."""
+        return None
+
 
 def skeleton_topologies(parents: tuple[int, ...]) -> Tensor:
     """Return (3, J, J): each joint itself, its parent, its children; each row sums to one, or is zero."""

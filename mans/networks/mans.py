@@ -111,6 +111,11 @@ class MansOutput(NamedTuple):
         """None: that is STA-LSTM's."""
         return None
 
+    @property
+    def evidence(self) -> None:
+        """None: the class scores are no sum over frames."""
+        return None
+
 
 class Mans(ActionNetwork):
     """O in R^(T x N x 3) -> TARM per coordinate -> 3-channel T x N image -> STCM -> class scores."""

@@ -70,6 +70,11 @@ class StaLstmOutput(NamedTuple):
         """None: MANs' attention is another."""
         return None
 
+    @property
+    def evidence(self) -> None:
+        """None: what frames add is not kept."""
+        return None
+
 
 class StaLstm(ActionNetwork):
     """Joints times alpha -> three LSTM layers -> scores of each frame times beta -> their sum."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streaming.writers.atomic import replace_file, replace_text
+from streaming.writers.files import plain_name
+from streaming.writers.outputs import check_outputs
 
 if TYPE_CHECKING:  # tables do without it
     from matplotlib.figure import Figure
@@ -25,6 +27,22 @@ def fill_in(page: Path, name: str, text: str) -> None:
     if end:
         whole = f"{before}{start}\n{text}\n{end}{after}"
         replace_text(page, whole, make_folders=True)
+
+
+def picture_file(docs: Path, name: str, inputs: Iterable[Path] = ()) -> Path:
+    """Return where a picture of the pages in ``docs`` goes; it takes the place of the one before.
+
+    Args:
+        docs: the folder of the pages.
+        name: of the picture, without its ending; it may come out of a file, and so hold anything.
+        inputs: files that are read, and are not to be written over.
+
+    Raises:
+        WriteError: it is one of those, or cannot be written.
+    """
+    path = docs / "pictures" / f"{plain_name(name)}.png"
+    check_outputs([path], inputs, overwrite=True, make_folders=True)
+    return path
 
 
 def save_figure(figure: Figure, path: Path) -> None:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from mans.datasets import find_data_set
 from mans.evaluation.comparison import compare, comparisons_markdown, summaries_markdown, summarise
-from mans.evaluation.doc_pages import fill_in, markdown_table, save_figure
+from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file, save_figure
 from mans.evaluation.learning_curves import draw_curves, mean_curves
 from mans.evaluation.results import Results
 
@@ -101,6 +101,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
 
     Raises:
         ModelError: one of the files is no result file.
+        WriteError: a page or a picture cannot be written, or is a result file.
     """
     results = [Results.load(file) for file in files]
     texts = {
@@ -123,12 +124,10 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         if len(each.folds) == each.total_folds:
             finished.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
     for names, group in finished.items():
-        picture = docs / "pictures" / f"confusion-{'-'.join(names)}.png"
-        draw_confusion(group, picture)
-        written.append(picture)
+        written.append(picture_file(docs, f"confusion-{'-'.join(names)}", files))
+        draw_confusion(group, written[-1])
     for data in sorted({each.data for each in results}):
         if curves := mean_curves([each for each in results if each.data == data]):
-            picture = docs / "pictures" / f"learning-curves-{data}.png"
-            draw_curves(curves, find_data_set(data).title, picture)
-            written.append(picture)
+            written.append(picture_file(docs, f"learning-curves-{data}", files))
+            draw_curves(curves, find_data_set(data).title, written[-1])
     return written

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mans.datasets import find_data_set
-from mans.evaluation.doc_pages import fill_in, markdown_table
+from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file
 from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
@@ -52,10 +52,10 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
     written = [page]
     for data in models:
         if (found := data.get("calibration")) is not None:
-            written.append(docs / "pictures" / f"coverage-{data['model']}.png")
+            written.append(picture_file(docs, f"coverage-{data['model']}", files))
             draw_coverage(found["curve"], found["threshold"], written[-1])
     for data in clips:
-        written.append(docs / "pictures" / f"clips-{data['model']}.png")
+        written.append(picture_file(docs, f"clips-{data['model']}", files))
         draw_clips(data["clips"], written[-1])
     return written
 

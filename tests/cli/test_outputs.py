@@ -11,6 +11,8 @@ import torch
 import main
 from cli.options import SAMPLE
 from mans.checkpoint import load_card
+from mans.evaluation.doc_pages import picture_file
+from streaming.errors import WriteError
 
 from ..support.small_data import write_ut_kinect
 
@@ -127,6 +129,22 @@ def test_results_do_not_replace_a_models_card(tmp_path, refused):
     for command in (("evaluate-everyday",), ("evaluate-stream", "ut-kinect")):
         refused(tmp_path, "over what is read", *command, "--data", tmp_path, *words)
     assert load_card(model).labels
+
+
+def test_pictures_of_results_stay_in_their_folder_and_are_no_results(tmp_path):
+    """Their names come out of files, which may be somebody else's."""
+    docs = tmp_path / "docs"
+    assert (
+        picture_file(docs, "confusion-../../x-/etc/y") == docs / "pictures" / "confusion-.._.._x-_etc_y.png"
+    )
+    assert (
+        picture_file(docs, "confusion-ut-kinect-live") == docs / "pictures" / "confusion-ut-kinect-live.png"
+    )
+    (docs / "pictures").mkdir(parents=True)
+    (docs / "pictures" / "a.png").write_text("{}")
+    (tmp_path / "results.json").hardlink_to(docs / "pictures" / "a.png")
+    with pytest.raises(WriteError, match="would be written over what is read"):
+        picture_file(docs, "a", [tmp_path / "results.json"])
 
 
 def test_an_evaluation_keeps_what_is_no_result_of_it(tmp_path, refused):

@@ -13,9 +13,11 @@ from types import SimpleNamespace
 
 import pytest
 
+import cli.record
 import main
-from cli import record as live_recording
+from mans import recogniser
 from streaming.errors import CameraError
+from streaming.pipeline import live
 from streaming.pipeline.chain import Chain
 from streaming.readers import read_recording
 
@@ -58,9 +60,9 @@ def record(tmp_path, monkeypatch, capsys):
     def open_chain(feed, assignment, *_) -> Chain:
         return Chain(source[0], assignment, pose=Opened(lambda item: moving(item.number)))
 
-    monkeypatch.setattr(live_recording, "Recogniser", SimpleNamespace(load=lambda *_: Recogniser()))
-    monkeypatch.setattr(live_recording, "open_chain", open_chain)
-    monkeypatch.setattr(live_recording, "get_pose_model", lambda *_: tmp_path / "lite.task")
+    monkeypatch.setattr(recogniser, "Recogniser", SimpleNamespace(load=lambda *_: Recogniser()))
+    monkeypatch.setattr(live, "open_chain", open_chain)
+    monkeypatch.setattr(cli.record, "get_pose_model", lambda *_: tmp_path / "lite.task")
 
     def run(scripted: Scripted, *words: str, out: Path = tmp_path / "a.mcap") -> tuple[int, str, str]:
         source[:] = [scripted]
@@ -115,7 +117,7 @@ def test_stopped_while_it_loads_it_leaves_nothing(record, tmp_path, monkeypatch)
         signal.raise_signal(signal.SIGTERM)
         pytest.fail("it went on")
 
-    monkeypatch.setattr(live_recording, "Recogniser", SimpleNamespace(load=load))
+    monkeypatch.setattr(recogniser, "Recogniser", SimpleNamespace(load=load))
     code, out, err = record(Scripted(()))
     assert (code, err) == (143, "") and "Stopped before anything was recorded." in out
     assert list(tmp_path.iterdir()) == []

@@ -317,7 +317,7 @@ def test_what_failed_first_is_what_is_told(tmp_path: Path, monkeypatch) -> None:
 
 
 def test_no_more_is_recorded_than_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("recorder", "readers.frame_store"):
+    for module in ("recordings.recorder", "readers.support.frame_store"):
         monkeypatch.setattr(f"streaming.{module}.MOST_FRAMES", 5)
     with Recorder(tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
         for number in range(5):

@@ -70,23 +70,40 @@ def keep_frames(window: Inputs, kept: npt.NDArray[np.bool_]) -> Inputs:
 
 
 def curves(network: ActionNetwork, inputs: Inputs, orders: Order) -> Curves:
-    """Follow deletion and insertion of frames, on the CPU.
+    """Follow deletion and insertion of frames, on the CPU; the arguments are :func:`window_curves`'."""
+    deletion, insertion = window_curves(network, inputs, orders)
+    return Curves(deletion.mean(axis=0), insertion.mean(axis=0))
+
+
+def window_curves(
+    network: ActionNetwork, inputs: Inputs, orders: Order
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Follow deletion and insertion of frames in each window, on the CPU.
 
     Args:
         network: in evaluation mode.
-        inputs: (W, T, N, 3) windows.
+        inputs: (W, T, N, 3) windows, or (W, T, N, 4) with what is tracked.
         orders: (W, T) the frames of each window, the most important first.
+
+    Returns:
+        (W, STEPS) probability of the prediction, ever more frames taken out, and ever more put in.
     """
     windows, frames = inputs.shape[:2]
     predicted = _probabilities(network, inputs).argmax(axis=1)
     rank = np.empty_like(orders)
     np.put_along_axis(rank, orders, np.arange(frames)[np.newaxis].repeat(windows, axis=0), axis=1)
-    deletion, insertion = np.empty(STEPS), np.empty(STEPS)
+    deletion, insertion = np.empty((windows, STEPS)), np.empty((windows, STEPS))
     for step, count in enumerate(np.linspace(0, frames, STEPS).round().astype(int)):
         for curve, kept in ((deletion, rank >= count), (insertion, rank < count)):
             changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
-            curve[step] = _probabilities(network, changed)[np.arange(windows), predicted].mean()
-    return Curves(deletion, insertion)
+            curve[:, step] = _probabilities(network, changed)[np.arange(windows), predicted]
+    return deletion, insertion
+
+
+def areas(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the mean height of curves (W, STEPS), one a window: (W,)."""
+    mean: npt.NDArray[np.float64] = (found[:, 1:] + found[:, :-1]).mean(axis=1) / 2
+    return mean
 
 
 def _probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:

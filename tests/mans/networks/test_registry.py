@@ -49,7 +49,7 @@ def window_for(recipe: Recipe) -> Window:
 
 
 @pytest.fixture(scope="module")
-def sizes() -> list[NetworkSize]:
+def sizes() -> tuple[NetworkSize, ...]:
     return network_sizes()
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from cli import COMMANDS
-from cli.options import Run
+from cli.options import Parser, Run
 from streaming.errors import MansError
+from streaming.printable import make_streams_printable
 
 DESCRIPTION = """\
 Watch a person's skeleton, say which action is performed, and show F_A: the attention that a
@@ -47,7 +48,7 @@ def _version() -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every subcommand; each sets ``run`` to the function that does it."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="main.py",
         description=DESCRIPTION,
         epilog=EXAMPLES,
@@ -68,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
+    make_streams_printable()
     args = build_parser().parse_args(argv)
     try:
         return int(args.run(args))

@@ -40,10 +40,12 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streaming.printable import printable
+    from cli.terminal import Terminal
+
+    terminal = Terminal(highlight=False)
 
     def announce(line: str) -> None:
-        print(printable(line), flush=True)
+        terminal.print(line, soft_wrap=True)
 
     done = run_attention(
         args.file,
@@ -57,7 +59,7 @@ def _run(args: argparse.Namespace) -> int:
         slow_motion=args.slow_motion,
     )
     for line in done:
-        print(printable(line))
+        announce(line)
     return 0
 
 

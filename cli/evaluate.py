@@ -43,8 +43,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from streaming.writers.outputs import check_outputs
 
     def path_of(recipe: Recipe) -> Path:
@@ -54,7 +53,7 @@ def _run(args: argparse.Namespace) -> int:
     def check(recipe: Recipe) -> None:  # a file of this run is gone on with, and one of another refused
         check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)
 
-    console = Console()
+    console = Terminal()
     recipe, source, data = asked(console, args, check)
     path = path_of(recipe)
     run_evaluation(

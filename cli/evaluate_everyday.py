@@ -34,12 +34,11 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.everyday.run import Folders, run_test
 
     path = args.results or HERE / "results" / "everyday" / f"{args.model.stem}.json"
-    console = Console()
+    console = Terminal()
     folders = Folders(args.data, args.cache, partial(load_data, console))
     console.print(accuracy_table(run_test(folders, args.model, args.device, path, overwrite=args.overwrite)))
     console.print(f"Wrote {path}")

@@ -57,8 +57,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from streaming.errors import SettingsError
 
     if args.protocol is not None:
@@ -68,7 +67,7 @@ def _run(args: argparse.Namespace) -> int:
         raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
     people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
     run_stream_evaluation(
-        Console(),
+        Terminal(),
         args.data_set,
         args.data,
         args.model,
@@ -82,8 +81,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _run_protocol(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.checkpoint import model_files
     from mans.datasets.prepare import open_folder
     from mans.online.training import chosen_plan
@@ -100,7 +98,7 @@ def _run_protocol(args: argparse.Namespace) -> int:
     check_outputs([path], start, overwrite=True, make_folders=True)  # a file of this run is gone on with
     source = open_folder(args.data_set, args.data, args.cache)
     run_stream_protocol(
-        Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
+        Terminal(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
     )
     return 0
 

@@ -53,9 +53,12 @@ def window_choices(args: argparse.Namespace) -> Options:
 
 def _run(args: argparse.Namespace) -> int:
     if args.list_cameras:
+        from cli.terminal import Terminal
         from streaming.sources.camera import list_cameras
 
-        print("\n".join(f"camera {camera}" for camera in list_cameras()) or "no camera was found")
+        terminal = Terminal(highlight=False)
+        for line in [f"camera {camera}" for camera in list_cameras()] or ["no camera was found"]:
+            terminal.print(line, soft_wrap=True)
         return 0
     from app.display import require_display
 

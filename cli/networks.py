@@ -22,18 +22,17 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.evaluation.doc_pages import fill_in
     from mans.evaluation.network_sizes import network_sizes, sizes_markdown
 
     sizes = network_sizes()
     if args.docs is None:
-        Console().print(sizes_table(sizes))
+        Terminal().print(sizes_table(sizes))
     else:
         page = args.docs / "networks.md"
         fill_in(page, "networks", sizes_markdown(sizes))
-        print(f"Wrote {page}")
+        Terminal(highlight=False).print(f"Wrote {page}", soft_wrap=True)
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from streaming.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parents[1]
 MODEL = HERE / "models" / "everyday-mans-today.safetensors"
 SAMPLE = HERE / "samples" / "squat.skeleton"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are visible characters, whatever is on the command line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message and leave with exit code 2."""
+        super().error(printable(message))
+
 
 Run = Callable[[argparse.Namespace], int]
 """Runs a command and returns the exit code."""

@@ -27,12 +27,11 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from cli.data_loading import prepare
+    from cli.terminal import Terminal
     from mans.datasets.prepare import open_folder
 
-    console, source = Console(), open_folder(args.data_set, args.data, args.cache)
+    console, source = Terminal(), open_folder(args.data_set, args.data, args.cache)
     tell_projection(console, source, prepare(console, source, args.jobs))
     return 0
 

@@ -19,6 +19,7 @@ from cli.options import (
 )
 from cli.pose_model import get_pose_model
 from streaming.errors import RecordingError
+from streaming.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,9 +49,8 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from app.model.preferences import Preferences, live_settings
+    from cli.terminal import Terminal
     from streaming.pipeline.live import VideoFeed, parse_camera
     from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 
@@ -65,7 +65,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
-    return run_record(Console(), feed, args.out, settings)
+    return run_record(Terminal(), feed, args.out, settings)
 
 
 def _default_live_settings() -> LiveSettings:
@@ -144,7 +144,7 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
-    with console.status(f"Loading {settings.model.name} ..."):
+    with console.status(Text(f"Loading {printable(settings.model.name)} ...")):
         recogniser = Recogniser.load(settings.model, settings.device)
     who = among(settings.live.people)
     work = Assignment(recogniser, recogniser.window, recogniser.decision, who)

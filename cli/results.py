@@ -20,12 +20,14 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from cli.terminal import Terminal
     from mans.evaluation.report import render_results
     from mans.everyday.report import render_everyday
     from mans.online.report import render_streams
 
     pages = render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs)
     pages += render_everyday(HERE / "results" / "everyday", args.docs)
+    terminal = Terminal(highlight=False)
     for path in [*pages, *render_streams(HERE / "results" / "streams", args.docs)]:
-        print(f"Wrote {path}")
+        terminal.print(f"Wrote {path}", soft_wrap=True)
     return 0

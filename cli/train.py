@@ -46,12 +46,11 @@ def _run(args: argparse.Namespace) -> int:
 
 def _run_in_place(place: Place, args: argparse.Namespace) -> int:
     """Train in one of several processes, or in the only one."""
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.training.checkpointing import check_outputs_of_training
     from mans.training.run import train
 
-    console = Console(quiet=not place.first)
+    console = Terminal(quiet=not place.first)
 
     def out_of(recipe: Recipe) -> Path:
         return args.out or Path("runs") / f"{args.data_set}-{recipe.name}.safetensors"

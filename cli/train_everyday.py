@@ -35,8 +35,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.everyday.run import Folders, run_training
     from mans.everyday.training import recipe_without
 
@@ -45,7 +44,7 @@ def _run(args: argparse.Namespace) -> int:
     # Where the data lay on this machine is no part of the recipe.
     paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
     command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
-    console = Console()
+    console = Terminal()
     run_training(
         partial(console.print, soft_wrap=True),
         Folders(args.data, args.cache, partial(load_data, console)),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    add("datasets", _run, "List the data sets, their folders and their protocols.")
+    add("datasets", _run, "List the data sets with their folder layouts and evaluation protocols.")
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("evaluate-everyday", _run, "Test an everyday model on the people it was not trained on.")
+    sub = add(
+        "evaluate-everyday", _run, "Evaluate an everyday-action model on subjects held out from its training."
+    )
     data_sets_options(sub)
     sub.add_argument(
-        "--results", type=Path, metavar="JSON", help="result file (default: in results/everyday)"
+        "--results",
+        type=Path,
+        metavar="JSON",
+        help="output file for the results (default: in results/everyday)",
     )
     overwrite_option(sub)
     model_options(sub)

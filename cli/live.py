@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("live", _run, "Recognise what the person in front of the camera is doing, in the window.")
-    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and end")
-    sub.add_argument("--recordings", type=Path, metavar="DIR", help="where the Record button's files go")
+    sub = add("live", _run, "Recognise actions live from a camera, in the window.")
+    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and exit")
+    sub.add_argument("--recordings", type=Path, metavar="DIR", help="output folder of the Record button")
     camera_options(sub)
     pose_options(sub)
     model_options(sub)

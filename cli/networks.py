@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("networks", _run, "List the networks: parameters, cost of a window, attention.")
-    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table into DIR/networks.md")
+    sub = add("networks", _run, "List the networks with parameters, cost per window and attention.")
+    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table to DIR/networks.md")
 
 
 def _run(args: argparse.Namespace) -> int:

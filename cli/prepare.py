@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("prepare", _run, "Read a data set once, for training; goes on where it was stopped.")
+    sub = add("prepare", _run, "Read a data set into the cache, for training; rerun the command to resume.")
     data_options(sub)
     sub.add_argument(
         "--jobs",
         type=at_least(0),
         default=0,
         metavar="N",
-        help="processes side by side (default: one a core)",
+        help="number of parallel processes (default: one per core)",
     )
 
 

@@ -38,11 +38,15 @@ _LOOKS_HZ = 20.0
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("record", _run, "Record skeletons, answers and F_A of a camera or a video, without a window.")
-    sub.add_argument("out", type=Path, metavar="OUT", help="OUT.mcap; an existing file is never replaced")
-    sub.add_argument("--video", type=Path, metavar="CLIP", help="a video file in place of the camera")
-    sub.add_argument("--images", action="store_true", help="record the images as well")
-    sub.add_argument("--seconds", type=float, metavar="S", help="how long (default: until Ctrl-C)")
+    sub = add(
+        "record", _run, "Record skeletons, predictions and F_A from a camera or video, without a window."
+    )
+    sub.add_argument(
+        "out", type=Path, metavar="OUT", help="output file OUT.mcap; an existing file is never overwritten"
+    )
+    sub.add_argument("--video", type=Path, metavar="CLIP", help="video file to read instead of the camera")
+    sub.add_argument("--images", action="store_true", help="also record the images")
+    sub.add_argument("--seconds", type=float, metavar="S", help="duration in seconds (default: until Ctrl-C)")
     camera_options(sub)
     pose_options(sub)
     model_options(sub)

@@ -13,10 +13,18 @@ def add_command(add: Add) -> None:
     sub = add(
         "results",
         _run,
-        "Render the tables and pictures of docs/ from result files.",
+        "Generate the tables and figures of docs/ from result files.",
     )
-    sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
-    sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+    sub.add_argument(
+        "files", type=Path, nargs="*", metavar="JSON", help="result files (default: all in results/)"
+    )
+    sub.add_argument(
+        "--docs",
+        type=Path,
+        default=HERE / "docs",
+        metavar="DIR",
+        help="documentation folder to update (default: docs/)",
+    )
 
 
 def _run(args: argparse.Namespace) -> int:

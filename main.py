@@ -8,33 +8,34 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from cli import COMMANDS
-from cli.options import Run
+from cli.options import Parser, Run
 from streaming.errors import MansError
+from streaming.printable import make_streams_printable
 
 DESCRIPTION = """\
-Watch a person's skeleton, say which action is performed, and show F_A: the attention that a
-Memory Attention Network (Xie et al., IJCAI 2018) gives to each frame.
+Real-time skeleton-based action recognition from a camera, a video or a recording, with F_A, the
+frame-wise temporal attention of a Memory Attention Network (Xie et al., IJCAI 2018).
 """
 
 EXAMPLES = """\
 examples:
-  main.py demo                                   the bundled recording through the bundled model
-  main.py live                                   the webcam in the window
+  main.py demo                                   replay the bundled recording with the bundled model
+  main.py live                                   live recognition from the webcam
   main.py live --camera 1 --people 2 --pose full
-  main.py replay FILE.skeleton                   a Kinect recording in the window
-  main.py replay CLIP.mp4                        a video, through MediaPipe's pose model
-  main.py record OUT.mcap --seconds 60           the webcam's skeletons and answers into a file
-  main.py attention FILE.skeleton -o fa.png      F_A as a figure; the numbers go to fa.csv
-  main.py convert CLIP.mp4 OUT.skeleton          a video's pose, or any recording in another format
-  main.py info FILE                              what a recording holds, and whether it looks right
-  main.py datasets                               the data sets and their protocols
-  main.py prepare ntu-rgbd --data DIR            read a data set once, for training
-  main.py train ut-kinect --data DIR             a model of your own
+  main.py replay FILE.skeleton                   replay a Kinect recording
+  main.py replay CLIP.mp4                        replay a video, with poses from MediaPipe
+  main.py record OUT.mcap --seconds 60           record skeletons and predictions from the webcam
+  main.py attention FILE.skeleton -o fa.png      F_A as a figure, and as a table in fa.csv
+  main.py convert CLIP.mp4 OUT.skeleton          poses of a video, or a recording in another format
+  main.py info FILE                              summary and plausibility checks of a recording
+  main.py datasets                               list data sets and evaluation protocols
+  main.py prepare ntu-rgbd --data DIR            read a data set into the cache
+  main.py train ut-kinect --data DIR             train a model
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
 
-Errors are one line: the file and place, what was found, what was expected, what to do.
-Exit codes: 0 done, 1 a bug of ours, 2 something you can mend, 3 written, but a part of what was read is
-damaged or missing, 130 stopped with Ctrl-C (143 with SIGTERM, 129 as the terminal was closed).
+Errors are one line: file and position, what was found, what was expected, and the remedy.
+Exit codes: 0 success; 1 internal error (a bug); 2 invalid input or usage; 3 output written, but part of the
+input was damaged or missing; 130 interrupted by Ctrl-C; 143 by SIGTERM; 129 by closing the terminal.
 """
 
 
@@ -47,7 +48,7 @@ def _version() -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every subcommand; each sets ``run`` to the function that does it."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="main.py",
         description=DESCRIPTION,
         epilog=EXAMPLES,
@@ -68,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
+    make_streams_printable()
     args = build_parser().parse_args(argv)
     try:
         return int(args.run(args))

@@ -23,6 +23,7 @@ from app.model.session import Session
 from app.model.wording import feed_name
 from app.window.main_window import MainWindow
 from streaming.errors import MansError, UnknownFormatError
+from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.pipeline.signals import heeding_signals
@@ -209,7 +210,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     # One that is remembered may be gone since: then the bundled one is used, and the window says so.
     named = None if store.current.model and "model" not in options.chosen else model
     for path, what in ((named, "model"), (options.chosen.get("pose_model"), "pose model")):
-        if path and not Path(path).is_file():
+        if path and not is_file(Path(path)):
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
     app = application(cast(Scheme, store.current.theme), store.current.language)
     session = Session(

@@ -20,19 +20,27 @@ _ENDINGS = (".png", ".svg")
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("attention", _run, "Draw F_A over a recording: film strip, curves, and the numbers.")
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+    sub = add("attention", _run, "Plot F_A over a recording: film strip, curves and a CSV table.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording to analyse")
     sub.add_argument(
-        "-o", "--out", type=Path, required=True, metavar="OUT", help="OUT.png or OUT.svg; CSV beside it"
+        "-o",
+        "--out",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="output figure OUT.png or OUT.svg; OUT.csv is written too",
     )
     sub.add_argument(
-        "--at", type=float, metavar="S", help="second at which the window ends (default: the surest action)"
+        "--at",
+        type=float,
+        metavar="S",
+        help="end of the window to draw, in seconds (default: the most confident one)",
     )
     sub.add_argument(
         "--measure",
         choices=("f_a", "deviation", "saliency"),
         default="f_a",
-        help="what to draw; saliency goes to the CSV too (default: %(default)s)",
+        help="measure to plot; saliency is added to the CSV too (default: %(default)s)",
     )
     slow_motion_option(sub)
     overwrite_option(sub)
@@ -40,10 +48,12 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from streaming.printable import printable
+    from cli.terminal import Terminal
+
+    terminal = Terminal(highlight=False)
 
     def announce(line: str) -> None:
-        print(printable(line), flush=True)
+        terminal.print(line, soft_wrap=True)
 
     done = run_attention(
         args.file,
@@ -57,7 +67,7 @@ def _run(args: argparse.Namespace) -> int:
         slow_motion=args.slow_motion,
     )
     for line in done:
-        print(printable(line))
+        announce(line)
     return 0
 
 

@@ -19,11 +19,13 @@ INCOMPLETE = 3
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("convert", _run, "Convert a recording, or a video's pose; say what is lost.")
-    sub.add_argument("source", type=Path, metavar="IN", help="recording, or video clip of one person")
-    sub.add_argument("target", type=Path, metavar="OUT", help="OUT.skeleton, OUT.csv or OUT.mcap")
+    sub = add("convert", _run, "Convert a recording, or the poses in a video; report what is lost.")
+    sub.add_argument("source", type=Path, metavar="IN", help="recording, or video of one person")
     sub.add_argument(
-        "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task, for videos"
+        "target", type=Path, metavar="OUT", help="output file: OUT.skeleton, OUT.csv or OUT.mcap"
+    )
+    sub.add_argument(
+        "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task file, for videos"
     )
     slow_motion_option(sub)
     overwrite_option(sub)

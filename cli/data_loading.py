@@ -19,13 +19,13 @@ def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
     Raises:
         DataSetError: the folder does not hold the data set.
     """
-    from rich.markup import escape
+    from rich.text import Text
 
     prepare(console, source, jobs)
     data = source.open()
     console.print(f"{data.title}: {len(data.samples)} sequences of {len(data.labels)} actions")
     for note in data.notes:
-        console.print(f"  [dim]{escape(note)}[/dim]", highlight=False)
+        console.print(Text(f"  {note}", "dim"))
     return data
 
 

@@ -13,35 +13,30 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    add("datasets", _run, "List the data sets, their folders and their protocols.")
+    add("datasets", _run, "List the data sets with their folder layouts and evaluation protocols.")
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
+    from cli.terminal import Terminal
 
-    print_data_sets(Console())
+    print_data_sets(Terminal())
     return 0
 
 
 def print_data_sets(console: Console) -> None:
     """Print every data set: what it is, the folder it is given as, and its protocols."""
-    from rich.markup import escape
+    from rich.text import Text
 
     from mans.datasets import DATA_SETS
 
     for entry in DATA_SETS.values():
         people = "one person" if entry.bodies == 1 else f"{entry.bodies} people"
-        console.print(f"[bold]{entry.name}[/bold]  {entry.title}", highlight=False)
-        console.print(
-            f"  {entry.complete} sequences, {len(entry.labels)} classes, {people}, {entry.rate_hz:g} Hz\n"
-            f"  {escape(entry.origin)}\n  --data DIR: {escape(entry.layout)}",
-            highlight=False,
-            soft_wrap=True,
-        )
+        console.print(Text.assemble((entry.name, "bold"), f"  {entry.title}"))
+        classes = f"{entry.complete} sequences, {len(entry.labels)} classes"
+        size = f"{classes}, {people}, {entry.rate_hz:g} Hz"
+        for line in (size, entry.origin, f"--data DIR: {entry.layout}"):
+            console.print(Text(f"  {line}"), soft_wrap=True)
         for protocol in entry.protocols:
-            console.print(
-                f"  --protocol [bold]{protocol.name}[/bold]: {protocol.summary}",
-                highlight=False,
-                soft_wrap=True,
-            )
+            name = (protocol.name, "bold")
+            console.print(Text.assemble("  --protocol ", name, f": {protocol.summary}"), soft_wrap=True)
         console.print()

@@ -24,11 +24,24 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("demo", _run, "Replay the bundled recording; without a display, render it to files.")
-    sub.add_argument("--offscreen", action="store_true", help="render to files even where there is a display")
-    sub.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where demo.mp4 and demo.png go")
+    sub = add("demo", _run, "Replay the bundled recording; render it to files if there is no display.")
+    sub.add_argument("--offscreen", action="store_true", help="render to files even if there is a display")
+    sub.add_argument(
+        "--out",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="output folder for demo.mp4 and demo.png (default: this folder)",
+    )
     overwrite_option(sub)
-    sub.add_argument("file", type=Path, nargs="?", default=SAMPLE, metavar="FILE", help="another recording")
+    sub.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        default=SAMPLE,
+        metavar="FILE",
+        help="recording to replay (default: the bundled one)",
+    )
     model_options(sub)
 
 

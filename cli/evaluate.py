@@ -28,23 +28,34 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("evaluate", _run, "Train and test fold by fold; the same command goes on after a stop.")
+    sub = add("evaluate", _run, "Train and test each fold of a protocol; rerun the command to resume.")
     training_options(sub)
-    sub.add_argument("--protocol", required=True, metavar="P", help="one of the data set's: main.py datasets")
-    sub.add_argument("--recipe", default="current", help="paper, current, long or live (default: current)")
     sub.add_argument(
-        "--jobs", type=at_least(0), default=0, metavar="N", help="folds side by side (default: one a core)"
+        "--protocol", required=True, metavar="P", help="evaluation protocol, as listed by: main.py datasets"
     )
-    sub.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
     sub.add_argument(
-        "--curves", action="store_true", help="measure the errors after each epoch too; changes nothing else"
+        "--recipe", default="current", help="training recipe: paper, current, long or live (default: current)"
     )
-    sub.add_argument("--results", type=Path, metavar="JSON", help="result file (default: in results/)")
+    sub.add_argument(
+        "--jobs",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="number of folds to run in parallel (default: one per core)",
+    )
+    sub.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N more folds")
+    sub.add_argument(
+        "--curves",
+        action="store_true",
+        help="also measure training and test error after each epoch (learning curves)",
+    )
+    sub.add_argument(
+        "--results", type=Path, metavar="JSON", help="output file for the results (default: in results/)"
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from streaming.writers.outputs import check_outputs
 
     def path_of(recipe: Recipe) -> Path:
@@ -54,7 +65,7 @@ def _run(args: argparse.Namespace) -> int:
     def check(recipe: Recipe) -> None:  # a file of this run is gone on with, and one of another refused
         check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)
 
-    console = Console()
+    console = Terminal()
     recipe, source, data = asked(console, args, check)
     path = path_of(recipe)
     run_evaluation(

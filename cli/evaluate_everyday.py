@@ -24,22 +24,26 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("evaluate-everyday", _run, "Test an everyday model on the people it was not trained on.")
+    sub = add(
+        "evaluate-everyday", _run, "Evaluate an everyday-action model on subjects held out from its training."
+    )
     data_sets_options(sub)
     sub.add_argument(
-        "--results", type=Path, metavar="JSON", help="result file (default: in results/everyday)"
+        "--results",
+        type=Path,
+        metavar="JSON",
+        help="output file for the results (default: in results/everyday)",
     )
     overwrite_option(sub)
     model_options(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.everyday.run import Folders, run_test
 
     path = args.results or HERE / "results" / "everyday" / f"{args.model.stem}.json"
-    console = Console()
+    console = Terminal()
     folders = Folders(args.data, args.cache, partial(load_data, console))
     console.print(accuracy_table(run_test(folders, args.model, args.device, path, overwrite=args.overwrite)))
     console.print(f"Wrote {path}")

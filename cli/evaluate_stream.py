@@ -38,27 +38,35 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("evaluate-stream", _run, "Test what the window shows on untrimmed recordings with labels.")
+    sub = add("evaluate-stream", _run, "Evaluate online action detection on labelled untrimmed recordings.")
     data_options(sub)
-    sub.add_argument("--people", nargs="+", metavar="WHO", help="of these alone, e.g. s09 s10")
     sub.add_argument(
-        "--dates-from", nargs="+", metavar="WHO", help="learn on them how far segments are dated back"
+        "--people", nargs="+", metavar="WHO", help="evaluate these subjects only, such as s09 s10"
     )
-    sub.add_argument("--results", type=Path, metavar="JSON", help="write the figures into this file as well")
+    sub.add_argument(
+        "--dates-from",
+        nargs="+",
+        metavar="WHO",
+        help="subjects on which to estimate onset and offset latency, by which segments are dated back",
+    )
+    sub.add_argument("--results", type=Path, metavar="JSON", help="also write the results to this file")
     overwrite_option(sub)
     model_options(sub)
     folds = sub.add_argument_group(
-        "in place of a model: one trained for each fold, on untrimmed recordings of the others"
+        "cross-validation: instead of testing one model, train one for each fold on untrimmed recordings"
     )
-    folds.add_argument("--protocol", metavar="NAME", help="e.g. leave-one-subject-out")
+    folds.add_argument(
+        "--protocol", metavar="NAME", help="evaluation protocol, such as leave-one-subject-out"
+    )
     recipe_options(folds)
-    folds.add_argument("--start", type=Path, metavar="MODEL", help="each fold starts from this trained model")
-    folds.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N folds more")
+    folds.add_argument(
+        "--start", type=Path, metavar="MODEL", help="initialise each fold from this trained model"
+    )
+    folds.add_argument("--folds", type=at_least(1), metavar="N", help="stop after N more folds")
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from streaming.errors import SettingsError
 
     if args.protocol is not None:
@@ -68,7 +76,7 @@ def _run(args: argparse.Namespace) -> int:
         raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
     people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
     run_stream_evaluation(
-        Console(),
+        Terminal(),
         args.data_set,
         args.data,
         args.model,
@@ -82,8 +90,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _run_protocol(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.checkpoint import model_files
     from mans.datasets.prepare import open_folder
     from mans.online.training import chosen_plan
@@ -100,7 +107,7 @@ def _run_protocol(args: argparse.Namespace) -> int:
     check_outputs([path], start, overwrite=True, make_folders=True)  # a file of this run is gone on with
     source = open_folder(args.data_set, args.data, args.cache)
     run_stream_protocol(
-        Console(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
+        Terminal(), source, args.protocol, plan, args.seed, args.device, path, args.folds, args.start
     )
     return 0
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("info", _run, "Tell what a recording holds, and whether it looks right.")
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording")
+    sub = add("info", _run, "Summarise a recording and check that it is plausible.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording to inspect")
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("live", _run, "Recognise what the person in front of the camera is doing, in the window.")
-    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and end")
-    sub.add_argument("--recordings", type=Path, metavar="DIR", help="where the Record button's files go")
+    sub = add("live", _run, "Recognise actions live from a camera, in the window.")
+    sub.add_argument("--list-cameras", action="store_true", help="list the cameras and exit")
+    sub.add_argument("--recordings", type=Path, metavar="DIR", help="output folder of the Record button")
     camera_options(sub)
     pose_options(sub)
     model_options(sub)
@@ -53,9 +53,12 @@ def window_choices(args: argparse.Namespace) -> Options:
 
 def _run(args: argparse.Namespace) -> int:
     if args.list_cameras:
+        from cli.terminal import Terminal
         from streaming.sources.camera import list_cameras
 
-        print("\n".join(f"camera {camera}" for camera in list_cameras()) or "no camera was found")
+        terminal = Terminal(highlight=False)
+        for line in [f"camera {camera}" for camera in list_cameras()] or ["no camera was found"]:
+            terminal.print(line, soft_wrap=True)
         return 0
     from app.display import require_display
 

@@ -17,23 +17,22 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("networks", _run, "List the networks: parameters, cost of a window, attention.")
-    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table into DIR/networks.md")
+    sub = add("networks", _run, "List the networks with parameters, cost per window and attention.")
+    sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table to DIR/networks.md")
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.evaluation.doc_pages import fill_in
     from mans.evaluation.network_sizes import network_sizes, sizes_markdown
 
     sizes = network_sizes()
     if args.docs is None:
-        Console().print(sizes_table(sizes))
+        Terminal().print(sizes_table(sizes))
     else:
         page = args.docs / "networks.md"
         fill_in(page, "networks", sizes_markdown(sizes))
-        print(f"Wrote {page}")
+        Terminal(highlight=False).print(f"Wrote {page}", soft_wrap=True)
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from streaming.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parents[1]
 MODEL = HERE / "models" / "everyday-mans-evidence.safetensors"
 SAMPLE = HERE / "samples" / "squat.skeleton"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are visible characters, whatever is on the command line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message and leave with exit code 2."""
+        super().error(printable(message))
+
 
 Run = Callable[[argparse.Namespace], int]
 """Runs a command and returns the exit code."""
@@ -37,26 +48,26 @@ def device_option(sub: argparse.ArgumentParser) -> None:
         "--device",
         choices=("auto", "cpu", "cuda"),
         default="auto",
-        help="where the network runs; auto takes the GPU where there is one (default: auto)",
+        help="device for inference and training; auto uses a GPU if there is one (default: auto)",
     )
 
 
 def overwrite_option(sub: argparse.ArgumentParser) -> None:
     """Whether files that are there may be replaced."""
-    sub.add_argument("--overwrite", action="store_true", help="replace files that are there already")
+    sub.add_argument("--overwrite", action="store_true", help="overwrite existing output files")
 
 
 def data_options(sub: argparse.ArgumentParser) -> None:
     """A data set and its folder."""
     sub.add_argument(
-        "data_set", metavar="DATASET", type=_data_set, help="its name: main.py datasets lists them"
+        "data_set", metavar="DATASET", type=_data_set, help="data set name, as listed by: main.py datasets"
     )
-    sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data set's folder")
+    sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data set")
     sub.add_argument(
         "--cache",
         type=Path,
         metavar="DIR",
-        help="where prepared data is kept (default: the user's cache)",
+        help="folder for prepared data (default: the user's cache)",
     )
 
 
@@ -65,45 +76,52 @@ def training_options(sub: argparse.ArgumentParser) -> None:
     data_options(sub)
     recipe_options(sub)
     sub.add_argument(
-        "--leave-out", type=Path, metavar="TXT", help="list of names of samples that are not wanted"
+        "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one a line"
     )
     device_option(sub)
 
 
 def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """What is changed of a recipe, and the seed."""
-    sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
-    sub.add_argument("--batch", type=int, metavar="N", help="in place of the recipe's number")
-    sub.add_argument("--network", metavar="NAME", help="in place of the recipe's; see: main.py networks")
+    sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
+    sub.add_argument("--batch", type=int, metavar="N", help="override the recipe's batch size")
+    sub.add_argument("--network", metavar="NAME", help="override the recipe's network; see: main.py networks")
     sub.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="any setting of the recipe, such as reduction=4 or architecture.pooling=f_a; as often as needed",
+        help="override a setting of the recipe, such as reduction=4 or architecture.pooling=f_a; repeatable",
     )
-    sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
 
 
 def pose_options(sub: argparse.ArgumentParser) -> None:
     """How people are found in images."""
-    pose = sub.add_argument_group("finding people in images")
+    pose = sub.add_argument_group("pose estimation")
     pose.add_argument(
         "--pose",
         choices=("lite", "full", "heavy"),
-        help="MediaPipe's pose model, from fastest to most exact; downloaded once (default: lite)",
+        help="size of MediaPipe's pose model, from fastest to most accurate; downloaded once (default: lite)",
     )
-    pose.add_argument("--pose-model", type=Path, metavar="TASK", help="a pose_landmarker .task of your own")
-    pose.add_argument("--people", type=int, metavar="N", help="how many to follow (default: 1)")
+    pose.add_argument(
+        "--pose-model",
+        type=Path,
+        metavar="TASK",
+        help="pose_landmarker .task file to use instead of a downloaded one",
+    )
+    pose.add_argument(
+        "--people", type=int, metavar="N", help="maximum number of people to track (default: 1)"
+    )
     pose.add_argument(
         "--fov",
         type=float,
         metavar="DEG",
-        help="the camera's field of view along the long side of its images (default: 60)",
+        help="field of view of the camera along the long side of the image, in degrees (default: 60)",
     )
     slow_motion_option(pose)
-    pose.add_argument("--mirrored", action="store_true", help="the images are mirror images")
-    pose.add_argument("--no-smoothing", action="store_true", help="leave the joints as they are found")
+    pose.add_argument("--mirrored", action="store_true", help="input images are mirrored")
+    pose.add_argument("--no-smoothing", action="store_true", help="disable One-Euro smoothing of the joints")
 
 
 def slow_motion_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
@@ -113,8 +131,8 @@ def slow_motion_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -
         type=float,
         default=1.0,
         metavar="FACTOR",
-        help="the file is slow motion: it plays FACTOR times slower than life, such as 8 for 240 images a "
-        "second played at 30 (default: 1)",
+        help="slow-motion factor of the file, such as 8 for 240 frames per second played back at 30 "
+        "(default: 1)",
     )
 
 
@@ -123,7 +141,7 @@ def window_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--language",
         choices=("auto", "de", "en"),
-        help="of the window (default: the system's, or as chosen)",
+        help="language of the window (default: as set in the settings, else the system's)",
     )
 
 
@@ -133,10 +151,10 @@ def camera_options(sub: argparse.ArgumentParser) -> None:
     camera.add_argument(
         "--camera",
         metavar="WHICH",
-        help="its number, a part of its name, or a video that is played as if it were one (default: 0)",
+        help="camera number, part of its name, or a video to play in a loop as a camera (default: 0)",
     )
-    camera.add_argument("--size", metavar="WxH", help="to ask for (default: 640x480)")
-    camera.add_argument("--rate", type=float, metavar="HZ", help="to ask for (default: 30)")
+    camera.add_argument("--size", metavar="WxH", help="requested image size (default: 640x480)")
+    camera.add_argument("--rate", type=float, metavar="HZ", help="requested frame rate (default: 30)")
 
 
 def _data_set(name: str) -> str:
@@ -171,9 +189,11 @@ def data_sets_options(sub: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="holds a folder for each data set, by its name",
+        help="folder with one subfolder for each data set, named as in: main.py datasets",
     )
-    sub.add_argument("--cache", type=Path, metavar="DIR", help="where prepared data is kept")
+    sub.add_argument(
+        "--cache", type=Path, metavar="DIR", help="folder for prepared data (default: the user's cache)"
+    )
 
 
 def asked(

@@ -15,24 +15,23 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("prepare", _run, "Read a data set once, for training; goes on where it was stopped.")
+    sub = add("prepare", _run, "Read a data set into the cache, for training; rerun the command to resume.")
     data_options(sub)
     sub.add_argument(
         "--jobs",
         type=at_least(0),
         default=0,
         metavar="N",
-        help="processes side by side (default: one a core)",
+        help="number of parallel processes (default: one per core)",
     )
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from cli.data_loading import prepare
+    from cli.terminal import Terminal
     from mans.datasets.prepare import open_folder
 
-    console, source = Console(), open_folder(args.data_set, args.data, args.cache)
+    console, source = Terminal(), open_folder(args.data_set, args.data, args.cache)
     tell_projection(console, source, prepare(console, source, args.jobs))
     return 0
 

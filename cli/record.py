@@ -19,6 +19,7 @@ from cli.options import (
 )
 from cli.pose_model import get_pose_model
 from streaming.errors import RecordingError
+from streaming.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,20 +39,23 @@ _LOOKS_HZ = 20.0
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("record", _run, "Record skeletons, answers and F_A of a camera or a video, without a window.")
-    sub.add_argument("out", type=Path, metavar="OUT", help="OUT.mcap; an existing file is never replaced")
-    sub.add_argument("--video", type=Path, metavar="CLIP", help="a video file in place of the camera")
-    sub.add_argument("--images", action="store_true", help="record the images as well")
-    sub.add_argument("--seconds", type=float, metavar="S", help="how long (default: until Ctrl-C)")
+    sub = add(
+        "record", _run, "Record skeletons, predictions and F_A from a camera or video, without a window."
+    )
+    sub.add_argument(
+        "out", type=Path, metavar="OUT", help="output file OUT.mcap; an existing file is never overwritten"
+    )
+    sub.add_argument("--video", type=Path, metavar="CLIP", help="video file to read instead of the camera")
+    sub.add_argument("--images", action="store_true", help="also record the images")
+    sub.add_argument("--seconds", type=float, metavar="S", help="duration in seconds (default: until Ctrl-C)")
     camera_options(sub)
     pose_options(sub)
     model_options(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from app.model.preferences import Preferences, live_settings
+    from cli.terminal import Terminal
     from streaming.pipeline.live import VideoFeed, parse_camera
     from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 
@@ -66,7 +70,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
-    return run_record(Console(), feed, args.out, settings)
+    return run_record(Terminal(), feed, args.out, settings)
 
 
 def _default_live_settings() -> LiveSettings:
@@ -145,7 +149,7 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
-    with console.status(f"Loading {settings.model.name} ..."):
+    with console.status(Text(f"Loading {printable(settings.model.name)} ...")):
         recogniser = Recogniser.load(settings.model, settings.device)
     who = among(settings.live.people)
     work = Assignment(recogniser, recogniser.window, recogniser.decision, who)

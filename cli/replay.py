@@ -16,9 +16,13 @@ from cli.options import (
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("replay", _run, "Replay a recording or a video in the window, with the answer and F_A.")
+    sub = add("replay", _run, "Replay a recording or video in the window, with the prediction and F_A.")
     sub.add_argument(
-        "file", type=Path, nargs="?", metavar="FILE", help="recording or video; none opens the empty window"
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="recording or video (default: start with an empty window)",
     )
     pose_options(sub)
     model_options(sub)

@@ -13,19 +13,29 @@ def add_command(add: Add) -> None:
     sub = add(
         "results",
         _run,
-        "Render the tables and pictures of docs/ from result files.",
+        "Generate the tables and figures of docs/ from result files.",
     )
-    sub.add_argument("files", type=Path, nargs="*", metavar="JSON", help="default: all in results/")
-    sub.add_argument("--docs", type=Path, default=HERE / "docs", metavar="DIR", help="where they go")
+    sub.add_argument(
+        "files", type=Path, nargs="*", metavar="JSON", help="result files (default: all in results/)"
+    )
+    sub.add_argument(
+        "--docs",
+        type=Path,
+        default=HERE / "docs",
+        metavar="DIR",
+        help="documentation folder to update (default: docs/)",
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
+    from cli.terminal import Terminal
     from mans.evaluation.report import render_results
     from mans.everyday.report import render_everyday
     from mans.online.report import render_streams
 
     pages = render_results(args.files or sorted((HERE / "results").glob("*.json")), args.docs)
     pages += render_everyday(HERE / "results" / "everyday", args.docs)
+    terminal = Terminal(highlight=False)
     for path in [*pages, *render_streams(HERE / "results" / "streams", args.docs)]:
-        print(f"Wrote {path}")
+        terminal.print(f"Wrote {path}", soft_wrap=True)
     return 0

@@ -25,14 +25,20 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("train", _run, "Train a model on all of a data set, in one process or under torchrun.")
+    sub = add("train", _run, "Train a model on a whole data set, in one process or with torchrun.")
     training_options(sub)
-    sub.add_argument("--recipe", default="live", help="paper, current, long or live (default: live)")
     sub.add_argument(
-        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: runs/DATASET-RECIPE)"
+        "--recipe", default="live", help="training recipe: paper, current, long or live (default: live)"
     )
-    sub.add_argument("--log", type=Path, metavar="DIR", help="write a log for TensorBoard into this folder")
-    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    sub.add_argument(
+        "-o",
+        "--out",
+        type=model_file,
+        metavar="OUT",
+        help="output file OUT.safetensors (default: runs/DATASET-RECIPE)",
+    )
+    sub.add_argument("--log", type=Path, metavar="DIR", help="write TensorBoard logs to this folder")
+    sub.add_argument("--resume", action="store_true", help="resume an interrupted training")
     overwrite_option(sub)
 
 
@@ -46,12 +52,11 @@ def _run(args: argparse.Namespace) -> int:
 
 def _run_in_place(place: Place, args: argparse.Namespace) -> int:
     """Train in one of several processes, or in the only one."""
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.training.checkpointing import check_outputs_of_training
     from mans.training.run import train
 
-    console = Console(quiet=not place.first)
+    console = Terminal(quiet=not place.first)
 
     def out_of(recipe: Recipe) -> Path:
         return args.out or Path("runs") / f"{args.data_set}-{recipe.name}.safetensors"

@@ -21,22 +21,21 @@ from cli.progress import run_with_progress
 
 def add_command(add: Add) -> None:
     """Describe the command."""
-    sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets.")
+    sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets jointly.")
     data_sets_options(sub)
-    sub.add_argument("--without", metavar="DATASET", help="leave this data set out, to test on it")
-    sub.add_argument("--epochs", type=int, metavar="N", help="in place of the recipe's number")
-    sub.add_argument("--seed", type=int, default=0, help="of all random numbers (default: 0)")
+    sub.add_argument("--without", metavar="DATASET", help="hold out this data set (leave-one-dataset-out)")
+    sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
+    sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
     sub.add_argument(
-        "-o", "--out", type=model_file, metavar="OUT", help="OUT.safetensors (default: in runs/)"
+        "-o", "--out", type=model_file, metavar="OUT", help="output file OUT.safetensors (default: in runs/)"
     )
-    sub.add_argument("--resume", action="store_true", help="go on where a stopped run left off")
+    sub.add_argument("--resume", action="store_true", help="resume an interrupted training")
     overwrite_option(sub)
     device_option(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
+    from cli.terminal import Terminal
     from mans.everyday.run import Folders, run_training
     from mans.everyday.training import recipe_without
 
@@ -45,7 +44,7 @@ def _run(args: argparse.Namespace) -> int:
     # Where the data lay on this machine is no part of the recipe.
     paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
     command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
-    console = Console()
+    console = Terminal()
     run_training(
         partial(console.print, soft_wrap=True),
         Folders(args.data, args.cache, partial(load_data, console)),

@@ -22,6 +22,7 @@ from mans.networks.registry import build_network
 from mans.recipe import Recipe
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.errors import ModelError, SettingsError
+from streaming.paths import is_file
 from streaming.recognition.decision import DecisionSettings
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import from_plain, read_json, shown
@@ -178,7 +179,7 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     Raises:
         ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise ModelError(
             "no such file", path=path, expected="a model (.safetensors)", remedy="See models/ or run train"
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streaming.printable import printable
+
 _LONGEST = 400
 """Characters of what was found: a message quotes what files hold, and is to be read by a person."""
 
@@ -35,14 +37,17 @@ class MansError(Exception):
         """
         if len(found) > _LONGEST:
             found = f"{found[: _LONGEST // 2]} ... {found[-_LONGEST // 2 :]}"
-        self.found, self.path, self.place = found, path, place
-        self.expected, self.remedy = expected, remedy
-        where = ", ".join(str(part) for part in (path, place) if part is not None)
-        text = f"{where}: {found}" if where else found
-        if expected:
-            text += f"; expected {expected}"
-        if remedy:
-            text += f". {remedy}"
+        self.path, self.found = path, printable(found)
+        self.place, self.expected, self.remedy = (
+            None if part is None else printable(part) for part in (place, expected, remedy)
+        )
+        at = (None if path is None else printable(str(path)), self.place)
+        where = ", ".join(part for part in at if part is not None)
+        text = f"{where}: {self.found}" if where else self.found
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.remedy:
+            text += f". {self.remedy}"
         super().__init__(text)
 
 
@@ -56,6 +61,10 @@ class EmptyRecordingError(RecordingError):
 
 class UnknownFormatError(RecordingError):
     """No reader recognises the content of a file."""
+
+
+class PathError(MansError):
+    """A path leads nowhere: its name is too long, or a folder on the way may not be entered."""
 
 
 class WriteError(MansError):

@@ -1,7 +1,10 @@
-"""Text from outside, names and notes of files included, as lines of visible characters."""
+"""Text as it may be shown: what a file holds, or is called, moves no cursor and forges no line."""
 
 from __future__ import annotations
 
+import io
+import logging
+import sys
 import unicodedata
 
 
@@ -15,3 +18,21 @@ def printable(text: str) -> str:
         else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+def make_streams_printable() -> None:
+    """See to it that nothing that is printed or logged raises an error, or is more than a line.
+
+    A terminal may lack characters of a name, and a name may be no valid text at all.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    if logging.lastResort is not None:  # prints what nobody else handles
+        logging.lastResort.addFilter(_make_visible)
+
+
+def _make_visible(record: logging.LogRecord) -> bool:
+    """Make a log record's message one line of visible characters."""
+    record.msg, record.args = printable(record.getMessage()), None
+    return True

@@ -23,10 +23,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-
-from streaming.writers.files import free_path  # noqa: E402  the checkout must be found first
-from tools.fuzz_damage import damaged  # noqa: E402
+from streaming.writers.files import free_path
+from tools.fuzz_damage import damaged
 
 TOKENS = [
     *(b"NaN", b"Infinity", b"null", b"-1", b"1e999", b"[[", b"{}", b'"', b",", b";", b"\n", b"2147483647"),

@@ -18,6 +18,7 @@ from app.model.report import write_report
 from app.model.session import Session
 from app.model.wording import names_of_source
 from streaming.errors import MansError
+from streaming.paths import is_file_in_sight
 from streaming.pipeline.live import VideoFeed
 from streaming.writers.files import dated_path
 from streaming.writers.outputs import check_outputs
@@ -96,7 +97,7 @@ class Files:
             path = Path(name)
             action = menu.addAction(f"{path.name}   ({path.parent.name})")
             action.setToolTip(name)
-            action.setEnabled(path.exists())
+            action.setEnabled(is_file_in_sight(path))
             action.triggered.connect(lambda _=False, path=path: self.open(path, play=True))
         if menu.isEmpty():
             menu.addAction(tr("None yet")).setEnabled(False)

@@ -27,6 +27,7 @@ import platformdirs
 from mans.datasets.types import Action, DataSetEntry, Reading, Source
 from mans.transforms.tracks import Track
 from streaming.errors import DataSetError
+from streaming.paths import list_files, resolved
 from streaming.typed_json import read_json
 from streaming.writers.atomic import replacing_folder
 
@@ -48,7 +49,7 @@ def cache_root() -> Path:
 
 def cache_folder(name: str, folder: Path, root: Path | None = None) -> Path:
     """Return the folder in the cache that belongs to a data set's folder."""
-    digest = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    digest = hashlib.sha256(str(resolved(folder)).encode("utf-8", "surrogateescape")).hexdigest()
     return (root or cache_root()) / f"{name}-{digest[:12]}"
 
 
@@ -122,7 +123,7 @@ def read_parts(folder: Path) -> list[Reading]:
         DataSetError: a part is missing or damaged.
     """
     readings = []
-    for number, part in enumerate(sorted(folder.glob("part-*"))):
+    for number, part in enumerate(list_files(folder, "part-*")):
         index = _read_index(part) if part.name == f"part-{number:05d}" else None
         if index is None:
             raise DataSetError(
@@ -172,9 +173,9 @@ def _read_index(part: Path) -> dict[str, Any] | None:
 def tidy(folder: Path, parts: Sequence[Part]) -> None:
     """Delete what does not belong to the parts: those of a larger data set, and what was abandoned."""
     own = {part.folder for part in parts}
-    for stray in set(folder.glob("part-*")) - own:
+    for stray in set(list_files(folder, "part-*")) - own:
         shutil.rmtree(stray, ignore_errors=True)
-    for temporary in folder.glob(".*.tmp*"):
+    for temporary in list_files(folder, ".*.tmp*"):
         with contextlib.suppress(OSError):  # another program may have just renamed it
             if time.time() - temporary.stat().st_mtime > _ABANDONED_S:
                 shutil.rmtree(temporary, ignore_errors=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from mans.datasets.types import Action, Found, Reading, Source
 from mans.transforms.tracks import Track
 from streaming.errors import DataSetError, EmptyRecordingError
+from streaming.paths import is_file, list_files
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 
@@ -34,7 +35,7 @@ def find_files(
     Raises:
         DataSetError: there is none.
     """
-    files = sorted(file for file in folder.rglob(pattern) if file.is_file()) if folder.is_dir() else []
+    files = [file for file in list_files(folder, pattern, below=True) if is_file(file)]
     right = [file for file in files if name.fullmatch("/".join(file.parts[-depth:]))]
     if not right:
         raise DataSetError(f"not the {title} data set", path=folder, expected=pattern, remedy=remedy)

@@ -16,6 +16,7 @@ from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups, shuffled
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from streaming.errors import DataSetError
+from streaming.paths import is_file
 from streaming.readers.hdm05 import RATE_HZ
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
@@ -90,7 +91,7 @@ def _class_of(source: Source) -> str:
 def _with_skeleton(source: Source) -> Source:
     """Name the actor's skeleton too, so that a change of it is noticed."""
     skeleton = source.path.with_name("_".join(source.path.name.split("_")[:2]) + ".asf")
-    return replace(source, files=(source.path, skeleton)) if skeleton.is_file() else source
+    return replace(source, files=(source.path, skeleton)) if is_file(skeleton) else source
 
 
 def read(source: Source) -> Reading:

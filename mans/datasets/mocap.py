@@ -15,6 +15,7 @@ from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_O
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
+from streaming.paths import is_file
 from streaming.readers.mocap_archive import BANDAI_NAMCO as BANDAI_JOINTS
 from streaming.readers.mocap_archive import CMU as CMU_JOINTS
 from streaming.readers.mocap_archive import RATE_HZ, clip_names, read_clip
@@ -40,7 +41,7 @@ Row = dict[str, str]
 def _finder(title: str, archive: str) -> Callable[[Path], Found]:
     def find(folder: Path) -> Found:
         files = (folder / archive, folder / LABEL_FILE)
-        if not all(file.is_file() for file in files):
+        if not all(map(is_file, files)):
             raise DataSetError(
                 f"not the {title} data set",
                 path=folder,

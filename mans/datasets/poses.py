@@ -12,6 +12,7 @@ from pathlib import Path
 from mans.datasets.cache import ENVIRONMENT, cache_root
 from mans.datasets.reading_code import digest, with_imports
 from streaming.errors import MansError, ModelError, RecordingError
+from streaming.paths import is_file, list_files, resolved
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 from streaming.sources.pose_models import find_pose_model
@@ -27,7 +28,7 @@ def pose_model_of(folder: Path) -> Path:
     Raises:
         ModelError: there is none, and it cannot be downloaded.
     """
-    own = sorted(folder.glob("pose_landmarker_*.task"))
+    own = list_files(folder, "pose_landmarker_*.task")
     return own[0] if own else find_pose_model()
 
 
@@ -40,10 +41,10 @@ def kept_at(video: Path, pose_model: Path, root: Path | None = None) -> Path:
     """
     missing: tuple[tuple[Path, type[MansError]], ...] = ((video, RecordingError), (pose_model, ModelError))
     for file, error in missing:
-        if not file.is_file():
+        if not is_file(file):
             raise error("no such file", path=file, remedy="Check the path.")
     stamps = [(status.st_size, status.st_mtime_ns) for status in (video.stat(), pose_model.stat())]
-    whole = repr((_FORMAT, str(video.resolve()), stamps, digest(with_imports(read_video.__module__))))
+    whole = repr((_FORMAT, str(resolved(video)), stamps, digest(with_imports(read_video.__module__))))
     name = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return (root or cache_root()) / "poses" / f"{video.stem}-{name}.mcap"
 
@@ -62,7 +63,7 @@ def video_recording(video: Path, pose_model: Path, root: Path | None = None) -> 
         MansError: the cache cannot be written to.
     """
     kept = kept_at(video, pose_model, root)
-    if not kept.is_file():
+    if not is_file(kept):
         found = read_video(video, pose_model)
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)

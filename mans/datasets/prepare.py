@@ -15,6 +15,7 @@ from mans.datasets.cache import Part, cache_folder, parts_of, read_parts, tidy
 from mans.datasets.reading_code import reading_code
 from mans.datasets.workers import cores, ended_at_once, start_worker
 from streaming.errors import DataSetError, MansError
+from streaming.paths import is_folder, list_files
 
 Report = Callable[[int, int], None]
 """Called with the files done and the files there are."""
@@ -113,7 +114,7 @@ class DataFolder:
         Raises:
             DataSetError: it has not been prepared, or is damaged.
         """
-        if not self.prepared.is_dir():
+        if not is_folder(self.prepared):
             raise DataSetError("has not been prepared", path=self.folder, remedy="Run prepare first")
         entry = find_data_set(self.name)
         return entry.assemble(entry.find(self.folder).notes, read_parts(self.prepared), self.leave_out)
@@ -167,7 +168,7 @@ def open_folder(
     """
     entry = find_data_set(name)
     lists = [] if leave_out is None else [leave_out]
-    if entry.missing_list is not None and folder.is_dir():
-        lists += sorted(folder.glob(entry.missing_list))
+    if entry.missing_list is not None:
+        lists += list_files(folder, entry.missing_list)
     names = frozenset[str]().union(*map(read_names, lists))
     return DataFolder(name, folder, cache, names)

@@ -12,6 +12,7 @@ from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
+from streaming.paths import is_file, list_files
 from streaming.readers import read_recording
 from streaming.readers.support.ut_kinect_labels import read_action_labels
 from streaming.readers.ut_kinect import LABEL_FILE, RATE_HZ
@@ -29,9 +30,9 @@ _REMARK = "repeat frame numbers or have gaps; replaying one tells which"
 def find(folder: Path) -> Found:
     """List ``joints_*.txt``, each with ``actionLabel.txt``."""
     remedy = "Give with --data the folder that holds joints_s01_e01.txt ... and actionLabel.txt"
-    files = sorted(folder.glob("joints_*.txt"))
+    files = list_files(folder, "joints_*.txt")
     labels = folder / LABEL_FILE
-    if not files or not labels.is_file():
+    if not files or not is_file(labels):
         raise DataSetError(
             "not the UT-Kinect data set", path=folder, expected="its text files", remedy=remedy
         )

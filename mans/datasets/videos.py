@@ -17,6 +17,7 @@ from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from mans.transforms.preprocessing import COMMON_JOINTS
 from streaming.errors import DataSetError
+from streaming.paths import is_file
 from streaming.skeleton.frames import Recording
 
 SPANS = "spans.csv"
@@ -37,10 +38,10 @@ def find(folder: Path) -> Found:
     """List the clips that the table names, each with the table and the pose model."""
     table = folder / SPANS
     remedy = f"Give with --data the folder that holds the clips and {SPANS}"
-    if not table.is_file():
+    if not is_file(table):
         raise DataSetError("not the video clips data set", path=folder, expected=SPANS, remedy=remedy)
     named = dict.fromkeys(row[0] for row in _rows(table))
-    missing = [name for name in named if not (folder / name).is_file()]
+    missing = [name for name in named if not is_file(folder / name)]
     there = [name for name in named if name not in missing]
     if not there:
         raise DataSetError(

@@ -9,6 +9,7 @@ from mans.datasets.files import one_person
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
 from streaming.errors import DataSetError
+from streaming.paths import is_file
 from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
 from streaming.skeleton.frames import Recording
 
@@ -26,7 +27,7 @@ _BLOCK = 10
 def _finder(title: str) -> Callable[[Path], Found]:
     def find(folder: Path) -> Found:
         archive = folder / ARCHIVE
-        if not archive.is_file():
+        if not is_file(archive):
             raise DataSetError(
                 f"not the {title} data set",
                 path=folder,

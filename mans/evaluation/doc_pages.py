@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streaming.paths import read_text
 from streaming.writers.atomic import replace_file, replace_text
 from streaming.writers.files import plain_name
 from streaming.writers.outputs import check_outputs
@@ -22,7 +23,7 @@ def markdown_table(headings: Sequence[str], rows: Iterable[Iterable[object]]) ->
 
 def fill_in(page: Path, name: str, text: str) -> None:
     """Put ``text`` between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page, if it has both."""
-    before, start, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    before, start, rest = read_text(page).partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->")
     if end:
         whole = f"{before}{start}\n{text}\n{end}{after}"

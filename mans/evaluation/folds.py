@@ -24,6 +24,7 @@ from mans.recipe import Recipe
 from mans.training.sampling import Sample, with_gaps
 from mans.training.trainer import Trainer, predict
 from streaming.errors import ModelError
+from streaming.paths import exists
 
 
 class _FoldRun:
@@ -187,7 +188,7 @@ def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
 
 def _resume(path: Path, fresh: Results) -> Results:
     """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
-    if not path.exists():
+    if not exists(path):
         return fresh
     old = Results.load(path)
     check_same_run(path, old, fresh, ("data", "protocol", "recipe", "seed", "labels"))

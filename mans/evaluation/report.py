@@ -14,6 +14,7 @@ from mans.evaluation.comparison import compare, comparisons_markdown, summaries_
 from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file, save_figure
 from mans.evaluation.learning_curves import draw_curves, mean_curves
 from mans.evaluation.results import Results
+from streaming.paths import is_file, list_files, read_text
 
 COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
 
@@ -112,8 +113,8 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         own = [each for each in results if each.data == data]
         texts |= {f"results {data}": results_markdown(own), f"mistakes {data}": mistakes_markdown(own)}
     written: list[Path] = []
-    for page in (docs.parent / "README.md", *sorted(docs.glob("*.md"))):
-        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    for page in (docs.parent / "README.md", *list_files(docs, "*.md")):
+        text = read_text(page) if is_file(page) else ""
         wanted = [name for name in texts if f"<!-- {name} -->" in text]
         for name in wanted:
             fill_in(page, name, texts[name])

@@ -12,6 +12,7 @@ from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.vocabulary import vocabulary_markdown
 from streaming.errors import ModelError
+from streaming.paths import is_file, list_files
 from streaming.typed_json import read_json
 
 PAGE = "live-model.md"
@@ -33,9 +34,9 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
         ModelError: one of the files is no result file.
     """
     page = docs / PAGE
-    if not page.is_file():
+    if not is_file(page):
         return []
-    files = sorted(results.glob("*.json"))
+    files = list_files(results, "*.json")
     streams = [_read(file) for file in files if file.name.startswith(STREAM)]
     clips = [_read(file) for file in files if file.name.startswith(CLIPS)]
     models = [_read(file) for file in files if not file.name.startswith((STREAM, CLIPS))]

@@ -34,6 +34,7 @@ from mans.training.checkpointing import check_outputs_of_training, load_training
 from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
+from streaming.paths import is_folder
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
@@ -199,7 +200,7 @@ def run_test(
             "test": sorted({sample.subject for sample in split.test}),
         }
         for name in (name for name in TABLE if name not in TRAINED_ON):
-            if shared_actions(name) and (folders.data / name).is_dir():
+            if shared_actions(name) and is_folder(folders.data / name):
                 groups[name] = _shared(network, card, folders.load([name]), device, name)
     result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
     text = json.dumps(result, indent=1) + "\n"

@@ -26,6 +26,7 @@ from mans.online.training import StreamCut, StreamPlan, StreamTrainer, stream_sa
 from mans.recogniser import Recogniser
 from mans.training.trainer import Report
 from streaming.errors import ModelError, SettingsError
+from streaming.paths import exists
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import from_plain
 from streaming.writers.atomic import replace_text
@@ -272,7 +273,7 @@ def evaluate_streams(
 
 def _resume(path: Path, fresh: StreamResults) -> StreamResults:
     """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
-    if not path.exists():
+    if not exists(path):
         return fresh
     old = StreamResults.load(path)
     check_same_run(path, old, fresh, ("data", "protocol", "plan", "start", "seed", "total_folds"))

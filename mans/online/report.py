@@ -12,6 +12,7 @@ from mans.everyday.report import PAGE
 from mans.online.folds import StreamResults
 from mans.online.result import StreamResult
 from mans.online.training import CHOSEN_ON
+from streaming.paths import is_file, list_files
 
 _BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F, 0.33 s")
 """What is told of each person who was held out, where there is such a figure."""
@@ -27,9 +28,9 @@ def render_streams(results: Path, docs: Path) -> list[Path]:
         ModelError: one of the files is no result file.
     """
     page = docs / PAGE
-    if not page.is_file():
+    if not is_file(page):
         return []
-    every = [StreamResults.load(file) for file in sorted(results.glob("*.json"))]
+    every = [StreamResults.load(file) for file in list_files(results, "*.json")]
     for name in dict.fromkeys(each.data for each in every):
         own = [each for each in every if each.data == name]
         fill_in(page, f"streams {name}", streams_markdown(own) + "\n" + people_markdown(own))

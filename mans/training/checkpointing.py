@@ -19,6 +19,7 @@ from mans.checkpoint import model_files, read_tensors
 from mans.recipe import Recipe
 from mans.training.trainer import Trainer
 from streaming.errors import ModelError
+from streaming.paths import is_file
 from streaming.typed_json import parse_json, shown
 from streaming.writers.atomic import replace_file
 from streaming.writers.outputs import check_outputs
@@ -88,7 +89,7 @@ def load_training(path: Path, trainer: Trainer) -> None:
     Raises:
         ModelError: the file is missing, damaged, or of a run with another recipe, seed or data.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise ModelError("nothing to resume", path=path, remedy="Start without --resume")
     tensors = read_tensors(path)
     with safe_open(path, framework="pt") as file:

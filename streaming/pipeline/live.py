@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streaming.errors import SettingsError
+from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.results import Result, Sight
 from streaming.pipeline.tap import Tap
@@ -145,7 +146,7 @@ def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
     if text.isdecimal():
         return CameraFeed(int(text))
     path = Path(text)
-    return VideoFeed(path, like_camera=True, slow_motion=slow_motion) if path.is_file() else CameraFeed(text)
+    return VideoFeed(path, like_camera=True, slow_motion=slow_motion) if is_file(path) else CameraFeed(text)
 
 
 def parse_size(text: str) -> tuple[int, int]:

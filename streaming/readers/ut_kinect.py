@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
+from streaming.paths import is_file_in_sight
 from streaming.readers import msr_daily, msrc12
 from streaming.readers.support.head import Head
 from streaming.readers.support.losses import Losses
@@ -136,7 +137,7 @@ def _labels(path: Path, notes: list[str]) -> tuple[LabelledSpan, ...]:
     """Find this recording's labels beside it; trouble with them is a note, for the skeleton can be read."""
     key = re.search(r"s\d+_e\d+", path.name)
     file = path.with_name(LABEL_FILE)
-    if key is None or not file.is_file():
+    if key is None or not is_file_in_sight(file):
         return ()
     try:
         labels = read_action_labels(file)

@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from streaming.errors import PoseModelError, SettingsError
+from streaming.paths import is_file, is_file_in_sight
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes are there, and how many there will be. What it raises stops the download, of which
@@ -87,7 +88,7 @@ def find_pose_model(
         SettingsError: there is no pose model of this name.
     """
     if path is not None:
-        if not Path(path).is_file():
+        if not is_file(Path(path)):
             raise PoseModelError(
                 "no such pose model", path=path, remedy="Check the path given by --pose-model."
             )
@@ -173,7 +174,7 @@ def _failed(model: PoseModel, target: Path, error: Exception) -> PoseModelError:
         found = f"the download cannot be written ({error})"
     else:
         found = f"what came from {model.url} is not this model"
-    lacking = f"what lies at {target} is not the" if target.is_file() else "there is no"
+    lacking = f"what lies at {target} is not the" if is_file_in_sight(target) else "there is no"
     return PoseModelError(
         f"{lacking} {model.name} pose model (MediaPipe's, revision 1), and {found}",
         remedy=f"Try again, or fetch {model.url} elsewhere ({model.size / 1e6:.1f} MB) and save it as "

@@ -103,7 +103,7 @@ def replace_text(
     """Write text, whole or in pieces as they come, in UTF-8 with its own line ends; as :func:`replacing`."""
     with (
         replacing(path, overwrite=overwrite, make_folders=make_folders, durable=durable) as (temporary,),
-        temporary.open("w", encoding="utf-8", newline="") as file,
+        temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
     ):
         file.writelines([text] if isinstance(text, str) else text)
 

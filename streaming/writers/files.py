@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from streaming.paths import exists
 from streaming.writers.atomic import make_folder
 
 # What names cannot hold on one system or another, or what has a meaning in them.
@@ -24,7 +25,7 @@ def free_path(folder: Path, name: str, suffix: str = ".mcap", *beside: str) -> P
     """
     names = (f"{name}{f'-{i}' if i > 1 else ''}" for i in count(1))
     endings = (suffix, *beside)
-    free = next(name for name in names if not any((folder / f"{name}{end}").exists() for end in endings))
+    free = next(name for name in names if not any(exists(folder / f"{name}{end}") for end in endings))
     return folder / f"{free}{suffix}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from streaming.errors import WriteError
+from streaming.paths import exists
 from streaming.writers.atomic import check_room, check_target
 
 OVERWRITE = "Choose another name, or give --overwrite to replace it."
@@ -57,6 +58,6 @@ def _same(one: Path, other: Path) -> bool:
 
 def _nearest(path: Path) -> Path:
     """Return the path, or where its first missing folder goes."""
-    while not path.parent.exists() and path.parent != path:
+    while not exists(path.parent) and path.parent != path:
         path = path.parent
     return path

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +17,7 @@ from rich.text import Text
 
 import main
 from cli.terminal import Terminal, print_warnings
+from streaming.errors import MansError
 from streaming.printable import printable
 from streaming.writers.mcap import write_mcap
 
@@ -61,3 +66,49 @@ def test_what_is_lost_of_a_recording_is_said_before_its_window(tmp_path, capsys)
     assert main.main(["replay", str(path), "--model", str(tmp_path / "none")]) == 2
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "warning: Half of it is gone." and said[1].startswith("error: ")
+
+
+@pytest.mark.parametrize("floor", ["main.py", "cli", "mans", "streaming", "app"])
+def test_nothing_is_printed_past_it(floor: str) -> None:
+    """Consoles of rich's own take mark-up and control characters; print takes anything."""
+    found = []
+    for file in [ROOT / floor] if floor.endswith(".py") else sorted((ROOT / floor).rglob("*.py")):
+        name = file.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or name.startswith(("mans/gpu", "cli/terminal.py")):
+                continue
+            called = ast.unparse(node.func)
+            quiet = any(keyword.arg == "quiet" for keyword in node.keywords)
+            shown = [argument for argument in node.args if not isinstance(argument, ast.Constant)]
+            is_error = [ast.unparse(argument) for argument in shown] == ["f'error: {error}'"]
+            if (called == "Console" and not quiet) or (called == "print" and shown and not is_error):
+                found.append(f"{name}:{node.lineno} {ast.unparse(node)}")
+    assert found == []
+
+
+def test_a_log_and_a_stream_take_any_text(tmp_path: Path) -> None:
+    code = (
+        "import logging; from streaming.printable import make_streams_printable as make; make(); make()\n"
+        "logging.getLogger('x').warning('%s is bad', 'a\\x1b[2J\\nb\\udc80')\n"
+        "print('ä\\udc80')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.stderr == rb"a\x1b[2J\nb\udc80 is bad" + os.linesep.encode(), done.stderr
+    assert done.stdout == rb"\xe4\udc80" + os.linesep.encode()
+
+
+def test_an_error_is_one_line_and_not_too_long(capsys: pytest.CaptureFixture[str]) -> None:
+    error = MansError(NASTY, path=Path(NASTY), place=NASTY, expected=NASTY, remedy=NASTY)
+    assert str(error) == f"{SHOWN}, {SHOWN}: {SHOWN}; expected {SHOWN}. {SHOWN}"
+    assert error.found == error.remedy == SHOWN
+    assert main.main(["info", NASTY]) == 2
+    assert capsys.readouterr().err == f"error: {SHOWN}: no such file. Check the path.\n"
+    with pytest.raises(SystemExit):
+        main.main(["info", "x", NASTY])
+    assert capsys.readouterr().err.endswith(f"unrecognized arguments: {SHOWN}\n")

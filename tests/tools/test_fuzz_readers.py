@@ -46,6 +46,6 @@ def test_a_reader_that_breaks_is_noticed(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_unknown_readers_are_named() -> None:
-    command = [sys.executable, str(ROOT / "tools" / "fuzz_readers.py"), "--reader", "nothing"]
-    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "tools.fuzz_readers", "--reader", "nothing"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 2 and "no reader nothing; there are ntu" in done.stderr

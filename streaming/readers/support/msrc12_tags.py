@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streaming.paths import is_file_in_sight
 from streaming.readers.support.frame_store import MOST_LABELS
 from streaming.readers.support.text import TextLines
 from streaming.skeleton.frames import LabelledSpan
@@ -29,7 +30,7 @@ def find_tag_stream(recording: Path) -> Path | None:
     Upper and lower case may differ: they do in one of the published files.
     """
     file = recording.with_suffix(SUFFIX)
-    if file.is_file():
+    if is_file_in_sight(file):
         return file
     try:
         return next((f for f in recording.parent.iterdir() if f.name.lower() == file.name.lower()), None)

@@ -60,6 +60,8 @@ def zoomed_range(
 def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool) -> tuple[float, float]:
     """Return the range in which curves are shown: F_A in 0..1 unless zoomed, its deviation as large as it is.
 
+    Of a network with evidence only the shares of F_A count, however small it is: from 0 to its largest.
+
     Args:
         measured: the curves.
         current: the range in use, kept where it fits.
@@ -71,7 +73,12 @@ def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool)
         largest = float(np.abs(measured.values).max())
         fits = current if current[0] == -current[1] else (0.0, 0.0)
         return zoomed_range(np.array([-largest, largest]), fits, SIGNED_RANGE)
-    return zoomed_range(measured.values, current) if zoomed else FULL_RANGE
+    if zoomed:
+        return zoomed_range(measured.values, current)
+    if measured.prediction.evidence is None:
+        return FULL_RANGE
+    fits = current if current[0] == 0 else (0.0, 0.0)
+    return zoomed_range(np.array([0.0, float(measured.values.max())]), fits)
 
 
 def evidence_range(values: npt.NDArray[np.floating], current: tuple[float, float]) -> tuple[float, float]:

@@ -37,6 +37,8 @@ class AttentionPanel(QFrame):
     """A frame of the window, 0..T-1, is pointed at; None when no longer."""
     pressed = Signal()
     """The plot was clicked."""
+    needs_changed = Signal()
+    """It needs more height than before, or less."""
     measure_chosen = Signal(str)
     """One of ``mans.attribution.measures.MEASURES`` is to be shown."""
 
@@ -195,6 +197,7 @@ class AttentionPanel(QFrame):
         self.note.hide()
         self.evidence.hide()
         self._name()
+        self.needs_changed.emit()
 
     def show_attention(
         self,
@@ -237,6 +240,7 @@ class AttentionPanel(QFrame):
             self.evidence.setVisible(bars)
             self.updateGeometry()
             self._arrange()
+            self.needs_changed.emit()
 
     def _name(self) -> None:
         """Say what the curves are: above them, at their axis, and in the menu."""

@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.toggles.mirror.toggled.connect(self.choices.set_mirror)
         self.attention_panel.frame_pointed.connect(self.controls.preview)
         self.attention_panel.pressed.connect(self.controls.pause)
+        self.attention_panel.needs_changed.connect(self._make_room)
         self.attention_panel.measure_chosen.connect(self.controls.show_measure)
         self.attention_panel.zoom.toggled.connect(self.toggles.zoom_attention.setChecked)
         self.toggles.zoom_attention.toggled.connect(self.attention_panel.zoom.setChecked)

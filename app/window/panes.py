@@ -9,7 +9,7 @@ from app.drawing.theme import GAP
 from app.widgets.card import card
 from app.window.parts import Parts
 
-_ROOM_FOR_BOTH = 750  # pixels of the window's height in which F_A and health fit below the answer
+_ROOM_BESIDE_F_A = 608  # pixels of the window's height that all else needs where health is shown
 
 
 class Panes(QWidget):
@@ -79,7 +79,8 @@ class Panes(QWidget):
         """
         parts = self._parts
         parts.health_panel.setVisible(health and not presenting)
-        both = not health or self.window().height() >= _ROOM_FOR_BOTH
+        need = _ROOM_BESIDE_F_A + parts.attention_panel.minimumSizeHint().height()
+        both = not health or self.window().height() >= need
         parts.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
         parts.status.setVisible(not presenting)

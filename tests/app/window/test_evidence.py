@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -114,6 +116,21 @@ def test_poses_are_those_where_evidence_times_attention_is_highest(evident):
     assert panel.peaks.isVisible() and "evidence" in panel.peaks.toolTip()
     assert int(evidence.argmax()) in panel.peaks.frames
     assert all(evidence[frame] > 0 for frame in panel.peaks.frames)
+
+
+def test_f_a_fills_its_plot_where_only_its_shares_count(evident, monkeypatch):
+    panel = look_at(evident, 3.0)
+    plain = evident.session.answer
+    f_a = plain.prediction.f_a * np.float32(0.02)  # the same shares, so the same answer
+    faint = replace(plain, prediction=replace(plain.prediction, f_a=f_a))
+    monkeypatch.setattr(type(evident.session), "answer", property(lambda _: faint))
+    evident.refresh()
+    low, high = panel.plot._values
+    assert low == 0 and f_a.max() <= high < 2 * f_a.max()
+    assert panel.values[0].text() == f"x {f_a[0, -1]:.3f}"
+    assert bars(panel).sum() == pytest.approx(
+        float(plain.prediction.contributions("hand up").sum()), abs=1e-3
+    )
 
 
 def test_nothing_is_shown_or_said_where_the_network_has_no_evidence(window, make_evident):

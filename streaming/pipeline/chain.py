@@ -11,18 +11,18 @@ error ends the chain and comes out where the answers come out.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import replace
-from typing import Generic, TypeVar, cast
+from typing import Generic, cast
 
 from streaming.errors import SourceError
 from streaming.pipeline.health import Health, HealthReport
 from streaming.pipeline.mailbox import ClosedError, Mailbox
-from streaming.pipeline.results import Result, Sight
+from streaming.pipeline.results import Result, Sight, newest_of_each, newest_results
 from streaming.pipeline.tap import Tap
 from streaming.recognition.assignment import Assignment, Due, Follower, Who
-from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.decision import Answer, DecisionSettings
 from streaming.recognition.prediction import Recogniser
 from streaming.recognition.window import WindowSettings
 from streaming.skeleton.frame_rate import RateWatch
@@ -30,12 +30,6 @@ from streaming.skeleton.frames import Frame
 from streaming.sources.clock import now_s
 from streaming.sources.source import Image, Item, OpenPose, Source
 from streaming.sources.source_check import checked, failure
-
-# Mailboxes of windows and of results hold the newest of each person, but of no more people than this.
-_MOST_PEOPLE = 16
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 
 class Chain(Generic[Item]):
@@ -67,10 +61,10 @@ class Chain(Generic[Item]):
         self._inbox: Mailbox[tuple[Item, float]] = Mailbox(waits=self._waits, on_drop=health.dropped)
         self._sights: Mailbox[Sight] = Mailbox()  # to look at: newest wins in any case, and is no loss
         self._due: Mailbox[dict[object, tuple[Due, Sight]]] = Mailbox(
-            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+            waits=self._waits, merge=newest_of_each, on_drop=health.dropped
         )
         self._results: Mailbox[dict[object, Result]] = Mailbox(
-            waits=self._waits, merge=_newest_of_each, on_drop=health.dropped
+            waits=self._waits, merge=newest_results, on_drop=health.dropped
         )
         self._posing, self._rate_warning = False, ""
         self._taps: list[Tap[Sight | Result]] = []
@@ -301,17 +295,33 @@ class Chain(Generic[Item]):
                     self._due.put({each.decide: (each, sight) for each in due}, "recogniser busy")
 
     def _recognise(self) -> None:
-        while True:
-            results: dict[object, Result] = {}
-            for key, (due, sight) in self._due.take().items():
-                answer = due.decide(due.assignment.recogniser(due.window))
-                result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
-                self._health.count("recognition")
-                self._health.took("recognition", result.recognised_s - sight.posed_s)
-                self._health.took("prediction", result.recognised_s - sight.captured_s)
-                self._tell(result)
-                results[key] = result
-            self._results.put(results, "window busy")
+        newest: dict[object, tuple[Due, Sight]] = {}
+        try:
+            while True:
+                taken = self._due.take()
+                newest, _ = newest_of_each(newest, taken)
+                results: dict[object, Result] = {}
+                for key, (due, sight) in taken.items():
+                    answer = due.decide(due.assignment.recogniser(due.window))
+                    results[key] = result = self._result(answer, due, sight)
+                    self._health.count("recognition")
+                    self._health.took("recognition", result.recognised_s - sight.posed_s)
+                    self._health.took("prediction", result.recognised_s - sight.captured_s)
+                self._results.put(results, "window busy")
+        except ClosedError:  # the source has ended: what was going on is decided on by what was seen of it
+            last = {}
+            for key, (due, sight) in newest.items():
+                if (end := due.decide.finish()) is not None:
+                    last[key] = self._result(end, due, sight)
+            if last:
+                self._results.put(last, "window busy")
+            raise
+
+    def _result(self, answer: Answer, due: Due, sight: Sight) -> Result:
+        """Complete an answer by its times, and tell whoever listens."""
+        result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
+        self._tell(result)
+        return result
 
     def _tell(self, item: Sight | Result) -> None:
         with self._lock:
@@ -319,10 +329,3 @@ class Chain(Generic[Item]):
         for tap in taps:
             if not tap.offer(item) and not tap.closed:
                 self._health.dropped("recording too slow")
-
-
-def _newest_of_each(old: dict[K, V], new: dict[K, V]) -> tuple[dict[K, V], int]:
-    """Join what waits with what is new, per person; return it with the number of entries lost."""
-    merged = {**{key: value for key, value in old.items() if key not in new}, **new}
-    kept = dict(list(merged.items())[-_MOST_PEOPLE:])
-    return kept, len(old) + len(new) - len(kept)

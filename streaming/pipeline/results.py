@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Frame
@@ -49,3 +51,27 @@ class Result:
     def frame_number(self) -> int:
         """The source's number of the newest frame in the window."""
         return self.answer.prediction.window.frame_number
+
+
+# Mailboxes of windows and of results hold the newest of each person, but of no more people than this.
+_MOST_PEOPLE = 16
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+def newest_of_each(old: dict[K, V], new: dict[K, V]) -> tuple[dict[K, V], int]:
+    """Join what waits with what is new, per person; return it with the number of entries lost."""
+    merged = {**{key: value for key, value in old.items() if key not in new}, **new}
+    kept = dict(list(merged.items())[-_MOST_PEOPLE:])
+    return kept, len(old) + len(new) - len(kept)
+
+
+def newest_results(old: dict[object, Result], new: dict[object, Result]) -> tuple[dict[object, Result], int]:
+    """Join results in the same way, but keep what the older ones confirmed: it is said only once."""
+    joined = {}
+    for key, result in new.items():
+        before = old[key].answer.confirmed if key in old else ()
+        answer = replace(result.answer, confirmed=before + result.answer.confirmed)
+        joined[key] = replace(result, answer=answer) if before else result
+    return newest_of_each(old, joined)

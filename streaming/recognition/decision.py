@@ -1,4 +1,9 @@
-"""The decision: predictions smoothed over time into a steady answer, by hysteresis."""
+"""The decision: predictions become a steady answer, by moments or by movements.
+
+By moments, probabilities are smoothed over time and an action is on show while its own is high. By movements,
+what that says is provisional: an action is confirmed by the predictions of a whole movement
+(:mod:`streaming.recognition.movements`), when it ends and every so often while it lasts.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import SettingsError
+from streaming.recognition.movements import MovementFinder, Turn, speeds
 from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import LONGEST_S
+
+
+_FASTEST_M_S = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +27,30 @@ class DecisionSettings:
 
     Attributes:
         smoothing_s: time constant of the exponential mean over probabilities, seconds; 0 for none.
-        enter: smoothed probability at which an action is announced.
-        leave: smoothed probability below which an announced action is withdrawn.
-        outdone: whether an announced action is withdrawn, too, as soon as "no action" is more probable than
-            it, in a model that has that class.
+        enter: probability at which an action is announced: by moments the smoothed one, by movements that of
+            the movement.
+        leave: probability below which an announced action is withdrawn; by movements, at which one that is
+            confirmed already is confirmed again.
+        outdone: by moments, whether an announced action is withdrawn, too, as soon as "no action" is more
+            probable than it, in a model that has that class.
         rise_s: how long after an action begins its label usually comes up, seconds. It changes when a
             segment is said to have begun (:class:`streaming.recognition.segments.Segmenter`), not what is on
-            show.
+            show. By movements, segments have the movement's own dates.
         fall_s: how long after an action ends its label usually goes, seconds.
         closer_s: seconds at the window's end that a recogniser looks at once more, as if they were the whole
             window, so that what is short fills it too; 0 for the window as it is alone.
+        begin_m_s: speed at which a movement begins, metres a second
+            (:func:`streaming.recognition.movements.speeds`); 0 to decide by moments, which needs none of what
+            follows.
+        end_m_s: speed below which a movement may have ended.
+        quiet_s: how long it must stay below, seconds.
+        every_s: a movement that lasts is decided on each time so many seconds have passed.
+        least_s: seconds that must be seen of a movement before it is decided on early, and of a posture that
+            is held without moving.
+        early: probability at which an action is confirmed after ``least_s``, before its movement ends.
+        provisional_enter: smoothed probability at which an action is announced provisionally.
+        provisional_leave: smoothed probability below which what is provisional is withdrawn.
+        hold_s: how long what is confirmed at a movement's end stays on show, seconds.
     """
 
     smoothing_s: float = 0.3
@@ -37,26 +60,71 @@ class DecisionSettings:
     rise_s: float = 0.0
     fall_s: float = 0.0
     closer_s: float = 0.0
+    begin_m_s: float = 0.0
+    end_m_s: float = 0.25
+    quiet_s: float = 0.3
+    every_s: float = 1.5
+    least_s: float = 0.8
+    early: float = 0.9
+    provisional_enter: float = 0.7
+    provisional_leave: float = 0.4
+    hold_s: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what decides nothing.
 
         Raises:
-            SettingsError: a time or a probability is out of its range.
+            SettingsError: a time, a speed or a probability is out of its range.
         """
-        for name in ("smoothing_s", "rise_s", "fall_s", "closer_s"):
+        for name in (
+            "smoothing_s",
+            "rise_s",
+            "fall_s",
+            "closer_s",
+            "quiet_s",
+            "every_s",
+            "least_s",
+            "hold_s",
+        ):
             if not 0 <= getattr(self, name) <= LONGEST_S:
                 raise SettingsError(
                     f"{name} {getattr(self, name)}", expected=f"seconds, 0 to {LONGEST_S:.0f}"
                 )
-        for name in ("enter", "leave"):
+        for name in ("enter", "leave", "early", "provisional_enter", "provisional_leave"):
             if not 0 <= getattr(self, name) <= 1:
                 raise SettingsError(f"{name} {getattr(self, name)}", expected="a probability, 0 to 1")
+        for name in ("begin_m_s", "end_m_s"):
+            if not 0 <= getattr(self, name) <= _FASTEST_M_S:
+                raise SettingsError(
+                    f"{name} {getattr(self, name)}", expected=f"metres a second, 0 to {_FASTEST_M_S:.0f}"
+                )
+
+    @property
+    def by_movements(self) -> bool:
+        """Whether actions are confirmed by movements, rather than announced by moments."""
+        return self.begin_m_s > 0
 
     @property
     def undated(self) -> DecisionSettings:
         """The same, for segments that last as long as they are on show."""
         return replace(self, rise_s=0.0, fall_s=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An action that was decided on by a movement, or by a part of a long one.
+
+    Attributes:
+        label: the action.
+        start_s: when it began, or where the part begins that this is about.
+        end_s: when it ended; of a movement that still goes on, until when it was seen.
+        confidence: probability of ``label`` over that time.
+    """
+
+    label: str
+    start_s: float
+    end_s: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +133,14 @@ class Answer:
 
     Attributes:
         time_s: of the newest frame it rests on.
-        label: the action, or None for "no action" and for "not sure".
-        confidence: smoothed probability of ``label``; with None, of the best action.
+        label: the action on show, or None for "no action" and for "not sure".
+        confidence: probability of ``label``: smoothed, or over the movement that confirmed it; with None, the
+            smoothed one of the best action.
         probabilities: (C,) float32 smoothed.
         prediction: the newest prediction in it.
+        provisional: whether ``label`` is an early answer that may yet be withdrawn; never so by moments.
+        confirmed: what was decided on just now, in order of time; always empty by moments. Segments, and
+            thereby timelines and reports, are made of these.
     """
 
     time_s: float
@@ -76,6 +148,8 @@ class Answer:
     confidence: float
     probabilities: npt.NDArray[np.float32]
     prediction: Prediction
+    provisional: bool = False
+    confirmed: tuple[Confirmed, ...] = ()
 
     def top(self, k: int) -> list[tuple[str, float]]:
         """Return the k most probable labels with their smoothed probabilities, best first."""
@@ -83,45 +157,201 @@ class Answer:
         return [(self.prediction.labels[i], float(self.probabilities[i])) for i in order]
 
 
+def _best(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> tuple[str, float]:
+    """Return the most probable action with its probability."""
+    actions = [i for i, label in enumerate(labels) if label != NO_ACTION]
+    best = max(actions, key=lambda i: float(probabilities[i]))
+    return labels[best], float(probabilities[best])
+
+
+def _no_action(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> float:
+    """Return the probability of "no action"; 0 for a model that has no such class."""
+    return float(probabilities[labels.index(NO_ACTION)]) if NO_ACTION in labels else 0.0
+
+
 class Decider:
-    """Smooths predictions over time and announces an action only when it is sure enough (hysteresis)."""
+    """Makes one person's predictions into answers.
+
+    It depends on nothing but the predictions it is given, in their order: the same give the same answers.
+    """
 
     def __init__(self, settings: DecisionSettings) -> None:
         """Start undecided."""
         self.settings = settings
+        self._person = 0
+        self._forget()
+
+    def _forget(self) -> None:
         self._smoothed: npt.NDArray[np.float32] | None = None
         self._time_s = 0.0
         self._label: str | None = None
-        self._person = 0
+        self._newest: Answer | None = None
+        self._movements = _Movements(self.settings)
 
     def __call__(self, prediction: Prediction) -> Answer:
         """Take the next prediction, in order of time, and return the answer as of now.
 
-        About another person, or one who comes back after a gap, everything is forgotten first.
+        About another person, or one who comes back after a gap, everything is forgotten first; a movement
+        that nobody saw the end of is decided on by what was seen of it.
         """
-        now_s = prediction.window.end_s
+        confirmed: tuple[Confirmed, ...] = ()
         if prediction.window.person != self._person:
-            self._smoothed, self._label, self._person = None, None, prediction.window.person
+            confirmed = self._movements.finish()
+            self._forget()
+            self._person = prediction.window.person
+        now_s = prediction.window.end_s
+        smoothed = self._smooth(prediction, now_s)
+        if self.settings.by_movements:
+            confirmed += self._movements.push(prediction)
+            self._newest = replace(self._shown(prediction, smoothed), confirmed=confirmed)
+        else:
+            confidence = self._hold(prediction.labels, smoothed, self.settings.enter, self.settings.leave)
+            if self.settings.outdone and confidence < _no_action(prediction.labels, smoothed):
+                self._label = None
+            self._newest = Answer(now_s, self._label, confidence, smoothed, prediction)
+        return self._newest
+
+    def finish(self) -> Answer | None:
+        """Decide, where no prediction follows, on a movement that is still going on.
+
+        Returns:
+            The newest answer with what is confirmed by now; None if that is nothing new.
+        """
+        confirmed = self._movements.finish()
+        if not confirmed or self._newest is None:
+            return None
+        last = confirmed[-1]
+        return replace(
+            self._newest,
+            label=last.label,
+            confidence=last.confidence,
+            provisional=False,
+            confirmed=confirmed,
+        )
+
+    def _smooth(self, prediction: Prediction, now_s: float) -> npt.NDArray[np.float32]:
+        """Add a prediction to the mean over time, and return that."""
         if self._smoothed is None or self.settings.smoothing_s <= 0:
             self._smoothed = prediction.probabilities
         else:
             keep = np.float32(np.exp(-(now_s - self._time_s) / self.settings.smoothing_s))
             self._smoothed = keep * self._smoothed + (1 - keep) * prediction.probabilities
         self._time_s = now_s
-        actions = [i for i, label in enumerate(prediction.labels) if label != NO_ACTION]
-        best = max(actions, key=lambda i: float(self._smoothed[i]))  # type: ignore[index]
-        label, confidence = prediction.labels[best], float(self._smoothed[best])
-        if self._label is not None and label != self._label:
-            held = float(self._smoothed[prediction.labels.index(self._label)])
-            if held >= self.settings.leave and confidence < self.settings.enter:
-                label, confidence = self._label, held
-        sure = self.settings.leave if label == self._label else self.settings.enter
-        outdone = self.settings.outdone and confidence < self._no_action(prediction.labels)
-        self._label = label if confidence >= sure and not outdone else None
-        return Answer(now_s, self._label, confidence, self._smoothed, prediction)
+        return self._smoothed
 
-    def _no_action(self, labels: tuple[str, ...]) -> float:
-        """Smoothed probability of "no action"; 0 for a model that has no such class."""
-        if NO_ACTION not in labels or self._smoothed is None:
-            return 0.0
-        return float(self._smoothed[labels.index(NO_ACTION)])
+    def _hold(
+        self, labels: tuple[str, ...], smoothed: npt.NDArray[np.float32], enter: float, leave: float
+    ) -> float:
+        """Announce or withdraw a label by hysteresis; return the probability of it, or of the best action."""
+        label, confidence = _best(labels, smoothed)
+        if self._label is not None and label != self._label:
+            held = float(smoothed[labels.index(self._label)])
+            if held >= leave and confidence < enter:
+                label, confidence = self._label, held
+        sure = leave if label == self._label else enter
+        self._label = label if confidence >= sure else None
+        return confidence
+
+    def _shown(self, prediction: Prediction, smoothed: npt.NDArray[np.float32]) -> Answer:
+        """What is on show where movements decide: a provisional answer, or what was confirmed last."""
+        settings, now_s, stands = self.settings, prediction.window.end_s, self._movements.standing
+        confidence = self._hold(
+            prediction.labels, smoothed, settings.provisional_enter, settings.provisional_leave
+        )
+        if not self._movements.moving:
+            self._label = None
+        if self._label is not None and (stands is None or stands.label != self._label):
+            return Answer(now_s, self._label, confidence, smoothed, prediction, provisional=True)
+        if stands is not None:
+            return Answer(now_s, stands.label, stands.confidence, smoothed, prediction)
+        return Answer(now_s, None, _best(prediction.labels, smoothed)[1], smoothed, prediction)
+
+
+class _Movements:
+    """Decides on movements by the predictions made while they last, and on postures that are held."""
+
+    def __init__(self, settings: DecisionSettings) -> None:
+        self._settings = settings
+        self._finder = MovementFinder(settings.begin_m_s, settings.end_m_s, settings.quiet_s)
+        self._evidence: list[Prediction] = []
+        self._since_s = np.inf  # of what is not decided on yet
+        self._now_s = -np.inf
+        self._going_on: str | None = None  # the label of what goes on, once it is confirmed
+        self._last: Confirmed | None = None
+        self._until_s = -np.inf
+
+    @property
+    def moving(self) -> bool:
+        """Whether a movement is going on."""
+        return self._finder.moving
+
+    @property
+    def standing(self) -> Confirmed | None:
+        """What was confirmed last, as long as it goes on or is still to be shown."""
+        return self._last if self._going_on is not None or self._now_s <= self._until_s + 1e-6 else None
+
+    def push(self, prediction: Prediction) -> tuple[Confirmed, ...]:
+        """Take the next prediction and return what is confirmed by it."""
+        window = prediction.window
+        before_s, self._now_s = self._now_s, window.end_s
+        self._since_s = min(self._since_s, self._now_s)
+        self._evidence.append(prediction)
+        found: list[Confirmed | None] = []
+        fresh = window.times_s > before_s
+        for time_s, speed in zip(window.times_s[fresh], speeds(window)[fresh], strict=True):
+            turn = self._finder.push(float(time_s), float(speed))
+            if turn is Turn.BEGAN:
+                self._going_on, self._since_s, self._evidence = None, self._finder.start_s, [prediction]
+            elif turn is Turn.ENDED:
+                # What was decided on just before the end has nothing new to be decided on.
+                if self._finder.end_s > self._since_s:
+                    found.append(self._decide(self._finder.end_s, moved=True))
+                self._going_on, self._since_s, self._evidence = None, self._now_s, []
+        if self._due():
+            found.append(self._decide(self._now_s, moved=self.moving))
+        return tuple(each for each in found if each is not None)
+
+    def finish(self) -> tuple[Confirmed, ...]:
+        """Return what is confirmed of a movement that is going on when no more can be seen of it."""
+        if not self.moving or not self._evidence:
+            return ()
+        found = self._decide(self._now_s, moved=True)
+        return () if found is None else (found,)
+
+    def _due(self) -> bool:
+        """Whether to decide now on what goes on."""
+        settings, seen_s = self._settings, self._now_s - self._since_s + 1e-6
+        if not self.moving or not self._evidence:
+            return bool(self._evidence) and seen_s >= settings.least_s
+        early = self._going_on is None and seen_s >= settings.least_s
+        return seen_s >= settings.every_s or (early and self._judge(moved=True)[1] >= settings.early)
+
+    def _judge(self, *, moved: bool) -> tuple[str, float]:
+        """Return the action that the evidence is for, with its probability.
+
+        Over a movement each action's probability is the mean of that half of the predictions which is most
+        for it, since a window that holds the beginning or the end of a movement shows little of it. Of a
+        posture all count.
+        """
+        rows = np.stack([each.probabilities for each in self._evidence])
+        if moved:
+            rows = np.sort(rows, axis=0)[len(rows) // 2 :]
+        return _best(self._evidence[-1].labels, rows.mean(axis=0))
+
+    def _decide(self, end_s: float, *, moved: bool) -> Confirmed | None:
+        """Confirm an action that ends at a time, or none, and start anew from now with no evidence."""
+        label, probability = self._judge(moved=moved)
+        sure = self._settings.enter
+        if label == self._going_on:
+            sure = min(sure, self._settings.leave)
+        start_s, self._since_s, self._evidence = self._since_s, self._now_s, []
+        if probability < sure:
+            self._going_on = None
+            return None
+        if label != self._going_on:
+            self._until_s = self._now_s + self._settings.hold_s
+        if self._last is not None:
+            start_s = max(start_s, self._last.end_s)
+        self._going_on = label
+        self._last = Confirmed(label, start_s, max(end_s, start_s), probability)
+        return self._last

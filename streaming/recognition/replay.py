@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from streaming.recognition.decision import Answer, Decider, DecisionSettings
 from streaming.recognition.prediction import Recogniser
@@ -19,10 +20,17 @@ def replay(
 ) -> Iterator[tuple[int, Answer | None]]:
     """Go through a recording frame by frame, as a live stream would.
 
+    A movement that is still going on at the end is decided on there, with the last frame.
+
     Yields:
         (index of the frame, the answer given at that frame or None where no window was due).
     """
     sliding, decide = SlidingWindow(window, follow), Decider(decision)
+    last = len(recording.frames) - 1
     for index, frame in enumerate(recording.frames):
         cut = sliding.push(frame)
-        yield index, None if cut is None else decide(recogniser(cut))
+        answer = None if cut is None else decide(recogniser(cut))
+        if index == last and (end := decide.finish()) is not None:
+            before = () if answer is None else answer.confirmed
+            answer = replace(end, confirmed=before + end.confirmed)
+        yield index, answer

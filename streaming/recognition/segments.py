@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from streaming.recognition.decision import Answer, DecisionSettings
+from streaming.recognition.decision import Answer, Confirmed, DecisionSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Segment:
 
     Attributes:
         label: the action; None where nothing was announced.
-        start_s: when it began: when it was first announced, less the usual delay.
+        start_s: when it began: when it was first announced, less the usual delay; by movements, when the
+            movement did.
         end_s: when it ended, in the same way; of the last segment of all, when it was last announced.
         confidence: mean of the announced confidence.
     """
@@ -28,10 +29,11 @@ class Segment:
 class Segmenter:
     """Joins answers into segments as they come; it keeps numbers only, however long a stream lasts.
 
-    A label comes up some time after its action has begun and goes some time after it is over. A segment is
-    dated back by what is usual of either, as the decision's settings name it, so that it says when the action
-    was, not when it was announced; but never to before the first window it rests on, nor into the segment
-    before it.
+    By moments, a label comes up some time after its action has begun and goes some time after it is over. A
+    segment is dated back by what is usual of either, as the decision's settings name it, so that it says when
+    the action was, not when it was announced; but never to before the first window it rests on, nor into the
+    segment before it. By movements, segments are what answers confirm, with the dates that it has; what is
+    provisional leaves no trace.
     """
 
     def __init__(self, decision: DecisionSettings, max_gap_s: float = 1.0) -> None:
@@ -47,9 +49,13 @@ class Segmenter:
         self._label: str | None = None
         self._start_s = self._last_s = self._sum = 0.0
         self._count = 0
+        self._movements = _OfMovements(max_gap_s) if decision.by_movements else None
 
     def push(self, answer: Answer) -> None:
         """Take the next answer, in order of time."""
+        if self._movements is not None:
+            self._movements.push(answer)
+            return
         if self._count:
             joined = answer.time_s - self._last_s <= self._max_gap_s
             if joined and answer.label == self._label:
@@ -66,10 +72,14 @@ class Segmenter:
 
     def segments(self) -> list[Segment]:
         """Return all segments in order of time; the last one may still grow."""
+        if self._movements is not None:
+            return self._movements.segments()
         return [*self._closed, *([self._open(self._last_s)] if self._count else [])]
 
     def forget(self, before_s: float) -> None:
         """Drop what ended before a time stamp in seconds."""
+        if self._movements is not None:
+            self._movements.forget(before_s)
         self._closed = [part for part in self._closed if part.end_s >= before_s]
 
     def _add(self, answer: Answer) -> None:
@@ -98,10 +108,69 @@ class Segmenter:
         return Segment(self._label, self._start_s, end_s, self._sum / self._count)
 
 
+class _OfMovements:
+    """Segments of what answers confirm, and of the pauses between."""
+
+    def __init__(self, max_gap_s: float) -> None:
+        self._max_gap_s = max_gap_s
+        self._closed: list[Segment] = []
+        self._last_s: float | None = None  # of the newest answer
+        self._pause_s = self._sum = 0.0  # since when there is a pause, and its confidence
+        self._count = 0
+
+    def push(self, answer: Answer) -> None:
+        last_s = answer.time_s if self._last_s is None else self._last_s
+        if self._last_s is None:
+            self._pause_s = answer.time_s
+        gap = answer.time_s - last_s > self._max_gap_s
+        for part in answer.confirmed:
+            if gap and part.start_s > last_s:
+                self._end_pause(last_s, part.start_s)
+                gap = False
+            self._add(part)
+        if gap:
+            self._end_pause(last_s, answer.time_s)
+        if answer.label is None:
+            self._sum += answer.confidence
+            self._count += 1
+        self._last_s = answer.time_s
+
+    def segments(self) -> list[Segment]:
+        last_s = self._last_s
+        if last_s is None or (self._closed and last_s <= self._pause_s):
+            return list(self._closed)
+        return [*self._closed, self._pause(last_s)]
+
+    def forget(self, before_s: float) -> None:
+        self._closed = [part for part in self._closed if part.end_s >= before_s]
+
+    def _pause(self, end_s: float) -> Segment:
+        return Segment(None, self._pause_s, end_s, self._sum / max(self._count, 1))
+
+    def _end_pause(self, end_s: float, next_s: float) -> None:
+        """Close the pause, if there was one, and begin the next."""
+        if end_s > self._pause_s:
+            self._closed.append(self._pause(end_s))
+        self._pause_s, self._sum, self._count = next_s, 0.0, 0
+
+    def _add(self, part: Confirmed) -> None:
+        """Add a segment, or let the last one go on where that is what is confirmed."""
+        self._end_pause(part.start_s, part.end_s)
+        last = self._closed[-1] if self._closed else None
+        if last is None or last.label != part.label or part.start_s > last.end_s:
+            self._closed.append(Segment(part.label, part.start_s, part.end_s, part.confidence))
+            return
+        whole_s = part.end_s - last.start_s
+        share = (part.end_s - part.start_s) / whole_s if whole_s > 0 else 0.5
+        sure = last.confidence + share * (part.confidence - last.confidence)
+        self._closed[-1] = replace(last, end_s=part.end_s, confidence=sure)
+
+
 def segments(answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = 1.0) -> list[Segment]:
     """Join consecutive answers with the same label into segments, in order of time, as :class:`Segmenter`.
 
-    A segment lasts until the next answer; answers further apart than ``max_gap_s`` are not joined.
+    By moments, a segment lasts until the next answer; answers further apart than ``max_gap_s`` are not
+    joined.
     """
     segmenter = Segmenter(decision, max_gap_s)
     for answer in answers:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from streaming.pipeline.results import Result, Sight
     from streaming.pipeline.signals import Signals
     from streaming.pipeline.tap import Tap
+    from streaming.recognition.decision import Answer
     from streaming.recordings.recorder import Recorder
     from streaming.sources.source import Image
 
@@ -221,15 +222,18 @@ def _watch(
         signals.hold()
 
 
+def _said(answer: Answer) -> str:
+    """Put an answer into words; dots mark one that may yet be withdrawn."""
+    return f"{answer.label or 'no action'}{' …' if answer.provisional else ''} {answer.confidence:.0%}"
+
+
 def _state(
     recorder: Recorder, sight: Sight, results: tuple[Result, ...], seconds: float, trouble: str
 ) -> str:
     """Put the state of a recording into a line."""
     if trouble:
         return trouble
-    answers = "; ".join(
-        f"{result.answer.label or 'no action'} {result.answer.confidence:.0%}" for result in results
-    )
+    answers = "; ".join(_said(result.answer) for result in results)
     people = len(sight.frame.bodies)
     return (
         f"Recording {seconds:.0f} s, {recorder.frames} frames, {people} in view. {answers} (Ctrl-C ends it)"

@@ -113,7 +113,7 @@ class ClipDrawing:
         if wide > box.width():
             font = self._letters(int(_HEADLINE_PX * box.width() / wide), bold=True)
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.text))
+        painter.setPen(QColor(self.theme.muted if verdict.provisional else self.theme.text))
         top = box.adjusted(0, 0, 0, -box.height() * 0.4)
         painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, verdict.headline)
         if verdict.confidence is None:

@@ -1353,6 +1353,10 @@
         <translation>Bild {frame} von {frames}</translation>
     </message>
     <message>
+        <source>Provisional</source>
+        <translation>Vorläufig</translation>
+    </message>
+    <message>
         <source>By a rule, not by the network</source>
         <translation>Nach einer Regel, nicht vom Netz</translation>
     </message>

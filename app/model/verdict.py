@@ -27,6 +27,7 @@ class Verdict:
         label: the model's label that gives the colour; None for neutral.
         confidence: 0..1 of what the headline says, None where it says nothing about an action.
         best: the most probable labels and their smoothed probabilities, best first.
+        provisional: whether the headline may yet be withdrawn.
     """
 
     headline: str
@@ -34,11 +35,15 @@ class Verdict:
     label: str | None = None
     confidence: float | None = None
     best: tuple[tuple[str, float], ...] = ()
+    provisional: bool = False
 
 
 def of_answer(answer: Answer) -> Verdict:
     """Put an answer into words."""
     best = tuple(answer.top(BEST))
+    if answer.label is not None and answer.provisional:
+        headline = _so_far(_capital(named(answer.label)))
+        return Verdict(headline, tr("Provisional"), answer.label, answer.confidence, best, provisional=True)
     if answer.label is not None:
         note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
         return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
@@ -56,7 +61,13 @@ def in_short(answer: Answer | None) -> str:
         return "…"
     if answer.label is None:
         return tr("no action")
-    return f"{named(answer.label)}  {percent(answer.confidence)}"
+    words = named(answer.label)
+    return f"{_so_far(words) if answer.provisional else words}  {percent(answer.confidence)}"
+
+
+def _so_far(words: str) -> str:
+    """Mark words as an answer that is still being made."""
+    return f"{words} …"
 
 
 def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:

@@ -38,6 +38,7 @@ class Headline(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._text = ""
+        self._dimmed = False
         self._largest_px = _LARGEST_PX
         self._fitted: tuple[str, int, int, int, tuple[str, ...]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -53,10 +54,10 @@ class Headline(QWidget):
         """What it says."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Say something else."""
-        if text != self._text:
-            self._text = text
+    def set_text(self, text: str, *, dimmed: bool = False) -> None:
+        """Say something else; dimmed for what may yet be withdrawn."""
+        if (text, dimmed) != (self._text, self._dimmed):
+            self._text, self._dimmed = text, dimmed
             self.setAccessibleName(text)
             self.setToolTip(text)
             self.update()
@@ -104,7 +105,8 @@ class Headline(QWidget):
         size, lines = self._fit()
         with QPainter(self) as painter:
             painter.setFont(self._font(size))
-            painter.setPen(QColor(theme_of(self).text))
+            theme = theme_of(self)
+            painter.setPen(QColor(theme.muted if self._dimmed else theme.text))
             metrics = QFontMetricsF(painter.font())
             height = metrics.height()
             top = (self.height() - height * len(lines)) / 2
@@ -315,7 +317,7 @@ class AnswerPanel(QFrame):
         if verdict == self._verdict and palette is self._palette and newest == self._newest:
             return
         self._verdict, self._palette, self._newest = verdict, palette, newest
-        self.headline.set_text(verdict.headline)
+        self.headline.set_text(verdict.headline, dimmed=verdict.provisional)
         self.confidence.set_value(verdict.confidence, verdict.note, palette.colour(verdict.label))
         self.best_heading.setVisible(bool(verdict.best))
         self.classes.set_best(verdict.best, palette, history)

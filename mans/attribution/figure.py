@@ -32,7 +32,7 @@ _TITLE_LETTERS = 110  # that fit on a line
 def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
     """Return the answer nearest to a time stamp; without one, the surest of an action, if there is any."""
     if at_s is None:
-        actions = [answer for answer in answers if answer.label is not None]
+        actions = [answer for answer in answers if answer.label is not None and not answer.provisional]
         return max(actions or answers, key=lambda answer: float(answer.prediction.probabilities.max()))
     return min(answers, key=lambda answer: abs(answer.time_s - at_s))
 

@@ -76,7 +76,10 @@ def predict(
 
 
 def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
-    """Make the predictions into what is on screen at each frame; its segments are dated by ``decision``."""
+    """Make the predictions into what is on screen at each frame, what is provisional included.
+
+    Segments are dated by ``decision``; where movements decide, they are of what is confirmed.
+    """
     decide, segmenter = Decider(decision), Segmenter(decision)
     labels: list[str | None] = [None] * len(untrimmed.times_s)
     for position, (index, prediction) in enumerate(untrimmed.predictions):
@@ -87,6 +90,8 @@ def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
             # Nothing is on show any more once a second has passed without an answer.
             if untrimmed.times_s[k] - untrimmed.times_s[index] <= 1.0:
                 labels[k] = answer.label
+    if (end := decide.finish()) is not None:
+        segmenter.push(end)
     return Shown(untrimmed.times_s, tuple(labels), tuple(segmenter.segments()))
 
 

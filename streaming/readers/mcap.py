@@ -30,6 +30,7 @@ from streaming.readers.support.mcap_channels import (
 from streaming.readers.support.mcap_container import MAGIC, McapFile, Message
 from streaming.readers.support.text import shown
 from streaming.readers.support.time_line import put_in_order
+from streaming.recognition.decision import Confirmed
 from streaming.skeleton.frames import LabelledSpan, Positions, Recording, States, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -220,7 +221,13 @@ def _answer(prediction: dict[str, Any], attention: dict[str, Any], answer: dict[
         f_a=np.stack([_floats(attention[axis], len(attention["x"])) for axis in "xyz"]),
         window_s=(start_s, end_s),
         frame_number=_whole(prediction["frame_number"]),
+        provisional=answer.get("provisional") is True,  # recordings made by version 0.1 have neither
+        confirmed=tuple(_confirmed(part) for part in answer.get("confirmed", [])),
     )
+
+
+def _confirmed(part: dict[str, Any]) -> Confirmed:
+    return Confirmed(str(part["label"]), *_times(part, "start_s", "end_s", "confidence"))
 
 
 def _times(content: dict[str, Any], *names: str) -> list[float]:

@@ -17,8 +17,11 @@ from streaming.recognition.movements import MovementFinder, Turn, speeds
 from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import LONGEST_S
 
-
-_FASTEST_M_S = 100.0
+_RANGES = (
+    (LONGEST_S, "seconds", "smoothing_s rise_s fall_s closer_s quiet_s every_s least_s hold_s"),
+    (1.0, "a probability", "enter leave early provisional_enter provisional_leave"),
+    (100.0, "metres a second", "begin_m_s end_m_s"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class DecisionSettings:
         quiet_s: how long it must stay below, seconds.
         every_s: a movement that lasts is decided on each time so many seconds have passed.
         least_s: seconds that must be seen of a movement before it is decided on early, and of a posture that
-            is held without moving.
+            is held without moving. After a movement a posture counts only when as long has passed.
         early: probability at which an action is confirmed after ``least_s``, before its movement ends.
         provisional_enter: smoothed probability at which an action is announced provisionally.
         provisional_leave: smoothed probability below which what is provisional is withdrawn.
@@ -76,28 +79,10 @@ class DecisionSettings:
         Raises:
             SettingsError: a time, a speed or a probability is out of its range.
         """
-        for name in (
-            "smoothing_s",
-            "rise_s",
-            "fall_s",
-            "closer_s",
-            "quiet_s",
-            "every_s",
-            "least_s",
-            "hold_s",
-        ):
-            if not 0 <= getattr(self, name) <= LONGEST_S:
-                raise SettingsError(
-                    f"{name} {getattr(self, name)}", expected=f"seconds, 0 to {LONGEST_S:.0f}"
-                )
-        for name in ("enter", "leave", "early", "provisional_enter", "provisional_leave"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise SettingsError(f"{name} {getattr(self, name)}", expected="a probability, 0 to 1")
-        for name in ("begin_m_s", "end_m_s"):
-            if not 0 <= getattr(self, name) <= _FASTEST_M_S:
-                raise SettingsError(
-                    f"{name} {getattr(self, name)}", expected=f"metres a second, 0 to {_FASTEST_M_S:.0f}"
-                )
+        for most, what, names in _RANGES:
+            for name in names.split():
+                if not 0 <= getattr(self, name) <= most:
+                    raise SettingsError(f"{name} {getattr(self, name)}", expected=f"{what}, 0 to {most:.0f}")
 
     @property
     def by_movements(self) -> bool:
@@ -221,13 +206,8 @@ class Decider:
         if not confirmed or self._newest is None:
             return None
         last = confirmed[-1]
-        return replace(
-            self._newest,
-            label=last.label,
-            confidence=last.confidence,
-            provisional=False,
-            confirmed=confirmed,
-        )
+        shown = replace(self._newest, label=last.label, confidence=last.confidence, provisional=False)
+        return replace(shown, confirmed=confirmed)
 
     def _smooth(self, prediction: Prediction, now_s: float) -> npt.NDArray[np.float32]:
         """Add a prediction to the mean over time, and return that."""
@@ -274,7 +254,7 @@ class _Movements:
         self._settings = settings
         self._finder = MovementFinder(settings.begin_m_s, settings.end_m_s, settings.quiet_s)
         self._evidence: list[Prediction] = []
-        self._since_s = np.inf  # of what is not decided on yet
+        self._since_s = -np.inf  # of what is not decided on yet
         self._now_s = -np.inf
         self._going_on: str | None = None  # the label of what goes on, once it is confirmed
         self._last: Confirmed | None = None
@@ -294,8 +274,10 @@ class _Movements:
         """Take the next prediction and return what is confirmed by it."""
         window = prediction.window
         before_s, self._now_s = self._now_s, window.end_s
-        self._since_s = min(self._since_s, self._now_s)
-        self._evidence.append(prediction)
+        if not np.isfinite(self._since_s):
+            self._since_s = self._now_s
+        if self._now_s >= self._since_s:
+            self._evidence.append(prediction)
         found: list[Confirmed | None] = []
         fresh = window.times_s > before_s
         for time_s, speed in zip(window.times_s[fresh], speeds(window)[fresh], strict=True):
@@ -306,7 +288,9 @@ class _Movements:
                 # What was decided on just before the end has nothing new to be decided on.
                 if self._finder.end_s > self._since_s:
                     found.append(self._decide(self._finder.end_s, moved=True))
-                self._going_on, self._since_s, self._evidence = None, self._now_s, []
+                # Windows show it for a while yet: that is no posture.
+                self._going_on, self._since_s = None, self._now_s + self._settings.least_s
+                self._evidence = []
         if self._due():
             found.append(self._decide(self._now_s, moved=self.moving))
         return tuple(each for each in found if each is not None)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from streaming.recognition.decision import Answer
+from streaming.recognition.decision import Answer, Confirmed
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window
 from streaming.recordings.recorder import Recorder
@@ -47,7 +47,9 @@ def scripted_answer(number: int) -> Answer:
     )
     raw, smoothed = rng.dirichlet(np.ones(3), size=2).astype(np.float32)
     prediction = Prediction(window, ("wave", "clap", "no action"), raw, rng.random((3, 50), dtype=np.float32))
-    return Answer(end_s, "wave" if number % 2 else None, float(smoothed[0]), smoothed, prediction)
+    confirmed = (Confirmed("clap", end_s - 1.25, end_s - 0.1, 0.9),) if number % 5 == 0 else ()
+    label = "wave" if number % 2 else None
+    return Answer(end_s, label, float(smoothed[0]), smoothed, prediction, number % 4 == 1, confirmed)
 
 
 def main(path: Path, frames: int, mode: str) -> None:

@@ -26,6 +26,7 @@ def assert_same_recording(found: Recording, wanted: Recording) -> None:
 def assert_same_answer(found: RecordedAnswer, wanted: Answer) -> None:
     prediction = wanted.prediction
     assert (found.time_s, found.label, found.confidence) == (wanted.time_s, wanted.label, wanted.confidence)
+    assert (found.provisional, found.confirmed) == (wanted.provisional, wanted.confirmed)
     assert found.labels == prediction.labels and found.frame_number == prediction.window.frame_number
     assert found.window_s == (prediction.window.times_s[0], prediction.window.times_s[-1])
     for one, other in [

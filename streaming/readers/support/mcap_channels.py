@@ -11,13 +11,13 @@ from __future__ import annotations
 import base64
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from streaming.recognition.decision import Answer
+from streaming.recognition.decision import Answer, Confirmed
 from streaming.skeleton.frames import Body, Frame, LabelledSpan
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -127,10 +127,25 @@ ANSWER = Channel(
     "mans_live.Answer",
     _schema(
         "mans_live.Answer",
-        "What the program said: predictions smoothed over time.",
+        "What the program said: predictions smoothed over time, or gathered over a movement.",
         time_s=_TIME_S,
         label={"type": "string", "description": "The action; empty for no action and for not sure."},
-        confidence=_number("Smoothed probability of the label; without one, of the best action."),
+        confidence=_number("Probability, smoothed or over a movement; without a label, of the best action."),
+        provisional={"type": "boolean", "description": "Whether the label may yet be withdrawn."},
+        confirmed={
+            "type": "array",
+            "description": "Actions that were decided on at this moment, by movements.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "label": {"type": "string"},
+                    "start_s": _number("When it began, seconds on the recording's own clock."),
+                    "end_s": _number("When it ended, or until when it was seen."),
+                    "confidence": _number("Its probability over that time."),
+                },
+                "required": ["label", "start_s", "end_s", "confidence"],
+            },
+        },
         labels=_LABELS,
         probabilities=_numbers("Smoothed, by class."),
     ),
@@ -179,6 +194,8 @@ class RecordedAnswer:
         f_a: (3, T) float32 in 0..1, the attention F_A by coordinate branch and frame of the window.
         window_s: (first, last) time stamp of the window, in seconds; its T frames are evenly spaced.
         frame_number: the source's number of the newest frame in the window.
+        provisional: whether ``label`` might still be withdrawn.
+        confirmed: what was decided on at this moment, by movements.
     """
 
     time_s: float
@@ -190,6 +207,8 @@ class RecordedAnswer:
     f_a: npt.NDArray[np.float32]
     window_s: tuple[float, float]
     frame_number: int
+    provisional: bool = False
+    confirmed: tuple[Confirmed, ...] = ()
 
 
 def encode_frame(frame: Frame) -> bytes:
@@ -213,6 +232,7 @@ def encode_answer(answer: Answer) -> list[tuple[Channel, bytes]]:
     prediction, time_s = answer.prediction, _time(answer.time_s)
     window, labels = prediction.window, json.dumps(prediction.labels)
     x, y, z = (_floats(curve) for curve in prediction.f_a)
+    confirmed = json.dumps([asdict(part) for part in answer.confirmed])
     return [
         (
             PREDICTION,
@@ -225,6 +245,7 @@ def encode_answer(answer: Answer) -> list[tuple[Channel, bytes]]:
             ANSWER,
             f'{{"time_s":{time_s},"label":{json.dumps(answer.label or "")},'
             f'"confidence":{_time(answer.confidence)},'
+            f'"provisional":{json.dumps(answer.provisional)},"confirmed":{confirmed},'
             f'"labels":{labels},"probabilities":{_floats(answer.probabilities)}}}'.encode(),
         ),
     ]

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.model.messages import Message, MessageBoard, describe
-from app.model.verdict import verdict
+from app.model.verdict import in_short, verdict
 from app.model.wording import percent, readable, tick_step, timecode
 from streaming.errors import RecordingError
 
@@ -134,3 +136,18 @@ def test_what_is_known_by_a_rule_is_said_to_be(make_session):
     for label, note in (("hand to mouth", "By a rule, not by the network"), ("walk", "")):
         said = verdict(make_session(), Answer(1.0, label, 0.7, prediction.probabilities, prediction))
         assert (said.note, said.label, said.confidence) == (note, label, 0.7)
+
+
+def test_an_early_answer_is_said_to_be_provisional(make_session):
+    import numpy as np
+
+    from streaming.recognition.decision import Answer
+    from streaming.recognition.prediction import Prediction
+
+    prediction = Prediction(None, ("walk", "no action"), np.array((0.8, 0.2), np.float32), np.zeros((3, 50)))
+    early = Answer(1.0, "walk", 0.8, prediction.probabilities, prediction, provisional=True)
+    said = verdict(make_session(), early)
+    assert (said.headline, said.note, said.label, said.provisional) == ("Walk …", "Provisional", "walk", True)
+    assert in_short(early).split() == ["walk", "…", "80", "%"]
+    sure = replace(early, provisional=False)
+    assert verdict(make_session(), sure).headline == "Walk" and "…" not in in_short(sure)

@@ -95,3 +95,18 @@ def test_attention_is_a_strip_below_the_ribbons(make_window, make_recording, mak
 
     assert len(columns(theme.raised)) > 50  # before the recording nothing, in it at first little
     assert len(columns(theme.accent)) > 1 and columns(theme.accent).min() > columns(theme.raised).mean()
+
+
+def test_a_provisional_answer_is_dimmed(qtbot):
+    apply_theme(QApplication.instance(), "dark")
+    panel = AnswerPanel()
+    qtbot.addWidget(panel)
+    panel.resize(420, 400)
+    brightest = {}
+    for provisional in (False, True):
+        headline = "Walk …" if provisional else "Walk"
+        panel.show_verdict(
+            Verdict(headline, "", "walk", 0.8, (("walk", 0.8),), provisional=provisional), Palette()
+        )
+        brightest[provisional] = int(rgb_of(panel.headline.grab().toImage()).max())
+    assert brightest[True] < brightest[False] - 20

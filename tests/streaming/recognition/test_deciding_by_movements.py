@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from streaming.errors import SettingsError
 from streaming.recognition.decision import Answer, Confirmed, Decider, DecisionSettings
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.replay import replay
@@ -82,7 +83,7 @@ def test_what_is_very_sure_is_confirmed_early():
     given_ = list(predictions(swings((3.0, 6.0)), while_([(3.0, 6.0)], share=0.97), 8.0))
     first_s = next(answer.time_s for answer in answers(given_) if answer.confirmed)
     assert first_s <= 3.0 + BY_MOVEMENTS.least_s + 0.5
-    late = replace(BY_MOVEMENTS, early=1.01)
+    late = replace(BY_MOVEMENTS, early=1.0)
     assert next(answer.time_s for answer in answers(given_, late) if answer.confirmed) > first_s
 
 
@@ -92,6 +93,12 @@ def test_a_posture_that_is_held_is_confirmed_without_a_movement():
     assert part.label == "squat" and 3.0 <= part.start_s <= 3.0 + BY_MOVEMENTS.least_s + 0.1
     assert part.end_s == pytest.approx(6.0, abs=BY_MOVEMENTS.least_s)
     assert not any(answer.provisional for answer in found)
+
+
+def test_a_movement_that_windows_still_show_after_its_end_is_no_posture():
+    given_ = predictions(swings(WAVED), while_([(3.0, 4.6)], share=0.99), 7.0)
+    found = segments(answers(given_), BY_MOVEMENTS)
+    assert [part.label for part in found] == [None, "wave", None]
 
 
 def test_an_end_that_nobody_sees_is_decided_on_by_what_was_seen():
@@ -120,7 +127,7 @@ def test_two_actions_without_a_pause_are_told_apart():
     def at(now_s: float) -> list[float]:
         return [0.9, 0.05, 0.05] if now_s < 6.0 else [0.05, 0.9, 0.05]
 
-    found = answers(predictions(swings((3.0, 9.0)), at, 11.0, start_s=3.0))
+    found = answers(predictions(swings((3.0, 9.0)), at, 10.0, start_s=3.0))
     actions = [part for part in segments(found, BY_MOVEMENTS) if part.label is not None]
     assert [part.label for part in actions] == ["wave", "squat"]
     assert actions[1].start_s == pytest.approx(6.0, abs=BY_MOVEMENTS.every_s)
@@ -131,6 +138,14 @@ def test_a_card_that_does_not_name_movements_decides_by_moments():
     found = answers(predictions(swings(WAVED), while_([WAVED]), 6.0), MOMENTS)
     assert not any(answer.provisional or answer.confirmed for answer in found)
     assert [part.label for part in segments(found, MOMENTS)] == [None, "wave", None]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"begin_m_s": -0.1}, {"every_s": 1e3}, {"early": 1.1}, {"provisional_leave": float("nan")}]
+)
+def test_settings_out_of_their_range_are_refused(wrong):
+    with pytest.raises(SettingsError, match=next(iter(wrong))):
+        replace(BY_MOVEMENTS, **wrong)
 
 
 def test_no_prediction_is_changed():

@@ -18,7 +18,7 @@ import pytest
 from streaming.errors import RecordingError, WriteError
 from streaming.readers import read_recording
 from streaming.readers.mcap import read_answers, read_origin
-from streaming.readers.support.mcap_channels import CAMERA
+from streaming.readers.support.mcap_channels import CAMERA, encode_answer
 from streaming.readers.support.mcap_container import McapFile
 from streaming.recordings import recorder as recorder_module
 from streaming.recordings.recorder import Recorder
@@ -201,6 +201,20 @@ def test_many_threads_write_into_one_recording(tmp_path: Path) -> None:
     assert sorted(said) == list(range(200))
     for number, answer in said.items():
         assert_same_answer(answer, scripted_answer(number))
+
+
+def test_an_answer_of_an_older_recording_is_not_provisional(tmp_path: Path, monkeypatch) -> None:
+    def as_before(answer):
+        *others, (channel, data) = encode_answer(answer)
+        content = json.loads(data)
+        del content["provisional"], content["confirmed"]
+        return [*others, (channel, json.dumps(content).encode())]
+
+    monkeypatch.setattr(recorder_module, "encode_answer", as_before)
+    path = tmp_path / "a.mcap"
+    _record(path, 40, answers_every=5)
+    assert scripted_answer(5).provisional and scripted_answer(5).confirmed
+    assert [(answer.provisional, answer.confirmed) for answer in read_answers(path)] == [(False, ())] * 8
 
 
 def test_images_are_kept_as_jpeg(tmp_path: Path) -> None:

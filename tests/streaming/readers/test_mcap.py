@@ -165,6 +165,7 @@ def test_answers_are_like_their_schemas(number: int) -> None:
 def _assert_like(value: object, schema: dict) -> None:
     """A check of as much JSON Schema as the channels use; viewers know no more of it, and no ``null``."""
     kinds = {"object": dict, "array": list, "string": str, "number": (int, float), "integer": int}
+    kinds["boolean"] = bool
     assert isinstance(value, kinds[schema["type"]])
     if isinstance(value, dict):
         assert set(schema.get("required", schema["properties"])) <= set(value) <= set(schema["properties"])

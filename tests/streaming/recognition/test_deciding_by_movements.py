@@ -13,13 +13,13 @@ from hypothesis.extra.numpy import arrays
 
 from streaming.errors import SettingsError
 from streaming.recognition.decision import Answer, Confirmed, Decider, DecisionSettings
-from streaming.recognition.prediction import NO_ACTION
+from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.replay import replay
 from streaming.recognition.segments import Segment, segments
 from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Body, Frame, Recording
 
-from ...support.movements import BY_MOVEMENTS, LABELS, Prediction, predictions, swings, while_, window
+from ...support.movements import BY_MOVEMENTS, LABELS, predictions, swings, while_, window
 
 WAVED = (3.0, 4.0)
 

@@ -160,7 +160,7 @@ def summaries_markdown(summaries: Sequence[Summary]) -> str:
             )
         )
     return markdown_table(
-        ("data set", "protocol", "recipe", "seeds", "folds", "right", "accuracy", "a fold took"), rows
+        ("data set", "protocol", "recipe", "seeds", "folds", "correct", "accuracy", "time per fold"), rows
     )
 
 
@@ -174,5 +174,5 @@ def comparisons_markdown(comparisons: Sequence[Comparison]) -> str:
         for each in comparisons
     )
     return markdown_table(
-        ("data set", "protocol", "A", "B", "seeds", "A right more often", "B right more often", "p"), rows
+        ("data set", "protocol", "A", "B", "seeds", "A correct more often", "B correct more often", "p"), rows
     )

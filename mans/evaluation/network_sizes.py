@@ -17,7 +17,7 @@ NTU_CLASSES = 60
 NTU = Recipe(name="NTU RGB+D", bodies=2)
 """What the papers count for: two bodies of 25 joints, 50 frames."""
 
-COLUMNS = ("--network", "network", "what", "input", "parameters", "paper", "MFLOP", "attention")
+COLUMNS = ("--network", "network", "description", "input", "parameters", "paper", "MFLOP", "attention")
 
 
 @dataclass(frozen=True, slots=True)

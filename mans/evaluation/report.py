@@ -16,7 +16,7 @@ from mans.evaluation.learning_curves import draw_curves, mean_curves
 from mans.evaluation.results import Results
 from streaming.paths import is_file, list_files, read_text
 
-COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "right", "accuracy", "fold time")
+COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "correct", "accuracy", "time per fold")
 
 
 def results_row(results: Results) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def mistakes_markdown(results: Sequence[Results]) -> str:
             if truth != predicted
         ]
         title = f"{each.protocol}, recipe {each.recipe.name}, seed {each.seed}"
-        lines.append(f"- Wrong in {title}: " + (", ".join(wrong) if wrong else "none") + ".")
+        lines.append(f"- Misclassified in {title}: " + (", ".join(wrong) if wrong else "none") + ".")
     return "\n".join(lines) + "\n"
 
 

@@ -120,19 +120,19 @@ _LARGE = {"frames": 224, "memory": 128}
 
 NETWORKS: Mapping[str, Choice] = {
     "mans-9": Choice("MANs, small", Architecture(), {"blocks": (2, 2)}, 0.8),
-    "mans-33": Choice("MANs, middle", Architecture(), {"blocks": (8, 8)}, 3.1),
+    "mans-33": Choice("MANs, medium", Architecture(), {"blocks": (8, 8)}, 3.1),
     "mans-61": Choice("MANs, deep", Architecture(), {"blocks": (15, 15)}, 5.7),
     "mans-resnet-18": Choice("MANs on 224 x 224", Architecture(trunk="resnet-18", stretch=224), _LARGE, 12.0),
     "mans-densenet-161": Choice(
         "MANs on 224 x 224", Architecture(trunk="densenet-161", stretch=224), _LARGE, 27.6
     ),
-    "stcm": Choice("Table 4: no TARM", Architecture(recalibration="off"), {}),
+    "stcm": Choice("Table 4: without TARM", Architecture(recalibration="off"), {}),
     "mans-no-attention": Choice("Table 4: F = F_M", Architecture(recalibration="none"), {}),
     "mans-sta-attention": Choice(
         "Table 4: the temporal attention of STA-LSTM", Architecture(recalibration="sta-lstm"), {}
     ),
     "mans-today": Choice(
-        "ours: bones and motion too, and F_A weights the pooling",
+        "ours: joints, bones and motion; pooling weighted by F_A",
         Architecture(streams="all", pooling="f_a"),
         {},
     ),

@@ -2,7 +2,7 @@
 
 A squat, a wave and a walk. DIR holds UT-Kinect, whose tenth person waves and walks; the squat is the bundled
 sample. Each picture is of the window, among those that end in the labelled action, for which the bundled
-model is surest of it.
+model finds it most probable.
 """
 
 from __future__ import annotations
@@ -49,19 +49,14 @@ STRIPS = (
 )
 
 
-def surest(strip: Strip, recording: Recording, recogniser: Recogniser) -> Answer | None:
-    """Return the answer that announces a strip's action with the highest probability, if any does."""
+def surest(strip: Strip, recording: Recording, recogniser: Recogniser) -> Answer:
+    """Return the answer whose prediction finds a strip's action most probable."""
     index = recogniser.labels.index(strip.label)
     spans = [(span.start_s, span.end_s) for span in recording.labels if span.label == strip.span]
     steps = replay(recording, recogniser, recogniser.window, recogniser.decision)
-    found = [
-        answer
-        for _, answer in steps
-        if answer is not None
-        and answer.label == strip.label
-        and (not strip.span or any(start <= answer.time_s <= end for start, end in spans))
-    ]
-    return max(found, key=lambda answer: float(answer.prediction.probabilities[index]), default=None)
+    answers = [answer for _, answer in steps if answer is not None]
+    inside = [a for a in answers if any(start <= a.time_s <= end for start, end in spans)]
+    return max(inside or answers, key=lambda answer: float(answer.prediction.probabilities[index]))
 
 
 def main() -> None:
@@ -74,14 +69,13 @@ def main() -> None:
     for strip in STRIPS:
         recording = read_recording(Path(sys.argv[1]) / strip.file if strip.file else SAMPLE)
         answer = surest(strip, recording, recogniser)
-        if answer is None:
-            sys.exit(f"{recording.path}: no window is called {strip.label!r}")
         path = PICTURES / f"attention-{strip.name}.png"
         name = recording.path.name if recording.path is not None else recording.format
         about = About(f"{name} ({recogniser.name})", name, recording.start_s)
         values = plotted.curves(answer.prediction)
         replace_file(path, partial(draw, answer, plotted, values, about, ending=".png"))
-        print(f"Wrote {path.relative_to(PICTURES.parents[1])}: {strip.label}, {answer.confidence:.0%}")
+        label, probability = answer.prediction.top(1)[0]
+        print(f"Wrote {path.relative_to(PICTURES.parents[1])}: {label}, {probability:.0%}")
 
 
 if __name__ == "__main__":

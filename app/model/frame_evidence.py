@@ -61,8 +61,10 @@ class FrameEvidence:
 
     def reading(self, frame: int) -> str:
         """Say what a frame, 0..T-1, adds to the score, and what all of them do."""
-        part, whole = (
-            f"{value:+.2f}".replace("-", MINUS)
-            for value in (float(self.evidence.values[frame]), self.evidence.total)
-        )
-        return tr("{part} of {whole}").format(part=part, whole=whole)
+        part, whole = float(self.evidence.values[frame]), self.evidence.total
+        return tr("{part} of {whole}").format(part=_signed(part), whole=_signed(whole))
+
+
+def _signed(logit: float) -> str:
+    """Write a score with its sign, which nothing has none of."""
+    return "0.00" if abs(logit) < 0.005 else f"{logit:+.2f}".replace("-", MINUS)

@@ -141,7 +141,7 @@ class AttentionPanel(QFrame):
     def _arrange(self) -> None:
         """Share the room out: the time axis is below the lowest plot, and curves come before poses."""
         height, lowest, evidence = self.height(), self._lowest(), self.evidence.isVisibleTo(self)
-        peaks = height >= _ROOM_FOR_PEAKS_PX
+        peaks = height >= (lowest + self.peaks.height() + 2 if evidence else _ROOM_FOR_PEAKS_PX)
         self.peaks.setVisible(peaks)
         room = _ROOM_BESIDE_BARS_PX + peaks * self.peaks.height() if evidence else _ROOM_FOR_LABEL_PX
         words = height >= lowest + room

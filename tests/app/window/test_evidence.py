@@ -13,6 +13,7 @@ from app.drawing.clip import SIZE, ClipDrawing
 from app.drawing.qimages import rgb_of
 from app.drawing.theme import DARK, apply_theme, theme_of
 from app.model.clip import Measuring, window_clip
+from app.model.frame_evidence import FrameEvidence
 from app.model.wording import MINUS
 from streaming.pipeline.live import CameraFeed
 
@@ -87,6 +88,16 @@ def test_pointing_at_a_bar_reads_it_off_with_frame_time_and_attention(evident, q
     qtbot.keyClick(evident, KEY.Key_Escape)
     evident.refresh()
     assert not plot.marker.isVisible() and panel.moment.text() == "Newest"
+
+
+def test_a_frame_that_adds_nothing_has_no_sign(evident):
+    look_at(evident, 3.0)
+    answer = evident.session.answer
+    evidence = np.zeros_like(answer.prediction.evidence)
+    evidence[0, 0], evidence[-1, 0] = 9.0, -1e-4
+    silent = replace(answer, prediction=replace(answer.prediction, evidence=evidence))
+    shown = FrameEvidence.of(silent, evident.session.palette)
+    assert shown.reading(49).startswith("0.00 of +")
 
 
 def test_where_nothing_is_announced_the_best_action_is_shown_dimmed(evident):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 from cli.demo import timeline
+from mans.everyday.results import ClipTimeline, ClipTimelines
 from mans.recogniser import Recogniser
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
@@ -21,6 +21,7 @@ from streaming.recognition.replay import replay
 from streaming.recognition.segments import segments
 from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import read_video
+from streaming.typed_json import to_plain
 from streaming.writers.atomic import replace_text
 
 MIRRORED = " (mirrored)"
@@ -34,22 +35,22 @@ def read(title: str, path: Path, pose_model: Path) -> Recording:
         return read_video(path, pose_model, mirrored=title.endswith(MIRRORED))
 
 
-def follow(title: str, recording: Recording, recogniser: Recogniser) -> dict[str, Any]:
+def follow(title: str, recording: Recording, recogniser: Recogniser) -> ClipTimeline:
     """Replay a clip; times count from its beginning, in seconds."""
     replayed = replay(recording, recogniser, recogniser.window, recogniser.decision)
     answers = [answer for _, answer in replayed if answer is not None]
     start_s, found = recording.start_s, segments(answers, recogniser.decision)
     print("\n".join([title, *timeline(found, start_s)]), flush=True)
     best = [next(pair for pair in answer.top(2) if pair[0] != NO_ACTION) for answer in answers]
-    return {
-        "title": title.removesuffix(MIRRORED),
-        "times_s": [round(answer.time_s - start_s, 3) for answer in answers],
-        "best": [label for label, _ in best],
-        "shares": [round(share, 3) for _, share in best],
-        "segments": [
+    return ClipTimeline(
+        title.removesuffix(MIRRORED),
+        tuple(round(answer.time_s - start_s, 3) for answer in answers),
+        tuple(label for label, _ in best),
+        tuple(round(share, 3) for _, share in best),
+        tuple(
             (part.label, round(part.start_s - start_s, 3), round(part.end_s - start_s, 3)) for part in found
-        ],
-    }
+        ),
+    )
 
 
 def main() -> None:
@@ -65,7 +66,7 @@ def main() -> None:
     for clip in args.clips:
         title, _, file = clip.partition("=")
         clips.append(follow(title, read(title, Path(file), args.pose_model), recogniser))
-    replace_text(args.out, json.dumps({"model": args.model.stem, "clips": clips}) + "\n")
+    replace_text(args.out, json.dumps(to_plain(ClipTimelines(args.model.stem, tuple(clips)))) + "\n")
 
 
 if __name__ == "__main__":

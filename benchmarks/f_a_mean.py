@@ -8,7 +8,6 @@ with a window that ends at each frame; the mean over all windows becomes ``f_a_m
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mans.checkpoint import load_card
+from mans.checkpoint import card_text, load_card
 from mans.datasets import find_data_set
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
@@ -69,10 +68,8 @@ def main() -> None:
     if count == 0:
         sys.exit(f"no window in the recordings of {name} in {folder}")
     card = path.with_suffix(".json")
-    data = json.loads(card.read_text(encoding="utf-8"))
-    data["f_a_mean"] = mean.round(5).tolist()
-    replace_text(card, json.dumps(data, indent=2) + "\n")
-    load_card(path)
+    rows = tuple(map(tuple, mean.round(5).tolist()))
+    replace_text(card, card_text(replace(load_card(path), f_a_mean=rows)))
     spread = ", ".join(
         f"{axis} {row.min():.3f} to {row.max():.3f}" for axis, row in zip("xyz", mean, strict=True)
     )

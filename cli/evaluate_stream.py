@@ -6,7 +6,6 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,8 +234,10 @@ def run_stream_evaluation(
 
     from mans.checkpoint import model_files
     from mans.datasets import find_data_set
+    from mans.everyday.results import StreamFigures
     from mans.online.evaluation import collect, labelled, measure, with_dates
     from mans.recogniser import Recogniser
+    from streaming.typed_json import to_plain
     from streaming.writers.atomic import replace_text
     from streaming.writers.outputs import check_outputs
 
@@ -260,18 +261,18 @@ def run_stream_evaluation(
         when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"
         console.print(f"False alarm? {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False)
     if path is not None:
-        data = {
-            "model": model.stem,
-            "data": name,
-            "people": sorted(people),
-            "recordings": result.recordings,
-            "minutes": result.minutes,
-            "dates_from": sorted(dates_from),
-            "decision": asdict(decision),
-            "alarms": dict(Counter(alarm.label for _, alarm in result.alarms).most_common()),
-            "figures": {k: None if np.isnan(v) else v for k, v in result.figures().items()},
-        }
-        text = json.dumps(data, indent=1) + "\n"
+        data = StreamFigures(
+            model=model.stem,
+            data=name,
+            people=tuple(sorted(people)),
+            recordings=result.recordings,
+            minutes=result.minutes,
+            dates_from=tuple(sorted(dates_from)),
+            decision=decision,
+            alarms=dict(Counter(str(alarm.label) for _, alarm in result.alarms).most_common()),
+            figures={k: None if np.isnan(v) else v for k, v in result.figures().items()},
+        )
+        text = json.dumps(to_plain(data), indent=1) + "\n"
         replace_text(path, text, make_folders=True)
         console.print(f"Wrote {path}")
     return result

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +25,13 @@ from streaming.errors import ModelError, SettingsError
 from streaming.paths import is_file
 from streaming.recognition.decision import DecisionSettings
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.typed_json import from_plain, read_json, shown
+from streaming.typed_json import read_json, shown, to_plain
 from streaming.writers.atomic import replace_files
 
 FORMAT = 1
 """Version of the JSON beside the weights."""
 
 _MOST_LABELS, _LONGEST_LABEL = 10_000, 200
-_TRAIN_AGAIN = "Train the model again, or give another --model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class ModelCard:
 
 def versions() -> dict[str, str]:
     """Return the versions that results depend on."""
-    return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
+    return {"python": platform.python_version(), "torch": str(torch.__version__), "numpy": np.__version__}
 
 
 def model_files(path: Path) -> tuple[Path, Path]:
@@ -118,22 +117,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
         WriteError: they cannot be written.
     """
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
-    data = {
-        "format": FORMAT,
-        "labels": card.labels,
-        "data": card.data,
-        "layout": card.layout,
-        "seed": card.seed,
-        "epochs": card.epochs,
-        "command": card.command,
-        "versions": card.versions,
-        "scores": card.scores,
-        "decision": asdict(card.decision),
-        "hand_to_mouth": card.hand_to_mouth,
-        "f_a_mean": card.f_a_mean,
-        "recipe": card.recipe.to_dict(),
-    }
-    text = json.dumps(data, indent=2) + "\n"
+    text = card_text(card)
     replace_files(
         {
             # Bytes, for safetensors' own files can be read by their owner alone.
@@ -144,6 +128,13 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
     )
 
 
+def card_text(card: ModelCard) -> str:
+    """Return the JSON that belongs beside the weights."""
+    data = {"format": FORMAT, **to_plain(card)}
+    data["recipe"] = data.pop("recipe")  # the longest part comes last
+    return json.dumps(data, indent=2) + "\n"
+
+
 def load_card(path: Path) -> ModelCard:
     """Read the JSON beside a weights file.
 
@@ -151,26 +142,20 @@ def load_card(path: Path) -> ModelCard:
         ModelError: it is missing, no JSON, of another version, or incomplete.
     """
     card = path.with_suffix(".json")
-    try:
-        data = read_json(card)
-        if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
-            raise SettingsError("no model card", expected=f"a JSON of format {FORMAT}")
-        return from_plain(data, ModelCard)
-    except OSError as error:
+    if not is_file(card):
         raise ModelError(
-            f"cannot be read ({error.strerror})",
+            "no such file",
             path=card,
             expected="the JSON that belongs to the weights",
             remedy="Keep NAME.safetensors and NAME.json together, or give another --model",
-        ) from error
-    except SettingsError as error:
-        raise ModelError(
-            error.found, path=card, expected=error.expected or "a JSON written by train", remedy=_TRAIN_AGAIN
-        ) from error
-    except ValueError as error:
-        raise ModelError(
-            f"not a model card ({error})", path=card, expected="a JSON written by train", remedy=_TRAIN_AGAIN
-        ) from error
+        )
+    return read_json(
+        card,
+        ModelCard,
+        version=FORMAT,
+        expected="a JSON written by train",
+        remedy="Train the model again, or give another --model",
+    )
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:

@@ -1,6 +1,9 @@
 """JSON into dataclasses, by msgspec: every value is of the kind that its field says, or it is refused.
 
 What is refused is told by its place, what it is and what it should be, however large or deep the file is.
+Everything that the program keeps as JSON is read here: model cards with their recipes, results, preferences,
+the index of a cache. Whether a number makes sense is for the dataclass's own ``__post_init__``. Recordings in
+JSON, which other programs wrote, have readers of their own (:mod:`streaming.readers.support.json_file`).
 """
 
 from __future__ import annotations
@@ -8,69 +11,118 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from reprlib import Repr
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import numpy as np
 
-from streaming.errors import SettingsError
+from streaming.errors import MansError, ModelError, SettingsError
 
-T = TypeVar("T")
 LARGEST_BYTES = 64 * 2**20
 """No file of settings or results comes near it."""
 
+T = TypeVar("T")
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
-_WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false", type(None): "null"}
+# msgspec's words for what JSON holds, in words for the user.
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+_WRONG_KIND = re.compile(r"Expected (.+), got [^,]+")
+_MISSING = re.compile(r"Object missing required field `(.+)`")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file.
+def read_json(
+    path: Path, kind: type[T], *, version: int | None = None, expected: str, remedy: str | None = None
+) -> T:
+    """Read a JSON file as a dataclass.
+
+    What the file does not name keeps its default. A dataclass may have a class variable ``OLD_NAMES``: a
+    mapping from names that older files have to the fields they are now, or None for what is read no more.
+
+    Args:
+        path: the file.
+        kind: the dataclass.
+        version: what stands under ``format``, beside the fields; None where there is no such number.
+        expected: what the file should be, where nothing more precise is known.
+        remedy: what to do about a damaged one, where nothing more precise is known.
 
     Raises:
-        OSError: it cannot be read.
-        ValueError: it is no JSON, or none that any program of ours has written: too large, or too deep.
+        ModelError: the file cannot be read, is too large, no JSON, of another version, or not like ``kind``.
     """
-    if path.stat().st_size > LARGEST_BYTES:
-        raise ValueError(f"more than {LARGEST_BYTES // 2**20} MiB")
-    return parse_json(path.read_text(encoding="utf-8"))
+    try:
+        data = parse_json(_text_of(path))
+        if version is not None:
+            data = _without_format(data, version)
+        return from_plain(data, kind)
+    except SettingsError as error:
+        raise ModelError(
+            error.found,
+            path=path,
+            place=error.place,
+            expected=error.expected or expected,
+            remedy=error.remedy or remedy,
+        ) from error
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str | bytes) -> Any:
     """Parse JSON.
 
+    NaN is read, too, and texts that are no UTF-8, such as the names of some files.
+
     Raises:
-        ValueError: it is none, or nested too deeply.
+        SettingsError: it is none, or nested too deeply.
     """
     try:
         return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise SettingsError(f"no JSON ({error.msg})", place=place) from None
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise SettingsError("no JSON of ours (nested too deeply)") from None
+    except ValueError as error:
+        raise SettingsError(f"no JSON ({error})") from None
 
 
 def from_plain(data: object, kind: type[T]) -> T:
     """Make a dataclass of what JSON holds: dictionaries, lists, texts and numbers.
 
     Args:
-        data: of the file; parts of it may be made already.
+        data: of the file.
         kind: the dataclass; fields that have defaults may be missing.
 
     Raises:
         SettingsError: a value is missing, unknown, of the wrong kind, or refused by its dataclass.
     """
     try:
-        made = msgspec.convert(data, kind, dec_hook=_counted)
+        data = _with_new_names(data, kind, "")
+        return msgspec.convert(data, kind, dec_hook=_counter)
     except msgspec.ValidationError as error:
-        said, _, path = str(error).rpartition(" - at `$")
-        raise _refused(said or str(error), path.rstrip("`") if said else "", data, kind) from None
-    if unknown := _unknown(data, made):
-        raise SettingsError(f"unknown value {shown(unknown)}", expected="a file of this version")
-    return made
+        raise _in_our_words(str(error), data, kind) from error
+    except SettingsError:
+        raise
+    except MansError as error:
+        raise SettingsError(error.found, expected=error.expected, remedy=error.remedy) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise SettingsError(f"cannot be read ({shown(error)})") from error
+
+
+def to_plain(value: object) -> Any:
+    """Return a dataclass as dictionaries and lists for ``json``, numpy's numbers as Python's."""
+    return msgspec.to_builtins(value, enc_hook=_plain)
 
 
 def shown(value: object) -> str:
@@ -78,71 +130,114 @@ def shown(value: object) -> str:
     return _SHORT.repr(value)
 
 
-def _counted(kind: Any, data: Any) -> Any:
-    """Make what msgspec does not know of itself: counts by name."""
-    if get_origin(kind) is not Counter or not isinstance(data, Mapping):
-        raise TypeError(f"a value for {kind}")
-    if not all(type(count) is int for count in data.values()):
-        raise TypeError("counts that are no whole numbers")
-    return Counter(data)
+def _text_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            text = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})") from error
+    if len(text) > LARGEST_BYTES:
+        raise SettingsError(f"more than {LARGEST_BYTES // 2**20} MiB")
+    return text
 
 
-def _refused(said: str, path: str, data: Any, kind: Any) -> SettingsError:
-    """Say where a value is, what it is and what it should be."""
-    place = []
-    for name, index in _STEP.findall(path):
-        try:
-            data = data[name] if name else data[int(index)]
-            kind = _kind_of(kind, name)
-        except (KeyError, IndexError, TypeError, ValueError):
-            return SettingsError(f"{path.lstrip('.')}: {said}")
-        place.append(name or index)
-    where = ".".join(place)
-    if said.startswith(("Expected", "Invalid")):
-        return SettingsError(f"{where} {shown(data)}".strip(), expected=_described(kind) or said.lower())
-    return SettingsError(f"{where}: {said}" if where else said)
+def _without_format(data: Any, version: int) -> dict[str, Any]:
+    if not isinstance(data, dict) or "format" not in data:
+        raise SettingsError(shown(data), expected=f"an object with its format, {version}")
+    if data["format"] != version:
+        raise SettingsError(f"format {shown(data['format'])}", expected=f"format {version}")
+    return {name: value for name, value in data.items() if name != "format"}
 
 
-def _kind_of(kind: Any, name: str) -> Any:
-    """The kind of a field of a dataclass, or of an item of a tuple."""
-    options = [each for each in _options(kind) if each is not type(None)]
-    if not name:
-        return get_args(options[0])[0]
-    return get_type_hints(next(each for each in options if is_dataclass(each)))[name]
+def _with_new_names(data: Any, kind: Any, place: str) -> Any:
+    """Return data with today's names in place of old ones; what no field is called is refused.
+
+    msgspec itself passes over unknown names. Here one may be a setting of a newer version, without which the
+    rest means something else.
+    """
+    kind = _required(kind)
+    if isinstance(data, dict) and (hints := _fields(kind)):
+        old = getattr(kind, "OLD_NAMES", {})
+        result = {}
+        for given, value in data.items():
+            name = old.get(given, given)
+            if name is None:
+                continue
+            if name not in hints:
+                names = f"names out of {', '.join(hints)}"
+                raise SettingsError(f"unknown {shown(given)}", place=place or None, expected=names)
+            result[name] = _with_new_names(value, hints[name], f"{place}.{name}" if place else name)
+        return result
+    if isinstance(data, list | tuple) and (inner := get_args(kind)[:1]) and _fields(inner[0]):
+        return [_with_new_names(part, inner[0], f"{place}[{index}]") for index, part in enumerate(data)]
+    if isinstance(data, dict) and (inner := get_args(kind)[1:]) and _fields(inner[0]):
+        places = {name: f"{place}[{shown(name)}]" for name in data}
+        return {name: _with_new_names(part, inner[0], places[name]) for name, part in data.items()}
+    return data
 
 
-def _options(kind: Any) -> tuple[Any, ...]:
-    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    """Return a dataclass's fields with their types; none of another type."""
+    hints = get_type_hints(kind) if is_dataclass(kind) else {}
+    return {field.name: hints[field.name] for field in fields(kind)} if hints else {}
 
 
-def _described(kind: Any) -> str:
-    """Say in words what a field holds; nothing where there are none for it."""
-    words: list[str] = []
-    for each in _options(kind):
-        args = get_args(each)
-        if get_origin(each) is Literal:
-            words += map(str, args)
-        elif get_origin(each) is tuple:
-            inner = _described(args[0])
-            words.append(f"a list of {inner}" if args[-1] is ... else f"{len(args)} values, each {inner}")
-        elif is_dataclass(each):
-            words.append("named values")
-        else:
-            words.append(_WORDS.get(each, ""))
-    return " or ".join(words) if all(words) else ""
+def _required(kind: Any) -> Any:
+    """Return the type without "or None"."""
+    if get_origin(kind) in (Union, UnionType):
+        return next(each for each in get_args(kind) if each is not NoneType)
+    return kind
 
 
-def _unknown(data: Any, made: Any) -> str:
-    """Return the place of a value in the JSON that no field has taken; empty for none."""
-    if is_dataclass(made) and isinstance(data, Mapping):
-        known = {field.name for field in fields(made)}
-        for name, value in data.items():
-            if name not in known:
-                return str(name)
-            if inner := _unknown(value, getattr(made, name)):
-                return f"{name}.{inner}"
-    if isinstance(made, tuple | list) and isinstance(data, tuple | list):
-        for value, part in zip(data, made, strict=True):
-            if inner := _unknown(value, part):
-                return inner
-    return ""
+def _in_our_words(text: str, data: object, kind: type) -> SettingsError:
+    """Turn what msgspec says into an error: what was found where, and what was expected."""
+    said, _, at = text.partition(" - at `$")
+    at = at.removesuffix("`")
+    steps = list(_steps(at))
+    place = at.removeprefix(".") or None
+    if missing := _MISSING.fullmatch(said):
+        return SettingsError(f"{missing[1]} is missing", place=place)
+    for step in steps:
+        data = data[step]  # type: ignore[index]
+    if wrong := _WRONG_KIND.fullmatch(said):
+        return SettingsError(shown(data), place=place, expected=_in_words(wrong[1]))
+    if words := _words_of(kind, steps):
+        return SettingsError(shown(data), place=place, expected=" or ".join(words))
+    return SettingsError(said, place=place)
+
+
+def _steps(at: str) -> Iterator[str | int]:
+    """Go through msgspec's path to a value, to the last step that it names."""
+    end = 0
+    for step in _STEP.finditer(at):
+        if step.start() != end:
+            return
+        yield step[1] or int(step[2])
+        end = step.end()
+
+
+def _words_of(kind: Any, steps: list[str | int]) -> tuple[str, ...]:
+    """Return the words that may stand at a place; none where it is not for words."""
+    for step in steps:
+        kind = _required(_fields(kind).get(str(step)) or next(iter(get_args(kind)), None))
+    return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
+
+
+def _in_words(kinds: str) -> str:
+    """Name what msgspec expects, e.g. "`int | null`", as a person would."""
+    _, names, rest = kinds.split("`")
+    return " or ".join(_WORDS.get(name, name) for name in names.split(" | ")) + rest
+
+
+def _counter(kind: type, value: Any) -> Any:
+    """Make what msgspec does not know of itself: a counter of names."""
+    if get_origin(kind) is Counter or kind is Counter:
+        return Counter(msgspec.convert(value, dict[str, int]))
+    raise NotImplementedError(kind)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} in JSON")

@@ -17,7 +17,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,12 @@ import platformdirs
 
 from mans.datasets.types import Action, DataSetEntry, Reading, Source
 from mans.transforms.tracks import Track
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, ModelError
 from streaming.paths import list_files, resolved
-from streaming.typed_json import read_json
+from streaming.typed_json import read_json, to_plain
 from streaming.writers.atomic import replacing_folder
 
-FORMAT = 2
+FORMAT = 3
 PART_SOURCES = 64
 ENVIRONMENT = "MANS_LIVE_CACHE"
 """Name of the environment variable that moves the cache."""
@@ -54,6 +54,25 @@ def cache_folder(name: str, folder: Path, root: Path | None = None) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """What one source gave: its number of rows in the part's arrays, and what stands beside them."""
+
+    rows: int
+    actions: tuple[Action, ...]
+    notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """``index.json``: what the part depends on, the rows of its arrays, and whose they are."""
+
+    made_of: list[Any]
+    rows: int
+    readings: tuple[_Rows, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Some sources and where what they gave is kept.
 
@@ -70,7 +89,7 @@ class Part:
     def is_current(self) -> bool:
         """Whether the part is there and is what its sources give today."""
         index = _read_index(self.folder)
-        return index is not None and index["made_of"] == self._made_of()
+        return index is not None and index.made_of == self._made_of()
 
     def _made_of(self) -> list[Any]:
         """What a part depends on: the code, and name, size and time of change of each file."""
@@ -87,25 +106,17 @@ class Part:
         made_of = self._made_of()  # before they are read: a change while they are read is noticed next time
         readings = [entry.read(source) for source in self.sources]
         tracks = [reading.track for reading in readings if reading.actions]
-        index = {
-            "made_of": made_of,
-            "rows": sum(len(track.times_s) for track in tracks),
-            "readings": [
-                {
-                    "rows": len(reading.track.times_s) if reading.actions else 0,
-                    "actions": [astuple(action) for action in reading.actions],
-                    "notes": reading.notes,
-                    "remarks": reading.remarks,
-                }
-                for reading in readings
-            ],
-        }
+        kept = (
+            _Rows(len(each.track.times_s) if each.actions else 0, each.actions, each.notes, each.remarks)
+            for each in readings
+        )
+        index = _Index(made_of, sum(len(track.times_s) for track in tracks), tuple(kept))
         nobody = Track.empty(entry.bodies)
         with replacing_folder(self.folder, "Give another place with --cache DIR.") as temporary:
             for name in _ARRAYS:
                 rows = np.concatenate([getattr(track, name) for track in (nobody, *tracks)])
                 np.save(temporary / f"{name}.npy", rows)
-            (temporary / "index.json").write_text(json.dumps(index), encoding="utf-8")
+            (temporary / "index.json").write_text(json.dumps(to_plain(index)), encoding="utf-8")
 
 
 def parts_of(folder: Path, sources: Sequence[Source], code: str) -> list[Part]:
@@ -135,19 +146,13 @@ def read_parts(folder: Path) -> list[Reading]:
     return readings
 
 
-def _read_part(part: Path, index: dict[str, Any]) -> list[Reading]:
+def _read_part(part: Path, index: _Index) -> list[Reading]:
     arrays = [_map(part / f"{name}.npy") for name in _ARRAYS]
     result, start = [], 0
-    for reading in index["readings"]:
-        rows = slice(start, start := start + reading["rows"])
-        result.append(
-            Reading(
-                Track(*(array[rows] for array in arrays)),
-                tuple(Action(*action) for action in reading["actions"]),
-                tuple(reading["notes"]),
-                tuple(reading["remarks"]),
-            )
-        )
+    for reading in index.readings:
+        rows = slice(start, start := start + reading.rows)
+        track = Track(*(array[rows] for array in arrays))
+        result.append(Reading(track, reading.actions, reading.notes, reading.remarks))
     return result
 
 
@@ -160,13 +165,13 @@ def _map(path: Path) -> np.ndarray[Any, Any]:
 _EMPTY_NPY_BYTES = 128
 
 
-def _read_index(part: Path) -> dict[str, Any] | None:
+def _read_index(part: Path) -> _Index | None:
     """Return a part's index; None where the part is missing or damaged."""
     try:
-        index = read_json(part / "index.json")
-        whole = [len(_map(part / f"{name}.npy")) == index["rows"] for name in _ARRAYS]
+        index = read_json(part / "index.json", _Index, expected="the index of a part")
+        whole = [len(_map(part / f"{name}.npy")) == index.rows for name in _ARRAYS]
         return index if all(whole) else None
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+    except (OSError, EOFError, ValueError, ModelError):
         return None
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from mans.recipe import Recipe
 from streaming.errors import ModelError, SettingsError
-from streaming.typed_json import from_plain, read_json, shown
+from streaming.typed_json import read_json, shown, to_plain
 from streaming.writers.atomic import replace_text
 
 FORMAT = 1
 """Version of the result files."""
+NO_RESULT = "Name another file, or delete this one if it is of no use"
+"""What to do about a result file that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,6 @@ class FoldResult:
         """Number of samples classified rightly."""
         return sum(t == p for t, p in zip(self.truth, self.predicted, strict=True))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries for JSON; a fold without a curve is written as it was before curves."""
-        data = asdict(self)
-        if self.curve is None:
-            del data["curve"]
-        return data
-
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -147,8 +140,10 @@ class Results:
 
     def save(self, path: Path) -> None:
         """Write as JSON, in one step."""
-        data = {"format": FORMAT, **asdict(self), "recipe": self.recipe.to_dict()}
-        data["folds"] = [fold.to_dict() for fold in self.folds]
+        data = {"format": FORMAT, **to_plain(self)}
+        for fold in data["folds"]:
+            if fold["curve"] is None:  # as before there were curves
+                del fold["curve"]
         text = json.dumps(data, indent=1) + "\n"
         replace_text(path, text, make_folders=True)
 
@@ -159,37 +154,7 @@ class Results:
         Raises:
             ModelError: it is no result file, or of another version.
         """
-        with reading(path, FORMAT, "evaluate") as data:
-            return from_plain(data, cls)
-
-
-@contextmanager
-def reading(path: Path, version: int, command: str) -> Iterator[dict[str, Any]]:
-    """Read a result file; whatever goes wrong inside is told as its damage.
-
-    Args:
-        path: JSON.
-        version: of the format that is read.
-        command: what writes such files.
-
-    Yields:
-        What it holds, without its ``format``.
-
-    Raises:
-        ModelError: it is no such file, or of another version.
-    """
-    try:
-        data = read_json(path)
-        if not isinstance(data, dict) or data.pop("format", None) != version:
-            raise ValueError("another version")
-        yield data
-    except (OSError, ValueError, SettingsError) as error:
-        raise ModelError(
-            f"not a result file ({error})",
-            path=path,
-            expected=f"one written by {command}",
-            remedy="Name another file, or delete this one if it is of no use.",
-        ) from error
+        return read_json(path, cls, version=FORMAT, expected="a result file of evaluate", remedy=NO_RESULT)
 
 
 def check_same_run(path: Path, old: object, fresh: object, names: Sequence[str]) -> None:

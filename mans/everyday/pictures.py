@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mans.evaluation.doc_pages import save_figure
+from mans.everyday.results import ClipTimeline
 
 _BLUE, _RUST, _GREY = "#2c6fbb", "#c8461c", "#9a9a9a"
 _WIDTH_IN = 7.5
@@ -48,16 +48,15 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
     save_figure(figure, path)
 
 
-def draw_clips(clips: Sequence[Mapping[str, Any]], path: Path) -> None:
+def draw_clips(clips: Sequence[ClipTimeline], path: Path) -> None:
     """Draw the timelines of clips one above the other, as a PNG.
 
     Args:
-        clips: each with ``title``, ``times_s``, ``best`` (label of the best action at each time), ``shares``
-            (its smoothed probability) and ``segments`` (label or None, start and end in seconds).
+        clips: from above to below.
         path: where to.
     """
     figure = Figure(figsize=(_WIDTH_IN, 1.5 * len(clips)), layout="constrained")
-    last_s = max(clip["times_s"][-1] for clip in clips)
+    last_s = max(clip.times_s[-1] for clip in clips)
     for axes, clip in zip(
         figure.subplots(len(clips), 1, sharex=True, squeeze=False)[:, 0], clips, strict=True
     ):
@@ -67,10 +66,10 @@ def draw_clips(clips: Sequence[Mapping[str, Any]], path: Path) -> None:
     save_figure(figure, path)
 
 
-def _draw_clip(axes: Axes, clip: Mapping[str, Any]) -> None:
-    axes.set_title(clip["title"], loc="left", fontsize=10)
-    axes.plot(clip["times_s"], clip["shares"], color=_GREY, lw=1)
-    for label, start_s, end_s in clip["segments"]:
+def _draw_clip(axes: Axes, clip: ClipTimeline) -> None:
+    axes.set_title(clip.title, loc="left", fontsize=10)
+    axes.plot(clip.times_s, clip.shares, color=_GREY, lw=1)
+    for label, start_s, end_s in clip.segments:
         if label is not None:
             axes.axvspan(start_s, end_s, color=_BLUE, alpha=0.25, lw=0)
             axes.text(start_s + 0.05, 0.12, label, va="center", fontsize=9)

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from mans.datasets import find_data_set
 from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file
 from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
+from mans.everyday.results import ClipTimelines, EverydayResult, StreamFigures, read_result
 from mans.everyday.vocabulary import vocabulary_markdown
-from streaming.errors import ModelError
 from streaming.paths import is_file, list_files
-from streaming.typed_json import read_json
 
 PAGE = "live-model.md"
 STREAM, CLIPS = "stream-", "clips-"
 """Beginnings of the names of the result files of streams and of clips."""
 
-_NEEDED = {STREAM: {"figures"}, CLIPS: {"model", "clips"}}
 _SHARES = ("coverage", "risk", "false_alarms")
-_OF_MODELS = {"accuracy", "without"}
 
 
 def render_everyday(results: Path, docs: Path) -> list[Path]:
@@ -37,60 +33,49 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
     if not is_file(page):
         return []
     files = list_files(results, "*.json")
-    streams = [_read(file) for file in files if file.name.startswith(STREAM)]
-    clips = [_read(file) for file in files if file.name.startswith(CLIPS)]
-    models = [_read(file) for file in files if not file.name.startswith((STREAM, CLIPS))]
+    streams = [read_result(file, StreamFigures) for file in files if file.name.startswith(STREAM)]
+    clips = [read_result(file, ClipTimelines) for file in files if file.name.startswith(CLIPS)]
+    others = [file for file in files if not file.name.startswith((STREAM, CLIPS))]
+    models = [read_result(file, EverydayResult) for file in others]
     fill_in(page, "everyday-vocabulary", vocabulary_markdown())
-    fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data["without"]]))
-    fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data["without"]]))
+    fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data.without]))
+    fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data.without]))
     for name, part in (("actions", False), ("shared-actions", True)):
         fill_in(
-            page, f"everyday-{name}", action_rows([data for data in models if bool(data["without"]) is part])
+            page, f"everyday-{name}", action_rows([data for data in models if bool(data.without) is part])
         )
     fill_in(page, "everyday-calibration", calibration_rows(models))
     fill_in(page, "everyday-alarms", alarm_rows(models))
     fill_in(page, "everyday-stream", stream_rows(streams))
     written = [page]
     for data in models:
-        if (found := data.get("calibration")) is not None:
-            written.append(picture_file(docs, f"coverage-{data['model']}", files))
-            draw_coverage(found["curve"], found["threshold"], written[-1])
-    for data in clips:
-        written.append(picture_file(docs, f"clips-{data['model']}", files))
-        draw_clips(data["clips"], written[-1])
+        if (found := data.calibration) is not None:
+            written.append(picture_file(docs, f"coverage-{data.model}", files))
+            draw_coverage(found.curve, found.threshold, written[-1])
+    for shown in clips:
+        written.append(picture_file(docs, f"clips-{shown.model}", files))
+        draw_clips(shown.clips, written[-1])
     return written
 
 
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        data = read_json(file)
-        needed = next((keys for start, keys in _NEEDED.items() if file.name.startswith(start)), _OF_MODELS)
-        if not needed <= data.keys():
-            raise ValueError(f"no {', '.join(sorted(needed - data.keys()))}")
-    except (OSError, ValueError, AttributeError) as error:
-        remedy = "Delete it, or make it anew by evaluate-everyday or evaluate-stream"
-        raise ModelError(f"no result file ({error})", path=file, remedy=remedy) from error
-    return data  # type: ignore[no-any-return]
-
-
-def accuracy_rows(results: Sequence[dict[str, Any]]) -> str:
+def accuracy_rows(results: Sequence[EverydayResult]) -> str:
     """Return a data set a row, as Markdown."""
     heading = ("data set", "model", "epochs", "sequences", *COLUMNS)
     rows = []
     for data in results:
-        for name, group in data["accuracy"].items():
-            shares = (group[key] for key in COLUMNS.values())
-            cells = (find_data_set(name).title, data["model"], data["epochs"], group["sequences"])
+        for name, group in data.accuracy.items():
+            shares = (getattr(group, key) for key in COLUMNS.values())
+            cells = (find_data_set(name).title, data.model, data.epochs, group.sequences)
             rows.append([*cells, *(f"{share:.1%}" for share in shares)])
     return markdown_table(heading, rows)
 
 
-def action_rows(results: Sequence[dict[str, Any]]) -> str:
+def action_rows(results: Sequence[EverydayResult]) -> str:
     """Return an action a row, as Markdown: right of so many, all data sets tested together."""
     counts: dict[str, list[int]] = {}
     for data in results:
-        for group in data["accuracy"].values():
-            for action, (number, right) in group["by_action"].items():
+        for group in data.accuracy.values():
+            for action, (number, right) in group.by_action.items():
                 own = counts.setdefault(action, [0, 0])
                 own[0] += number
                 own[1] += right
@@ -99,47 +84,47 @@ def action_rows(results: Sequence[dict[str, Any]]) -> str:
     return markdown_table(("action", "right", "of", "share"), rows)
 
 
-def calibration_rows(results: Sequence[dict[str, Any]]) -> str:
+def calibration_rows(results: Sequence[EverydayResult]) -> str:
     """Return calibration in a sentence and coverage against risk as a table."""
     heading = ("announced from", "coverage of actions", "wrong of what is announced", "false alarms")
     text = ""
     for data in results:
-        if (found := data.get("calibration")) is not None:
+        if (found := data.calibration) is not None:
             text += (
-                f"Temperature {found['temperature']:.2f}: expected calibration error "
-                f"{found['error_before']:.1%} before, {found['error_after']:.1%} after; negative log "
-                f"likelihood {found['likelihood_before']:.3f} and {found['likelihood_after']:.3f}. "
-                f"Threshold chosen: {found['threshold']:.2f}.\n\n"
+                f"Temperature {found.temperature:.2f}: expected calibration error "
+                f"{found.error_before:.1%} before, {found.error_after:.1%} after; negative log "
+                f"likelihood {found.likelihood_before:.3f} and {found.likelihood_after:.3f}. "
+                f"Threshold chosen: {found.threshold:.2f}.\n\n"
             )
             rows = (
                 (f"{point['threshold']:.2f}", *(f"{point[key]:.1%}" for key in _SHARES))
-                for point in found["curve"]
+                for point in found.curve
             )
             text += markdown_table(heading, rows)
     return text or "\n"
 
 
-def alarm_rows(results: Sequence[dict[str, Any]]) -> str:
+def alarm_rows(results: Sequence[EverydayResult]) -> str:
     """Return how often each action is announced that is not done, the commonest first, as Markdown."""
     text = ""
     for data in results:
-        if (found := data.get("wrongly_announced")) is not None:
-            rows = sorted(found["by_action"].items(), key=lambda row: (-sum(row[1]), row[0]))
-            actions = found["windows"] - found["of_no_action"]
-            titles = (f"in {found['of_no_action']} windows of no action", f"in {actions} of other actions")
+        if (found := data.wrongly_announced) is not None:
+            rows = sorted(found.by_action.items(), key=lambda row: (-sum(row[1]), row[0]))
+            actions = found.windows - found.of_no_action
+            titles = (f"in {found.of_no_action} windows of no action", f"in {actions} of other actions")
             text += markdown_table(("announced wrongly", *titles), ((name, *counts) for name, counts in rows))
     return text or "\n"
 
 
-def stream_rows(results: Sequence[dict[str, Any]]) -> str:
+def stream_rows(results: Sequence[StreamFigures]) -> str:
     """Return a recording set and model a column, a figure a row, as Markdown."""
     titles = [
-        f"{find_data_set(data['data']).title}, {data['model']}, {' '.join(data['people']) or 'everybody'}"
+        f"{find_data_set(data.data).title}, {data.model}, {' '.join(data.people) or 'everybody'}"
         for data in results
     ]
     rows = []
-    figures = dict.fromkeys(figure for data in results for figure in data["figures"])
+    figures = dict.fromkeys(figure for data in results for figure in data.figures)
     for figure in figures:
-        values = (data["figures"].get(figure) for data in results)
+        values = (data.figures.get(figure) for data in results)
         rows.append((figure, *("" if value is None else f"{value:.3f}" for value in values)))
     return markdown_table(("", *titles), rows)

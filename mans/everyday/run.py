@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from mans.everyday.evaluation import (
     wrongly_announced,
 )
 from mans.everyday.evidence_training import EvidenceTrainer
+from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS, WITHOUT
 from mans.everyday.vocabulary import TABLE, TRAINED_ON, shared_actions
@@ -37,6 +38,7 @@ from streaming.errors import DataSetError
 from streaming.paths import is_folder
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
+from streaming.typed_json import to_plain
 from streaming.writers.atomic import replace_text
 from streaming.writers.outputs import check_outputs
 
@@ -172,8 +174,7 @@ def run_test(
             f"a model of {len(card.labels)} other labels", path=model, expected="an everyday model"
         )
     _, _, without = card.recipe.name.partition(WITHOUT)
-    result: dict[str, Any] = {"model": model.stem, "recipe": card.recipe.name, "epochs": card.epochs}
-    result |= {"seed": card.seed, "without": without}
+    more: dict[str, Any] = {}
     groups: dict[str, Accuracy] = {}
     if without:
         samples = folders.load([without])
@@ -187,23 +188,26 @@ def run_test(
         own = scores_of(network, split.calibration, card.recipe, device, closer_s=closer_s)
         hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
         found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
-        result["calibration"] = asdict(found)
+        more["calibration"] = found
         enter = card.decision.enter
-        result["wrongly_announced"] = {
-            "from": enter,
-            "windows": scores.shape[0] * scores.shape[1],
-            "of_no_action": sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
-            "by_action": wrongly_announced(split.test, scores, enter),
-        }
-        result["people"] = {
-            "calibration": sorted({sample.subject for sample in split.calibration}),
-            "test": sorted({sample.subject for sample in split.test}),
+        more["wrongly_announced"] = WronglyAnnounced(
+            enter,
+            windows=scores.shape[0] * scores.shape[1],
+            of_no_action=sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
+            by_action=wrongly_announced(split.test, scores, enter),
+        )
+        people = {"calibration": split.calibration, "test": split.test}
+        more["people"] = {
+            part: tuple(sorted({sample.subject for sample in some})) for part, some in people.items()
         }
         for name in (name for name in TABLE if name not in TRAINED_ON):
             if shared_actions(name) and is_folder(folders.data / name):
                 groups[name] = _shared(network, card, folders.load([name]), device, name)
-    result["accuracy"] = {name: asdict(group) for name, group in groups.items()}
-    text = json.dumps(result, indent=1) + "\n"
+    result = EverydayResult(
+        model.stem, card.recipe.name, card.epochs, card.seed, without, accuracy=groups, **more
+    )
+    data = {name: value for name, value in to_plain(result).items() if value not in (None, {})}
+    text = json.dumps(data, indent=1) + "\n"
     replace_text(path, text, make_folders=True)
     return groups
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -70,11 +70,6 @@ class PointCounts:
             "events twice": self.doubled / events,
             "events about nothing": stray / events,
         }
-
-    def to_dict(self) -> dict[str, object]:
-        """Return dictionaries for JSON (``dataclasses.asdict`` makes no copies of counters)."""
-        parts = {part.name: getattr(self, part.name) for part in fields(self)}
-        return {name: dict(part) if isinstance(part, Counter) else part for name, part in parts.items()}
 
 
 def count_points(

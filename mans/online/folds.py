@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from mans.checkpoint import ModelCard, load_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.protocols import Fold
 from mans.device import choose_device, describe_device
-from mans.evaluation.results import check_same_run, reading
+from mans.evaluation.results import NO_RESULT, check_same_run
 from mans.networks.base import ActionNetwork
 from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, measure
 from mans.online.result import StreamResult
@@ -28,7 +28,7 @@ from mans.training.trainer import Report
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.typed_json import from_plain
+from streaming.typed_json import read_json, to_plain
 from streaming.writers.atomic import replace_text
 
 FORMAT = 1
@@ -85,13 +85,10 @@ class StreamResults:
 
     def save(self, path: Path) -> None:
         """Write as JSON, a fold a line, in one step."""
-        data: dict[str, Any] = {"format": FORMAT, **asdict(replace(self, folds=()))}
-        del data["folds"]
-        data["plan"]["recipe"] = self.plan.recipe.to_dict()
-        folds = (
-            {**asdict(replace(fold, result=StreamResult())), "result": fold.result.to_dict()}
-            for fold in self.folds
-        )
+        data: dict[str, Any] = {"format": FORMAT, **to_plain(self)}
+        folds = data.pop("folds")
+        for data_of_fold, fold in zip(folds, self.folds, strict=True):
+            data_of_fold["result"] = fold.result.to_dict()
         lines = ",\n".join(json.dumps(fold) for fold in folds)
         text = json.dumps(data, indent=1).removesuffix("\n}") + f',\n "folds": [\n{lines}\n ]\n}}\n'
         replace_text(path, text, make_folders=True)
@@ -103,8 +100,8 @@ class StreamResults:
         Raises:
             ModelError: it is no such file, or of another version.
         """
-        with reading(path, FORMAT, "evaluate-stream --protocol") as data:
-            return from_plain(data, cls)
+        expected = "a result file of evaluate-stream --protocol"
+        return read_json(path, cls, version=FORMAT, expected=expected, remedy=NO_RESULT)
 
 
 def train_on_streams(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from mans.online.action_points import PointCounts
 from mans.online.clips import ClipShares
 from mans.online.metrics import Counts, added
 from streaming.recognition.segments import Segment
-from streaming.typed_json import from_plain
-
-_OF_POINTS = ("points", "lenient", "dated_points")
+from streaming.typed_json import from_plain, to_plain
 
 
 def _rounded(value: Any) -> Any:
@@ -54,13 +52,9 @@ class StreamResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""
-        parts = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "alarms"}
-        for name, part in parts.items():
-            if name in _OF_POINTS:
-                parts[name] = part.to_dict()
-            elif name not in ("recordings", "minutes"):
-                parts[name] = asdict(part)
-        return parts
+        data: dict[str, Any] = to_plain(self)
+        del data["alarms"]
+        return data
 
     def rounded(self) -> StreamResult:
         """Return what a result file keeps: tenths of milliseconds, and not who raised which alarm."""

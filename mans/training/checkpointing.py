@@ -18,9 +18,9 @@ from torch import Tensor
 from mans.checkpoint import model_files, read_tensors
 from mans.recipe import Recipe
 from mans.training.trainer import Trainer
-from streaming.errors import ModelError
+from streaming.errors import ModelError, SettingsError
 from streaming.paths import is_file
-from streaming.typed_json import parse_json, shown
+from streaming.typed_json import from_plain, parse_json, shown, to_plain
 from streaming.writers.atomic import replace_file
 from streaming.writers.outputs import check_outputs
 
@@ -75,7 +75,7 @@ def save_training(path: Path, trainer: Trainer) -> None:
         "epoch": str(trainer.epoch),
         "seed": str(trainer.seed),
         "random/numpy": json.dumps(trainer.rng.bit_generator.state),
-        "recipe": json.dumps(trainer.recipe.to_dict()),
+        "recipe": json.dumps(to_plain(trainer.recipe)),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
     }
     replace_file(
@@ -109,7 +109,9 @@ def load_training(path: Path, trainer: Trainer) -> None:
 
     try:
         _restore(trainer, tensors, notes)
-    except (LookupError, ValueError, RuntimeError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        *(LookupError, ValueError, RuntimeError, TypeError, AttributeError, OverflowError, SettingsError),
+    ) as error:
         raise ModelError(
             f"cannot be resumed from ({shown(error)})",
             path=path,
@@ -121,8 +123,8 @@ def load_training(path: Path, trainer: Trainer) -> None:
 def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
     """Read the recipe in a saved state; None where it holds none that can be read."""
     try:
-        return Recipe.from_dict(parse_json(notes["recipe"]))
-    except (KeyError, ValueError, ModelError):
+        return from_plain(parse_json(notes["recipe"]), Recipe)
+    except (KeyError, SettingsError):
         return None
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from mans.datasets import DataSet
 from mans.recipe import Recipe, find_recipe, with_network
 from mans.transforms.preprocessing import V1_JOINTS
-from streaming.errors import ModelError, SettingsError
-from streaming.typed_json import parse_json, shown
+from streaming.errors import SettingsError
+from streaming.typed_json import from_plain, parse_json, shown, to_plain
 
 
 def chosen_recipe(
@@ -70,7 +70,7 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
     """
     for text in settings:
         key, equals, word = text.partition("=")
-        data = recipe.to_dict()
+        data = to_plain(recipe)
         *parts, last = key.split(".")
         place: Any = data
         for part in parts:
@@ -80,12 +80,12 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
             raise SettingsError(f"setting {shown(text)}", expected=f"NAME=VALUE, with NAME one of {names}")
         try:
             place[last] = parse_json(word)
-        except ValueError:
+        except SettingsError:
             place[last] = word
         data["name"] = f"{recipe.name}-{last}{re.sub('[^0-9A-Za-z.+-]+', '_', word)}"
         try:
-            recipe = Recipe.from_dict(data)
-        except ModelError as error:
+            recipe = from_plain(data, Recipe)
+        except SettingsError as error:
             raise SettingsError(f"setting {shown(text)}: {error}") from error
     return recipe
 

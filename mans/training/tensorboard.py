@@ -8,6 +8,7 @@ from pathlib import Path
 from mans.recipe import Recipe
 from mans.training.trainer import EpochReport
 from streaming.errors import MansError, SettingsError
+from streaming.typed_json import to_plain
 
 
 class TrainingLog:
@@ -37,7 +38,7 @@ class TrainingLog:
                 expected="a folder for the log",
                 remedy="Choose a place that is yours to write to",
             ) from error
-        text = json.dumps(recipe.to_dict(), indent=1)
+        text = json.dumps(to_plain(recipe), indent=1)
         self._writer.add_text("recipe", f"{about}\n\n```json\n{text}\n```", first_epoch)
 
     def add(self, epoch: EpochReport, rate: float) -> None:

@@ -77,7 +77,7 @@ class LiveVariation:
             value = getattr(self, field.name)
             numbers = value if isinstance(value, tuple) else (value,)
             most = 1.0 if field.name.endswith("share") or field.name == "mirror" else 1e3
-            if not all(isinstance(n, int | float) and 0 <= n <= most for n in numbers):
+            if not all(0 <= n <= most for n in numbers):
                 raise SettingsError(f"{field.name} {value!r}", expected=f"0 to {most:g}")
 
 

@@ -71,24 +71,18 @@ class PreprocessingSettings:
     bones: Literal["own", "standard"] = "own"
 
     def __post_init__(self) -> None:
-        """Refuse unknown joints and modes.
+        """Refuse unknown joints, and numbers that make no sense.
 
         Raises:
-            SettingsError: a joint or a mode does not exist, or a number makes no sense.
+            SettingsError: a joint does not exist, or a number is out of its range.
         """
         unknown = [name for name in self.joints if name not in KINECT_V2.index]
         if unknown or not self.joints:
             raise SettingsError(
                 f"joints {shown(unknown)}", expected=f"names out of {', '.join(KINECT_V2.joints)}"
             )
-        if self.vertical not in ("spine", "sensor"):
-            raise SettingsError(f"vertical {self.vertical!r}", expected="spine or sensor")
-        if self.torso not in ("spine", "shoulders"):
-            raise SettingsError(f"torso {self.torso!r}", expected="spine or shoulders")
-        if self.bones not in ("own", "standard") or (self.bones == "standard" and self.torso_m == 0):
-            raise SettingsError(
-                f"bones {self.bones!r} with torso_m {self.torso_m}", expected="own, or standard for a torso_m"
-            )
+        if self.bones == "standard" and self.torso_m == 0:
+            raise SettingsError("bones 'standard' with torso_m 0", expected="own, or standard for a torso_m")
         if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
             raise SettingsError(
                 f"lead {self.lead} and torso_m {self.torso_m}",

@@ -97,7 +97,7 @@ def test_a_damaged_curve_is_told_in_one_line(tmp_path, curve):
     data = json.loads(path.read_text())
     data["folds"][0]["curve"] = curve
     path.write_text(json.dumps(data))
-    with pytest.raises(ModelError, match="not a result file"):
+    with pytest.raises(ModelError, match=r"results\.json, folds\[0\]\.curve.*: .* Name another file"):
         Results.load(path)
 
 

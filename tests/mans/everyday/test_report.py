@@ -34,7 +34,7 @@ def docs(tmp_path) -> Path:
 def results(tmp_path) -> Path:
     folder = tmp_path / "everyday"
     folder.mkdir()
-    base = {"model": "everyday-mans9", "epochs": 9, "without": ""}
+    base = {"model": "everyday-mans9", "recipe": "everyday", "epochs": 9, "seed": 0, "without": ""}
     point = {"threshold": 0.5, "coverage": 0.8, "risk": 0.05, "false_alarms": 0.1}
     likelihoods = {"likelihood_before": 0.9, "likelihood_after": 0.8}
     calibration = {"temperature": 1.3, "threshold": 0.5, "error_before": 0.08, "error_after": 0.02}
@@ -54,7 +54,8 @@ def results(tmp_path) -> Path:
     }
     (folder / "everyday-mans9.json").write_text(json.dumps(whole))
     (folder / "without.json").write_text(json.dumps(without))
-    stream = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
+    stream: dict[str, object] = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
+    stream |= {"recordings": 4, "minutes": 4.5, "dates_from": [], "decision": {"enter": 0.5}, "alarms": {}}
     stream["figures"] = {"frame accuracy": 0.612, "median delay, s": None}
     (folder / "stream-x.json").write_text(json.dumps(stream))
     clip = {"title": "nodding", "times_s": [0.8, 0.9, 1.0], "best": ["bow"] * 3, "shares": [0.2, 0.6, 0.7]}

@@ -13,6 +13,7 @@ from mans.everyday.training import EVERYDAY
 from mans.networks.evidence import EvidenceMans, EvidenceSettings
 from mans.recipe import Recipe
 from mans.transforms.live_input import JOINTS, PARENTS
+from streaming.typed_json import from_plain, to_plain
 
 T, C = 32, 5
 
@@ -105,7 +106,7 @@ def test_any_number_of_frames_and_windows(frames, count):
 
 
 def test_a_recipe_keeps_everything_in_its_json():
-    assert Recipe.from_dict(EVERYDAY.to_dict()) == EVERYDAY
+    assert from_plain(to_plain(EVERYDAY), Recipe) == EVERYDAY
     settings = EVERYDAY.network(33)
     assert isinstance(settings, EvidenceSettings)
     assert (settings.classes, settings.frames, settings.window_s) == (33, 32, 1.5)

@@ -10,7 +10,7 @@ import pytest
 from mans.online.action_points import PointCounts, count_points
 from streaming.errors import SettingsError
 from streaming.recognition.segments import Segment
-from streaming.typed_json import from_plain
+from streaming.typed_json import from_plain, to_plain
 
 
 def begun(*events: tuple[str | None, float]) -> list[Segment]:
@@ -52,7 +52,7 @@ def test_the_data_sets_own_figure_is_the_mean_over_gestures():
 
 def test_counts_come_back_from_json():
     counts = count_points(begun(("kick", 1.0), ("kick", 1.2)), [("kick", 1.0), ("bow", 7.0)])
-    again = from_plain(json.loads(json.dumps(counts.to_dict())), PointCounts)
+    again = from_plain(json.loads(json.dumps(to_plain(counts))), PointCounts)
     assert again == counts and again + counts == counts + counts
     for wrong in ({"hit": {}}, {"hits": {"kick": "many"}}, {"hits": 3}, {"doubled": 0.5}):
         with pytest.raises(SettingsError):

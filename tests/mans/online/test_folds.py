@@ -92,7 +92,7 @@ def test_results_of_another_run_are_refused(data, sources, tmp_path):
     with pytest.raises(ModelError, match="results of another plan"):
         next(evaluate(data, sources, path, plan=other))
     path.write_text(path.read_text()[:-20])
-    with pytest.raises(ModelError, match="not a result file"):
+    with pytest.raises(ModelError, match=r"results\.json, line \d+.*; expected .*Name another file"):
         next(evaluate(data, sources, path))
 
 
@@ -159,5 +159,5 @@ def test_a_file_of_something_else_is_no_result(tmp_path):
     path = Path(tmp_path / "x.json")
     for text in ("", "[]", json.dumps({"format": 1}), json.dumps({"format": 9, "label": NO_ACTION})):
         path.write_text(text)
-        with pytest.raises(ModelError, match="not a result file"):
+        with pytest.raises(ModelError, match=r"x\.json.*; expected .*Name another file"):
             StreamResults.load(path)

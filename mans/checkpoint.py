@@ -53,6 +53,7 @@ class ModelCard:
             :mod:`mans.rules.hand_to_mouth`.
         f_a_mean: (3, T) F_A of each position in the window, the mean over the windows of recordings, by
             coordinate; None where it was not measured (``benchmarks/f_a_mean.py``).
+        leg_actions: labels that are no candidates while no leg is tracked.
     """
 
     labels: tuple[str, ...]
@@ -67,6 +68,7 @@ class ModelCard:
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     hand_to_mouth: bool = False
     f_a_mean: tuple[tuple[float, ...], ...] | None = None
+    leg_actions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse labels that name no classes, and what F_A cannot be.
@@ -85,6 +87,8 @@ class ModelCard:
                 f"{len(labels)} labels of up to {max(map(len, labels))} characters",
                 expected=f"at most {_MOST_LABELS}, of {_LONGEST_LABEL} characters",
             )
+        if unknown := set(self.leg_actions) - set(labels):
+            raise SettingsError(f"leg_actions {shown(sorted(unknown))}", expected="some of the labels")
         rows, frames = self.f_a_mean, self.recipe.frames
         if rows is not None and not (
             [len(row) for row in rows] == [frames] * 3 and all(0 <= each <= 1 for row in rows for each in row)

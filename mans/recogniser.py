@@ -20,7 +20,8 @@ from mans.device import choose_device, describe_device
 from mans.networks.base import ActionNetwork, NetworkOutput
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
 from streaming.errors import ModelError
-from streaming.recognition.prediction import Prediction
+from streaming.recognition.candidates import of_candidates
+from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -149,7 +150,14 @@ class Recogniser:
             if len(inputs) > len(windows):  # two looks: the mean of the scores makes the geometric mean
                 looks = out.logits.view(2, len(windows), -1)
                 probabilities = looks.mean(dim=0).softmax(dim=1)
-            return [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
+            found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
+        return [of_candidates(each, self.card.leg_actions) for each in found]
+
+    @property
+    def upper_body(self) -> int:
+        """How many actions it can tell of somebody whose legs are not seen; 0 for a model of whole bodies."""
+        legs = len(self.card.leg_actions)
+        return len([label for label in self.labels if label != NO_ACTION]) - legs if legs else 0
 
     def _prediction(self, out: NetworkOutput, together: Tensor, row: int, window: Window) -> Prediction:
         """Take one window's prediction out of a batch's; ``together`` (B, C) is of all looks."""

@@ -140,6 +140,26 @@
         <translation>beide Arme heben</translation>
     </message>
     <message>
+        <source>drink or eat</source>
+        <translation>trinken oder essen</translation>
+    </message>
+    <message>
+        <source>phone call</source>
+        <translation>telefonieren</translation>
+    </message>
+    <message>
+        <source>write or type</source>
+        <translation>schreiben oder tippen</translation>
+    </message>
+    <message>
+        <source>sit still</source>
+        <translation>still sitzen</translation>
+    </message>
+    <message>
+        <source>lie down</source>
+        <translation>sich hinlegen</translation>
+    </message>
+    <message>
         <source>{percent} confidence</source>
         <translation>{percent} sicher</translation>
     </message>
@@ -622,6 +642,13 @@
     <message>
         <source>Step back: you are too close to be seen whole</source>
         <translation>Zurücktreten: Sie sind zu nah, um ganz gesehen zu werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Upper body: %n action(s) can be recognised</source>
+        <translation>
+            <numerusform>Oberkörper: %n Aktion ist erkennbar</numerusform>
+            <numerusform>Oberkörper: %n Aktionen sind erkennbar</numerusform>
+        </translation>
     </message>
     <message>
         <source>Step back: your feet are out of the picture</source>

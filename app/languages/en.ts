@@ -4,6 +4,13 @@
 <context>
     <name></name>
     <message numerus="yes">
+        <source>Upper body: %n action(s) can be recognised</source>
+        <translation>
+            <numerusform>Upper body: %n action can be recognised</numerusform>
+            <numerusform>Upper body: %n actions can be recognised</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n person(s)</source>
         <translation>
             <numerusform>%n person</numerusform>

@@ -39,5 +39,10 @@ ACTIONS = (
     later("point"),
     later("raise both arms"),
     later("hand to mouth"),
+    later("drink or eat"),
+    later("phone call"),
+    later("write or type"),
+    later("sit still"),
+    later("lie down"),
 )
 """As ``app.model.wording.readable`` puts them."""

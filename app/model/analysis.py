@@ -61,6 +61,10 @@ class TrainedRecogniser(Protocol):
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:
         """(3, T) what F_A usually is at each position of the window; None where nobody has measured it."""
 
+    @property
+    def upper_body(self) -> int:
+        """How many actions it can tell of somebody whose legs are not seen; 0 for a model of whole bodies."""
+
     def __call__(self, window: Window) -> Prediction:
         """Recognise one window."""
 

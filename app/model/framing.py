@@ -14,8 +14,14 @@ _FEET = [KINECT_V2.index[name] for name in ("AnkleLeft", "AnkleRight")]
 _SMALLEST = 0.25
 
 
-def framing_hint(body: Body) -> str:
-    """Say what a person should do to be seen well; empty if all is well or unknown."""
+def framing_hint(body: Body, upper_body: int = 0) -> str:
+    """Say what a person should do to be seen well; empty if all is well or unknown.
+
+    Args:
+        body: with its places in the image.
+        upper_body: actions that the model can tell without legs; with some, nobody is asked to step back
+            for their feet.
+    """
     if body.image is None or not np.isfinite(body.image).all():
         return ""
     at = body.image
@@ -23,6 +29,8 @@ def framing_hint(body: Body) -> str:
     middle = float(np.median(at[:, 0]))
     if feet.max() > 1.0 and head < 0.0:
         return tr("Step back: you are too close to be seen whole")
+    if feet.max() > 1.0 and upper_body:
+        return tr("Upper body: %n action(s) can be recognised", "", upper_body)
     if feet.max() > 1.0:
         return tr("Step back: your feet are out of the picture")
     if head < 0.0:

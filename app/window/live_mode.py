@@ -140,7 +140,7 @@ class LiveMode:
             }
             hint = ""
             if len(sight.frame.bodies) == 1 and stream.feed.is_camera:
-                hint = framing_hint(sight.frame.bodies[0])
+                hint = framing_hint(sight.frame.bodies[0], stream.recogniser.upper_body)
             shot = Shot(sight.image.rgb, sight.frame.bodies, tags, self._session.palette, hint)
             self._shots = {id(shot): sight}
             parts.area.video.show_shot(shot)

@@ -28,7 +28,7 @@ from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS, WITHOUT
-from mans.everyday.vocabulary import TABLE, TRAINED_ON, shared_actions
+from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
@@ -139,6 +139,7 @@ def run_training(
         versions(),
         scores,
         DECISION,
+        leg_actions=LEG_ACTIONS,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

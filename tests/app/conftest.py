@@ -122,6 +122,7 @@ class HandHeight:
     device: str = "CPU, 1 thread"
     attention: str = "F_A"
     f_a_mean: np.ndarray | None = None
+    upper_body: int = 0
     pause_s: float = 0.0
     fails_at_s: float = np.inf
     saliency_fails: bool = False

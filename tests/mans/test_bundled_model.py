@@ -13,7 +13,9 @@ from streaming.readers import read_recording
 from streaming.recognition.decision import Answer
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.replay import replay
+from streaming.recognition.window import SlidingWindow
 from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "ut-kinect-mans9.safetensors"
@@ -87,3 +89,19 @@ def test_it_recognises_what_it_was_taught(recogniser, ut_kinect_folder):
         words = "".join(f" {c.lower()}" if c.isupper() else c for c in span.label)
         right += [answer.label == words for answer in inside if answer.label is not None]
     assert len(right) > 20 and np.mean(right) > 0.7
+
+
+def test_while_no_leg_is_tracked_the_actions_of_the_legs_are_no_candidates():
+    recogniser = Recogniser.load(MODEL.parent / "everyday-mans-evidence.safetensors", "cpu")
+    recording = read_recording(ROOT / "samples" / "squat.skeleton")
+    sliding = SlidingWindow(recogniser.window)
+    windows = [w for frame in recording.frames if (w := sliding.push(frame)) is not None]
+    legs = [KINECT_V2.index[f"{joint}{side}"] for joint in ("Knee", "Ankle") for side in ("Left", "Right")]
+    for window in windows[::10]:
+        states = window.states.copy()
+        states[:, 0, legs] = 0
+        found = recogniser(replace(window, states=states))
+        told = dict(zip(found.labels, found.probabilities, strict=True))
+        assert all(told[label] == 0 for label in recogniser.card.leg_actions)
+        assert sum(told.values()) == pytest.approx(1, abs=1e-5)
+    assert recogniser.upper_body == 19

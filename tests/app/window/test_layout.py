@@ -224,7 +224,7 @@ def test_people_at_the_edge_of_the_image(dress, make_live, qtbot, studio, monkey
     dress()
     walk = Walk(window, monkeypatch)
     monkeypatch.setattr(
-        "app.window.live_mode.framing_hint", lambda _: "Step back, or tilt the camera up: " * 2
+        "app.window.live_mode.framing_hint", lambda *_: "Step back, or tilt the camera up: " * 2
     )
     begin(window, qtbot, studio, CameraFeed(), images=30)
     window.choices.show_both()

@@ -41,8 +41,10 @@ format: setup  ## apply ruff's formatting and automatic fixes
 typecheck: setup  ## mypy
 	$(PY) -m mypy
 
-pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS) </dev/null
+# A process a core, and each computes in one thread: several would wait for each other.
+pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
+		$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) </dev/null
 
 clean:  ## remove caches and what `make demo` wrote
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png

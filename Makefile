@@ -9,16 +9,16 @@ SETUP := sh tools/setup.sh
 .NOTPARALLEL:
 .PHONY: help setup check-system demo screenshots translations test lint format typecheck pytest clean distclean
 
-help:  ## show this list
+help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-setup:  ## make .venv and install into it (only when something changed)
+setup:  ## create .venv and install into it (only if something changed)
 	@$(SETUP)
 
-check-system:  ## report which Python is taken and which system libraries are missing
+check-system:  ## report the selected Python and missing system libraries
 	@$(SETUP) --check --window
 
-demo:  ## replay the bundled recording through the bundled model, in the window
+demo:  ## replay the bundled recording with the bundled model, in the window
 	@$(SETUP) --window
 	@$(PY) main.py demo --overwrite </dev/null
 
@@ -28,25 +28,27 @@ screenshots: setup  ## render the pictures of the README and docs: every mode, b
 translations: setup  ## collect the window's texts into app/languages/*.ts and compile them
 	@$(PY) -m tools.translations
 
-test: setup lint typecheck pytest  ## run every check: ruff, mypy, pytest
+test: setup lint typecheck pytest  ## run all checks: ruff, mypy, pytest
 
 lint: setup  ## ruff: rules and formatting
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 
-format: setup  ## let ruff mend what it can
+format: setup  ## apply ruff's formatting and automatic fixes
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
 typecheck: setup  ## mypy
 	$(PY) -m mypy
 
-pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" picks some
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS) </dev/null
+# A process a core, and each computes in one thread: several would wait for each other.
+pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
+		$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) </dev/null
 
 clean:  ## remove caches and what `make demo` wrote
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png
 	find app cli mans streaming tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-distclean: clean  ## remove .venv as well
+distclean: clean  ## also remove .venv
 	rm -rf .venv

@@ -31,7 +31,7 @@ def add_command(add: Add) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="output folder for demo.mp4 and demo.png (default: this folder)",
+        help="output folder for demo.mp4 and demo.png (default: current folder)",
     )
     overwrite_option(sub)
     sub.add_argument(

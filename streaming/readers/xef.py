@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import printable
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.losses import Losses
@@ -130,7 +131,7 @@ def _without_bodies(path: Path, names: list[str], described: bool) -> RecordingE
     """Make the error for a clip without skeletons."""
     found = "its body stream is empty" if described else "no body stream"
     if names and not described:
-        found += f"; it has {', '.join(name.encode('ascii', 'replace').decode() for name in names[:12])}"
+        found += f"; it has {printable(', '.join(names[:12]))}"
     return RecordingError(
         found,
         path=path,

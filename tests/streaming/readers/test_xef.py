@@ -161,6 +161,9 @@ def test_clip_without_body_stream_says_so(tmp_path: Path) -> None:
     assert 'no body stream; it has Nui Depth; expected a clip recorded with "Nui Body Frame"' in said
     assert "its body stream is empty" in _fails(tmp_path, clip([depth_event(0.1)]))
     assert "no body stream" in _fails(tmp_path, header(1) + footer(1))
+    depth, damaged = (name.encode("utf-16-le") for name in ("Nui Depth", "\x1bui\nDepth"))
+    said = _fails(tmp_path, clip([depth_event(0.1)], with_bodies=False).replace(depth, damaged))
+    assert r"it has \x1bui\nDepth; expected" in said and said.isprintable()
 
 
 def test_nobody_in_view_is_no_error(tmp_path: Path) -> None:

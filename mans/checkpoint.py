@@ -41,7 +41,7 @@ class ModelCard:
     Attributes:
         labels: (C,) class names in the order of the network's outputs.
         recipe: network, preprocessing, window and training settings.
-        data: name of the data set.
+        data: titles of the data sets, to be read by people; ``datasets`` has their names.
         seed: of all random numbers.
         epochs: epochs trained; fewer than the recipe's for a run that was stopped.
         layout: name of the joint layout of the windows it takes.
@@ -54,6 +54,8 @@ class ModelCard:
         f_a_mean: (3, T) F_A of each position in the window, the mean over the windows of recordings, by
             coordinate; None where it was not measured (``benchmarks/f_a_mean.py``).
         leg_actions: labels that are no candidates while no leg is tracked.
+        datasets: names, as on the command line, of the data sets it was trained on; older cards have titles
+            alone.
     """
 
     labels: tuple[str, ...]
@@ -69,13 +71,14 @@ class ModelCard:
     hand_to_mouth: bool = False
     f_a_mean: tuple[tuple[float, ...], ...] | None = None
     leg_actions: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse labels that name no classes, and what F_A cannot be.
 
         Raises:
-            SettingsError: labels are none, too many or too long, one stands for two classes; or F_A's mean
-                is of another shape or range.
+            SettingsError: labels are none, too many or too long, one stands for two classes; an action of
+                the legs is no label; or F_A's mean is of another shape or range.
         """
         labels = self.labels
         if not labels or len(set(labels)) != len(labels):
@@ -100,8 +103,13 @@ class ModelCard:
     @property
     def name(self) -> str:
         """E.g. ``"MANs-9, UT-Kinect"``; of many data sets, how many."""
-        data = f"{sets} data sets" if (sets := self.data.count(", ") + 1) > 2 else self.data
+        sets = len(self.datasets) or self.data.count(", ") + 1
+        data = f"{sets} data sets" if sets > 2 else self.data
         return f"{self.recipe.network(len(self.labels)).name}, {data}"
+
+    def has_seen(self, name: str, title: str) -> bool:
+        """Whether it was trained on a data set, of a name on the command line and a title."""
+        return name in self.datasets if self.datasets else f", {title}, " in f", {self.data}, "
 
 
 def versions() -> dict[str, str]:

@@ -67,6 +67,8 @@ class Recipe:
             that of the whole batch, but for batch normalisation, which sees one part at a time.
         live_variation: how the live network's windows vary, in place of ``augmentation``; else None.
         evidence_loss: what is added to the live network's cross-entropy; else None.
+        left_out: data sets that an everyday model is not trained on, to be tested on them; names as on the
+            command line.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Recipe:
     accumulate: int = 1
     live_variation: LiveVariation | None = None
     evidence_loss: EvidenceLoss | None = None
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network or no training.

@@ -84,10 +84,10 @@ def parse_json(text: str | bytes) -> Any:
     NaN is read, too, and texts that are no UTF-8, such as the names of some files.
 
     Raises:
-        SettingsError: it is none, or nested too deeply.
+        SettingsError: it is none, nested too deeply, or has a name twice in one object.
     """
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise SettingsError(f"no JSON ({error.msg})", place=place) from None
@@ -128,6 +128,15 @@ def to_plain(value: object) -> Any:
 def shown(value: object) -> str:
     """Show a value in a message, in less than a line whatever it is."""
     return _SHORT.repr(value)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in members if names.count(name) > 1)
+        raise ValueError(f"{shown(twice)} twice in one object")
+    return members
 
 
 def _text_of(path: Path) -> bytes:

@@ -203,6 +203,7 @@ class DataSetEntry:
                         action.recording,
                         action.name,
                         action.camera,
+                        self.name,
                     )
                 )
         told += [f"{count} recordings {remark}." for remark, count in remarks.items()]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mans.everyday.samples import AFTER, BEFORE
 from mans.recipe import Recipe
-from mans.transforms.tracks import Sample
+from mans.transforms.tracks import IDLE, Sample
 from streaming.recognition.window import resample_slots
 
 
 def is_idle(sample: Sample) -> bool:
     """Whether nothing is done in it, rather than something that is none of the actions."""
-    return sample.name.endswith((BEFORE, AFTER)) or " gap at " in sample.name
+    return sample.kind in IDLE
 
 
 def network_input(sample: Sample, span_s: tuple[float, float], recipe: Recipe) -> npt.NDArray[np.float32]:

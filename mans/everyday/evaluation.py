@@ -20,7 +20,6 @@ from mans.evaluation.calibration import (
     probabilities,
 )
 from mans.everyday.cutting import is_idle, network_input
-from mans.everyday.samples import data_set_of
 from mans.everyday.training import LABELS
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
@@ -174,8 +173,8 @@ def by_data_set(
 ) -> dict[str, Accuracy]:
     """Count what is right in each data set that has actions among the samples."""
     result = {}
-    for name in dict.fromkeys(data_set_of(sample) for sample in samples):
-        own = [i for i, sample in enumerate(samples) if data_set_of(sample) == name]
+    for name in dict.fromkeys(sample.dataset for sample in samples):
+        own = [i for i, sample in enumerate(samples) if sample.dataset == name]
         if any(samples[i].label != NO_ACTION for i in own):
             result[name] = accuracy([samples[i] for i in own], scores[own], whole_scores[own])
     return result

@@ -27,7 +27,7 @@ from mans.everyday.evaluation import (
 from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import everyday_samples, split_people
-from mans.everyday.training import DECISION, LABELS, WITHOUT
+from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
@@ -107,8 +107,7 @@ def run_training(
     """
     tell(check_outputs_of_training(out, (), resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
-    _, _, without = recipe.name.partition(WITHOUT)
-    names = [name for name in TRAINED_ON if name != without]
+    names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
     samples = folders.load(names)
     split = split_people(samples)
     trainer = EvidenceTrainer(split.train, LABELS, recipe, seed, device)
@@ -120,7 +119,7 @@ def run_training(
     run(trainer, lambda _: save_training(state, trainer))
     network = trainer.result()
     scores: dict[str, float] = {}
-    if not without:
+    if not recipe.left_out:
         chosen_by, tested_on = (
             as_windows(people, scores_of(network, people, recipe, device, closer_s=DECISION.closer_s))
             for people in (split.calibration, split.test)
@@ -139,6 +138,7 @@ def run_training(
         versions(),
         scores,
         DECISION,
+        datasets=names,
         leg_actions=LEG_ACTIONS,
     )
     save_model(out, network, card)
@@ -174,13 +174,12 @@ def run_test(
         raise DataSetError(
             f"a model of {len(card.labels)} other labels", path=model, expected="an everyday model"
         )
-    _, _, without = card.recipe.name.partition(WITHOUT)
+    without = ", ".join(card.recipe.left_out)
     more: dict[str, Any] = {}
     groups: dict[str, Accuracy] = {}
-    if without:
-        samples = folders.load([without])
-        groups[without] = _shared(network, card, samples, device, without)
-    else:
+    for name in card.recipe.left_out:
+        groups[name] = _shared(network, card, folders.load([name]), device, name)
+    if not card.recipe.left_out:
         split = split_people(folders.load(TRAINED_ON))
         closer_s = card.decision.closer_s
         scores = scores_of(network, split.test, card.recipe, device, closer_s=closer_s)

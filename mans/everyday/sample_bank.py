@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from mans.everyday.cutting import is_idle
-from mans.everyday.samples import AFTER, BEFORE
 from mans.everyday.vocabulary import UPPER_BODY, mirrored
 from mans.transforms.live_input import COLUMNS
 from mans.transforms.tracks import Sample
@@ -80,7 +79,7 @@ class SampleBank:
             t = sample.track.times_s[stretches[index][1]]
             inside = (t >= sample.start_s - 1e-3) & (t <= sample.end_s + 1e-3)
             classes[rows][inside] = number[sample.label]
-            rests[rows][inside] = sample.name.endswith((BEFORE, AFTER))
+            rests[rows][inside] = sample.kind in ("rest before", "rest after")
 
         def put(values: object) -> Tensor:
             return torch.as_tensor(np.asarray(values), device=device)
@@ -92,8 +91,8 @@ class SampleBank:
         self.target = put([number[sample.label] for sample in samples])
         self.none = number[NO_ACTION]
         self.idle = put([sample.label == NO_ACTION and is_idle(sample) for sample in samples])
-        self.before = put([sample.name.endswith(BEFORE) for sample in samples])
-        self.after = put([sample.name.endswith(AFTER) for sample in samples])
+        self.before = put([sample.kind == "rest before" for sample in samples])
+        self.after = put([sample.kind == "rest after" for sample in samples])
         self.mirrored = put([number[mirrored(label)] for label in self.labels])
         self.upper_body = put([label in UPPER_BODY or label == NO_ACTION for label in self.labels])
 

@@ -13,7 +13,7 @@ from mans.datasets.msrc12 import AFTER_S, BEFORE_S
 from mans.everyday.seated import is_seated, risings
 from mans.everyday.vocabulary import ACTIONS, OTHER, SIT_STILL, UNUSED, action_of
 from mans.training.sampling import background
-from mans.transforms.tracks import Sample, Track
+from mans.transforms.tracks import Kind, Sample, Track
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -57,13 +57,6 @@ _ARMS_DOWN = 0.6
 _UNTRIMMED = ("ut-kinect", "msrc-12")
 # Spans that are right to a frame, or that nobody rests in.
 _EXACT = ("kinectmultitrack", "cmu-mocap", "bandai-namco", "videos-everyday")
-BEFORE, AFTER = " rest before", " rest after"
-"""Ends of the names of rests: nothing is known of what came before the one and after the other."""
-
-
-def data_set_of(sample: Sample) -> str:
-    """Name of the data set that an everyday sample is from."""
-    return sample.subject.split("/")[0]
 
 
 def active_span(track: Track, start_s: float, end_s: float) -> tuple[float, float]:
@@ -126,6 +119,8 @@ def everyday_samples(data: DataSet) -> list[Sample]:
         own = replace(
             sample,
             label=NO_ACTION if action == OTHER else action,
+            kind="other movement" if action == OTHER else "action",
+            dataset=data.name,
             subject=f"{data.name}/{sample.subject}",
             recording=f"{data.name}/{sample.recording}",
             name=f"{data.name}/{sample.name}",
@@ -162,18 +157,22 @@ def everyday_samples(data: DataSet) -> list[Sample]:
 
 def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
     """Make samples of the person who waits before and after the action."""
-    for name, a, b in (
-        (BEFORE, sample.start_s, start_s - _MARGIN_S),
-        (AFTER, end_s + _MARGIN_S, sample.end_s),
-    ):
+    # Nothing is known of what came before the one and after the other.
+    rests: tuple[tuple[Kind, float, float], ...] = (
+        ("rest before", sample.start_s, start_s - _MARGIN_S),
+        ("rest after", end_s + _MARGIN_S, sample.end_s),
+    )
+    for kind, a, b in rests:
         if b - a >= _LEAST_REST_S:
-            yield _at_rest(replace(sample, start_s=a, end_s=b, name=sample.name + name))
+            name = f"{sample.name} {kind}"
+            yield _at_rest(replace(sample, start_s=a, end_s=b, name=name, kind=kind))
 
 
 def _at_rest(sample: Sample) -> Sample:
     """Name a rest: who sits is sitting still, anybody else does nothing."""
-    seated = SIT_STILL in ACTIONS and is_seated(sample.track, sample.start_s, sample.end_s)
-    return replace(sample, label=SIT_STILL if seated else NO_ACTION)
+    if SIT_STILL in ACTIONS and is_seated(sample.track, sample.start_s, sample.end_s):
+        return replace(sample, label=SIT_STILL)
+    return replace(sample, label=NO_ACTION, kind="other movement" if sample.kind == "action" else sample.kind)
 
 
 def _down_and_up(sample: Sample) -> Iterable[Sample]:
@@ -209,8 +208,8 @@ def split_people(samples: Sequence[Sample]) -> Split:
     Of each at least one person. UT-Kinect's s09 and s10, for instance, test, s07 and s08 calibrate.
     """
     people: dict[str, list[str]] = {}
-    for subject in sorted({sample.subject for sample in samples}):
-        people.setdefault(subject.split("/")[0], []).append(subject)
+    for dataset, subject in sorted({(sample.dataset, sample.subject) for sample in samples}):
+        people.setdefault(dataset, []).append(subject)
     tested: set[str] = set()
     calibrating: set[str] = set()
     for subjects in people.values():

@@ -41,11 +41,10 @@ those that all sensors agree on, all bones of one length; 32 frames are 21 a sec
 
 DECISION = DecisionSettings(smoothing_s=0.15, enter=0.68, leave=0.55, begin_m_s=0.4)
 """How its predictions become an answer: by movements, chosen on data sets left out (docs/live-model.md)."""
-WITHOUT = "-without-"
 
 
 def recipe_without(epochs: int | None, without: str | None) -> Recipe:
-    """Return the recipe, its name saying which data set is left out.
+    """Return the recipe, which says which data set is left out, in its name too.
 
     Raises:
         DataSetError: the data set is none of those that a model is made of.
@@ -57,4 +56,4 @@ def recipe_without(epochs: int | None, without: str | None) -> Recipe:
         return recipe
     if without not in TRAINED_ON:
         raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
-    return replace(recipe, name=f"{recipe.name}{WITHOUT}{without}")
+    return replace(recipe, name=f"{recipe.name}-without-{without}", left_out=(without,))

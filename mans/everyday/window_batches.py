@@ -62,12 +62,11 @@ def draw_weights(bank: SampleBank, recipe: Recipe, loss: EvidenceLoss) -> Tensor
     a batch, other movements ``other_share``, each data set's part growing with the square root of its size.
     """
     target, idle = bank.target.cpu().numpy(), bank.idle.cpu().numpy()
-    sets = np.array([sample.subject.split("/")[0] for sample in bank.samples])
     weights = np.zeros(len(target))
     groups: dict[tuple[str, int, str], list[int]] = {}
     for index, sample in enumerate(bank.samples):
-        part = sample.name.rpartition(" ")[2] if idle[index] else ""
-        groups.setdefault((sets[index], int(target[index]), part), []).append(index)
+        part = sample.kind if idle[index] else ""
+        groups.setdefault((sample.dataset, int(target[index]), part), []).append(index)
     actions = [rows for (_, label, _), rows in groups.items() if label != bank.none]
     for rows in actions:
         repeated = min(6.0, max(1.0, (loss.rare / len(rows)) ** 0.5))

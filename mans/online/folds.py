@@ -142,6 +142,7 @@ def train_on_streams(
         labels=trainer.labels,
         recipe=plan.recipe,
         data=data.title,
+        datasets=(data.name,),
         seed=seed,
         epochs=trainer.epoch,
         layout=KINECT_V2.name,
@@ -156,7 +157,7 @@ def train_on_streams(
 def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNetwork:
     """Read a model to start from; refuse one that has seen this data set's people."""
     network, card = load_model(start, device)
-    if data.title in card.data.split(", "):
+    if card.has_seen(data.name, data.title):
         raise ModelError(
             f"a model to start from that was trained on {data.title}",
             path=start,

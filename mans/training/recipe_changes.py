@@ -57,6 +57,10 @@ def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Rec
     return replace(recipe, name=name, **changes)  # type: ignore[arg-type]
 
 
+_TOLD = ("name", "left_out")
+"""What other options decide."""
+
+
 def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
     """Return the recipe with single settings changed, and its name saying so.
 
@@ -75,7 +79,7 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
         place: Any = data
         for part in parts:
             place = place.get(part) if isinstance(place, dict) else None
-        if not equals or not isinstance(place, dict) or last not in place or key == "name":
+        if not equals or not isinstance(place, dict) or last not in place or key in _TOLD:
             names = ", ".join(place) if isinstance(place, dict) else "a field of the recipe"
             raise SettingsError(f"setting {shown(text)}", expected=f"NAME=VALUE, with NAME one of {names}")
         try:

@@ -92,6 +92,7 @@ def train(
             labels=labels,
             recipe=recipe,
             data=data.title,
+            datasets=(data.name,),
             seed=seed,
             epochs=trainer.epoch,
             layout=KINECT_V2.name,

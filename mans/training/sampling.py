@@ -153,6 +153,7 @@ def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2
                     b = edge + (start_s - edge) * (i + 1) / count
                     if np.count_nonzero((track.times_s >= a) & (track.times_s <= b)) >= 3:
                         name = f"{recording} gap at {a:.2f} s"
-                        result.append(replace(own[0], start_s=a, end_s=b, label=NO_ACTION, name=name))
+                        span = replace(own[0], start_s=a, end_s=b, label=NO_ACTION, name=name, kind="gap")
+                        result.append(span)
             edge = max(edge, end_s)
     return result

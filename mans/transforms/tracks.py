@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,13 @@ def as_arrays(rows: Sequence[tuple[Body | None, ...]], bodies: int) -> tuple[Pos
     return positions, states
 
 
+Kind = Literal["action", "other movement", "rest before", "rest after", "gap"]
+"""What a span shows: an action of the data set; a movement that is none of the classes; somebody who waits
+before or after an action; or what lies between the labelled spans of an untrimmed recording."""
+IDLE: tuple[Kind, ...] = ("rest before", "rest after", "gap")
+"""The kinds of span in which nothing is done."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One labelled span of a track.
@@ -101,6 +109,8 @@ class Sample:
         recording: which recording it is from, for protocols.
         name: unique in its data set.
         camera: which camera or view saw it, for protocols; empty where there is one.
+        dataset: name of the data set it is from, as on the command line.
+        kind: what it shows.
     """
 
     track: Track
@@ -111,3 +121,5 @@ class Sample:
     recording: str
     name: str
     camera: str = ""
+    dataset: str = ""
+    kind: Kind = "action"

@@ -91,7 +91,7 @@ def test_the_card_holds_all_that_is_needed(tiny_model):
     data = json.loads(tiny_model.with_suffix(".json").read_text())
     assert set(data) == {
         *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe"),
-        *("decision", "hand_to_mouth", "f_a_mean", "leg_actions"),
+        *("decision", "hand_to_mouth", "f_a_mean", "leg_actions", "datasets"),
     }
     assert data["recipe"]["preprocessing"]["joints"][0] == "SpineBase" and data["recipe"]["window_s"] == 1.5
 
@@ -436,3 +436,22 @@ def test_a_card_says_whether_a_hand_at_the_mouth_is_known_by_rule(tiny_network, 
     changed_card(path, lambda data: data.update(hand_to_mouth=True, labels=["walk", "hand to mouth", "sit"]))
     with pytest.raises(ModelError, match="'hand to mouth' as a class and by rule"):
         load_card(path)
+
+
+def test_a_card_names_its_data_sets_and_the_actions_of_the_legs(tiny_network, tiny_card, tmp_path):
+    path = tmp_path / "model.safetensors"
+    told = replace(tiny_card, datasets=("ut-kinect", "hdm05-11", "sbu"), leg_actions=("walk", "sit down"))
+    save_model(path, tiny_network, told)
+    assert load_card(path) == told and told.name == "MANs-5, 3 data sets"
+    assert told.has_seen("hdm05-11", "HDM05, eleven classes") and not told.has_seen("hdm05", "HDM05")
+    changed_card(path, lambda data: [data.pop(key) for key in ("datasets", "leg_actions")])  # an older one
+    assert load_card(path) == tiny_card
+    changed_card(path, lambda data: data.update(leg_actions=["fly"]))
+    with pytest.raises(ModelError, match="leg_actions \\['fly'\\]; expected some of the labels"):
+        load_card(path)
+
+
+def test_an_older_card_tells_its_data_sets_by_titles_that_may_hold_commas(tiny_card):
+    older = replace(tiny_card, data="UT-Kinect, HDM05, eleven classes, SBU Kinect Interaction")
+    assert older.has_seen("hdm05-11", "HDM05, eleven classes") and older.has_seen("ut-kinect", "UT-Kinect")
+    assert not older.has_seen("kinect", "Kinect") and not older.has_seen("utd-mhad", "UTD-MHAD")

@@ -136,6 +136,7 @@ def written(path: Path, content: bytes) -> ModelError:
         (b"[" * 100_000, ": no JSON of ours (nested"),
         (b'{"format": 2, "name": ' + b'{"a":' * 100_000, ": no JSON of ours (nested"),
         (b"1" * 10_000, ": no JSON ("),
+        (b'{"format": 2, "spare": {"a": 1, "a": 2}}', ": no JSON ('a' twice in one object); expected a cart"),
         (b"[]", ": []; expected an object with its format, 2. Build it anew"),
         (b'{"name": "a"}', "expected an object with its format, 2. Build it anew"),
         (b'{"format": 3}', ": format 3; expected format 2. Build it anew"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mans.transforms.tracks import Sample, Track
+from mans.transforms.tracks import Kind, Sample, Track
 from streaming.skeleton.layouts import KINECT_V2
 
 from .small_data import standing
@@ -24,7 +24,8 @@ def raises_a_hand(rest_s: float = 2.0, action_s: float = 2.0, hz: float = 30.0) 
     return Track(times_s, pose[:, None].astype(np.float32), states, begins)
 
 
-def sample_of(label: str, track: Track | None = None, name: str = "x") -> Sample:
+def sample_of(label: str, track: Track | None = None, name: str = "x", kind: Kind = "action") -> Sample:
     track = track or raises_a_hand()
     span_s = float(track.times_s[0]), float(track.times_s[-1])
-    return Sample(track, *span_s, label, "kinder-gator/p1", "kinder-gator/r", f"kinder-gator/{name}")
+    who = ("kinder-gator/p1", "kinder-gator/r", f"kinder-gator/{name}")
+    return Sample(track, *span_s, label, *who, dataset="kinder-gator", kind=kind)

@@ -16,7 +16,7 @@ from mans.everyday import evidence_training, training
 from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
 from mans.everyday.run import Folders, run_test
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
-from mans.everyday.vocabulary import TRAINED_ON
+from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
@@ -60,6 +60,8 @@ def test_the_card_tells_how_it_was_made(model, folder):
     card = load_card(model)
     assert card.labels == LABELS and card.labels[-1] == NO_ACTION
     assert card.data.startswith("UT-Kinect, UTD-MHAD, NW-UCLA")
+    assert card.datasets == TRAINED_ON and card.recipe.left_out == ()
+    assert card.leg_actions == LEG_ACTIONS and set(LEG_ACTIONS) < set(card.labels)
     assert card.recipe.name == EVERYDAY.name and card.epochs == card.recipe.epochs == 1
     assert 0 <= card.scores["calibration_error"] <= 1
     assert not model.with_suffix(".training.safetensors").exists()
@@ -87,7 +89,10 @@ def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
     out = tmp_path / "without.safetensors"
     words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
     assert run(*words, "--without", "msr-action3d") == 0
-    assert "MSR-Action3D" not in load_card(out).data and load_card(out).scores == {}
+    card = load_card(out)
+    assert "MSR-Action3D" not in card.data and card.scores == {}
+    assert card.recipe.left_out == ("msr-action3d",)
+    assert set(card.datasets) == set(TRAINED_ON) - {"msr-action3d"}
     result = tmp_path / "result.json"
     assert (
         run("evaluate-everyday", "--data", folder, "--model", out, "--device", "cpu", "--results", result)
@@ -146,7 +151,7 @@ def test_what_is_refused(folder, model, tmp_path):
     card = json.loads(model.with_suffix(".json").read_text())
     other = tmp_path / "other.safetensors"
     other.write_bytes(model.read_bytes())
-    renamed = {**card, "labels": [f"x{k}" for k in range(len(LABELS))]}
+    renamed = {**card, "labels": [f"x{k}" for k in range(len(LABELS))], "leg_actions": []}
     other.with_suffix(".json").write_text(json.dumps(renamed))
 
     with pytest.raises(DataSetError, match="an everyday model"):

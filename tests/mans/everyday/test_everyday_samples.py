@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mans.datasets import DataSet
+from mans.everyday.cutting import is_idle
 from mans.everyday.evaluation import WINDOWS, accuracy, spans_of, wrongly_announced
 from mans.everyday.samples import active_span, around_point, everyday_samples, split_people
 from mans.everyday.training import LABELS
@@ -68,12 +69,15 @@ def test_a_trimmed_sequence_gives_the_action_and_two_rests():
     assert (bow.label, before.label, after.label) == ("bow", NO_ACTION, NO_ACTION)
     assert bow.subject == "kinder-gator/p1" and bow.name == "kinder-gator/n"
     assert before.end_s < bow.start_s < bow.end_s < after.start_s
+    assert (bow.kind, before.kind, after.kind) == ("action", "rest before", "rest after")
+    assert {bow.dataset, before.dataset, after.dataset} == {"kinder-gator"}
 
 
 def test_other_movements_are_no_action_and_what_lies_between_is_left_out():
     other = everyday_samples(data_set("kinder-gator", sample_of("swim")))
     between = everyday_samples(data_set("kinder-gator", sample_of("signal someone to stop")))
     assert [sample.label for sample in other] == [NO_ACTION] * 3
+    assert [sample.kind for sample in other] == ["other movement", "rest before", "rest after"]
     assert between == []
     assert OTHER not in {sample.label for sample in other}
 
@@ -85,11 +89,19 @@ def test_gaps_of_an_untrimmed_recording_are_no_action():
     assert [sample.label for sample in found].count("throw") == 1
     gaps = [sample for sample in found if sample.label == NO_ACTION]
     assert gaps and all(sample.end_s <= 5.0 or sample.start_s >= 7.0 for sample in gaps)
+    assert {sample.kind for sample in gaps} == {"gap"}
+
+
+def test_what_a_sample_shows_does_not_hang_on_its_name():
+    """Data sets name their samples as they like, "rest after" too."""
+    named = replace(sample_of("swim"), subject="p1", recording="r", name="lap 3, rest after")
+    swim, before, after = everyday_samples(data_set("kinder-gator", named))
+    assert [is_idle(sample) for sample in (swim, before, after)] == [False, True, True]
 
 
 def test_nobody_is_on_two_sides_and_every_data_set_is_on_all():
     samples = [
-        replace(sample_of("bow"), subject=f"{name}/p{person:02d}", name=f"{name}/{person}/{k}")
+        replace(sample_of("bow"), subject=f"{name}/p{person:02d}", name=f"{name}/{person}/{k}", dataset=name)
         for name in ("kinder-gator", "msrc-12")
         for person in range(10)
         for k in range(3)
@@ -106,7 +118,7 @@ def test_windows_that_are_tested_are_spread_over_the_sample():
     spans = spans_of(action, 2.0)
     assert len(spans) == WINDOWS
     assert spans[0] == pytest.approx((1.0, 3.0)) and spans[-1] == pytest.approx((2.0, 4.0))
-    gap = replace(sample_of(NO_ACTION, name="x gap at 1.00 s"), start_s=1.0, end_s=2.5)
+    gap = replace(sample_of(NO_ACTION, kind="gap"), start_s=1.0, end_s=2.5)
     assert spans_of(gap, 1.2)[0] == pytest.approx((0.3, 1.5))
     assert spans_of(gap, 1.2)[-1] == pytest.approx((1.3, 2.5))
 

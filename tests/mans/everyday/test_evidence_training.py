@@ -30,7 +30,7 @@ def short_epochs(monkeypatch):
 
 
 def trainer(seed: int = 0) -> EvidenceTrainer:
-    rest, other = sample_of(NO_ACTION, name="x rest after"), sample_of(NO_ACTION)
+    rest, other = sample_of(NO_ACTION, kind="rest after"), sample_of(NO_ACTION, kind="other movement")
     samples = [sample_of("bow"), sample_of("clap"), rest, other]
     return EvidenceTrainer(samples, LABELS, SMALL, seed, CPU)
 

@@ -82,12 +82,15 @@ def raises_a_hand(sits: float) -> Track:
 @pytest.mark.parametrize(("sits", "rest"), [(1.0, SIT_STILL), (0.0, NO_ACTION)])
 def test_a_rest_is_sitting_still_where_that_is_learnt(monkeypatch, sits, rest):
     data = data_set("msr-dailyactivity3d", sample_of(raises_a_hand(sits), "cheer up"))
+    others = tuple(action for action in ACTIONS if action != SIT_STILL)
+    monkeypatch.setattr(everyday, "ACTIONS", others)
     assert [s.label for s in everyday_samples(data)] == ["raise both arms", NO_ACTION, NO_ACTION]
-    monkeypatch.setattr(everyday, "ACTIONS", (*ACTIONS, SIT_STILL))
+    monkeypatch.setattr(everyday, "ACTIONS", (*others, SIT_STILL))
     assert [s.label for s in everyday_samples(data)] == ["raise both arms", rest, rest]
     still = data_set("msr-dailyactivity3d", sample_of(person(np.full(60, sits)), "sit still"))
     (whole,) = everyday_samples(still)
     assert (whole.label, whole.start_s, whole.end_s) == (rest, 0.0, still.samples[0].end_s)
+    assert whole.kind == ("action" if rest == SIT_STILL else "other movement")
 
 
 @pytest.mark.parametrize("name", ["kinectmultitrack", "cmu-mocap", "bandai-namco"])

@@ -15,7 +15,7 @@ from mans.everyday.window_batches import WindowCutter, draw_weights
 from mans.everyday.window_variation import HIPS, LEGS
 from mans.transforms.live_input import COLUMNS, INDEX
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
-from mans.transforms.tracks import Sample
+from mans.transforms.tracks import Kind, Sample
 from streaming.errors import DataSetError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import resample_slots
@@ -80,7 +80,7 @@ def test_nothing_is_interpolated_from_one_person_to_the_next():
 def test_every_frame_is_called_what_is_done_in_it():
     track = raises_a_hand()
     bow = Sample(track, 2.0, 4.0, "bow", "x/p", "x/r", "x/n")
-    rest = Sample(track, 0.0, 1.8, NO_ACTION, "x/p", "x/r", "x/n rest before")
+    rest = Sample(track, 0.0, 1.8, NO_ACTION, "x/p", "x/r", "x/n", kind="rest before")
     held = bank(bow, rest)
     called = held.frame_class.numpy()
     times_s = track.times_s
@@ -105,9 +105,10 @@ def test_a_window_of_an_action_ends_while_it_is_on():
 
 
 def test_a_window_that_ends_in_a_rest_is_no_action_whatever_it_holds():
-    spans = [("x rest before", 0.0, 1.8), ("x rest after", 4.2, 6.0), ("x gap at 4.20 s", 4.2, 6.0)]
+    spans: tuple[tuple[Kind, float, float], ...]
+    spans = (("rest before", 0.0, 1.8), ("rest after", 4.2, 6.0), ("gap", 4.2, 6.0))
     track = raises_a_hand()
-    samples = [Sample(track, a, b, NO_ACTION, "x/p", "x/r", name) for name, a, b in spans]
+    samples = [Sample(track, a, b, NO_ACTION, "x/p", "x/r", "x/n", kind=kind) for kind, a, b in spans]
     cut = cutter(samples)
     ends = [cut.spans(often(index=k))[1].numpy() for k in range(3)]
     assert ends[0].min() >= 0.3 - 1e-6 and ends[0].max() <= 1.8
@@ -170,8 +171,8 @@ def test_everything_at_once_leaves_finite_numbers():
 def test_rests_and_other_movements_have_their_share_and_rare_actions_are_drawn_more_often():
     rare = sample_of("bow")
     common = [sample_of("kick", name=str(k)) for k in range(200)]
-    rests = [sample_of(NO_ACTION, name=f"{k} rest after") for k in range(30)]
-    others = [sample_of(NO_ACTION, name=f"other {k}") for k in range(7)]
+    rests = [sample_of(NO_ACTION, name=f"rest {k}", kind="rest after") for k in range(30)]
+    others = [sample_of(NO_ACTION, name=f"{k} rest after", kind="other movement") for k in range(7)]
     weights = draw_weights(bank(rare, *common, *rests, *others), EVERYDAY, EvidenceLoss())
     share = (weights / weights.sum()).numpy()
     assert share[201:231].sum() == pytest.approx(EVERYDAY.gap_share)

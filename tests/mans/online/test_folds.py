@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
+from mans.checkpoint import load_card
 from mans.datasets import DataSet
 from mans.datasets.prepare import DataFolder
 from mans.online.evaluation import Labelled, labelled
@@ -127,6 +128,23 @@ def test_folds_do_not_start_from_a_model_that_has_seen_the_people(source, data, 
     next(rounds)
     with pytest.raises(ModelError, match="trained on UT-Kinect.*train-everyday --without ut-kinect"):
         next(rounds)
+    assert load_card(model).datasets == (data.name,)
+    # By its name, whatever the title is; and by the title in a card that has no names yet.
+    card = model.with_suffix(".json")
+    older = json.loads(card.read_text())
+    card.write_text(json.dumps({**older, "data": "another title"}))
+    with pytest.raises(ModelError, match="trained on UT-Kinect"):
+        next(evaluate_streams_again(data, sources, tmp_path, model))
+    del older["datasets"]
+    card.write_text(json.dumps(older))
+    with pytest.raises(ModelError, match="trained on UT-Kinect"):
+        next(evaluate_streams_again(data, sources, tmp_path, model))
+
+
+def evaluate_streams_again(data, sources, tmp_path, model):
+    rounds = evaluate_streams(data, sources, SUBJECTS, PLAN, 0, "cpu", tmp_path / "results.json", model)
+    next(rounds)
+    return rounds
 
 
 def test_action_points_go_the_same_way(tmp_path, capsys):

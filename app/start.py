@@ -29,7 +29,7 @@ from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.pipeline.signals import heeding_signals
 from streaming.recognition.assignment import Assignment, among
 from streaming.skeleton.frames import Recording
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_models import find_pose_model
 from streaming.sources.source import Image
 from streaming.sources.unscanned_imports import unscanned_imports

@@ -22,7 +22,7 @@ from mans.transforms.preprocessing import COMMON_JOINTS, to_body_frame
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_video import read_video
 
 Track = npt.NDArray[np.float64]

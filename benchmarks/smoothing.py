@@ -19,7 +19,7 @@ import numpy.typing as npt
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_video import read_video
 from streaming.tracking.one_euro import SMOOTHING, OneEuroFilter, OneEuroSettings
 

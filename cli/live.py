@@ -36,7 +36,7 @@ def window_choices(args: argparse.Namespace) -> Options:
     from app.model.preferences import usual_file
     from app.start import Options
     from cli.terminal import warn_in_terminal
-    from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+    from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 
     fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
     return Options(

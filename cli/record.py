@@ -57,7 +57,7 @@ def _run(args: argparse.Namespace) -> int:
     from app.model.preferences import Preferences, live_settings
     from cli.terminal import Terminal
     from streaming.pipeline.live import VideoFeed, parse_camera
-    from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+    from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 
     # What the window remembers is for the window: a command does the same wherever it is given.
     chosen = replace(Preferences(), **chosen_preferences(args))

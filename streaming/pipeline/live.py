@@ -14,8 +14,8 @@ from streaming.pipeline.tap import Tap
 from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frame_rate import check_slow_motion
 from streaming.skeleton.frames import Frame
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.camera import Camera
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_landmarker import MOST_PEOPLE
 from streaming.sources.pose_step import pose_step
 from streaming.sources.pose_video import POSE_MODEL

@@ -15,16 +15,25 @@ from typing import Any
 
 import numpy as np
 
+from streaming.readers import azure
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
-from streaming.readers.support.joint_names import FEWEST_JOINTS, indices, layout_of, to_kinect_v2
-from streaming.readers.support.joint_states import HANDS, is_hand_state, tracking_state
+from streaming.readers.support.joint_names import FEWEST_JOINTS, derived, indices, layout_of
+from streaming.readers.support.joint_states import (
+    HANDS,
+    ReadState,
+    confidence_level,
+    is_hand_state,
+    tracking_state,
+)
 from streaming.readers.support.json_file import JsonFile
+from streaming.readers.support.json_members import Members
 from streaming.readers.support.json_node import Node, kind, name_for_message
+from streaming.readers.support.sensor_space import SensorSpace
 from streaming.readers.support.text import fold
-from streaming.readers.support.time_stamps import Clock, time_unit
+from streaming.readers.support.time_stamps import Clock
 from streaming.skeleton.frames import Recording, TrackingState
-from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout
+from streaming.skeleton.layouts import AZURE_KINECT, KINECT_V1, KINECT_V2, JointLayout
 
 FORMAT = ".NET Body JSON"
 # Lists of frames that may be longer than memory should hold at once.
@@ -34,6 +43,7 @@ _BODIES = ("bodies", "skeletons")
 _JOINTS = ("joints", "joint")
 _POSITION = ("position", "location", "cameraspacepoint", "cameraposition")
 _STATE = ("trackingstate", "state")
+_LEVEL = ("confidence", "confidencelevel")
 _TYPE = ("jointtype", "key", "name", "type")
 _IDENTITY = ("trackingid", "bodyid", "id", "bodyindex", "index")
 _NUMBER = ("framenumber", "frameindex", "frameid", "frame")
@@ -46,8 +56,10 @@ def recognises(head: Head) -> bool:
     if not head.is_text or head.lines[0][:1] not in (b"{", b"["):
         return False
     text = head.start.lower()
-    named = b'"jointtype"' in text or b'"spinebase"' in text or b'"hipcenter"' in text
-    return named and b'"camerax"' not in text
+    named = b'"jointtype"' in text or any(
+        name in text for name in (b'"spinebase"', b'"hipcenter"', b'"pelvis"')
+    )
+    return named and b'"camerax"' not in text and not azure.recognises(head)
 
 
 def read(path: Path) -> Recording:
@@ -65,35 +77,6 @@ def read(path: Path) -> Recording:
     return bodies.recording()
 
 
-class _Members:
-    """An object's members that are not null, by folded name."""
-
-    def __init__(self, node: Node) -> None:
-        self._named: dict[str, Node] = {}
-        for name, member in node.named():
-            if member.value is not None:
-                self._named.setdefault(fold(name), member)
-
-    def names(self) -> set[str]:
-        """Return the folded names."""
-        return set(self._named)
-
-    def first(self, names: tuple[str, ...]) -> Node | None:
-        """Return the first member there is of these names."""
-        return next((self._named[name] for name in names if name in self._named), None)
-
-    def stamp(self) -> tuple[Node, float] | None:
-        """Return the member that holds a time stamp and how many of its units make a second, 0 if unknown."""
-        for name, member in self._named.items():
-            unit = time_unit(name)
-            if unit is not None:
-                if isinstance(member.value, dict):  # a .NET TimeSpan
-                    ticks = _Members(member).first(("ticks",))
-                    return None if ticks is None else (ticks, time_unit("ticks") or 0.0)
-                return member, unit
-        return None
-
-
 class _Bodies:
     """Puts what the file holds, frames or single bodies, into a recording."""
 
@@ -103,7 +86,7 @@ class _Bodies:
         self._has_stamps: bool | None = None  # the first frame decides
         self._frames = 0
         self._identities: set[int] = set()
-        self._layout: JointLayout = KINECT_V2
+        self._spaces: dict[str, SensorSpace] = {}  # by the layouts' names
         self._has_states = False
 
     def take(self, node: Node) -> None:
@@ -111,7 +94,7 @@ class _Bodies:
         if isinstance(node.value, list):
             self._frame(node, None)
             return
-        members = _Members(node)
+        members = Members(node)
         bodies = members.first(_BODIES)
         if bodies is not None:
             self._frame(bodies, members)
@@ -137,13 +120,14 @@ class _Bodies:
             notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
         if not self._has_states:
             notes.append("There are no tracking states: every joint with a position counts as tracked.")
-        if self._layout is KINECT_V1:
-            notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
-        return self._collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+        spaces = list(self._spaces.values())
+        notes += [note for space in spaces if (note := derived(space.layout)) is not None]
+        found = self._collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+        return spaces[0].settled(found) if len(spaces) == 1 else found
 
-    def _frame(self, bodies: Node, members: _Members | None) -> None:
+    def _frame(self, bodies: Node, members: Members | None) -> None:
         """Take a frame of bodies."""
-        several = [(index, _Members(body)) for index, body in enumerate(bodies.elements()) if body.value]
+        several = [(index, Members(body)) for index, body in enumerate(bodies.elements()) if body.value]
         nodes = bodies.elements()
         if members is None or members.stamp() is None:  # perhaps the bodies have the time
             members = next((body for _, body in several if body.stamp()), members)
@@ -155,7 +139,7 @@ class _Bodies:
             if _is_tracked(body):
                 self._body(_identity(body, index + 1), joints)
 
-    def _begin(self, node: Node, members: _Members | None, identity: int | None) -> None:
+    def _begin(self, node: Node, members: Members | None, identity: int | None) -> None:
         """Begin a frame; for a single body only if it does not belong to the last one."""
         stamp = members.stamp() if members is not None else None
         number = members.first(_NUMBER) if members is not None else None
@@ -191,21 +175,25 @@ class _Bodies:
 
     def _body(self, identity: int, joints: Node) -> None:
         """Take one body."""
-        named, self._layout = _by_index(joints)
-        positions = np.full((self._layout.size, 3), np.nan)
-        states = np.full(self._layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
+        named, layout = _by_index(joints)
+        positions = np.full((layout.size, 3), np.nan)
+        states = np.full(layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
         for index, joint in named.items():
             if isinstance(joint.value, list):
                 positions[index], states[index] = joint.vector(), TrackingState.TRACKED
                 continue
-            members = _Members(joint)
+            members = Members(joint)
             positions[index] = _vector(members.first(_POSITION) or joint)
             state = members.first(_STATE)
-            if state is not None and self._layout.joints[index] in HANDS and is_hand_state(_text(state)):
+            if state is not None and layout.joints[index] in HANDS and is_hand_state(_text(state)):
                 state = None  # of the hand, open or closed, not of the joint
-            states[index] = TrackingState.TRACKED if state is None else _state(state)
+            read = tracking_state
+            if state is None and layout is AZURE_KINECT:
+                state, read = members.first(_LEVEL), confidence_level
+            states[index] = TrackingState.TRACKED if state is None else _state(state, read)
             self._has_states |= state is not None
-        self._collector.body(identity, *to_kinect_v2(positions, states, self._layout))
+        space = self._spaces.setdefault(layout.name, SensorSpace(layout))
+        self._collector.body(identity, *space.body(positions, states, joints))
 
 
 def _by_index(joints: Node) -> tuple[dict[int, Node], JointLayout]:
@@ -216,7 +204,7 @@ def _by_index(joints: Node) -> tuple[dict[int, Node], JointLayout]:
         named = {}
         elements = joints.elements()
         for position, element in enumerate(elements):
-            members = _Members(element)
+            members = Members(element)
             of = members.first(_TYPE)
             name = fold(_text(of)) if of is not None else str(position)
             if name in named:
@@ -224,19 +212,21 @@ def _by_index(joints: Node) -> tuple[dict[int, Node], JointLayout]:
             named[name] = members.first(("value",)) or element
     layout = layout_of(set(named))
     if layout is None:  # numbers, in the order of the SDK
-        layout = KINECT_V1 if len(named) == KINECT_V1.size else KINECT_V2
+        sizes = {of.size: of for of in (KINECT_V1, AZURE_KINECT)}
+        layout = sizes.get(len(named), KINECT_V2)
         table = {str(index): index for index in range(layout.size)}
     else:
         table = indices(layout)
     found = {table[name]: joint for name, joint in named.items() if name in table}
     if len(found) < FEWEST_JOINTS:
         joints.fail(
-            f"{len(found)} joints of Kinect's", f"{layout.size}, at least {FEWEST_JOINTS}, such as SpineBase"
+            f"{len(found)} joints of {layout.name}",
+            f"{layout.size}, at least {FEWEST_JOINTS}, such as {layout.joints[0]}",
         )
     return found, layout
 
 
-def _named_joints(node: Node, members: _Members) -> Node | None:
+def _named_joints(node: Node, members: Members) -> Node | None:
     """Return the body itself if its members are joints."""
     layout = layout_of(members.names())
     return node if layout is not None and len(members.names() & indices(layout).keys()) > 2 else None
@@ -246,7 +236,7 @@ def _vector(position: Node) -> tuple[float, float, float]:
     """Read X, Y and Z in any case, or a list of three."""
     if isinstance(position.value, list):
         return position.vector()
-    members = _Members(position)
+    members = Members(position)
     found = [members.first((axis,)) for axis in _AXES]
     if all(axis is None for axis in found) and len(position.members()) < len(_AXES):
         position.fail("no X, Y and Z")
@@ -254,15 +244,15 @@ def _vector(position: Node) -> tuple[float, float, float]:
     return x, y, z
 
 
-def _state(node: Node) -> TrackingState:
+def _state(node: Node, read: ReadState) -> TrackingState:
     """Read a joint's tracking state."""
-    state = tracking_state(_text(node))
+    state = read(_text(node))
     if state is None:
         node.fail(f"tracking state {kind(node.value)}", "NotTracked, Inferred or Tracked, or 0, 1 or 2")
     return state
 
 
-def _is_tracked(members: _Members) -> bool:
+def _is_tracked(members: Members) -> bool:
     """Whether somebody stands behind this body; if it does not say, then yes."""
     tracked, state = members.first(("istracked", "tracked")), members.first(_STATE)
     if tracked is not None and not tracked.value:
@@ -270,7 +260,7 @@ def _is_tracked(members: _Members) -> bool:
     return state is None or tracking_state(_text(state)) is not TrackingState.NOT_TRACKED
 
 
-def _identity(members: _Members, otherwise: int) -> int:
+def _identity(members: Members, otherwise: int) -> int:
     """Return the body's number."""
     node = members.first(_IDENTITY)
     return otherwise if node is None else node.whole(0, _LARGEST_ID)

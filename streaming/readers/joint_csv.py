@@ -16,8 +16,8 @@ from streaming.readers import kinect_multitrack
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.joint_columns import find_columns
-from streaming.readers.support.joint_names import to_kinect_v2
 from streaming.readers.support.joint_table import JointTable, Row
+from streaming.readers.support.sensor_space import SensorSpace
 from streaming.readers.support.text import shown
 from streaming.readers.support.time_stamps import Clock
 from streaming.skeleton.frames import Recording
@@ -43,6 +43,7 @@ def read(path: Path) -> Recording:
     collector, clock, count = FrameCollector(path), Clock(), 0
     with JointTable(path) as table:
         columns = table.columns
+        space = SensorSpace(columns.layout, columns.unit_m)
         for row in table:
             identity = _SOMEBODY if row.identity is None else row.identity
             if columns.time is not None:
@@ -53,7 +54,7 @@ def read(path: Path) -> Recording:
                 collector.row(count, None, identity)
             count += 1
             if row.identity is not None or not np.isnan(row.positions).all():
-                collector.body(identity, *to_kinect_v2(row.positions, row.states, columns.layout))
+                collector.body(identity, *space.body(row.positions, row.states, table.lines))
         notes = table.notes()
     per_s, origin = DEFAULT_RATE_HZ, 0.0
     if columns.time is not None and count:
@@ -61,7 +62,7 @@ def read(path: Path) -> Recording:
         notes += of_time
     elif count:
         notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
-    return collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+    return space.settled(collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes))
 
 
 def _stamp(table: JointTable, row: Row, clock: Clock) -> float:

@@ -18,7 +18,7 @@ from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.readers.support.archive import Archive
 from streaming.readers.support.collect import FrameCollector
 from streaming.skeleton.frames import Recording
-from streaming.sources.mediapipe_joints import LANDMARKS, MEDIAPIPE, from_mediapipe
+from streaming.skeleton.mediapipe_joints import LANDMARKS, MEDIAPIPE, from_mediapipe
 
 FORMAT = "pose landmark archive"
 RATE_HZ = 15.0

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.skeleton.frames import Recording, TrackingState
+from streaming.skeleton.handedness import are_mirrored
 from streaming.skeleton.layouts import KINECT_V2
 
 _Floats = npt.NDArray[np.float64]
@@ -23,8 +24,6 @@ _HEIGHTS_M = (0.8, 2.3)
 # Height over the length of the chain head, spine, thigh, shank: the chain lacks the crown and the feet.
 _HEIGHT_PER_CHAIN = 1.13
 _UNITS = {"millimetres": 1e-3, "centimetres": 1e-2, "inches": 0.0254, "feet": 0.3048}
-# Feet that point this far backwards, in lengths of the torso. Real feet point forwards by 0.1 on average.
-_BACKWARDS = -0.01
 # The head this far below the ankles, in lengths of the chain. Somebody who lies has 0, who stands has 0.9.
 _UPSIDE_DOWN = -0.3
 # The head this far from the ankles along another axis, and never this far along y, in lengths of the chain:
@@ -118,24 +117,13 @@ def _posture(joints: _Joints, chain_m: _Floats) -> list[str]:
 
 
 def _mirrored(joints: _Joints) -> list[str]:
-    """Doubts about left and right.
-
-    Both signs are needed: a sensor that takes a back for a front swaps left and right too, but then the
-    front that it sees faces it; and a person who turns away keeps feet that point to the front.
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        left = joints["HipLeft"] - joints["HipRight"] + joints["ShoulderLeft"] - joints["ShoulderRight"]
-        up = joints["SpineShoulder"] - joints["SpineBase"]
-        front = np.cross(left, up)
-        front /= np.linalg.norm(front, axis=-1, keepdims=True)
-        feet = ((joints.sides("Foot") - joints.sides("Ankle")) * front).sum(axis=-1)
-        backwards = _median(feet / np.linalg.norm(up, axis=-1)) < _BACKWARDS
-    if backwards and _median(front[:, 2]) > 0:
-        return [
-            "Feet point backwards, and the left side is where the right one should be: is it mirrored, or "
-            "are left and right swapped?"
-        ]
-    return []
+    """Doubts about left and right."""
+    if not are_mirrored(joints.positions):
+        return []
+    return [
+        "Feet point backwards, and the left side is where the right one should be: is it mirrored, or "
+        "are left and right swapped?"
+    ]
 
 
 def _median(values: _Floats) -> float:

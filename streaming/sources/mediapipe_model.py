@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import PoseModelError
-from streaming.sources.mediapipe_joints import TRACKED_FROM
+from streaming.skeleton.mediapipe_joints import TRACKED_FROM
 from streaming.sources.mediapipe_library import import_mediapipe
 from streaming.sources.native_log import held_back
 from streaming.sources.pose_models import POSE_MODELS

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.sources.mediapipe_joints import MEDIAPIPE
+from streaming.skeleton.mediapipe_joints import MEDIAPIPE
 from streaming.sources.mediapipe_model import Landmarks, MediaPipeModel
 
 # Seconds between two searches while somebody is followed, and room for others is left. A search costs about

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from streaming.errors import SettingsError
 from streaming.skeleton.frames import Body
-from streaming.sources.mediapipe_joints import (
+from streaming.skeleton.mediapipe_joints import (
     DEFAULT_FOV_DEG,
     MEDIAPIPE,
     CameraPlacer,

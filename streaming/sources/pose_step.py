@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from streaming.skeleton.frames import Frame
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_landmarker import PoseLandmarker
 from streaming.sources.source import Image, OpenPose
 from streaming.tracking.one_euro import SMOOTHING, OneEuroFilter, OneEuroSettings

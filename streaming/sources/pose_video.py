@@ -9,7 +9,7 @@ from pathlib import Path
 from streaming.errors import RecordingError
 from streaming.skeleton.frame_rate import with_rate_warnings
 from streaming.skeleton.frames import Frame, Recording
-from streaming.sources.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pose_landmarker import PoseLandmarker
 from streaming.sources.video import VideoFile

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import numpy as np
 
-from streaming.readers import azure, dotnet_body, joint_csv, kinder_gator, kinectron, xef
+from streaming.readers import (
+    azure,
+    dotnet_body,
+    joint_csv,
+    joint_rows,
+    kinder_gator,
+    kinectron,
+    mediapipe_json,
+    npy_joints,
+    xef,
+)
 from streaming.skeleton.frames import Body
-from streaming.skeleton.layouts import KINECT_V1, KINECT_V2
+from streaming.skeleton.layouts import AZURE_KINECT, KINECT_V1, KINECT_V2
 
 from .kinect_json import azure_body, azure_file, kinectron_body
 from .kinect_json import dotnet_body as body_json
@@ -99,6 +110,54 @@ def kinder_gator_table() -> bytes:
     return _csv(KINECT_V1.joints, "Timestamp", ["100.5", "133", "166"], False, ",888,Wave")
 
 
+def azure_table() -> bytes:
+    """Azure Kinect's joints by name, in millimetres, with levels."""
+    rng = np.random.default_rng(0)
+    header = [f"{joint}_{part}" for joint in AZURE_KINECT.joints for part in ("x", "y", "z", "confidence")]
+    lines = [",".join(["timestamp_usec", *header])]
+    for i in range(3):
+        cells = [f"{x:.1f}" for x in rng.uniform(-900, 900, len(header))]
+        cells[3::4] = ["2"] * AZURE_KINECT.size
+        lines.append(",".join([str(33333 * i), *cells]))
+    return "\n".join(lines).encode()
+
+
+def marker_table() -> bytes:
+    """A .trc file: the unit, joints in one line and axes in the next."""
+    rng = np.random.default_rng(0)
+    head = ["PathFileType\t4", "DataRate\tNumFrames\tUnits", "30\t2\tmm"]
+    names = "\t".join(["Frame#", "Time", *(f"{joint}\t\t" for joint in KINECT_V2.joints)])
+    axes = "\t\t" + "\t".join(f"{axis}{j}" for j in range(25) for axis in "XYZ")
+    rows = ["\t".join(map(str, [i, i / 30, *rng.uniform(100, 900, 75).round(1)])) for i in range(2)]
+    return "\n".join([*head, names, axes, "", *rows]).encode()
+
+
+def row_per_joint() -> bytes:
+    """DumpKinect's table: two frames of one body."""
+    rows = [f"{33 * i}, {j}, {0.1 * j + 0.1:.1f}, 0.5, 2, 2" for i in range(2) for j in range(25)]
+    return "\n".join(["# timestamp, jointType, X, Y, Z, state", *rows]).encode()
+
+
+def landmarks_json() -> bytes:
+    """MediaPipe's landmarks: a person, nobody, a person."""
+    rng = np.random.default_rng(0)
+    frames = []
+    for i in range(3):
+        points = [
+            {"x": x, "y": y, "z": z, "visibility": 0.9}
+            for x, y, z in rng.uniform(-0.8, 0.8, (33, 3)).round(3).tolist()
+        ]
+        frames.append({"timestamp_ms": 33 * i, "pose_world_landmarks": points if i != 1 else []})
+    return json.dumps(frames).encode()
+
+
+def joint_array() -> bytes:
+    """A plain .npy file."""
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(0).uniform(0.5, 2, (3, 25, 3)).astype(np.float32))
+    return file.getvalue()
+
+
 SEEDS: dict[str, tuple[Any, bytes]] = {
     "xef": (xef, xef_clip()),
     "xef packed": (xef, xef_clip(compressed=True)),
@@ -108,5 +167,10 @@ SEEDS: dict[str, tuple[Any, bytes]] = {
     "dotnet lines": (dotnet_body, dotnet_lines()),
     "joint csv": (joint_csv, joint_csv_table()),
     "kinder-gator": (kinder_gator, kinder_gator_table()),
+    "azure csv": (joint_csv, azure_table()),
+    "trc": (joint_csv, marker_table()),
+    "joint rows": (joint_rows, row_per_joint()),
+    "mediapipe": (mediapipe_json, landmarks_json()),
+    "npy": (npy_joints, joint_array()),
 }
 """Name to the reader's module and a whole file."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from streaming.readers.mocap_archive import BANDAI_NAMCO, CMU
 from streaming.skeleton.layouts import KINECT_V2, kinect_v1_to_v2
-from streaming.sources.mediapipe_joints import LANDMARKS, MEDIAPIPE
+from streaming.skeleton.mediapipe_joints import LANDMARKS, MEDIAPIPE
 
 from .data_set_files import STANDING, standing
 

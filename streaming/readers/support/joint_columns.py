@@ -1,8 +1,9 @@
 """What the columns of a text table of joints are, told from their names.
 
-The names are those of the joints of Kinect v1 or v2 and an axis, in any spelling: ``SpineBase_x``,
-``SpineBase.X``, ``SpineBaseX``, ``SpineBase Position X``. Fields are separated by comma, semicolon or tab.
+The names are those of a sensor's joints and an axis, in any spelling: ``SpineBase_x``, ``SpineBase.X``,
+``SpineBaseX``, ``SpineBase Position X``. Fields are separated by comma, semicolon or tab.
 Lines may stand before the names: ``sep=;`` as spreadsheets write it, or what a program says about itself.
+The names of joints may stand above those of the axes, as in ``.trc`` files of motion capture.
 """
 
 from __future__ import annotations
@@ -11,28 +12,36 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from streaming.readers.support.joint_names import indices
-from streaming.readers.support.joint_states import HANDS, MAY_BE_OF_HANDS, SPELLINGS, ReadState
+from streaming.readers.support.joint_names import LAYOUTS, indices
+from streaming.readers.support.joint_states import (
+    HANDS,
+    LEVELS,
+    MAY_BE_OF_HANDS,
+    SPELLINGS,
+    ReadState,
+    confidence_level,
+)
+from streaming.readers.support.sensor_space import UNITS_M
 from streaming.readers.support.text import fold
 from streaming.readers.support.time_stamps import time_unit
-from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout
+from streaming.skeleton.layouts import AZURE_KINECT, JointLayout
 
 _SEPARATORS = (b",", b";", b"\t")
 _NAMED_SEPARATOR = re.compile(rb"sep=(.)", re.IGNORECASE)
 # The names are in one of the first lines: others tell the separator, or what made the file.
 _MOST_LINES_BEFORE = 10
 _FEWEST_SEPARATORS, _FEWEST_NAMED = 8, 3
-_PARTS = {f"{word}{axis}": "xyz".index(axis) for word in ("", "position", "pos", "camera") for axis in "xyz"}
-_IDENTITIES = (
+_AXIS = re.compile(r"([xyz])\d*")
+PARTS = {f"{word}{axis}": "xyz".index(axis) for word in ("", "position", "pos", "camera") for axis in "xyz"}
+IDENTITIES = (
     *("body", "bodyid", "trackingid", "identity", "id", "userid", "user", "personid", "person"),
     *("playerid", "player", "skeletonid", "skeleton", "bodyindex"),
 )
 _NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex", "framecount", "number")
-_LAYOUTS = (KINECT_V2, KINECT_V1)
-# The longest name first: one may begin like another.
+# The longest name first: one may begin like another. FreeMoCap puts "body" before all of them.
 _FINDERS = {
-    layout.name: re.compile(f"({'|'.join(sorted(indices(layout), key=len, reverse=True))})(.+)")
-    for layout in _LAYOUTS
+    layout.name: re.compile(f"(?:body)?({'|'.join(sorted(indices(layout), key=len, reverse=True))})(.+)")
+    for layout in LAYOUTS
 }
 
 
@@ -41,7 +50,7 @@ class Columns:
     """What a table's columns are.
 
     Attributes:
-        layout: Kinect v1's joints or v2's.
+        layout: whose joints they are.
         separator: between fields.
         width: how many columns there are.
         positions: joint index to its columns of x, y and z.
@@ -52,6 +61,7 @@ class Columns:
         number: column of frame numbers.
         identity: column of body identities.
         named: folded name of every column to its index.
+        unit_m: the unit of positions in metres, None where the file does not say.
     """
 
     layout: JointLayout
@@ -65,6 +75,7 @@ class Columns:
     number: int | None
     identity: int | None
     named: Mapping[str, int]
+    unit_m: float | None
 
 
 class ColumnFinder:
@@ -73,6 +84,9 @@ class ColumnFinder:
     def __init__(self) -> None:
         """Start before the first line."""
         self._separator: bytes | None = None
+        self._joints_above: list[str] = []
+        self._units_at: int | None = None
+        self._unit_m: float | None = None
         self.lines = 0
         """How many lines were looked at."""
 
@@ -89,9 +103,19 @@ class ColumnFinder:
             return None
         line = line.lstrip(b"# ")
         separator = self._separator or max(_SEPARATORS, key=line.count)
+        names = [fold(field.decode("ascii", "replace")) for field in line.split(separator)]
+        if self._units_at is not None and self._units_at < len(names):
+            self._unit_m, self._units_at = UNITS_M.get(names[self._units_at]), None
+        elif "datarate" in names and "units" in names:  # of a .trc file; the next line has the values
+            self._units_at = names.index("units")
         if line.count(separator) < _FEWEST_SEPARATORS or line[:1] in b"-.0123456789{[":
             return None
-        return _columns(line, separator)
+        if self._joints_above:
+            names = _below(self._joints_above, names)
+        columns = _columns(names, separator, self._unit_m)
+        if columns is None and _names_of_joints(names):
+            self._joints_above = names  # the axes are in the next line
+        return columns
 
 
 def find_columns(lines: Iterable[bytes]) -> Columns | None:
@@ -104,14 +128,38 @@ def find_columns(lines: Iterable[bytes]) -> Columns | None:
     return None
 
 
-def _columns(header: bytes, separator: bytes) -> Columns | None:
-    """Tell the columns from the line that names them."""
-    names = [fold(field.decode("ascii", "replace")) for field in header.split(separator)]
+def _names_of_joints(names: list[str]) -> bool:
+    """Whether a line has joints without an axis."""
+    return any(len(indices(layout).keys() & set(names)) > _FEWEST_NAMED for layout in LAYOUTS)
+
+
+def _below(above: list[str], names: list[str]) -> list[str]:
+    """Put the names of joints and the axes of the line below together; each joint has three.
+
+    Fields at the beginning of the lower line may have been empty, and be gone.
+    """
+    joints = {spelling for layout in LAYOUTS for spelling in indices(layout)}
+    first = next((i for i, name in enumerate(above) if name in joints), 0)
+    first_axis = next((i for i, name in enumerate(names) if _AXIS.fullmatch(name)), 0)
+    names = [""] * max(first - first_axis, 0) + names
+    made, joint = [], ""
+    for i, name in enumerate(names):
+        own = above[i] if i < len(above) else ""
+        joint = own or joint
+        axis = _AXIS.fullmatch(name)
+        made.append(joint + axis[1] if axis else own)
+    while made and not made[-1]:
+        made.pop()
+    return made
+
+
+def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Columns | None:
+    """Tell the columns from their folded names."""
     named: dict[str, int] = {}
     for column, name in enumerate(names):
         named.setdefault(name, column)
-    found = {layout.name: _joints(layout, names) for layout in _LAYOUTS}
-    layout = max(_LAYOUTS, key=lambda layout: len(found[layout.name][0]))
+    found = {layout.name: _joints(layout, names) for layout in LAYOUTS}
+    layout = max(LAYOUTS, key=lambda layout: len(found[layout.name][0]))
     positions, states = found[layout.name]
     if len(positions) < _FEWEST_NAMED:
         return None
@@ -126,12 +174,13 @@ def _columns(header: bytes, separator: bytes) -> Columns | None:
         len(names),
         {joint: (of[0], of[1], of[2]) for joint, of in positions.items() if {0, 1, 2} <= of.keys()},
         states.get(kind, {}),
-        SPELLINGS[kind],
+        confidence_level if layout is AZURE_KINECT and kind in LEVELS else SPELLINGS[kind],
         time,
         per_s,
         next((named[name] for name in _NUMBERS if name in named), None),
-        next((named[name] for name in _IDENTITIES if name in named), None),
+        next((named[name] for name in IDENTITIES if name in named), None),
         named,
+        unit_m,
     )
 
 
@@ -151,8 +200,8 @@ def _joints(
         if match is None:
             continue
         joint, part = of[match[1]], match[2]
-        if part in _PARTS:
-            positions.setdefault(joint, {}).setdefault(_PARTS[part], column)
+        if part in PARTS:
+            positions.setdefault(joint, {}).setdefault(PARTS[part], column)
         elif part in SPELLINGS:
             several.setdefault(part, {}).setdefault(joint, []).append(column)
     states = {

@@ -1,4 +1,8 @@
-"""Joints by name: the spellings that programs give to the joints of Kinect v1 and v2."""
+"""Joints by name: one table of the spellings that programs give to the joints of all sensors.
+
+A joint of the left or right is called ``ElbowLeft``, ``LEFT_ELBOW``, ``elbow_l`` or ``l elbow``; what stands
+between the parts, and upper and lower case, make no difference.
+"""
 
 from __future__ import annotations
 
@@ -7,45 +11,106 @@ import numpy.typing as npt
 
 from streaming.readers.support.text import fold
 from streaming.readers.support.unseen import seen_joints
-from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout, kinect_v1_to_v2
+from streaming.skeleton.layouts import (
+    AZURE_KINECT,
+    KINECT_V1,
+    KINECT_V2,
+    JointLayout,
+    azure_to_v2,
+    kinect_v1_to_v2,
+)
+from streaming.skeleton.mediapipe_joints import INFERRED_FROM, LANDMARKS, TRACKED_FROM, from_mediapipe
 
 FEWEST_JOINTS = 15
 """A skeleton of fewer named joints is refused: hardly an action could be told from it."""
 
-_V1 = {fold(name): index for index, name in enumerate(KINECT_V1.joints)}
-_V2 = {fold(name): index for index, name in enumerate(KINECT_V2.joints)}
+_SIDES = ("Left", "Right")
+MEDIAPIPE_POSE = JointLayout(
+    name="MediaPipe Pose (33 landmarks)",
+    joints=(
+        "Nose",
+        *(f"Eye{part}{side}" for side in _SIDES for part in ("Inner", "", "Outer")),
+        *(f"{joint}{side}" for joint in ("Ear", "Mouth", "Shoulder", "Elbow", "Wrist") for side in _SIDES),
+        *(f"{joint}{side}" for joint in ("Pinky", "Index", "Thumb", "Hip", "Knee") for side in _SIDES),
+        *(f"{joint}{side}" for joint in ("Ankle", "Heel", "FootIndex") for side in _SIDES),
+    ),
+    parents=(0,) * LANDMARKS,
+)
+"""MediaPipe's landmarks in their order; they have no bones here."""
+LAYOUTS = (KINECT_V2, KINECT_V1, AZURE_KINECT, MEDIAPIPE_POSE)
+"""The joints that are known by name, those that are most often met first."""
+# Landmarks that are hardly visible are not tracked, as with live images.
+_VISIBILITIES = np.array([0.0, (INFERRED_FROM + TRACKED_FROM) / 2, 1.0])
+_MM_PER_M = 1000.0
+
+
+def _spellings(joint: str) -> list[str]:
+    """Return the folded spellings of a joint."""
+    side = next((side for side in _SIDES if joint.endswith(side)), "")
+    name, side = fold(joint.removesuffix(side)), side.lower()
+    return [f"{name}{side}", f"{side}{name}", f"{name}{side[0]}", f"{side[0]}{name}"] if side else [name]
+
+
+_INDICES = {
+    layout.name: {
+        spelling: index for index, joint in enumerate(layout.joints) for spelling in _spellings(joint)
+    }
+    for layout in LAYOUTS
+}
+_INDICES[AZURE_KINECT.name]["spinenaval"] = AZURE_KINECT.index["SpineNavel"]  # so its first SDK had it
 
 
 def indices(layout: JointLayout) -> dict[str, int]:
-    """Folded joint name to index, of Kinect v1 or v2."""
-    return _V1 if layout is KINECT_V1 else _V2
+    """Folded joint name, in all spellings, to index."""
+    return _INDICES[layout.name]
 
 
 def layout_of(names: set[str]) -> JointLayout | None:
-    """Tell which Kinect's joints these are, None if neither's.
+    """Tell which sensor's joints these are, None if no one's.
 
     Args:
         names: folded.
     """
-    v1, v2 = len(names & _V1.keys()), len(names & _V2.keys())
-    return None if v1 == v2 == 0 else KINECT_V1 if v1 > v2 else KINECT_V2
+    found = {layout.name: len(names & indices(layout).keys()) for layout in LAYOUTS}
+    best = max(LAYOUTS, key=lambda layout: found[layout.name])
+    return best if found[best.name] else None
 
 
 def to_kinect_v2(
     positions: npt.NDArray[np.float64], states: npt.NDArray[np.uint8], layout: JointLayout
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
-    """Map a skeleton of either Kinect to 25 joints.
+    """Map a skeleton of any layout to 25 joints.
 
     Args:
-        positions: (J, 3) metres; NaN where unknown.
+        positions: (J, 3) metres, in the sensor's own axes; NaN where unknown.
         states: (J,) tracking states.
-        layout: Kinect v1 or v2.
+        layout: one of :data:`LAYOUTS`.
 
     Returns:
-        positions (25, 3) float64, NaN where unknown, and states (25,) uint8.
+        positions (25, 3) float64 in Kinect's axes, NaN where unknown, and states (25,) uint8.
     """
+    mapped: tuple[npt.NDArray[np.floating], npt.NDArray[np.uint8]]
     if layout is KINECT_V2:
         return positions, states
-    known = np.where(seen_joints(positions)[:, None], positions, np.nan)  # nothing is derived from zeros
-    mapped, mapped_states = kinect_v1_to_v2(known, states)
-    return mapped.astype(np.float64), mapped_states
+    if layout is MEDIAPIPE_POSE:
+        known = np.isfinite(positions).all(axis=1)
+        mapped = from_mediapipe(positions, np.where(known, _VISIBILITIES[states], 0.0))
+        return mapped[0].astype(np.float64), mapped[1]
+    seen = np.where(seen_joints(positions)[:, None], positions, np.nan)  # nothing is derived from zeros
+    is_v1 = layout is KINECT_V1
+    mapped = kinect_v1_to_v2(seen, states) if is_v1 else azure_to_v2(seen * _MM_PER_M, states)
+    return mapped[0].astype(np.float64), mapped[1]
+
+
+def derived(layout: JointLayout) -> str | None:
+    """Say what is derived where a layout is mapped to 25 joints; None for nothing."""
+    return _DERIVED.get(layout.name)
+
+
+_DERIVED = {
+    KINECT_V1.name: "Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.",
+    AZURE_KINECT.name: "Azure Kinect's 32 joints became 25: SpineShoulder is the middle of chest and neck, "
+    "marked as inferred.",
+    MEDIAPIPE_POSE.name: "MediaPipe's 33 landmarks became 25 joints: those of the spine and the hands are "
+    "derived.",
+}

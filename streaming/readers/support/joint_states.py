@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from streaming.readers.support.text import fold
 from streaming.skeleton.frames import TrackingState
+from streaming.skeleton.mediapipe_joints import INFERRED_FROM, TRACKED_FROM
 
 ReadState = Callable[[str], TrackingState | None]
 """Reads a field; None if it is none of its kind."""
@@ -28,6 +29,11 @@ _STATES = {
     "0": TrackingState.NOT_TRACKED,
     "1": TrackingState.INFERRED,
     "2": TrackingState.TRACKED,
+}
+_LEVELS = {
+    **dict.fromkeys(("0", "none"), TrackingState.NOT_TRACKED),
+    **dict.fromkeys(("1", "low"), TrackingState.INFERRED),
+    **dict.fromkeys(("2", "medium", "3", "high"), TrackingState.TRACKED),
 }
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 
@@ -55,6 +61,34 @@ def _inferred(text: str) -> TrackingState | None:
     return TrackingState.TRACKED if folded in _NO else tracking_state(text)
 
 
+def _in_thirds(text: str) -> TrackingState | None:
+    """Read a share that stands for a state: 0, 0.5 or 1, as LSL streams of Kinect have them."""
+    return _by_share(text, inferred_from=0.25, tracked_from=0.75)
+
+
+def _visible(text: str) -> TrackingState | None:
+    """Read how visible a landmark is, as MediaPipe has it, by the bounds that hold for live images."""
+    return _by_share(text, INFERRED_FROM, TRACKED_FROM)
+
+
+def _by_share(text: str, inferred_from: float, tracked_from: float) -> TrackingState | None:
+    """Read a number from 0 to 1."""
+    try:
+        share = float(text) if len(text) <= 32 else -1.0
+    except ValueError:
+        return None
+    if not 0 <= share <= 1:
+        return None
+    if share >= tracked_from:
+        return TrackingState.TRACKED
+    return TrackingState.INFERRED if share >= inferred_from else TrackingState.NOT_TRACKED
+
+
+def confidence_level(text: str) -> TrackingState | None:
+    """Read a confidence level of Azure Kinect's SDK: 0 none, 1 low, 2 medium, 3 high."""
+    return _LEVELS.get(_folded(text))
+
+
 def _folded(text: str) -> str:
     """Reduce a field to what counts of it, ``""`` for one that is too long to mean anything."""
     text = text.strip()
@@ -65,7 +99,11 @@ SPELLINGS: Mapping[str, ReadState] = {
     **dict.fromkeys(("trackingstate", "tracking", "state", "status"), tracking_state),
     "tracked": _tracked,
     "inferred": _inferred,
+    **dict.fromkeys(("conf", "confidence", "confidencelevel"), _in_thirds),
+    **dict.fromkeys(("visibility", "vis"), _visible),
 }
 """What a column of them is called behind the joint's name, and how its fields are read."""
+LEVELS = ("conf", "confidence", "confidencelevel")
+"""Of these names those that Azure Kinect's levels have."""
 MAY_BE_OF_HANDS = ("state", "status")
 """Of these names, where only hands have it, it is the hands' own state."""

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.readers.support.joint_columns import ColumnFinder, Columns
-from streaming.readers.support.joint_names import FEWEST_JOINTS
+from streaming.readers.support.joint_names import FEWEST_JOINTS, derived
 from streaming.readers.support.joint_states import HANDS, is_hand_state
 from streaming.readers.support.text import TextLines, is_number, shown
 from streaming.skeleton.frames import TrackingState
-from streaming.skeleton.layouts import KINECT_V1
 
 _LARGEST_NUMBER = 2**53
 _LEAST_ID, _LARGEST_ID = -(2**63), 2**64 - 1
@@ -104,14 +103,14 @@ class JointTable:
 
     def notes(self) -> list[str]:
         """Say which joints the table lacks, and what stands in for tracking states."""
-        layout, notes = self.columns.layout, []
+        layout, notes = self.columns.layout, list[str]()
         missing = [name for index, name in enumerate(layout.joints) if index not in self.columns.positions]
         if missing:
             notes.append(f"There are no columns for {', '.join(missing)}: they are marked as not tracked.")
         if not self.columns.states:
             notes.append("There are no tracking states: every joint with a position counts as tracked.")
-        if layout is KINECT_V1:
-            notes.append("Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.")
+        if (of_layout := derived(layout)) is not None:
+            notes.append(of_layout)
         return notes
 
     def _header(self, path: Path) -> tuple[Columns, int]:
@@ -125,7 +124,7 @@ class JointTable:
             if len(columns.positions) < FEWEST_JOINTS:
                 lines.fail(
                     f"x, y and z of {len(columns.positions)} joints",
-                    f"of {columns.layout.size}, the Kinect's",
+                    f"of {columns.layout.size}, those of {columns.layout.name}",
                 )
         return columns, finder.lines - 1
 

@@ -61,6 +61,7 @@ _TIME_NAMES = (
     "datetime",
     "timestamp",
     "timestamps",
+    "timespan",
     "time",
     "stamp",
     "date",

@@ -29,7 +29,9 @@ def test_the_reader_of_every_data_sets_files_counts(name, tmp_path):
             assert "streaming.readers.support.archive" in counted
             continue
         if name == "videos-everyday":
-            assert {"streaming.sources.pose_landmarker", "streaming.sources.mediapipe_joints"} <= set(counted)
+            assert {"streaming.sources.pose_landmarker", "streaming.skeleton.mediapipe_joints"} <= set(
+                counted
+            )
             continue
         head = read_head(source.path)
         (reader,) = [each for each in readers._READERS if each.recognises(head)]

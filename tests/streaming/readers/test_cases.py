@@ -9,6 +9,7 @@ import pytest
 
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
+from streaming.skeleton.layouts import KINECT_V2
 
 from ...support.small_files import SHARED
 
@@ -28,8 +29,34 @@ WHOLE = {
     "ntu_bom_crlf.skeleton": (104, 103 / 30, 206),
     "bom/a01_s01_e01_skeleton3D.txt": (54, 53 / 15, None),
     "bom/skeleton_pos.txt": (17, 16 / 15, None),
+    "lightbuzz_en.csv": (104, 103 / 30, 0),
+    "dumpkinect_body.csv": (104, 103 / 30, 206),
+    "lsl_kinect.csv": (104, 103 * 0.033, 206),
+    "azure_wide.csv": (104, 103 / 30, 104),
+    "azure_named_joints.json": (104, 103 / 30, 104),
+    "mp_world_named.csv": (104, 103 * 0.033, 0),
+    "mp_landmarks.json": (104, 103 * 0.033, 0),
+    "freemocap_body_3d_xyz.csv": (104, 103 / 30, 0),
+    "walk.trc": (104, 103 / 30, 0),
+    "ntu_T25x3.npy": (104, 103 / 30, 0),
 }
-REFUSED: dict[str, str] = {}
+REFUSED = {
+    "openpose_json/clip_000000000001_keypoints.json": "without depth",
+    "S001C001P001R001A003.skeleton.npy": "a pickled Python object.*save the array alone",
+}
+# The same clip in all of them, as its NTU file has it, to so many metres.
+CLIP = "ntu_bom_crlf.skeleton"
+LIKE_IT = {
+    **dict.fromkeys(("wide_sepline.csv", "lightbuzz_en.csv", "lsl_kinect.csv", "dumpkinect_body.csv"), 1e-6),
+    **dict.fromkeys(("ntu_T25x3.npy", "kinectlog_handstate.csv", "time_us_ampm.csv"), 1e-6),
+    **dict.fromkeys(("walk.trc", "azure_wide.csv", "azure_named_joints.json"), 1e-4),
+    **dict.fromkeys(("mp_world_named.csv", "mp_landmarks.json", "freemocap_body_3d_xyz.csv"), 1e-4),
+}
+LIMBS = [
+    KINECT_V2.index[f"{joint}{side}"]
+    for joint in ("Shoulder", "Elbow", "Wrist", "Hip", "Knee", "Ankle", "Foot")
+    for side in ("Left", "Right")
+]
 
 
 def _case(name: str) -> Path:
@@ -51,6 +78,20 @@ def test_all_of_it_is_read(name: str) -> None:
     assert (states > 0).all()
     if inferred is not None:
         assert (states == 1).sum() == inferred and len(states) == frames
+
+
+def _limbs(name: str, *, about_the_hips: bool) -> np.ndarray:
+    """Positions of the limbs, (F, 14, 3), perhaps about the middle of the hips."""
+    limbs = np.array([frame.bodies[0].positions[LIMBS] for frame in read_recording(_case(name)).frames])
+    hips = limbs[:, [6, 7]].mean(axis=1, keepdims=True)
+    return limbs - hips if about_the_hips else limbs
+
+
+@pytest.mark.parametrize("name", LIKE_IT)
+def test_it_is_the_same_person_wherever_it_was_written(name: str) -> None:
+    is_mediapipe = name.startswith(("mp_", "freemocap"))
+    found, wanted = (_limbs(each, about_the_hips=is_mediapipe) for each in (name, CLIP))
+    np.testing.assert_allclose(found, wanted, atol=LIKE_IT[name])
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -225,10 +225,13 @@ def _with(joint: Any) -> list[Any]:
         ([{"Bodies": [dotnet_body(A), {"TrackingId": 2}]}], ', [0].Bodies[1]: no "Joints"'),
         ([dotnet_body(A, TrackingId=-1)], ", [0].TrackingId: -1; expected a whole number"),
         ([{"Joints": [{"JointType": 0}] * 25}], ', [0].Joints[1]: joint "0" twice'),
-        ([{"Joints": [{"JointType": "Elbow", "Position": [1, 2, 3]}]}], ", [0].Joints: 0 joints of Kinect's"),
+        (
+            [{"Joints": [{"JointType": "Elbow", "Position": [1, 2, 3]}]}],
+            ", [0].Joints: 0 joints of Kinect v2",
+        ),
         (
             [{"Joints": dict(list(POSITIONS.items())[:14])}],
-            ", [0].Joints: 14 joints of Kinect's; expected 25",
+            ", [0].Joints: 14 joints of Kinect v2 (25 joints); expected 25",
         ),
         (
             _with({"Position": {"X": "a", "Y": 1, "Z": 2}}),

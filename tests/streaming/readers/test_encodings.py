@@ -38,7 +38,7 @@ def _kinect(name: str) -> Callable[[Path], Path]:
 
 
 FORMATS: dict[str, Callable[[Path], Path]] = {
-    **{name: _kinect(name) for name in SEEDS if "xef" not in name},
+    **{name: _kinect(name) for name in SEEDS if name.split()[0] not in ("xef", "npy")},
     "ntu": lambda folder: ntu_file(folder / "x", [[ntu_body(1)], [], [ntu_body(2)]]),
     "ut-kinect": lambda folder: ut_file(folder / "x", [ut_row(2), ut_row(4)]),
     "msrc-12": lambda folder: msrc12_file(folder / "x", standing(3)),

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from streaming.errors import ModelError, SettingsError
+from streaming.skeleton.mediapipe_joints import LANDMARKS, MEDIAPIPE
 from streaming.sources import pose_landmarker, pose_step
-from streaming.sources.mediapipe_joints import LANDMARKS, MEDIAPIPE
 from streaming.sources.mediapipe_model import Landmarks
 from streaming.sources.pose_group import PoseGroup, show_alone
 from streaming.sources.pose_landmarker import PoseLandmarker

@@ -11,8 +11,7 @@ import pytest
 
 from streaming.readers import read_recording
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.sources import pose_video
-from streaming.sources.mediapipe_joints import (
+from streaming.skeleton.mediapipe_joints import (
     LANDMARKS,
     MEDIAPIPE,
     CameraPlacer,
@@ -20,6 +19,7 @@ from streaming.sources.mediapipe_joints import (
     place_in_camera,
     to_kinect_axes,
 )
+from streaming.sources import pose_video
 from streaming.sources.pose_video import read_video
 from streaming.sources.video import VideoFile
 

@@ -4,6 +4,7 @@ a folder of their own; Hypothesis takes the time that it needs; a guard on threa
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ settings.load_profile("any-machine")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["MANS_LIVE_CACHE"] = tempfile.mkdtemp(prefix="mans-live-tests-")
 atexit.register(shutil.rmtree, os.environ["MANS_LIVE_CACHE"], ignore_errors=True)
+
+# What the tests start heeds a closed terminal, also where they are run by ``nohup``.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mans.attribution.figure import export_window
+from mans.attribution.figure import About, Plotted, export_window
 from mans.checkpoint import save_model
 from mans.recogniser import Recogniser
 from mans.rules.hand_to_mouth import HAND_M, HELD_M, LABEL, MOUTH_M, RULE, TORSO_M, flexion, hand_to_mouth
@@ -234,7 +234,7 @@ def test_a_picture_of_attention_says_that_it_was_a_rule(by_rule, tmp_path):
         found = by_rule(replace(window(held(pose)[:12]), times_s=at_s))
         answer = Answer(11.5, None, 0.0, found.probabilities, found)
         out = tmp_path / f"{said}.svg"
-        export_window(answer, 10.0, "a test", out, "f_a", by_rule.saliency)
+        export_window(answer, About("a test", "", 10.0), out, Plotted("f_a", by_rule.saliency))
         assert (" by rule " in out.read_text()) == said
 
 

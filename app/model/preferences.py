@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import platformdirs
 
 from app.model import preferences_file
 from app.model.background import Task
+from streaming.errors import SettingsError
 from streaming.pipeline.live import LiveSettings, parse_size
+from streaming.typed_json import from_plain
 
 RECENT = preferences_file.RECENT
 
@@ -119,25 +121,21 @@ def usual_file() -> Path:
 
 def from_dict(data: object) -> Preferences:
     """Build preferences from what a JSON holds; what is unknown or makes no sense is left at its default."""
+    given = data if isinstance(data, dict) else {}
     known: dict[str, Any] = {}
-    for field in fields(Preferences) if isinstance(data, dict) else ():
-        value, default = data.get(field.name), getattr(Preferences(), field.name)  # type: ignore[attr-defined]
-        if field.name == "recent" and isinstance(value, list):
-            names = (name for name in value if isinstance(name, str) and preferences_file.can_be_kept(name))
-            known["recent"] = tuple(names)[:RECENT]
-        elif field.name in CHOICES:
-            if any(_same(choice, value) for choice in CHOICES[field.name]):
-                known[field.name] = value
-        elif isinstance(value, str) and not preferences_file.can_be_kept(value):
+    for name, kind in get_type_hints(Preferences).items():
+        value = given.get(name)
+        if name == "recent" and isinstance(value, list):
+            value = [each for each in value if isinstance(each, str) and preferences_file.can_be_kept(each)]
+        try:
+            value = from_plain(value, kind)
+        except SettingsError:
             continue
-        elif isinstance(value, type(default)):
-            known[field.name] = value
+        if isinstance(value, str) and not preferences_file.can_be_kept(value):
+            continue
+        if value in CHOICES.get(name, (value,)):
+            known[name] = value[:RECENT] if name == "recent" else value
     return Preferences(**known)
-
-
-def _same(choice: object, value: object) -> bool:
-    """Equal and of a kind: JSON's true is no 1."""
-    return choice == value and isinstance(value, bool) == isinstance(choice, bool)
 
 
 class PreferenceStore:

@@ -16,7 +16,9 @@ from typing import Any
 
 from filelock import FileLock
 
-from streaming.errors import WriteError
+from streaming.errors import MansError, WriteError
+from streaming.paths import is_file
+from streaming.typed_json import read_json
 from streaming.writers.atomic import make_folder, replace_text
 
 _log = logging.getLogger(__name__)
@@ -24,7 +26,6 @@ _log = logging.getLogger(__name__)
 RECENT = 10
 """How many files are remembered as opened lately."""
 
-_MOST_BYTES = 1024**2
 # Whoever holds the lock for longer has stopped: what is chosen is then written without it.
 _LOCK_S = 5.0
 
@@ -34,19 +35,13 @@ def read(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        if not path.is_file():
+        if not is_file(path):
             return {}
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
-            raise ValueError(f"more than {_MOST_BYTES} bytes")
-        data = json.loads(content)
-        if not isinstance(data, dict):
-            raise ValueError("no object")
+        data: dict[str, Any] = read_json(path, dict, expected="preferences, an object")
         json.dumps(data, indent=1)  # it is going to be written again
-    except (OSError, ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else error
-        _log.warning("%s cannot be read (%s): starting with defaults", path, reason)
+    except (MansError, RecursionError) as error:
+        reason = f"{path}: nested too deeply" if isinstance(error, RecursionError) else error
+        _log.warning("starting with default preferences: %s", reason)
         return {}
     return data
 

@@ -35,6 +35,19 @@ def test_the_temperature_that_scores_were_raised_by_is_found(temperature):
     assert fit_temperature(logits, targets) == pytest.approx(temperature, rel=0.05)
 
 
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
+def test_the_temperature_is_the_one_that_scipy_finds(temperature):
+    optimize = pytest.importorskip("scipy.optimize")
+    logits, targets = drawn(temperature, 2000)
+
+    def loss(log: float) -> float:
+        return negative_log_likelihood(logits, targets, float(np.exp(log)))
+
+    bounds = (float(np.log(0.2)), float(np.log(5.0)))
+    found = optimize.minimize_scalar(loss, bounds=bounds, method="bounded")
+    assert fit_temperature(logits, targets) == pytest.approx(np.exp(found.x), rel=1e-4)
+
+
 def test_cooling_mends_the_calibration_error():
     logits, targets = drawn(2.5)
     hot, cool = probabilities(logits), probabilities(logits, 2.5)

@@ -10,7 +10,7 @@ import pytest
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
 from streaming.readers.support.acclaim_motion import joint_positions, read_amc
-from streaming.readers.support.acclaim_skeleton import read_asf
+from streaming.readers.support.acclaim_skeleton import read_asf, rotation
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.skeleton.vicon import BONES as NEEDED
 from streaming.skeleton.vicon import MEASURED
@@ -56,6 +56,14 @@ def test_a_bones_rotation_turns_what_hangs_on_it(tmp_path: Path) -> None:
     # About y by -90 degrees: x becomes z. The arm points forward.
     np.testing.assert_allclose(ends["lwrist"][2], np.add((7, 19, 0), (0, 0, 21)), atol=1e-6)
     np.testing.assert_allclose(ends["rwrist"][2], np.add((-7, 19, 0), (-21, 0, 0)), atol=1e-6)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_rotations_are_those_of_scipy(axis: int) -> None:
+    transform = pytest.importorskip("scipy.spatial.transform")
+    angles = np.linspace(-4, 4, 17)
+    expected = transform.Rotation.from_rotvec(np.eye(3)[axis] * angles[:, None]).as_matrix()
+    np.testing.assert_allclose(rotation(axis, angles), expected, atol=1e-12)
 
 
 def test_rotations_are_applied_x_first_and_the_parents_last(tmp_path: Path) -> None:

@@ -81,8 +81,15 @@ class PreprocessingSettings:
             raise SettingsError(
                 f"joints {shown(unknown)}", expected=f"names out of {', '.join(KINECT_V2.joints)}"
             )
-        if self.bones == "standard" and self.torso_m == 0:
-            raise SettingsError("bones 'standard' with torso_m 0", expected="own, or standard for a torso_m")
+        if self.vertical not in ("spine", "sensor"):
+            raise SettingsError(f"vertical {shown(self.vertical)}", expected="spine or sensor")
+        if self.torso not in ("spine", "shoulders"):
+            raise SettingsError(f"torso {shown(self.torso)}", expected="spine or shoulders")
+        if self.bones not in ("own", "standard") or (self.bones == "standard" and self.torso_m == 0):
+            raise SettingsError(
+                f"bones {shown(self.bones)} with torso_m {self.torso_m}",
+                expected="own, or standard for a torso_m",
+            )
         if not 0 <= self.lead <= 1 or not 0 <= self.torso_m < np.inf:
             raise SettingsError(
                 f"lead {self.lead} and torso_m {self.torso_m}",

@@ -99,6 +99,7 @@ WRITERS = {
     "streaming/sources/native_log.py",
     "benchmarks/gpu.py",  # writes tests' settings into a folder that goes with them
     "tools/bootstrap.py",  # runs before anything is installed
+    "tools/fuzz_bombs.py",  # what it hands to a reader is to be a bomb
     "tools/fuzz_readers.py",  # what it hands to a reader is to be damaged
 }
 

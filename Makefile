@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system demo screenshots translations test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system demo screenshots translations lock test lint format typecheck pytest clean distclean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,11 @@ typecheck: setup  ## mypy
 pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process
 	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
 		$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) </dev/null
+
+lock: setup  ## write requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest of all
+	$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock uv
+	$(PY) -m uv pip compile pyproject.toml --universal --python-version 3.10 --all-extras --no-annotate \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 
 clean:  ## remove caches and what `make demo` wrote
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST, NEWEST = (3, 10), (3, 13)
 CANDIDATES = ("python3", "python3.13", "python3.12", "python3.11", "python3.10", "python")
 EXTRAS = "dev"
+LOCK = "requirements.lock"
 RANGE = "Python {}.{} to {}.{}".format(*OLDEST, *NEWEST)
 OVERRIDE = "name one: make setup PYTHON=/path/to/python3.12"
 
@@ -268,7 +269,7 @@ def venv_python(venv: Path) -> Path:
 
 def fingerprint(root: Path) -> str:
     """Changes when the environment has to be filled anew: new dependencies, or a checkout that moved."""
-    content = (root / "pyproject.toml").read_bytes()
+    content = b"".join((root / name).read_bytes() for name in ("pyproject.toml", LOCK))
     return hashlib.sha256(content + os.fsencode(str(root)) + EXTRAS.encode()).hexdigest()
 
 
@@ -309,7 +310,7 @@ def fill_venv(root: Path, python: Interpreter, present: Optional[Interpreter]) -
     say("Installing the dependencies into .venv (once; a minute or more, see the sizes below)")
     pip = [str(venv_python(Path(".venv"))), "-m", "pip", "install", "--disable-pip-version-check"]
     remedy = "See pip's message above; is the network reachable, is the disk full? Then run this again."
-    run_or_explain([*pip, "-e", f".[{EXTRAS}]"], root, remedy)
+    run_or_explain([*pip, "-c", LOCK, "-e", f".[{EXTRAS}]"], root, remedy)
     stamp.write_text(fingerprint(root), encoding="utf-8")
     return True
 

@@ -192,6 +192,7 @@ class TestVirtualEnvironment:
         root = tmp_path / "a path with spaces"
         root.mkdir()
         (root / "pyproject.toml").write_text("[project]\n")
+        (root / "requirements.lock").write_text("numpy==2.4.6\n")
         return root
 
     @pytest.fixture
@@ -209,7 +210,7 @@ class TestVirtualEnvironment:
         chosen = python((3, 12, 1), "/opt/python3.12")
         assert bootstrap.fill_venv(checkout, chosen, present=None)
         assert given[0][:3] == ["/opt/python3.12", "-m", "venv"]
-        assert given[1][-2:] == ["-e", ".[dev]"]
+        assert given[1][-4:] == ["-c", "requirements.lock", "-e", ".[dev]"]
         assert not bootstrap.fill_venv(checkout, chosen, present=chosen)
         assert len(given) == 2
 
@@ -217,6 +218,13 @@ class TestVirtualEnvironment:
         chosen = python((3, 12, 1))
         bootstrap.fill_venv(checkout, chosen, present=None)
         (checkout / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+        assert bootstrap.fill_venv(checkout, chosen, present=chosen)
+        assert [call[2] for call in given] == ["venv", "pip", "pip"]
+
+    def test_is_filled_anew_when_the_lock_changes(self, checkout, given):
+        chosen = python((3, 12, 1))
+        bootstrap.fill_venv(checkout, chosen, present=None)
+        (checkout / "requirements.lock").write_text("numpy==2.4.7\n")
         assert bootstrap.fill_venv(checkout, chosen, present=chosen)
         assert [call[2] for call in given] == ["venv", "pip", "pip"]
 

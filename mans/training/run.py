@@ -102,22 +102,20 @@ def train(
         )
         save_model(out, trainer.result(), card)
 
-    kept = trainer.epoch  # epochs that can be gone back to
+    before = None if resume else _stamp(state)
 
     def keep(done: EpochReport) -> None:
-        nonlocal kept
         if place.first:
             save_training(state, trainer)
         if log is not None:
             log.add(done, recipe.learning_rate * trainer.rate(trainer.steps_done - 1))
-        kept = done.epoch
 
     try:
         run(trainer, keep)
     except KeyboardInterrupt:
         if not place.first:
             raise
-        if kept == 0:
+        if _stamp(state) == before:  # asked of the file: Ctrl-C may come right after it was written
             tell("Stopped before the first epoch was done: nothing was written")
             raise
         load_training(state, trainer)  # what was done of the next epoch is left out
@@ -131,3 +129,12 @@ def train(
     if place.first:
         state.unlink(missing_ok=True)
     tell(f"Wrote {out} and {out.with_suffix('.json').name}")
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from the one that takes its place; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns

@@ -413,6 +413,18 @@ def test_ctrl_c_keeps_the_epochs_done_and_resume_ends_as_if_there_had_been_none(
     assert not (tmp_path / "model.training.safetensors").exists()
 
 
+def test_ctrl_c_right_after_the_first_state_was_written_keeps_it(small_data, tmp_path, monkeypatch):
+    def interrupted(path: Path, trainer: Trainer) -> None:
+        save_training(path, trainer)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mans.training.run.save_training", interrupted)
+    out = tmp_path / "model.safetensors"
+    with pytest.raises(KeyboardInterrupt):
+        run_train(small_data, out)
+    assert load_card(out).epochs == 1
+
+
 def test_ctrl_c_in_the_first_epoch_writes_nothing(small_data, tmp_path, monkeypatch):
     stopping(monkeypatch, after=0)
     with pytest.raises(KeyboardInterrupt):

@@ -25,10 +25,17 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+# Rich tells the thread that draws a status to end, and does not wait for it.
+THREAD_ENDS_S = 10.0
+
+
 @pytest.fixture
 def no_thread_left() -> Iterator[None]:
-    """Fails a test that leaves a thread running."""
+    """Fails a test that leaves a thread running; one that was told to end has the time to do so."""
     before = set(threading.enumerate())
     yield
-    left = [thread.name for thread in threading.enumerate() if thread not in before]
+    after = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in after:
+        thread.join(THREAD_ENDS_S)
+    left = [thread.name for thread in after if thread.is_alive()]
     assert left == [], "threads left running"

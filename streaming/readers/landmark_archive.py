@@ -54,16 +54,15 @@ def read_clip(path: Path, name: str) -> Recording:
         RecordingError: there is no such clip, or the archive is damaged or of another layout.
     """
     with Archive(path) as archive:
-        stored = archive.array(name)
-    if stored.shape[1:] != (LANDMARKS, 4) or not len(stored):
+        landmarks = archive.array(name)
+    if landmarks.shape[1:] != (LANDMARKS, 4) or not len(landmarks) or landmarks.dtype.kind != "f":
         raise RecordingError(
-            f"an array of {' x '.join(map(str, stored.shape))}",
+            f"an array of {' x '.join(map(str, landmarks.shape))} {landmarks.dtype}",
             path=path,
             place=name,
             expected=f"frames of {LANDMARKS} landmarks, x y z visibility each",
             remedy="Copy or download it again.",
         )
-    landmarks = stored.astype(np.float64)
     there = np.asarray(landmarks[..., 3].any(axis=1))
     if not there.any() or not np.isfinite(landmarks).all():
         raise EmptyRecordingError(

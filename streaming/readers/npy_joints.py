@@ -74,7 +74,7 @@ def read(path: Path) -> Recording:
     tracked = np.full(joints, TrackingState.TRACKED, dtype=np.uint8)
     for number, bodies in enumerate(array):
         collector.frame(number, number)
-        for identity, body in enumerate(bodies.astype(np.float64), 1):
+        for identity, body in enumerate(bodies, 1):
             if seen_joints(body).any():
                 collector.body(identity, body, tracked)
     notes = [

@@ -21,6 +21,7 @@ from streaming.printable import printable
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.losses import Losses
+from streaming.readers.support.unseen import as_float64
 from streaming.readers.support.xef_events import MAGIC, Event, XefFile
 from streaming.skeleton.frames import Recording, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
@@ -71,7 +72,7 @@ def read(path: Path) -> Recording:
             collector.frame(event.time, _frame_number(event))
             for body in tracked:
                 states = np.clip(body["states"], TrackingState.NOT_TRACKED, TrackingState.TRACKED)
-                positions = np.array(body["positions"][:, :3], dtype=np.float64)
+                positions = as_float64(body["positions"][:, :3])
                 collector.body(int(body["identity"]), positions, states.astype(np.uint8))
         if chosen is None:
             names = [stream.name for index, stream in sorted(file.streams.items()) if index > 0]

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from streaming.errors import RecordingError
 from streaming.readers.support.frame_store import numbers_allowed
 from streaming.readers.support.text import check_file, shown
+from streaming.readers.support.unseen import as_float64
 
 MAGIC = b"MATLAB"
 _LEVEL_5 = b"MATLAB 5.0 MAT-file"
@@ -206,8 +207,7 @@ class _MatFile:
         if not 2 <= len(dimensions) <= _MOST_DIMENSIONS or min(dimensions) < 0 or size != len(values):
             shape = " x ".join(map(str, dimensions[:4])) or "none"
             self._fail(f"{len(values)} numbers", f"the claimed {shape}", _COPY_AGAIN)
-        with np.errstate(invalid="ignore"):  # signalling NaN
-            return values.astype(np.float64).reshape(dimensions, order="F")
+        return as_float64(values).reshape(dimensions, order="F")
 
     def _values(self, kind: int, data: memoryview) -> npt.NDArray[np.generic]:
         """Return the numbers of an element."""

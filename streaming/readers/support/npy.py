@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
 
+from streaming.readers.support.unseen import as_float64
+
 MAGIC = b"\x93NUMPY"
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 # What NumPy's parser lets through of a header that is none.
@@ -25,7 +27,7 @@ class PickledError(ValueError):
 
 
 def read_npy(file: IO[bytes], size: int, allowed: int) -> npt.NDArray[Any]:
-    """Read an array of numbers.
+    """Read an array of numbers; floating point numbers of any size come as float64.
 
     Args:
         file: at its beginning.
@@ -55,4 +57,5 @@ def read_npy(file: IO[bytes], size: int, allowed: int) -> npt.NDArray[Any]:
     data = file.read(left)
     if len(data) < left:
         raise ValueError(f"the file ends early, {left - len(data)} bytes of {left} are missing")
-    return np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")
+    array: npt.NDArray[Any] = np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")
+    return as_float64(array) if dtype.kind == "f" else array

@@ -15,6 +15,12 @@ _FARTHEST_M = 100.0
 _NEAREST_M = 1e-3
 
 
+def as_float64(values: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
+    """Convert numbers of a file; a signalling NaN, which damage may make, becomes NaN without a warning."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return values.astype(np.float64)
+
+
 def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
     """Tell which joints have a position: finite, within reason, and not inside the sensor.
 

@@ -10,6 +10,7 @@ import pytest
 
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
+from streaming.skeleton.frames import TrackingState
 
 
 def _fails(folder: Path, content: bytes) -> str:
@@ -36,6 +37,16 @@ def test_an_array_of_joints(tmp_path: Path, shape: tuple[int, ...], dtype: str, 
     array[1] = 0
     np.save(tmp_path / "x.npy", array)
     assert not read_recording(tmp_path / "x.npy").frames[1].bodies
+
+
+@pytest.mark.parametrize("dtype", ["<f2", "<f4", "<f8"])
+def test_a_signalling_nan_of_a_damaged_file_is_a_joint_that_is_not_there(tmp_path: Path, dtype: str) -> None:
+    array = np.ones((4, 25, 3), dtype)
+    bits = array.view(dtype.replace("f", "u"))
+    bits[1, 3] = {"<f2": 0x7D00, "<f4": 0x7FA00000, "<f8": 0x7FF4000000000000}[dtype]
+    np.save(tmp_path / "x.npy", array)
+    body = read_recording(tmp_path / "x.npy").frames[1].bodies[0]
+    assert body.states[3] == TrackingState.NOT_TRACKED and body.states[4] == TrackingState.TRACKED
 
 
 @pytest.mark.parametrize(

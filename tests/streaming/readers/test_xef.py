@@ -12,7 +12,7 @@ import pytest
 
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
-from streaming.skeleton.frames import Body
+from streaming.skeleton.frames import Body, TrackingState
 
 from ...support.small_files import person
 from ...support.xef_files import (
@@ -75,6 +75,13 @@ def test_bodies_identities_states_and_times(tmp_path: Path, compressed: bool) ->
         np.testing.assert_array_equal(read.positions, written.positions)
         np.testing.assert_array_equal(read.states, written.states)
     assert found.notes == ("1 of 4 frames hold no body.",)
+
+
+def test_a_signalling_nan_of_a_damaged_clip_is_a_joint_that_is_not_there(tmp_path: Path) -> None:
+    damaged = person(1)
+    damaged.positions.view(np.uint32)[4, 1] = 0x7FA00000
+    body = read_recording(_write(tmp_path, clip([body_event([damaged], 0.1)]))).frames[0].bodies[0]
+    assert body.states[4] == TrackingState.NOT_TRACKED and body.states[5] == TrackingState.TRACKED
 
 
 def test_recognised_by_content(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line: one module a command, with what it takes, what does its work, and what it prints."""
+"""Command line: one module per command, with its options, its implementation and its terminal output."""
 
 from cli import (
     attention,

@@ -1,4 +1,4 @@
-"""``attention``: F_A of a recording as a figure and as numbers."""
+"""``attention``: export F_A of a recording as a figure and as CSV."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENDINGS = (".png", ".svg")
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("attention", _run, "Plot F_A over a recording: film strip, curves and a CSV table.")
     sub.add_argument("file", type=Path, metavar="FILE", help="recording to analyse")
     sub.add_argument(
@@ -86,23 +86,23 @@ def run_attention(
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
     Args:
-        file: recording.
+        file: path of the recording.
         model: weights file.
         device: ``auto``, ``cpu`` or ``cuda``.
-        out: picture; the numbers go beside it under the same name with ``.csv``.
-        at_s: second of the recording, from its start, at which the drawn window ends; None for the window
-            of which the network is surest, among those that are called an action if there are any.
-        measure: what the picture shows; saliency is written to the CSV too where it is asked for.
-        overwrite: whether files that are there are replaced; never the recording or the model.
-        announce: told beforehand which files are going to be written.
-        slow_motion: how many times slower than life the recording plays; time stamps are divided by it.
+        out: path of the figure; the CSV is written beside it under the same name.
+        at_s: end of the plotted window, in seconds from the start of the recording; None for the window
+            predicted with the highest confidence, background excluded where possible.
+        measure: the measure to plot; saliency is also written to the CSV if selected.
+        overwrite: whether existing files are replaced; never the recording or the model.
+        announce: called with the files to be written, before anything is computed.
+        slow_motion: slow-motion factor of the recording; time stamps are divided by it.
 
     Returns:
-        What was done, one sentence each.
+        One sentence per file written.
 
     Raises:
-        MansError: recording or model cannot be used, or the picture's ending is unknown.
-        WriteError: picture or numbers are there already, are what is read, or cannot be written.
+        MansError: the recording or model cannot be used, or the figure's file extension is unknown.
+        WriteError: an output exists already, is one of the inputs, or cannot be written.
     """
     from rich.progress import track
 

@@ -1,4 +1,4 @@
-"""``convert``: a recording, or a video's pose, into another format."""
+"""``convert``: convert a recording, or the poses in a video, to another format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INCOMPLETE = 3
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("convert", _run, "Convert a recording, or the poses in a video; report what is lost.")
     sub.add_argument("source", type=Path, metavar="IN", help="recording, or video of one person")
     sub.add_argument(
@@ -54,7 +54,7 @@ def run_convert(
     overwrite: bool = False,
     slow_motion: float = 1.0,
 ) -> int:
-    """Convert a recording or a video, and say what is lost; arguments as in :func:`convert`.
+    """Convert a recording or a video and report what is lost; arguments as in :func:`convert`.
 
     Returns:
         The exit code: 0, or :data:`INCOMPLETE`.

@@ -1,4 +1,4 @@
-"""Reading data sets with progress in the terminal."""
+"""Data set loading with a progress bar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
-    """Open a data set, after reading what has not been prepared; tell what was found and what it needed.
+    """Open a data set, preparing what is not cached yet, and print a summary.
 
     Raises:
         DataSetError: the folder does not hold the data set.
@@ -30,7 +30,7 @@ def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
 
 
 def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
-    """Read a data set's files into the cache, those that are not there yet, with progress.
+    """Read a data set's files that are not cached yet into the cache, with a progress bar.
 
     Raises:
         DataSetError: the folder does not hold the data set.

@@ -1,4 +1,4 @@
-"""``datasets``: the data sets, their folders and their protocols."""
+"""``datasets``: list the data sets, their folder layouts and protocols."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     add("datasets", _run, "List the data sets with their folder layouts and evaluation protocols.")
 
 
@@ -24,7 +24,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def print_data_sets(console: Console) -> None:
-    """Print every data set: what it is, the folder it is given as, and its protocols."""
+    """Print every data set with its origin, folder layout and protocols."""
     from rich.text import Text
 
     from mans.datasets import DATA_SETS

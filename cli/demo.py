@@ -1,4 +1,4 @@
-"""``demo``: the bundled recording in the window, or rendered to files where there is no display."""
+"""``demo``: replay the bundled recording in the window, or render it to files without a display."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("demo", _run, "Replay the bundled recording; render it to files if there is no display.")
     sub.add_argument("--offscreen", action="store_true", help="render to files even if there is a display")
     sub.add_argument(
@@ -60,16 +60,16 @@ def run_demo(
         file: recording.
         model: weights file.
         device: ``auto``, ``cpu`` or ``cuda``.
-        out: folder for the two files.
-        offscreen: render to files even where there is a display.
-        overwrite: whether files that are there are replaced; never the recording or the model.
+        out: output folder.
+        offscreen: render to files even if there is a display.
+        overwrite: whether existing files are replaced; never the recording or the model.
 
     Returns:
         The exit code.
 
     Raises:
-        MansError: recording or model cannot be used.
-        WriteError: the files are there already, are what is read, or cannot be written.
+        MansError: the recording or model cannot be used.
+        WriteError: an output exists already, is one of the inputs, or cannot be written.
     """
     from app.display import display_trouble
     from cli.terminal import Terminal
@@ -97,13 +97,13 @@ def _render(
     """Render the window and print the timeline of predictions.
 
     Args:
-        console: where to print.
+        console: the terminal.
         file: recording.
         model: weights file.
         device: ``auto``, ``cpu`` or ``cuda``.
-        out: folder for the files.
-        trouble: why there is no window; None where nobody wants one.
-        overwrite: whether files that are there are replaced.
+        out: output folder.
+        trouble: why there is no window; None if rendering was requested.
+        overwrite: whether existing files are replaced.
     """
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -155,7 +155,7 @@ def _render(
 
 
 def timeline(parts: Sequence[Segment], start_s: float) -> list[str]:
-    """Describe segments as lines of text, times counted from ``start_s``."""
+    """Format segments as lines of text, with times relative to ``start_s``."""
     return [
         f"{part.start_s - start_s:7.2f} to {part.end_s - start_s:7.2f} s   "
         f"{part.label or 'no action (not sure of any)':<28} {part.confidence:6.1%}"

@@ -1,4 +1,4 @@
-"""``evaluate``: train and test fold by fold."""
+"""``evaluate``: cross-validation of a recipe by a protocol."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("evaluate", _run, "Train and test each fold of a protocol; rerun the command to resume.")
     training_options(sub)
     sub.add_argument(
@@ -97,13 +97,13 @@ def run_evaluation(
     most_folds: int | None,
     curves: bool = False,
 ) -> Results:
-    """Evaluate by a protocol with progress; Ctrl-C keeps what is done, the same command goes on.
+    """Evaluate a protocol with a progress bar; after Ctrl-C, the same command resumes.
 
-    The result file is ``path``; ``jobs`` of 0 takes one fold a core; ``most_folds`` stops after so many
-    more, ``curves`` measures the errors after each epoch.
+    ``path`` is the result file; ``jobs=0`` runs one fold per core; ``most_folds`` limits the number of folds
+    run now; ``curves`` records the errors after each epoch.
 
     Raises:
-        ModelError: the result file is of another run.
+        ModelError: the result file belongs to another run.
     """
     from mans.datasets.workers import cores
     from mans.evaluation.folds import evaluate
@@ -136,7 +136,7 @@ def run_evaluation(
 
 
 def results_table(results: Sequence[Results]) -> Table:
-    """Return the results as a table for the terminal."""
+    """Return the results as a terminal table."""
     from rich.table import Table
 
     from mans.evaluation.report import COLUMNS, results_row

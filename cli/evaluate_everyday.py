@@ -1,4 +1,4 @@
-"""``evaluate-everyday``: an everyday model on people it was not trained on."""
+"""``evaluate-everyday``: test an everyday model on held-out subjects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add(
         "evaluate-everyday", _run, "Evaluate an everyday-action model on subjects held out from its training."
     )
@@ -51,7 +51,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def accuracy_table(groups: dict[str, Accuracy]) -> Table:
-    """Return a table for the terminal: a data set a row."""
+    """Return a terminal table with one row per data set."""
     from rich.table import Table
 
     from mans.everyday.evaluation import COLUMNS

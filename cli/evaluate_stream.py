@@ -1,4 +1,4 @@
-"""``evaluate-stream``: online recognition in untrimmed recordings, by a model or by a protocol."""
+"""``evaluate-stream``: online action detection in untrimmed recordings, of a model or by a protocol."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("evaluate-stream", _run, "Evaluate online action detection on labelled untrimmed recordings.")
     data_options(sub)
     sub.add_argument(
@@ -112,10 +112,10 @@ def _run_protocol(args: argparse.Namespace) -> int:
 
 
 def read_sources(console: Console, source: DataFolder) -> list[Labelled]:
-    """Read what is done in each recording, with progress.
+    """Read the recordings and their labels, with a progress bar.
 
     Raises:
-        DataSetError: the folder is not the data set.
+        DataSetError: the folder does not hold the data set.
         RecordingError: a file is damaged.
     """
     from mans.datasets import find_data_set
@@ -142,13 +142,14 @@ def run_stream_protocol(
     most_folds: int | None = None,
     start: Path | None = None,
 ) -> StreamResults:
-    """Evaluate by a protocol; Ctrl-C keeps the folds that are done, the same command goes on.
+    """Evaluate a protocol; after Ctrl-C, the same command resumes with the next fold.
 
-    ``most_folds`` stops after so many more; each fold starts from the trained model ``start``, if any.
+    ``most_folds`` limits the number of folds run now; each fold is initialised from the model ``start``, if
+    given.
 
     Raises:
-        DataSetError: the folder is not the data set, or it has no such protocol.
-        ModelError: the result file is of another run.
+        DataSetError: the folder does not hold the data set, or the protocol does not exist.
+        ModelError: the result file belongs to another run.
         SettingsError: training failed.
     """
     from mans.online.folds import evaluate_streams
@@ -176,7 +177,7 @@ def run_stream_protocol(
 
 
 class _FoldProgress:
-    """A bar for the epochs of the fold under way."""
+    """Progress bar over the epochs of the current fold."""
 
     def __init__(self, progress: Progress, epochs: int) -> None:
         self._progress = progress
@@ -199,7 +200,7 @@ def _short(results: StreamResults) -> str:
 
 
 def figures_table(figures: Mapping[str, float], title: str) -> Table:
-    """Return figures as a table for the terminal."""
+    """Return metrics as a terminal table."""
     from rich.table import Table
 
     table = Table("figure", "value", title=title)
@@ -220,15 +221,15 @@ def run_stream_evaluation(
     *,
     overwrite: bool = False,
 ) -> StreamResult:
-    """Measure a model on a data set's untrimmed recordings, print the figures, write them if asked to.
+    """Evaluate a model on a data set's untrimmed recordings, print the metrics and optionally write them.
 
-    Segments are dated back by what labels take about the people ``dates_from``, where any are named, in place
-    of what the model's card says.
+    If ``dates_from`` names subjects, segments are dated back by the label latency measured on them instead of
+    the model card's.
 
     Raises:
-        DataSetError: the folder is not the data set, or has no label that the model knows.
+        DataSetError: the folder does not hold the data set, or shares no label with the model.
         ModelError: the model cannot be read.
-        WriteError: the result file is there already, or cannot be written.
+        WriteError: the result file exists already, or cannot be written.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""``info``: what a recording holds, and whether it looks right."""
+"""``info``: summary and sanity checks of a recording."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("info", _run, "Summarise a recording and check that it is plausible.")
     sub.add_argument("file", type=Path, metavar="FILE", help="recording to inspect")
 
@@ -26,7 +26,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def print_info(console: Console, file: Path) -> None:
-    """Tell what a recording holds, and what looks wrong.
+    """Print a summary of a recording, with warnings.
 
     Raises:
         RecordingError: it cannot be read.

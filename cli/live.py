@@ -1,4 +1,4 @@
-"""``live``: the camera in the window."""
+"""``live``: live recognition from a camera in the window."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("live", _run, "Recognise actions live from a camera, in the window.")
     sub.add_argument("--list-cameras", action="store_true", help="list the cameras and exit")
     sub.add_argument("--recordings", type=Path, metavar="DIR", help="output folder of the Record button")
@@ -32,7 +32,7 @@ def add_command(add: Add) -> None:
 
 
 def window_choices(args: argparse.Namespace) -> Options:
-    """Return what the command line chooses for the window."""
+    """Return the window options of the command line."""
     from app.model.preferences import usual_file
     from app.start import Options
     from cli.terminal import warn_in_terminal

@@ -1,4 +1,4 @@
-"""``networks``: parameters, cost of a window and attention of each network."""
+"""``networks``: list parameters, FLOP per window and attention of each network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("networks", _run, "List the networks with parameters, cost per window and attention.")
     sub.add_argument("--docs", type=Path, metavar="DIR", help="write the table to DIR/networks.md")
 
@@ -37,7 +37,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
-    """Return the sizes as a table for the terminal."""
+    """Return the sizes as a terminal table."""
     from rich.table import Table
 
     from mans.evaluation.network_sizes import COLUMNS, size_row

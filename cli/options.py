@@ -1,4 +1,4 @@
-"""Options that several commands share, and how a command is added."""
+"""Options shared by several commands, and the base parser."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SAMPLE = HERE / "samples" / "squat.skeleton"
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are visible characters, whatever is on the command line."""
+    """Argument parser that escapes control characters in its error messages."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the message and leave with exit code 2."""
+        """Print the message and exit with code 2."""
         super().error(printable(message))
 
 
@@ -37,13 +37,13 @@ Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def model_options(sub: argparse.ArgumentParser) -> None:
-    """The trained model, and where it runs."""
+    """Add the options for the model and its device."""
     sub.add_argument("--model", type=Path, default=MODEL, help="trained model (default: the bundled one)")
     device_option(sub)
 
 
 def device_option(sub: argparse.ArgumentParser) -> None:
-    """Where a network runs."""
+    """Add the option for the compute device."""
     sub.add_argument(
         "--device",
         choices=("auto", "cpu", "cuda"),
@@ -53,12 +53,12 @@ def device_option(sub: argparse.ArgumentParser) -> None:
 
 
 def overwrite_option(sub: argparse.ArgumentParser) -> None:
-    """Whether files that are there may be replaced."""
+    """Add ``--overwrite``."""
     sub.add_argument("--overwrite", action="store_true", help="overwrite existing output files")
 
 
 def data_options(sub: argparse.ArgumentParser) -> None:
-    """A data set and its folder."""
+    """Add the options for a data set and its folder."""
     sub.add_argument(
         "data_set", metavar="DATASET", type=_data_set, help="data set name, as listed by: main.py datasets"
     )
@@ -72,7 +72,7 @@ def data_options(sub: argparse.ArgumentParser) -> None:
 
 
 def training_options(sub: argparse.ArgumentParser) -> None:
-    """What training and evaluation have in common."""
+    """Add the options common to training and evaluation."""
     data_options(sub)
     recipe_options(sub)
     sub.add_argument(
@@ -82,7 +82,7 @@ def training_options(sub: argparse.ArgumentParser) -> None:
 
 
 def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """What is changed of a recipe, and the seed."""
+    """Add the options that override recipe settings, and the seed."""
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
     sub.add_argument("--batch", type=int, metavar="N", help="override the recipe's batch size")
     sub.add_argument("--network", metavar="NAME", help="override the recipe's network; see: main.py networks")
@@ -97,7 +97,7 @@ def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> No
 
 
 def pose_options(sub: argparse.ArgumentParser) -> None:
-    """How people are found in images."""
+    """Add the options of pose estimation."""
     pose = sub.add_argument_group("pose estimation")
     pose.add_argument(
         "--pose",
@@ -125,7 +125,7 @@ def pose_options(sub: argparse.ArgumentParser) -> None:
 
 
 def slow_motion_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """Whether a file shows slow motion."""
+    """Add the option for slow-motion recordings."""
     sub.add_argument(
         "--slow-motion",
         type=float,
@@ -137,7 +137,7 @@ def slow_motion_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -
 
 
 def window_options(sub: argparse.ArgumentParser) -> None:
-    """What the window is like."""
+    """Add the options of the window."""
     sub.add_argument(
         "--language",
         choices=("auto", "de", "en"),
@@ -146,7 +146,7 @@ def window_options(sub: argparse.ArgumentParser) -> None:
 
 
 def camera_options(sub: argparse.ArgumentParser) -> None:
-    """Which camera, and what it is asked for."""
+    """Add the options of the camera."""
     camera = sub.add_argument_group("camera")
     camera.add_argument(
         "--camera",
@@ -158,7 +158,7 @@ def camera_options(sub: argparse.ArgumentParser) -> None:
 
 
 def _data_set(name: str) -> str:
-    """Refuse a name that is no data set's, as argparse does."""
+    """Check a data set name; raises argparse's error otherwise."""
     from mans.datasets import DATA_SETS
 
     if name not in DATA_SETS:
@@ -167,7 +167,7 @@ def _data_set(name: str) -> str:
 
 
 def at_least(least: int) -> Callable[[str], int]:
-    """Return what reads a whole number and refuses smaller ones, as argparse does."""
+    """Return an argparse type for integers with a lower bound."""
 
     def read(text: str) -> int:
         if not text.isdecimal() or int(text) < least:
@@ -178,12 +178,12 @@ def at_least(least: int) -> Callable[[str], int]:
 
 
 def model_file(text: str) -> Path:
-    """Return where to write a model, ``.safetensors`` put behind a name that goes without it."""
+    """Return the path of a model file, adding ``.safetensors`` if it is missing."""
     return Path(text if text.endswith(".safetensors") else f"{text}.safetensors")
 
 
 def data_sets_options(sub: argparse.ArgumentParser) -> None:
-    """A folder with several data sets."""
+    """Add the option for a folder of several data sets."""
     sub.add_argument(
         "--data",
         type=Path,
@@ -199,9 +199,9 @@ def data_sets_options(sub: argparse.ArgumentParser) -> None:
 def asked(
     console: Console, args: argparse.Namespace, check: Callable[[Recipe], None]
 ) -> tuple[Recipe, DataFolder, DataSet]:
-    """Return what training and evaluation are asked for: the recipe, fitted to the data, and the data.
+    """Return the recipe, adapted to the data set, and the data set of a training or evaluation.
 
-    ``check`` is given the recipe before any data is read, to see whether there is a place for the outcome.
+    ``check`` is called with the recipe before any data is read, to check the output path.
     """
     from cli.data_loading import load_data
     from mans.datasets.prepare import open_folder
@@ -215,7 +215,7 @@ def asked(
 
 
 def chosen_preferences(args: argparse.Namespace) -> dict[str, Any]:
-    """Return the preferences that the command line names; the window remembers the others."""
+    """Return the window preferences given on the command line; the window restores the others."""
     given = {name: getattr(args, name, None) for name in ("camera", "size", "people", "pose", "language")}
     given["rate_hz"] = getattr(args, "rate", None)
     given["smoothing"] = False if args.no_smoothing else None

@@ -1,4 +1,4 @@
-"""The pose model, found or downloaded with progress in the terminal."""
+"""Pose model lookup and download with a progress bar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def get_pose_model(console: Console, name: str, path: Path | None) -> Path:
-    """Return a pose model's file; a download shows its progress.
+    """Return the path of a pose model, downloading it with a progress bar if necessary.
 
     Raises:
         ModelError: it is missing, or cannot be downloaded.

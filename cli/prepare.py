@@ -1,4 +1,4 @@
-"""``prepare``: read a data set once, for training."""
+"""``prepare``: read a data set into the cache for training."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("prepare", _run, "Read a data set into the cache, for training; rerun the command to resume.")
     data_options(sub)
     sub.add_argument(
@@ -37,7 +37,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def tell_projection(console: Console, source: DataFolder, result: Prepared) -> None:
-    """Say how long the whole data set takes, where this was a part of it; files of one size assumed."""
+    """Print the projected time for the complete data set if only part was read; assumes equal file sizes."""
     from mans.datasets import find_data_set
 
     entry = find_data_set(source.name)

@@ -1,4 +1,4 @@
-"""Progress bars of the terminal."""
+"""Terminal progress bars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def progress_bar(console: Console, transient: bool = False) -> Progress:
-    """Return a progress bar with counts, time, time left, and figures."""
+    """Return a progress bar with count, elapsed time, time left and metrics."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -37,10 +37,10 @@ def progress_bar(console: Console, transient: bool = False) -> Progress:
 
 
 def run_with_progress(console: Console, trainer: Trainer, after_each: Callable[[EpochReport], None]) -> None:
-    """Train to the end with progress.
+    """Run all epochs with a progress bar.
 
     Raises:
-        SettingsError: training failed: the loss is no number any more.
+        SettingsError: training diverged: the loss is NaN or infinite.
     """
     from mans.training.run import run_epochs
 

@@ -1,4 +1,4 @@
-"""``record``: skeletons, answers and F_A of a camera or a video, without a window."""
+"""``record``: record skeletons, predictions and F_A of a camera or a video, without a window."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LOOKS_HZ = 20.0
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add(
         "record", _run, "Record skeletons, predictions and F_A from a camera or video, without a window."
     )
@@ -81,16 +81,16 @@ def _default_live_settings() -> LiveSettings:
 
 @dataclass(frozen=True, slots=True)
 class RecordSettings:
-    """What is recorded, and how.
+    """Settings of a recording session.
 
     Attributes:
-        model: the trained model whose answers are recorded.
+        model: the trained model whose predictions are recorded.
         device: ``auto``, ``cpu`` or ``cuda``.
         pose: name of the pose model: ``lite``, ``full`` or ``heavy``.
-        pose_model: a pose model's file, in place of a download.
-        live: how images are taken and people found in them.
+        pose_model: path of a pose model, instead of a download.
+        live: settings of capture and pose estimation.
         images: whether to record the images as well.
-        seconds: how long; None until the feed ends or Ctrl-C.
+        seconds: maximum duration in seconds; None to record until the feed ends or Ctrl-C.
     """
 
     model: Path
@@ -106,19 +106,18 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     """Record a feed until it ends, time is up, or Ctrl-C, SIGTERM or SIGHUP comes.
 
     Args:
-        console: where progress goes.
-        feed: what to record.
-        out: the file to make, ending in ``.mcap``.
-        settings: see there.
+        console: the terminal.
+        feed: source of frames.
+        out: output file, ending in ``.mcap``.
+        settings: model, pose estimation and duration.
 
     Returns:
-        The exit code: 0; ``INCOMPLETE`` where a part of a video could not be read; or what the signal that
-        ended it asks for (130 after Ctrl-C). The file is whole in either case; there is none if it was ended
-        before the first frame.
+        The exit code: 0; ``INCOMPLETE`` if part of a video could not be read; or 128 plus the signal that
+        ended it (130 after Ctrl-C). The file is complete in each case; there is none if no frame arrived.
 
     Raises:
-        MansError: a file, a model or the camera is not as it must be, or nothing can be written any more.
-            What was recorded until then is kept.
+        MansError: a file, a model or the camera cannot be used, or writing fails. What was recorded until
+            then is kept.
     """
     from streaming.pipeline.live import VideoFeed
     from streaming.pipeline.signals import heeding_signals
@@ -138,7 +137,7 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
 
 
 def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> bool:
-    """Load what is needed, record, and say what came of it; return whether a video could be read whole."""
+    """Load the models, record and print a summary; return whether all of a video could be read."""
     from rich.text import Text
 
     from mans.device import use_one_thread
@@ -184,7 +183,7 @@ def _watch(
     seconds: float | None,
     signals: Signals,
 ) -> None:
-    """Say what is going on until the end, or until nothing can be recorded any more."""
+    """Print status updates until the recording ends or fails."""
     from rich.text import Text
 
     from cli.terminal import print_warnings
@@ -223,14 +222,14 @@ def _watch(
 
 
 def _said(answer: Answer) -> str:
-    """Put an answer into words; dots mark one that may yet be withdrawn."""
+    """Format a prediction; an ellipsis marks a provisional one."""
     return f"{answer.label or 'no action'}{' …' if answer.provisional else ''} {answer.confidence:.0%}"
 
 
 def _state(
     recorder: Recorder, sight: Sight, results: tuple[Result, ...], seconds: float, trouble: str
 ) -> str:
-    """Put the state of a recording into a line."""
+    """Format the recording state as one line."""
     if trouble:
         return trouble
     answers = "; ".join(_said(result.answer) for result in results)

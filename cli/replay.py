@@ -1,4 +1,4 @@
-"""``replay``: a recording or a video in the window."""
+"""``replay``: play a recording or a video in the window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cli.options import (
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("replay", _run, "Replay a recording or video in the window, with the prediction and F_A.")
     sub.add_argument(
         "file",

@@ -1,4 +1,4 @@
-"""``results``: the tables and pictures of docs/, rendered from result files."""
+"""``results``: render the tables and figures of docs/ from result files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cli.options import HERE, Add
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add(
         "results",
         _run,

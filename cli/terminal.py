@@ -1,7 +1,7 @@
-"""The terminal: whatever is shown there, names and notes of files included, is lines of visible characters.
+"""Terminal output with control characters escaped, also those in file names and file contents.
 
-A name or a note may hold anything, an escape sequence that clears the screen or a line end that forges a
-message among it. So everything that the program prints goes through :class:`Terminal`.
+A name or note may contain an escape sequence that clears the screen, or a line break that forges a message.
+So everything that the program prints goes through :class:`Terminal`.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from streaming.printable import printable
 
 
 class Terminal(Console):
-    """A console that takes strings as they are, one line each: nothing in them is mark-up or control."""
+    """A ``rich`` console that prints strings literally, one per line, without mark-up and control codes."""
 
     def __init__(self, **options: Any) -> None:
-        """Make it as ``rich.console.Console`` is made, without mark-up in strings."""
+        """Take the arguments of ``rich.console.Console``; mark-up in strings is disabled."""
         super().__init__(**{"markup": False, **options})
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print as ``Console.print`` does; a string or a text is one line, though it may be wrapped."""
+        """Print as ``Console.print`` does; each string or text is one line, which may be wrapped."""
         super().print(*map(_one_line, objects), **options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Render as ``Console.render`` does, and make what is inside of tables and the like visible."""
+        """Render as ``Console.render`` does, escaping control characters inside tables too."""
         for segment in super().render(renderable, options):
             if segment.control or segment.text.isprintable() or segment.text == "\n":
                 yield segment
@@ -38,18 +38,18 @@ class Terminal(Console):
 
 
 def print_warnings(terminal: Console, warnings: Iterable[str]) -> None:
-    """Print what must not be missed, a line each, set off from everything else."""
+    """Print warnings, one line each, highlighted."""
     for warning in warnings:
         terminal.print(Text(f"warning: {printable(warning)}", "bold yellow"), soft_wrap=True)
 
 
 def warn_in_terminal(warnings: Iterable[str]) -> None:
-    """Print warnings where errors go, apart from what a command gives."""
+    """Print warnings to stderr, separate from a command's output."""
     print_warnings(Terminal(stderr=True), warnings)
 
 
 def _one_line(shown: Any) -> Any:
-    """Make the characters of a string or a text visible."""
+    """Escape the control characters of a string or a text."""
     if isinstance(shown, str):
         return printable(shown)
     if isinstance(shown, Text) and not shown.plain.isprintable():

@@ -1,4 +1,4 @@
-"""``train``: a model on all of a data set, in one process or under torchrun."""
+"""``train``: train a model on a complete data set, in one process or under torchrun."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("train", _run, "Train a model on a whole data set, in one process or with torchrun.")
     training_options(sub)
     sub.add_argument(
@@ -51,7 +51,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _run_in_place(place: Place, args: argparse.Namespace) -> int:
-    """Train in one of several processes, or in the only one."""
+    """Train as one of several processes, or as the only one."""
     from cli.terminal import Terminal
     from mans.training.checkpointing import check_outputs_of_training
     from mans.training.run import train

@@ -1,4 +1,4 @@
-"""``train-everyday``: one model of everyday actions on several data sets."""
+"""``train-everyday``: train one model of everyday actions on several data sets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cli.progress import run_with_progress
 
 
 def add_command(add: Add) -> None:
-    """Describe the command."""
+    """Add the command's parser."""
     sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets jointly.")
     data_sets_options(sub)
     sub.add_argument("--without", metavar="DATASET", help="hold out this data set (leave-one-dataset-out)")

@@ -1,1 +1,1 @@
-"""Floor 2: networks, preprocessing, data sets, training, evaluation, the recogniser. No Qt, no OpenCV."""
+"""Networks, preprocessing, data sets, training, evaluation and the recogniser (floor 2). No Qt, no OpenCV."""

@@ -1,6 +1,6 @@
-"""Trained models on disk: ``NAME.safetensors`` with the weights and ``NAME.json`` with all the rest.
+"""Model files: weights in ``NAME.safetensors`` and the model card in ``NAME.json``.
 
-Nothing is pickled: a model file from a stranger can hold numbers and text, no code.
+Nothing is pickled, so an untrusted model file cannot execute code.
 """
 
 from __future__ import annotations
@@ -36,26 +36,26 @@ _MOST_LABELS, _LONGEST_LABEL = 10_000, 200
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """Everything needed to use a trained model, and to make it again.
+    """Model card: everything needed to use a trained model and to reproduce it.
 
     Attributes:
         labels: (C,) class names in the order of the network's outputs.
         recipe: network, preprocessing, window and training settings.
-        data: titles of the data sets, to be read by people; ``datasets`` has their names.
-        seed: of all random numbers.
-        epochs: epochs trained; fewer than the recipe's for a run that was stopped.
-        layout: name of the joint layout of the windows it takes.
-        command: command line that made it.
-        versions: of Python and the packages it was made with.
-        scores: measured results, by name; empty where nothing was held out.
-        decision: how its predictions become answers.
-        hand_to_mouth: whether "hand to mouth" is answered, too, by the rule of
+        data: titles of the data sets, for display; ``datasets`` has their names.
+        seed: random seed.
+        epochs: epochs trained; fewer than the recipe's for an interrupted run.
+        layout: name of the joint layout of its input windows.
+        command: command line of the training run.
+        versions: versions of Python and the packages used in training.
+        scores: evaluation metrics, by name; empty if nothing was held out.
+        decision: decision settings: how predictions become announced actions.
+        hand_to_mouth: whether "hand to mouth" is recognised by the rule of
             :mod:`mans.rules.hand_to_mouth`.
-        f_a_mean: (3, T) F_A of each position in the window, the mean over the windows of recordings, by
-            coordinate; None where it was not measured (``benchmarks/f_a_mean.py``).
-        leg_actions: labels that are no candidates while no leg is tracked.
-        datasets: names, as on the command line, of the data sets it was trained on; older cards have titles
-            alone.
+        f_a_mean: (3, T) mean F_A at each position of the window, by coordinate; None if not measured
+            (``benchmarks/f_a_mean.py``).
+        leg_actions: labels that are excluded while no leg is tracked.
+        datasets: names, as on the command line, of the training data sets; empty in older cards, which have
+            only titles.
     """
 
     labels: tuple[str, ...]
@@ -74,11 +74,11 @@ class ModelCard:
     datasets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse labels that name no classes, and what F_A cannot be.
+        """Validate the labels and the mean F_A.
 
         Raises:
-            SettingsError: labels are none, too many or too long, one stands for two classes; an action of
-                the legs is no label; or F_A's mean is of another shape or range.
+            SettingsError: labels are missing, too many, too long or duplicated; a leg action is not a label;
+                or the mean F_A has the wrong shape or range.
         """
         labels = self.labels
         if not labels or len(set(labels)) != len(labels):
@@ -102,28 +102,28 @@ class ModelCard:
 
     @property
     def name(self) -> str:
-        """E.g. ``"MANs-9, UT-Kinect"``; of many data sets, how many."""
+        """Display name, e.g. ``"MANs-9, UT-Kinect"``; with many data sets, their number."""
         sets = len(self.datasets) or self.data.count(", ") + 1
         data = f"{sets} data sets" if sets > 2 else self.data
         return f"{self.recipe.network(len(self.labels)).name}, {data}"
 
     def has_seen(self, name: str, title: str) -> bool:
-        """Whether it was trained on a data set, of a name on the command line and a title."""
+        """Whether it was trained on the data set with this name or title."""
         return name in self.datasets if self.datasets else f", {title}, " in f", {self.data}, "
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that results depend on."""
+    """Return the versions of Python and of the packages that affect results."""
     return {"python": platform.python_version(), "torch": str(torch.__version__), "numpy": np.__version__}
 
 
 def model_files(path: Path) -> tuple[Path, Path]:
-    """Return the files of a model by its path: the weights, and the card beside them."""
+    """Return the paths of a model's files: weights and card."""
     return path, path.with_suffix(".json")
 
 
 def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
-    """Write the weights to ``path`` (``.safetensors``) and the card beside it, both or none.
+    """Write the weights to ``path`` (``.safetensors``) and the card beside it, atomically.
 
     Raises:
         WriteError: they cannot be written.
@@ -141,17 +141,17 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
 
 
 def card_text(card: ModelCard) -> str:
-    """Return the JSON that belongs beside the weights."""
+    """Return the card as JSON."""
     data = {"format": FORMAT, **to_plain(card)}
     data["recipe"] = data.pop("recipe")  # the longest part comes last
     return json.dumps(data, indent=2) + "\n"
 
 
 def load_card(path: Path) -> ModelCard:
-    """Read the JSON beside a weights file.
+    """Read the model card of a weights file.
 
     Raises:
-        ModelError: it is missing, no JSON, of another version, or incomplete.
+        ModelError: it is missing, not valid JSON, of another version, or incomplete.
     """
     card = path.with_suffix(".json")
     if not is_file(card):
@@ -171,7 +171,7 @@ def load_card(path: Path) -> ModelCard:
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
-    """Read a trained network, ready for inference on ``device``.
+    """Load a trained network onto ``device``, in evaluation mode.
 
     Raises:
         ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
@@ -210,7 +210,7 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
 
 
 def _shape(tensor: Tensor | None) -> str:
-    """Name a weight's shape and type, e.g. ``"(64, 10) float32"``."""
+    """Format a weight's shape and type, e.g. ``"(64, 10) float32"``."""
     return "absent" if tensor is None else f"{tuple(tensor.shape)} {str(tensor.dtype).removeprefix('torch.')}"
 
 
@@ -218,7 +218,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     """Read all tensors of a safetensors file.
 
     Raises:
-        ModelError: the file is no such file, or damaged.
+        ModelError: the file is not a safetensors file, or is damaged.
     """
     try:
         with safe_open(path, framework="pt") as file:

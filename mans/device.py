@@ -1,4 +1,4 @@
-"""The compute device: the GPU where there is one, said in words for the log and the window."""
+"""Compute device: selection, and description for log and window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def choose_device(choice: str = "auto") -> torch.device:
     """Return the device for ``auto``, ``cpu`` or ``cuda``.
 
     Raises:
-        DeviceError: ``cuda`` was asked for and is not there, or the choice has no meaning.
+        DeviceError: ``cuda`` is not available, or the choice is invalid.
     """
     if choice not in CHOICES:
         raise DeviceError(f"device {choice!r}", expected=" or ".join(CHOICES))
@@ -27,7 +27,7 @@ def choose_device(choice: str = "auto") -> torch.device:
 
 
 def describe_device(device: torch.device) -> str:
-    """Name a device as a person would, e.g. ``"CPU, 1 thread"`` or ``"CUDA: NVIDIA H200"``."""
+    """Describe a device, e.g. ``"CPU, 1 thread"`` or ``"CUDA: NVIDIA H200"``."""
     if device.type == "cuda":
         return f"CUDA: {torch.cuda.get_device_name(device)}"
     threads = torch.get_num_threads()
@@ -35,5 +35,5 @@ def describe_device(device: torch.device) -> str:
 
 
 def use_one_thread() -> None:
-    """Let torch compute in one thread: beside a window and a pose model, two contend and are slower."""
+    """Limit torch to one thread: beside a window and a pose model, more threads are slower."""
     torch.set_num_threads(1)

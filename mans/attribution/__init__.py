@@ -1,1 +1,1 @@
-"""Which frames decided: figures of F_A, gradients, and whether attention is faithful."""
+"""Attribution to frames: figures of F_A, gradients, and the faithfulness of attention."""

@@ -1,6 +1,6 @@
-"""What each frame of a window adds to the score of one action: the evidence that is on show.
+"""Evidence of each frame of a window for the displayed action.
 
-Without torch, so that a window can be shown before torch is there.
+Imports no torch, so that the GUI starts before torch is loaded.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from streaming.recognition.prediction import NO_ACTION
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """Each frame's evidence for an action, times its attention.
+    """Attention-weighted evidence of each frame for an action.
 
     Attributes:
-        label: of the action, one of the network's own classes.
-        announced: whether the action is announced; else it is the one that comes nearest to it.
-        values: (T,) what each frame of the window adds to the action's score, in logits; above 0 for it.
+        label: the action, one of the network's own classes.
+        announced: whether the action is announced; otherwise it is the best candidate.
+        values: (T,) contribution of each frame to the action's logit; positive values support the action.
     """
 
     label: str
@@ -30,15 +30,16 @@ class Evidence:
 
     @property
     def total(self) -> float:
-        """The action's score: the logit that the values sum to."""
+        """Logit of the action, the sum of the values."""
         return float(self.values.sum(dtype=np.float64))
 
 
 def evidence_of(answer: Answer) -> Evidence | None:
-    """Return the evidence for what an answer announces; where it announces nothing, for the best action.
+    """Return the evidence for the announced action, or for the best action if none is announced.
 
-    That is the action of the highest smoothed probability, other than "no action". Where what is announced is
-    known by a rule, it is the network's best, which is not announced. None where the network has no evidence.
+    The best action has the highest smoothed probability among the classes other than "no action". If the
+    announced action is recognised by a rule, the network's best class is used and marked as not announced.
+    None if the network has no evidence.
     """
     prediction = answer.prediction
     if prediction.evidence is None:

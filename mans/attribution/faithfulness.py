@@ -1,10 +1,9 @@
-"""Is attention faithful? Deletion and insertion curves of a ranking of frames.
+"""Faithfulness of attention: deletion and insertion curves of a ranking of frames.
 
-Frames are taken out of a window in the order of a ranking, or put into an empty one, and the probability of
-what was predicted is followed (Petsiuk, Das and Saenko, RISE, BMVC 2018). A ranking that tells which frames
-decided loses it sooner than random order when they are taken out, and gains it sooner when they are put in.
-A frame is taken out by interpolating the joints between its neighbours that are left; the first of an
-empty window is the window's mean pose, held.
+Frames are deleted from a window in the order of a ranking, or inserted into an empty one, and the probability
+of the predicted class is recorded (Petsiuk, Das and Saenko, RISE, BMVC 2018). With a faithful ranking it
+falls faster than with a random one on deletion, and rises faster on insertion. A deleted frame is
+interpolated between the remaining neighbours; an empty window holds the window's mean pose.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ STEPS = 11
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Means over windows, for one ranking.
+    """Deletion and insertion curves of one ranking, averaged over windows.
 
     Attributes:
-        deletion: (STEPS,) probability of the prediction, ever more frames taken out, highest ranked first.
-        insertion: (STEPS,) the same, ever more frames put in.
+        deletion: (STEPS,) probability of the predicted class as frames are deleted, highest-ranked first.
+        insertion: (STEPS,) the same as frames are inserted.
     """
 
     deletion: npt.NDArray[np.float64]
@@ -39,12 +38,12 @@ class Curves:
 
     @property
     def deletion_area(self) -> float:
-        """Mean height of the deletion curve: the lower, the more faithful."""
+        """Area under the deletion curve; lower is more faithful."""
         return _area(self.deletion)
 
     @property
     def insertion_area(self) -> float:
-        """Mean height of the insertion curve: the higher, the more faithful."""
+        """Area under the insertion curve; higher is more faithful."""
         return _area(self.insertion)
 
 
@@ -53,9 +52,9 @@ def _area(curve: npt.NDArray[np.float64]) -> float:
 
 
 def keep_frames(window: Inputs, kept: npt.NDArray[np.bool_]) -> Inputs:
-    """Return a window (T, N, 3) whose other frames are interpolated between those kept, held at its ends.
+    """Keep some frames of a window (T, N, 3), interpolate the others and extrapolate constantly.
 
-    Where none is kept every frame is the window's mean.
+    If no frame is kept, every frame is the window's mean.
     """
     rows = np.flatnonzero(kept)
     if len(rows) == 0:
@@ -70,7 +69,7 @@ def keep_frames(window: Inputs, kept: npt.NDArray[np.bool_]) -> Inputs:
 
 
 def curves(network: ActionNetwork, inputs: Inputs, orders: Order) -> Curves:
-    """Follow deletion and insertion of frames, on the CPU; the arguments are :func:`window_curves`'."""
+    """Compute mean deletion and insertion curves on the CPU; arguments as for :func:`window_curves`."""
     deletion, insertion = window_curves(network, inputs, orders)
     return Curves(deletion.mean(axis=0), insertion.mean(axis=0))
 
@@ -78,15 +77,15 @@ def curves(network: ActionNetwork, inputs: Inputs, orders: Order) -> Curves:
 def window_curves(
     network: ActionNetwork, inputs: Inputs, orders: Order
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Follow deletion and insertion of frames in each window, on the CPU.
+    """Compute the deletion and insertion curves of each window on the CPU.
 
     Args:
         network: in evaluation mode.
-        inputs: (W, T, N, 3) windows, or (W, T, N, 4) with what is tracked.
+        inputs: (W, T, N, 3) windows, or (W, T, N, 4) with a tracking mask.
         orders: (W, T) the frames of each window, the most important first.
 
     Returns:
-        (W, STEPS) probability of the prediction, ever more frames taken out, and ever more put in.
+        (W, STEPS) probability of the predicted class under deletion, and under insertion.
     """
     windows, frames = inputs.shape[:2]
     predicted = _probabilities(network, inputs).argmax(axis=1)
@@ -101,7 +100,7 @@ def window_curves(
 
 
 def areas(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the mean height of curves (W, STEPS), one a window: (W,)."""
+    """Return the areas (W,) under curves (W, STEPS)."""
     mean: npt.NDArray[np.float64] = (found[:, 1:] + found[:, :-1]).mean(axis=1) / 2
     return mean
 
@@ -116,10 +115,10 @@ def _probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> 
 
 
 def by_attention(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float64]:
-    """(W, T) F_A of each frame, the mean over the three branches.
+    """Return F_A of each frame (W, T), averaged over the three branches.
 
     Raises:
-        ValueError: the network has none.
+        ValueError: the network has no F_A.
     """
     with torch.inference_mode():
         f_a = network(torch.from_numpy(inputs)).f_a
@@ -130,7 +129,7 @@ def by_attention(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float
 
 
 def by_gradient(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float64]:
-    """(W, T) saliency of each frame: |gradient of the predicted class's score times movement|, summed."""
+    """Return each frame's saliency (W, T): absolute gradient times input of the predicted class, summed."""
     product = contributions(network, torch.from_numpy(inputs))
     saliency: npt.NDArray[np.float64] = product.sum(dim=(2, 3)).abs().double().numpy()
     return saliency
@@ -146,11 +145,11 @@ RANKINGS: dict[str, Ranking] = {
 
 
 def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> dict[str, Curves]:
-    """Return the curves of every ranking, of the reverse of F_A, and of two kinds of chance.
+    """Return the curves of every ranking, of reversed F_A, and of two random baselines.
 
-    Frames that go in random order leave others beside them to be interpolated from, those of a smooth
-    curve go many in a row. So F_A is compared, too, with itself shifted in time by chance: as smooth, but
-    of no meaning.
+    Frames deleted in random order leave neighbours to interpolate from, whereas a smooth curve deletes runs
+    of adjacent frames. So F_A is also compared with randomly time-shifted F_A, which is as smooth but
+    uninformative.
     """
     rng = np.random.default_rng(seed)
     chance = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)

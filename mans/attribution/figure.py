@@ -1,6 +1,6 @@
-"""F_A of a recording, or saliency, as a figure, a film strip of skeletons over curves, and as numbers.
+"""Figure of F_A or saliency (a film strip of skeletons above the curves), with a CSV of the values.
 
-Where the network has evidence, the figure shows below how much each frame adds to the action's score.
+For networks with evidence, the figure also shows each frame's contribution to the action's logit.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ _SMALLEST = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Plotted:
-    """What is drawn and written of a model's windows.
+    """Contents of the figure and the CSV.
 
     Attributes:
-        measure: what the picture shows.
-        saliency: gives the saliency of a window; None to write none.
-        usual: (3, T) what F_A usually is at each position of the window; None where that is not known.
-        kind: of the model's attention: ``"F_A"``, ``"gates"`` or ``"none"``.
+        measure: the plotted measure.
+        saliency: function that computes a window's saliency; None to leave it out.
+        usual: (3, T) mean F_A at each position of the window; None if unknown.
+        kind: kind of the model's attention: ``"F_A"``, ``"gates"`` or ``"none"``.
     """
 
     measure: Measure
@@ -58,17 +58,17 @@ class Plotted:
     kind: str = "F_A"
 
     def curves(self, prediction: Prediction) -> Curves:
-        """Return the curves of a window, (3, T)."""
+        """Return the curves (3, T) of a window."""
         return curves(self.measure, prediction, self.saliency, self.usual)
 
     @property
     def name(self) -> str:
-        """What the curves are."""
+        """Name of the curves, for labels."""
         return name_of(self.measure, usual_known=self.usual is not None)
 
 
 def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
-    """Return the answer nearest to a time stamp; without one, the surest of an action, if there is any."""
+    """Return the prediction nearest to a time stamp, by default the most confident one of an action."""
     if at_s is None:
         actions = [answer for answer in answers if answer.label is not None and not answer.provisional]
         return max(actions or answers, key=lambda answer: float(answer.prediction.probabilities.max()))
@@ -77,12 +77,12 @@ def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a picture and its numbers are about.
+    """Caption and source of a figure.
 
     Attributes:
-        title: where it comes from, in words.
-        source: the recording, so that one can tell which.
-        start_s: time stamp from which seconds are counted.
+        title: title of the source.
+        source: identifier of the recording.
+        start_s: time stamp of time zero.
     """
 
     title: str
@@ -91,26 +91,26 @@ class About:
 
 
 def export_window(answer: Answer, about: About, out: Path, plotted: Plotted) -> list[Path]:
-    """Write a measure of one window as a picture and, beside it, F_A, saliency and evidence as numbers.
+    """Write a figure of one window and, beside it, a CSV of F_A, saliency and evidence.
 
     Args:
-        answer: with the prediction whose window is meant.
-        about: where it comes from.
-        out: the picture, ``.png`` or ``.svg``.
-        plotted: what the picture shows.
+        answer: prediction whose window is plotted.
+        about: caption and source.
+        out: output path, ``.png`` or ``.svg``.
+        plotted: what to plot and export.
 
     Returns:
-        The two files.
+        Paths of the figure and the CSV.
 
     Raises:
-        WriteError: they are there already, or cannot be written.
+        WriteError: a file exists already, or cannot be written.
     """
     export(answer, [answer], about, out, plotted, overwrite=False)
     return [out, numbers_beside(out)]
 
 
 def numbers_beside(picture: Path) -> Path:
-    """Return where the numbers go that belong to a picture."""
+    """Return the path of the CSV that belongs to a figure."""
     return picture.with_suffix(".csv")
 
 
@@ -124,9 +124,9 @@ def export(
     overwrite: bool,
     watched: Callable[[Sequence[Answer]], Iterable[Answer]] = iter,
 ) -> None:
-    """Draw one answer's window, and write the numbers of all: both files, or none.
+    """Plot one window and write the CSV of all windows; writes both files or none.
 
-    ``watched`` goes through the answers while their saliency is found, which takes its time.
+    ``watched`` wraps the iteration over answers while saliency is computed, e.g. in a progress bar.
     """
     values = plotted.curves(shown.prediction)
     replace_files(
@@ -142,14 +142,14 @@ def export(
 
 
 def draw(answer: Answer, plotted: Plotted, values: Curves, about: About, path: Path, ending: str) -> None:
-    """Draw the film strip, the curves and, where there is any, the evidence of a window.
+    """Plot the film strip, the curves and, if available, the evidence of a window.
 
     Args:
-        answer: with the prediction whose window is meant.
-        plotted: what is drawn.
+        answer: prediction whose window is plotted.
+        plotted: what to plot.
         values: (3, T) its curves.
-        about: where it comes from.
-        path: of the picture.
+        about: caption and source.
+        path: output file.
         ending: its format, ``.png`` or ``.svg``.
     """
     window, evidence = answer.prediction.window, evidence_of(answer)
@@ -190,7 +190,7 @@ def draw(answer: Answer, plotted: Plotted, values: Curves, about: About, path: P
 def _draw_curves(
     plot: Axes, plotted: Plotted, prediction: Prediction, times_s: npt.NDArray[np.float64], values: Curves
 ) -> None:
-    """Draw the three curves and their mean."""
+    """Plot the three curves and their mean."""
     for curve, (axis, colour) in zip(values, COLOURS.items(), strict=True):
         plot.plot(times_s, curve, color=colour, label=f"{plotted.name}, {axis}", linewidth=1.8)
     plot.plot(times_s, values.mean(axis=0), color="0.5", linestyle=":", label="mean", linewidth=1.4)
@@ -206,7 +206,7 @@ def _draw_curves(
 
 
 def _draw_evidence(plot: Axes, evidence: Evidence, times_s: npt.NDArray[np.float64]) -> None:
-    """Draw what each frame adds to the action's score: blue where it is for it, grey where against."""
+    """Plot each frame's contribution to the action's logit: blue if positive, grey if negative."""
     said = "" if evidence.announced else " (not announced)"
     frame_s = float(times_s[-1] - times_s[0]) / max(len(times_s) - 1, 1)
     colours = [_FOR if value > 0 else _AGAINST for value in evidence.values]
@@ -225,7 +225,7 @@ def _draw_strip(
     colours: Sequence[tuple[float, ...]],
     margin_s: float,
 ) -> None:
-    """Draw the poses of these frames, each in its colour, at their times."""
+    """Draw the poses of the given frames at their times, each in its colour."""
     # Seconds of the time axis that are as long on paper as a metre of the strip.
     person = window.positions[:, 0]
     height_m = max(0.5, float(np.ptp(person[..., 1]))) * 1.1
@@ -242,7 +242,7 @@ def _draw_strip(
 def _draw_pose(
     axes: Axes, pose: Positions, time_s: float, second_per_metre: float, colour: tuple[float, ...]
 ) -> None:
-    """Draw one pose (25, 3) at its time, as the sensor saw it: x to the sensor's left, so to our left."""
+    """Draw one pose (25, 3) at its time as seen by the sensor, x pointing left."""
     across = time_s - (pose[:, 0] - pose[KINECT_V2.index["SpineBase"], 0]) * second_per_metre
     points = np.stack([across, pose[:, 1]], axis=1)
     bones = [(points[parent], points[child]) for parent, child in KINECT_V2.bones]

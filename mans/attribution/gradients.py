@@ -1,4 +1,4 @@
-"""What of a window spoke for a class: the gradient of the class's score, times movement."""
+"""Gradient times input: attribution of the predicted class's score to a window's coordinates."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from mans.networks.base import ActionNetwork
 
 
 def contributions(network: ActionNetwork, inputs: Tensor) -> Tensor:
-    """Return how much each number of a window spoke for what was predicted, to the first order.
+    """Return the first-order contribution of each coordinate of a window to the predicted class's score.
 
-    A gradient alone tells how sensitive the score is, not what of the window it came from; so it is
-    multiplied by how far each coordinate is from its mean over the window (gradient times input; Shrikumar,
-    Greenside and Kundaje, DeepLIFT, ICML 2017, with the window's mean pose as the reference).
+    The gradient alone is the sensitivity of the score; so it is multiplied by each coordinate's deviation
+    from its mean over the window (gradient times input; Shrikumar, Greenside and Kundaje, DeepLIFT, ICML
+    2017, with the window's mean pose as the reference).
 
     Args:
         network: in evaluation mode, on the CPU: cuDNN gives no gradient of a GRU that is not in training.
         inputs: (W, T, N, 3) windows.
 
     Returns:
-        (W, T, N, 3), above 0 where movement raised the score of the class that was predicted.
+        (W, T, N, 3), positive where motion raised the score of the predicted class.
     """
     with torch.enable_grad():
         x = inputs.detach().clone().requires_grad_()

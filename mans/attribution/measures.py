@@ -1,6 +1,6 @@
-"""What a plot of attention can show of a window: F_A, its deviation from what is usual, or saliency.
+"""Measures for the attention plot: F_A, its deviation from the mean F_A, or saliency.
 
-Without torch, so that a window can be shown before torch is there.
+Imports no torch, so that the GUI starts before torch is loaded.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ Saliency = Callable[[Window], Curves]
 
 
 def is_positional(kind: str, prediction: Prediction) -> bool:
-    """Whether most of a prediction's attention is the position in the window, as equation 8 has it.
+    """Whether attention depends mostly on the position in the window, as with equation 8.
 
-    There W1 and W2 give every position weights of its own. A network whose scores are sums over frames has
-    the same weights at every moment.
+    In equation 8, W1 and W2 have separate weights for every position. A network with evidence shares its
+    weights over time.
 
     Args:
-        kind: of attention: ``"F_A"``, ``"gates"`` or ``"none"``.
+        kind: kind of attention: ``"F_A"``, ``"gates"`` or ``"none"``.
         prediction: of the network.
     """
     return kind == "F_A" and prediction.evidence is None
 
 
 def name_of(measure: Measure, *, usual_known: bool = False) -> str:
-    """Return how figures name a measure.
+    """Return the display name of a measure.
 
     Args:
-        measure: which one.
-        usual_known: whether it is known what F_A usually is at each position.
+        measure: the measure.
+        usual_known: whether the mean F_A at each position is known.
     """
     if measure == "deviation":
         return "F_A less its usual value" if usual_known else "F_A less its mean"
@@ -54,22 +54,22 @@ def curves(
     saliency: Saliency | None = None,
     usual: Curves | None = None,
 ) -> Curves:
-    """Return what a measure says of a window, (3, T) by coordinate and frame.
+    """Return the curves of a measure, (3, T) by coordinate and frame.
 
-    ``f_a`` is in 0..1. ``deviation`` is F_A less what it usually is at the same position of the window: what
-    has to do with the moment. Where that is not known, it is F_A less its mean over the window's frames,
-    branch by branch: a nearly flat F_A has its shape there. ``saliency`` is in -1..1, as a share of the
-    window's largest magnitude; above 0 where the movement at that moment spoke for the prediction, below 0
-    against it.
+    ``f_a`` is in 0..1. ``deviation`` is F_A minus the mean F_A at the same position, i.e. the part that
+    depends on the content. If that mean is unknown, the mean over the window's frames is subtracted, branch
+    by branch. ``saliency`` is in -1..1, normalised by the window's largest magnitude; positive where the
+    motion supported the prediction.
 
     Args:
-        measure: which one.
-        prediction: of the window.
-        saliency: needed, and called, only for ``saliency``: it takes as long as several predictions.
-        usual: (3, T) F_A's mean at each position, over many windows; for ``deviation``.
+        measure: the measure.
+        prediction: the window's prediction.
+        saliency: computes the saliency; required and called only for ``saliency``, as it costs several
+            forward passes.
+        usual: (3, T) mean F_A at each position over many windows; for ``deviation``.
 
     Raises:
-        ValueError: saliency is asked for, and nothing given that finds it.
+        ValueError: the measure is ``saliency`` and no ``saliency`` function is given.
     """
     if measure == "f_a":
         return prediction.f_a
@@ -81,22 +81,22 @@ def curves(
 
 
 def deviation(prediction: Prediction, usual: Curves | None = None) -> Curves:
-    """Return (3, T) F_A less its usual values (3, T); where they are not known, less its mean over frames."""
+    """Return F_A (3, T) minus its mean per position (3, T), or over frames if that is unknown."""
     f_a = prediction.f_a
     less: Curves = f_a - (f_a.mean(axis=1, keepdims=True) if usual is None else usual)
     return less
 
 
 def share_of_largest(values: Curves) -> Curves:
-    """Return values as shares of the largest magnitude among them."""
+    """Normalise values by the largest magnitude."""
     scaled: Curves = values / max(float(np.abs(values).max()), 1e-12)
     return scaled
 
 
 def strength(measure: Measure, values: Curves) -> Curves:
-    """Return (T,) how strong each frame is in curves (3, T): their mean, of saliency its magnitude.
+    """Return the strength (T,) of each frame in curves (3, T): their mean, for saliency their mean magnitude.
 
-    That magnitude is the ranking of frames that ``mans.attribution.faithfulness`` tests.
+    ``mans.attribution.faithfulness`` ranks frames by it.
     """
     mean: Curves = values.mean(axis=0)
     return np.abs(mean) if measure == "saliency" else mean

@@ -1,4 +1,4 @@
-"""What F_A is about in a sliding window: the moment that it looks at, or the position in the window.
+"""Variance of F_A in a sliding window, explained by content (the moment) or by position in the window.
 
 All windows of an untrimmed recording, one a frame, give F_A at (window, position). Its variance is explained
 by the position as far as the mean over windows varies with the position, and by the moment as far as the mean
@@ -24,14 +24,14 @@ Values = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Figures of one recording.
+    """Position and moment statistics of one recording.
 
     Attributes:
-        position: share of the variance of F_A explained by the position in the window.
-        moment: share explained by the moment.
-        correlation: of F_A at the same moments, in windows LATER frames apart.
-        inside: F_A's share that lies inside labelled actions, over the share of frames that does, in windows
-            of which 10 to 90 % are inside; NaN where there is none.
+        position: share of the variance of F_A explained by the position in the window (eta squared).
+        moment: share explained by the moment (eta squared).
+        correlation: correlation of F_A at the same moments in windows LATER frames apart.
+        inside: share of F_A inside labelled actions, divided by the share of frames inside, in windows of
+            which 10 to 90 % are inside; NaN without such windows.
     """
 
     position: float
@@ -41,11 +41,11 @@ class Moments:
 
 
 def moments(f_a: Values, at_s: Values, frames_s: Values, spans: Sequence[LabelledSpan] = ()) -> Moments:
-    """Compare what windows say of positions and of moments.
+    """Compute the statistics of one recording.
 
     Args:
         f_a: (W, T) F_A of each window, one window a frame of the recording.
-        at_s: (W, T) when each of its frames is, seconds.
+        at_s: (W, T) time of each of its frames, seconds.
         frames_s: (F,) time stamps of the recording, increasing.
         spans: labelled actions.
     """

@@ -1,4 +1,4 @@
-"""F_A, saliency and evidence of windows as numbers: a table with a row for each window and frame."""
+"""CSV export of F_A, saliency and evidence, with a row for each window and frame."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _EVIDENCE = ("evidence_label", "share", "evidence", "contribution", "logit")
 def write_numbers(
     answers: Iterable[Answer], source: str, start_s: float, saliency: Saliency | None, temporary: Path
 ) -> None:
-    """Write a row for each window and frame.
+    """Write the CSV.
 
-    Saliency is a share of the window's largest. Of a network with evidence a row has, too, which action it
-    is about, the frame's share of the attention, its evidence, their product, and the logit that the
-    products of a window sum to.
+    Saliency is normalised by the window's maximum. For a network with evidence, a row also has the action,
+    the frame's share of the attention, its evidence, their product, and the logit, which is the sum of the
+    products over the window.
 
     Args:
-        answers: of one network, in order of time; one or more.
-        source: the recording, so that one can tell which.
-        start_s: time stamp from which seconds are counted.
-        saliency: gives the saliency of a window; None to write none.
-        temporary: path of the CSV, to be put in its place when it is whole.
+        answers: predictions of one network in temporal order, at least one.
+        source: identifier of the recording.
+        start_s: time stamp of time zero.
+        saliency: function that computes a window's saliency; None to leave it out.
+        temporary: temporary path of the CSV, moved into place once complete.
     """
     measures: list[Measure] = ["f_a"] if saliency is None else ["f_a", "saliency"]
     names = [f"{measure}_{of}" for measure in measures for of in ("x", "y", "z", "mean")]
@@ -55,7 +55,7 @@ def write_numbers(
 
 
 def _evidence_rows(prediction: Prediction, evidence: Evidence) -> Iterator[tuple[str, ...]]:
-    """Give each frame's columns of evidence."""
+    """Yield each frame's evidence columns."""
     assert prediction.evidence is not None
     scores = prediction.evidence[:, prediction.labels.index(evidence.label)]
     for numbers in zip(prediction.attention_share, scores, evidence.values, strict=True):

@@ -1,4 +1,4 @@
-"""Data sets as samples: one module each, all of them a :class:`DataSetEntry`, listed here."""
+"""Data sets: one module each, defining a :class:`DataSetEntry`, and their registry."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def find_data_set(name: str) -> DataSetEntry:
     """Return a data set by its name.
 
     Raises:
-        DataSetError: there is none of that name.
+        DataSetError: no data set has this name.
     """
     if name not in DATA_SETS:
         raise DataSetError(f"data set {name!r}", expected=" or ".join(DATA_SETS))

@@ -1,11 +1,10 @@
-"""The cache: what the sources of a data set gave, as arrays in files that training maps into memory.
+"""Data set cache: parsed recordings as arrays, memory-mapped in training.
 
 A data set's sources are divided into parts of :data:`PART_SOURCES`, a folder each: ``times_s.npy`` (R,),
 ``positions.npy`` (R, M, 25, 3), ``states.npy`` (R, M, 25) and ``begins.npy`` (R, M) hold the rows of all its
-tracks, one track after the other, and ``index.json`` says which rows are whose, what the sources were (size
-and time of change of every file) and which code read them. A part is written under another name and renamed
-when it is whole, so it is there as a whole or not at all; it is written anew when a source changed, or the
-code that reads it (:mod:`mans.datasets.reading_code`).
+tracks, concatenated, and ``index.json`` has the row ranges of each track, the size and modification time of
+every source file, and a digest of the code that read them. A part is written atomically, and rewritten when a
+source or the code that reads it changes (:mod:`mans.datasets.reading_code`).
 """
 
 from __future__ import annotations
@@ -42,20 +41,20 @@ _ABANDONED_S = 6 * 3600
 
 
 def cache_root() -> Path:
-    """Where prepared data sets are kept: ``MANS_LIVE_CACHE``, else the user's cache folder."""
+    """Return the root of the cache: ``MANS_LIVE_CACHE``, or a folder in the user's cache folder."""
     own = os.environ.get(ENVIRONMENT)
     return Path(own) if own else Path(platformdirs.user_cache_dir("mans-live", appauthor=False)) / "data-sets"
 
 
 def cache_folder(name: str, folder: Path, root: Path | None = None) -> Path:
-    """Return the folder in the cache that belongs to a data set's folder."""
+    """Return the cache folder of a data set's folder."""
     digest = hashlib.sha256(str(resolved(folder)).encode("utf-8", "surrogateescape")).hexdigest()
     return (root or cache_root()) / f"{name}-{digest[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What one source gave: its number of rows in the part's arrays, and what stands beside them."""
+    """Index entry of one source: its number of rows in the part's arrays, its actions and notes."""
 
     rows: int
     actions: tuple[Action, ...]
@@ -65,7 +64,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """``index.json``: what the part depends on, the rows of its arrays, and whose they are."""
+    """``index.json``: what the part depends on, and the rows of each source."""
 
     made_of: list[Any]
     rows: int
@@ -74,11 +73,11 @@ class _Index:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some sources and where what they gave is kept.
+    """Part of a cached data set: some sources and the folder of their arrays.
 
     Attributes:
-        folder: of the part.
-        sources: in the data set's order.
+        folder: the part's folder.
+        sources: the recordings, in the data set's order.
         code: digest of the code that reads them.
     """
 
@@ -87,21 +86,21 @@ class Part:
     code: str
 
     def is_current(self) -> bool:
-        """Whether the part is there and is what its sources give today."""
+        """Whether the part exists and is up to date."""
         index = _read_index(self.folder)
         return index is not None and index.made_of == self._made_of()
 
     def _made_of(self) -> list[Any]:
-        """What a part depends on: the code, and name, size and time of change of each file."""
+        """Return what the part depends on: code digest, and name, size and modification time of each file."""
         return [FORMAT, self.code, [[source.key, _stamps(source)] for source in self.sources]]
 
     def write(self, entry: DataSetEntry) -> None:
-        """Read the sources and write the part, in one step.
+        """Read the sources and write the part atomically.
 
         Raises:
-            DataSetError: the data set's files contradict each other.
-            RecordingError: one of them is damaged.
-            WriteError: the cache cannot be written to.
+            DataSetError: the data set's files are inconsistent.
+            RecordingError: a file is damaged.
+            WriteError: the cache cannot be written.
         """
         made_of = self._made_of()  # before they are read: a change while they are read is noticed next time
         readings = [entry.read(source) for source in self.sources]
@@ -120,7 +119,7 @@ class Part:
 
 
 def parts_of(folder: Path, sources: Sequence[Source], code: str) -> list[Part]:
-    """Divide a data set's sources, which this code reads, into parts, to be kept in ``folder``."""
+    """Divide a data set's sources into parts in ``folder``; ``code`` is the digest of the reading code."""
     return [
         Part(folder / f"part-{number:05d}", tuple(sources[start : start + PART_SOURCES]), code)
         for number, start in enumerate(range(0, len(sources), PART_SOURCES))
@@ -128,7 +127,7 @@ def parts_of(folder: Path, sources: Sequence[Source], code: str) -> list[Part]:
 
 
 def read_parts(folder: Path) -> list[Reading]:
-    """Return what all parts in ``folder`` hold, the arrays mapped into memory.
+    """Return the contents of all parts in ``folder``, with memory-mapped arrays.
 
     Raises:
         DataSetError: a part is missing or damaged.
@@ -157,7 +156,7 @@ def _read_part(part: Path, index: _Index) -> list[Reading]:
 
 
 def _map(path: Path) -> np.ndarray[Any, Any]:
-    """Map an array's file into memory; one without rows cannot be mapped and is read."""
+    """Memory-map an array file; an empty one, which cannot be mapped, is read."""
     array = np.load(path, mmap_mode="r" if path.stat().st_size > _EMPTY_NPY_BYTES else None)
     return array.view(np.ndarray)  # type: ignore[no-any-return]
 
@@ -166,7 +165,7 @@ _EMPTY_NPY_BYTES = 128
 
 
 def _read_index(part: Path) -> _Index | None:
-    """Return a part's index; None where the part is missing or damaged."""
+    """Return a part's index, or None if the part is missing or damaged."""
     try:
         index = read_json(part / "index.json", _Index, expected="the index of a part")
         whole = [len(_map(part / f"{name}.npy")) == index.rows for name in _ARRAYS]
@@ -176,7 +175,7 @@ def _read_index(part: Path) -> _Index | None:
 
 
 def tidy(folder: Path, parts: Sequence[Part]) -> None:
-    """Delete what does not belong to the parts: those of a larger data set, and what was abandoned."""
+    """Delete stale parts and abandoned temporary files."""
     own = {part.folder for part in parts}
     for stray in set(list_files(folder, "part-*")) - own:
         shutil.rmtree(stray, ignore_errors=True)
@@ -187,10 +186,10 @@ def tidy(folder: Path, parts: Sequence[Part]) -> None:
 
 
 def _stamps(source: Source) -> list[list[Any]]:
-    """Name, size and time of change of each file of a source.
+    """Return name, size and modification time of each file of a source.
 
     Raises:
-        DataSetError: one is gone.
+        DataSetError: a file is missing.
     """
     try:
         return [[file.name, (s := file.stat()).st_size, s.st_mtime_ns] for file in source.files]

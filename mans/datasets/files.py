@@ -1,4 +1,4 @@
-"""Finding a data set's files, and reading those that hold one action each."""
+"""Search for a data set's files, and reading of trimmed sequences."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _MOST_NAMED = 5
 def find_files(
     folder: Path, title: str, pattern: str, name: re.Pattern[str], remedy: str, depth: int = 1
 ) -> Found:
-    """List the files of a data set, at any depth below its folder, in the order of their names.
+    """List the files of a data set, at any depth below its folder, sorted by name.
 
     Args:
-        folder: given with ``--data``.
-        title: of the data set, for the message.
-        pattern: of the files' names.
-        name: what the last parts of a file's path must match.
-        remedy: which folder to give instead, for the message.
-        depth: how many parts of the path, with slashes, ``name`` is about.
+        folder: the folder given with ``--data``.
+        title: title of the data set, for the error message.
+        pattern: glob pattern of the file names.
+        name: regular expression for the last components of the path.
+        remedy: which folder to give instead, for the error message.
+        depth: number of path components that ``name`` matches, joined by slashes.
 
     Raises:
-        DataSetError: there is none.
+        DataSetError: there are no such files.
     """
     files = [file for file in list_files(folder, pattern, below=True) if is_file(file)]
     right = [file for file in files if name.fullmatch("/".join(file.parts[-depth:]))]
@@ -54,15 +54,15 @@ def read_whole(
     describe: Callable[[Source, Recording], Action],
     follow: Callable[[Recording], Track],
 ) -> Reading:
-    """Read a file that shows one action from its first frame to its last.
+    """Read a trimmed sequence: a file that shows one action from its first frame to its last.
 
-    A file in which nobody is, is left out with a note. One that is too short to show its action is kept, with
-    a note, so that a protocol has the samples that published work has.
+    A file without bodies is skipped with a note. A file that is too short to show its action is kept with a
+    note, so that protocols have the samples used in published work.
 
     Args:
         source: the file.
-        describe: names the action; its span is replaced by the track's.
-        follow: chooses the people.
+        describe: returns the action; its span is replaced by the track's.
+        follow: selects the bodies.
 
     Raises:
         RecordingError: the file is damaged.
@@ -86,12 +86,12 @@ def read_whole(
 def named_by_number(
     name: re.Pattern[str], actions: Sequence[str], ending: str
 ) -> Callable[[Source, Recording], Action]:
-    """Return what describes a file whose name numbers its action and names who performs it.
+    """Return a ``describe`` function for file names that contain an action number and a subject.
 
     Args:
-        name: of the files; its first group is the action's number, from 1, the second one the subject.
-        actions: in the order of their numbers.
-        ending: of the files' names, which the sample's name goes without.
+        name: pattern of the file names; group 1 is the action's number, from 1, group 2 the subject.
+        actions: labels, in the order of their numbers.
+        ending: suffix of the file names, omitted from the sample's name.
     """
 
     def describe(source: Source, recording: Recording) -> Action:
@@ -104,10 +104,10 @@ def named_by_number(
 
 
 def one_person(recording: Recording) -> Track:
-    """Follow one person."""
+    """Track one person."""
     return Track.from_recording(recording, bodies=1)
 
 
 def _nothing(note: str) -> Reading:
-    """What a source gives that is left out."""
+    """Return the reading of a source that is skipped."""
     return Reading(Track.empty(), (), (note,))

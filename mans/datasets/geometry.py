@@ -1,9 +1,9 @@
-"""What a data set's people must look like: whether axes, sides and units can be right.
+"""Plausibility checks of a data set's skeletons: axes, left and right, units.
 
-Forward follows from up and from the person's right by the right-hand rule, so it depends on the axes and on
-the names of sides. Feet point forward, knees bend forward, and who walks walks forward: if x were mirrored,
-or left and right exchanged, all three would point backwards. If both were wrong at once, the body would be a
-left-handed twin's; then only the hand that people use shows it.
+Forward is derived from up and the person's right by the right-hand rule, so it depends on the axes and on the
+labels of the sides. Feet point forward, knees bend forward, and people walk forward: if x is mirrored, or
+left and right are swapped, all three point backwards. If both are wrong, the errors cancel, and only the
+preferred hand reveals it.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _WALKING_M_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Shares of bodies or moments, 0 to 1; NaN where there is nothing to measure.
+    """Shares of bodies or moments, 0 to 1; NaN if there is nothing to measure.
 
     Attributes:
-        upright: head above hips above ankles.
+        upright: the head is above the hips, and the hips above the ankles.
         facing: the body faces the sensor.
         feet: the feet point forward.
         knees: a bent knee bends forward.
-        walking: who moves, moves forward.
-        height_m: from the lower foot to the head, the median in metres.
-        depth_m: the distance of SpineBase from the sensor, the median in metres.
+        walking: a moving body moves forward.
+        height_m: median height from the lower foot to the head, metres.
+        depth_m: median distance of SpineBase from the sensor, metres.
     """
 
     upright: float
@@ -50,11 +50,11 @@ class Geometry:
 
 
 def measure(samples: Sequence[Sample], person: int | None = None) -> Geometry:
-    """Measure the people of samples.
+    """Measure the bodies of samples.
 
     Args:
-        samples: of a data set.
-        person: the slot to look at; None for all.
+        samples: a data set's samples.
+        person: the body slot to measure; None for all.
     """
     bodies, velocities = [], []
     for sample in samples:
@@ -102,7 +102,7 @@ def measure_bodies(joints: _Floats, velocity: _Floats) -> Geometry:
 
 
 def forward_of(joints: _Floats) -> _Floats:
-    """(B, 3) unit vectors: where bodies (B, 25, 3) face, if the axes are right-handed and left is left."""
+    """Return the facing direction of bodies (B, 25, 3) as unit vectors (B, 3), for right-handed axes."""
     right = joints[:, _V2["ShoulderRight"]] - joints[:, _V2["ShoulderLeft"]]
     right = right + joints[:, _V2["HipRight"]] - joints[:, _V2["HipLeft"]]
     up = joints[:, _V2["SpineShoulder"]] - joints[:, [_V2["HipLeft"], _V2["HipRight"]]].mean(axis=1)
@@ -112,7 +112,7 @@ def forward_of(joints: _Floats) -> _Floats:
 
 
 def right_share(samples: Sequence[Sample], limb: str = "Hand", person: int = 0) -> float:
-    """Mean share of the right hand (or foot) in the way that both go relative to the spine, 0 to 1."""
+    """Return the mean share of the right hand (or foot) in the path length of both, relative to the spine."""
     shares = []
     for sample in samples:
         track = sample.track
@@ -130,10 +130,10 @@ def right_share(samples: Sequence[Sample], limb: str = "Hand", person: int = 0) 
 
 
 def rise_m(sample: Sample, person: int = 0) -> float:
-    """How much higher the hips are above the knees in an action's last fifth than in its first, metres.
+    """Return the rise of the hips above the knees from an action's first fifth to its last, metres.
 
-    Above the knees, not above the floor: people come nearer and go while they sit down and stand up, and a
-    sensor that looks down sees that as height.
+    Measured above the knees, not the floor: people approach or recede while sitting down and standing up,
+    which a tilted sensor sees as a change of height.
     """
     track = sample.track
     rows = (track.times_s >= sample.start_s) & (track.times_s <= sample.end_s)
@@ -144,7 +144,7 @@ def rise_m(sample: Sample, person: int = 0) -> float:
 
 
 def _angle_deg(a: _Floats, b: _Floats) -> _Floats:
-    """(B,) angle between vectors (B, 3), degrees."""
+    """Return the angle (B,) between vectors (B, 3), degrees."""
     lengths = np.maximum(np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1), 1e-9)
     angle: _Floats = np.degrees(np.arccos(np.clip((a * b).sum(axis=1) / lengths, -1, 1)))
     return angle

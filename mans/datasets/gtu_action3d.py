@@ -1,8 +1,8 @@
-"""GTU Action3D: Kinect v2, 14 movements, 8 people who are not named.
+"""GTU Action3D: Kinect v2, 14 movements, 8 anonymous subjects.
 
-People performed the same movement several times in a row, so neighbouring numbers are one person's. The
-blocks differ from movement to movement; :data:`BLOCKS` divides them all at the same numbers, so that what is
-held out together is a stretch of the recordings.
+Each subject repeated a movement several times in a row, so neighbouring numbers belong to one subject. The
+limits differ between movements; :data:`BLOCKS` divides all of them at the same numbers, so that a fold holds
+out a contiguous range of recordings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = re.compile(r"(\d{1,2})/movement(\d+)\.txt")
 
 
 def find(folder: Path) -> Found:
-    """List ``1/movement1.txt`` ...."""
+    """List the files ``1/movement1.txt`` ...."""
     remedy = "Give with --data the folder that holds the folders 1 to 14 of movement1.txt ..."
     return find_files(folder, "GTU Action3D", "movement*.txt", _NAME, remedy, depth=2)
 

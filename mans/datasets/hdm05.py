@@ -1,9 +1,9 @@
-"""HDM05 (Mueller et al., 2007): motion capture of 5 actors, cut into sequences of one motion each.
+"""HDM05 (Mueller et al., 2007): motion capture of 5 actors, trimmed to one motion per sequence.
 
-The cut files belong to 130 motion classes, which tell the same motion done once or three times, begun with
-the left foot or the right, from the floor or from the air, apart. Published work joins such classes to 65
-(2,337 sequences), and to the same ones as :func:`label_of` does. Whoever has only the eleven classes that are
-often passed on, divided by actor into ``train/`` and ``test/``, uses ``hdm05-11``.
+The files belong to 130 motion classes, which distinguish the number of repetitions, the first foot, and
+starts from the floor or the air. As in published work, :func:`label_of` merges them into 65 classes (2,337
+sequences). ``hdm05-11`` is the common subset of eleven classes, divided by actor into ``train/`` and
+``test/``.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ _REMEDY = "Give with --data the folder of the cut .amc files, HDM_bd_squat1Reps_
 
 
 def label_of(motion_class: str) -> str:
-    """Return the joined class of one of the 130, e.g. "kick left front" for ``kickLFront2Reps``."""
+    """Return the merged class of one of the 130, e.g. "kick left front" for ``kickLFront2Reps``."""
     words = _WORD.findall(_VARIANT.sub("", motion_class))
     return " ".join(_SIDES.get(word, word.lower()) for word in words)
 
 
 def find(folder: Path) -> Found:
-    """List ``HDM_bd_squat1Reps_004_120.amc`` ..., at any depth, each with its actor's skeleton."""
+    """List the files ``HDM_bd_squat1Reps_004_120.amc`` ..., at any depth, each with its actor's skeleton."""
     found = find_files(folder, "HDM05", "*.amc", _NAME, _REMEDY)
     known = tuple(_with_skeleton(s) for s in found.sources if label_of(_class_of(s)) in LABELS)
     strange = sorted({_class_of(s) for s in found.sources if label_of(_class_of(s)) not in LABELS})
@@ -72,7 +72,7 @@ def find(folder: Path) -> Found:
 
 
 def find_eleven(folder: Path) -> Found:
-    """List the sequences of the eleven classes alone."""
+    """List the sequences of the eleven classes."""
     found = find(folder)
     own = tuple(source for source in found.sources if _class_of(source) in ELEVEN)
     if not own:
@@ -89,7 +89,7 @@ def _class_of(source: Source) -> str:
 
 
 def _with_skeleton(source: Source) -> Source:
-    """Name the actor's skeleton too, so that a change of it is noticed."""
+    """Add the actor's skeleton file to the source, so that changes of it invalidate the cache."""
     skeleton = source.path.with_name("_".join(source.path.name.split("_")[:2]) + ".asf")
     return replace(source, files=(source.path, skeleton)) if is_file(skeleton) else source
 

@@ -1,4 +1,4 @@
-"""Words of Indian Sign Language: 10 people, 30 words, 2 or 6 times each, without a step."""
+"""Indian Sign Language: 10 people, 30 words, 2 or 6 repetitions, performed standing in place."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _NAME = re.compile(rf"({'|'.join(WORDS)})_(p\d\d)_\d+\.txt")
 
 
 def find(folder: Path) -> Found:
-    """List ``afternoon_p01_1.txt`` ...."""
+    """List the files ``afternoon_p01_1.txt`` ...."""
     remedy = "Give with --data the folder that holds afternoon_p01_1.txt ..."
     return find_files(folder, "Indian Sign Language", "*_p??_*.txt", _NAME, remedy)
 
 
 def read(source: Source) -> Reading:
-    """Read one word, with the rest before and after it."""
+    """Read one word, with the rest pose before and after it."""
     return read_whole(source, _describe, one_person)
 
 

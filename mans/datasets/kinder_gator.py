@@ -1,7 +1,7 @@
-"""Kinder-Gator, the adults (Aloba et al., Eurographics short papers 2018): 10 people, 58 motions each, once.
+"""Kinder-Gator, adults only (Aloba et al., Eurographics short papers 2018): 10 people, 58 motions, once each.
 
-A file's name numbers its motion by its place in the session, which differs from person to person; the motion
-is what the file's own column says.
+The number in a file name is the motion's position in the session, which differs between people; the label is
+read from a column of the file.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ _NAME = re.compile(r"POSE-(p\d+)_(\d\d)-(.+)-\d+\.csv")
 
 
 def find(folder: Path) -> Found:
-    """List ``POSE-p565_01-Raise-your-hand-1469182402284.csv`` ...."""
+    """List the files ``POSE-p565_01-Raise-your-hand-1469182402284.csv`` ...."""
     remedy = "Give with --data the folder that holds POSE-p565_01-Raise-your-hand-1469182402284.csv ..."
     return find_files(folder, "Kinder-Gator", "POSE-*.csv", _NAME, remedy)
 
 
 def read(source: Source) -> Reading:
-    """Read one motion, with the rest before and after it."""
+    """Read one motion, with the rest pose before and after it."""
     return read_whole(source, _describe, one_person)
 
 

@@ -1,7 +1,8 @@
-"""KinectMultiTrack: people who stand, step and walk before one or two Kinect v2.
+"""KinectMultiTrack: people standing, stepping and walking in front of one or two Kinect v2.
 
-A file holds the streams of a session: scenario 1 stands still, 2 steps on command, 3 walks a square and its
-diagonals with pauses. Nothing is labelled: walking is when the hips travel, standing when they do not.
+A file holds the streams of a session: in scenario 1 people stand still, in 2 they step on command, in 3 they
+walk a square and its diagonals with pauses. There are no labels; walking and standing are derived from the
+speed of the hips.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def find(folder: Path) -> Found:
 
 
 def read(source: Source) -> Reading:
-    """Read one stream; its spans are those of walking and of standing."""
+    """Read one stream with its spans of walking and standing."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     stream = source.key.rpartition("#")[2]
@@ -66,7 +67,7 @@ def _recording(source: Source) -> Recording:
 
 
 def spans(track: Track) -> list[tuple[str, float, float]]:
-    """Return when somebody walks or stands: labels and seconds, in order of time."""
+    """Return the spans of walking and standing, labels and seconds, in temporal order."""
     speed = ground_speed(track)
     result = []
     for label, there in (("walk", speed > _WALKING_M_S), ("stand", speed < _STANDING_M_S)):
@@ -84,7 +85,7 @@ def spans(track: Track) -> list[tuple[str, float, float]]:
 
 
 def ground_speed(track: Track) -> npt.NDArray[np.float64]:
-    """(F,) how fast the hips travel over the ground, metres per second, averaged over half a second."""
+    """Return the horizontal speed (F,) of the hips, metres per second, averaged over half a second."""
     hips = track.positions[:, 0, KINECT_V2.index["SpineBase"]][:, [0, 2]].astype(np.float64)
     if len(hips) < 2:
         return np.zeros(len(hips))

@@ -1,6 +1,6 @@
-"""Motion capture: Bandai-Namco's motion data sets and four subjects of CMU's, each in one archive.
+"""Motion capture: Bandai-Namco's motion data sets and four subjects of CMU's, one archive each.
 
-The labels lie beside the archive in ``labels.csv``, a span of frames a row.
+The labels are in ``labels.csv`` beside the archive, one span of frames per row.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _finder(title: str, archive: str) -> Callable[[Path], Found]:
 
 
 def _rows(path: Path) -> dict[str, list[tuple[int, Row]]]:
-    """Return the numbered rows of a table of labels by clip, whose name is in the first column."""
+    """Return the numbered rows of a label table by clip; the first column has the clip's name."""
     return _read_rows(path, path.stat().st_mtime_ns)
 
 
@@ -74,10 +74,10 @@ def _read_rows(path: Path, changed: int) -> dict[str, list[tuple[int, Row]]]:
 
 
 def _text(source: Source, number: int, row: Row, column: str, known: tuple[str, ...] = ()) -> str:
-    """Return what a row says in a column.
+    """Return a row's value in a column.
 
     Raises:
-        DataSetError: nothing, or none of the labels that are known.
+        DataSetError: the value is empty or an unknown label.
     """
     text = row.get(column)
     if not text or (known and text not in known):
@@ -94,7 +94,7 @@ def _frame(source: Source, number: int, row: Row, column: str) -> int:
     """Return a row's frame number in a column.
 
     Raises:
-        DataSetError: it is none.
+        DataSetError: it is not a frame number.
     """
     text = _text(source, number, row, column)
     if not text.isdecimal():
@@ -113,7 +113,7 @@ def _cmu(source: Source) -> Recording:
 
 
 def read_bandai_namco(source: Source) -> Reading:
-    """Read one clip; its span is where the table says that the gesture is active."""
+    """Read one clip; its span is the active part of the gesture in the label table."""
     track = one_person(_bandai_namco(source))
     number, row = _rows(source.files[1])[source.key][0]
     first, end = (_frame(source, number, row, f"active_{side}") for side in ("start", "end"))

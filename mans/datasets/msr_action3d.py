@@ -23,13 +23,13 @@ _describe = named_by_number(_NAME, ACTIONS, "_skeleton3D.txt")
 
 
 def find(folder: Path) -> Found:
-    """List ``a01_s01_e01_skeleton3D.txt`` ...."""
+    """List the files ``a01_s01_e01_skeleton3D.txt`` ...."""
     remedy = "Give with --data the folder of the real-world coordinates, a01_s01_e01_skeleton3D.txt ..."
     return find_files(folder, "MSR-Action3D", "*_skeleton3D.txt", _NAME, remedy)
 
 
 def read(source: Source) -> Reading:
-    """Read one sequence; one that is all zero (a13_s09_e02) is left out with a note."""
+    """Read one sequence; an all-zero one (a13_s09_e02) is skipped with a note."""
     return read_whole(source, _describe, one_person)
 
 

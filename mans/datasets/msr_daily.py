@@ -17,13 +17,13 @@ _describe = named_by_number(_NAME, ACTIONS, "_skeleton_proj.txt")
 
 
 def find(folder: Path) -> Found:
-    """List ``a01_s01_e01_skeleton_proj.txt`` ..., at any depth."""
+    """List the files ``a01_s01_e01_skeleton_proj.txt`` ..., at any depth."""
     remedy = "Give with --data the folder that holds a01_s01_e01_skeleton_proj.txt ..."
     return find_files(folder, "MSR DailyActivity3D", "*_skeleton_proj.txt", _NAME, remedy)
 
 
 def read(source: Source) -> Reading:
-    """Read one recording, with the rest before its activity."""
+    """Read one recording, with the rest pose before its activity."""
     return read_whole(source, _describe, one_person)
 
 

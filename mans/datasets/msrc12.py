@@ -1,7 +1,7 @@
-"""MSRC-12 (Fothergill, Mentis, Kohli and Nowozin, CHI 2012): untrimmed gestures, marked by action points.
+"""MSRC-12 (Fothergill, Mentis, Kohli and Nowozin, CHI 2012): untrimmed gestures with action points.
 
-An action point is the moment at which a gesture can be recognised. A sample is the time around one of them,
-from :data:`BEFORE_S` before to :data:`AFTER_S` after it.
+An action point is the moment at which a gesture can be recognised. A sample is the span around an action
+point, from :data:`BEFORE_S` before to :data:`AFTER_S` after it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _NAME = re.compile(r"P\d_\d_\d+A?_(p\d\d)\.csv", re.IGNORECASE)
 
 
 def find(folder: Path) -> Found:
-    """List ``P1_1_1_p06.csv`` ..., each with its action points."""
+    """List the files ``P1_1_1_p06.csv`` ..., each with its action points."""
     remedy = "Give with --data the folder that holds P1_1_1_p06.csv, P1_1_1_p06.tagstream ..."
     found = find_files(folder, "MSRC-12", "*.csv", _NAME, remedy)
     tags = [find_tag_stream(source.path) for source in found.sources]
@@ -59,7 +59,7 @@ def find(folder: Path) -> Found:
 
 
 def read(source: Source) -> Reading:
-    """Read one recording with the time around each of its action points."""
+    """Read one recording with the span around each action point."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     recording = read_recording(source.path)

@@ -40,7 +40,7 @@ _FILES, _MISSING = 56_880, 302
 
 
 def find(folder: Path) -> Found:
-    """List ``S001C001P001R001A001.skeleton`` ...; what belongs to NTU RGB+D 120 alone is passed over."""
+    """List the files ``S001C001P001R001A001.skeleton`` ..., without those only in NTU RGB+D 120."""
     remedy = "Give with --data the folder that holds S001C001P001R001A001.skeleton ..."
     found = find_files(folder, "NTU RGB+D", "*.skeleton", _NAME, remedy)
     own = tuple(source for source in found.sources if _is_of_60(source))
@@ -60,7 +60,7 @@ def _is_of_60(source: Source) -> bool:
 
 
 def read(source: Source) -> Reading:
-    """Read one sequence: the two people who move most; a file without anybody is left out with a note."""
+    """Read one sequence with the two bodies of most motion; a file without bodies is skipped with a note."""
     return read_whole(source, _describe, by_motion)
 
 

@@ -26,7 +26,7 @@ _NUMBERS = (1, 2, 3, 4, 5, 6, 8, 9, 11, 12)
 
 
 def find(folder: Path) -> Found:
-    """List ``a01_s01_e00_v01.json`` ...."""
+    """List the files ``a01_s01_e00_v01.json`` ...."""
     remedy = "Give with --data the folder that holds a01_s01_e00_v01.json ..."
     return find_files(folder, "NW-UCLA", "a*_v*.json", _NAME, remedy)
 

@@ -1,7 +1,7 @@
-"""The poses of a video, found once: kept in the cache as a recording, and read from there.
+"""Pose estimation of videos, cached as recordings.
 
-A recording is kept under the video's name and a digest of what it depends on: the video's place, size and
-time of change, the pose model's size and time, and the code between an image and a body.
+A cached recording is named by the video and a digest of what it depends on: the video's path, size and
+modification time, the pose model's size and time, and the code of pose estimation.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ _FORMAT = 1
 
 
 def pose_model_of(folder: Path) -> Path:
-    """Return the pose model for a folder of videos: one that lies there, else the program's own.
+    """Return the pose model for a folder of videos: one in the folder, or the default one.
 
     Raises:
-        ModelError: there is none, and it cannot be downloaded.
+        ModelError: it is missing and cannot be downloaded.
     """
     own = list_files(folder, "pose_landmarker_*.task")
     return own[0] if own else find_pose_model()
 
 
 def kept_at(video: Path, pose_model: Path, root: Path | None = None) -> Path:
-    """Return where the poses of a video are kept, or will be; arguments as for :func:`video_recording`.
+    """Return the path of a video's cached poses, existing or not; arguments as for :func:`video_recording`.
 
     Raises:
-        RecordingError: the video is not there.
-        ModelError: the pose model is not.
+        RecordingError: the video does not exist.
+        ModelError: the pose model does not exist.
     """
     missing: tuple[tuple[Path, type[MansError]], ...] = ((video, RecordingError), (pose_model, ModelError))
     for file, error in missing:
@@ -50,17 +50,17 @@ def kept_at(video: Path, pose_model: Path, root: Path | None = None) -> Path:
 
 
 def video_recording(video: Path, pose_model: Path, root: Path | None = None) -> Recording:
-    """Return the poses in a video, from the cache if they are there.
+    """Return the poses in a video, from the cache if available.
 
     Args:
         video: any video that OpenCV opens; not a mirror image.
         pose_model: a ``pose_landmarker_*.task`` bundle.
-        root: where prepared data is kept; None for the usual place.
+        root: root of the cache; None for the default.
 
     Raises:
-        RecordingError: the file is no video, or shows nobody.
-        ModelError: the pose model is missing or is none.
-        MansError: the cache cannot be written to.
+        RecordingError: the file is not a video, or no person is detected.
+        ModelError: the pose model is missing or invalid.
+        MansError: the cache cannot be written.
     """
     kept = kept_at(video, pose_model, root)
     if not is_file(kept):

@@ -1,4 +1,4 @@
-"""Preparing a data set: every file is read once, in several processes, into the cache."""
+"""Preparation of a data set: files are parsed once, in parallel processes, into the cache."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """How preparing went.
+    """Summary of a preparation.
 
     Attributes:
-        files: recordings of the data set.
-        read: how many of them were read now; the others were there already.
-        seconds: wall time of reading and writing.
-        jobs: processes.
-        folder: where the result is.
+        files: number of recordings of the data set.
+        read: number of recordings read now; the others were cached.
+        seconds: wall time.
+        jobs: number of processes.
+        folder: the cache folder.
     """
 
     files: int
@@ -41,19 +41,19 @@ class Prepared:
 
     @property
     def files_per_s(self) -> float:
-        """Recordings read a second, all processes together."""
+        """Recordings read per second by all processes."""
         return self.read / max(self.seconds, 1e-9)
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """A data set's folder, with all that is needed to open it, in any process.
+    """A data set's folder and its cache; can be sent to other processes.
 
     Attributes:
-        name: of the data set.
-        folder: where its files lie.
-        cache: where prepared data sets are kept; None for the usual place.
-        leave_out: names of samples that are not wanted.
+        name: name of the data set.
+        folder: folder of its files.
+        cache: root of the cache; None for the default.
+        leave_out: names of samples to exclude.
     """
 
     name: str
@@ -63,17 +63,17 @@ class DataFolder:
 
     @property
     def prepared(self) -> Path:
-        """Where the prepared data is, or will be."""
+        """Cache folder of this data set."""
         return cache_folder(self.name, self.folder, self.cache)
 
     def prepare(self, jobs: int = 0, report: Report | None = None) -> Prepared:
-        """Read what has not been read yet, or changed since.
+        """Read sources that are new or have changed.
 
-        Whatever ends it, the parts that are done stay, and the next call goes on from there.
+        If interrupted, finished parts are kept, and the next call continues.
 
         Args:
-            jobs: processes; 0 for one a core.
-            report: told about progress.
+            jobs: number of processes; 0 for one per core.
+            report: callback for progress.
 
         Raises:
             DataSetError: the folder does not hold the data set.
@@ -109,7 +109,7 @@ class DataFolder:
         return Prepared(len(sources), read, time.perf_counter() - start, jobs, self.prepared)
 
     def open(self) -> DataSet:
-        """Open the prepared data set; it must be there, whether it is current was seen by :meth:`prepare`.
+        """Open the prepared data set without checking whether it is up to date (see :meth:`prepare`).
 
         Raises:
             DataSetError: it has not been prepared, or is damaged.
@@ -121,7 +121,7 @@ class DataFolder:
 
 
 def _wait_for(future: Future[None]) -> None:
-    """Wait for a part; a process that the system ended is the user's business, not a bug."""
+    """Wait for a part; raises a :class:`MansError` if the system killed the worker."""
     try:
         future.result()
     except BrokenProcessPool as error:
@@ -133,14 +133,14 @@ def _wait_for(future: Future[None]) -> None:
 
 
 def _write(name: str, part: Part) -> None:
-    """Read and write one part, in whichever process."""
+    """Read and write one part; runs in a worker process."""
     part.write(find_data_set(name))
 
 
 def read_names(path: Path) -> frozenset[str]:
-    """Read a list of names of samples, one a line; blank lines and lines that begin with # do not count.
+    """Read a list of sample names, one per line; blank lines and lines that begin with # are ignored.
 
-    A file's suffix may follow the name, as in ``S001C002P005R002A008.skeleton``.
+    A file suffix is removed, as in ``S001C002P005R002A008.skeleton``.
 
     Raises:
         DataSetError: it cannot be read as text.
@@ -158,13 +158,13 @@ def read_names(path: Path) -> frozenset[str]:
 def open_folder(
     name: str, folder: Path, cache: Path | None = None, leave_out: Path | None = None
 ) -> DataFolder:
-    """Describe a data set's folder, with the names to leave out.
+    """Return a data set's folder, with the names of the samples to exclude.
 
-    These are those in ``leave_out``, and those in the list that lies beside the recordings, if the data set
-    has such a list (NTU RGB+D: ``NTU_RGBD_samples_with_missing_skeletons.txt``).
+    Excluded are those in ``leave_out``, and those in the data set's own list beside the recordings, if any
+    (NTU RGB+D: ``NTU_RGBD_samples_with_missing_skeletons.txt``).
 
     Raises:
-        DataSetError: there is no such data set, or a list cannot be read.
+        DataSetError: the data set is unknown, or a list cannot be read.
     """
     entry = find_data_set(name)
     lists = [] if leave_out is None else [leave_out]

@@ -1,4 +1,4 @@
-"""Protocols: which samples are trained on and which are held out, fold by fold."""
+"""Evaluation protocols: training and test split of each fold."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from streaming.errors import DataSetError
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """One training run of a protocol.
+    """Training and test split of one fold.
 
     Attributes:
-        name: what is held out.
+        name: name of the held-out group.
         train: indices of the training samples.
         test: indices of the held-out samples.
     """
@@ -32,12 +32,12 @@ Group = Callable[[Sample], str]
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """A way to split a data set.
+    """Protocol: a way to split a data set into folds.
 
     Attributes:
-        name: as on the command line, e.g. ``"cross-subject"``.
-        summary: who is trained on and who is tested, for help and documents.
-        split: makes the folds of samples.
+        name: name on the command line, e.g. ``"cross-subject"``.
+        summary: description of the split, for help and documentation.
+        split: function from samples to folds.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Protocol:
         """Return the folds.
 
         Raises:
-            DataSetError: a fold has nothing to train on or nothing to test.
+            DataSetError: a fold has no training or no test samples.
         """
         result = self.split(samples)
         for fold in result:
@@ -63,7 +63,7 @@ class Protocol:
 
 
 def leave_one_out(name: str, group: Group, what: str) -> Protocol:
-    """One fold a group: that group is held out, all others are trained on."""
+    """Leave-one-group-out: one fold per group, trained on all other groups."""
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
         keys = [group(sample) for sample in samples]
@@ -82,14 +82,14 @@ def leave_one_out(name: str, group: Group, what: str) -> Protocol:
 def held_out_groups(
     name: str, group: Group, folds: Mapping[str, Sequence[str]], what: str, known: Sequence[str]
 ) -> Protocol:
-    """Folds whose tested groups are given by name.
+    """Folds with given test groups.
 
     Args:
-        name: of the protocol.
-        group: what a sample belongs to.
-        folds: fold name to the groups that it tests.
-        what: the summary.
-        known: all groups of the whole data set; any other is an error, for nobody said which side it is on.
+        name: name of the protocol.
+        group: function from a sample to its group.
+        folds: test groups by fold name.
+        what: summary of the protocol.
+        known: all groups of the complete data set; any other is an error, since its split is undefined.
     """
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
@@ -102,7 +102,7 @@ def held_out_groups(
 
 
 def shuffled(name: str, folds: int, seed: int, what: str) -> Protocol:
-    """Every sample is tested once, in folds drawn by chance, each class spread evenly over them."""
+    """Stratified k-fold cross-validation with random folds."""
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
         order = np.random.default_rng(seed).permutation(len(samples))
@@ -116,7 +116,7 @@ def shuffled(name: str, folds: int, seed: int, what: str) -> Protocol:
 
 
 def random_halves(name: str, group: Group, repeats: int, seed: int, what: str) -> Protocol:
-    """Half of the groups train, the other half is tested, drawn anew each time."""
+    """Repeated random splits: half of the groups for training, the other half for testing."""
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
         keys = [group(sample) for sample in samples]
@@ -132,7 +132,7 @@ def random_halves(name: str, group: Group, repeats: int, seed: int, what: str) -
 
 
 def without_copies(protocol: Protocol, name: str, what: str) -> Protocol:
-    """A protocol without the tested samples that share a frame, bit for bit, with a trained one."""
+    """Protocol without test samples that share a bit-identical frame with a training sample."""
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
         result = []
@@ -145,10 +145,10 @@ def without_copies(protocol: Protocol, name: str, what: str) -> Protocol:
 
 
 def among_trained(protocol: Protocol, name: str, group: Group, what: str) -> Protocol:
-    """A protocol for choosing settings: its folds lie within what ``protocol`` trains on.
+    """Protocol for hyperparameter selection, whose folds lie within the training samples of ``protocol``.
 
-    Whatever is tried with it, the samples that ``protocol`` tests are neither trained on nor looked at, so
-    that they still tell the truth about what is chosen.
+    The test samples of ``protocol`` are neither trained nor tested on, so its estimate stays unbiased by the
+    selection.
     """
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
@@ -164,13 +164,13 @@ def among_trained(protocol: Protocol, name: str, group: Group, what: str) -> Pro
 
 
 def by_subset(protocol: Protocol, name: str, subsets: Mapping[str, Sequence[str]], what: str) -> Protocol:
-    """The folds of ``protocol``, each once for every subset of the actions, as if there were no others.
+    """Folds of ``protocol``, once for each subset of the classes.
 
     Args:
-        protocol: says who is trained on and who is tested.
-        name: of the new protocol.
-        subsets: name of a subset to its labels; a label may be in several.
-        what: the summary.
+        protocol: the protocol to restrict.
+        name: name of the new protocol.
+        subsets: labels by name of the subset; a label may be in several.
+        what: summary of the new protocol.
     """
 
     def split(samples: Sequence[Sample]) -> list[Fold]:
@@ -188,7 +188,7 @@ def by_subset(protocol: Protocol, name: str, subsets: Mapping[str, Sequence[str]
 
 
 def copied_from_training(samples: Sequence[Sample], fold: Fold) -> set[int]:
-    """Return the fold's tested samples of which a frame, bit for bit, is in a trained one too."""
+    """Return the fold's test samples that share a bit-identical frame with a training sample."""
 
     def frames(i: int) -> set[bytes]:
         return {pose.tobytes() for pose in samples[i].track.positions[:, 0]}
@@ -198,7 +198,7 @@ def copied_from_training(samples: Sequence[Sample], fold: Fold) -> set[int]:
 
 
 def _held_out(name: str, keys: Sequence[str], tested: set[str]) -> Fold:
-    """Make a fold of the samples whose key is tested and those whose key is not."""
+    """Make a fold with the given test keys."""
     return Fold(
         name=name,
         train=tuple(i for i, key in enumerate(keys) if key not in tested),
@@ -207,22 +207,22 @@ def _held_out(name: str, keys: Sequence[str], tested: set[str]) -> Fold:
 
 
 def by_subject(sample: Sample) -> str:
-    """Who performs it."""
+    """Group by subject."""
     return sample.subject
 
 
 def by_recording(sample: Sample) -> str:
-    """Which recording it is cut from."""
+    """Group by recording."""
     return sample.recording
 
 
 def by_camera(sample: Sample) -> str:
-    """Which camera saw it."""
+    """Group by camera."""
     return sample.camera
 
 
 def by_name(sample: Sample) -> str:
-    """The sample itself."""
+    """Group by sample name."""
     return sample.name
 
 

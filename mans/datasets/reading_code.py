@@ -1,6 +1,6 @@
-"""Which code decides what is read from a data set's files: its own module, and what that imports.
+"""Digest of the code that parses a data set: its module and the imports of that module.
 
-The cache keeps a digest of it, so that prepared data is read anew when that code changes, and only then.
+The cache stores the digest, so that data is prepared again exactly when that code changes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOLD_ONLY = ("streaming.errors", "mans.datasets.protocols")
 
 
 def reading_code(entry: DataSetEntry) -> str:
-    """Return a digest of the code that reads a data set; comments and docstrings do not count."""
+    """Return a digest of the code that reads a data set, ignoring comments and docstrings."""
     return _digest_of_all(entry.read.__module__)
 
 
@@ -31,10 +31,10 @@ def _digest_of_all(module: str) -> str:
 
 
 def with_imports(module: str) -> list[str]:
-    """Return a module and all that it imports, one by way of another, as far as that decides what is read.
+    """Return a module and its transitive imports that affect what is read.
 
-    A package's own module is left out: it lists what it holds. So a data set's module must import the reader
-    of its files itself.
+    Package ``__init__`` modules are excluded. So a data set's module must import the reader of its files
+    explicitly.
     """
     found: set[str] = set()
     todo = [module]
@@ -47,7 +47,7 @@ def with_imports(module: str) -> list[str]:
 
 
 def digest(names: Iterable[str]) -> str:
-    """Return a digest of modules' code without what does nothing."""
+    """Return a digest of modules' code without comments and docstrings."""
     result = hashlib.sha256()
     for name in names:
         result.update(name.encode() + _bare(_source(name)).encode())
@@ -62,7 +62,7 @@ def _source(name: str) -> str:
 
 
 def _imports(code: str) -> Iterator[str]:
-    """The modules that code may import: of ``from a import b`` both ``a`` and ``a.b``."""
+    """Return the modules that code may import: both ``a`` and ``a.b`` for ``from a import b``."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -72,7 +72,7 @@ def _imports(code: str) -> Iterator[str]:
 
 
 def _counts(name: str) -> bool:
-    """Whether a name is that of a module, no package, whose code may decide what is read."""
+    """Whether a name is a module, not a package, whose code may affect what is read."""
     if not name.startswith(_PLACES) or name in _TOLD_ONLY:
         return False
     try:

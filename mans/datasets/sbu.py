@@ -30,13 +30,13 @@ JOINTS = (
 
 
 def find(folder: Path) -> Found:
-    """List ``s01s02/01/001/skeleton_pos.txt`` ...."""
+    """List the files ``s01s02/01/001/skeleton_pos.txt`` ...."""
     remedy = "Give with --data the folder that holds s01s02, s01s03 ..."
     return find_files(folder, "SBU Kinect Interaction", "skeleton_pos.txt", _NAME, remedy, depth=4)
 
 
 def read(source: Source) -> Reading:
-    """Read one sequence: of the two people the one who moves more comes first."""
+    """Read one sequence; the body with more motion comes first."""
     return read_whole(source, _describe, lambda recording: by_motion(recording, PEOPLE, noise=False))
 
 

@@ -1,6 +1,6 @@
 """SYSU 3D Human-Object Interaction (Hu et al., CVPR 2015): 40 people, 12 actions, once each.
 
-What its layout rests on is said in :mod:`streaming.readers.sysu_3d`.
+See :mod:`streaming.readers.sysu_3d` for the sources of the file layout.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _NAME = re.compile(r"([^/]+)/video(0?[1-9]|1[0-2])/sklWorld\.mat")
 
 
 def find(folder: Path) -> Found:
-    """List ``PERFORMER/video1/sklWorld.mat`` ...."""
+    """List the files ``PERFORMER/video1/sklWorld.mat`` ...."""
     remedy = "Give with --data the folder 3DvideoNorm, of a folder for each performer"
     return find_files(folder, "SYSU-3D", "sklWorld.mat", _NAME, remedy, depth=3)
 
 
 def read(source: Source) -> Reading:
-    """Read one sequence; a geometry that cannot be of people is remarked on."""
+    """Read one sequence, with a remark if its geometry is implausible."""
     doubts: list[str] = []
 
     def follow_and_doubt(recording: Recording) -> Track:

@@ -1,9 +1,9 @@
-"""Who acts in a recording with several bodies: those who move most, and no furniture.
+"""Selection of the acting people among several tracked bodies, by amount of motion.
 
-Kinect finds bodies in chairs and cupboards, and hands out a new identity whenever it loses somebody. So
-bodies are weighed over the whole recording: those that are hardly there or wider than tall are noise as long
-as others remain, and of these the ones with the most motion are taken, as published work on NTU RGB+D does.
-The class is not looked at: it would give away whether one or two people act.
+Kinect detects bodies in chairs and cupboards, and assigns a new identity after each loss of tracking. So
+bodies are scored over the complete recording: short-lived ones and ones wider than tall are noise as long as
+others remain, and of the others those with the most motion are selected, as in published work on NTU RGB+D.
+The label is not used: it would reveal whether one or two people act.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _WIDE, _MOSTLY = 0.8, 0.7
 
 @dataclass(frozen=True, slots=True)
 class _Appearance:
-    """One identity: in which frames it is, and where its joints are."""
+    """One tracked identity: its frames and joints."""
 
     identity: int
     frames: frozenset[int]
@@ -35,27 +35,26 @@ class _Appearance:
 
     @property
     def motion(self) -> float:
-        """How much its joints move about: the sum of their variances, square metres."""
+        """Amount of motion: sum of the variances of the joint coordinates, square metres."""
         return float(self.positions.var(axis=0, dtype=np.float64).sum())
 
     @property
     def is_noise(self) -> bool:
-        """Whether it is hardly there, or has the shape of furniture."""
+        """Whether it is short-lived or shaped like furniture."""
         width, height = np.ptp(self.positions[..., 0], axis=1), np.ptp(self.positions[..., 1], axis=1)
         return len(self.frames) < _FEWEST_FRAMES or float((width > _WIDE * height).mean()) > _MOSTLY
 
 
 def by_motion(recording: Recording, bodies: int = 2, *, noise: bool = True) -> Track:
-    """Follow the ``bodies`` people who move most; the one who moves most of all comes first.
+    """Select the ``bodies`` people with the most motion, in descending order.
 
-    A slot whose person is out of view for a while is filled with the next body that is in view only then: a
-    person whom the sensor lost and found again under another identity. Frames without the first person are
-    left out.
+    A gap in a slot is filled with the next body that is in view only then: a person re-detected under another
+    identity. Frames without the first person are dropped.
 
     Args:
-        recording: with any number of bodies.
-        bodies: how many to follow.
-        noise: whether some of its bodies may be none.
+        recording: recording with any number of bodies.
+        bodies: number of bodies to select.
+        noise: whether to filter out bodies that are noise.
     """
     slots: list[set[int]] = [set() for _ in range(bodies)]  # the identities in each slot
     taken: list[set[int]] = [set() for _ in range(bodies)]  # the frames each slot is filled in
@@ -83,7 +82,7 @@ def by_motion(recording: Recording, bodies: int = 2, *, noise: bool = True) -> T
 
 
 def _afresh(slot: int, body: Body | None, time_s: float, before: tuple[Body, float] | None) -> bool:
-    """Whether a slot's body is another person than before or, but for the first slot, back after a gap."""
+    """Whether a slot's body is a new person or, except in the first slot, returns after a gap."""
     if body is None or before is None:
         return body is not None
     gap = slot > 0 and time_s - before[1] > WindowSettings().max_gap_s
@@ -91,7 +90,7 @@ def _afresh(slot: int, body: Body | None, time_s: float, before: tuple[Body, flo
 
 
 def _people(recording: Recording, noise: bool) -> list[_Appearance]:
-    """All bodies of a recording, without noise if there may be some; all of them if there is nothing else."""
+    """Return a recording's bodies without noise, or all if all are noise."""
     frames: dict[int, list[int]] = {}
     positions: dict[int, list[npt.NDArray[np.float32]]] = {}
     for f, frame in enumerate(recording.frames):

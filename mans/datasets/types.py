@@ -1,4 +1,4 @@
-"""What a data set is: its files, what one of them gives, and its samples once all have been read."""
+"""Types of data sets: sources, readings, and the samples assembled from them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from streaming.skeleton.frames import Recording
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One recording of a data set, not yet read.
+    """Source: one recording of a data set, before reading.
 
     Attributes:
-        key: its place in the data set's folder, with slashes; unique.
-        files: the recording's file first, then those that are read with it (labels, an actor's skeleton).
+        key: its unique path within the data set's folder, with slashes.
+        files: the recording's file, followed by related files (labels, an actor's skeleton).
     """
 
     key: str
@@ -27,13 +27,13 @@ class Source:
 
     @property
     def path(self) -> Path:
-        """The recording's own file."""
+        """Path of the recording's file."""
         return self.files[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One labelled span of a recording; the fields are those of :class:`mans.transforms.tracks.Sample`."""
+    """One labelled span of a recording; fields as in :class:`mans.transforms.tracks.Sample`."""
 
     label: str
     start_s: float
@@ -46,13 +46,13 @@ class Action:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What one source gave.
+    """Contents of one source.
 
     Attributes:
-        track: its people.
-        actions: what they do; none where the source is left out.
-        notes: what the user should know about this source, a sentence each.
-        remarks: what it has in common with other sources, as the end of "17 recordings ..."; counted.
+        track: its tracked people.
+        actions: its labelled spans; empty if the source is skipped.
+        notes: notes for the user about this source, one sentence each.
+        remarks: issues shared by many sources, phrased to follow "17 recordings ..."; these are counted.
     """
 
     track: Track
@@ -63,15 +63,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """Labelled samples.
+    """A data set: labelled samples.
 
     Attributes:
-        name: as on the command line, e.g. ``"ut-kinect"``.
-        title: in full, e.g. ``"UT-Kinect"``.
-        labels: (C,) class names, sorted as the data set's own list is.
-        samples: in the data set's own order.
-        notes: what was repaired or left out, one sentence each.
-        bodies: M, the number of people its actions have.
+        name: name on the command line, e.g. ``"ut-kinect"``.
+        title: full name, e.g. ``"UT-Kinect"``.
+        labels: (C,) class names, in the data set's own order.
+        samples: labelled spans, in the data set's own order.
+        notes: notes on repaired or skipped data, one sentence each.
+        bodies: M, the number of people per action.
         joints: names of the Kinect v2 joints that its sensor measured.
     """
 
@@ -86,11 +86,11 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files of a data set's folder.
+    """Files found in a data set's folder.
 
     Attributes:
-        sources: in the data set's order.
-        notes: files that were passed over, one sentence each.
+        sources: the recordings, in the data set's order.
+        notes: notes on skipped files, one sentence each.
     """
 
     sources: tuple[Source, ...]
@@ -98,30 +98,30 @@ class Found:
 
 
 def _own_file(source: Source) -> Recording:
-    """Read a source whose file is the recording."""
+    """Read a source as a recording."""
     return read_recording(source.path)
 
 
 @dataclass(frozen=True, slots=True)
 class DataSetEntry:
-    """A data set the command line knows.
+    """Registry entry of a data set.
 
     Attributes:
-        name: as on the command line.
-        title: its name in full, for help and cards.
-        origin: who published it, where and when.
+        name: name on the command line.
+        title: full name, for help and model cards.
+        origin: publication.
         labels: (C,) class names.
-        find: lists the recordings in a folder, without reading them.
-        read: reads one of them.
-        protocols: how it is split, the usual one first.
-        layout: what the folder given with ``--data`` holds.
-        complete: number of sequences of the whole data set; 0 where there is no whole.
-        bodies: M, the number of people its actions have.
+        find: function that lists the recordings in a folder, without reading them.
+        read: function that reads one of them.
+        protocols: evaluation protocols, the default first.
+        layout: layout of the folder given with ``--data``.
+        complete: number of sequences of the complete data set; 0 if not defined.
+        bodies: M, the number of people per action.
         joints: names of the Kinect v2 joints that its sensor measured.
         rate_hz: frames per second.
-        files: number of files of the whole data set, where it is not the number of sequences.
-        missing_list: pattern of the name of a list, in the same folder, of samples to leave out.
-        recording: reads one of them as a recording, to be seen as a stream.
+        files: number of files of the complete data set, if it differs from the number of sequences.
+        missing_list: file name pattern of a list, in the same folder, of samples to exclude.
+        recording: function that reads one of them as an untrimmed recording.
     """
 
     name: str
@@ -141,7 +141,7 @@ class DataSetEntry:
     recording: Callable[[Source], Recording] = _own_file
 
     def __post_init__(self) -> None:
-        """Take a file for each sequence where nothing else is said."""
+        """Default to one file per sequence."""
         if not self.files:
             object.__setattr__(self, "files", self.complete)
 
@@ -149,7 +149,7 @@ class DataSetEntry:
         """Return a protocol by its name.
 
         Raises:
-            DataSetError: this data set has none of that name.
+            DataSetError: this data set has no such protocol.
         """
         for protocol in self.protocols:
             if protocol.name == name:
@@ -161,11 +161,11 @@ class DataSetEntry:
         )
 
     def load(self, folder: Path) -> DataSet:
-        """Read the whole data set, one file after the other, into memory.
+        """Read all files of the data set sequentially into memory.
 
         Raises:
-            DataSetError: the folder is not this data set, or parts of it are missing.
-            RecordingError: one of its files is damaged.
+            DataSetError: the folder does not hold this data set, or is incomplete.
+            RecordingError: a file is damaged.
         """
         found = self.find(folder)
         return self.assemble(found.notes, map(self.read, found.sources))
@@ -173,15 +173,15 @@ class DataSetEntry:
     def assemble(
         self, notes: Iterable[str], readings: Iterable[Reading], leave_out: frozenset[str] = frozenset()
     ) -> DataSet:
-        """Make samples of what was read.
+        """Assemble the data set from its readings.
 
         Args:
-            notes: what was noted when the files were listed.
-            readings: what the sources gave, in their order.
-            leave_out: names of samples or recordings that are not wanted.
+            notes: notes from listing the files.
+            readings: contents of the sources, in their order.
+            leave_out: names of samples or recordings to exclude.
 
         Raises:
-            DataSetError: nothing is left.
+            DataSetError: no sample is left.
         """
         told, samples, remarks = list(notes), list[Sample](), dict[str, int]()
         left_out: set[str] = set()

@@ -28,7 +28,7 @@ _REMARK = "repeat frame numbers or have gaps; replaying one tells which"
 
 
 def find(folder: Path) -> Found:
-    """List ``joints_*.txt``, each with ``actionLabel.txt``."""
+    """List the files ``joints_*.txt``, each with ``actionLabel.txt``."""
     remedy = "Give with --data the folder that holds joints_s01_e01.txt ... and actionLabel.txt"
     files = list_files(folder, "joints_*.txt")
     labels = folder / LABEL_FILE

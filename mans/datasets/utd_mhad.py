@@ -17,7 +17,7 @@ _describe = named_by_number(_NAME, ACTIONS, "_skeleton.mat")
 
 
 def find(folder: Path) -> Found:
-    """List ``a1_s1_t1_skeleton.mat`` ...."""
+    """List the files ``a1_s1_t1_skeleton.mat`` ...."""
     remedy = "Give with --data the folder that holds a1_s1_t1_skeleton.mat ..."
     return find_files(folder, "UTD-MHAD", "*_skeleton.mat", _NAME, remedy)
 

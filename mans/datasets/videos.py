@@ -1,8 +1,8 @@
-"""Clips of people before an ordinary camera, with a table of what is seen when: for measuring.
+"""Annotated clips from ordinary cameras, for evaluation only.
 
-``spans.csv`` has a row for each span: file, start and end in seconds, label. ``other`` is a movement that is
-none of the actions, ``none`` an empty picture; what no row covers is not judged. The clips go through the
-pose model once (:mod:`mans.datasets.poses`).
+``spans.csv`` has a row for each span: file, start and end in seconds, label. ``other`` is a movement outside
+the vocabulary, ``none`` an empty scene; time that no row covers is ignored. Poses are estimated once and
+cached (:mod:`mans.datasets.poses`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _RATE_HZ = 30.0
 
 
 def find(folder: Path) -> Found:
-    """List the clips that the table names, each with the table and the pose model."""
+    """List the clips in the table, each with the table and the pose model."""
     table = folder / SPANS
     remedy = f"Give with --data the folder that holds the clips and {SPANS}"
     if not is_file(table):
@@ -53,10 +53,10 @@ def find(folder: Path) -> Found:
 
 
 def _rows(table: Path) -> list[tuple[str, float, float, str]]:
-    """Read the table: file, start and end in seconds, label.
+    """Read the rows of the table: file, start and end in seconds, label.
 
     Raises:
-        DataSetError: a column is missing, or a row makes no sense.
+        DataSetError: a column is missing, or a row is invalid.
     """
     try:
         with table.open(newline="", encoding="utf-8-sig") as file:

@@ -1,4 +1,4 @@
-"""People seated close to a webcam, as pose landmarks: acted words and signs, in one archive each."""
+"""Pose landmarks of people seated close to a webcam: acted words and signs, one archive each."""
 
 from __future__ import annotations
 

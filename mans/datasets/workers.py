@@ -1,4 +1,4 @@
-"""Worker processes: they leave Ctrl-C to their parent, and end with it."""
+"""Worker processes that ignore Ctrl-C and exit with their parent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from contextlib import contextmanager
 
 
 def start_worker() -> None:
-    """Prepare a worker process; to be called first in it."""
+    """Initialise a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent is gone, however that ended: nobody would read what it finds."""
+    """Exit when the parent process has ended for any reason."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -27,10 +27,10 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def ended_at_once(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
-    """Use a pool whose workers are ended when its use is, whatever they are at.
+    """Context manager of a pool that terminates its workers on exit, even while they are busy.
 
-    The pool's own thread has ended, too, when this returns: the interpreter, on its way out, would
-    write to that thread's pipe while the thread closes it, and print an OSError after the last word.
+    The pool's management thread has ended, too, on return: otherwise the interpreter could write to its pipe
+    at exit while the thread closes it, and print an OSError.
     """
     try:
         yield pool
@@ -41,5 +41,5 @@ def ended_at_once(pool: ProcessPoolExecutor) -> Iterator[ProcessPoolExecutor]:
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores available to this process."""
     return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

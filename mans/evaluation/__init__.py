@@ -1,1 +1,1 @@
-"""Evaluation by protocols: folds, results, comparison, calibration, learning curves, reports."""
+"""Evaluation: cross-validation, results, comparison, calibration, learning curves, reports."""

@@ -1,8 +1,8 @@
-"""Probabilities that mean what they say: temperature scaling, calibration error, coverage against risk.
+"""Calibration: temperature scaling, expected calibration error, risk-coverage curve.
 
-Temperature scaling divides all class scores by one number, chosen on people whom the network was not trained
-on (Guo, Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017). It changes no
-answer, only how sure it is.
+Temperature scaling divides all logits by one number, fitted on held-out subjects (Guo, Pleiss, Sun and
+Weinberger, On calibration of modern neural networks, ICML 2017). It changes the confidence, not the predicted
+class.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Scores = npt.NDArray[np.float64]
 
 
 def probabilities(logits: Scores, temperature: float = 1.0) -> Scores:
-    """(W, C) class scores to (W, C) probabilities."""
+    """Softmax of class scores (W, C)."""
     scaled = logits / temperature
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     result: Scores = powers / powers.sum(axis=1, keepdims=True)
@@ -24,17 +24,17 @@ def probabilities(logits: Scores, temperature: float = 1.0) -> Scores:
 
 
 def negative_log_likelihood(logits: Scores, targets: npt.NDArray[np.int64], temperature: float) -> float:
-    """Mean over W windows of -log of the true class's probability."""
+    """Compute the mean negative log-likelihood of the true classes over W windows."""
     right = probabilities(logits, temperature)[np.arange(len(targets)), targets]
     return float(-np.log(np.maximum(right, 1e-12)).mean())
 
 
 def fit_temperature(logits: Scores, targets: npt.NDArray[np.int64]) -> float:
-    """Return the temperature with the smallest negative log likelihood, by golden section over 0.2 to 5.
+    """Fit the temperature that minimises the negative log-likelihood, by golden section over 0.2 to 5.
 
     Args:
-        logits: (W, C) class scores of windows of held-out people.
-        targets: (W,) their true classes.
+        logits: (W, C) class scores of windows of held-out subjects.
+        targets: (W,) true classes.
     """
     shrink = (5**0.5 - 1) / 2
     low, high = np.log(0.2), np.log(5.0)
@@ -50,12 +50,12 @@ def fit_temperature(logits: Scores, targets: npt.NDArray[np.int64]) -> float:
 
 
 def calibration_error(shares: Scores, targets: npt.NDArray[np.int64], bins: int = 15) -> float:
-    """Return the expected calibration error: how far confidence and accuracy are apart, on average.
+    """Compute the expected calibration error: the mean gap between confidence and accuracy.
 
     Args:
         shares: (W, C) probabilities.
         targets: (W,) true classes.
-        bins: equal parts of 0..1 that windows are sorted into by their confidence.
+        bins: number of equal-width confidence bins.
     """
     confidence, right = shares.max(axis=1), shares.argmax(axis=1) == targets
     part = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -69,13 +69,13 @@ def calibration_error(shares: Scores, targets: npt.NDArray[np.int64], bins: int 
 
 @dataclass(frozen=True, slots=True)
 class Abstaining:
-    """What comes of announcing an action only from a certain probability on.
+    """Point of the risk-coverage curve: actions are announced only above a threshold.
 
     Attributes:
-        threshold: the probability.
-        coverage: share of the windows of actions about which something is announced.
-        risk: share of what is announced, about any window, that is wrong.
-        false_alarms: share of the windows of "no action" about which an action is announced.
+        threshold: the minimum probability.
+        coverage: share of the action windows for which an action is announced.
+        risk: share of the announced actions, over all windows, that are wrong.
+        false_alarms: share of the background windows for which an action is announced.
     """
 
     threshold: float
@@ -87,13 +87,13 @@ class Abstaining:
 def coverage_and_risk(
     shares: Scores, targets: npt.NDArray[np.int64], none: int, thresholds: npt.NDArray[np.float64]
 ) -> list[Abstaining]:
-    """Follow coverage and risk over thresholds.
+    """Compute the risk-coverage curve.
 
     Args:
         shares: (W, C) probabilities.
         targets: (W,) true classes.
-        none: index of the class "no action".
-        thresholds: probabilities of the best action from which on it is announced.
+        none: index of the background class.
+        thresholds: thresholds on the probability of the best action.
     """
     actions = np.delete(shares, none, axis=1)
     classes = np.delete(np.arange(shares.shape[1]), none)
@@ -115,9 +115,9 @@ def coverage_and_risk(
 
 
 def choose_threshold(curve: list[Abstaining], most_risk: float) -> Abstaining:
-    """Return the lowest threshold whose risk, and that of all above it, is at most ``most_risk``.
+    """Return the lowest threshold from which on the risk is at most ``most_risk``.
 
-    Where there is none, the one with the least risk.
+    If there is none, return the threshold with the lowest risk.
     """
     chosen = None
     for point in sorted(curve, key=lambda each: -each.threshold):

@@ -1,9 +1,8 @@
-"""What several results say together: means over seeds, and whether two networks really differ.
+"""Comparison of results: means over seeds, and significance of differences between networks.
 
-Two networks tested on the same samples are compared by the samples of which one of them is right more often:
-if neither were better, each of these would be as likely to be one's as the other's (sign test; with one seed
-it is McNemar's exact test). A sample counts once however many seeds there are, for what one training gets
-wrong the next one often gets wrong too: counted by seed, a few hard samples would look like many.
+Two networks tested on the same samples are compared by a sign test on the samples that one of them classifies
+correctly with more seeds (with one seed, McNemar's exact test). A sample counts once, whatever the number of
+seeds, because errors are correlated across seeds.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ from mans.evaluation.results import Results
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One network on one protocol, over all its seeds.
+    """Accuracy of one recipe on one protocol over all seeds.
 
     Attributes:
         data: data set.
-        protocol: how samples were held out.
-        recipe: name of the recipe, with what was changed in it.
-        seeds: those of which all folds are done; of none, the one seed that is not finished.
-        complete: whether all folds of these seeds are done.
-        accuracies: of each seed, 0..1.
-        tested: samples tested, of all seeds together.
-        right: of these, classified rightly.
-        folds: folds done, of one seed.
-        total_folds: folds that the protocol has.
-        seconds: wall time of training and testing a fold, the median.
+        protocol: name of the protocol.
+        recipe: name of the recipe, with its overrides.
+        seeds: seeds with all folds done; if there are none, the one unfinished seed.
+        complete: whether all folds are done.
+        accuracies: accuracy of each seed, 0..1.
+        tested: number of test samples, summed over seeds.
+        right: number classified correctly, summed over seeds.
+        folds: number of folds done, per seed.
+        total_folds: number of folds of the protocol.
+        seconds: median wall time of training and testing a fold.
     """
 
     data: str
@@ -51,17 +50,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two networks on the same samples of the same seeds.
+    """Paired comparison of two recipes on the same samples and seeds.
 
     Attributes:
         data: data set.
-        protocol: how samples were held out.
-        first: name of one recipe.
-        second: name of the other one.
-        seeds: that both have run, how many.
-        first_more: samples that the first gets right with more seeds than the second.
-        second_more: samples that the second gets right with more seeds.
-        p_value: probability of a split at least as uneven if neither were better, two-sided.
+        protocol: name of the protocol.
+        first: name of the first recipe.
+        second: name of the second recipe.
+        seeds: number of common seeds.
+        first_more: samples that the first recipe classifies correctly with more seeds.
+        second_more: samples that the second recipe classifies correctly with more seeds.
+        p_value: two-sided p-value of the sign test.
     """
 
     data: str
@@ -75,7 +74,7 @@ class Comparison:
 
 
 def summarise(results: Sequence[Results]) -> list[Summary]:
-    """Join the seeds of each data set, protocol and recipe, in the order in which they first come."""
+    """Aggregate results over seeds by data set, protocol and recipe, in order of first appearance."""
     groups: dict[tuple[str, str, str], list[Results]] = {}
     for each in results:
         if each.tested:
@@ -103,12 +102,12 @@ def summarise(results: Sequence[Results]) -> list[Summary]:
 
 
 def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison]:
-    """Compare recipes with others on each protocol that both have run, seed by seed, fold by fold.
+    """Compare pairs of recipes on each protocol, over their common seeds and folds.
 
     Args:
-        results: as many as there are.
-        bases: names of the recipes that others are compared with: the first one with every other, each of
-            the rest with those whose names begin with it, which are the same recipe for another network.
+        results: all results.
+        bases: names of the baseline recipes: the first is compared with every other recipe, each of the rest
+            with those whose names begin with it, i.e. the same recipe with another network.
     """
     right: dict[tuple[str, str, str], dict[tuple[int, str, str], bool]] = {}
     for each in results:
@@ -135,14 +134,14 @@ def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison
 
 
 def sign_test(first: int, second: int) -> float:
-    """Return the exact two-sided p-value of so uneven a split, if either side were as likely."""
+    """Return the exact two-sided p-value of the sign test."""
     n, k = first + second, min(first, second)
     tail = float(sum(math.comb(n, i) for i in range(k + 1)) / 2**n)
     return min(1.0, 2 * tail)
 
 
 def summaries_markdown(summaries: Sequence[Summary]) -> str:
-    """Return the summaries as a Markdown table; accuracy is the mean over seeds, with the extremes."""
+    """Return the summaries as a Markdown table; accuracy is the mean over seeds, with the range."""
     rows = []
     for each in summaries:
         mean = sum(each.accuracies) / len(each.accuracies)

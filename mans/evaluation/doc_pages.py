@@ -1,4 +1,4 @@
-"""What pages of the documentation are made of: tables in Markdown, put between marks, and figures."""
+"""Generated parts of the documentation: Markdown tables between marks, and figures."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:  # tables do without it
 
 
 def markdown_table(headings: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a table in Markdown, its last line ended."""
+    """Return a Markdown table, ending in a newline."""
     every = [headings, ["---"] * len(headings), *rows]
     return "".join("| " + " | ".join(map(str, row)) + " |\n" for row in every)
 
 
 def fill_in(page: Path, name: str, text: str) -> None:
-    """Put ``text`` between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page, if it has both."""
+    """Replace the text between ``<!-- NAME -->`` and ``<!-- /NAME -->`` in a page that has both marks."""
     before, start, rest = read_text(page).partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->")
     if end:
@@ -31,15 +31,15 @@ def fill_in(page: Path, name: str, text: str) -> None:
 
 
 def picture_file(docs: Path, name: str, inputs: Iterable[Path] = ()) -> Path:
-    """Return where a picture of the pages in ``docs`` goes; it takes the place of the one before.
+    """Return the path of a figure of the pages in ``docs``; an existing one is replaced.
 
     Args:
-        docs: the folder of the pages.
-        name: of the picture, without its ending; it may come out of a file, and so hold anything.
-        inputs: files that are read, and are not to be written over.
+        docs: folder of the pages.
+        name: file stem of the figure; may come from a file, so it is sanitised.
+        inputs: input files, which must not be overwritten.
 
     Raises:
-        WriteError: it is one of those, or cannot be written.
+        WriteError: it is one of the inputs, or cannot be written.
     """
     path = docs / "pictures" / f"{plain_name(name)}.png"
     check_outputs([path], inputs, overwrite=True, make_folders=True)
@@ -47,6 +47,6 @@ def picture_file(docs: Path, name: str, inputs: Iterable[Path] = ()) -> Path:
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Write a figure, in one step, as PNG or SVG by the path's ending."""
+    """Write a figure atomically, as PNG or SVG by the file extension."""
     form = path.suffix.lstrip(".") or "png"
     replace_file(path, lambda temporary: figure.savefig(temporary, dpi=130, format=form), make_folders=True)

@@ -1,4 +1,4 @@
-"""Evaluation by a protocol: every fold its own training, folds side by side, results kept as they come."""
+"""Cross-validation by a protocol: folds trained in parallel, results saved after each fold."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from streaming.paths import exists
 
 
 class _FoldRun:
-    """A fold under way: its trainer, and what is measured beside it."""
+    """A running fold: its trainer and learning curve."""
 
     def __init__(self, data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> None:
         self.fold = fold
@@ -43,7 +43,7 @@ class _FoldRun:
             curve.append(self._error(samples))
 
     def _error(self, samples: Sequence[Sample]) -> float:
-        """Share of samples that the network which would be kept now classifies wrongly."""
+        """Return the error of the current network (with averaged weights, if used)."""
         found, labels = self._probabilities(samples).argmax(axis=1), self.trainer.labels
         wrong = [labels[int(i)] != sample.label for i, sample in zip(found, samples, strict=True)]
         return round(sum(wrong) / len(wrong), 4)
@@ -52,7 +52,7 @@ class _FoldRun:
         return predict(self.trainer.result(), samples, self.trainer.recipe, self.trainer.device)
 
     def result(self, train_accuracy: float) -> FoldResult:
-        """Classify what is held out; the time is not known here."""
+        """Classify the test samples; the time is filled in later."""
         probabilities = self._probabilities(self.held_out)
         train_error, test_error = map(tuple, self._curve)
         return FoldResult(
@@ -75,13 +75,13 @@ def evaluate_fold(
     device: torch.device,
     curves: bool = False,
 ) -> FoldResult:
-    """Train from scratch on a fold's training samples and classify what it holds out.
+    """Train from scratch on a fold's training samples and classify its test samples.
 
-    With ``curves`` the errors after each epoch are measured and told, nothing else: what is trained and
-    predicted is the same, bit for bit.
+    With ``curves``, the errors after each epoch are measured and reported; training and predictions remain
+    bit-identical.
 
     Raises:
-        DataSetError: there is nothing to train on.
+        DataSetError: there are no training samples.
     """
     start, measuring = time.perf_counter(), 0.0
     run = _FoldRun(data, fold, recipe, seed, device)
@@ -120,27 +120,27 @@ def evaluate(
     path: Path,
     curves: bool = False,
 ) -> Generator[Results, None, None]:
-    """Run a protocol's folds side by side, each in one thread; go on where a result file left off.
+    """Run a protocol's folds in parallel, one thread each, resuming from an existing result file.
 
-    The folds are run in an order drawn from the seed, so that what an interrupted evaluation has measured
-    is a fair sample of the protocol. After every fold the result file is written anew.
+    The order of the folds is random (from the seed), so that an interrupted evaluation has measured an
+    unbiased sample of the protocol. The result file is rewritten after every fold.
 
     Args:
         data: the data set.
-        source: where it is; it must be prepared (the workers open it themselves).
+        source: its folder; it must be prepared, as the workers open it themselves.
         protocol: name of the protocol.
-        recipe: what to train.
-        seed: of every fold.
+        recipe: the recipe to train.
+        seed: random seed of every fold.
         device: ``auto``, ``cpu`` or ``cuda``.
-        jobs: processes.
+        jobs: number of processes.
         path: the result file.
-        curves: measure the errors after each epoch; folds that were done without are then run again.
+        curves: measure the errors after each epoch; finished folds without a curve are run again.
 
     Yields:
-        The results after each fold; first those that were there already.
+        The results after each fold, starting with existing ones.
 
     Raises:
-        ModelError: the result file is of other settings, or damaged.
+        ModelError: the result file has other settings, or is damaged.
         DataSetError: the data set has no such protocol, or too few samples for it.
     """
     every = find_data_set(data.name).protocol(protocol).folds(data.samples)
@@ -180,14 +180,14 @@ def evaluate(
 
 
 def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
-    """Add a curve to what was measured without one, where the fold was run again and gave the same."""
+    """Add the curve of a repeated fold to its previous result, if their predictions agree."""
     if before is not None and before == replace(now, curve=None, seconds=before.seconds):
         return replace(before, curve=now.curve)
     return now
 
 
 def _resume(path: Path, fresh: Results) -> Results:
-    """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
+    """Return the results in ``path`` if they belong to the same run, or ``fresh`` if there are none."""
     if not exists(path):
         return fresh
     old = Results.load(path)
@@ -196,7 +196,7 @@ def _resume(path: Path, fresh: Results) -> Results:
 
 
 def _check_samples(path: Path, results: Results, tested: Mapping[str, Sequence[str]]) -> None:
-    """Refuse results of folds that test other samples today: of other data, or another list to leave out."""
+    """Raise an error if the test samples of finished folds have changed."""
     for done in results.folds:
         if list(done.samples) != list(tested.get(done.fold, ())):
             raise ModelError(

@@ -1,4 +1,4 @@
-"""Learning curves as a picture: error against epoch, one line a network (the paper's figure 3)."""
+"""Learning curves: plot of error against epoch, one line per network (figure 3 of the paper)."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from mans.evaluation.results import LearningCurve, Results
 
 @dataclass(frozen=True, slots=True)
 class MeanCurve:
-    """One network's curves on one protocol.
+    """Mean learning curve of one network on one protocol.
 
     Attributes:
-        protocol: how samples were held out.
-        recipe: name of the recipe, with what was changed in it.
-        network: its name.
-        folds: curves it is the mean of: those of all folds of all seeds that have one.
-        train_error: (E,) mean share of the samples trained on that are classified wrongly.
-        test_error: (E,) the same of the held-out samples.
+        protocol: name of the protocol.
+        recipe: name of the recipe, with its overrides.
+        network: name of the network.
+        folds: number of curves averaged: all folds of all seeds that have one.
+        train_error: (E,) mean error on the training samples.
+        test_error: (E,) mean error on the test samples.
     """
 
     protocol: str
@@ -36,12 +36,12 @@ class MeanCurve:
 
     @property
     def name(self) -> str:
-        """What the line is called."""
+        """Label of the line."""
         return f"{self.network} ({self.recipe}, {self.folds} training{'s' if self.folds > 1 else ''})"
 
 
 def mean_curves(results: Sequence[Results]) -> list[MeanCurve]:
-    """Join the curves of each protocol and recipe of one data set; results without any are passed over."""
+    """Average the curves of each protocol and recipe of one data set; results without curves are skipped."""
     groups: dict[tuple[str, str, str], list[LearningCurve]] = {}
     for each in results:
         network = each.recipe.network(len(each.labels)).name
@@ -60,10 +60,10 @@ def mean_curves(results: Sequence[Results]) -> list[MeanCurve]:
 
 
 def draw_curves(curves: Sequence[MeanCurve], title: str, path: Path) -> None:
-    """Draw curves to ``path`` (PNG or SVG by its ending).
+    """Plot curves to ``path`` (PNG or SVG by its extension).
 
-    A protocol has a row: on the left the error on the samples trained on, on the right that on the samples
-    held out. Both have one logarithmic axis, for what differs at the end are few samples.
+    Each protocol has a row: training error on the left, test error on the right. Both share a logarithmic
+    axis, which resolves small differences at the end of training.
     """
     protocols = list(dict.fromkeys(curve.protocol for curve in curves))
     figure = Figure(figsize=(10.5, 0.4 + 4.6 * len(protocols)), layout="constrained")

@@ -1,4 +1,4 @@
-"""How large the networks are and what one window costs, counted on the networks themselves."""
+"""Parameters and FLOP per window of each network, counted on the network itself."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ COLUMNS = ("--network", "network", "description", "input", "parameters", "paper"
 
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
-    """A network, counted.
+    """Size of a network.
 
     Attributes:
-        name: on the command line.
-        title: in full.
-        about: what it is.
-        shape: T x N it computes on.
-        parameters: values that are trained.
-        paper_millions: the paper's count; None where it gives none.
-        flop: floating-point operations for one window; a multiplication and an addition are two.
-        attention: what it shows of what it looked at.
+        name: name on the command line.
+        title: full name.
+        about: description.
+        shape: input size T x N.
+        parameters: number of trainable parameters.
+        paper_millions: the paper's count, in millions; None if not given.
+        flop: floating-point operations per window; a multiply-add counts as two.
+        attention: kind of attention.
     """
 
     name: str
@@ -47,7 +47,7 @@ class NetworkSize:
 
 @cache
 def network_sizes() -> tuple[NetworkSize, ...]:
-    """Count every network that has a name, with 60 classes, without computing anything."""
+    """Count every registered network with 60 classes, without running it."""
     sizes = []
     for name, choice in NETWORKS.items():
         recipe = with_network(NTU, name)
@@ -76,7 +76,7 @@ def network_sizes() -> tuple[NetworkSize, ...]:
 
 
 def size_row(size: NetworkSize) -> tuple[str, ...]:
-    """Return a row of the table, as :data:`COLUMNS` heads it."""
+    """Return a table row with the columns :data:`COLUMNS`."""
     paper = ""
     if size.paper_millions is not None:
         apart = size.parameters / 1e6 - size.paper_millions

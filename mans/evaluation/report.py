@@ -1,4 +1,4 @@
-"""Results for reading: tables in the terminal and in Markdown, confusion matrices and curves as pictures."""
+"""Reports of results: tables for terminal and Markdown, confusion matrices, learning curves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "correct", "accuracy
 
 
 def results_row(results: Results) -> tuple[str, ...]:
-    """Return one table row; the time is the median over folds of each one's own wall time."""
+    """Return one table row; the time is the median wall time per fold."""
     seconds = median(fold.seconds for fold in results.folds) if results.folds else 0.0
     return (
         results.protocol,
@@ -40,7 +40,7 @@ def results_markdown(results: Sequence[Results]) -> str:
 
 
 def mistakes_markdown(results: Sequence[Results]) -> str:
-    """Return a line for each result that names the wrongly classified samples."""
+    """Return a line for each result that lists the misclassified samples."""
     lines: list[str] = []
     for each in results:
         wrong = [
@@ -57,11 +57,11 @@ def mistakes_markdown(results: Sequence[Results]) -> str:
 
 
 def draw_confusion(results: Sequence[Results], path: Path) -> None:
-    """Draw a recipe's confusion matrix, of all its seeds; rows are the true labels.
+    """Plot a recipe's confusion matrix, summed over seeds; rows are the true labels.
 
     Args:
-        results: of one protocol and recipe, at least one.
-        path: PNG or SVG by its ending.
+        results: results of one protocol and recipe, at least one.
+        path: output file, PNG or SVG by its extension.
     """
     one = results[0]
     counts = np.sum([each.confusion() for each in results], axis=0)
@@ -87,22 +87,22 @@ def draw_confusion(results: Sequence[Results], path: Path) -> None:
 
 
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
-    """Fill the tables into README and docs; draw the confusion matrices of what is finished, and curves.
+    """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
-    A page has its tables between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` are
-    of all results, ``results DATASET`` and ``mistakes DATASET`` of one data set's. The learning curves of
-    a data set, where there are any, become one picture.
+    Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` cover all
+    results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning curves of a data set, if
+    any, become one figure.
 
     Args:
         files: result files.
-        docs: the folder ``docs``; the README lies beside it.
+        docs: the folder ``docs``, next to the README.
 
     Returns:
-        The files written.
+        Paths of the files written.
 
     Raises:
-        ModelError: one of the files is no result file.
-        WriteError: a page or a picture cannot be written, or is a result file.
+        ModelError: a file is not a result file.
+        WriteError: a page or a figure cannot be written, or is a result file.
     """
     results = [Results.load(file) for file in files]
     texts = {

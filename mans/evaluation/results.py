@@ -1,4 +1,4 @@
-"""What an evaluation measured, fold by fold, and the file that it is kept in."""
+"""Results of an evaluation, per fold, and their file."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ NO_RESULT = "Name another file, or delete this one if it is of no use"
 
 @dataclass(frozen=True, slots=True)
 class LearningCurve:
-    """The share of samples classified wrongly after each epoch, by the network that would be kept then.
+    """Training and test error after each epoch, of the network that would be kept then.
 
     Attributes:
-        train_error: (E,) of the samples trained on, whole and without augmentation.
-        test_error: (E,) of the held-out samples.
+        train_error: (E,) error on the complete training samples, without augmentation.
+        test_error: (E,) error on the test samples.
     """
 
     train_error: tuple[float, ...]
     test_error: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what is no pair of curves.
+        """Validate the curves.
 
         Raises:
-            ValueError: the lengths differ, or a value is no share.
+            ValueError: the lengths differ, or a value is outside 0..1.
         """
         shares = (*self.train_error, *self.test_error)
         if len(self.train_error) != len(self.test_error) or not all(0 <= share <= 1 for share in shares):
@@ -46,17 +46,17 @@ class LearningCurve:
 
 @dataclass(frozen=True, slots=True)
 class FoldResult:
-    """What one fold gave.
+    """Result of one fold.
 
     Attributes:
-        fold: what was held out.
-        samples: names of the held-out samples.
-        truth: their labels.
-        predicted: the labels the network gave them.
-        confidence: the probability it gave to each of those.
-        train_accuracy: on the last epoch's (augmented) training samples.
-        seconds: wall time of training and testing, without measuring the curve.
-        curve: errors after each epoch, where they were asked for.
+        fold: name of the held-out group.
+        samples: names of the test samples.
+        truth: true labels.
+        predicted: predicted labels.
+        confidence: probability of each predicted label.
+        train_accuracy: accuracy on the (augmented) training samples of the last epoch.
+        seconds: wall time of training and testing, excluding the curve.
+        curve: errors after each epoch, if measured.
     """
 
     fold: str
@@ -69,10 +69,10 @@ class FoldResult:
     curve: LearningCurve | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is of different samples.
+        """Validate the number of entries.
 
         Raises:
-            SettingsError: there are not as many labels, predictions and probabilities as samples.
+            SettingsError: the numbers of samples, labels, predictions and probabilities differ.
         """
         count = len(self.samples)
         if not count == len(self.truth) == len(self.predicted) == len(self.confidence):
@@ -80,24 +80,24 @@ class FoldResult:
 
     @property
     def right(self) -> int:
-        """Number of samples classified rightly."""
+        """Number of samples classified correctly."""
         return sum(t == p for t, p in zip(self.truth, self.predicted, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A protocol's results, complete or not.
+    """Results of a protocol, possibly incomplete.
 
     Attributes:
-        data: data set.
-        protocol: how samples were held out.
-        recipe: what was trained.
-        seed: of all folds.
+        data: name of the data set.
+        protocol: name of the protocol.
+        recipe: the trained recipe.
+        seed: random seed of all folds.
         labels: (C,) class names.
-        total_folds: how many folds the protocol has.
-        device: what it ran on.
-        versions: of Python and packages.
-        folds: those that are done, in the protocol's order.
+        total_folds: number of folds of the protocol.
+        device: compute device.
+        versions: versions of Python and packages.
+        folds: finished folds, in the protocol's order.
     """
 
     data: str
@@ -111,10 +111,10 @@ class Results:
     folds: tuple[FoldResult, ...]
 
     def __post_init__(self) -> None:
-        """Refuse folds that are not of these labels.
+        """Validate the labels of the folds.
 
         Raises:
-            SettingsError: a sample's label is none of them.
+            SettingsError: a sample's label is unknown.
         """
         named = {label for fold in self.folds for label in (*fold.truth, *fold.predicted)}
         if others := named - set(self.labels):
@@ -122,16 +122,16 @@ class Results:
 
     @property
     def tested(self) -> int:
-        """Samples tested so far."""
+        """Number of samples tested so far."""
         return sum(len(fold.samples) for fold in self.folds)
 
     @property
     def right(self) -> int:
-        """Samples classified rightly so far."""
+        """Number of samples classified correctly so far."""
         return sum(fold.right for fold in self.folds)
 
     def confusion(self) -> npt.NDArray[np.int64]:
-        """(C, C) counts, row the true label, column the predicted one."""
+        """Return the confusion matrix (C, C) of counts, rows true labels, columns predicted ones."""
         counts = np.zeros((len(self.labels), len(self.labels)), dtype=np.int64)
         for fold in self.folds:
             for truth, predicted in zip(fold.truth, fold.predicted, strict=True):
@@ -139,7 +139,7 @@ class Results:
         return counts
 
     def save(self, path: Path) -> None:
-        """Write as JSON, in one step."""
+        """Write as JSON, atomically."""
         data = {"format": FORMAT, **to_plain(self)}
         for fold in data["folds"]:
             if fold["curve"] is None:  # as before there were curves
@@ -152,16 +152,16 @@ class Results:
         """Read a result file.
 
         Raises:
-            ModelError: it is no result file, or of another version.
+            ModelError: it is not a result file, or of another version.
         """
         return read_json(path, cls, version=FORMAT, expected="a result file of evaluate", remedy=NO_RESULT)
 
 
 def check_same_run(path: Path, old: object, fresh: object, names: Sequence[str]) -> None:
-    """Refuse to go on with results that differ from the run that is asked for in one of these attributes.
+    """Raise an error if existing results differ from the requested run in one of these attributes.
 
     Raises:
-        ModelError: they do.
+        ModelError: they differ.
     """
     for name in names:
         if getattr(old, name) != getattr(fresh, name):

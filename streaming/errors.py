@@ -71,6 +71,10 @@ class WriteError(MansError):
     """A file cannot be written, or must not be: there is one already, or it is what is read."""
 
 
+class ProjectError(MansError):
+    """A project of own actions is damaged or in use, or cannot be changed as asked."""
+
+
 class DataSetError(MansError):
     """A data set folder is missing, incomplete or not what its name says."""
 

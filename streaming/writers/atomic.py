@@ -66,7 +66,7 @@ def replacing(
         for path, temporary in zip(paths, temporaries, strict=True):
             _put(temporary, path, overwrite)
         for folder in dict.fromkeys(path.parent for path in paths) if durable else ():
-            _sync_folder(folder)
+            sync_folder(folder)
     except OSError as error:
         raise unwritable(path, error) from None
     finally:
@@ -275,7 +275,7 @@ def _sync(file: Path) -> None:
                 raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the names in a folder written to the disk, where that can be done."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -1,6 +1,6 @@
-"""Recipes: everything that decides how a network is built, fed and trained, in one value.
+"""Recipes: all settings that decide how a network is built and trained.
 
-A checkpoint and a result file hold their recipe whole, so that either can be made again.
+Checkpoints and result files contain their complete recipe, so that they can be reproduced.
 """
 
 from __future__ import annotations
@@ -33,42 +33,43 @@ _MOST_BLOCKS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a network is built, fed and trained.
+    """Recipe: architecture, input and training settings of a network.
 
     Attributes:
         name: the recipe's name on the command line and in result files.
         frames: T.
         bodies: M.
-        memory: K; for other families the width that they have in its place: units of an LSTM layer,
-            channels of a graph network's first blocks.
+        memory: K; for other families the corresponding width: hidden size of an LSTM layer, channels of a
+            graph network's first blocks.
         reduction: alpha.
         blocks: residual blocks in each stage of the STCM.
-        cut: ``resample`` by time stamp to T frames, or ``pad`` with zeros (the published program's way).
+        cut: ``resample`` by time stamp to T frames, or ``pad`` with zeros (as in the published program).
         preprocessing: joints and frame of reference.
-        augmentation: how training samples are varied; None for not at all.
-        stream_share: share of training samples cut as a sliding window meets them, not whole.
-        window_s: the live window's span, in seconds, at most a minute.
-        gap_share: share of an epoch's samples drawn from what lies between the actions, as the class "no
-            action"; 0 for a network without that class.
-        stranger_share: share of training samples turned into movements that are none of the actions, under
-            the class "no action" (:mod:`mans.transforms.synthetic_outliers`).
+        augmentation: augmentation of training samples; None for none.
+        stream_share: share of training samples cut like sliding windows instead of complete sequences.
+        window_s: length of the live window, in seconds, at most a minute.
+        gap_share: share of an epoch's samples drawn from the gaps between actions, as the class "no action";
+            0 for a network without that class.
+        stranger_share: share of training samples turned into synthetic outliers of the class "no action"
+            (:mod:`mans.transforms.synthetic_outliers`).
         epochs: passes over the training samples.
         batch: samples per step.
-        learning_rate: the schedule's highest.
+        learning_rate: peak learning rate.
         schedule: ``constant``, or ``cosine`` to zero after a linear warm-up over a tenth of the steps.
         optimiser: ``sgd`` (the paper's) or ``adamw``.
-        momentum: of SGD.
-        weight_decay: of the optimiser.
-        label_smoothing: of the cross-entropy.
-        average: decay per step of the exponential mean of the weights that is kept; 0 keeps the last.
-        architecture: which network.
-        precision: of the products in training; ``bfloat16`` leaves weights and sums in float32.
-        accumulate: parts that a batch is computed in, where memory is too small for it at once. The step is
-            that of the whole batch, but for batch normalisation, which sees one part at a time.
-        live_variation: how the live network's windows vary, in place of ``augmentation``; else None.
-        evidence_loss: what is added to the live network's cross-entropy; else None.
-        left_out: data sets that an everyday model is not trained on, to be tested on them; names as on the
-            command line.
+        momentum: momentum of SGD.
+        weight_decay: weight decay of the optimiser.
+        label_smoothing: label smoothing of the cross-entropy.
+        average: EMA decay per step of the weights; 0 keeps the last weights.
+        architecture: the network.
+        precision: precision of training; ``bfloat16`` is mixed precision with weights and sums in float32.
+        accumulate: number of gradient accumulation steps per batch, to save memory. Equivalent to the full
+            batch except for batch normalisation, which sees one part at a time.
+        live_variation: augmentation of the live network's windows, in place of ``augmentation``; otherwise
+            None.
+        evidence_loss: auxiliary losses of the live network; otherwise None.
+        left_out: data sets held out from an everyday model's training, for testing; names as on the command
+            line.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Recipe:
     left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse settings that make no network or no training.
+        """Validate the settings.
 
         Raises:
             SettingsError: a number is out of its range.
@@ -125,7 +126,7 @@ class Recipe:
             raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
 
     def network(self, classes: int) -> NetworkSettings:
-        """Return the shape of the network for a number of classes."""
+        """Return the network settings for a number of classes."""
         which, joints = self.architecture, self.preprocessing.joints
         columns = self.bodies * len(joints)
         if which.family == "sta-lstm":
@@ -162,11 +163,11 @@ class Recipe:
 
     @property
     def reads_tracking(self) -> bool:
-        """Whether the network reads, beside positions, which joints are tracked."""
+        """Whether the network also reads a tracking mask."""
         return self.architecture.family == "mans-evidence"
 
     def input_of(self, positions: Positions, states: States) -> npt.NDArray[np.float32]:
-        """Return what the network reads of a window: O (T, N, 3), or (T, N, 4) with what is tracked.
+        """Return a window's network input O (T, N, 3), or (T, N, 4) with a tracking mask.
 
         Args:
             positions: (T, M, 25, 3) metres, Kinect camera space; NaN for an absent body.
@@ -229,7 +230,7 @@ def find_recipe(name: str) -> Recipe:
     """Return a recipe by its name.
 
     Raises:
-        SettingsError: there is none of that name.
+        SettingsError: no recipe has this name.
     """
     if name not in RECIPES:
         raise SettingsError(f"recipe {name!r}", expected=" or ".join(RECIPES))
@@ -237,10 +238,10 @@ def find_recipe(name: str) -> Recipe:
 
 
 def with_network(recipe: Recipe, name: str | None) -> Recipe:
-    """Return a recipe for another network, its name saying so; without a name, or for its own, itself.
+    """Return a recipe with another network, appended to its name; unchanged if None or the same network.
 
     Raises:
-        SettingsError: there is no network of that name.
+        SettingsError: no network has this name.
     """
     if name is None:
         return recipe

@@ -1,4 +1,4 @@
-"""The recogniser: a window in, a prediction out; what the live pipeline and every replay are handed."""
+"""Recogniser: maps windows to predictions, in live use and replay."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from streaming.skeleton.layouts import KINECT_V2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatedPrediction(Prediction):
-    """The prediction of STA-LSTM, with what it looked at.
+    """Prediction of STA-LSTM, with its spatial and temporal attention.
 
-    Its ``f_a`` is ``frame_gates`` three times, as a share of the window's largest.
+    Its ``f_a`` is ``frame_gates`` repeated three times, normalised by the window's maximum.
 
     Attributes:
-        joint_gates: (T, M, 25) float32, the share of each joint in the spatial attention of its frame; 0
-            for joints that the network does not read.
+        joint_gates: (T, M, 25) float32, each joint's spatial attention within its frame; 0 for joints that
+            the network does not read.
         frame_gates: (T,) float32, 0 or above, the temporal attention.
     """
 
@@ -45,25 +45,25 @@ class GatedPrediction(Prediction):
 class Recogniser:
     """A trained network with the preprocessing it was trained with.
 
-    Where ``decision.closer_s`` says so, it looks at the end of each window once more, in the same pass; the
-    probabilities are then the two looks' geometric mean, and F_A is of the whole window.
+    With ``decision.closer_s``, the end of each window is a second temporal crop in the same pass; the
+    probabilities are then the geometric mean of the two, and F_A is that of the full window.
 
-    Where the card says so, "hand to mouth" is one class more, known by a rule beside the network
-    (:mod:`mans.rules.hand_to_mouth`): it gets what the rule gives, and the network's classes share what is
-    left. F_A and saliency are the network's and know nothing of it.
+    If the card says so, "hand to mouth" is an additional class, recognised by a rule
+    (:mod:`mans.rules.hand_to_mouth`): its probability is the rule's, and those of the network's classes are
+    scaled to the remainder. F_A and saliency are the network's and do not depend on the rule.
 
     Attributes:
-        card: all that is known about the model.
-        labels: (C,) class names; the network's, and after them the one known by rule.
-        window: the windows it was trained for.
-        decision: how its predictions are made into an answer.
+        card: model card.
+        labels: (C,) class names; class names: the network's, followed by the rule's.
+        window: settings of the windows it was trained on.
+        decision: decision settings.
     """
 
     def __init__(self, network: ActionNetwork, card: ModelCard, device: torch.device) -> None:
-        """Wrap a network that is on ``device`` already.
+        """Wrap a network that is already on ``device``.
 
         Raises:
-            ModelError: the model reads zero-padded sequences, which no sliding window gives.
+            ModelError: the model reads zero-padded sequences, which a sliding window does not provide.
         """
         if card.recipe.cut != "resample":
             raise ModelError(
@@ -85,32 +85,32 @@ class Recogniser:
 
     @classmethod
     def load(cls, path: Path, device: str = "auto") -> Recogniser:
-        """Read a model file.
+        """Load a model file.
 
         Args:
-            path: the ``.safetensors`` file; its ``.json`` lies beside it.
+            path: the ``.safetensors`` file; its ``.json`` is beside it.
             device: ``auto``, ``cpu`` or ``cuda``.
 
         Raises:
-            ModelError: the model is missing, damaged or does not fit.
-            DeviceError: the device is not there.
+            ModelError: the model is missing, damaged or inconsistent.
+            DeviceError: the device is not available.
         """
         chosen = choose_device(device)
         return cls(*load_model(path, chosen), chosen)
 
     @property
     def name(self) -> str:
-        """E.g. ``"MANs-9, UT-Kinect"``."""
+        """Display name, e.g. ``"MANs-9, UT-Kinect"``."""
         return self.card.name
 
     @property
     def device(self) -> str:
-        """The device in words, e.g. ``"CPU, 1 thread"``."""
+        """Description of the device, e.g. ``"CPU, 1 thread"``."""
         return describe_device(self._device)
 
     @property
     def attention(self) -> Literal["F_A", "gates", "none"]:
-        """What the curves in ``Prediction.f_a`` are: F_A, STA-LSTM's temporal attention, or all one."""
+        """Kind of the curves in ``Prediction.f_a``: F_A, STA-LSTM's temporal attention, or constant one."""
         which = self.card.recipe.architecture
         if which.family == "mans-evidence" or (which.family == "mans" and which.recalibration == "f_a"):
             return "F_A"
@@ -119,24 +119,24 @@ class Recogniser:
 
     @property
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:
-        """(3, T) what F_A usually is at each position of the window; None where the card does not say."""
+        """Mean F_A (3, T) at each position of the window; None if not in the card."""
         return None if self.card.f_a_mean is None else np.array(self.card.f_a_mean, dtype=np.float32)
 
     def __call__(self, window: Window) -> Prediction:
         """Run the network over one window.
 
         Raises:
-            ModelError: the window is of another size than the model was trained for.
+            ModelError: the window size differs from the model's.
         """
         return self.many([window])[0]
 
     def many(self, windows: Sequence[Window]) -> list[Prediction]:
-        """Run the network over several windows at once.
+        """Run the network over a batch of windows.
 
-        One after the other they would give the same, but for rounding, and take five times as long on a CPU.
+        Equivalent to single calls up to rounding, and five times as fast on a CPU.
 
         Raises:
-            ModelError: a window is of another size than the model was trained for.
+            ModelError: a window's size differs from the model's.
         """
         if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
             windows = [held(window, self.card.recipe.window_s) for window in windows]
@@ -155,12 +155,12 @@ class Recogniser:
 
     @property
     def upper_body(self) -> int:
-        """How many actions it can tell of somebody whose legs are not seen; 0 for a model of whole bodies."""
+        """Number of actions recognised without visible legs; 0 for a full-body model."""
         legs = len(self.card.leg_actions)
         return len([label for label in self.labels if label != NO_ACTION]) - legs if legs else 0
 
     def _prediction(self, out: NetworkOutput, together: Tensor, row: int, window: Window) -> Prediction:
-        """Take one window's prediction out of a batch's; ``together`` (B, C) is of all looks."""
+        """Extract one window's prediction from a batch; ``together`` (B, C) combines all crops."""
         probabilities, f_a = _row(together, row), self._curves(out, row)
         if self.card.hand_to_mouth:
             by_rule = np.float32(hand_to_mouth(window))
@@ -172,12 +172,12 @@ class Recogniser:
         return GatedPrediction(window, self.labels, probabilities, f_a, joint_gates, frame_gates)
 
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
-        """Return how much each frame's movement spoke for the prediction of a window, (3, T) by coordinate.
+        """Compute the saliency (3, T) of each frame's motion for a window's prediction, by coordinate.
 
-        It takes a pass through the network and one back, on the CPU; see ``mans.attribution.gradients``.
+        Takes a forward and a backward pass on the CPU; see ``mans.attribution.gradients``.
 
         Raises:
-            ModelError: the window is of another size than the model was trained for.
+            ModelError: the window size differs from the model's.
         """
         by_number = contributions(self._on_cpu, self._input(window))
         by_frame: npt.NDArray[np.float32] = by_number[0, ..., :3].sum(dim=1).T.contiguous().numpy()
@@ -185,14 +185,14 @@ class Recogniser:
 
     @cached_property
     def _on_cpu(self) -> ActionNetwork:
-        """The network itself where it is on the CPU, else a copy there."""
+        """The network itself if it is on the CPU, otherwise a copy there."""
         return self._network if self._device.type == "cpu" else deepcopy(self._network).cpu()
 
     def _input(self, window: Window) -> Tensor:
-        """Return what the network reads of a window, (1, T, N, 3), or (1, T, N, 4) with what is tracked.
+        """Return a window's network input (1, T, N, 3), or (1, T, N, 4) with a tracking mask.
 
         Raises:
-            ModelError: the window is of another size than the model was trained for.
+            ModelError: the window size differs from the model's.
         """
         expected = (self.window.frames, self.window.bodies)
         if window.positions.shape[:2] != expected:
@@ -204,7 +204,7 @@ class Recogniser:
         return torch.from_numpy(recipe.input_of(window.positions, window.states)[np.newaxis])
 
     def _curves(self, out: NetworkOutput, row: int) -> npt.NDArray[np.float32]:
-        """Return the (3, T) curves to show, in 0..1."""
+        """Return the displayed curves (3, T), in 0..1."""
         if out.f_a is not None:
             f_a = _row(out.f_a, row)
             return f_a if self.attention == "F_A" else _share(f_a)
@@ -213,7 +213,7 @@ class Recogniser:
         return np.ones((3, self.window.frames), dtype=np.float32)  # every frame counts alike
 
     def _by_joint(self, gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Lay columns (T, N) out by Kinect v2 joint: (T, M, 25)."""
+        """Scatter columns (T, N) to Kinect v2 joints (T, M, 25)."""
         names, bodies = self.card.recipe.preprocessing.joints, self.window.bodies
         laid = np.zeros((len(gates), bodies, KINECT_V2.size), dtype=np.float32)
         laid[:, :, [KINECT_V2.index[name] for name in names]] = gates.reshape(len(gates), bodies, -1)
@@ -221,7 +221,7 @@ class Recogniser:
 
 
 def held(window: Window, span_s: float) -> Window:
-    """Hold a shorter window's first pose, so that it is ``span_s`` long; a full one stays as it is."""
+    """Pad a shorter window to ``span_s`` by holding its first pose; a full one is unchanged."""
     if window.span_s >= span_s - 1e-6:
         return window
     at_s = np.linspace(window.end_s - span_s, window.end_s, len(window.times_s))
@@ -229,7 +229,7 @@ def held(window: Window, span_s: float) -> Window:
 
 
 def closer(window: Window, seconds: float) -> Window:
-    """Cut a window's last seconds out of it, resampled to as many frames; a shorter window stays as it is."""
+    """Crop a window to its last seconds, resampled to as many frames; a shorter one is unchanged."""
     if window.span_s <= seconds:
         return window
     at_s = np.linspace(window.end_s - seconds, window.end_s, len(window.times_s))
@@ -237,19 +237,19 @@ def closer(window: Window, seconds: float) -> Window:
 
 
 def _resampled(window: Window, at_s: npt.NDArray[np.float64]) -> Window:
-    """Look a window up at other moments (T,), seconds."""
+    """Resample a window at other times (T,), seconds."""
     positions = interpolate(window.times_s, window.positions, at_s)
     states = window.states[np.searchsorted(window.times_s, at_s).clip(max=len(window.states) - 1)]
     return replace(window, times_s=at_s, positions=positions, states=states)
 
 
 def _row(batch: Tensor, row: int) -> npt.NDArray[np.float32]:
-    """Return what is of one window of a batch."""
+    """Return one window of a batch."""
     only: npt.NDArray[np.float32] = batch[row].cpu().numpy()
     return only
 
 
 def _share(gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Scale gates of 0 or above to 0..1."""
+    """Normalise non-negative gates to 0..1."""
     scaled: npt.NDArray[np.float32] = gates / max(float(gates.max()), 1e-6)
     return scaled

@@ -1,4 +1,4 @@
-"""Windows of everyday samples as they are, without any variation: for tests and figures."""
+"""Windows of everyday samples without augmentation, for evaluation and figures."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from streaming.recognition.window import resample_slots
 
 
 def is_idle(sample: Sample) -> bool:
-    """Whether nothing is done in it, rather than something that is none of the actions."""
+    """Whether the sample is idle, i.e. no movement at all rather than one outside the vocabulary."""
     return sample.kind in IDLE
 
 
 def network_input(sample: Sample, span_s: tuple[float, float], recipe: Recipe) -> npt.NDArray[np.float32]:
-    """Cut a window of T evenly spaced frames: O (T, N, 3) float32, (T, N, 4) for the live network."""
+    """Cut a window of T evenly spaced frames: O (T, N, 3) float32, or (T, N, 4) for the live network."""
     track = sample.track
     at_s = np.linspace(*span_s, recipe.frames)
     positions, states = resample_slots(track.times_s, track.positions, track.states, at_s, track.begins)

@@ -1,4 +1,4 @@
-"""How good an everyday model is on people and data sets that it has not seen, and how sure it may be."""
+"""Evaluation of an everyday model on unseen subjects and data sets: accuracy and calibration."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ THRESHOLDS = np.round(np.arange(0.2, 0.96, 0.05), 2)
 
 
 def spans_of(sample: Sample, window_s: float) -> list[tuple[float, float]]:
-    """Return the spans in seconds of WINDOWS windows of ``window_s``, their ends evenly spread.
+    """Return the spans, in seconds, of WINDOWS windows of length ``window_s`` with evenly spaced ends.
 
-    Of an action they end from the moment on at which three fifths of it, or a second, are over until it ends;
-    of a rest or a gap from half a second after its beginning (where it is so long) until its end.
+    In an action, windows end between the moment at which three fifths of it, or one second, have passed and
+    its end; in a rest or a gap, between half a second after its start (if it is long enough) and its end.
     """
     duration = sample.end_s - sample.start_s
     wait_s = min(0.5, duration) if is_idle(sample) else min(0.6 * duration, 1.0)
@@ -50,7 +50,7 @@ def spans_of(sample: Sample, window_s: float) -> list[tuple[float, float]]:
 
 
 def whole_span(sample: Sample, window_s: float) -> list[tuple[float, float]]:
-    """Return the one span in seconds that holds all of a sample, however long a window is."""
+    """Return the span, in seconds, of one window over the complete sample, whatever the window length."""
     return [(sample.start_s, sample.end_s)]
 
 
@@ -63,10 +63,10 @@ def scores_of(
     closer_s: float = 0.0,
     batch: int = 128,
 ) -> npt.NDArray[np.float64]:
-    """Class scores of each sample's windows: (S, W, C), W windows as ``spans`` says.
+    """Compute class scores (S, W, C) of the W windows per sample given by ``spans``.
 
-    Where ``closer_s`` says so, the last seconds of each are looked at once more, as the recogniser does: the
-    mean of the scores of two looks makes the geometric mean of their probabilities.
+    With ``closer_s``, scores are averaged over two crops as in the recogniser: the complete window and its
+    last seconds. Averaging scores yields the geometric mean of the probabilities.
     """
     jobs = [(sample, span_s) for sample in samples for span_s in spans(sample, recipe.window_s)]
     if closer_s > 0:
@@ -85,18 +85,18 @@ def scores_of(
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """How many samples of one group are right.
+    """Accuracy on one group of samples.
 
     Attributes:
-        sequences: samples of actions.
-        windows_right: share of their windows whose most probable class, "no action" among them, is right.
-        sequences_right: share of them whose windows' mean probability is largest for the right class.
-        named_right: the same, "no action" not among the classes: which action, if it is one.
-        own_right: the same, only the group's own actions among the classes: which of them it is.
-        whole_right: share of them that are right when all of a sample is one window.
-        whole_named: the same, "no action" not among the classes.
-        by_action: for each action of the group: samples, and how many are right as in ``sequences_right``.
-        confused: the commonest mistakes: (true, said, how often), most often first.
+        sequences: number of action samples.
+        windows_right: window accuracy, with the background class.
+        sequences_right: sequence accuracy with the background class, by the mean probability over windows.
+        named_right: closed-set sequence accuracy, without the background class.
+        own_right: closed-set sequence accuracy over the group's own actions.
+        whole_right: accuracy with the background class when the complete sample is one window.
+        whole_named: the same, closed-set.
+        by_action: by action: number of samples, and number correct as in ``sequences_right``.
+        confused: most frequent confusions: (true, predicted, count), in descending order.
     """
 
     sequences: int
@@ -124,15 +124,15 @@ COLUMNS = {
 def accuracy(
     samples: Sequence[Sample], scores: npt.NDArray[np.float64], whole_scores: npt.NDArray[np.float64]
 ) -> Accuracy:
-    """Count what is right about the actions among the samples.
+    """Compute the accuracy on the action samples.
 
     Args:
-        samples: S of them.
-        scores: (S, WINDOWS, C) of windows as a stream has them.
-        whole_scores: (S, 1, C) of each sample as one window.
+        samples: S samples.
+        scores: (S, WINDOWS, C) scores of windows as in a stream.
+        whole_scores: (S, 1, C) scores of each sample as one window.
 
     Raises:
-        DataSetError: no action is among the samples.
+        DataSetError: there are no action samples.
     """
     chosen = [i for i, sample in enumerate(samples) if sample.label != NO_ACTION]
     if not chosen:
@@ -161,7 +161,7 @@ def accuracy(
 
 
 def _best_action(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """(S, C) to (S,) the best class but for "no action"."""
+    """Return the best class (S,) other than "no action" of scores (S, C)."""
     actions = scores.copy()
     actions[:, NONE] = -np.inf
     best: npt.NDArray[np.int64] = actions.argmax(axis=1)
@@ -171,7 +171,7 @@ def _best_action(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
 def by_data_set(
     samples: Sequence[Sample], scores: npt.NDArray[np.float64], whole_scores: npt.NDArray[np.float64]
 ) -> dict[str, Accuracy]:
-    """Count what is right in each data set that has actions among the samples."""
+    """Compute the accuracy per data set, for data sets with action samples."""
     result = {}
     for name in dict.fromkeys(sample.dataset for sample in samples):
         own = [i for i, sample in enumerate(samples) if sample.dataset == name]
@@ -181,7 +181,7 @@ def by_data_set(
 
 
 def as_windows(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> tuple[Scores, Any]:
-    """Lay all samples' windows out: class scores (W, C) and true classes (W,)."""
+    """Flatten all samples' windows: class scores (W, C) and true classes (W,)."""
     targets = np.repeat([LABELS.index(sample.label) for sample in samples], WINDOWS)
     return scores.reshape(-1, scores.shape[-1]), targets
 
@@ -189,15 +189,15 @@ def as_windows(samples: Sequence[Sample], scores: npt.NDArray[np.float64]) -> tu
 def wrongly_announced(
     samples: Sequence[Sample], scores: npt.NDArray[np.float64], enter: float
 ) -> dict[str, tuple[int, int]]:
-    """Count the windows about which an action is said that is not done in them.
+    """Count false positives per action, over windows.
 
     Args:
-        samples: S of them.
-        scores: (S, WINDOWS, C) of their windows.
-        enter: probability from which on an action is announced.
+        samples: S samples.
+        scores: (S, WINDOWS, C) scores of their windows.
+        enter: minimum probability of an announced action.
 
     Returns:
-        For each action: of the windows of no action, and of those of another action, so many.
+        False positives by action: in background windows, and in windows of other actions.
     """
     logits, truth = as_windows(samples, scores)
     shares = probabilities(logits)
@@ -215,16 +215,16 @@ def wrongly_announced(
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Temperature and threshold, chosen on the calibration people and tested on others.
+    """Temperature and threshold, fitted on the calibration subjects and evaluated on the test subjects.
 
     Attributes:
-        temperature: what class scores are divided by.
-        threshold: probability from which on an action is announced.
-        error_before: expected calibration error on the tested people, at temperature 1.
-        error_after: the same at the temperature.
-        likelihood_before: negative log likelihood on the tested people, at temperature 1.
-        likelihood_after: the same at the temperature.
-        curve: coverage and risk on the tested people, over thresholds.
+        temperature: softmax temperature.
+        threshold: minimum probability of an announced action.
+        error_before: expected calibration error on the test subjects, uncalibrated.
+        error_after: the same, calibrated.
+        likelihood_before: negative log-likelihood on the test subjects, uncalibrated.
+        likelihood_after: the same, calibrated.
+        curve: risk-coverage curve on the test subjects.
     """
 
     temperature: float
@@ -239,7 +239,7 @@ class Calibration:
 def calibrate(
     chosen_by: tuple[Scores, Any], tested_on: tuple[Scores, Any], most_risk: float = MOST_RISK
 ) -> Calibration:
-    """Choose temperature and threshold by some people's windows and test them on other people's."""
+    """Fit temperature and threshold on the calibration windows and evaluate them on the test windows."""
     logits, targets = chosen_by
     temperature = fit_temperature(logits, targets)
     own = coverage_and_risk(probabilities(logits, temperature), targets, NONE, THRESHOLDS)

@@ -1,4 +1,4 @@
-"""Training of the live network: cross-entropy of windows and frames, and an attention that must suffice."""
+"""Training of the live network: cross-entropy of windows and frames, sufficiency and necessity losses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CLIPPED = 5.0  # largest norm of a step's gradients
 
 
 def keep_frames(values: Tensor, kept: Tensor) -> Tensor:
-    """Interpolate the frames that are not kept between those that are, held at the ends.
+    """Interpolate the frames that are not kept, with constant extrapolation at the ends.
 
     Args:
         values: (B, T, ...).
@@ -49,7 +49,7 @@ def keep_frames(values: Tensor, kept: Tensor) -> Tensor:
 
 
 class EvidenceTrainer(Trainer):
-    """Trains the live network on everyday samples."""
+    """Trainer of the live network on everyday samples."""
 
     network: EvidenceMans
 
@@ -61,10 +61,10 @@ class EvidenceTrainer(Trainer):
         seed: int,
         device: torch.device,
     ) -> None:
-        """Build network, optimiser and schedule, and measure the scale of the inputs.
+        """Build network, optimiser and schedule, and estimate the input scale.
 
         Raises:
-            DataSetError: there is nothing to train on.
+            DataSetError: there are no training samples.
         """
         super().__init__(samples, labels, recipe, seed, device)
         self.loss_settings = recipe.evidence_loss or EvidenceLoss()
@@ -75,7 +75,7 @@ class EvidenceTrainer(Trainer):
         self._measure_scale()
 
     def _measure_scale(self) -> None:
-        """Set the network's input scale from a few batches; what is averaged of the weights gets it too."""
+        """Estimate the network's input scale from a few batches; the EMA of the weights gets it too."""
         total = squares = count = torch.zeros(1, device=self.device)
         with torch.no_grad():
             for _ in range(_SCALE_BATCHES):
@@ -91,17 +91,17 @@ class EvidenceTrainer(Trainer):
             network.set_scale(mean, std)
 
     def draw(self) -> Tensor:
-        """Draw a batch of samples by their weights: (B,) indices."""
+        """Draw a weighted batch of sample indices (B,)."""
         return torch.multinomial(self.weights, self.recipe.batch, replacement=True)
 
     def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
-        """Get ready for the steps of an epoch; what each one shows is drawn when it comes."""
+        """Prepare the steps of an epoch; batches are drawn lazily."""
         super().begin_epoch()
         self._tally.steps = STEPS_PER_EPOCH
         return [np.empty(0, dtype=np.int64)] * STEPS_PER_EPOCH
 
     def run_epoch(self, report: Report | None = None) -> EpochReport:
-        """Take the steps of one epoch."""
+        """Train one epoch."""
         for _ in self.begin_epoch():
             batch = self.cut(self.draw())
             self.optimiser.zero_grad(set_to_none=True)
@@ -115,7 +115,7 @@ class EvidenceTrainer(Trainer):
         return self.end_epoch()
 
     def batch_loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return the loss of a batch, and the class scores (B, C)."""
+        """Compute the loss of a batch and the class scores (B, C)."""
         weights, none = self.loss_settings, self.bank.none
         out = self.network(torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3), batch.before_end_s)
         loss = (self._cross_entropy(out.logits, batch.target) * batch.weight).mean()
@@ -137,7 +137,7 @@ class EvidenceTrainer(Trainer):
         return loss, out.logits.detach()
 
     def _attended_loss(self, batch: Batch, attention: Tensor) -> Tensor:
-        """Return the loss of a quarter of the windows: with the attended frames alone, and without them."""
+        """Compute sufficiency and necessity losses on a quarter of the windows."""
         part = len(attention) // 4
         rank = attention[:part].argsort(dim=1, descending=True).argsort(dim=1)
         o = torch.cat([batch.joints[:part], batch.tracked[:part].unsqueeze(3)], dim=3)
@@ -152,7 +152,7 @@ class EvidenceTrainer(Trainer):
         return self.loss_settings.sufficiency * enough + self.loss_settings.necessity * needed
 
     def _masked(self, o: Tensor, kept: Tensor, before_end_s: Tensor) -> Tensor:
-        """Return the class scores of windows of which some frames are left; what is tracked stays."""
+        """Compute the class scores of windows with masked frames; the tracking mask is unchanged."""
         joints = keep_frames(o[..., :3], kept)
         logits: Tensor = self.network(torch.cat([joints, o[..., 3:]], dim=3), before_end_s).logits
         return logits
@@ -163,7 +163,7 @@ class EvidenceTrainer(Trainer):
         )
 
     def _ramp(self) -> float:
-        """Return the share of their weight that sufficiency and necessity have by now."""
+        """Return the ramp-up factor of the sufficiency and necessity losses."""
         first, last = self.loss_settings.ramp
         done = self.steps_done / (self.recipe.epochs * STEPS_PER_EPOCH)
         return min(1.0, max(0.0, (done - first) / max(1e-6, last - first)))

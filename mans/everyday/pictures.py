@@ -1,4 +1,4 @@
-"""The pictures of docs/live-model.md, drawn from result files: coverage against risk; timelines of clips."""
+"""Figures of docs/live-model.md, drawn from result files: risk-coverage curve, timelines of clips."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WIDTH_IN = 7.5
 
 
 def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Path) -> None:
-    """Draw coverage against risk over thresholds, as a PNG.
+    """Plot the risk-coverage curve as a PNG.
 
     Args:
         curve: points with ``threshold``, ``coverage``, ``risk`` and ``false_alarms``, shares of one.
-        chosen: the threshold that calibration chose, which is marked.
-        path: where to.
+        chosen: the chosen threshold, which is marked.
+        path: output file.
     """
     figure = Figure(figsize=(_WIDTH_IN, 4.0), layout="constrained")
     axes = figure.add_subplot()
@@ -49,11 +49,11 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
 
 
 def draw_clips(clips: Sequence[ClipTimeline], path: Path) -> None:
-    """Draw the timelines of clips one above the other, as a PNG.
+    """Plot the timelines of clips in rows as a PNG.
 
     Args:
-        clips: from above to below.
-        path: where to.
+        clips: timelines, from top to bottom.
+        path: output file.
     """
     figure = Figure(figsize=(_WIDTH_IN, 1.5 * len(clips)), layout="constrained")
     last_s = max(clip.times_s[-1] for clip in clips)

@@ -1,4 +1,4 @@
-"""The tables and pictures of docs/live-model.md, made of the result files."""
+"""Tables and figures of docs/live-model.md, rendered from result files."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _SHARES = ("coverage", "risk", "false_alarms")
 
 
 def render_everyday(results: Path, docs: Path) -> list[Path]:
-    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``, and draw its pictures.
+    """Render the tables and figures of PAGE in ``docs`` from the JSON files in ``results``.
 
     Returns:
-        The files written: none without the page.
+        Paths of the files written; empty without the page.
 
     Raises:
-        ModelError: one of the files is no result file.
+        ModelError: a file is not a result file.
     """
     page = docs / PAGE
     if not is_file(page):
@@ -59,7 +59,7 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
 
 
 def accuracy_rows(results: Sequence[EverydayResult]) -> str:
-    """Return a data set a row, as Markdown."""
+    """Return accuracies as Markdown, one row per data set."""
     heading = ("data set", "model", "epochs", "sequences", *COLUMNS)
     rows = []
     for data in results:
@@ -71,7 +71,7 @@ def accuracy_rows(results: Sequence[EverydayResult]) -> str:
 
 
 def action_rows(results: Sequence[EverydayResult]) -> str:
-    """Return an action a row, as Markdown: right of so many, all data sets tested together."""
+    """Return recall per action as Markdown, over all test data sets together."""
     counts: dict[str, list[int]] = {}
     for data in results:
         for group in data.accuracy.values():
@@ -85,7 +85,7 @@ def action_rows(results: Sequence[EverydayResult]) -> str:
 
 
 def calibration_rows(results: Sequence[EverydayResult]) -> str:
-    """Return calibration in a sentence and coverage against risk as a table."""
+    """Return a sentence on calibration and a risk-coverage table, as Markdown."""
     heading = ("announced from", "coverage of actions", "wrong of what is announced", "false alarms")
     text = ""
     for data in results:
@@ -105,7 +105,7 @@ def calibration_rows(results: Sequence[EverydayResult]) -> str:
 
 
 def alarm_rows(results: Sequence[EverydayResult]) -> str:
-    """Return how often each action is announced that is not done, the commonest first, as Markdown."""
+    """Return false positives per action as Markdown, in descending order."""
     text = ""
     for data in results:
         if (found := data.wrongly_announced) is not None:
@@ -117,7 +117,7 @@ def alarm_rows(results: Sequence[EverydayResult]) -> str:
 
 
 def stream_rows(results: Sequence[StreamFigures]) -> str:
-    """Return a recording set and model a column, a figure a row, as Markdown."""
+    """Return stream metrics as Markdown, one column per set of recordings and model."""
     titles = [
         f"{find_data_set(data.data).title}, {data.model}, {' '.join(data.people) or 'everybody'}"
         for data in results

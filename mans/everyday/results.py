@@ -1,4 +1,4 @@
-"""The result files of the everyday model: on people and data sets, on streams, and on clips."""
+"""Result files of the everyday model: subjects and data sets, streams, and clips."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from streaming.typed_json import read_json
 
 @dataclass(frozen=True, slots=True)
 class WronglyAnnounced:
-    """How often each action is announced that is not done.
+    """False positives per action.
 
     Attributes:
-        enter: probability from which on an action is announced.
-        windows: how many were looked at.
-        of_no_action: those of them in which nothing is done.
-        by_action: for each action, in so many windows of no action, and of other actions.
+        enter: minimum probability of an announced action.
+        windows: number of windows.
+        of_no_action: number of background windows.
+        by_action: false positives by action: in background windows, and in windows of other actions.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str]] = {"from": "enter"}
@@ -33,18 +33,18 @@ class WronglyAnnounced:
 
 @dataclass(frozen=True, slots=True)
 class EverydayResult:
-    """What ``evaluate-everyday`` found.
+    """Result of ``evaluate-everyday``.
 
     Attributes:
-        model: name of the model's file.
-        recipe: name of its recipe.
-        epochs: epochs it was trained.
-        seed: of its training.
-        without: the data set that it was not trained on; empty for none.
-        accuracy: by data set.
-        calibration: temperature and threshold; None for a model without one data set.
-        wrongly_announced: what is announced that is not done; None for a model without one data set.
-        people: ``calibration`` and ``test``: who chose the threshold, and who was tested.
+        model: file name of the model.
+        recipe: recipe name.
+        epochs: number of epochs trained.
+        seed: random seed of the training.
+        without: the held-out data set; empty for none.
+        accuracy: accuracy by data set.
+        calibration: temperature and threshold; None with a held-out data set.
+        wrongly_announced: false positives; None with a held-out data set.
+        people: subjects of ``calibration`` and ``test``.
     """
 
     model: str
@@ -60,18 +60,18 @@ class EverydayResult:
 
 @dataclass(frozen=True, slots=True)
 class StreamFigures:
-    """What ``evaluate-stream`` found of a model.
+    """Result of ``evaluate-stream`` for a model.
 
     Attributes:
-        model: name of the model's file.
+        model: file name of the model.
         data: name of the data set.
-        people: who was tested; none for everybody.
-        recordings: how many.
-        minutes: how long they are together.
-        dates_from: the people on whom it was learnt how far segments are dated back.
-        decision: how predictions became answers.
-        alarms: how often each action was a false alarm.
-        figures: by name; None where there was nothing to measure.
+        people: test subjects; empty for all.
+        recordings: number of recordings.
+        minutes: their total duration.
+        dates_from: subjects on whom the label latency was measured.
+        decision: decision settings.
+        alarms: false positives by action.
+        figures: metrics by name; None if undefined.
     """
 
     model: str
@@ -87,14 +87,14 @@ class StreamFigures:
 
 @dataclass(frozen=True, slots=True)
 class ClipTimeline:
-    """What a model says about one clip.
+    """Predictions of a model over one clip.
 
     Attributes:
-        title: of the clip.
-        times_s: (A,) of the answers, seconds from the clip's beginning.
+        title: title of the clip.
+        times_s: (A,) times of the predictions, seconds from the start of the clip.
         best: (A,) the most probable action.
         shares: (A,) its smoothed probability.
-        segments: label or None, begin and end in seconds.
+        segments: announced segments: label or None, start and end in seconds.
     """
 
     title: str
@@ -106,7 +106,7 @@ class ClipTimeline:
 
 @dataclass(frozen=True, slots=True)
 class ClipTimelines:
-    """What a model says about some clips (``benchmarks/clips.py``)."""
+    """Predictions of a model over several clips (``benchmarks/clips.py``)."""
 
     model: str
     clips: tuple[ClipTimeline, ...]
@@ -119,7 +119,7 @@ def read_result(file: Path, kind: type[_Result]) -> _Result:
     """Read a result file.
 
     Raises:
-        ModelError: it is none of this kind.
+        ModelError: it is not such a file.
     """
     remedy = "Delete it, or make it anew by evaluate-everyday or evaluate-stream"
     return read_json(file, kind, expected="a result file", remedy=remedy)

@@ -1,4 +1,4 @@
-"""Training and testing an everyday model on the data sets of a folder."""
+"""Training and testing of an everyday model on a folder of data sets."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from streaming.writers.outputs import check_outputs
 
 
 def read_data(source: DataFolder) -> DataSet:
-    """Open a data set, after reading what has not been prepared.
+    """Open a data set, preparing what is not cached yet.
 
     Raises:
         DataSetError: the folder does not hold the data set.
@@ -55,12 +55,12 @@ def read_data(source: DataFolder) -> DataSet:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where the data sets are.
+    """Locations of the data sets.
 
     Attributes:
-        data: holds a folder for each data set, named as on the command line.
-        cache: where prepared data is kept; None for the usual place.
-        read: opens a data set, after reading what has not been prepared.
+        data: folder with a subfolder for each data set, named as on the command line.
+        cache: root of the cache; None for the default.
+        read: function that opens a data set, preparing what is not cached yet.
     """
 
     data: Path
@@ -68,10 +68,10 @@ class Folders:
     read: Callable[[DataFolder], DataSet] = read_data
 
     def load(self, names: Sequence[str]) -> list[Sample]:
-        """Read data sets and return their everyday samples.
+        """Load data sets and return their everyday samples.
 
         Raises:
-            DataSetError: a folder is missing or holds something else.
+            DataSetError: a folder is missing or does not hold the data set.
         """
         samples: list[Sample] = []
         for name in names:
@@ -92,18 +92,18 @@ def run_training(
     overwrite: bool = False,
     run: RunEpochs = run_epochs,
 ) -> None:
-    """Train an everyday model and write it with its card.
+    """Train an everyday model and save it with its card.
 
-    The last two fifths of each data set's people are held out: by the first of them settings are chosen, by
-    the others nothing is.
+    The last two fifths of each data set's subjects are held out: one for calibration and selection of
+    settings, the other for testing.
 
-    ``tell`` is told what is going on, a sentence each; ``run`` runs the epochs, and may show how far it is.
+    ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a progress bar.
 
     Raises:
         DataSetError: a data set is missing.
-        ModelError: there is nothing to resume, or it is of another run.
+        ModelError: there is nothing to resume, or it belongs to another run.
         SettingsError: training failed.
-        WriteError: a file of the model is there already, or cannot be written.
+        WriteError: a file of the model exists already, or cannot be written.
     """
     tell(check_outputs_of_training(out, (), resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
@@ -154,18 +154,18 @@ def run_test(
     *,
     overwrite: bool = False,
 ) -> dict[str, Accuracy]:
-    """Test an everyday model on what it was not trained on, and write the figures to ``path`` (JSON).
+    """Evaluate an everyday model on held-out data and write the metrics to ``path`` (JSON).
 
-    A model of all data sets is tested on the held-out people of each, and on data sets that no model is
-    trained on, where their folders are there. A model without one data set is tested on that one.
+    A model of all data sets is tested on the held-out subjects of each, and on the data sets never used for
+    training, if their folders exist. A leave-one-dataset-out model is tested on the held-out data set.
 
     Returns:
-        What was found, by data set.
+        Accuracy by data set.
 
     Raises:
         DataSetError: a data set is missing.
-        ModelError: the model cannot be read, or is no everyday model.
-        WriteError: the result file is there already, or cannot be written.
+        ModelError: the model cannot be read, or is not an everyday model.
+        WriteError: the result file exists already, or cannot be written.
     """
     check_outputs([path], model_files(model), overwrite=overwrite, make_folders=True)
     device = choose_device(device_choice)
@@ -215,10 +215,10 @@ def run_test(
 def _shared(
     network: ActionNetwork, card: ModelCard, samples: Sequence[Sample], device: torch.device, name: str
 ) -> Accuracy:
-    """Test on the actions of a data set that others hold too, which its labels can be compared on.
+    """Compute the accuracy on the actions that a held-out data set shares with others.
 
     Raises:
-        DataSetError: none of its samples shows one.
+        DataSetError: no sample shows a shared action.
     """
     known = shared_actions(name)
     shared = [s for s in samples if s.label in known]

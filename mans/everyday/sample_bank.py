@@ -1,4 +1,4 @@
-"""All samples' tracks as tensors on one device, from which windows are cut in batches."""
+"""Sample bank: all tracks as tensors on one device, from which windows are cut in batches."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ UNKNOWN = -1
 
 
 def _stretch_of(sample: Sample) -> tuple[tuple[int, int], slice]:
-    """Return a key and the rows of the part of a sample's track that shows who is seen at its end.
+    """Return a key and the rows of the part of a sample's track that shows the person seen at its end.
 
-    Nothing is interpolated from one person to the next, in training as live.
+    Never interpolates between different persons, in training as in live use.
     """
     track = sample.track
     bounds = np.append(np.flatnonzero(track.begins[:, 0]), len(track.times_s))
@@ -35,25 +35,25 @@ def _stretch_of(sample: Sample) -> tuple[tuple[int, int], slice]:
 
 
 class SampleBank:
-    """S samples and their K tracks, F frames in all, on one axis of time.
+    """S samples and their K tracks, F frames in total, on a common time axis.
 
     Attributes:
         labels: (C,) class names; "no action" is the last.
         positions: (F, J, 3) float32 metres, Kinect camera space.
         tracked: (F, J) float32, one where a joint is tracked or inferred.
-        times_s: (F,) float64, increasing; a track begins at a multiple of 100,000 s.
-        frame_class: (F,) class of each frame, UNKNOWN where nobody said.
-        frame_rest: (F,) whether somebody waits there, before or after an action.
-        track: (S,) the sample's track.
-        start_s, end_s: (S,) on the bank's axis of time.
-        target: (S,) class.
+        times_s: (F,) float64, increasing; each track begins at a multiple of 100,000 s.
+        frame_class: (F,) class of each frame, UNKNOWN where unlabelled.
+        frame_rest: (F,) whether the person rests there, before or after an action.
+        track: (S,) track index of each sample.
+        start_s, end_s: (S,) span on the bank's time axis.
+        target: (S,) class of each sample.
     """
 
     def __init__(self, samples: Sequence[Sample], labels: Sequence[str], device: torch.device) -> None:
-        """Lay the samples' tracks out.
+        """Concatenate the samples' tracks.
 
         Raises:
-            DataSetError: there is no sample, or one with a label that is no class.
+            DataSetError: there are no samples, or a label is not a class.
         """
         if not samples:
             raise DataSetError("no training samples")
@@ -97,14 +97,14 @@ class SampleBank:
         self.upper_body = put([label in UPPER_BODY or label == NO_ACTION for label in self.labels])
 
     def at(self, track: Tensor, times_s: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Look tracks up at other moments, between two frames linearly; beyond its ends a pose is held.
+        """Sample tracks at given times by linear interpolation, with constant extrapolation.
 
         Args:
-            track: (B,) tracks.
-            times_s: (B, T) moments on the bank's axis of time.
+            track: (B,) track indices.
+            times_s: (B, T) times on the bank's time axis.
 
         Returns:
-            positions (B, T, J, 3), what is tracked in both frames (B, T, J), and the nearest frame (B, T).
+            Positions (B, T, J, 3), whether tracked in both frames (B, T, J), and the nearest frame (B, T).
         """
         first, stop = self._first[track][:, None], self._first[track + 1][:, None]
         before = torch.searchsorted(self.times_s, times_s.contiguous(), right=True) - 1
@@ -117,5 +117,5 @@ class SampleBank:
         return positions, tracked, torch.where(share > 0.5, after, before)
 
     def begins_s(self, track: Tensor) -> Tensor:
-        """Return when tracks (B,) begin, on the bank's axis of time."""
+        """Return the start of tracks (B,) on the bank's time axis."""
         return self.times_s[self._first[track]]

@@ -1,4 +1,4 @@
-"""The samples of all data sets under one vocabulary: actions, other movements, and the rest in between."""
+"""Samples of all data sets in a common vocabulary: actions, other movements, rests."""
 
 from __future__ import annotations
 
@@ -60,11 +60,10 @@ _EXACT = ("kinectmultitrack", "cmu-mocap", "bandai-namco", "videos-everyday")
 
 
 def active_span(track: Track, start_s: float, end_s: float) -> tuple[float, float]:
-    """Return the part of a span, in seconds, in which the person is at rest neither as before nor as after.
+    """Return the active part of a span, in seconds, without the rest poses before and after it.
 
-    A sequence of one action begins and ends with somebody who waits. The action begins when they have left
-    the pose they began in, and ends when they are about to reach the one they end in: standing up, too, which
-    begins and ends in different poses.
+    A trimmed sequence begins and ends with a rest pose. The action starts when the person leaves the first
+    pose, and ends when they reach the last one; the two may differ, as in standing up.
     """
     inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
     if len(inside) < 4:
@@ -82,13 +81,13 @@ def active_span(track: Track, start_s: float, end_s: float) -> tuple[float, floa
 
 
 def around_point(label: str, point_s: float) -> tuple[float, float]:
-    """Return the span, in seconds, of an MSRC-12 gesture whose action point is at ``point_s``."""
+    """Return the span, in seconds, of an MSRC-12 gesture with its action point at ``point_s``."""
     before_s, after_s = _AROUND_POINT_S.get(label, (BEFORE_S, AFTER_S))
     return point_s - before_s, point_s + after_s
 
 
 def arms_down(track: Track, start_s: float, end_s: float) -> float:
-    """Return when somebody who begins a span with the arms held out has lowered them, in seconds."""
+    """Return the time, in seconds, at which arms held out at the start of a span have been lowered."""
     inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
     apart = track.positions[inside, 0, _WRIST_RIGHT] - track.positions[inside, 0, _WRIST_LEFT]
     spread = np.linalg.norm(apart, axis=1)
@@ -97,14 +96,14 @@ def arms_down(track: Track, start_s: float, end_s: float) -> float:
 
 
 def _moved(places: npt.NDArray[np.float64], reference: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(F,) metres between the followed joints and where they were: the mean of the three farthest."""
+    """Return the displacement (F,) in metres from a reference pose, mean of the three farthest joints."""
     distance = np.linalg.norm(places - reference, axis=2)
     farthest: npt.NDArray[np.float64] = np.sort(distance, axis=1)[:, -3:].mean(axis=1)
     return farthest
 
 
 def everyday_samples(data: DataSet) -> list[Sample]:
-    """Translate a data set's samples, and add what lies around them as "no action".
+    """Map a data set's samples to the vocabulary, and add the rests around them as "no action".
 
     Returns:
         Samples whose labels are actions of the vocabulary or NO_ACTION, and whose subjects, recordings and
@@ -156,7 +155,7 @@ def everyday_samples(data: DataSet) -> list[Sample]:
 
 
 def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
-    """Make samples of the person who waits before and after the action."""
+    """Make samples of the rests before and after the action."""
     # Nothing is known of what came before the one and after the other.
     rests: tuple[tuple[Kind, float, float], ...] = (
         ("rest before", sample.start_s, start_s - _MARGIN_S),
@@ -169,14 +168,14 @@ def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
 
 
 def _at_rest(sample: Sample) -> Sample:
-    """Name a rest: who sits is sitting still, anybody else does nothing."""
+    """Label a rest: "sit still" of a seated person, otherwise "no action"."""
     if SIT_STILL in ACTIONS and is_seated(sample.track, sample.start_s, sample.end_s):
         return replace(sample, label=SIT_STILL)
     return replace(sample, label=NO_ACTION, kind="other movement" if sample.kind == "action" else sample.kind)
 
 
 def _down_and_up(sample: Sample) -> Iterable[Sample]:
-    """Divide a span in which somebody sits down and stands up, maybe several times."""
+    """Split a span with one or several cycles of sitting down and standing up."""
     for number, (start_s, end_s, up) in enumerate(risings(sample.track, sample.start_s, sample.end_s), 1):
         yield replace(
             sample,
@@ -189,12 +188,12 @@ def _down_and_up(sample: Sample) -> Iterable[Sample]:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Who is trained on, who decides about thresholds, and who is only tested.
+    """Split into training, calibration and test samples, disjoint by subject.
 
     Attributes:
-        train: samples of the people whom the network learns from.
-        calibration: of those by whom temperature and thresholds are chosen.
-        test: of those whom nothing was chosen by.
+        train: training samples.
+        calibration: samples for fitting temperature and thresholds.
+        test: samples used for testing only.
     """
 
     train: tuple[Sample, ...]
@@ -203,9 +202,9 @@ class Split:
 
 
 def split_people(samples: Sequence[Sample]) -> Split:
-    """Divide each data set's people, sorted by name: the last fifth tests, the fifth before calibrates.
+    """Split each data set by subject, sorted by name: the last fifth tests, the fifth before calibrates.
 
-    Of each at least one person. UT-Kinect's s09 and s10, for instance, test, s07 and s08 calibrate.
+    Each has at least one subject. In UT-Kinect, s09 and s10 are test and s07 and s08 calibration subjects.
     """
     people: dict[str, list[str]] = {}
     for dataset, subject in sorted({(sample.dataset, sample.subject) for sample in samples}):

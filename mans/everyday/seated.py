@@ -1,4 +1,4 @@
-"""Who sits: by the thighs, whose upper end is hardly above the lower one."""
+"""Sitting detection, by the slope of the thighs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NEAR = 0.2
 
 
 def upright_thighs(track: Track) -> npt.NDArray[np.float64]:
-    """(F,) how upright the first person's thighs are: 1 of who stands, 0 of who sits; NaN where unseen."""
+    """Return how upright the first person's thighs are (F,): 1 standing, 0 seated; NaN where not tracked."""
     hips = track.positions[:, 0, _HIPS].astype(np.float64)
     knees = track.positions[:, 0, _KNEES].astype(np.float64)
     length = np.maximum(np.linalg.norm(hips - knees, axis=2), 0.05)
@@ -33,16 +33,16 @@ def upright_thighs(track: Track) -> npt.NDArray[np.float64]:
 
 
 def is_seated(track: Track, start_s: float, end_s: float) -> bool:
-    """Whether the first person sits for most of a span, in seconds; False where the legs are not seen."""
+    """Whether the first person is seated for most of a span, in seconds; False with untracked legs."""
     share = upright_thighs(track)[(track.times_s >= start_s) & (track.times_s <= end_s)]
     share = share[np.isfinite(share)]
     return len(share) > 0 and float(np.median(share)) < _SITTING
 
 
 def risings(track: Track, start_s: float, end_s: float) -> list[tuple[float, float, bool]]:
-    """Return when somebody sits down or stands up within a span: begin and end in seconds, and whether up.
+    """Return the transitions between sitting and standing: start and end in seconds, and whether up.
 
-    A change counts from where the thighs leave one end of their range to where they reach the other.
+    A transition lasts from leaving one end of the range of the thighs' slope to reaching the other.
     """
     inside = np.flatnonzero((track.times_s >= start_s) & (track.times_s <= end_s))
     share = upright_thighs(track)[inside]

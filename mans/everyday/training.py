@@ -1,4 +1,4 @@
-"""The recipe of the everyday model, and what its data sets and its decision are."""
+"""Recipe, data sets and decision settings of the everyday model."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ DECISION = DecisionSettings(smoothing_s=0.15, enter=0.68, leave=0.55, begin_m_s=
 
 
 def recipe_without(epochs: int | None, without: str | None) -> Recipe:
-    """Return the recipe, which says which data set is left out, in its name too.
+    """Return the recipe with one data set held out (leave-one-dataset-out), which its name states too.
 
     Raises:
-        DataSetError: the data set is none of those that a model is made of.
+        DataSetError: the data set is not a training data set.
     """
     recipe = EVERYDAY
     if epochs is not None:

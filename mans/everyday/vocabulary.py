@@ -1,17 +1,16 @@
-"""The everyday vocabulary: which label of which data set is which action. This table is the whole mapping.
+"""Everyday vocabulary: mapping of each data set's labels to common actions.
 
-Two columns are no actions: :data:`OTHER` labels are shown to the network as "no action", so that it learns
-to keep silent about movements that it has no name for. :data:`UNUSED` labels lie between two actions, or
-between an action and none ("walk in place as fast as you can" is neither walking nor running in place), and
-are left out altogether.
+Two targets are not actions: :data:`OTHER` labels are trained as "no action", so that the network learns to
+reject movements outside the vocabulary. :data:`UNUSED` labels are ignored: they lie between two actions, or
+between an action and none ("walk in place as fast as you can" is neither walking nor running in place).
 
-A name says what a skeleton shows, and the same of it in every data set. Picking something up, touching the
+A name describes what a skeleton shows, consistently across data sets. Picking something up, touching the
 toes and MSR-Action3D's "bend" are one movement, "bend down"; a "bow" leaves the hands beside the hips. One
-fist that goes forward cannot be told from one hand that pushes: "push or punch". A "catch" is an arm that
-goes up, ahead in one data set and aside in another, so it is nothing.
+fist that goes forward cannot be told from one hand that pushes: "push or punch". A "catch" is an arm raised
+forwards in one data set and sideways in another, so it is ignored.
 
-An action has no side: either hand may wave, either foot kick. Two actions are each other's mirror image:
-``swipe left`` is a hand that moves to the person's own left.
+Actions have no side: either hand may wave, either foot kick. The exception is a pair of mirror images:
+``swipe left`` is a hand moving to the person's own left.
 """
 
 from __future__ import annotations
@@ -260,15 +259,15 @@ LEG_ACTIONS = tuple(action for action in ACTIONS if action not in UPPER_BODY)
 
 
 def mirrored(action: str) -> str:
-    """Return what an action is called when it is seen in a mirror."""
+    """Return the label of an action's mirror image."""
     return _MIRROR.get(action, action)
 
 
 def action_of(data_set: str, label: str) -> str:
-    """Return the action that a data set's label is, or :data:`OTHER` or :data:`UNUSED`.
+    """Return the action of a data set's label, or :data:`OTHER` or :data:`UNUSED`.
 
     Raises:
-        DataSetError: the table has no such data set, or no such label in it.
+        DataSetError: the data set or the label is unknown.
     """
     for action, labels in TABLE.get(data_set, {}).items():
         if label in labels:
@@ -280,7 +279,7 @@ def action_of(data_set: str, label: str) -> str:
 
 
 def vocabulary_markdown() -> str:
-    """Return the table as Markdown: an action a row, a data set a column."""
+    """Return the mapping as Markdown, one row per action and one column per data set."""
     titles = [find_data_set(name).title for name in TRAINED_ON]
     return markdown_table(
         ("action", *titles),
@@ -292,6 +291,6 @@ def vocabulary_markdown() -> str:
 
 
 def shared_actions(name: str) -> frozenset[str]:
-    """Return the actions that a data set has in common with others that are trained on."""
+    """Return the actions that a data set shares with other training data sets."""
     others = {action for other in TRAINED_ON if other != name for action in TABLE[other]}
     return frozenset(others & TABLE[name].keys() - {OTHER, UNUSED})

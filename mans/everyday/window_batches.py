@@ -1,4 +1,4 @@
-"""Batches of windows for the live network: which samples are drawn, where they are cut, how they vary."""
+"""Training batches of the live network: sampling weights, window cutting, augmentation."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ _JITTER_KEPT = 0.8
 
 
 class Batch(NamedTuple):
-    """Windows and all that is known about them.
+    """Batch of windows with their targets.
 
     Attributes:
         joints: (B, T, J, 3) metres, body frame.
         tracked: (B, T, J) one or zero.
         before_end_s: (B, T) seconds from each frame to the window's end.
-        target: (B,) class of the window: what is being done at its end.
+        target: (B,) class of the window, i.e. at its end.
         frame_target: (B, T) class of each frame, or UNKNOWN.
-        rest: (B, T) whether somebody waits in that frame.
-        weight: (B,) of the window in the loss.
+        rest: (B, T) whether the person rests in that frame.
+        weight: (B,) loss weight of the window.
     """
 
     joints: Tensor
@@ -56,7 +56,7 @@ class Batch(NamedTuple):
 
 
 def draw_weights(bank: SampleBank, recipe: Recipe, loss: EvidenceLoss) -> Tensor:
-    """Return how often each sample (S,) is drawn, relative to others.
+    """Compute relative sampling weights (S,).
 
     Actions are balanced over data sets and classes, by square roots; rests and gaps make up ``gap_share`` of
     a batch, other movements ``other_share``, each data set's part growing with the square root of its size.
@@ -85,18 +85,18 @@ def draw_weights(bank: SampleBank, recipe: Recipe, loss: EvidenceLoss) -> Tensor
 
 
 class WindowCutter:
-    """Cuts windows as a live stream will have them, each varied afresh."""
+    """Cut augmented windows as they occur in a live stream."""
 
     def __init__(self, bank: SampleBank, recipe: Recipe, vary: LiveVariation) -> None:
-        """Take the tracks, T and the window's length, and how windows vary."""
+        """Store the tracks, T, the window's length and the augmentation."""
         self.bank, self.frames, self.window_s, self.vary = bank, recipe.frames, recipe.window_s, vary
 
     def spans(self, samples: Tensor) -> tuple[Tensor, Tensor]:
-        """Choose begin and end (B,) of windows such as a sliding window has while a label is true at its end.
+        """Draw start and end (B,) of windows as a sliding window passes over a sample.
 
-        What a window is called is what is being done at its end. So a window of an action ends when enough
-        of it has been seen, and at the latest shortly after it; one that ends later is "no action", however
-        much of the action it still holds. Beyond a track's own beginning and end a pose is held.
+        A window's label is that at its end. So a window of an action ends when enough of the action has been
+        seen, and at the latest shortly after it; one that ends later is "no action", even if it still
+        contains the action. Beyond the ends of a track, its pose is held.
         """
         bank, vary = self.bank, self.vary
         batch, device = len(samples), samples.device
@@ -120,7 +120,7 @@ class WindowCutter:
         return stop - length, stop
 
     def __call__(self, samples: Tensor) -> Batch:
-        """Cut a window of each of these samples (B,)."""
+        """Cut a window of each sample (B,)."""
         bank, vary = self.bank, self.vary
         batch, device = len(samples), samples.device
 
@@ -179,7 +179,7 @@ class WindowCutter:
         )
 
     def _moments(self, start: Tensor, end: Tensor) -> Tensor:
-        """Return T moments (B, T) between begin and end, evenly spaced, then bent smoothly."""
+        """Return T evenly spaced times (B, T) between start and end, with smooth time warping."""
         u = torch.linspace(0, 1, self.frames, device=start.device, dtype=torch.float64)
         a, b = (2 * torch.rand(len(start), 1, device=start.device, dtype=torch.float64) - 1 for _ in range(2))
         bend = a * torch.sin(math.pi * u) / math.pi + b * torch.sin(2 * math.pi * u) / (2 * math.pi)
@@ -187,7 +187,7 @@ class WindowCutter:
         return moments
 
     def _seen(self, samples: Tensor, at_s: Tensor, end: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Look tracks up as a source of some rate sees them, whose newest frame is the window's end."""
+        """Sample tracks at a reduced frame rate, with the newest frame at the window's end."""
         low, high = self.vary.rates_hz
         shape = (len(samples), 1)
         rate = torch.exp(

@@ -1,7 +1,7 @@
-"""What may differ from one person, sensor and room to the next, for batches of windows (B, T, J, 3).
+"""Augmentation of batches of windows (B, T, J, 3): variation of sensors, rooms and people.
 
-The first half is done in Kinect camera space, to what a sensor sees; the second in the person's own frame of
-reference, to how they move.
+The first half works in Kinect camera space and simulates sensors; the second in the body frame and varies the
+movement.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ PIVOTS = (*_ARMS, *_LEGS)
 
 
 def mask(device: torch.device, joints: tuple[int, ...]) -> Tensor:
-    """Return (J,) bool, true for these joints."""
+    """Return a mask (J,) of the given joints."""
     return constant(device, *(j in joints for j in range(_J)))
 
 
 def rotation(axis: Tensor, angle: Tensor) -> Tensor:
-    """Rotations (..., 3, 3) by angles (...,), radians, about unit axes (..., 3): Rodrigues' formula."""
+    """Return rotations (..., 3, 3) by angles (...,), radians, about unit axes (..., 3) (Rodrigues)."""
     x, y, z = axis.unbind(-1)
     s, c = angle.sin(), angle.cos()
     r = 1 - c
@@ -55,20 +55,20 @@ def rotation(axis: Tensor, angle: Tensor) -> Tensor:
 
 
 def about(device: torch.device, axis: int, angle: Tensor) -> Tensor:
-    """Rotations (B, 3, 3) by angles (B,), radians, about a coordinate axis."""
+    """Return rotations (B, 3, 3) by angles (B,), radians, about a coordinate axis."""
     unit = constant(device, *(1.0 if i == axis else 0.0 for i in range(3)))
     return rotation(unit.expand(len(angle), 3), angle)
 
 
 def random_axes(shape: tuple[int, ...], device: torch.device) -> Tensor:
-    """Unit vectors (*shape, 3) in any direction."""
+    """Draw random unit vectors (*shape, 3)."""
     vectors = torch.randn(*shape, 3, device=device)
     unit: Tensor = vectors / vectors.norm(dim=-1, keepdim=True).clamp_min(1e-6)
     return unit
 
 
 def turn_limb(body: Tensor, pivot: int, below: tuple[int, ...], turns: Tensor) -> Tensor:
-    """Turn what hangs from a joint about it by (B, 1 or T, 3, 3)."""
+    """Rotate a joint's descendants about it by (B, 1 or T, 3, 3)."""
     base = body[:, :, pivot : pivot + 1]
     return torch.where(mask(body.device, below)[:, None], rotated(body - base, turns) + base, body)
 
@@ -77,7 +77,7 @@ def turn_limb(body: Tensor, pivot: int, below: tuple[int, ...], turns: Tensor) -
 
 
 def seated(positions: Tensor) -> Tensor:
-    """Put people on a chair: thighs forward, shins down, in the direction that the hips face."""
+    """Seat people: thighs forward, shins down, in the direction the hips face."""
     left, right = HIPS
     level = constant(positions.device, 1.0, 0.0, 1.0)
     across = (positions[:, :, right] - positions[:, :, left]).mean(dim=1) * level
@@ -98,7 +98,7 @@ def seated(positions: Tensor) -> Tensor:
 
 
 def with_other_legs(positions: Tensor) -> Tensor:
-    """Graft the legs of the batch's next window on: what a pose model makes up below a desk's edge."""
+    """Replace the legs by those of the batch's next window, as a pose model hallucinates occluded legs."""
     others = positions.roll(1, 0)
     hips, their_hips = (x[:, :, list(HIPS)].mean(dim=2, keepdim=True) for x in (positions, others))
     legs = mask(positions.device, LEGS)[:, None]
@@ -106,7 +106,7 @@ def with_other_legs(positions: Tensor) -> Tensor:
 
 
 def through_camera(positions: Tensor, turned_deg: float, flat_share: float, flattest: float) -> Tensor:
-    """Turn people about the vertical, tilt the camera by up to 10 degrees, flatten some windows' depth."""
+    """Rotate people about the vertical, tilt the camera by up to 10 degrees, compress some windows' depth."""
     batch, device = len(positions), positions.device
     centre = positions[:, :, list(HIPS)].mean(dim=(1, 2))[:, None, None]
     strength = torch.where(torch.rand(batch, device=device) < 0.5, 1.0, 1 / 3)
@@ -120,7 +120,7 @@ def through_camera(positions: Tensor, turned_deg: float, flat_share: float, flat
 
 
 def with_lost_limb(positions: Tensor) -> Tensor:
-    """Let one limb, or its end, freeze beside the joint that it hangs from, or collapse on to it."""
+    """Simulate tracking loss: one limb, or its end, freezes or collapses on to its parent joint."""
     batch, frames = positions.shape[:2]
     device = positions.device
     hanging = constant(device, *(j in below for _, below in PIVOTS for j in range(_J))).view(len(PIVOTS), _J)
@@ -139,10 +139,10 @@ def with_lost_limb(positions: Tensor) -> Tensor:
 
 
 def hidden(batch: int, frames: int, share: float, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Choose what is not tracked: both legs, hips and legs, a forearm, the ankles, single joints at times.
+    """Draw untracked joints: both legs, hips and legs, a forearm, the ankles, or single joints temporarily.
 
     Returns:
-        (B, T, J) one where a joint may be seen, and (B,) whether no leg is.
+        Visibility (B, T, J), one for visible, and whether both legs are hidden (B,).
     """
     first, second = torch.rand(batch, device=device), torch.rand(batch, device=device)
     arms = [tuple(INDEX[f"{j}{side}"] for j in ("Elbow", "Wrist")) for side in ("Left", "Right")]
@@ -163,7 +163,7 @@ def hidden(batch: int, frames: int, share: float, device: torch.device) -> tuple
 
 
 def smooth_course(batch: int, frames: int, device: torch.device) -> Tensor:
-    """(B, T) a smooth random course within -1..1: rises and falls, waves, or is held."""
+    """Draw smooth random curves (B, T) within -1..1: single bumps, waves, or constant."""
     u = torch.linspace(0, 1, frames, device=device)
     waves = constant(device, 0.0, 0.5, 1.0, 2.0, 3.0)[torch.randint(5, (batch, 1), device=device)]
     course = torch.cos(2 * math.pi * (waves * u + torch.rand(batch, 1, device=device)))
@@ -171,7 +171,7 @@ def smooth_course(batch: int, frames: int, device: torch.device) -> Tensor:
 
 
 def synthetic_outliers(body: Tensor) -> Tensor:
-    """Make movements that are none of the actions (see :mod:`mans.transforms.synthetic_outliers`)."""
+    """Make synthetic outliers: movements outside the classes (:mod:`mans.transforms.synthetic_outliers`)."""
     batch, frames = body.shape[:2]
     device = body.device
     then = torch.randint(frames, (batch, 1, 1, 1), device=device).expand(batch, 1, _J, 3)
@@ -198,7 +198,7 @@ def synthetic_outliers(body: Tensor) -> Tensor:
 
 
 def in_another_manner(body: Tensor, sigma_deg: float) -> Tensor:
-    """Turn each limb a little about its root and its middle joint, alike in all frames of a window."""
+    """Rotate each limb slightly about its root and its middle joint, constant over the window."""
     vectors = torch.randn(len(body), len(PIVOTS), 3, device=body.device) * math.radians(sigma_deg)
     angles = vectors.norm(dim=2).clamp_min(1e-9)
     turns = rotation(vectors / angles[..., None], angles)
@@ -210,7 +210,7 @@ def in_another_manner(body: Tensor, sigma_deg: float) -> Tensor:
 def slow_noise(
     body: Tensor, offset_m: tuple[float, float, float], drift_m: tuple[float, float, float]
 ) -> Tensor:
-    """Add where a sensor sees joints beside where they are: throughout a window, and changing slowly."""
+    """Add sensor bias to the joints: a constant offset and a slow drift."""
     batch, frames = body.shape[:2]
     device = body.device
     offset = torch.randn(batch, 1, _J, 3, device=device) * constant(device, *offset_m)
@@ -221,7 +221,7 @@ def slow_noise(
 
 
 def fast_noise(body: Tensor, sigma_m: float) -> Tensor:
-    """Add noise that neighbouring frames share in part, as a sensor's is."""
+    """Add temporally correlated sensor noise."""
     batch, frames = body.shape[:2]
     white = torch.randn(batch, frames + 4, _J, 3, device=body.device)
     weights = (1.0, 2.0, 3.0, 2.0, 1.0)
@@ -230,7 +230,7 @@ def fast_noise(body: Tensor, sigma_m: float) -> Tensor:
 
 
 def resized(body: Tensor, scale: float, angles_deg: tuple[float, float, float]) -> Tensor:
-    """Change the three dimensions by up to ``scale`` and turn about x, y and z by up to these angles."""
+    """Scale each dimension by up to ``scale`` and rotate about x, y and z by up to these angles."""
     batch, device = len(body), body.device
     body = body * (1 + scale * (2 * torch.rand(batch, 1, 1, 3, device=device) - 1))
     for axis, degrees in enumerate(angles_deg):

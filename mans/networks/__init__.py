@@ -1,1 +1,1 @@
-"""The networks: MANs of TARM and STCM, its trunks, STA-LSTM, CTR-GCN, and the registry."""
+"""Networks: MANs (TARM and STCM), its trunks, STA-LSTM, CTR-GCN, and the registry."""

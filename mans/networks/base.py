@@ -1,4 +1,4 @@
-"""What every network under this roof is to the trainer, the evaluation and the recogniser."""
+"""Base class and output protocol of all networks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class NetworkOutput(Protocol):
-    """What a forward pass gives; a network says by None which kind of attention it has not."""
+    """Output of a forward pass; kinds of attention that a network lacks are None."""
 
     @property
     def logits(self) -> Tensor:
@@ -33,16 +33,16 @@ class NetworkOutput(Protocol):
 
     @property
     def evidence(self) -> Tensor | None:
-        """(B, T, C) each frame's class scores, of a network whose class scores are their attended sum."""
+        """(B, T, C) class scores of each frame, of networks whose class scores are their weighted sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of a training in which some of the weights learn.
+    """Training stage in which some of the weights are updated.
 
     Attributes:
-        name: what learns.
-        epochs: how long.
+        name: the part that is trained.
+        epochs: its length.
     """
 
     name: str
@@ -50,20 +50,20 @@ class Stage:
 
 
 class ActionNetwork(nn.Module):
-    """A network from preprocessed windows O (B, T, N, 3) to a :class:`NetworkOutput`."""
+    """Base class of networks from preprocessed windows O (B, T, N, 3) to a :class:`NetworkOutput`."""
 
     def stages(self, epochs: int) -> tuple[Stage, ...]:
-        """Return the stages of a training of so many epochs: one, unless the network's paper has several."""
+        """Return the training stages for a number of epochs: one, unless the network's paper has several."""
         return (Stage("all", epochs),)
 
     def enter_stage(self, index: int, *, fresh: bool) -> None:
-        """Get ready for training in a stage.
+        """Prepare for training in a stage.
 
         Args:
-            index: of the stage.
-            fresh: whether the stage begins; False for one that is gone on with.
+            index: index of the stage.
+            fresh: whether the stage begins; False if it is resumed.
         """
 
     def penalty(self, out: NetworkOutput) -> Tensor | None:
-        """Return what the network's own loss adds to the cross-entropy; None for nothing."""
+        """Return the network's regularisation loss, added to the cross-entropy; None for none."""
         return None

@@ -1,8 +1,8 @@
-"""CTR-GCN (Chen, Zhang, Yuan, Li, Deng and Hu, ICCV 2021): a graph network, the yardstick of the field.
+"""CTR-GCN (Chen, Zhang, Yuan, Li, Deng and Hu, ICCV 2021): a graph convolutional network.
 
-Joints are the nodes of a graph. Each channel has a topology of its own: the one that all channels share,
-learnt from the skeleton's, refined by how this window's joints differ in this channel. Written from the
-paper's equations; ten blocks, about 1.5 million values on NTU RGB+D.
+Joints are the nodes of a graph. Each channel has its own topology: a shared one, learnt and initialised from
+the skeleton, refined by the window's pairwise joint differences in this channel. Implemented from the paper's
+equations; ten blocks, about 1.5 million values on NTU RGB+D.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _DILATIONS = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class CtrGcnSettings:
-    """The shape of a network.
+    """Architecture of a network.
 
     Attributes:
         classes: C.
         frames: T.
         bodies: M.
-        parents: (J,) each joint's parent; the root is its own.
+        parents: (J,) each joint's parent; the root is its own parent.
         width: channels of the first blocks.
-        streams: whether it looks at bones and motion beside the joints.
+        streams: whether bones and motion are used in addition to joints.
     """
 
     classes: int
@@ -47,12 +47,12 @@ class CtrGcnSettings:
 
     @property
     def name(self) -> str:
-        """For cards and tables."""
+        """Display name for model cards and tables."""
         return "CTR-GCN with bones and motion" if self.streams else "CTR-GCN"
 
 
 class GraphOutput(NamedTuple):
-    """What a forward pass computes.
+    """Output of a forward pass.
 
     Attributes:
         logits: (B, C) class scores before the softmax.
@@ -67,12 +67,12 @@ class GraphOutput(NamedTuple):
 
     @property
     def f_a(self) -> None:
-        """None: a graph network gives its frames no attention."""
+        """None: there is no temporal attention."""
         return None
 
     @property
     def joint_gates(self) -> None:
-        """None: its topologies are between joints, not a weight of each."""
+        """None: its topologies are pairwise, not weights of single joints."""
         return None
 
     @property
@@ -82,12 +82,12 @@ class GraphOutput(NamedTuple):
 
     @property
     def evidence(self) -> None:
-        """None: the class scores are no sum over frames."""
+        """None: the class scores are not a sum over frames."""
         return None
 
 
 def skeleton_topologies(parents: tuple[int, ...]) -> Tensor:
-    """Return (3, J, J): each joint itself, its parent, its children; each row sums to one, or is zero."""
+    """Return the adjacency matrices (3, J, J) of self, parent and children; rows sum to one, or are zero."""
     size = len(parents)
     inward = torch.zeros(size, size)
     for child, parent in enumerate(parents):
@@ -104,17 +104,17 @@ def _norm(channels: int, start: float = 1.0) -> nn.BatchNorm2d:
 
 
 def _project(channels_in: int, channels_out: int, stride: int = 1) -> nn.Module:
-    """Build a shortcut to another size: a 1 x 1 convolution and its normalisation; none for the same."""
+    """Build a projection shortcut: 1 x 1 convolution and batch normalisation; identity for equal sizes."""
     if channels_in == channels_out and stride == 1:
         return nn.Identity()
     return nn.Sequential(nn.Conv2d(channels_in, channels_out, 1, (stride, 1)), _norm(channels_out))
 
 
 class TopologyRefinement(nn.Module):
-    """CTR-GC: features gathered along a topology that is refined for each channel and each window."""
+    """CTR-GC: graph convolution with a topology refined per channel and window."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
-        """Build psi and phi, which compare joints, xi, which makes topologies of it, and the transform."""
+        """Build psi and phi, which compare joints, xi, which yields the topologies, and the transform."""
         super().__init__()
         narrow = max(4, channels_in // _REDUCTION)
         self.psi = nn.Conv2d(channels_in, narrow, 1)
@@ -134,10 +134,10 @@ class TopologyRefinement(nn.Module):
 
 
 class SpatialModule(nn.Module):
-    """The three topologies' CTR-GCs summed, and a shortcut."""
+    """Spatial module: sum of the three topologies' CTR-GCs, and a shortcut."""
 
     def __init__(self, channels_in: int, channels_out: int, topologies: Tensor) -> None:
-        """Build the module; the shared topologies start as the skeleton's and learn."""
+        """Build the module; the shared topologies are learnt and initialised from the skeleton."""
         super().__init__()
         self.shared = nn.Parameter(topologies.clone())  # A: (3, J, J)
         self.alpha = nn.Parameter(torch.zeros(1))  # nothing is refined at first
@@ -147,13 +147,13 @@ class SpatialModule(nn.Module):
         self.shortcut = _project(channels_in, channels_out)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, D, T, J) to (B, D', T, J)."""
+        """Map (B, D, T, J) to (B, D', T, J)."""
         z = torch.stack([conv(x, self.shared[k], self.alpha) for k, conv in enumerate(self.convs)]).sum(dim=0)
         return functional.relu(self.norm(z) + self.shortcut(x))
 
 
 class TemporalModule(nn.Module):
-    """Over time, in four branches of a quarter of the channels: two dilated, a maximum, and as it is."""
+    """Multi-scale temporal convolution: two dilated branches, max pooling and a 1 x 1 branch."""
 
     def __init__(self, channels: int, stride: int) -> None:
         """Build the branches."""
@@ -175,30 +175,30 @@ class TemporalModule(nn.Module):
         self.branches = nn.ModuleList(branches)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, D, T, J) to (B, D, T / stride, J)."""
+        """Map (B, D, T, J) to (B, D, T / stride, J)."""
         return torch.cat([branch(x) for branch in self.branches], dim=1)
 
 
 class Block(nn.Module):
-    """Over the joints, then over time, with a shortcut around both."""
+    """Block of a spatial and a temporal module with a shortcut around both."""
 
     def __init__(
         self, channels_in: int, channels_out: int, stride: int, topologies: Tensor, *, shortcut: bool
     ) -> None:
-        """Build the block; the network's first has no shortcut: its input is coordinates."""
+        """Build the block; the network's first has no shortcut, as its input is coordinates."""
         super().__init__()
         self.spatial = SpatialModule(channels_in, channels_out, topologies)
         self.temporal = TemporalModule(channels_out, stride)
         self.shortcut = _project(channels_in, channels_out, stride) if shortcut else None
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, D, T, J) to (B, D', T / stride, J)."""
+        """Map (B, D, T, J) to (B, D', T / stride, J)."""
         out: Tensor = self.temporal(self.spatial(x))
         return functional.relu(out if self.shortcut is None else out + self.shortcut(x))
 
 
 class CtrGcn(ActionNetwork):
-    """Bodies apart through ten blocks, averaged over frames, joints and bodies, then class scores."""
+    """CTR-GCN: ten blocks per body, average pooling over frames, joints and bodies, linear classifier."""
 
     def __init__(self, settings: CtrGcnSettings) -> None:
         """Build the network."""

@@ -21,10 +21,10 @@ def _conv(channels_in: int, channels_out: int, kernel: int, stride: int = 1) -> 
 
 
 class DenseLayer(nn.Module):
-    """BN, ReLU, 1 x 1 convolution, BN, ReLU, 3 x 3 convolution; what comes out is put beside what went in."""
+    """Dense layer: BN, ReLU, 1 x 1 convolution, BN, ReLU, 3 x 3 convolution; concatenated with its input."""
 
     def __init__(self, channels: int, growth: int) -> None:
-        """Build a layer on ``channels`` that adds ``growth``."""
+        """Build a layer that adds ``growth`` channels to ``channels``."""
         super().__init__()
         self.norm1 = nn.BatchNorm2d(channels)
         self.conv1 = _conv(channels, _BOTTLENECK * growth, 1)
@@ -32,14 +32,14 @@ class DenseLayer(nn.Module):
         self.conv2 = _conv(_BOTTLENECK * growth, growth, 3)
 
     def forward(self, image: Tensor) -> Tensor:
-        """(B, D, H, W) to (B, D + k, H, W)."""
+        """Map (B, D, H, W) to (B, D + k, H, W)."""
         out = self.conv1(functional.relu(self.norm1(image)))
         out = self.conv2(functional.relu(self.norm2(out)))
         return torch.cat([image, out], dim=1)
 
 
 class Transition(nn.Module):
-    """Between two dense blocks: half the channels, half the size."""
+    """Transition between dense blocks: halves channels and resolution."""
 
     def __init__(self, channels: int) -> None:
         """Build the transition."""
@@ -48,15 +48,15 @@ class Transition(nn.Module):
         self.conv = _conv(channels, channels // 2, 1)
 
     def forward(self, image: Tensor) -> Tensor:
-        """(B, D, H, W) to (B, D / 2, H / 2, W / 2)."""
+        """Map (B, D, H, W) to (B, D / 2, H / 2, W / 2)."""
         return functional.avg_pool2d(self.conv(functional.relu(self.norm(image))), 2)
 
 
 class DenseNet161(nn.Module):
-    """A stem and four dense blocks of 6, 12, 36 and 24 layers with growth 48."""
+    """DenseNet-161: a stem and four dense blocks of 6, 12, 36 and 24 layers with growth rate 48."""
 
     def __init__(self, classes: int, channels: int = 3) -> None:
-        """Build the network for images of so many channels."""
+        """Build the network for images with a number of channels."""
         super().__init__()
         self.stem = _conv(channels, _STEM, 7, stride=2)
         self.stem_norm = nn.BatchNorm2d(_STEM)

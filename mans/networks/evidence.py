@@ -1,17 +1,17 @@
-"""MANs with evidence: attention that depends on the moment alone, and class scores that add up over frames.
+"""MANs with evidence: translation-invariant attention, and class scores that are sums over frames.
 
-The paper's F_A (equation 8) is fully connected over time, so that each position in the window has weights of
-its own: in a sliding window it says more about the position than about what is seen there. Here W1 and W2 are
-convolutions over time, with the same weights at every moment (:class:`MomentAttention`); what they read of a
-moment does not depend on where it stands in the window, its ends aside, where the first and the last frame
-are held.
+The paper's F_A (equation 8) is fully connected over time, so that each position in the window has its own
+weights: in a sliding window it depends more on the position than on the content. Here W1 and W2 are temporal
+convolutions (:class:`MomentAttention`), whose output at a moment does not depend on its position in the
+window, except near the ends, where the first and last frames are repeated.
 
 A network of temporal convolutions then gives each frame a score for each class, its *evidence* e(t, c), and
 
     logits(c) = sum over t of a(t) e(t, c),    a(t) = F_A(t) / sum over t of F_A(t)
 
 with F_A(t) the mean of the three branches: attention-based multiple-instance pooling (Ilse, Tomczak and
-Welling, ICML 2018) with a sigmoid in place of the softmax. What is drawn is what decided.
+Welling, ICML 2018) with a sigmoid in place of the softmax. The plotted values are those that determine the
+prediction.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ MODALITIES = 4
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
-    """The shape of a network.
+    """Architecture of a network.
 
     Attributes:
         classes: C.
         frames: T.
-        parents: (N,) each column's parent, for the bones; the root is its own.
-        shoulders: columns of the two shoulders, whose middle the joints are seen from.
+        parents: (N,) each column's parent, for the bones; the root is its own parent.
+        shoulders: columns of the two shoulders, whose middle is the origin of the joint modality.
         window_s: length of a window in seconds.
         memory: K, width of the memory.
-        hidden: width between the two convolutions of the attention.
-        kernel: frames that either of these convolutions sees.
+        hidden: hidden width of the attention, between its two convolutions.
+        kernel: kernel size of these convolutions, frames.
         width: channels of the evidence network.
-        blocks: its residual blocks, each of two convolutions over three frames.
-        dropout: probability, within these blocks.
+        blocks: its residual blocks, each of two convolutions with kernel size 3.
+        dropout: dropout probability within these blocks.
     """
 
     classes: int
@@ -62,12 +62,12 @@ class EvidenceSettings:
 
     @property
     def name(self) -> str:
-        """What the network is called."""
+        """Display name."""
         return "MANs with evidence"
 
 
 class EvidenceOutput(NamedTuple):
-    """What a forward pass computes.
+    """Output of a forward pass.
 
     Attributes:
         logits: (B, C) class scores before the softmax.
@@ -91,26 +91,26 @@ class EvidenceOutput(NamedTuple):
 
     @property
     def joint_gates(self) -> None:
-        """None: that is STA-LSTM's."""
+        """None: only STA-LSTM has it."""
         return None
 
     @property
     def frame_gates(self) -> None:
-        """None: that is STA-LSTM's."""
+        """None: only STA-LSTM has it."""
         return None
 
 
 def attention_share(f_a: Tensor) -> Tensor:
-    """Return each frame's share of the attention, (B, T), of F_A (B, 3, T)."""
+    """Normalise F_A (B, 3, T) to each frame's share of the attention (B, T)."""
     mean = f_a.mean(dim=1)
     return mean / mean.sum(dim=1, keepdim=True).clamp_min(1e-6)
 
 
 class BranchConv(nn.Module):
-    """A convolution over time for each branch, the first and the last frame held."""
+    """Temporal convolution per branch, with replicate padding."""
 
     def __init__(self, size_in: int, size_out: int, kernel: int) -> None:
-        """Build for an odd number of frames."""
+        """Build the convolution for an odd kernel size."""
         super().__init__()
         self.kernel = kernel
         self.linear = BranchLinear(COORDINATES, kernel * size_in, size_out)
@@ -127,10 +127,10 @@ class BranchConv(nn.Module):
 
 
 class MomentAttention(nn.Module):
-    """F_A with the same weights at every moment: W1 and W2 of equation 8 as convolutions over time."""
+    """Translation-invariant F_A: W1 and W2 of equation 8 as temporal convolutions."""
 
     def __init__(self, memory: int, hidden: int, kernel: int) -> None:
-        """Build for K = ``memory``; F_A starts near one half."""
+        """Build the layers for K = ``memory``; initial F_A is near one half."""
         super().__init__()
         self.w1 = BranchConv(memory, hidden, kernel)
         self.w2 = BranchConv(hidden, 1, kernel)
@@ -142,17 +142,17 @@ class MomentAttention(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """Two convolutions over three frames with pre-activation and a shortcut."""
+    """Residual block: two temporal convolutions of kernel size 3 with pre-activation and a shortcut."""
 
     def __init__(self, width: int, dropout: float) -> None:
-        """Build for ``width`` channels."""
+        """Build the block for ``width`` channels."""
         super().__init__()
         self.norm1, self.conv1 = nn.BatchNorm1d(width), nn.Conv1d(width, width, 3)
         self.norm2, self.conv2 = nn.BatchNorm1d(width), nn.Conv1d(width, width, 3)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, D, T) to the like."""
+        """Map (B, D, T) to the same shape."""
         out = self.conv1(_held(torch.relu(self.norm1(x))))
         out = self.dropout(torch.relu(self.norm2(out)))
         residual: Tensor = x + self.conv2(_held(out))
@@ -167,7 +167,7 @@ class EvidenceMans(ActionNetwork):
     std: Tensor
 
     def __init__(self, settings: EvidenceSettings) -> None:
-        """Build the network; :meth:`set_scale` gives it the scale of its inputs."""
+        """Build the network; :meth:`set_scale` sets its input normalisation."""
         super().__init__()
         s = self.settings = settings
         n = len(s.parents)
@@ -185,20 +185,20 @@ class EvidenceMans(ActionNetwork):
         self.head = nn.Linear(s.width, s.classes)
 
     def set_scale(self, mean: Tensor, std: Tensor) -> None:
-        """Set mean and standard deviation (4 N, 3) of the modalities, over what is tracked in training."""
+        """Set mean and standard deviation (4 N, 3) of the modalities, over tracked training joints."""
         self.mean.copy_(mean)
         self.std.copy_(std)
 
     def modalities(self, joints: Tensor, tracked: Tensor) -> tuple[Tensor, Tensor]:
-        """Return joints seen from the shoulders' middle, bones, and the motion of both.
+        """Compute the modalities: joints relative to the shoulders' middle, bones, and the motion of both.
 
         Args:
             joints: (B, T, N, 3) metres.
-            tracked: (B, T, N) one or zero.
+            tracked: (B, T, N) tracking mask, one or zero.
 
         Returns:
-            (B, T, 4 N, 3) metres, zero where not tracked, and (B, T, 4 N) where it is. Motion is the next
-            frame less this one; the last frame's is not tracked.
+            (B, T, 4 N, 3) metres, zero where not tracked, and the mask (B, T, 4 N). Motion is the next frame
+            minus this one; that of the last frame is masked.
         """
         left, right = self.settings.shoulders
         middle = (joints[:, :, left : left + 1] + joints[:, :, right : right + 1]) / 2
@@ -212,10 +212,10 @@ class EvidenceMans(ActionNetwork):
         """Classify windows.
 
         Args:
-            o: (B, T, N, 4) of :func:`mans.transforms.live_input.live_input`, or (B, T, N, 3) with every
-                joint tracked.
+            o: (B, T, N, 4) of :func:`mans.transforms.live_input.live_input`, or (B, T, N, 3) if every joint
+                is tracked.
             before_end_s: (B, T) seconds from each frame to the window's end; None for even windows of
-                ``window_s``. The evidence depends on it ("a second ago"), the attention does not.
+                ``window_s``. The evidence depends on it, the attention does not.
         """
         joints = o[..., :COORDINATES]
         tracked = o[..., COORDINATES] if o.shape[3] > COORDINATES else torch.ones_like(o[..., 0])
@@ -243,15 +243,15 @@ class EvidenceMans(ActionNetwork):
 
 
 def _motion(values: Tensor) -> Tensor:
-    """Return the next frame less this one, (B, T, N, 3); the last frame's is zero."""
+    """Return the motion (B, T, N, 3), the next frame minus this one; zero in the last frame."""
     return torch.cat([values[:, 1:] - values[:, :-1], torch.zeros_like(values[:, :1])], dim=1)
 
 
 def _both(tracked: Tensor) -> Tensor:
-    """Return where this frame and the next are tracked, (B, T, N); the last frame has no next."""
+    """Return where this frame and the next are tracked (B, T, N); False in the last frame."""
     return torch.cat([tracked[:, 1:] * tracked[:, :-1], torch.zeros_like(tracked[:, :1])], dim=1)
 
 
 def _held(x: Tensor) -> Tensor:
-    """Hold the first and the last frame for one more, (B, D, T) to (B, D, T + 2)."""
+    """Pad by repeating the first and last frames, (B, D, T) to (B, D, T + 2)."""
     return functional.pad(x, (1, 1), mode="replicate")

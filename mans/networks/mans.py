@@ -1,7 +1,7 @@
-"""MANs, the Memory Attention Network: three TARMs, one a coordinate, and an STCM (IJCAI 2018, figure 2).
+"""MANs, the Memory Attention Network: three TARMs, one per coordinate, and an STCM (IJCAI 2018, figure 2).
 
-One class is all of its variants: the sizes of Table 2, the ablations of Table 4, and what current practice
-makes of the same idea. The settings say which.
+One class implements all variants, selected by the settings: the sizes of Table 2, the ablations of Table 4,
+and modern extensions.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Pooling = Literal["mean", "f_a"]
 
 @dataclass(frozen=True, slots=True)
 class MansSettings:
-    """The shape of a network; the defaults are MANs-9 on NTU RGB+D.
+    """Architecture of a network; the defaults are MANs-9 on NTU RGB+D.
 
     Attributes:
         classes: C.
@@ -41,11 +41,11 @@ class MansSettings:
         memory: K, width of the memory.
         reduction: alpha, reduction of the attention bottleneck (Table 3).
         blocks: residual blocks in each stage of a MANs-n (Table 2).
-        trunk: the STCM.
-        recalibration: what is left of TARM (Table 4).
-        stretch: N to which the columns are stretched, for trunks that want larger images; 0 for as it is.
-        parents: (N,) each column's parent, for a network that looks at bones and motion too; else empty.
-        pooling: how the STCM's features are averaged over time.
+        trunk: type of the STCM.
+        recalibration: variant of TARM (Table 4).
+        stretch: number of columns after upsampling, for trunks with larger input images; 0 for no upsampling.
+        parents: (N,) each column's parent, for networks that also use bones and motion; otherwise empty.
+        pooling: temporal pooling of the STCM's features.
     """
 
     classes: int = 60
@@ -62,7 +62,7 @@ class MansSettings:
 
     @property
     def name(self) -> str:
-        """The paper's name, and what is different; MANs-n counts the convolutions, the shortcut's aside."""
+        """The paper's name and the differences; n in MANs-n counts the convolutions except shortcuts."""
         name = {
             "mans-n": f"MANs-{1 + 2 * sum(self.blocks)}",
             "resnet-18": "MANs (ResNet-18)",
@@ -81,14 +81,14 @@ class MansSettings:
 
 
 class MansOutput(NamedTuple):
-    """Everything one forward pass computes that the paper names.
+    """Output of a forward pass, with the intermediate results named in the paper.
 
     Attributes:
         logits: (B, C) class scores before the softmax.
-        f_a: (B, 3, T) attention of the x, y and z branch, in 0..1 (STA-LSTM's in its place: 0 or above);
-            None for a network without attention.
+        f_a: (B, 3, T) attention of the x, y and z branch, in 0..1 (with STA-LSTM's gates: 0 or above); None
+            for a network without attention.
         f_m: (B, 3, T, K) memory of the three branches; None without TARM.
-        o_tilde: (B, T, N, 3) the recalibrated skeletons, N with all streams and as stretched.
+        o_tilde: (B, T, N, 3) the recalibrated skeletons, with N after adding modalities and upsampling.
     """
 
     logits: Tensor
@@ -103,17 +103,17 @@ class MansOutput(NamedTuple):
 
     @property
     def joint_gates(self) -> None:
-        """None: that is STA-LSTM's."""
+        """None: only STA-LSTM has it."""
         return None
 
     @property
     def frame_gates(self) -> None:
-        """None: that is STA-LSTM's."""
+        """None: only STA-LSTM has it."""
         return None
 
     @property
     def evidence(self) -> None:
-        """None: the class scores are no sum over frames."""
+        """None: the class scores are not a sum over frames."""
         return None
 
 
@@ -164,7 +164,7 @@ class Mans(ActionNetwork):
         )
 
     def _prepare(self, o: Tensor) -> Tensor:
-        """Stretch the columns and add the streams, where the settings say so: (B, T, N, 3) to the like."""
+        """Upsample the columns and add the modalities, as configured: (B, T, N, 3) to (B, T, N', 3)."""
         if self.streams is not None:
             o = self.streams(o)
         if self.norm is not None:
@@ -177,7 +177,7 @@ class Mans(ActionNetwork):
         return o
 
     def _image(self, o_tilde: Tensor) -> Tensor:
-        """Make (C, B, T, N) the image (B, C, T, N), with each stream's coordinates channels of their own."""
+        """Rearrange (C, B, T, N) to the image (B, C, T, N); each modality has its own channels."""
         if self.streams is None:
             return o_tilde.transpose(0, 1)
         c, b, t, n = o_tilde.shape

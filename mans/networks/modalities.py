@@ -1,7 +1,7 @@
-"""Bones and motion beside the joints: the streams that current skeleton networks look at.
+"""Input modalities: joints, bones and the motion of both.
 
-A bone is a joint less its parent, motion is the next frame less this one. That they say more together than
-the joints alone was found with graph networks (Shi et al., CVPR 2019) and is common practice since.
+A bone is a joint minus its parent, motion is the next frame minus this one. Combining modalities improves
+accuracy over joints alone (Shi et al., CVPR 2019) and is common practice.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ STREAMS = ("joint", "bone", "joint motion", "bone motion")
 
 
 def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
-    """Return each column's parent: the nearest joint on the way to the root that the network reads.
+    """Return each column's parent: its nearest ancestor that the network reads.
 
-    Where the root is not read, the joint nearest to it takes its place, so that the skeleton stays in one
-    piece: without SpineBase, the hips hang from SpineMid.
+    If the root is not read, the joint nearest to it takes its place, so that the skeleton stays connected:
+    without SpineBase, the hips' parent is SpineMid.
 
     Args:
         joints: names of the Kinect v2 joints the network reads, J of them.
-        bodies: M; each body's joints hang together, and from no other body's.
+        bodies: M; bodies are not connected.
 
     Returns:
         (M * J,) column indices; the root is its own parent.
@@ -40,7 +40,7 @@ def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
 
 
 def _way_to_root(joint: int) -> list[int]:
-    """Return the joints from this one to the layout's root, both included."""
+    """Return the joints from this one to the layout's root, inclusive."""
     way = [joint]
     while KINECT_V2.parents[way[-1]] != way[-1]:
         way.append(KINECT_V2.parents[way[-1]])
@@ -48,33 +48,33 @@ def _way_to_root(joint: int) -> list[int]:
 
 
 def input_norm(columns: int) -> nn.BatchNorm1d:
-    """Return what brings each joint's coordinates, in metres that differ a thousandfold, to one scale.
+    """Return the batch normalisation of the input coordinates, whose variances differ by orders of magnitude.
 
-    Its statistics are the mean over all batches so far, from the first one on: the inputs do not change as
-    the network learns. A running mean that starts at variance one would, through an exponential mean of the
-    weights, still be felt after hundreds of steps by a stream whose variance is 0.0001.
+    Its statistics are cumulative means over all batches, as the input distribution does not change in
+    training. An exponential running variance initialised at one would, combined with the EMA of the weights,
+    still bias a modality of variance 0.0001 after hundreds of steps.
     """
     return nn.BatchNorm1d(3 * columns, momentum=None)
 
 
 def normalise_inputs(norm: nn.Module, o: Tensor) -> Tensor:
-    """Normalise O (B, T, N, 3) by what :func:`input_norm` returned, or its synchronised likeness."""
+    """Normalise O (B, T, N, 3) with the layer of :func:`input_norm`, or its synchronised counterpart."""
     flat: Tensor = norm(o.flatten(2).transpose(1, 2))  # (B, 3N, T)
     return flat.transpose(1, 2).view_as(o)
 
 
 class Streams(nn.Module):
-    """O (B, T, N, 3) to its four streams (B, T, 4 N, 3), side by side."""
+    """Concatenate the four modalities of O (B, T, N, 3) to (B, T, 4 N, 3)."""
 
     parents: Tensor
 
     def __init__(self, parents: Sequence[int]) -> None:
-        """Build for columns with these parents; there is nothing to learn."""
+        """Build the module for columns with these parents; it has no parameters."""
         super().__init__()
         self.register_buffer("parents", torch.tensor(parents), persistent=False)
 
     def forward(self, o: Tensor) -> Tensor:
-        """Compute bones, and the motion of joints and bones; the last frame's motion is zero."""
+        """Compute bones, and the motion of joints and bones; motion is zero in the last frame."""
         bones = o - o[:, :, self.parents]  # (B, T, N, 3)
         both = torch.cat([o, bones], dim=2)  # (B, T, 2N, 3)
         motion = both[:, 1:] - both[:, :-1]

@@ -1,4 +1,4 @@
-"""The last pooling of a convolutional trunk: every place alike, or the frames by their attention."""
+"""Final pooling of a convolutional trunk: global average, or weighted by temporal attention."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from torch.nn import functional
 
 
 def pool(features: Tensor, weights: Tensor | None = None) -> Tensor:
-    """Average features over the image.
+    """Average features over the image, optionally with temporal weights.
 
     Args:
         features: (B, D, T', N') of an image whose height is time; T' is T divided by the trunk's strides.
-        weights: (B, T) 0 or above, how much each frame counts; None for alike.
+        weights: (B, T) weight of each frame, 0 or above; None for uniform.
 
     Returns:
-        (B, D) the mean over joints and frames. With equal weights it is the same as without.
+        (B, D) the weighted mean over frames and joints.
     """
     if weights is None:
         return features.mean(dim=(2, 3))

@@ -1,4 +1,4 @@
-"""Which network: the part of a recipe that says it, and the networks that have a name on the command line."""
+"""Registry of networks: their names on the command line, and the recipe's architecture settings."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """Which network a recipe is for; the defaults are MANs-n with all of the paper's attention.
+    """Architecture of a recipe's network; the defaults are MANs-n with all of the paper's attention.
 
     Attributes:
         family: MANs, MANs with evidence, STA-LSTM or CTR-GCN.
-        trunk: MANs: the STCM.
-        recalibration: MANs: what is left of TARM (Table 4).
-        stretch: MANs: number of columns to which the joints are stretched; 0 leaves them.
+        trunk: MANs: type of the STCM.
+        recalibration: MANs: variant of TARM (Table 4).
+        stretch: MANs: number of columns after upsampling; 0 for no upsampling.
         streams: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
-        pooling: MANs: how the STCM's features are averaged over time.
-        staged: STA-LSTM: whether its parts are trained one after another.
-        regularisers: STA-LSTM: lambda 1, 2 and 3 of its loss.
+        pooling: MANs: temporal pooling of the STCM's features.
+        staged: STA-LSTM: whether its parts are trained in stages.
+        regularisers: STA-LSTM: weights lambda 1, 2 and 3 of its loss.
     """
 
     family: Family = "mans"
@@ -55,7 +55,7 @@ class Architecture:
     regularisers: tuple[float, float, float] = (1e-3, 1e-4, 1e-6)
 
     def __post_init__(self) -> None:
-        """Refuse what is no network.
+        """Validate the settings.
 
         Raises:
             SettingsError: a number is out of its range, or two settings exclude each other.
@@ -78,7 +78,7 @@ class Architecture:
 
 
 def build_network(settings: NetworkSettings) -> ActionNetwork:
-    """Return a new network, drawn from torch's source of chance."""
+    """Build a network, initialised from torch's random generator."""
     if isinstance(settings, StaLstmSettings):
         return StaLstm(settings)
     if isinstance(settings, CtrGcnSettings):
@@ -90,13 +90,13 @@ def build_network(settings: NetworkSettings) -> ActionNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A network that can be named.
+    """Registered network.
 
     Attributes:
-        about: what it is, in a line.
-        architecture: which network.
-        changes: what it changes in a recipe beside its architecture.
-        paper_millions: parameters by its paper, on NTU RGB+D; None where the paper gives none.
+        about: one-line description.
+        architecture: its architecture.
+        changes: other recipe settings that it overrides.
+        paper_millions: number of parameters in its paper, in millions, on NTU RGB+D; None if not given.
     """
 
     about: str

@@ -10,17 +10,17 @@ from mans.networks.pooling import pool
 
 
 def _conv(channels_in: int, channels_out: int, kernel: int, stride: int = 1) -> nn.Conv2d:
-    """Build a convolution without bias (a batch normalisation follows) that halves or keeps the size."""
+    """Build a convolution without bias, as batch normalisation follows; it halves or keeps the size."""
     conv = nn.Conv2d(channels_in, channels_out, kernel, stride, kernel // 2, bias=False)
     nn.init.kaiming_normal_(conv.weight, mode="fan_out", nonlinearity="relu")
     return conv
 
 
 class BasicBlock(nn.Module):
-    """Two 3 x 3 convolutions around a shortcut, activated behind the sum (figure 2 of the paper)."""
+    """Basic block: two 3 x 3 convolutions, a shortcut, activation after the sum (figure 2 of the paper)."""
 
     def __init__(self, channels_in: int, channels_out: int, stride: int) -> None:
-        """Build the block; where size or channels change, the shortcut is a projection."""
+        """Build the block; if size or channels change, the shortcut is a projection."""
         super().__init__()
         self.conv1 = _conv(channels_in, channels_out, 3, stride)
         self.norm1 = nn.BatchNorm2d(channels_out)
@@ -33,17 +33,17 @@ class BasicBlock(nn.Module):
             )
 
     def forward(self, image: Tensor) -> Tensor:
-        """(B, C_in, H, W) to (B, C_out, H / stride, W / stride)."""
+        """Map (B, C_in, H, W) to (B, C_out, H / stride, W / stride)."""
         out = functional.relu(self.norm1(self.conv1(image)))
         out = self.norm2(self.conv2(out))
         return functional.relu(out + self.shortcut(image))
 
 
 class ResNet18(nn.Module):
-    """A stem, four stages of two blocks, each of half the size and twice the channels of the one before."""
+    """ResNet-18: a stem and four stages of two blocks, each halving the size and doubling the channels."""
 
     def __init__(self, classes: int, channels: int = 3) -> None:
-        """Build the network for images of so many channels."""
+        """Build the network for images with a number of channels."""
         super().__init__()
         self.stem = _conv(channels, 64, 7, stride=2)
         self.stem_norm = nn.BatchNorm2d(64)

@@ -1,8 +1,7 @@
 """STA-LSTM (Song, Lan, Xing, Zeng and Liu, AAAI 2017): an LSTM with spatial and temporal attention.
 
-The temporal attention that Table 4 of the MANs paper compares with, here with all that belongs to it: the
-gates of :mod:`mans.networks.sta_lstm_gates`, the loss with its three regularisers, and the training in
-stages.
+The baseline of Table 4 of the MANs paper, complete with the gates of :mod:`mans.networks.sta_lstm_gates`, the
+loss with its three regularisers, and staged training.
 """
 
 from __future__ import annotations
@@ -23,15 +22,16 @@ _STAGES = {"spatial attention": 0.2, "temporal attention": 0.4, "main network": 
 
 @dataclass(frozen=True, slots=True)
 class StaLstmSettings:
-    """The shape of a network and of its loss.
+    """Settings of the network and its loss.
 
     Attributes:
         classes: C.
         frames: T.
         columns: N, joints of all bodies.
-        units: of each LSTM layer.
-        staged: whether the parts are trained one after another, as in the paper, or all at once.
-        regularisers: lambda 1 (all joints get attention), 2 (small temporal gates), 3 (small weights).
+        units: hidden size of each LSTM layer.
+        staged: whether the parts are trained in stages, as in the paper, or jointly.
+        regularisers: weights lambda 1 (spread of the joint attention), 2 (size of the temporal gates) and 3
+            (size of the network's weights).
     """
 
     classes: int
@@ -43,17 +43,17 @@ class StaLstmSettings:
 
     @property
     def name(self) -> str:
-        """For cards and tables."""
+        """Display name for model cards and tables."""
         return "STA-LSTM"
 
 
 class StaLstmOutput(NamedTuple):
-    """What a forward pass computes.
+    """Output of a forward pass.
 
     Attributes:
         logits: (B, C) class scores, summed over the frames.
-        joint_gates: (B, T, N) alpha, summing to one in each frame; all one where it is fixed.
-        frame_gates: (B, T) beta, 0 or above; all one where it is fixed.
+        joint_gates: (B, T, N) alpha, summing to one in each frame; all one while fixed.
+        frame_gates: (B, T) beta, 0 or above; all one while fixed.
     """
 
     logits: Tensor
@@ -67,17 +67,17 @@ class StaLstmOutput(NamedTuple):
 
     @property
     def f_a(self) -> None:
-        """None: MANs' attention is another."""
+        """None: only MANs has it."""
         return None
 
     @property
     def evidence(self) -> None:
-        """None: what frames add is not kept."""
+        """None: per-frame scores are not kept."""
         return None
 
 
 class StaLstm(ActionNetwork):
-    """Joints times alpha -> three LSTM layers -> scores of each frame times beta -> their sum."""
+    """STA-LSTM: joints times alpha -> three LSTM layers -> scores of each frame times beta -> sum."""
 
     gates_on: Tensor
 
@@ -97,9 +97,9 @@ class StaLstm(ActionNetwork):
         self._draw_scores()
 
     def _draw_scores(self) -> None:
-        """Draw the last layer so that the sum over T frames starts as large as one frame's scores.
+        """Initialise the last layer so that the sum over T frames has the scale of one frame's scores.
 
-        T times larger, it would be the temporal gates that shrink first, and a ReLU once shut stays shut.
+        With scores T times larger, the temporal gates would shrink first, and their ReLU would die.
         """
         self.fc.reset_parameters()
         with torch.no_grad():
@@ -134,7 +134,7 @@ class StaLstm(ActionNetwork):
         return spread * neglect + size * length + weights * norm
 
     def stages(self, epochs: int) -> tuple[Stage, ...]:
-        """Return the paper's stages; in a training of few epochs, a stage may have none."""
+        """Return the paper's stages; with few epochs, a stage may have none."""
         if not self.settings.staged:
             return (Stage("all", epochs),)
         stages, start = [], 0
@@ -145,10 +145,11 @@ class StaLstm(ActionNetwork):
         return tuple(stages)
 
     def enter_stage(self, index: int, *, fresh: bool) -> None:
-        """Choose what learns and which gates are at work.
+        """Select the trainable parts and the active gates of a stage.
 
-        Each attention network learns with the other fixed at one and with a main network of its own, which
-        is drawn anew at the next stage; then the main network learns with both as they are; then all learn.
+        Each attention network is first trained with the other fixed at one and with its own main network,
+        which is reinitialised for the next stage; then the main network is trained with both gates frozen;
+        then all are trained jointly.
         """
         stage = list(_STAGES)[index] if self.settings.staged else "all"
         spatial, temporal, main = {

@@ -1,6 +1,6 @@
-"""The two attention networks of STA-LSTM (Song et al., AAAI 2017): which joints, and which frames, count.
+"""Attention gates of STA-LSTM (Song et al., AAAI 2017): over joints and over frames.
 
-Both look at the frame and at what an LSTM remembers of the frames before it, so neither sees ahead.
+Both depend on the current frame and on an LSTM's state of the previous frames, so they are causal.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 
 def before(states: Tensor) -> Tensor:
-    """Delay by one frame: h_t (B, T, U) to h_(t-1), zero at the first."""
+    """Delay by one frame: h_t (B, T, U) to h_(t-1), zero in the first frame."""
     return torch.cat([torch.zeros_like(states[:, :1]), states[:, :-1]], dim=1)
 
 
@@ -21,9 +21,9 @@ class JointGate(nn.Module):
         """Build the gate.
 
         Args:
-            features: of a frame.
+            features: features per frame.
             joints: N.
-            units: of the LSTM and of the layer behind it.
+            units: hidden size of the LSTM and of the following layer.
         """
         super().__init__()
         self.lstm = nn.LSTM(features, units, batch_first=True)
@@ -40,13 +40,13 @@ class JointGate(nn.Module):
 
 
 class FrameGate(nn.Module):
-    """Temporal attention: a number of 0 or above for each frame."""
+    """Temporal attention: a non-negative weight for each frame."""
 
     def __init__(self, features: int, units: int) -> None:
-        """Build the gate for frames of so many features.
+        """Build the gate for a number of features per frame.
 
-        Its bias starts at one: the gate is then near one, as where it is fixed at one. From zero, half of
-        all frames would begin behind a ReLU that is shut.
+        The bias is initialised to one, so that the gate starts near one, its fixed value. With zero, the ReLU
+        would be inactive for half of the frames.
         """
         super().__init__()
         self.lstm = nn.LSTM(features, units, batch_first=True)

@@ -17,9 +17,9 @@ _BATCH_NORM_EPS = 1e-3
 
 
 class SameConv2d(nn.Conv2d):
-    """Convolution whose output is ceil(size / stride), with the odd pixel of padding at the far edge.
+    """Convolution with "same" padding: output ceil(size / stride), the odd pixel of padding at the end.
 
-    PyTorch pads alike on both sides; the paper's network was built with "same" padding in which a 5 x 5
+    PyTorch pads symmetrically; the paper's network uses "same" padding, in which a 5 x 5
     convolution of stride 2 over 50 pixels pads 1 before and 2 after.
     """
 
@@ -50,8 +50,8 @@ class ResidualBlock(nn.Module):
         Args:
             channels_in: channels of the input.
             channels_out: channels of the output.
-            stride: of the first convolution and of the shortcut.
-            preactivate: False for the block right behind the stem, whose input is already activated.
+            stride: stride of the first convolution and of the shortcut.
+            preactivate: False for the first block after the stem, whose input is already activated.
         """
         super().__init__()
         self.norm1: nn.Module = _norm(channels_in) if preactivate else nn.Identity()
@@ -63,7 +63,7 @@ class ResidualBlock(nn.Module):
         self.shortcut: nn.Module = nn.Identity() if same else nn.Conv2d(channels_in, channels_out, 1, stride)
 
     def forward(self, image: Tensor) -> Tensor:
-        """(B, C_in, H, W) to (B, C_out, H / stride, W / stride)."""
+        """Map (B, C_in, H, W) to (B, C_out, H / stride, W / stride)."""
         out = functional.relu(self.norm1(image)) if self.preactivate else image
         out = functional.relu(self.norm2(self.conv1(out)))
         residual: Tensor = self.shortcut(image) + self.conv2(out)
@@ -71,7 +71,7 @@ class ResidualBlock(nn.Module):
 
 
 class Stcm(nn.Module):
-    """Stem, stages of residual blocks, global average pooling, class scores."""
+    """STCM: stem, stages of residual blocks, global average pooling, linear classifier."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Stcm(nn.Module):
             classes: number of classes C.
             blocks: residual blocks in each of the two stages; (2, 2) is MANs-9.
             widths: channels of the two stages.
-            channels: of the image: the three coordinates, of each stream.
+            channels: image channels: three coordinates per modality.
         """
         super().__init__()
         self.stem = SameConv2d(channels, widths[0], 5, stride=2)

@@ -1,11 +1,11 @@
 """TARM, the Temporal Attention Recalibration Module (Xie et al., IJCAI 2018, section 3.2).
 
-One TARM looks at one coordinate (x, y or z) of all joints over time and recalibrates it frame by frame:
-what the frame means in its temporal context (memory F_M) times how much the frame matters (attention F_A).
+A TARM recalibrates one coordinate (x, y or z) of all joints frame by frame: the frame's feature in its
+temporal context (memory F_M) times its importance (attention F_A).
 
-The three TARMs of a network share nothing but their shape. They are computed together, with the
-coordinate as the first axis C = 3 of every weight, because six recurrent networks of 64 units stepped in
-one batched product take half the time or less of six stepped one after the other (``benchmarks/tarm.py``).
+The three TARMs of a network share no weights. They are computed together, with the coordinate as the first
+axis C = 3 of every weight, because stepping six recurrent networks of 64 units in one batched product takes
+at most half the time of stepping them sequentially (``benchmarks/tarm.py``).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ Attention = Literal["f_a", "none", "sta-lstm"]
 
 
 class TarmOutput(NamedTuple):
-    """What the three TARMs compute for a batch.
+    """Output of the three TARMs for a batch.
 
     Attributes:
         o_tilde: (C, B, T, N) the recalibrated coordinates.
         f_m: (C, B, T, K) the memory F_M.
-        f_a: (C, B, T) the attention F_A, in 0..1: alike for all K columns, so one value a frame. Where
-            STA-LSTM's stands in its place, 0 or above; None without attention.
+        f_a: (C, B, T) the attention F_A, in 0..1: equal for all K columns, so one value per frame. With
+            STA-LSTM's gates, 0 or above; None without attention.
     """
 
     o_tilde: Tensor
@@ -40,10 +40,10 @@ class TarmOutput(NamedTuple):
 
 
 class BranchLinear(nn.Module):
-    """A fully connected layer for each branch: (C, R, in) to (C, R, out)."""
+    """Linear layer per branch: (C, R, in) to (C, R, out)."""
 
     def __init__(self, branches: int, size_in: int, size_out: int) -> None:
-        """Build weights (branches, in, out) and biases, drawn as :class:`torch.nn.Linear` draws them."""
+        """Build weights (branches, in, out) and biases, initialised as in :class:`torch.nn.Linear`."""
         super().__init__()
         bound = size_in**-0.5
         self.weight = nn.Parameter(torch.empty(branches, size_in, size_out).uniform_(-bound, bound))
@@ -55,9 +55,9 @@ class BranchLinear(nn.Module):
 
 
 class Memory(nn.Module):
-    """F_M: a bidirectional gated recurrent unit for each branch, its two directions added.
+    """F_M: a bidirectional GRU per branch, with its two directions summed.
 
-    The cell is that of :class:`torch.nn.GRU`: the reset gate acts behind the recurrent product.
+    The cell is that of :class:`torch.nn.GRU`: the reset gate is applied after the recurrent product.
     """
 
     def __init__(self, units: int) -> None:
@@ -92,10 +92,10 @@ class TemporalAttention(nn.Module):
     def __init__(self, frames: int, memory: int, reduction: int) -> None:
         """Build W1 and W2 for T = ``frames``, K = ``memory`` and alpha = ``reduction``.
 
-        How they start decides whether F_A ever depends on what is seen. A mean over K features has
-        1 / sqrt(K) of their spread: W1 is drawn as much wider. Beside so small an input random biases would
-        rule: one below zero keeps its ReLU shut for every input and so without a gradient, those of W2 draw
-        a jagged F_A that is the same for all windows. Biases start at zero, and F_A near one half.
+        The initialisation decides whether F_A depends on the input. A mean over K features has 1 / sqrt(K) of
+        their standard deviation, so W1 is scaled up accordingly. Random biases would dominate so small an
+        input: a negative one leaves its ReLU dead for every input, and those of W2 yield a jagged F_A that is
+        the same for all windows. Biases are initialised to zero, and F_A to about one half.
         """
         super().__init__()
         hidden = max(1, frames // reduction)
@@ -114,10 +114,10 @@ class TemporalAttention(nn.Module):
 
 
 class GateAttention(nn.Module):
-    """In place of F_A, for comparison: STA-LSTM's temporal attention over X, one for each branch."""
+    """STA-LSTM's temporal attention over X in place of F_A, one gate per branch, for comparison."""
 
     def __init__(self, memory: int) -> None:
-        """Build three gates for K = ``memory``, with LSTMs as wide."""
+        """Build three gates for K = ``memory``, with LSTMs of the same hidden size."""
         super().__init__()
         self.gates = nn.ModuleList(FrameGate(memory, memory) for _ in range(COORDINATES))
 
@@ -127,7 +127,7 @@ class GateAttention(nn.Module):
 
 
 class Tarm(nn.Module):
-    """X~ = X + F_M * F_A, for each of the three coordinates."""
+    """TARM: X~ = X + F_M * F_A, for each of the three coordinates."""
 
     def __init__(
         self, frames: int, columns: int, memory: int, reduction: int, attention: Attention = "f_a"
@@ -139,7 +139,7 @@ class Tarm(nn.Module):
             columns: N, joints of all bodies.
             memory: K.
             reduction: alpha of the attention bottleneck.
-            attention: F_A, or what stands in its place.
+            attention: F_A or its replacement.
         """
         super().__init__()
         self.fc_in = BranchLinear(COORDINATES, columns, memory)  # N -> K

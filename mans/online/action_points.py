@@ -1,8 +1,9 @@
-"""Action points: events against the moments at which gestures can be recognised (MSRC-12).
+"""Action-point evaluation of online gesture recognition (MSRC-12).
 
-Fothergill, Mentis, Kohli and Nowozin (CHI 2012) mark each gesture by one moment and count an event as right
-if it comes at most a third of a second before or after a point of its gesture. Each point can be hit once;
-any other event is a false one. An event is the beginning of an announced segment.
+Fothergill, Mentis, Kohli and Nowozin (CHI 2012) annotate each gesture with one moment, its action point; a
+detection is correct if it lies within a third of a second of a point of its gesture. Each point can be
+matched once; any other detection is a false positive. The time of a detection is the start of an announced
+segment.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ Point = tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class PointCounts:
-    """What became of events and points; sums over recordings.
+    """Matching counts of detections and points, summed over recordings.
 
     Attributes:
-        hits: events that hit a point, by gesture.
-        events: all events, by gesture.
+        hits: true positives, by gesture.
+        events: all detections, by gesture.
         points: all points, by gesture.
-        doubled: events at a point of their gesture that another event has hit.
-        mistimed: events within LENIENT_S of a point of their gesture, but not near enough to hit it.
-        confused: events that near to points of other gestures only.
+        doubled: duplicate detections of a point.
+        mistimed: detections within LENIENT_S of a point of their gesture, but outside the tolerance.
+        confused: detections as close as that, but only to points of other gestures.
     """
 
     hits: Counter[str] = field(default_factory=Counter)
@@ -45,22 +46,22 @@ class PointCounts:
     confused: int = 0
 
     def __add__(self, other: PointCounts) -> PointCounts:
-        """Add up two recordings."""
+        """Add the counts of two recordings."""
         return added(self, other)
 
     @property
     def f(self) -> float:
-        """F-score of all gestures' events together."""
+        """Micro-averaged F-score over gestures."""
         return f_score(self.hits.total(), self.events.total(), self.points.total())
 
     @property
     def mean_f(self) -> float:
-        """Mean over the gestures of each one's F-score, the data set's own figure; NaN without points."""
+        """Macro-averaged F-score over gestures, the data set's own metric; NaN without points."""
         each = [f_score(self.hits[g], self.events[g], self.points[g]) for g in self.points]
         return float(np.mean(each)) if each else float("nan")
 
     def figures(self) -> dict[str, float]:
-        """Return the shares of events and points by what became of them."""
+        """Return the metrics by name."""
         events, points = max(1, self.events.total()), max(1, self.points.total())
         stray = self.events.total() - self.hits.total() - self.doubled - self.mistimed - self.confused
         return {
@@ -75,9 +76,9 @@ class PointCounts:
 def count_points(
     segments: Sequence[Segment], points: Sequence[Point], tolerance_s: float = TOLERANCE_S
 ) -> PointCounts:
-    """Compare the beginnings of announced segments with action points, in order of time.
+    """Match the starts of announced segments to action points, in temporal order.
 
-    Each point takes the nearest event of its gesture that no point before it has taken.
+    Each point is matched to the nearest unmatched detection of its gesture.
     """
     events = [(part.label, part.start_s) for part in segments if part.label is not None]
     free, hits = list(events), Counter[str]()

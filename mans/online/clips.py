@@ -1,6 +1,6 @@
-"""Clips of which it is known what is seen when: which share of the answers is right, wrong, an alarm.
+"""Metrics on annotated clips: shares of correct, wrong and false-positive predictions.
 
-Each clip counts once, however long it is, so that figures are means over clips.
+Metrics are means over clips, regardless of their length.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from streaming.skeleton.frames import LabelledSpan
 
 @dataclass(frozen=True, slots=True)
 class ClipShares:
-    """A number for each clip.
+    """Metrics of each clip.
 
     Attributes:
-        right: of the answers inside spans of actions, the share that names the action; clips that have some.
-        wrong: the share of the same that names another one.
-        alarms: of the answers inside spans of other movements, the share that names an action.
+        right: share of the predictions inside action spans that are correct, for clips with action spans.
+        wrong: share of the same predictions that name another action.
+        alarms: share of the predictions inside spans of other movements that name an action.
     """
 
     right: tuple[float, ...] = ()
@@ -30,11 +30,11 @@ class ClipShares:
     alarms: tuple[float, ...] = ()
 
     def __add__(self, other: ClipShares) -> ClipShares:
-        """Add clips."""
+        """Concatenate the metrics of clips."""
         return added(self, other)
 
     def figures(self) -> dict[str, float]:
-        """Return the means over clips by name; none without any clip."""
+        """Return the means over clips by name; empty without clips."""
         named = {
             "answers right, mean of clips": self.right,
             "answers wrong, mean of clips": self.wrong,
@@ -46,13 +46,13 @@ class ClipShares:
 def share_of_answers(
     shown: Shown, answered: Sequence[int], spans: Sequence[LabelledSpan], others: Sequence[LabelledSpan]
 ) -> ClipShares:
-    """Compare a clip's answers with what is seen.
+    """Compare a clip's predictions with its annotation.
 
     Args:
-        shown: what was shown.
-        answered: indices of the frames at which there was an answer.
-        spans: of actions.
-        others: of movements that are none.
+        shown: displayed labels.
+        answered: indices of the frames with a prediction.
+        spans: spans of actions.
+        others: spans of other movements.
     """
     true: list[str] = []
     said: list[str | None] = []

@@ -1,4 +1,4 @@
-"""An everyday test: untrimmed recordings through window, recogniser, decision and segments, as on screen."""
+"""Online evaluation on untrimmed recordings, through the live pipeline's window, recogniser and decision."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ Labelled = tuple[Source, tuple[Action, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Untrimmed:
-    """One recording with its truth and what the recogniser said about it.
+    """An untrimmed recording with its annotation and predictions.
 
     Attributes:
-        name: of the recording.
-        times_s: of every frame.
-        spans: what is done when, in the model's labels; what the model has no label for is not among them.
-        predictions: (index of the frame, prediction), where a window was due.
-        points: (label, moment in seconds) of each action point, in a data set that has them.
-        others: movements that are no action, in a data set that labels them; None in any other.
+        name: name of the recording.
+        times_s: time stamps of all frames.
+        spans: annotated spans, in the model's labels; spans without a matching label are omitted.
+        predictions: (frame index, prediction) of each window.
+        points: (label, seconds) of each action point, if the data set has them.
+        others: spans of movements outside the vocabulary, if the data set labels them; otherwise None.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Untrimmed:
 def predict(
     recording: Recording, recognise: RecogniseMany, window: WindowSettings, batch: int = 64
 ) -> list[tuple[int, Prediction]]:
-    """Run the sliding window over a recording: (index of the frame, prediction) wherever one is due."""
+    """Run the sliding window over a recording; returns (frame index, prediction) of each window."""
     sliding = SlidingWindow(window)
     cuts = [(index, sliding.push(frame)) for index, frame in enumerate(recording.frames)]
     due = [(index, cut) for index, cut in cuts if cut is not None]
@@ -76,9 +76,9 @@ def predict(
 
 
 def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
-    """Make the predictions into what is on screen at each frame, what is provisional included.
+    """Convert the predictions to the label displayed at each frame, including provisional ones.
 
-    Segments are dated by ``decision``; where movements decide, they are of what is confirmed.
+    Segments are dated by ``decision``; with movement-based dating, they contain confirmed labels only.
     """
     decide, segmenter = Decider(decision), Segmenter(decision)
     labels: list[str | None] = [None] * len(untrimmed.times_s)
@@ -96,10 +96,10 @@ def show(untrimmed: Untrimmed, decision: DecisionSettings) -> Shown:
 
 
 def labelled(name: str, folder: Path) -> Iterator[Labelled]:
-    """Read what is done in each of a data set's recordings.
+    """Read the annotated recordings of a data set.
 
     Raises:
-        DataSetError: the folder is not the data set.
+        DataSetError: the folder does not hold the data set.
         RecordingError: a file is damaged.
     """
     entry = find_data_set(name)
@@ -115,18 +115,18 @@ def collect(
     people: frozenset[str],
     around: Callable[[str, float], tuple[float, float]] = around_point,
 ) -> list[Untrimmed]:
-    """Run the recogniser over a data set's recordings; of some people alone, if any are named.
+    """Run the recogniser over a data set's recordings, optionally of selected subjects.
 
     Args:
-        tell: told about each recording, in a line.
-        name: of the data set.
-        sources: as :func:`labelled` gives them.
-        recogniser: whose labels are the data set's own or everyday ones.
-        people: who; empty for everybody.
-        around: from gesture and action point to the span, in seconds, that counts as the gesture.
+        tell: callback for a message per recording.
+        name: name of the data set.
+        sources: recordings, from :func:`labelled`.
+        recogniser: a recogniser with the data set's own or everyday labels.
+        people: subjects; empty for all.
+        around: function from gesture and action point to the gesture's span, in seconds.
 
     Raises:
-        DataSetError: nobody of that name, or a data set whose labels the model does not know.
+        DataSetError: a subject is unknown, or the model knows none of the labels.
     """
     entry = find_data_set(name)
     result: list[Untrimmed] = []
@@ -174,12 +174,12 @@ def collect(
 
 
 def _label(name: str, label: str, known: Sequence[str]) -> str:
-    """What a model with the labels ``known`` calls a data set's label: its own name, or the everyday one."""
+    """Map a data set's label to the labels ``known`` of a model, its own or everyday ones."""
     return label if label in known or name not in TABLE else action_of(name, label)
 
 
 def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:
-    """Decide, segment and compare."""
+    """Compute the metrics of predictions under decision settings."""
     result = StreamResult()
     for each in recordings:
         at_once = show(each, decision.undated)
@@ -200,14 +200,14 @@ def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> Stre
 
 
 def _shares(each: Untrimmed, shown: Shown) -> ClipShares:
-    """Compare a clip's answers with what is seen; nothing of a recording without other movements' labels."""
+    """Compute clip metrics; empty for a recording without labels of other movements."""
     if each.others is None:
         return ClipShares()
     return share_of_answers(shown, [index for index, _ in each.predictions], each.spans, each.others)
 
 
 def with_dates(decision: DecisionSettings, counts: Counts) -> DecisionSettings:
-    """Date segments back by the median delay and the median stay of what was shown, rounded to 10 ms."""
+    """Set the back-dating of segments to the median onset and offset latency, rounded to 10 ms."""
     late_s = (counts.median_delay_s, counts.median_stay_s)
     rise_s, fall_s = (0.0 if np.isnan(each) else max(0.0, round(each, 2)) for each in late_s)
     return replace(decision, rise_s=rise_s, fall_s=fall_s)

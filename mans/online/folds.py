@@ -1,6 +1,6 @@
-"""Streams by a protocol: each fold trains on some people's untrimmed recordings and is tested on the others'.
+"""Cross-validation on untrimmed recordings: folds train on some subjects and test on the others.
 
-What is tested goes through window, recogniser, decision and segments of the program itself.
+Testing uses the live pipeline's window, recogniser, decision and segments.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class StreamFold:
-    """What one fold gave.
+    """Result of one fold.
 
     Attributes:
-        fold: who was held out.
+        fold: the held-out subjects.
         seconds: wall time of training and testing.
-        train_accuracy: on the last epoch's (varied) training windows.
-        result: of the recordings of who was held out.
+        train_accuracy: accuracy on the (augmented) training windows of the last epoch.
+        result: result on the held-out subjects' recordings.
     """
 
     fold: str
@@ -54,18 +54,18 @@ class StreamFold:
 
 @dataclass(frozen=True, slots=True)
 class StreamResults:
-    """A protocol's results on streams, complete or not.
+    """Results of a protocol on untrimmed recordings, possibly incomplete.
 
     Attributes:
-        data: data set.
-        protocol: how people were held out.
-        plan: what was trained, and how answers are made.
-        start: name of the trained model that each fold starts from; empty for none.
-        seed: of all folds.
-        total_folds: how many folds the protocol has.
-        device: what it ran on.
-        versions: of Python and packages.
-        folds: those that are done, in the protocol's order.
+        data: name of the data set.
+        protocol: name of the protocol.
+        plan: training settings and decision settings.
+        start: name of the pretrained model of each fold; empty for none.
+        seed: random seed of all folds.
+        total_folds: number of folds of the protocol.
+        device: compute device.
+        versions: versions of Python and packages.
+        folds: finished folds, in the protocol's order.
     """
 
     data: str
@@ -79,12 +79,12 @@ class StreamResults:
     folds: tuple[StreamFold, ...]
 
     def total(self, but: Sequence[str] = ()) -> StreamResult:
-        """Add up the folds, but for some."""
+        """Sum the folds, except those excluded."""
         kept = (fold.result for fold in self.folds if fold.fold not in but)
         return sum(kept, start=StreamResult())
 
     def save(self, path: Path) -> None:
-        """Write as JSON, a fold a line, in one step."""
+        """Write as JSON, one fold per line, atomically."""
         data: dict[str, Any] = {"format": FORMAT, **to_plain(self)}
         folds = data.pop("folds")
         for data_of_fold, fold in zip(folds, self.folds, strict=True):
@@ -98,7 +98,7 @@ class StreamResults:
         """Read a result file.
 
         Raises:
-            ModelError: it is no such file, or of another version.
+            ModelError: it is not such a file, or of another version.
         """
         expected = "a result file of evaluate-stream --protocol"
         return read_json(path, cls, version=FORMAT, expected=expected, remedy=NO_RESULT)
@@ -113,24 +113,25 @@ def train_on_streams(
     device: torch.device,
     report: Report | None = None,
 ) -> tuple[Recogniser, float]:
-    """Train on some of a data set's samples.
+    """Train on a subset of a data set's samples.
 
     Args:
         data: the data set, untrimmed.
-        train: indices of the samples, of whole recordings.
-        plan: what to train.
-        start: a trained model to start from; None for weights drawn by chance.
-        seed: of all random numbers.
-        device: where.
-        report: told about progress.
+        train: sample indices, of complete recordings.
+        plan: training settings.
+        start: pretrained model; None for random initialisation.
+        seed: random seed.
+        device: compute device.
+        report: callback for progress.
 
     Returns:
-        The recogniser, and the accuracy on the last epoch's (varied) windows.
+        The recogniser, and the accuracy on the (augmented) windows of the last epoch.
 
     Raises:
-        DataSetError: there is nothing to train on.
-        ModelError: the model to start from cannot be read, is of another shape, or was trained on this data.
-        SettingsError: the loss is no number any more.
+        DataSetError: there are no training samples.
+        ModelError: the pretrained model cannot be read, has another architecture, or was trained on this
+            data.
+        SettingsError: the loss is NaN or infinite.
     """
     network = None if start is None else _untouched_by(data, start, device)
     samples = stream_samples([data.samples[i] for i in train], plan.cut, points=data.name == POINTS)
@@ -155,7 +156,7 @@ def train_on_streams(
 
 
 def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNetwork:
-    """Read a model to start from; refuse one that has seen this data set's people."""
+    """Load a pretrained model; raises an error if it was trained on this data set."""
     network, card = load_model(start, device)
     if card.has_seen(data.name, data.title):
         raise ModelError(
@@ -169,7 +170,7 @@ def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNet
 def follow(
     data: DataSet, sources: Sequence[Labelled], recogniser: Recogniser, cut: StreamCut, people: frozenset[str]
 ) -> list[Untrimmed]:
-    """Run a recogniser over the recordings of some people; action points count for what it was taught."""
+    """Run a recogniser over the recordings of some subjects; action points become the trained spans."""
     before_s, after_s = cut.point_s
     return collect(
         lambda _: None,
@@ -191,10 +192,10 @@ def run_fold(
     device: torch.device,
     report: Report | None = None,
 ) -> StreamFold:
-    """Train on one fold's people and test on who is held out.
+    """Train on one fold's training subjects and test on the held-out ones.
 
     Raises:
-        ModelError: the model to start from does not fit.
+        ModelError: the pretrained model does not fit.
         SettingsError: training failed.
     """
     began_s = time.perf_counter()
@@ -217,26 +218,26 @@ def evaluate_streams(
     start: Path | None = None,
     report: Callable[[str], Report] | None = None,
 ) -> Generator[StreamResults, None, None]:
-    """Run a protocol's folds one after the other; go on where a result file left off.
+    """Run a protocol's folds sequentially, resuming from an existing result file.
 
     Args:
         data: the data set, untrimmed.
-        sources: its recordings, as ``stream_evaluation.labelled`` gives them.
-        protocol: its name; people are held out whole, for others would share recordings.
-        plan: what to train, and how answers are made.
-        seed: of every fold.
+        sources: its recordings, from :func:`mans.online.evaluation.labelled`.
+        protocol: its name; it must hold out subjects, as other splits share recordings.
+        plan: training settings and decision settings.
+        seed: random seed of every fold.
         device: ``auto``, ``cpu`` or ``cuda``.
-        path: the result file, written anew after every fold.
-        start: a trained model that each fold starts from; it must not have seen this data set.
-        report: makes, of a fold's name, what is told about its training.
+        path: the result file, rewritten after every fold.
+        start: pretrained model of each fold; it must not be trained on this data set.
+        report: function from a fold's name to its progress callback.
 
     Yields:
-        The results after each fold; first those that were there already.
+        The results after each fold, starting with existing ones.
 
     Raises:
-        ModelError: the result file is of other settings, or damaged; or ``start`` does not fit.
+        ModelError: the result file has other settings, or is damaged; or ``start`` does not fit.
         DataSetError: the data set has no such protocol, or too few samples for it.
-        SettingsError: the protocol does not hold out people; or training failed.
+        SettingsError: the protocol does not hold out subjects; or training failed.
     """
     chosen = choose_device(device)
     every = find_data_set(data.name).protocol(protocol).folds(data.samples)
@@ -270,7 +271,7 @@ def evaluate_streams(
 
 
 def _resume(path: Path, fresh: StreamResults) -> StreamResults:
-    """Return the results in ``path`` if they are of the same run, ``fresh`` if there are none."""
+    """Return the results in ``path`` if they belong to the same run, or ``fresh`` if there are none."""
     if not exists(path):
         return fresh
     old = StreamResults.load(path)

@@ -1,7 +1,8 @@
-"""How right, how steady and how quick answers on an untrimmed stream are: pure functions of two timelines.
+"""Metrics of online action detection: accuracy, stability and latency of a displayed timeline.
 
-One timeline is the truth, spans with labels and nothing between them; the other is what was shown, a label
-or none at each frame. Figures of several recordings are added up as counts before anything is divided.
+The ground truth is a timeline of labelled spans with background between them; the prediction is a timeline of
+the label (or none) displayed at each frame. Counts are summed over recordings before any ratio is computed
+(micro-averaging).
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ LATE_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was shown during one recording.
+    """Displayed labels of one recording.
 
     Attributes:
-        times_s: (F,) of every frame, strictly increasing.
-        labels: (F,) the label on show at that frame; None for none.
-        segments: the same as segments, in order of time.
+        times_s: (F,) time stamps of all frames, strictly increasing.
+        labels: (F,) the label displayed at that frame; None for none.
+        segments: the same as segments, in temporal order.
     """
 
     times_s: npt.NDArray[np.float64]
@@ -37,7 +38,7 @@ class Shown:
 
 
 def as_dated(times_s: npt.NDArray[np.float64], segments: Sequence[Segment]) -> Shown:
-    """Make dated segments into the label that they give to each frame (F,)."""
+    """Convert dated segments to a label for each frame (F,)."""
     labels: list[str | None] = [None] * len(times_s)
     for part in segments:
         first, last = np.searchsorted(times_s, (part.start_s, part.end_s))
@@ -49,18 +50,18 @@ _Sums = TypeVar("_Sums")
 
 
 def added(one: _Sums, other: _Sums) -> _Sums:
-    """Add up two dataclasses of sums, field by field."""
+    """Add two dataclasses of sums field by field."""
     names = [part.name for part in fields(cast(Any, one))]
     return type(one)(*(getattr(one, name) + getattr(other, name) for name in names))
 
 
 class Detection(NamedTuple):
-    """One announced segment.
+    """A detection: one announced segment.
 
     Attributes:
-        label: what was announced.
-        confidence: mean over the segment.
-        hit: whether it meets a true span of its label that no surer segment meets.
+        label: the announced label.
+        confidence: mean confidence over the segment.
+        hit: whether it matches a true span of its label not matched by a more confident segment.
     """
 
     label: str
@@ -70,24 +71,25 @@ class Detection(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Sums over recordings, from which the figures are made.
+    """Counts summed over recordings, from which the metrics are computed.
 
     Attributes:
         labelled: frames inside a true span.
-        right: those of them at which its label was on show.
-        hits: announced segments that match a true span.
-        announced: announced segments.
-        spans: true spans.
-        delays_s: for each span that got its label, seconds from its start to the first frame that shows it.
+        right: those of them with the correct label displayed.
+        hits: announced segments that match a true span (true positives).
+        announced: number of announced segments.
+        spans: number of true spans.
+        delays_s: onset latency of each detected span: seconds from its start to the first frame with its
+            label.
         delays: the same in frames.
-        stays_s: for each of these, seconds from its end to the last frame that shows it, before the next span
-            begins and at most LATE_S after its end; below 0 where the label goes too early.
-        flips: changes of the label inside spans, after the label had been right once.
+        stays_s: offset latency of each detected span: seconds from its end to the last frame with its label,
+            before the next span begins and at most LATE_S after its end; negative if the label ends early.
+        flips: label switches inside spans, after the label was correct once.
         settled_s: seconds inside spans from then on.
-        alarms: announced segments that touch no span and begin more than LATE_S after one.
-        idle_s: seconds outside all spans.
-        detections: each announced segment's label, confidence, and whether it is a hit.
-        wanted: each true span's label.
+        alarms: false positives: announced segments that overlap no span and begin more than LATE_S after one.
+        idle_s: background seconds, outside all spans.
+        detections: label, confidence and correctness of each announced segment.
+        wanted: label of each true span.
     """
 
     labelled: int = 0
@@ -106,59 +108,59 @@ class Counts:
     wanted: tuple[str, ...] = ()
 
     def __add__(self, other: Counts) -> Counts:
-        """Add up two recordings."""
+        """Add the counts of two recordings."""
         return added(self, other)
 
     @property
     def frame_accuracy(self) -> float:
-        """Share of the labelled frames at which the right label is on show."""
+        """Frame accuracy inside labelled spans."""
         return self.right / self.labelled if self.labelled else 0.0
 
     @property
     def f1(self) -> float:
-        """F1 of announced segments against true spans."""
+        """Segment F1 of announced segments against true spans."""
         return f_score(self.hits, self.announced, self.spans)
 
     @property
     def f1_at_actions(self) -> float:
-        """The same without false alarms, where what lies between the true spans may hold actions, too."""
+        """Segment F1 without false positives in the background, which may contain unlabelled actions."""
         return f_score(self.hits, self.announced - len(self.alarms), self.spans)
 
     @property
     def mean_average_precision(self) -> float:
-        """Mean of the average precisions of the labels that the true spans have; NaN without any."""
+        """Mean average precision over the labels of the true spans; NaN without spans."""
         labels = sorted(set(self.wanted))
         areas = [average_precision(self.detections, label, self.wanted.count(label)) for label in labels]
         return float(np.mean(areas)) if areas else float("nan")
 
     @property
     def found(self) -> float:
-        """Share of the spans that got their label at all."""
+        """Detection rate: share of the spans for which their label was displayed."""
         return len(self.delays_s) / self.spans if self.spans else 0.0
 
     @property
     def median_delay_s(self) -> float:
-        """Median delay of those that got it; NaN where none did."""
+        """Median onset latency of the detected spans; NaN without any."""
         return _median(self.delays_s)
 
     @property
     def median_delay(self) -> float:
-        """The same in frames."""
+        """Median onset latency in frames."""
         return _median(self.delays)
 
     @property
     def median_stay_s(self) -> float:
-        """Median time for which their labels stay on show after their end."""
+        """Median offset latency of the detected spans."""
         return _median(self.stays_s)
 
     @property
     def flips_per_min(self) -> float:
-        """Changes of the label in a minute of action, once it has been right."""
+        """Label switches per minute of action, after the first correct label."""
         return 60 * self.flips / self.settled_s if self.settled_s else 0.0
 
     @property
     def alarms_per_min(self) -> float:
-        """False alarms in a minute of no action."""
+        """False positives per minute of background."""
         return 60 * len(self.alarms) / self.idle_s if self.idle_s else 0.0
 
 
@@ -167,19 +169,19 @@ def _median(values: Sequence[float]) -> float:
 
 
 def f_score(hits: int, announced: int, wanted: int) -> float:
-    """F1 = 2 hits / (announced + wanted); 0 where there is neither."""
+    """Compute F1 = 2 hits / (announced + wanted); 0 if both are 0."""
     return 2 * hits / (announced + wanted) if announced + wanted else 0.0
 
 
 def overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Intersection over union of two spans of time."""
+    """Compute the temporal intersection over union of two spans."""
     inside = min(a[1], b[1]) - max(a[0], b[0])
     whole = max(a[1], b[1]) - min(a[0], b[0])
     return max(0.0, inside) / whole if whole > 0 else 0.0
 
 
 def matches(segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: float = 0.5) -> int:
-    """Count true spans that are met by a segment of their label, each segment used once, best first."""
+    """Count true spans matched by a segment of their label, one-to-one, highest IoU first."""
     pairs = sorted(
         (
             (shared, s, t)
@@ -202,7 +204,7 @@ def matches(segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: f
 def detect(
     segments: Sequence[Segment], spans: Sequence[LabelledSpan], least: float = 0.5
 ) -> tuple[Detection, ...]:
-    """Match announced segments to true spans as detection is scored: the surest first, each span once."""
+    """Match detections to true spans in order of confidence, each span at most once."""
     free = list(spans)
     found = []
     for segment in sorted(segments, key=lambda each: -each.confidence):
@@ -216,14 +218,14 @@ def detect(
 
 
 def average_precision(detections: Sequence[Detection], label: str, wanted: int) -> float:
-    """Area under precision against recall, the detections of one label taken surest first.
+    """Compute the average precision of one label.
 
-    At each recall the best precision at it or at any higher one counts, as is usual since PASCAL VOC 2010.
+    Precision is interpolated as in PASCAL VOC 2010: the maximum at the same or a higher recall.
 
     Args:
-        detections: of all recordings.
-        label: of which action.
-        wanted: how many true spans have this label.
+        detections: detections of all recordings.
+        label: the action.
+        wanted: number of true spans with this label.
     """
     own = sorted((each for each in detections if each.label == label), key=lambda each: -each.confidence)
     hits = np.array([each.hit for each in own], dtype=float)
@@ -233,7 +235,7 @@ def average_precision(detections: Sequence[Detection], label: str, wanted: int) 
 
 
 def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
-    """Compare what was shown during one recording with the truth, spans in order of start."""
+    """Compare the displayed labels of one recording with its annotated spans, in order of start."""
     times_s = shown.times_s
     announced = [segment for segment in shown.segments if segment.label is not None]
     in_any = np.zeros(len(times_s), dtype=bool)
@@ -282,5 +284,5 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
 
 
 def _is_about(segment: Segment, spans: Sequence[LabelledSpan]) -> bool:
-    """Whether a segment touches any span, or begins shortly after it."""
+    """Whether a segment overlaps any span, or begins shortly after it."""
     return any(segment.start_s <= span.end_s + LATE_S and segment.end_s >= span.start_s for span in spans)

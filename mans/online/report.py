@@ -1,4 +1,4 @@
-"""Tables of streams by a protocol, made of the result files."""
+"""Tables of online action detection by protocol, rendered from result files."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F,
 
 
 def render_streams(results: Path, docs: Path) -> list[Path]:
-    """Fill the tables of PAGE in ``docs`` from the JSON files in ``results``, one table a data set.
+    """Render the tables of PAGE in ``docs`` from the JSON files in ``results``, one table per data set.
 
     Returns:
-        The files written: none without the page.
+        Paths of the files written; empty without the page.
 
     Raises:
-        ModelError: one of the files is no result file.
+        ModelError: a file is not a result file.
     """
     page = docs / PAGE
     if not is_file(page):
@@ -38,9 +38,9 @@ def render_streams(results: Path, docs: Path) -> list[Path]:
 
 
 def streams_markdown(results: Sequence[StreamResults]) -> str:
-    """Return a figure a row; for each result file a column of all folds and one without CHOSEN_ON's people.
+    """Return a table of metrics, with a column per result file of all folds and one without CHOSEN_ON's.
 
-    Where actions are marked by points, how long they take is nobody's truth: those figures are left out.
+    For data sets with action points, which have no annotated durations, duration-based metrics are omitted.
     """
     titles, columns = [""], []
     for each in results:
@@ -53,7 +53,7 @@ def streams_markdown(results: Sequence[StreamResults]) -> str:
 
 
 def people_markdown(results: Sequence[StreamResults]) -> str:
-    """Return who was held out a row, with what varies most between people."""
+    """Return a table of metrics per held-out subject."""
     rows = [(fold.fold, _recipe(each), _figures(fold.result)) for each in results for fold in each.folds]
     known = {name for *_, figures in rows for name in figures}
     wanted = [name for name in _BY_PERSON if name in known]

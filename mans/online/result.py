@@ -1,4 +1,4 @@
-"""What was found on recordings of a stream: figures, sums over recordings, and JSON."""
+"""Result of online action detection: counts, metrics and JSON."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def _rounded(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class StreamResult:
-    """What was found on some recordings; results of several are added up.
+    """Result on some recordings; results can be added.
 
     Attributes:
-        recordings: how many.
-        minutes: how long they are together.
-        counts: sums over them, of what is on show at each moment.
-        dated: the same of the timeline, which dates back what was announced.
-        points: of a data set of action points, events as they are announced.
-        lenient: the same, allowing a second.
-        dated_points: the events as the timeline dates them.
-        alarms: (recording, announced segment) of each false alarm, to be looked at.
-        clips: where movements that are no action are labelled too, how each recording was answered.
+        recordings: number of recordings.
+        minutes: their total duration.
+        counts: counts of the displayed labels.
+        dated: counts of the timeline, with back-dated segments.
+        points: action-point counts of detections at their announcement.
+        lenient: the same with a tolerance of one second.
+        dated_points: action-point counts of detections as dated in the timeline.
+        alarms: (recording, announced segment) of each false positive, for inspection.
+        clips: metrics of each clip, if other movements are labelled too.
     """
 
     recordings: int = 0
@@ -47,21 +47,21 @@ class StreamResult:
     clips: ClipShares = field(default_factory=ClipShares)
 
     def __add__(self, other: StreamResult) -> StreamResult:
-        """Add up the results of different recordings."""
+        """Add the results of different recordings."""
         return added(self, other)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries for JSON; the alarms are in the counts, too, and are left out."""
+        """Return nested dictionaries for JSON, without the list of false positives."""
         data: dict[str, Any] = to_plain(self)
         del data["alarms"]
         return data
 
     def rounded(self) -> StreamResult:
-        """Return what a result file keeps: tenths of milliseconds, and not who raised which alarm."""
+        """Return the result as stored in a file: rounded to 0.1 ms, without the list of false positives."""
         return from_plain(_rounded(self.to_dict()), StreamResult)
 
     def figures(self) -> dict[str, float]:
-        """Return the figures by name, ready for a table."""
+        """Return the metrics by name, for a table."""
         counts, dated = self.counts, self.dated
         result = {
             "frame accuracy": counts.frame_accuracy,
@@ -81,7 +81,7 @@ class StreamResult:
         return result | self.point_figures() | self.clips.figures()
 
     def point_figures(self) -> dict[str, float]:
-        """Return the figures of action points alone; none without any."""
+        """Return the action-point metrics; empty without action points."""
         if not self.points.points:
             return {}
         return {

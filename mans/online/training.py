@@ -1,11 +1,11 @@
-"""Training on untrimmed recordings: windows that end anywhere, each called by what was done shortly before.
+"""Training on untrimmed recordings: sliding windows labelled by the action shortly before their end.
 
-What is being done at a window's very end cannot be seen yet when it has just begun. So a window is called by
-what was done ``lag_s`` before its end: the network sees what came after that moment, too, and says where an
-action begins and where it ends. What it announces is late by just that, and is dated back by it.
+An action that has just begun at a window's end cannot be recognised yet. So a window's label is that of the
+moment ``lag_s`` before its end: the network sees the following frames, too, and learns where actions begin
+and end. Its predictions lag by that time, and are dated back by it.
 
-In a data set of action points (MSRC-12) an action is the time around its point, so that each repetition gets
-an announcement of its own.
+With action points (MSRC-12), an action is the span around its point, so that each repetition is detected
+separately.
 """
 
 from __future__ import annotations
@@ -32,14 +32,13 @@ from streaming.recognition.prediction import NO_ACTION
 
 @dataclass(frozen=True, slots=True)
 class StreamCut:
-    """How windows are cut from a recording, and what each is called.
+    """Cutting and labelling of training windows.
 
     Attributes:
-        lag_s: a window is called by what was done so many seconds before its end.
-        stretch: windows of training are longer or shorter than the live window's by up to this factor.
-        windows: how many are cut of each action in an epoch.
-        point_s: of a data set of action points, seconds from the point to the beginning and to the end of
-            what is taught as the action.
+        lag_s: label delay: a window has the label of the moment this many seconds before its end.
+        stretch: training windows are longer or shorter than the live window by up to this factor.
+        windows: number of windows per action and epoch.
+        point_s: with action points, seconds from the point to the start and end of the trained span.
     """
 
     lag_s: float = 0.3
@@ -49,12 +48,12 @@ class StreamCut:
 
 
 def stream_samples(samples: Sequence[Sample], cut: StreamCut, *, points: bool) -> list[Sample]:
-    """Return actions, and the pauses beside them as "no action".
+    """Return the actions, and the pauses between them as "no action".
 
     Args:
         samples: labelled spans of untrimmed recordings.
-        cut: what counts as an action, and what as a pause.
-        points: whether the spans are those around action points.
+        cut: the cutting settings.
+        points: whether the spans are around action points.
     """
     actions = list(samples)
     if points:
@@ -65,7 +64,7 @@ def stream_samples(samples: Sequence[Sample], cut: StreamCut, *, points: bool) -
 
 
 def window_of(sample: Sample, window_s: float, cut: StreamCut, rng: np.random.Generator) -> Sample:
-    """Choose a window about some moment of a sample: one that ends ``lag_s`` after it."""
+    """Draw a window that ends ``lag_s`` after some moment of a sample."""
     reach = np.log(cut.stretch)
     length_s = window_s * float(np.exp(rng.uniform(-reach, reach)))
     end_s = rng.uniform(sample.start_s, sample.end_s) + cut.lag_s
@@ -73,7 +72,7 @@ def window_of(sample: Sample, window_s: float, cut: StreamCut, rng: np.random.Ge
 
 
 class StreamTrainer(Trainer):
-    """Trains on windows of untrimmed recordings."""
+    """Trainer on windows of untrimmed recordings."""
 
     def __init__(
         self,
@@ -88,17 +87,17 @@ class StreamTrainer(Trainer):
         """Build network, optimiser and schedule.
 
         Args:
-            samples: actions and pauses, as :func:`stream_samples` gives them.
+            samples: actions and pauses, from :func:`stream_samples`.
             labels: (C,) class names without "no action".
-            recipe: what to train, and how.
-            cut: how windows are cut.
-            seed: of all random numbers.
-            device: where to train.
-            start: a trained network to start from, but for its last layer.
+            recipe: the recipe.
+            cut: the cutting settings.
+            seed: random seed.
+            device: compute device.
+            start: a pretrained network, used except for its last layer.
 
         Raises:
             DataSetError: there is nothing to train on.
-            ModelError: the network to start from is of another shape.
+            ModelError: the pretrained network has another architecture.
         """
         actions = [sample for sample in samples if sample.label != NO_ACTION]
         pauses = [sample for sample in samples if sample.label == NO_ACTION]
@@ -110,7 +109,7 @@ class StreamTrainer(Trainer):
                 self.averaged.module.load_state_dict(self.network.state_dict())
 
     def drawn(self, index: int) -> Sample:
-        """Choose a window of a sample."""
+        """Draw a window of a sample."""
         return window_of(self.samples[index], self.recipe.window_s, self.cut, self.rng)
 
 
@@ -137,7 +136,7 @@ STREAM = with_network(
 
 
 def start_from(network: ActionNetwork, start: ActionNetwork) -> None:
-    """Give a network another one's weights, but for those whose shape depends on the classes.
+    """Copy the weights of a pretrained network, except those whose shape depends on the classes.
 
     Raises:
         ModelError: more than the last layer differs.
@@ -155,12 +154,12 @@ def start_from(network: ActionNetwork, start: ActionNetwork) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StreamPlan:
-    """All that a training on streams and its test are made by.
+    """Settings of training and evaluation on untrimmed recordings.
 
     Attributes:
-        recipe: what to train, and how.
-        cut: how windows are cut, and what they are called.
-        decision: how predictions become answers.
+        recipe: the recipe.
+        cut: cutting and labelling of windows.
+        decision: decision settings.
     """
 
     recipe: Recipe
@@ -199,7 +198,7 @@ def chosen_plan(
     batch: int | None = None,
     settings: Sequence[str] = (),
 ) -> StreamPlan:
-    """Return a data set's plan with what the command line changes of its recipe.
+    """Return a data set's plan, with the command line's overrides of its recipe.
 
     Raises:
         SettingsError: the data set has no untrimmed recordings; or see

@@ -1,10 +1,10 @@
-"""Whether a hand is at the mouth: a rule of geometry beside the network, for no data set here shows drinking.
+"""Hand-to-mouth detection by a geometric rule, as no training data set contains drinking.
 
-Lengths are of the person's own body, torso half a metre as in :mod:`mans.transforms.preprocessing`, and the
-mouth is found along the axes of their trunk, so that it is the same rule for whoever is tall, leans or sits
-before a sensor that is not level. They are anatomy and what is known of sensors; how long a hand must stay,
-and how far the other one must be, was chosen by false alarms on people whom the everyday model is trained or
-calibrated on (docs/live-model.md).
+Lengths are normalised to a torso of half a metre as in :mod:`mans.transforms.preprocessing`, and the mouth is
+located along the axes of the trunk, so that the rule is invariant to body size, leaning and the sensor's
+tilt. The limits follow from anatomy and sensor errors; the minimum duration and the distance of the other
+hand were selected by false positives on training and calibration subjects of the everyday model
+(docs/live-model.md).
 """
 
 from __future__ import annotations
@@ -37,18 +37,19 @@ HELD_M = (0.0, -0.04, -0.05)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What counts as a hand at the mouth. Each limit is gradual: the rule is half met at it.
+    """Limits of the rule. Each limit is soft: the score is one half at it.
 
     Attributes:
-        near_m: the hand is no farther than this from where it should be, in metres.
-        depth_weight: what a metre along the camera's axis counts: there a pose model's wrist is off against
-            its head by 14 cm, and by more while a hand is in front of the face; across it by 5.
-        flexed_deg: the angle at the elbow is below this, in degrees. With the hand at the mouth it is well
-            below 90, and wider where a pose model sees the wrist too near.
-        apart_m: the other hand is farther away than this, in metres: both go up to put on glasses, or to
-            hold one's head. A plate before the chest is farther.
-        held_s: for how long, in seconds up to the window's end ...
-        but_for: ... except for this share of the moments.
+        near_m: maximum distance of the hand from its expected position, metres.
+        depth_weight: weight of distances along the camera's axis, where a pose model's wrist is off relative
+            to its head by 14 cm, and by more while a hand is in front of the face; across the axis it is 5
+            cm.
+        flexed_deg: maximum angle at the elbow, degrees. With the hand at the mouth it is well below 90, and
+            larger if a pose model places the wrist too near.
+        apart_m: minimum distance of the other hand, metres: both are raised to put on glasses or to hold
+            one's head. A hand that holds a plate before the chest is farther away.
+        held_s: duration up to the window's end for which the limits hold, seconds ...
+        but_for: ... except for this share of the frames.
     """
 
     near_m: float = 0.15
@@ -72,14 +73,14 @@ _USED = [_HEAD, *_HIPS, *_SHOULDERS, *_ELBOWS, *_WRISTS]
 
 
 def hand_to_mouth(window: Window, rule: Rule = RULE) -> float:
-    """Return how surely the first person has one hand at the mouth, and has had it there for a while.
+    """Return the score of the first person holding one hand at the mouth, up to the window's end.
 
     Args:
         window: positions (T, M, 25, 3) in metres, Kinect camera space.
-        rule: what counts.
+        rule: the limits.
 
     Returns:
-        0 to 1; 0 for somebody who is absent, or of whom a joint is missing.
+        0 to 1; 0 if the person is absent or a joint is missing.
     """
     body = window.positions[:, 0].astype(np.float64)  # (T, 25, 3)
     if not np.isfinite(body[:, _USED]).all():
@@ -95,11 +96,11 @@ def hand_to_mouth(window: Window, rule: Rule = RULE) -> float:
 
 
 def distances(body: Vectors, depth_weight: float) -> Vectors:
-    """Return how far each hand is from where one is that holds something to the mouth.
+    """Return the distance of each hand from its expected position at the mouth.
 
     Args:
         body: (T, 25, 3) metres, torso half a metre, camera space.
-        depth_weight: what a metre along the camera's axis counts.
+        depth_weight: weight of distances along the camera's axis.
 
     Returns:
         (T, 2) metres, left and right.
@@ -125,6 +126,6 @@ def flexion(body: Vectors) -> Vectors:
 
 
 def _below(values: Vectors, limit: float, width: float) -> Vectors:
-    """Logistic: near 1 well below a limit, one half at it, near 0 well above it; it cannot overflow."""
+    """Logistic function: near 1 well below a limit, one half at it, near 0 well above it; cannot overflow."""
     result: Vectors = 0.5 * (1 + np.tanh((limit - values) / (2 * width)))
     return result

@@ -1,1 +1,1 @@
-"""Training: sampling, the trainer, its state on disk, logs, and several processes."""
+"""Training: sampling, trainer, checkpoints of its state, logs, distributed training."""

@@ -1,7 +1,7 @@
-"""A training run that was stopped, on disk: ``NAME.training.safetensors``, from which ``--resume`` goes on.
+"""State of an interrupted training: ``NAME.training.safetensors``, which ``--resume`` continues from.
 
-It goes on as if it had not been stopped: weights, their running mean, optimiser, schedule and random numbers
-are all in it. Nothing is pickled.
+The state contains weights, their EMA, optimiser, schedule and random generators, so that a resumed run is
+identical to an uninterrupted one. Nothing is pickled.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ _BUFFERS = {"adamw": {"step", "exp_avg", "exp_avg_sq"}, "sgd": {"momentum_buffer
 
 
 def state_file(out: Path) -> Path:
-    """Return where the state of a training lies while it has not come to its end."""
+    """Return the path of the state of an unfinished training."""
     return out.with_suffix(".training.safetensors")
 
 
 def check_outputs_of_training(
     out: Path, inputs: Sequence[Path | None], *, resume: bool, overwrite: bool
 ) -> str:
-    """See, before any data is read, that a training can be written; return which files it is going to write.
+    """Check the output files of a training before any data is read, and return them.
 
     Args:
         out: the model.
         inputs: files that are read.
-        resume: whether the state of a training that was stopped is gone on with.
-        overwrite: whether another model, or state, may be replaced.
+        resume: whether an interrupted training is continued.
+        overwrite: whether existing files may be replaced.
 
     Raises:
-        WriteError: a file is there already, is read, or cannot be written.
+        WriteError: a file exists already, is an input, or cannot be written.
     """
     model, state = model_files(out), state_file(out)
     remedy = "Give --resume to go on with the training that was stopped, or --overwrite to begin anew."
@@ -56,7 +56,7 @@ def check_outputs_of_training(
 
 
 def save_training(path: Path, trainer: Trainer) -> None:
-    """Write all of a trainer's state, so that training can go on exactly as if it had not stopped.
+    """Save a trainer's complete state for resuming.
 
     Raises:
         WriteError: it cannot be written.
@@ -84,10 +84,10 @@ def save_training(path: Path, trainer: Trainer) -> None:
 
 
 def load_training(path: Path, trainer: Trainer) -> None:
-    """Put a trainer back into the state that :func:`save_training` wrote.
+    """Restore a trainer's state from :func:`save_training`.
 
     Raises:
-        ModelError: the file is missing, damaged, or of a run with another recipe, seed or data.
+        ModelError: the file is missing or damaged, or belongs to a run with another recipe, seed or data.
     """
     if not is_file(path):
         raise ModelError("nothing to resume", path=path, remedy="Start without --resume")
@@ -121,7 +121,7 @@ def load_training(path: Path, trainer: Trainer) -> None:
 
 
 def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
-    """Read the recipe in a saved state; None where it holds none that can be read."""
+    """Read the recipe of a saved state; None if it cannot be read."""
     try:
         return from_plain(parse_json(notes["recipe"]), Recipe)
     except (KeyError, SettingsError):
@@ -129,7 +129,7 @@ def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:
 
 
 def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> None:
-    """Put the parts of a saved state into a trainer."""
+    """Load the parts of a saved state into a trainer."""
 
     def part(prefix: str) -> dict[str, Tensor]:
         return {n.removeprefix(prefix): tensor for n, tensor in tensors.items() if n.startswith(prefix)}

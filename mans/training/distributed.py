@@ -1,11 +1,11 @@
-"""One training on several processes, each with a device of its own: started by torchrun.
+"""Distributed data-parallel training, started by torchrun, with one device per process.
 
-Every process draws the same order and the same variations, so that all of them know the whole batch, and
-computes its share of it; torch's DistributedDataParallel averages the gradients. What is cut of the
-recordings is cut by every process anew: only the network's work is shared out.
+Every process draws the same order and augmentation, so that all of them know the complete batch, and computes
+its share of it; torch's DistributedDataParallel averages the gradients. The input pipeline runs in every
+process; only the network's work is divided.
 
-Batch normalisation is over the whole batch on GPUs (torch's SyncBatchNorm, which works there alone), and
-over each process's own share on processors, of which the first one's running statistics are kept.
+Batch normalisation is over the complete batch on GPUs (torch's SyncBatchNorm, which requires them), and over
+each process's share on CPUs, where the first process's running statistics are kept.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from streaming.errors import MansError, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which of several processes this one is.
+    """Rank of this process among the processes of a distributed training.
 
     Attributes:
-        rank: its number, from 0; the first one tells, saves and resumes.
-        size: how many there are.
-        local_rank: its number on this machine, and that of its GPU.
+        rank: global rank, from 0; rank 0 prints, saves and resumes.
+        size: number of processes.
+        local_rank: rank on this machine, also the index of its GPU.
     """
 
     rank: int = 0
@@ -44,17 +44,17 @@ class Place:
 
     @property
     def first(self) -> bool:
-        """Whether this is the process that tells and saves."""
+        """Whether this is rank 0, which prints and saves."""
         return self.rank == 0
 
     def device(self, chosen: torch.device) -> torch.device:
-        """Return this process's own device of the chosen kind."""
+        """Return this process's device of the chosen type."""
         several = chosen.type == "cuda" and self.size > 1
         return torch.device("cuda", self.local_rank) if several else chosen
 
     @contextlib.contextmanager
     def first_before_others(self) -> Iterator[None]:
-        """Let the first process through alone, then the others: what it made is there for them."""
+        """Context manager that lets rank 0 run first, then the others, so that they find its output."""
         if not self.first:
             dist.barrier()
         yield
@@ -64,11 +64,11 @@ class Place:
 
 @contextlib.contextmanager
 def one_of_several(device: torch.device) -> Iterator[Place]:
-    """Join the processes that torchrun started with this one; alone, there is nothing to join.
+    """Join the process group if started by torchrun; a no-op for a single process.
 
     Raises:
-        SettingsError: the environment tells of several processes, but not which of them this is.
-        MansError: another process ended before this one was done.
+        SettingsError: the environment specifies several processes, but not the rank of this one.
+        MansError: another process ended early.
     """
     place = _place_told()
     if place.size == 1:
@@ -99,7 +99,7 @@ def one_of_several(device: torch.device) -> Iterator[Place]:
 
 
 def _place_told() -> Place:
-    """Return what the environment says of this process; where it says nothing, the process is alone."""
+    """Return the rank given by the environment; by default a single process."""
     if os.environ.get("WORLD_SIZE", "1") == "1":
         return Place()
     numbers = ("WORLD_SIZE", "RANK", "LOCAL_RANK", "MASTER_PORT")
@@ -124,18 +124,18 @@ def _lost() -> MansError:
 
 
 def _ended_by_torchrun(number: int, frame: object) -> None:
-    """Say why torchrun ends this process, which it does when another one has ended."""
+    """Explain a termination by torchrun, which follows the end of another process."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise _lost()
 
 
 def _is_lost_connection(error: RuntimeError) -> bool:
-    """Whether an exchange failed because its other side is gone; gloo tells by the words alone."""
+    """Whether communication failed because the peer is gone; gloo reports it only in the message."""
     return isinstance(error, dist.DistError) or any(word in str(error) for word in ("gloo", "Connection"))
 
 
 class DistributedTrainer(Trainer):
-    """A trainer that computes its share of every batch; all processes' weights stay alike."""
+    """Trainer that computes its share of every batch; weights stay identical in all processes."""
 
     def __init__(
         self,
@@ -149,8 +149,8 @@ class DistributedTrainer(Trainer):
         """Build network, optimiser and schedule.
 
         Raises:
-            DataSetError: there is nothing to train on.
-            SettingsError: a batch is too small to be shared out.
+            DataSetError: there are no training samples.
+            SettingsError: a batch is too small to be divided.
         """
         super().__init__(samples, labels, recipe, seed, device)
         self.place = place
@@ -176,7 +176,7 @@ class DistributedTrainer(Trainer):
         return stage
 
     def _gradients(self, inputs: Tensor, targets: Tensor, whole: float | None = None) -> tuple[float, Tensor]:
-        """Leave the whole batch's gradients at the weights; return its loss and class scores (B, C)."""
+        """Compute the gradients of the complete batch; return its loss and class scores (B, C)."""
         rank, size = self.place.rank, self.place.size
         rows = torch.arange(len(targets)).tensor_split(size)[rank]
         # The mean over the processes of what each has of the mean over the batch, times their number.

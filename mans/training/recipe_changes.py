@@ -1,4 +1,4 @@
-"""From words of the command line to a recipe: its name, another network, single settings."""
+"""Recipe overrides from the command line: name, network and single settings."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def chosen_recipe(
     batch: int | None = None,
     settings: Sequence[str] = (),
 ) -> Recipe:
-    """Return what the command line asks for.
+    """Return the recipe chosen on the command line.
 
     Args:
-        name: of the recipe.
-        network: in place of the recipe's own.
-        epochs: in place of the recipe's own.
-        batch: in place of the recipe's own.
-        settings: any others, as ``NAME=VALUE``; see :func:`with_settings`.
+        name: name of the recipe.
+        network: override of the network.
+        epochs: override of the number of epochs.
+        batch: override of the batch size.
+        settings: other overrides, as ``NAME=VALUE``; see :func:`with_settings`.
 
     Raises:
-        SettingsError: there is no such recipe, network or setting, or a value makes no sense.
+        SettingsError: the recipe, network or setting is unknown, or a value is invalid.
     """
     return changed(find_recipe(name), network, epochs, batch, settings)
 
@@ -40,12 +40,12 @@ def chosen_recipe(
 def changed(
     recipe: Recipe, network: str | None, epochs: int | None, batch: int | None, settings: Sequence[str]
 ) -> Recipe:
-    """Return a recipe with what the command line changes of it; see :func:`chosen_recipe`."""
+    """Return a recipe with the command line's overrides; see :func:`chosen_recipe`."""
     return with_settings(with_overrides(with_network(recipe, network), epochs, batch), settings)
 
 
 def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Recipe:
-    """Return the recipe with the command line's own numbers in it, and its name saying so."""
+    """Return the recipe with overridden numbers, appended to its name."""
     changes: dict[str, int] = {}
     if epochs is not None:
         changes["epochs"] = epochs
@@ -62,15 +62,15 @@ _TOLD = ("name", "left_out")
 
 
 def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
-    """Return the recipe with single settings changed, and its name saying so.
+    """Return the recipe with overridden settings, appended to its name.
 
     Args:
-        recipe: what to change.
-        settings: each ``NAME=VALUE``, such as ``reduction=4`` or ``architecture.pooling=f_a``: a field of
-            the recipe, or of a part of it, and JSON, or a word as it is.
+        recipe: the recipe to change.
+        settings: each ``NAME=VALUE``, such as ``reduction=4`` or ``architecture.pooling=f_a``: a field of the
+            recipe or of a nested settings object; the value is JSON or a plain word.
 
     Raises:
-        SettingsError: there is no such setting, or the value makes no sense.
+        SettingsError: the setting is unknown, or the value is invalid.
     """
     for text in settings:
         key, equals, word = text.partition("=")
@@ -95,12 +95,11 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
 
 
 def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
-    """Return the recipe for a data set's people and joints.
+    """Adapt a recipe to a data set's number of people and its joints.
 
-    The network gets a slot for each person that the data set's actions have; where there are two and the
-    recipe varies its samples, either comes first, for nobody can tell beforehand who will be the first one
-    live. A recipe that reads the joints of Kinect v1 reads, of a data set of another sensor, those that this
-    one measured.
+    The network gets a slot for each person per action; with two people and augmentation, their order is
+    randomised, as it is arbitrary in live use. A recipe for the joints of Kinect v1 uses, for data sets of
+    other sensors, the joints that were measured.
     """
     preprocessing = recipe.preprocessing
     if preprocessing.joints == V1_JOINTS and data.joints:

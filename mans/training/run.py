@@ -1,4 +1,4 @@
-"""Training a model to the end: state after every epoch, a log, Ctrl-C, the model file with its card."""
+"""Training runs: saved state after every epoch, log, Ctrl-C, and the final model with its card."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ RunEpochs = Callable[[Trainer, Callable[[EpochReport], None]], None]
 def run_epochs(
     trainer: Trainer, after_each: Callable[[EpochReport], None], report: Report | None = None
 ) -> None:
-    """Train to the end.
+    """Run all epochs.
 
     Args:
-        trainer: what to train.
-        after_each: told of each epoch when it is done.
-        report: told how far it is after each step.
+        trainer: the trainer.
+        after_each: callback after each epoch.
+        report: callback after each step.
 
     Raises:
-        SettingsError: training failed: the loss is no number any more.
+        SettingsError: training failed: the loss is NaN or infinite.
     """
     while not trainer.finished:
         done = trainer.run_epoch(report)
@@ -53,17 +53,16 @@ def train(
     log_folder: Path | None = None,
     run: RunEpochs = run_epochs,
 ) -> None:
-    """Train a model on all of a data set and write it to ``out`` (``.safetensors``) with its card.
+    """Train a model on a complete data set and save it to ``out`` (``.safetensors``) with its card.
 
-    After every epoch the state for ``--resume`` is written. Ctrl-C ends with a usable model of the epochs
-    done so far. ``place`` is this process's among several that train together; the first one writes.
-    ``log_folder`` gets a log for TensorBoard. ``tell`` is told what is going on, a sentence each; ``run``
-    runs the epochs, and may show how far it is.
+    After every epoch the state for ``--resume`` is saved. Ctrl-C saves a usable model of the epochs done so
+    far. ``place`` is the process's rank in distributed training; rank 0 writes. ``log_folder`` is for
+    TensorBoard logs. ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a progress bar.
 
     Raises:
-        ModelError: there is nothing to resume, or it is of another run.
-        DeviceError: the device is not there.
-        SettingsError: training failed: the loss is no number any more; or there is no TensorBoard.
+        ModelError: there is nothing to resume, or it belongs to another run.
+        DeviceError: the device is not available.
+        SettingsError: training failed: the loss is NaN or infinite; or TensorBoard is not installed.
     """
     place = place or Place()
     device = place.device(choose_device(device_choice))
@@ -132,7 +131,7 @@ def train(
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from the one that takes its place; None where there is none."""
+    """Return a fingerprint that changes when a file is replaced; None if it does not exist."""
     try:
         found = path.stat()
     except FileNotFoundError:

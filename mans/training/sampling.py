@@ -1,4 +1,4 @@
-"""Training samples: labelled spans of tracks, cut and preprocessed by the code that serves live windows."""
+"""Sampling of network inputs from labelled spans, with the preprocessing of live windows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ def network_input(
     """Cut and preprocess a sample: O (T, N, 3), float32.
 
     Args:
-        sample: what to cut.
-        recipe: gives T, the kind of cut, preprocessing and augmentation.
-        rng: source of chance for augmentation; None for none, as in evaluation.
-        strange: make a movement of it that is none of the actions, whether or not the recipe varies its
-            samples (training only).
+        sample: the sample.
+        recipe: recipe with T, the way of cutting, preprocessing and augmentation.
+        rng: random generator for augmentation; None for no augmentation, as in evaluation.
+        strange: turn the sample into a synthetic outlier, regardless of augmentation (training only).
     """
     vary = recipe.augmentation if rng is not None else None
     if recipe.cut == "pad":
@@ -57,7 +56,7 @@ def network_input(
 
 
 def _slots(track: Track, bodies: int) -> tuple[Positions, States]:
-    """The track's first ``bodies`` people, (F, M, 25, 3) and (F, M, 25); slots it lacks are absent people."""
+    """Return the track's first ``bodies`` people, (F, M, 25, 3) and (F, M, 25), padded by absent people."""
     missing = bodies - track.bodies
     if missing <= 0:
         return track.positions[:, :bodies], track.states[:, :bodies]
@@ -68,17 +67,17 @@ def _slots(track: Track, bodies: int) -> tuple[Positions, States]:
 
 
 def _swapped(positions: Positions) -> Positions:
-    """Exchange the first two people (T, M, 25, 3), if there are two."""
+    """Swap the first two people (T, M, 25, 3), if there are two."""
     if np.isnan(positions[0, 1]).any():
         return positions
     return positions[:, [1, 0, *range(2, positions.shape[1])]]
 
 
 def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tuple[float, float]:
-    """Choose a span such as a sliding window has while the action is on, in seconds.
+    """Draw a span, in seconds, like that of a sliding window during the action.
 
-    Its length is near the live window's; it covers at least three fifths of the shorter of itself and the
-    action, so that the action is what can be seen in it.
+    Its length is close to the live window's; its overlap with the action is at least three fifths of the
+    shorter of the two, so that the action dominates it.
     """
     length = recipe.window_s * rng.uniform(0.6, 1.4)
     duration = sample.end_s - sample.start_s
@@ -90,10 +89,10 @@ def _stream_span(sample: Sample, recipe: Recipe, rng: np.random.Generator) -> tu
 def _padded(
     sample: Sample, recipe: Recipe, strange_by: np.random.Generator | None
 ) -> npt.NDArray[np.float32]:
-    """Cut as the published program does.
+    """Cut with zero padding, as the published program does.
 
-    Shorter sequences stand in the middle of T frames of zeros; of longer ones, evenly spaced frames are
-    taken. With a source of chance a movement is made of it that is none of the actions.
+    Shorter sequences are centred in T frames of zeros; longer ones are subsampled evenly. With a random
+    generator, the sample is turned into a synthetic outlier.
     """
     track = sample.track
     inside = np.flatnonzero((track.times_s >= sample.start_s) & (track.times_s <= sample.end_s))
@@ -117,13 +116,13 @@ def _padded(
 def with_gaps(
     samples: Sequence[Sample], labels: Sequence[str], recipe: Recipe, held_out: Sequence[Sample] = ()
 ) -> tuple[list[Sample], tuple[str, ...]]:
-    """Add the class "no action" to training samples and labels, where the recipe has it.
+    """Add the background class to training samples and labels, if the recipe has it.
 
     Args:
-        samples: what is trained on.
+        samples: training samples.
         labels: (C,) class names.
-        recipe: decides whether there is such a class.
-        held_out: what is tested on; gaps of its recordings are left out, for they adjoin it, or hold it.
+        recipe: decides whether there is a background class.
+        held_out: test samples; gaps of their recordings are excluded, as they adjoin or contain the samples.
     """
     if recipe.gap_share == 0:
         return list(samples), tuple(labels)
@@ -133,7 +132,7 @@ def with_gaps(
 
 
 def background(samples: Sequence[Sample], min_s: float = 0.8, piece_s: float = 2.0) -> list[Sample]:
-    """Make "no action" samples of what lies between the labelled spans of each recording.
+    """Make background samples ("no action") from the gaps between the labelled spans of each recording.
 
     Gaps are cut into pieces of about ``piece_s`` seconds; gaps shorter than ``min_s`` are left out.
     """

@@ -1,4 +1,4 @@
-"""A training as TensorBoard shows it: loss, accuracy and learning rate of each epoch, and the recipe."""
+"""TensorBoard logging: loss, accuracy and learning rate per epoch, and the recipe."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from streaming.typed_json import to_plain
 
 
 class TrainingLog:
-    """Writes an event file; TensorBoard is an extra, and only who wants a log needs it."""
+    """Writer of a TensorBoard event file; TensorBoard is an optional dependency."""
 
     def __init__(self, folder: Path, recipe: Recipe, about: str, first_epoch: int = 1) -> None:
-        """Begin, or go on: what an earlier run wrote of ``first_epoch`` and later does not count any more.
+        """Start or continue a log; entries of an earlier run from ``first_epoch`` on are superseded.
 
         Raises:
             SettingsError: TensorBoard is not installed.
@@ -42,11 +42,11 @@ class TrainingLog:
         self._writer.add_text("recipe", f"{about}\n\n```json\n{text}\n```", first_epoch)
 
     def add(self, epoch: EpochReport, rate: float) -> None:
-        """Write an epoch's means, and the learning rate of its last step; they are on the disk then."""
+        """Write an epoch's means and its last learning rate, and flush."""
         for name, value in (("loss", epoch.loss), ("accuracy", epoch.accuracy), ("learning rate", rate)):
             self._writer.add_scalar(name, value, epoch.epoch)
         self._writer.flush()
 
     def close(self) -> None:
-        """End the file."""
+        """Close the file."""
         self._writer.close()

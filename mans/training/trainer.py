@@ -1,4 +1,4 @@
-"""Training: stochastic gradient descent over freshly cut samples, stoppable and resumable at any epoch."""
+"""Trainer: stochastic gradient descent over freshly cut samples, resumable at any epoch."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from streaming.recognition.prediction import NO_ACTION
 
 @dataclass(frozen=True, slots=True)
 class EpochReport:
-    """How training stands.
+    """Training progress.
 
     Attributes:
-        epoch: epochs done, from 1.
+        epoch: current epoch, from 1.
         step: steps done in this epoch.
         steps: steps in an epoch.
         loss: mean training loss of this epoch so far.
-        accuracy: share of this epoch's training samples so far that were classified rightly.
-        stage: what learns, for networks that are trained in stages.
+        accuracy: training accuracy of this epoch so far.
+        stage: the part being trained, for networks trained in stages.
     """
 
     epoch: int
@@ -44,19 +44,19 @@ class EpochReport:
 
     @property
     def epochs_done(self) -> float:
-        """Epochs done, the one under way by its steps."""
+        """Fractional number of epochs done."""
         return self.epoch - 1 + self.step / self.steps
 
     @property
     def figures(self) -> str:
-        """How it stands in words, for a progress bar."""
+        """Metrics as text, for a progress bar."""
         return f"loss {self.loss:.3f}  accuracy {self.accuracy:.1%}  {self.stage}".rstrip()
 
     def check(self, remedy: str) -> None:
-        """Refuse to go on, and say what would help, where nothing can be learnt any more.
+        """Raise an error with a remedy if training has diverged.
 
         Raises:
-            SettingsError: the loss is no number.
+            SettingsError: the loss is NaN or infinite.
         """
         if not math.isfinite(self.loss):
             raise SettingsError(f"the loss became {self.loss} in epoch {self.epoch}", remedy=remedy)
@@ -67,7 +67,7 @@ Report = Callable[[EpochReport], None]
 
 @dataclass(slots=True)
 class _Tally:
-    """An epoch under way: what its steps gave so far."""
+    """Running totals of the current epoch."""
 
     epoch: int
     stage: str
@@ -83,7 +83,7 @@ class _Tally:
 
 
 class Trainer:
-    """Trains one network; every random number comes from one seed."""
+    """Trainer of one network; deterministic for a seed."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Trainer:
         """Build network, optimiser and schedule.
 
         Raises:
-            DataSetError: there is nothing to train on.
+            DataSetError: there are no training samples.
         """
         if not samples:
             raise DataSetError("no training samples")
@@ -146,7 +146,7 @@ class Trainer:
         return torch.optim.SGD(parameters, lr=rate, momentum=self.recipe.momentum, weight_decay=decay)
 
     def rate(self, step: int) -> float:
-        """Learning rate at a step, as a share of the highest; each stage goes through the whole schedule."""
+        """Return the learning rate at a step relative to the peak; each stage has a complete schedule."""
         if self.recipe.schedule == "constant":
             return 1.0
         for stage in self.stages:
@@ -160,7 +160,7 @@ class Trainer:
         return 0.5 * (1 + float(np.cos(np.pi * min(1.0, (step - warm) / max(1, total - warm)))))
 
     def _enter_stage(self) -> str:
-        """Let the network get ready for the stage that the next epoch is in; return what learns."""
+        """Prepare the network for the stage of the next epoch; return the name of the trained part."""
         start = 0
         for index, stage in enumerate(self.stages):
             if self.epoch < start + stage.epochs or index == len(self.stages) - 1:
@@ -176,7 +176,7 @@ class Trainer:
 
     @property
     def steps_done(self) -> int:
-        """Steps taken, of all epochs."""
+        """Steps taken in all epochs."""
         return self.schedule.last_epoch
 
     @property
@@ -185,7 +185,7 @@ class Trainer:
         return self.epoch >= self.recipe.epochs
 
     def run_epoch(self, report: Report | None = None) -> EpochReport:
-        """Go once over all actions and some of the gaps, in a new order, each cut afresh."""
+        """Train one epoch: all actions and a share of the gaps, shuffled and freshly cut."""
         for part in self.begin_epoch():
             inputs, targets = self.batch(part)
             loss, logits = self._gradients(inputs, targets)
@@ -196,7 +196,7 @@ class Trainer:
         return self.end_epoch()
 
     def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
-        """Draw a new order and return the samples of each step."""
+        """Shuffle, and return the samples of each step."""
         self.network.train()
         stage = self._enter_stage()
         gaps = self.rng.choice(self._gaps, self._gaps_per_epoch, replace=False)
@@ -206,12 +206,12 @@ class Trainer:
         return parts
 
     def take_step(self, loss: float, right: int, seen: int) -> EpochReport:
-        """Move the weights by the gradients at them.
+        """Update the weights from their gradients.
 
         Args:
-            loss: of the batch that they are of.
-            right: how many of it were classified rightly.
-            seen: how many it holds.
+            loss: loss of the batch.
+            right: number classified correctly.
+            seen: number of samples in the batch.
         """
         self.optimiser.step()
         self.schedule.step()
@@ -229,14 +229,14 @@ class Trainer:
         return self._tally.report()
 
     def _gradients(self, inputs: Tensor, targets: Tensor, whole: float | None = None) -> tuple[float, Tensor]:
-        """Leave the batch's gradients at the weights; return its loss and class scores (B, C).
+        """Compute the gradients of a batch; return its loss and class scores (B, C).
 
-        A batch that is computed in parts has the mean of their losses, each counted by its samples.
+        With gradient accumulation, losses are averaged over samples.
 
         Args:
             inputs: O (B, T, N, 3).
             targets: (B,) class indices.
-            whole: number of samples that the mean is over, where it is not B.
+            whole: number of samples that the mean is over, if it is not B.
         """
         self.optimiser.zero_grad(set_to_none=True)
         total, scores = 0.0, []
@@ -254,7 +254,7 @@ class Trainer:
         return total, torch.cat(scores)
 
     def loss_of(self, out: NetworkOutput, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the loss of a batch, as the network's paper has it, and the class scores (B, C)."""
+        """Compute the loss of a batch, as in the network's paper, and the class scores (B, C)."""
         logits = out.logits.float() if out.logits.dtype == torch.bfloat16 else out.logits
         loss: Tensor = self.loss(logits, targets)
         if (penalty := self.network.penalty(out)) is not None:
@@ -262,17 +262,17 @@ class Trainer:
         return loss, logits
 
     def precision(self) -> AbstractContextManager[object]:
-        """Let products be computed as the recipe says."""
+        """Return the autocast context of the recipe's precision."""
         if self.recipe.precision == "float32":
             return nullcontext()
         return torch.autocast(self.device.type, torch.bfloat16)
 
     def drawn(self, index: int) -> Sample:
-        """Return what is cut of a sample, by its index, before it is varied: the whole of it."""
+        """Return the span to cut of a sample, by its index, before augmentation: here the complete sample."""
         return self.samples[index]
 
     def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
-        """Cut these samples, each varied afresh: inputs (B, T, N, 3) and class indices (B,)."""
+        """Cut and augment these samples: inputs (B, T, N, 3) and class indices (B,)."""
         targets = self.targets[part]
         if self._fixed is not None:
             inputs = self._fixed[part]
@@ -289,7 +289,7 @@ class Trainer:
         return torch.from_numpy(inputs).to(self.device), targets.to(self.device)
 
     def result(self) -> ActionNetwork:
-        """Return the network to keep, in evaluation mode: the averaged one where the recipe averages."""
+        """Return the final network in evaluation mode: the EMA, if the recipe uses one."""
         network = self.network if self.averaged is None else self.averaged.module
         assert isinstance(network, ActionNetwork)
         return network.eval()
@@ -298,7 +298,7 @@ class Trainer:
 def predict(
     network: ActionNetwork, samples: Sequence[Sample], recipe: Recipe, device: torch.device, batch: int = 64
 ) -> npt.NDArray[np.float32]:
-    """Class probabilities (S, C) of whole samples, without augmentation."""
+    """Predict class probabilities (S, C) of complete samples, without augmentation."""
     parts: list[Tensor] = []
     with torch.inference_mode():
         for start in range(0, len(samples), batch):

@@ -1,1 +1,1 @@
-"""From joints to what a network reads: preprocessing, bone lengths, augmentation, synthetic outliers."""
+"""Transforms from joints to network inputs: preprocessing, bone lengths, augmentation, synthetic outliers."""

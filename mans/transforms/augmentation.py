@@ -1,7 +1,7 @@
-"""What the network should not mind: another place, rate, size, side, view, and noisy joints.
+"""Augmentation: temporal jitter and warping, mirroring, scaling, rotation, and joint noise.
 
-Two steps. Before the window is cut, :func:`vary_span` moves and stretches the span of time it is cut from.
-After it is in the body frame, :func:`vary_pose` changes the person.
+It has two steps: :func:`vary_span` jitters the span before the window is cut, and :func:`vary_pose`
+transforms the bodies in the body frame.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _NOISE_KERNEL = np.array([1, 2, 3, 2, 1], dtype=np.float32) / np.sqrt(np.float32
 
 @dataclass(frozen=True, slots=True)
 class AugmentationSettings:
-    """How strongly training samples are varied; every range is symmetric and uniform unless said.
+    """Strength of augmentation; ranges are symmetric and uniform unless stated otherwise.
 
     Attributes:
-        span: share of a span's length by which its two ends are moved, inwards or outwards.
-        warp: strength of the smooth change of speed inside a window, as a share of its length.
-        mirror: probability of exchanging left and right.
+        span: temporal jitter: shift of both ends of a span, inwards or outwards, as a share of its length.
+        warp: strength of smooth time warping, as a share of the window's length.
+        mirror: probability of mirroring.
         yaw_deg: rotation about the vertical, degrees.
         tilt_deg: rotation about the two horizontal axes, degrees.
-        scale: relative change of each of the three dimensions.
+        scale: relative scale of each dimension.
         limb: relative change of each bone's length.
-        noise_m: standard deviation of the joints' noise, in metres, smooth over about 5 frames.
-        swap: probability of exchanging the first two people of a window that has them.
+        noise_m: standard deviation of the joint noise, in metres, correlated over about 5 frames.
+        swap: probability of swapping the first two people, if there are two.
     """
 
     span: float = 0.2
@@ -55,7 +55,7 @@ class AugmentationSettings:
 def vary_span(
     start_s: float, end_s: float, settings: AugmentationSettings, rng: np.random.Generator
 ) -> tuple[float, float]:
-    """Move both ends of a span, in seconds, keeping their order."""
+    """Jitter both ends of a span, in seconds, keeping their order."""
     reach = settings.span * (end_s - start_s)
     return start_s + rng.uniform(-reach, reach), end_s + rng.uniform(-reach, reach)
 
@@ -63,7 +63,7 @@ def vary_span(
 def warp_times(
     frames: int, settings: AugmentationSettings, rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
-    """(T,) increasing positions in 0..1 at which to sample a span: evenly spaced, then bent smoothly."""
+    """Return increasing sampling positions (T,) in 0..1: evenly spaced, with smooth time warping."""
     u = np.linspace(0.0, 1.0, frames)
     bend = settings.warp * (
         rng.uniform(-1, 1) * np.sin(np.pi * u) / np.pi
@@ -76,12 +76,12 @@ def warp_times(
 def vary_pose(
     body: npt.NDArray[np.float32], settings: AugmentationSettings, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Mirror, resize, turn and blur bodies.
+    """Mirror, scale, rotate and add noise to bodies.
 
     Args:
         body: (T, M, 25, 3) metres in the body frame; zero for an absent body, which stays zero.
-        settings: how strongly.
-        rng: source of chance.
+        settings: strength of augmentation.
+        rng: random generator.
 
     Returns:
         (T, M, 25, 3) float32.
@@ -100,7 +100,7 @@ def vary_pose(
 def _vary_limbs(
     body: npt.NDArray[np.float32], limb: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Lengthen or shorten every bone, alike on both sides and in all frames; the root stays."""
+    """Scale every bone, equally on both sides and in all frames; the root is fixed."""
     factors = rng.uniform(1 - limb, 1 + limb, KINECT_V2.size)
     factors = (factors + factors[_MIRROR]) / 2
     factors[_ROOT] = 1.0
@@ -110,7 +110,7 @@ def _vary_limbs(
 
 
 def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(3, 3) rotation about x, then y, then z, in radians."""
+    """Return the rotation (3, 3) about x, then y, then z, in radians."""
     (cx, cy, cz), (sx, sy, sz) = np.cos(angles), np.sin(angles)
     about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
     about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
@@ -120,7 +120,7 @@ def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def about_axes(axes: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """Rotations (R, 3, 3) by ``angles`` (R,), radians, about unit ``axes`` (R, 3) or (1, 3): Rodrigues."""
+    """Return rotations (R, 3, 3) by ``angles`` (R,), radians, about unit ``axes`` (R, 3) or (1, 3)."""
     x, y, z = axes.T
     zero = np.zeros_like(x)
     cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
@@ -132,7 +132,7 @@ def about_axes(axes: npt.NDArray[np.float64], angles: npt.NDArray[np.float64]) -
 def _smooth_noise(
     shape: tuple[int, ...], sigma_m: float, rng: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Noise of standard deviation ``sigma_m``, correlated over neighbouring frames as a sensor's is."""
+    """Draw temporally correlated noise of standard deviation ``sigma_m``, as of a sensor."""
     size = (shape[0] + len(_NOISE_KERNEL) - 1, *shape[1:])
     white = rng.standard_normal(size, dtype=np.float32) * np.float32(sigma_m)
     mixed = np.zeros(shape, dtype=np.float32)

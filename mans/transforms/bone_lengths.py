@@ -1,10 +1,9 @@
-"""Bones of one length: what a window shows when everybody is built alike, and every sensor sees it so.
+"""Bone length normalisation: every bone gets a standard length.
 
-Where a sensor or a pose model puts hips, shoulders and head differs more than people do: with the torso as
-the unit, a thigh that a Kinect v2, MediaPipe or motion capture sees is little more than half as long as a
-Kinect v1's. What is done is in the bones' directions. So every bone gets the length that it usually has in a
-Kinect v1's recordings, by one factor for a whole window: a limb that points at the sensor is foreshortened as
-before.
+Positions of hips, shoulders and head differ more between sensors and pose models than between people:
+relative to the torso, a thigh measured by Kinect v2, MediaPipe or motion capture is little more than half as
+long as one measured by Kinect v1. The action is in the bones' directions. So every bone is scaled to its
+typical length in recordings of a Kinect v1, by one factor per window, which preserves foreshortening.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ _I = KINECT_V2.index
 
 
 class Bone(NamedTuple):
-    """A bone that both sides have.
+    """A bone of both sides of the body.
 
     Attributes:
-        joint: its far end, without the side.
-        base: its near end; none for shoulders and hips, which lie beside the middle of the two.
-        length: in torsos, middle of the hips to middle of the shoulders.
-        tail: what hangs from its far end and keeps its place beside it.
+        joint: distal joint, without the side.
+        base: proximal joint; none for shoulders and hips, which are measured from their middle.
+        length: standard length in torsos (middle of the hips to middle of the shoulders).
+        tail: descendants that move with the distal joint.
     """
 
     joint: str
@@ -55,7 +54,7 @@ _MOST_STRETCH = 4.0
 
 
 def to_standard_bones(body: npt.NDArray[np.float32], torso_m: float) -> npt.NDArray[np.float32]:
-    """Give every bone its standard length; the middles of hips and shoulders stay where they are.
+    """Scale every bone to its standard length; the middles of hips and shoulders are fixed.
 
     Args:
         body: (T, M, 25, 3) metres; NaN for an absent body, which stays absent.
@@ -89,15 +88,15 @@ def middle(body: npt.NDArray[np.float32], joint: str) -> npt.NDArray[np.float32]
 
 
 def vectors(body: npt.NDArray[np.float32], bone: Bone) -> npt.NDArray[np.float32]:
-    """Return a bone from its near to its far end, left and right: (2, T, M, 3) of a body (T, M, 25, 3)."""
+    """Return a bone's vectors (2, T, M, 3), left and right, proximal to distal, of a body (T, M, 25, 3)."""
     ends = ((_near_end(body, bone, side), body[:, :, _I[bone.joint + side]]) for side in SIDES)
     return np.stack([far - near for near, far in ends])
 
 
 def seen_lengths(bones: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """Return how long bones (S, T, M, 3), alike on S sides, are in a window: (M,), NaN for who is absent.
+    """Estimate the length (M,) of bones (S, T, M, 3), equal on S sides; NaN for absent bodies.
 
-    They are as long as they are seen at most, or nearly (foreshortening makes them look shorter).
+    The estimate is a high quantile over the window, because foreshortening shortens bones.
     """
     lengths = np.linalg.norm(bones, axis=3).mean(axis=0)  # (T, M), NaN where a body is absent
     own = (column[~np.isnan(column)] for column in lengths.T)
@@ -112,7 +111,7 @@ def _near_end(body: npt.NDArray[np.float32], bone: Bone, side: str) -> npt.NDArr
 
 
 def _stretch(bones: npt.NDArray[np.float32], length_m: float) -> npt.NDArray[np.float32]:
-    """Return the factor (M, 1) that gives bones (S, T, M, 3), alike on S sides, their length."""
+    """Return the factor (M, 1) that scales bones (S, T, M, 3) to their standard length."""
     seen = seen_lengths(bones)[:, np.newaxis]
     wanted = length_m / np.maximum(seen, length_m / _MOST_STRETCH)
     factor: npt.NDArray[np.float32] = np.maximum(wanted, 1 / _MOST_STRETCH).astype(np.float32)

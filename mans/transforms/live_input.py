@@ -1,13 +1,13 @@
-"""What the live network reads of a window: joints in the person's frame of reference, and what is tracked.
+"""Input of the live network: joints in the body frame, and a tracking mask.
 
-Batches of windows on any device, for training and serving alike: what is trained is what is served. Four
-steps. Each joint's course is averaged over five frames, of those in which it was tracked (no delay: the
-window is at hand). The origin is the middle of the hips, y the sensor's vertical, x the hip line's mean
-direction over the window. The torso becomes half a metre long, and every bone gets its standard length
-(:mod:`mans.transforms.bone_lengths`). A joint that is not tracked is marked, and its position is not used.
+The same code processes batches of windows on any device for training and inference. Four steps: each joint is
+smoothed over five frames, those in which it is tracked (without delay, as the complete window is available).
+The origin is the middle of the hips, y the sensor's vertical, x the hip line's mean direction over the
+window. The torso becomes half a metre long, and every bone gets its standard length
+(:mod:`mans.transforms.bone_lengths`). Untracked joints are masked, and their positions are not used.
 
-Where the hips are not tracked, as of somebody at a desk, the shoulders stand in for them: their line gives
-the direction, their width the size.
+If the hips are not tracked, as of a person at a desk, direction and size are derived from the line between
+the shoulders.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ _QUANTILE = 0.9  # bones are as long as they are seen at most, or nearly
 
 @lru_cache(maxsize=None, typed=True)
 def constant(device: torch.device, *values: float) -> Tensor:
-    """Return a constant vector on a device, made once, so that a CUDA graph can hold it."""
+    """Return a constant vector on a device, cached so that CUDA graphs can capture it."""
     return torch.tensor(values, device=device)
 
 
 def smoothed(positions: Tensor, tracked: Tensor, frames: int = SMOOTHED_FRAMES) -> Tensor:
-    """Average each joint over neighbouring frames, of those in which it is tracked.
+    """Smooth each joint over neighbouring frames in which it is tracked.
 
     Args:
         positions: (B, T, J, 3) metres.
-        tracked: (B, T, J) one where a joint is tracked, else zero.
-        frames: an odd number; beyond the window's ends there is nothing to average.
+        tracked: (B, T, J) tracking mask, one or zero.
+        frames: odd number of frames; fewer are averaged at the window's ends.
     """
     half, length = frames // 2, positions.shape[1]
     weight = tracked.unsqueeze(3).clamp_min(1e-3)
@@ -90,14 +90,14 @@ def rotated(vectors: Tensor, rotation: Tensor) -> Tensor:
 
 
 def to_body_frame(positions: Tensor, tracked: Tensor) -> Tensor:
-    """Move windows into the person's own frame of reference, with standard bones.
+    """Transform windows to the body frame, with standard bone lengths.
 
     Args:
         positions: (B, T, J, 3) metres, Kinect camera space.
-        tracked: (B, T, J) one where a joint is tracked, else zero.
+        tracked: (B, T, J) tracking mask, one or zero.
 
     Returns:
-        (B, T, J, 3) metres. Hips that are not tracked in half of the frames are made up below the shoulders.
+        (B, T, J, 3) metres. Hips untracked in half of the frames are placed below the shoulders.
     """
     shoulder_left, shoulder_right, hip_left, hip_right = (
         positions[:, :, INDEX[name]] for name in ("ShoulderLeft", "ShoulderRight", "HipLeft", "HipRight")
@@ -128,7 +128,7 @@ def to_body_frame(positions: Tensor, tracked: Tensor) -> Tensor:
 
 
 def with_standard_bones(body: Tensor) -> Tensor:
-    """Give every bone its standard length, by one factor a window and alike on both sides: (B, T, J, 3)."""
+    """Scale every bone to its standard length, by one factor per window and for both sides: (B, T, J, 3)."""
     out = body.clone()
     neck = _middle(body, "Shoulder")
     head = body[:, :, INDEX["Head"]] - neck
@@ -152,7 +152,7 @@ def with_standard_bones(body: Tensor) -> Tensor:
 
 
 def high_quantile(values: Tensor) -> Tensor:
-    """Return the 0.9 quantile over the second axis, as numpy finds it: (B, T, ...) to (B, ...)."""
+    """Compute the 0.9 quantile over the second axis, as numpy does: (B, T, ...) to (B, ...)."""
     last = values.shape[1] - 1
     at = _QUANTILE * last
     below = int(at)
@@ -161,22 +161,22 @@ def high_quantile(values: Tensor) -> Tensor:
 
 
 def live_input(positions: Tensor, tracked: Tensor) -> Tensor:
-    """Return what the network reads: (B, T, J, 4), x, y, z in metres and one where the joint is tracked.
+    """Compute the network input (B, T, J, 4): x, y, z in metres and the tracking mask.
 
     Args:
         positions: (B, T, J, 3) metres, Kinect camera space.
-        tracked: (B, T, J) one where a joint is tracked, else zero.
+        tracked: (B, T, J) tracking mask, one or zero.
     """
     body = to_body_frame(smoothed(positions, tracked), tracked)
     return torch.cat([body, tracked.unsqueeze(3)], dim=3)
 
 
 def window_input(positions: Positions, states: States) -> npt.NDArray[np.float32]:
-    """Return what the live network reads of one window: (T, J, 4) float32.
+    """Compute the live network's input of one window: (T, J, 4) float32.
 
     Args:
-        positions: (T, M, 25, 3) metres, Kinect camera space; the first body's are read.
-        states: (T, M, 25) tracking states; what is inferred counts as tracked.
+        positions: (T, M, 25, 3) metres, Kinect camera space; only the first body is used.
+        states: (T, M, 25) tracking states; inferred counts as tracked.
     """
     joints = torch.from_numpy(np.nan_to_num(positions[np.newaxis, :, 0][:, :, COLUMNS]))
     tracked = torch.from_numpy((states[np.newaxis, :, 0][:, :, COLUMNS] > 0).astype(np.float32))

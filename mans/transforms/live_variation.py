@@ -1,4 +1,4 @@
-"""How the live network's training windows vary, and what its loss is made of: part of the recipe."""
+"""Augmentation and loss settings of the live network: part of the recipe."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from streaming.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class LiveVariation:
-    """How windows are cut and what the sensor does to them; each share is a probability for a window.
+    """Window cutting and augmentation; each share is a probability per window.
 
     Attributes:
-        odd_share: windows of any length; the others have 0.5 to 1.7 times the live length.
-        lengths_s: range of the lengths of these, seconds.
-        begun_share: share of an action that is over when a window may be called by its name ...
-        begun_s: ... and seconds of a long one.
-        after_s: how long after an action's end a window is still called by its name, seconds.
-        over_s: how long after the beginning of a rest a window is called "no action", seconds.
-        slow_share: windows that come at a lower rate than the data's ...
-        rates_hz: ... between these two, frames a second.
-        warp: strength of the smooth change of speed inside a window, as a share of its length.
-        mirror: windows that are seen in a mirror.
-        jitter_share: windows whose joints jump from frame to frame, before they are averaged over time ...
+        odd_share: windows of random length; the others have 0.5 to 1.7 times the live length.
+        lengths_s: range of these lengths, seconds.
+        begun_share: minimum share of an action that a window with its label has seen ...
+        begun_s: ... or, for a long one, seconds.
+        after_s: how long after an action's end a window still has its label, seconds.
+        over_s: how long after the start of a rest a window is labelled "no action", seconds.
+        slow_share: windows with a lower frame rate than the data ...
+        rates_hz: ... between these two, frames per second.
+        warp: strength of smooth time warping, as a share of the window's length.
+        mirror: mirrored windows.
+        jitter_share: windows with independent noise per frame, before smoothing ...
         jitter_m: ... by up to this standard deviation, metres.
-        seated_share: windows of the upper body's actions that are seen done by somebody who sits ...
-        other_legs_share: ... and with somebody else's legs, as a pose model makes up what it cannot see.
-        hidden_share: windows in which joints are not tracked: legs, hips and legs, an arm, single joints.
-        lost_share: windows in which a limb freezes or collapses, and is said to be tracked.
-        turned_deg: rotation about the vertical of half the windows; the others get a third of it.
-        flat_share: windows whose depth is compressed, as a monocular pose model does ...
-        flattest: ... to which share of its depth at most.
-        outlier_share: windows turned into movements that are none of the actions.
-        manner_deg: standard deviation of the turn of each limb that a whole window keeps.
-        offset_m: standard deviation of where a sensor puts each joint throughout a window, metres ...
-        drift_m: ... and of what changes of that slowly within it ...
-        noise_m: ... and quickly.
-        scale: relative change of each of the three dimensions.
+        seated_share: windows of upper-body actions that are converted to a seated pose ...
+        other_legs_share: ... and with another sample's legs, as a pose model hallucinates occluded ones.
+        hidden_share: windows with untracked joints: legs, hips and legs, an arm, single joints.
+        lost_share: windows in which a limb freezes or collapses although marked as tracked.
+        turned_deg: maximum rotation about the vertical of half the windows; a third of it for the others.
+        flat_share: windows with compressed depth, as of a monocular pose model ...
+        flattest: ... and the strongest compression, as a share of the depth.
+        outlier_share: windows turned into synthetic outliers.
+        manner_deg: standard deviation of the rotation of each limb, constant over a window.
+        offset_m: standard deviation of each joint's constant bias within a window, metres ...
+        drift_m: ... of its slow drift ...
+        noise_m: ... and of its noise.
+        scale: relative scale of each dimension.
         angles_deg: rotation about x, y and z in the body frame, degrees.
     """
 
@@ -68,7 +68,7 @@ class LiveVariation:
     angles_deg: tuple[float, float, float] = (8.0, 10.0, 8.0)
 
     def __post_init__(self) -> None:
-        """Refuse what is no probability, no length or no range.
+        """Validate the settings.
 
         Raises:
             SettingsError: a number is out of its range.
@@ -83,21 +83,19 @@ class LiveVariation:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLoss:
-    """What is added to the windows' cross-entropy, by weight, and how a batch is drawn.
+    """Weights of the auxiliary losses, and sampling of batches.
 
     Attributes:
-        frames: cross-entropy of each frame's evidence, where the data says what it shows.
-        rest: mean F_A of frames in which somebody waits; those in windows that hold more than rest count
-            three times.
-        sufficiency: cross-entropy of windows of which only the frames with the most attention are left, the
-            others interpolated: what is attended to must suffice.
-        necessity: -log(1 - p) of windows of actions without these frames: without them the rest must not.
-        sharpness: entropy of the attention over a window of an action, as a share of the largest.
-        ramp: shares of the training at which sufficiency and necessity begin and reach their weight.
-        other_share: share of a batch that shows movements which are none of the actions.
-        usual: samples of one action in one data set that are drawn each as often; fewer are drawn more often
-            each, by the square root, ...
-        rare: ... and below so many, by the square root of what they lack, at most six times.
+        frames: cross-entropy of each labelled frame's evidence.
+        rest: mean F_A of rest frames; those in windows that contain more than rest are weighted three times.
+        sufficiency: cross-entropy of windows with only the most attended frames, the others interpolated.
+        necessity: -log(1 - p) of windows of actions without these frames.
+        sharpness: normalised entropy of the attention over a window of an action.
+        ramp: shares of the training at which sufficiency and necessity start and reach full weight.
+        other_share: share of a batch with movements outside the vocabulary.
+        usual: number of samples per action and data set with unit sampling weight; rarer ones are oversampled
+            by the square root, ...
+        rare: ... and below this number further, by the square root of the shortfall, at most sixfold.
     """
 
     frames: float = 0.3

@@ -1,13 +1,13 @@
-"""From Kinect camera space to what the network reads: joints in the person's own frame of reference.
+"""Preprocessing from Kinect camera space to the network's input: joints in the body frame.
 
 The origin is the middle of the hips at the window's start (as in the paper). The axes are right-handed:
-x along the hips to the person's right, y up, z = x cross y to the person's back. A person who faces the
-sensor upright keeps their axes: left side at negative x, sensor at negative z.
+x along the hips to the person's right, y up, z = x cross y to the person's back. For an upright person who
+faces the sensor, the left side is at negative x, the sensor at negative z.
 
-The published program takes a principal component for the spine and fixes the sign of each axis by itself,
-so that noisy feet can mirror a person. Here the signs come from the joints' own names, and each axis is a
-mean over the first part of the window, of which successive windows share most frames: the frame neither
-mirrors nor flips.
+The published program uses a principal component for the spine and fixes the sign of each axis separately, so
+that noisy feet can mirror a person. Here the signs follow from the joint names, and each axis is a mean over
+the first part of the window, most of which successive windows share, so the body frame neither mirrors nor
+flips.
 """
 
 from __future__ import annotations
@@ -45,21 +45,20 @@ Torso = Literal["spine", "shoulders"]
 
 @dataclass(frozen=True, slots=True)
 class PreprocessingSettings:
-    """How a window becomes the network's input.
+    """Settings of the preprocessing.
 
     Attributes:
         joints: names of the Kinect v2 joints the network reads, J of them: N = M * J columns.
-        vertical: where "up" comes from: ``spine`` (SpineBase to SpineShoulder) or ``sensor`` (the camera's
-            own y axis, right for a sensor that stands level, and steady while a person bends).
-        lead: share of the window, from its start, over which origin and axes are averaged; 0 takes the
-            first frame alone, as the paper does.
-        torso_m: length in metres to which the torso is scaled, so that tall and small people look alike; 0
-            leaves the size.
-        torso: what the torso is: ``spine`` (SpineBase to SpineShoulder, its mean length) or ``shoulders``
-            (the middle of the hips to the middle of the shoulders, nearly its greatest length). Where sensors
-            see the ends of the spine differs, hips and shoulders they agree on; and
-            who bends towards a camera that sees no depth is not smaller.
-        bones: ``own``, or ``standard`` lengths for everybody, which sensors do not agree on
+        vertical: source of the vertical: ``spine`` (SpineBase to SpineShoulder) or ``sensor`` (the camera's
+            own y axis, correct for a level sensor, and stable while a person bends).
+        lead: share of the window, from its start, over which origin and axes are averaged; 0 uses only the
+            first frame, as in the paper.
+        torso_m: length in metres to which the torso is scaled, for invariance to body size; 0 keeps the size.
+        torso: definition of the torso: ``spine`` (SpineBase to SpineShoulder, its mean length) or
+            ``shoulders`` (the middle of the hips to the middle of the shoulders, nearly its greatest length).
+            Sensors agree on hips and shoulders, but not on the ends of the spine; and a person bending
+            towards a monocular camera does not shrink.
+        bones: ``own`` lengths, or ``standard`` ones, which removes differences between sensors
             (``mans.transforms.bone_lengths``).
     """
 
@@ -71,10 +70,10 @@ class PreprocessingSettings:
     bones: Literal["own", "standard"] = "own"
 
     def __post_init__(self) -> None:
-        """Refuse unknown joints, and numbers that make no sense.
+        """Validate joints and numbers.
 
         Raises:
-            SettingsError: a joint does not exist, or a number is out of its range.
+            SettingsError: a joint is unknown, or a number is out of range.
         """
         unknown = [name for name in self.joints if name not in KINECT_V2.index]
         if unknown or not self.joints:
@@ -112,8 +111,8 @@ def body_axes(
         up: (3,) the vertical to use in place of the spine, unit length.
 
     Returns:
-        (3, 3) proper rotation (determinant +1), rows x, y, z: ``axes @ vector`` is in the body frame. Where
-        the joints give no direction (hips on top of each other, no length), the camera's own is kept.
+        (3, 3) proper rotation (determinant +1), rows x, y, z: ``axes @ vector`` is in the body frame. If the
+        joints give no direction (coincident hips, zero length), the camera's own is kept.
     """
     y = spine if up is None else up
     length = float(np.linalg.norm(y))
@@ -129,11 +128,11 @@ def body_axes(
 def to_body_frame(
     positions: npt.NDArray[np.float32], settings: PreprocessingSettings
 ) -> npt.NDArray[np.float32]:
-    """Move windows of one or more bodies into the first body's frame.
+    """Transform windows of one or more bodies to the first body's frame.
 
     Args:
         positions: (T, M, 25, 3) metres, Kinect camera space; NaN for an absent body.
-        settings: vertical, lead, size and bones; the joints are not chosen here.
+        settings: vertical, lead, size and bones; joints are selected later.
 
     Returns:
         (T, M, 25, 3) float32, metres in the body frame; zero for an absent body.
@@ -153,7 +152,7 @@ def to_body_frame(
 
 
 def torso_length(body: npt.NDArray[np.float64], torso: Torso) -> float:
-    """Length in metres of one body's torso over a window (T, 25, 3)."""
+    """Compute the torso length in metres of one body over a window (T, 25, 3)."""
     if torso == "spine":
         return float(np.linalg.norm(body[:, _SPINE_SHOULDER] - body[:, _SPINE_BASE], axis=1).mean())
     hips, shoulders = body[:, [_HIP_LEFT, _HIP_RIGHT]], body[:, [_SHOULDER_LEFT, _SHOULDER_RIGHT]]
@@ -162,7 +161,7 @@ def torso_length(body: npt.NDArray[np.float64], torso: Torso) -> float:
 
 
 def to_columns(body: npt.NDArray[np.float32], settings: PreprocessingSettings) -> npt.NDArray[np.float32]:
-    """Choose the joints and lay bodies side by side: (T, M, 25, 3) to (T, N, 3) with N = M * J."""
+    """Select the joints and concatenate bodies: (T, M, 25, 3) to (T, N, 3) with N = M * J."""
     chosen = body[:, :, [KINECT_V2.index[name] for name in settings.joints]]
     return np.ascontiguousarray(chosen.reshape(len(body), -1, 3))
 
@@ -170,5 +169,5 @@ def to_columns(body: npt.NDArray[np.float32], settings: PreprocessingSettings) -
 def preprocess(
     positions: npt.NDArray[np.float32], settings: PreprocessingSettings
 ) -> npt.NDArray[np.float32]:
-    """Turn a window (T, M, 25, 3), Kinect camera space, into the network's input O (T, N, 3)."""
+    """Convert a window (T, M, 25, 3), Kinect camera space, to the network's input O (T, N, 3)."""
     return to_columns(to_body_frame(positions, settings), settings)

@@ -1,10 +1,9 @@
-"""Movements that are none of the actions, made of those that are: what a network must not be sure of.
+"""Synthetic outliers: movements outside the classes, generated from training samples.
 
-A classifier that has seen ten actions is sure of one of them whatever it is shown. Shown outliers in
-training, under the class "no action", it is not (outlier exposure, Hendrycks, Mazeika and Dietterich, ICLR
-2019). Here the outliers are made: each limb of a real movement is swung about its root by a smooth random
-rotation, and bent anew at its middle, and the trunk sinks and leans, so that a person moves who does
-nothing the network knows.
+A closed-set classifier is overconfident on unknown movements. Training on outliers, here under the class "no
+action", mitigates this (outlier exposure, Hendrycks, Mazeika and Dietterich, ICLR 2019). The outliers are
+synthetic: each limb of a real movement is rotated about its root and its middle joint by smooth random
+rotations, and the trunk sinks and leans, which gives plausible movements outside the classes.
 """
 
 from __future__ import annotations
@@ -31,11 +30,11 @@ _LEAN_DEG = 40.0
 
 
 def make_strange(body: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Turn a movement into one that is none of the actions.
+    """Turn a movement into an outlier.
 
     Args:
         body: (T, M, 25, 3) metres in the body frame; zero for an absent body, which stays zero.
-        rng: source of chance.
+        rng: random generator.
 
     Returns:
         (T, M, 25, 3) float32.
@@ -60,7 +59,7 @@ def make_strange(body: npt.NDArray[np.float32], rng: np.random.Generator) -> npt
 
 
 def _smooth(frames: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """(T,) a smooth random course within -1..1: rises and falls, waves, or is held."""
+    """Draw a smooth random curve (T,) within -1..1: a single bump, a wave, or constant."""
     u = np.linspace(0.0, 1.0, frames)
     waves = rng.choice([0.0, 0.5, 1.0, 2.0, 3.0])
     course: npt.NDArray[np.float64] = np.cos(2 * np.pi * (waves * u + rng.random()))
@@ -68,7 +67,7 @@ def _smooth(frames: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
 
 
 def _swing(body: npt.NDArray[np.float32], pivot: int, degrees: float, rng: np.random.Generator) -> None:
-    """Rotate all joints below ``pivot`` about it, in place, by a smooth course about a random axis."""
+    """Rotate the descendants of ``pivot`` about it, in place, by a smooth curve about a random axis."""
     axis = rng.standard_normal(3)
     axis /= np.linalg.norm(axis)
     angles = np.deg2rad(degrees) * _smooth(len(body), rng)
@@ -79,7 +78,7 @@ def _swing(body: npt.NDArray[np.float32], pivot: int, degrees: float, rng: np.ra
 
 
 def _descendants() -> dict[int, list[int]]:
-    """Joint to all joints that hang from it; what hangs from SpineBase leaves out the legs."""
+    """Return the descendants of each joint; those of SpineBase exclude the legs."""
     children: dict[int, list[int]] = {}
     for parent, child in KINECT_V2.bones:
         children.setdefault(parent, []).append(child)

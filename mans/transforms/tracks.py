@@ -1,4 +1,4 @@
-"""Tracks and samples: the followed people of a recording as arrays, and labelled spans of them."""
+"""Tracks and samples: tracked people of a recording as arrays, and labelled spans of them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from streaming.skeleton.layouts import KINECT_V2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """The followed people of one recording as arrays, in memory or in a mapped file.
+    """Tracked people of one recording as arrays, in memory or memory-mapped.
 
-    The first person is in every row. Where another is absent is settled when windows are cut, by
-    :func:`streaming.recognition.window.resample_slots`, for training and live use alike.
+    The first person is in every row. Absence of others is handled when windows are cut, by
+    :func:`streaming.recognition.window.resample_slots`, in training and live use.
 
     Attributes:
         times_s: (F,) float64, strictly increasing, seconds.
         positions: (F, M, 25, 3) float32 metres, Kinect camera space; NaN for an absent body.
         states: (F, M, 25) uint8 tracking states.
-        begins: (F, M) bool, where a slot holds another person than before or, but for the first slot,
-            somebody back after a gap: nothing is interpolated from the rows before to this one.
+        begins: (F, M) bool, where a slot holds a new person or, except in the first slot, one who returns
+            after a gap: no interpolation across this row's start.
     """
 
     times_s: npt.NDArray[np.float64]
@@ -41,16 +41,22 @@ class Track:
 
     @classmethod
     def empty(cls, bodies: int = 1) -> Track:
-        """Nobody, never."""
+        """Return a track without rows."""
         return cls.of([], [], [], bodies)
 
     @classmethod
+<<<<<<< HEAD
     def from_recording(cls, recording: Recording, bodies: int, follow: int | None = None) -> Track:
         """Follow ``bodies`` people through a recording, as a sliding window does.
 
         ``follow`` is the identity of the first one; None for whoever is nearest to the sensor.
         """
         slots = Slots(bodies, follow, max_gap_s=WindowSettings().max_gap_s)
+=======
+    def from_recording(cls, recording: Recording, bodies: int) -> Track:
+        """Track ``bodies`` people through a recording, as the sliding window does."""
+        slots = Slots(bodies, follow=None, max_gap_s=WindowSettings().max_gap_s)
+>>>>>>> 4ca46d8 (Word the docstrings of mans/ in the field's terms)
         times_s: list[float] = []
         rows: list[tuple[Body | None, ...]] = []
         begins: list[tuple[bool, ...]] = []
@@ -73,7 +79,7 @@ class Track:
         begins: Sequence[Sequence[bool]],
         bodies: int,
     ) -> Track:
-        """Lay slots out as arrays: F rows of M bodies, None for an absent one."""
+        """Convert slots to arrays: F rows of M bodies, None for an absent one."""
         return cls(
             np.array(times_s, dtype=np.float64),
             *as_arrays(rows, bodies),
@@ -82,7 +88,7 @@ class Track:
 
 
 def as_arrays(rows: Sequence[tuple[Body | None, ...]], bodies: int) -> tuple[Positions, States]:
-    """Lay slots out as arrays: positions (F, M, 25, 3), NaN for an absent body, and states (F, M, 25)."""
+    """Convert slots to arrays: positions (F, M, 25, 3), NaN for an absent body, and states (F, M, 25)."""
     positions = np.full((len(rows), bodies, KINECT_V2.size, 3), np.nan, dtype=np.float32)
     states = np.zeros(positions.shape[:3], dtype=np.uint8)
     for f, row in enumerate(rows):
@@ -107,13 +113,13 @@ class Sample:
         track: the recording's followed people.
         start_s: first moment of the action, seconds.
         end_s: last moment of the action, seconds.
-        label: class name; NO_ACTION for a span in which none of the classes is performed.
-        subject: who performs it, for protocols; of two people the pair.
-        recording: which recording it is from, for protocols.
-        name: unique in its data set.
-        camera: which camera or view saw it, for protocols; empty where there is one.
-        dataset: name of the data set it is from, as on the command line.
-        kind: what it shows.
+        label: class name; NO_ACTION for background.
+        subject: the subject, or pair of subjects, for protocols.
+        recording: its recording, for protocols.
+        name: name, unique in its data set.
+        camera: its camera or view, for protocols; empty if there is only one.
+        dataset: its data set's name on the command line.
+        kind: kind of sample.
     """
 
     track: Track

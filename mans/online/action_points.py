@@ -35,7 +35,7 @@ class PointCounts:
         points: all points, by gesture.
         doubled: duplicate detections of a point.
         mistimed: detections within LENIENT_S of a point of their gesture, but outside the tolerance.
-        confused: detections as close as that, but only to points of other gestures.
+        confused: detections within LENIENT_S of points of other gestures only.
     """
 
     hits: Counter[str] = field(default_factory=Counter)

@@ -45,18 +45,12 @@ class Track:
         return cls.of([], [], [], bodies)
 
     @classmethod
-<<<<<<< HEAD
     def from_recording(cls, recording: Recording, bodies: int, follow: int | None = None) -> Track:
-        """Follow ``bodies`` people through a recording, as a sliding window does.
+        """Track ``bodies`` people through a recording, as the sliding window does.
 
         ``follow`` is the identity of the first one; None for whoever is nearest to the sensor.
         """
         slots = Slots(bodies, follow, max_gap_s=WindowSettings().max_gap_s)
-=======
-    def from_recording(cls, recording: Recording, bodies: int) -> Track:
-        """Track ``bodies`` people through a recording, as the sliding window does."""
-        slots = Slots(bodies, follow=None, max_gap_s=WindowSettings().max_gap_s)
->>>>>>> 4ca46d8 (Word the docstrings of mans/ in the field's terms)
         times_s: list[float] = []
         rows: list[tuple[Body | None, ...]] = []
         begins: list[tuple[bool, ...]] = []

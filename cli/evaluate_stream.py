@@ -184,7 +184,7 @@ class _FoldProgress:
         self._task = progress.add_task("epoch", total=epochs, figures="")
 
     def fold(self, name: str) -> Report:
-        self._progress.reset(self._task, description=f"epoch, without {name}")
+        self._progress.reset(self._task, description=f"epoch, fold {name}")
 
         def report(now: EpochReport) -> None:
             self._progress.update(self._task, completed=now.epochs_done, figures=now.figures)
@@ -195,15 +195,15 @@ class _FoldProgress:
 def _short(results: StreamResults) -> str:
     total = results.total()
     if total.points.points:
-        return f"action points F {total.points.f:.3f}"
-    return f"frames {total.dated.frame_accuracy:.1%}, F1 {total.dated.f1:.3f}, dated"
+        return f"action-point F-score {total.points.f:.3f}"
+    return f"back-dated frame accuracy {total.dated.frame_accuracy:.1%}, F1 {total.dated.f1:.3f}"
 
 
 def figures_table(figures: Mapping[str, float], title: str) -> Table:
     """Return metrics as a terminal table."""
     from rich.table import Table
 
-    table = Table("figure", "value", title=title)
+    table = Table("metric", "value", title=title)
     for figure, value in figures.items():
         table.add_row(figure, f"{value:.3f}")
     return table
@@ -260,7 +260,9 @@ def run_stream_evaluation(
     console.print(figures_table(result.figures(), title))
     for recording, alarm in result.alarms:
         when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"
-        console.print(f"False alarm? {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False)
+        console.print(
+            f"Possible false positive, {when}: {alarm.label}, {alarm.confidence:.0%}", highlight=False
+        )
     if path is not None:
         data = StreamFigures(
             model=model.stem,

@@ -111,12 +111,12 @@ class Accuracy:
 
 
 COLUMNS = {
-    "windows": "windows_right",
-    "mean of windows": "sequences_right",
-    "which action": "named_right",
-    "which of its own": "own_right",
-    "whole": "whole_right",
-    "which action, whole": "whole_named",
+    "window accuracy": "windows_right",
+    "accuracy": "sequences_right",
+    "closed-set accuracy": "named_right",
+    "closed-set accuracy, own actions": "own_right",
+    "accuracy, full sequence": "whole_right",
+    "closed-set accuracy, full sequence": "whole_named",
 }
 """Titles of the shares in tables to their names in :class:`Accuracy`."""
 

@@ -27,8 +27,8 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
     axes = figure.add_subplot()
     coverage = [100 * point["coverage"] for point in curve]
     for key, title, colour in (
-        ("risk", "wrong, of what is announced", _RUST),
-        ("false_alarms", "announced, of the windows of no action", _BLUE),
+        ("risk", "risk: wrong share of announced actions", _RUST),
+        ("false_alarms", "false positives: share of background windows", _BLUE),
     ):
         axes.plot(coverage, [100 * point[key] for point in curve], "o-", color=colour, ms=4, label=title)
     for point in curve:
@@ -39,7 +39,7 @@ def draw_coverage(curve: Sequence[Mapping[str, float]], chosen: float, path: Pat
             axes.annotate(
                 text, where, (-6, 3), textcoords="offset points", ha="right", fontweight=weight, fontsize=9
             )
-    axes.set_xlabel("coverage: windows of actions about which something is announced, %")
+    axes.set_xlabel("coverage: share of action windows with an announced action, %")
     axes.set_ylabel("%")
     axes.set_ylim(bottom=0)
     axes.margins(x=0.1)

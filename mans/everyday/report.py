@@ -9,7 +9,7 @@ from mans.datasets import find_data_set
 from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file
 from mans.everyday.evaluation import COLUMNS
 from mans.everyday.pictures import draw_clips, draw_coverage
-from mans.everyday.results import ClipTimelines, EverydayResult, StreamFigures, read_result
+from mans.everyday.results import OLD_METRICS, ClipTimelines, EverydayResult, StreamFigures, read_result
 from mans.everyday.vocabulary import vocabulary_markdown
 from streaming.paths import is_file, list_files
 
@@ -81,26 +81,26 @@ def action_rows(results: Sequence[EverydayResult]) -> str:
                 own[1] += right
     best_first = sorted(counts.items(), key=lambda item: -item[1][1] / item[1][0])
     rows = ((action, right, number, f"{right / number:.0%}") for action, (number, right) in best_first)
-    return markdown_table(("action", "right", "of", "share"), rows)
+    return markdown_table(("action", "correct", "samples", "recall"), rows)
 
 
 def calibration_rows(results: Sequence[EverydayResult]) -> str:
     """Return a sentence on calibration and a risk-coverage table, as Markdown."""
-    heading = ("announced from", "coverage of actions", "wrong of what is announced", "false alarms")
+    heading = ("threshold", "coverage of action windows", "risk", "false positives in background")
     text = ""
     for data in results:
         if (found := data.calibration) is not None:
             text += (
-                f"Temperature {found.temperature:.2f}: expected calibration error "
-                f"{found.error_before:.1%} before, {found.error_after:.1%} after; negative log "
-                f"likelihood {found.likelihood_before:.3f} and {found.likelihood_after:.3f}. "
-                f"Threshold chosen: {found.threshold:.2f}.\n\n"
+                f"`{data.model}`: temperature {found.temperature:.2f}; expected calibration error "
+                f"{found.error_before:.1%} before and {found.error_after:.1%} after scaling; negative "
+                f"log-likelihood {found.likelihood_before:.3f} and {found.likelihood_after:.3f}. "
+                f"Selected threshold: {found.threshold:.2f}.\n\n"
             )
             rows = (
                 (f"{point['threshold']:.2f}", *(f"{point[key]:.1%}" for key in _SHARES))
                 for point in found.curve
             )
-            text += markdown_table(heading, rows)
+            text += markdown_table(heading, rows) + "\n"
     return text or "\n"
 
 
@@ -111,20 +111,26 @@ def alarm_rows(results: Sequence[EverydayResult]) -> str:
         if (found := data.wrongly_announced) is not None:
             rows = sorted(found.by_action.items(), key=lambda row: (-sum(row[1]), row[0]))
             actions = found.windows - found.of_no_action
-            titles = (f"in {found.of_no_action} windows of no action", f"in {actions} of other actions")
-            text += markdown_table(("announced wrongly", *titles), ((name, *counts) for name, counts in rows))
+            titles = (f"in {found.of_no_action} background windows", f"in {actions} windows of other actions")
+            text += f"`{data.model}`:\n\n"
+            text += (
+                markdown_table(("false positives", *titles), ((name, *counts) for name, counts in rows))
+                + "\n"
+            )
     return text or "\n"
 
 
 def stream_rows(results: Sequence[StreamFigures]) -> str:
     """Return stream metrics as Markdown, one column per set of recordings and model."""
     titles = [
-        f"{find_data_set(data.data).title}, {data.model}, {' '.join(data.people) or 'everybody'}"
+        f"{find_data_set(data.data).title}, {data.model}, {' '.join(data.people) or 'all subjects'}"
         for data in results
     ]
     rows = []
-    figures = dict.fromkeys(figure for data in results for figure in data.figures)
-    for figure in figures:
-        values = (data.figures.get(figure) for data in results)
-        rows.append((figure, *("" if value is None else f"{value:.3f}" for value in values)))
+    columns = [
+        {OLD_METRICS.get(name, name): value for name, value in data.figures.items()} for data in results
+    ]
+    for name in dict.fromkeys(name for column in columns for name in column):
+        values = (column.get(name) for column in columns)
+        rows.append((name, *("" if value is None else f"{value:.3f}" for value in values)))
     return markdown_table(("", *titles), rows)

@@ -11,6 +11,32 @@ from mans.everyday.evaluation import Accuracy, Calibration
 from streaming.recognition.decision import DecisionSettings
 from streaming.typed_json import read_json
 
+OLD_METRICS = {
+    "frame accuracy, dated": "frame accuracy, back-dated",
+    "F1 at IoU 0.5, dated": "F1 at IoU 0.5, back-dated",
+    "F1 at IoU 0.5, dated, false alarms aside": "F1 at IoU 0.5, back-dated, background excluded",
+    "mAP at IoU 0.5, dated": "mAP at IoU 0.5, back-dated",
+    "actions found": "detection rate",
+    "median delay, s": "median onset latency, s",
+    "median delay, frames": "median onset latency, frames",
+    "median stay after the end, s": "median offset latency, s",
+    "flips a minute of action": "label switches per minute of action",
+    "false alarms a minute of no action": "false positives per minute of background",
+    "action points F, 0.33 s": "action-point F-score, 0.33 s",
+    "action points F, 0.33 s, mean of gestures": "action-point F-score, 0.33 s, macro-averaged",
+    "action points F, 0.33 s, dated": "action-point F-score, 0.33 s, back-dated",
+    "action points F, 1 s": "action-point F-score, 1 s",
+    "points missed": "missed action points",
+    "events at the wrong time": "mistimed detections",
+    "events of another gesture": "detections of another gesture",
+    "events twice": "duplicate detections",
+    "events about nothing": "spurious detections",
+    "answers right, mean of clips": "correct predictions, clip mean",
+    "answers wrong, mean of clips": "wrong predictions, clip mean",
+    "answers in other movements that alarm, mean of clips": "false positives in other movements, clip mean",
+}
+"""Metric names in older result files, and their present ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class WronglyAnnounced:

@@ -65,11 +65,11 @@ class PointCounts:
         events, points = max(1, self.events.total()), max(1, self.points.total())
         stray = self.events.total() - self.hits.total() - self.doubled - self.mistimed - self.confused
         return {
-            "points missed": 1 - self.hits.total() / points,
-            "events at the wrong time": self.mistimed / events,
-            "events of another gesture": self.confused / events,
-            "events twice": self.doubled / events,
-            "events about nothing": stray / events,
+            "missed action points": 1 - self.hits.total() / points,
+            "mistimed detections": self.mistimed / events,
+            "detections of another gesture": self.confused / events,
+            "duplicate detections": self.doubled / events,
+            "spurious detections": stray / events,
         }
 
 

@@ -36,9 +36,9 @@ class ClipShares:
     def figures(self) -> dict[str, float]:
         """Return the means over clips by name; empty without clips."""
         named = {
-            "answers right, mean of clips": self.right,
-            "answers wrong, mean of clips": self.wrong,
-            "answers in other movements that alarm, mean of clips": self.alarms,
+            "correct predictions, clip mean": self.right,
+            "wrong predictions, clip mean": self.wrong,
+            "false positives in other movements, clip mean": self.alarms,
         }
         return {name: float(np.mean(shares)) for name, shares in named.items() if shares}
 

@@ -14,8 +14,8 @@ from mans.online.result import StreamResult
 from mans.online.training import CHOSEN_ON
 from streaming.paths import is_file, list_files
 
-_BY_PERSON = ("frame accuracy, dated", "F1 at IoU 0.5, dated", "action points F, 0.33 s")
-"""What is told of each person who was held out, where there is such a figure."""
+_BY_PERSON = ("frame accuracy, back-dated", "F1 at IoU 0.5, back-dated", "action-point F-score, 0.33 s")
+"""Metrics of the table by held-out subject, as far as available."""
 
 
 def render_streams(results: Path, docs: Path) -> list[Path]:
@@ -46,7 +46,7 @@ def streams_markdown(results: Sequence[StreamResults]) -> str:
     for each in results:
         but = CHOSEN_ON.get(each.data, ())
         folds = f"{_recipe(each)}, seed {each.seed}, {len(each.folds)} of {each.total_folds} folds"
-        titles += [folds, f"without {' and '.join(but)}"]
+        titles += [folds, f"excluding {' and '.join(but)}"]
         columns += [_figures(each.total()), _figures(each.total(but))]
     rows = ((figure, *(_cell(column.get(figure)) for column in columns)) for figure in columns[0])
     return markdown_table(titles, rows)

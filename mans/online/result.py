@@ -65,18 +65,18 @@ class StreamResult:
         counts, dated = self.counts, self.dated
         result = {
             "frame accuracy": counts.frame_accuracy,
-            "frame accuracy, dated": dated.frame_accuracy,
+            "frame accuracy, back-dated": dated.frame_accuracy,
             "F1 at IoU 0.5": counts.f1,
-            "F1 at IoU 0.5, dated": dated.f1,
-            "F1 at IoU 0.5, dated, false alarms aside": dated.f1_at_actions,
+            "F1 at IoU 0.5, back-dated": dated.f1,
+            "F1 at IoU 0.5, back-dated, background excluded": dated.f1_at_actions,
             "mAP at IoU 0.5": counts.mean_average_precision,
-            "mAP at IoU 0.5, dated": dated.mean_average_precision,
-            "actions found": counts.found,
-            "median delay, s": counts.median_delay_s,
-            "median delay, frames": counts.median_delay,
-            "median stay after the end, s": counts.median_stay_s,
-            "flips a minute of action": counts.flips_per_min,
-            "false alarms a minute of no action": counts.alarms_per_min,
+            "mAP at IoU 0.5, back-dated": dated.mean_average_precision,
+            "detection rate": counts.found,
+            "median onset latency, s": counts.median_delay_s,
+            "median onset latency, frames": counts.median_delay,
+            "median offset latency, s": counts.median_stay_s,
+            "label switches per minute of action": counts.flips_per_min,
+            "false positives per minute of background": counts.alarms_per_min,
         }
         return result | self.point_figures() | self.clips.figures()
 
@@ -85,9 +85,9 @@ class StreamResult:
         if not self.points.points:
             return {}
         return {
-            "action points F, 0.33 s": self.points.f,
-            "action points F, 0.33 s, mean of gestures": self.points.mean_f,
-            "action points F, 0.33 s, dated": self.dated_points.f,
-            "action points F, 1 s": self.lenient.f,
+            "action-point F-score, 0.33 s": self.points.f,
+            "action-point F-score, 0.33 s, macro-averaged": self.points.mean_f,
+            "action-point F-score, 0.33 s, back-dated": self.dated_points.f,
+            "action-point F-score, 1 s": self.lenient.f,
             **self.points.figures(),
         }

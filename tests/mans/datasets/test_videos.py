@@ -165,8 +165,8 @@ def test_a_clip_counts_once_however_long_it_is():
     assert ClipShares().figures() == {}
     result = replace(StreamResult(), clips=whole)
     assert from_plain(json.loads(json.dumps(result.to_dict())), StreamResult) == result
-    assert result.figures()["answers right, mean of clips"] == 0.5
-    assert "answers right, mean of clips" not in StreamResult().figures()
+    assert result.figures()["correct predictions, clip mean"] == 0.5
+    assert "correct predictions, clip mean" not in StreamResult().figures()
 
 
 def test_the_command_counts_clips(folder, tmp_path):
@@ -175,5 +175,5 @@ def test_the_command_counts_clips(folder, tmp_path):
     words = ["evaluate-stream", "videos-everyday", "--data", folder, "--model", model, "--device", "cpu"]
     assert main.main([*map(str, words), "--results", str(out)]) == 0
     figures = json.loads(out.read_text())["figures"]
-    assert figures["answers right, mean of clips"] == 0  # somebody only stands
-    assert figures["answers in other movements that alarm, mean of clips"] == 0
+    assert figures["correct predictions, clip mean"] == 0  # somebody only stands
+    assert figures["false positives in other movements, clip mean"] == 0

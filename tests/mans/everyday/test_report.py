@@ -56,7 +56,7 @@ def results(tmp_path) -> Path:
     (folder / "without.json").write_text(json.dumps(without))
     stream: dict[str, object] = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
     stream |= {"recordings": 4, "minutes": 4.5, "dates_from": [], "decision": {"enter": 0.5}, "alarms": {}}
-    stream["figures"] = {"frame accuracy": 0.612, "median delay, s": None}
+    stream["figures"] = {"frame accuracy": 0.612, "median delay, s": None}  # the name of older files
     (folder / "stream-x.json").write_text(json.dumps(stream))
     clip = {"title": "nodding", "times_s": [0.8, 0.9, 1.0], "best": ["bow"] * 3, "shares": [0.2, 0.6, 0.7]}
     clip["segments"] = [[None, 0.8, 0.9], ["bow", 0.9, 1.0]]
@@ -79,10 +79,10 @@ def test_every_table_is_filled(docs, results):
     )
     assert "| walk | 9 | 10 | 90% |" in people and "| throw | 1 | 5 | 20% |" in people
     assert "squat" not in people and "| squat | 1 | 2 | 50% |" in left_out
-    assert "error 8.0% before, 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
-    assert "| frame accuracy | 0.612 |" in page and "| median delay, s |  |" in page
+    assert "error 8.0% before and 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
+    assert "| frame accuracy | 0.612 |" in page and "| median onset latency, s |  |" in page
     assert "UT-Kinect, everyday-mans9, s09" in page
-    assert "| in 20 windows of no action | in 10 of other actions |" in page
+    assert "| in 20 background windows | in 10 windows of other actions |" in page
     assert page.index("| bow | 3 | 4 |") < page.index("| walk | 1 | 2 |")
 
 

@@ -37,8 +37,8 @@ def test_what_becomes_of_events_that_hit_nothing():
     )
     assert (counts.doubled, counts.mistimed, counts.confused) == (1, 1, 1)
     figures = counts.figures()
-    assert figures["points missed"] == 0.5
-    assert figures["events about nothing"] == pytest.approx(2 / 6)
+    assert figures["missed action points"] == 0.5
+    assert figures["spurious detections"] == pytest.approx(2 / 6)
 
 
 def test_the_data_sets_own_figure_is_the_mean_over_gestures():

@@ -71,9 +71,9 @@ def test_a_perfect_recogniser_measures_as_one(recording):
     result = measure([untrimmed(recording, *spans)], AT_ONCE)
     figures = result.figures()
     assert figures["frame accuracy"] == 1 and figures["F1 at IoU 0.5"] == 1
-    assert figures["median delay, s"] == 0 and figures["flips a minute of action"] == 0
-    assert figures["false alarms a minute of no action"] == 0
-    assert "action points F, 1 s" not in figures
+    assert figures["median onset latency, s"] == 0 and figures["label switches per minute of action"] == 0
+    assert figures["false positives per minute of background"] == 0
+    assert "action-point F-score, 1 s" not in figures
 
 
 def test_dates_make_up_for_a_delay_on_the_timeline_alone(recording):
@@ -87,7 +87,7 @@ def test_dates_make_up_for_a_delay_on_the_timeline_alone(recording):
     assert result.counts.frame_accuracy == as_shown.dated.frame_accuracy < 0.8
     assert result.dated.frame_accuracy > 0.95
     assert result.counts.f1 <= result.dated.f1 == 1
-    assert result.figures()["median delay, s"] == as_shown.counts.median_delay_s
+    assert result.figures()["median onset latency, s"] == as_shown.counts.median_delay_s
 
 
 def test_an_action_point_is_hit_where_its_label_comes_up(recording):
@@ -97,7 +97,7 @@ def test_an_action_point_is_hit_where_its_label_comes_up(recording):
     points = (("wave", start_s + 0.2), ("wave", start_s + 1.5))
     result = measure([replace(untrimmed(recording, span), points=points)], AT_ONCE)
     assert (result.points.points.total(), result.points.hits.total()) == (2, 1)
-    assert "action points F, 0.33 s" in result.figures()
+    assert "action-point F-score, 0.33 s" in result.figures()
 
 
 def test_the_command_prints_and_writes(ut_kinect, trained, tmp_path, capsys):

@@ -79,7 +79,7 @@ def test_each_fold_is_tested_on_the_one_it_left_out(data, sources, tmp_path):
     total = results.total()
     assert (total.recordings, total.counts.spans) == (3, 9)
     assert results.total(but=["s02"]).recordings == 2
-    assert 0 <= total.figures()["frame accuracy, dated"] <= 1
+    assert 0 <= total.figures()["frame accuracy, back-dated"] <= 1
 
 
 def test_results_of_another_run_are_refused(data, sources, tmp_path):
@@ -115,8 +115,8 @@ def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
     page.write_text("<!-- streams ut-kinect -->\nstale\n<!-- /streams ut-kinect -->\n")
     assert render_streams(out.parent, docs) == [page]
     text = page.read_text()
-    assert "stale" not in text and "| frame accuracy, dated |" in text and "| s01 |" in text
-    assert "1 of 3 folds | without s07 and s08 |" in text
+    assert "stale" not in text and "| frame accuracy, back-dated |" in text and "| s01 |" in text
+    assert "1 of 3 folds | excluding s07 and s08 |" in text
     assert render_streams(out.parent, tmp_path) == []
 
 
@@ -152,7 +152,7 @@ def test_action_points_go_the_same_way(tmp_path, capsys):
     words = ["evaluate-stream", "msrc-12", "--data", folder, "--cache", tmp_path / "cache"]
     words += ["--protocol", SUBJECTS, *SMALL, "--device", "cpu", "--results", out]
     assert main.main([str(word) for word in words]) == 0
-    assert "action points F" in capsys.readouterr().out
+    assert "action-point F-score" in capsys.readouterr().out
     results = StreamResults.load(out)
     assert results.total().points.points.total() == 4
     before_s, after_s = results.plan.cut.point_s

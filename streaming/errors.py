@@ -71,6 +71,10 @@ class WriteError(MansError):
     """A file cannot be written, or must not be: there is one already, or it is what is read."""
 
 
+class AnnotationError(MansError):
+    """A file of labels is damaged, of no known kind, or cannot hold what is to be written."""
+
+
 class ProjectError(MansError):
     """A project of own actions is damaged or in use, or cannot be changed as asked."""
 

@@ -20,6 +20,11 @@ def printable(text: str) -> str:
     )
 
 
+def tidy(text: str) -> str:
+    """Return a name as it is kept: each character in its one form, one space between words, none around."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def make_streams_printable() -> None:
     """See to it that nothing that is printed or logged raises an error, or is more than a line.
 

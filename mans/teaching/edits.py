@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from mans.teaching.example import Example, check_label, check_word, tidy
+from mans.teaching.example import Example, check_label, check_word
 from mans.teaching.project import ActionSettings, Project, new_key
 from mans.transforms.tracks import Track
 from streaming.errors import ProjectError
+from streaming.printable import tidy
 
 
 def add_example(project: Project, example: Example) -> Project:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy.typing as npt
 
 from mans.transforms.tracks import Sample, Track
 from streaming.errors import ProjectError
-from streaming.printable import printable
+from streaming.printable import printable, tidy
 from streaming.recognition.window import LONGEST_S
 from streaming.skeleton.frames import Body, Frame, Positions, Recording, States, TrackingState
 
@@ -191,11 +190,6 @@ class Example:
                 remedy="Open that one, or move the edges within what is kept",
             )
         return replace(self, start_s=start_s, end_s=end_s, track=with_margin(track, start_s, end_s))
-
-
-def tidy(text: str) -> str:
-    """Return a name as it is kept: each character in its one form, one space between words, none around."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def check_label(label: str) -> None:

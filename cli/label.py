@@ -1,0 +1,106 @@
+"""``label``: mark actions in a recording, and take labels over from other programs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import Add, at_least, overwrite_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.teaching.labelling import Labels
+
+
+def add_command(add: Add) -> None:
+    """Add the command's parser."""
+    sub = add("label", _run, "List, add and remove the labels of a recording; import and export them.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording or video that the labels are of")
+    sub.add_argument(
+        "--in",
+        dest="kept_in",
+        type=Path,
+        metavar="LABELS",
+        help="table of labels (.csv) or project (.teach) to keep them in (default: labels.csv beside FILE)",
+    )
+    sub.add_argument(
+        "--add",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("START", "END", "LABEL"),
+        help="add a label; START and END in seconds from the first frame, or as h:mm:ss; repeatable",
+    )
+    sub.add_argument("--person", default="", metavar="NAME", help="who performs what is added")
+    sub.add_argument("--camera", default="", metavar="NAME", help="camera or view of what is added")
+    sub.add_argument(
+        "--remove",
+        nargs="+",
+        type=at_least(1),
+        default=[],
+        metavar="N",
+        help="remove labels by their number in the list",
+    )
+    sub.add_argument(
+        "--import",
+        dest="taken_over",
+        type=Path,
+        metavar="OTHER",
+        help="add FILE's labels from an ELAN document (.eaf), a BORIS project (.boris), BORIS' aggregated "
+        "events (.csv) or another table",
+    )
+    sub.add_argument(
+        "--export",
+        dest="handed_on",
+        type=Path,
+        metavar="OTHER",
+        help="write the labels to OTHER.eaf, OTHER.boris, OTHER.boris.csv (aggregated events) or OTHER.csv",
+    )
+    overwrite_option(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from cli.terminal import Terminal
+    from mans.teaching.labelling import labels_of
+    from streaming.annotations.types import Annotation, annotation, seconds
+    from streaming.errors import AnnotationError
+    from streaming.paths import is_file
+
+    console = Terminal()
+    if not is_file(args.file):
+        raise AnnotationError("there is no such file", path=args.file)
+    new: list[Annotation] = []
+    for start, end, label in args.add:
+        start_s, end_s = seconds(start, args.file, 0, "start"), seconds(end, args.file, 0, "end")
+        new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
+    with labels_of(args.file, args.kept_in) as labels:
+        if args.remove:
+            labels.remove(args.remove)
+        if args.taken_over is not None:
+            count, notes = labels.take_over(args.taken_over)
+            console.print(f"Imported {count} labels from {args.taken_over}", soft_wrap=True)
+            for note in notes:
+                console.print(f"note: {note}", soft_wrap=True)
+        if new:
+            labels.add(new)
+        print_labels(console, labels)
+        if args.handed_on is not None:
+            count = labels.hand_on(args.handed_on, overwrite=args.overwrite)
+            console.print(f"Exported {count} labels to {args.handed_on}", soft_wrap=True)
+    return 0
+
+
+def print_labels(console: Console, labels: Labels) -> None:
+    """List a recording's labels with their numbers."""
+    from rich.table import Table
+
+    if not labels.rows:
+        console.print("No labels")
+        return
+    table = Table("", "start s", "end s", "label", "person", "camera", box=None)
+    for number, row in enumerate(labels.rows, 1):
+        start, end = (("" if moment is None else f"{moment:.3f}") for moment in (row.start_s, row.end_s))
+        table.add_row(str(number), start, end, row.label, row.person, row.camera)
+    console.print(table)

@@ -1,0 +1,236 @@
+"""Labels of one recording, in a table or a project: listed, added, removed, taken over from other programs.
+
+Moments are seconds from the recording's first frame, whatever its own clock says.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
+
+from mans.datasets.any_file import read_any
+from mans.teaching.container import SUFFIX
+from mans.teaching.edits import add_example, remove
+from mans.teaching.example import Example, check_label
+from mans.teaching.open_project import OpenProject
+from mans.teaching.project import Project, new_key
+from mans.transforms.tracks import Track
+from streaming.annotations.files import read_annotations, write_annotations
+from streaming.annotations.types import Annotation, of_recording
+from streaming.errors import AnnotationError
+from streaming.paths import exists, is_file, resolved
+from streaming.skeleton.frames import Recording
+
+TABLE = "labels.csv"
+"""The table that labels go into where nothing else is said, in the recording's folder."""
+
+
+class Labels(ABC):
+    """The labels of one recording, in a file that may have those of others, too."""
+
+    def __init__(self, recording: Path) -> None:
+        self._path = recording
+
+    @property
+    @abstractmethod
+    def rows(self) -> tuple[Annotation, ...]:
+        """The recording's labels, by their start."""
+
+    @abstractmethod
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Add labels; those that are there already are left out."""
+
+    @abstractmethod
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove labels by their number in :attr:`rows`, from 1."""
+
+    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
+        """Add the recording's labels that a file of another program has.
+
+        Returns:
+            How many there are, and what was left out, a sentence each.
+
+        Raises:
+            AnnotationError: the file is none, or is about other recordings.
+        """
+        found = read_annotations(path)
+        rows = of_recording(found, self._path, path)
+        self.add(rows)
+        return len(rows), found.notes
+
+    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
+        """Write the recording's labels into a file for another program, and return how many there are.
+
+        Raises:
+            AnnotationError: a file of that ending cannot hold them.
+            WriteError: it cannot be written, or is there already.
+        """
+        rows = [replace(row, file=from_folder(self._path, path.parent)) for row in self.rows]
+        write_annotations(path, rows, overwrite=overwrite)
+        return len(rows)
+
+    def _numbered(self, number: int) -> Annotation:
+        if not 0 < number <= len(self.rows):
+            count = len(self.rows)
+            expected = f"1 to {count}" if count else "a recording with labels"
+            raise AnnotationError(f"label number {number}", path=self._path, expected=expected)
+        return self.rows[number - 1]
+
+
+class TableLabels(Labels):
+    """Labels in a table, which is written anew with each change."""
+
+    def __init__(self, recording: Path, table: Path) -> None:
+        """Read the table, if there is one."""
+        super().__init__(recording)
+        self._table = table
+        self._all = read_annotations(table).rows if exists(table) else ()
+
+    @property
+    def rows(self) -> tuple[Annotation, ...]:
+        """The recording's labels, by their start."""
+        return tuple(sorted(filter(self._is_own, self._all), key=_by_start))
+
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Add labels, and write the table."""
+        file = from_folder(self._path, self._table.parent)
+        for row in rows:
+            check_label(row.label)
+        new = dict.fromkeys(replace(row, file=file) for row in rows)
+        known = {replace(row, file=file) for row in self.rows}
+        self._write((*self._all, *(row for row in new if row not in known)))
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove labels, and write the table."""
+        gone = {id(self._numbered(number)) for number in numbers}
+        self._write(tuple(row for row in self._all if id(row) not in gone))
+
+    def _is_own(self, row: Annotation) -> bool:
+        return resolved(self._table.parent / row.file) == resolved(self._path)
+
+    def _write(self, rows: tuple[Annotation, ...]) -> None:
+        write_annotations(self._table, rows, overwrite=True)
+        self._all = rows
+
+
+class ProjectLabels(Labels):
+    """Labels in a project, with the skeletons."""
+
+    def __init__(self, recording: Path, opened: OpenProject, read: Callable[[Path], Recording]) -> None:
+        """Serve an open project."""
+        super().__init__(recording)
+        self._opened = opened
+        self._read = read
+
+    @cached_property
+    def _recording(self) -> Recording:
+        return self._read(self._path)
+
+    @cached_property
+    def _track(self) -> Track:
+        return Track.from_recording(self._recording, 1)
+
+    @property
+    def _examples(self) -> list[Example]:
+        own = [each for each in self._opened.project.examples if self._is_own(each)]
+        return sorted(own, key=lambda example: example.start_s)
+
+    @property
+    def rows(self) -> tuple[Annotation, ...]:
+        """The recording's labels, by their start; without the recording, by the recording's own clock."""
+        first_s = self._recording.start_s if self._examples and is_file(self._path) else 0.0
+        return tuple(
+            Annotation(
+                each.label,
+                max(0.0, round(each.start_s - first_s, 6)),
+                round(each.end_s - first_s, 6),
+                self._path.name,
+                each.person,
+                each.camera,
+            )
+            for each in self._examples
+        )
+
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Add labels, with the skeletons, all or none; kept at once."""
+        self._opened.change("mark", partial(self._with, rows))
+
+    def _with(self, rows: Sequence[Annotation], project: Project) -> Project:
+        first_s, last_s = self._recording.start_s, self._recording.frames[-1].time_s
+        known = {(row.label, row.start_s, row.end_s) for row in self.rows}
+        for row in rows:
+            start_s = first_s + (row.start_s or 0.0)
+            end_s = last_s if row.end_s is None else first_s + row.end_s
+            if (row.label, row.start_s, row.end_s) in known:
+                continue
+            key = new_key(project.examples)
+            about = row.person, self._path.name, resolved(self._path), row.camera
+            example = Example.cut(key, row.label, start_s, end_s, self._track, *about)
+            project = add_example(project, example)
+        return project
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove labels; kept at once."""
+        examples = self._examples
+        for number in numbers:
+            self._numbered(number)
+        keys = {examples[number - 1].key for number in numbers}
+        self._opened.change("remove", lambda project: remove(project, keys))
+
+    def _is_own(self, example: Example) -> bool:
+        if example.place is None:
+            return example.recording == self._path.name
+        return resolved(example.place) == resolved(self._path)
+
+
+@contextmanager
+def labels_of(
+    recording: Path, kept_in: Path | None = None, read: Callable[[Path], Recording] = read_any
+) -> Iterator[Labels]:
+    """Open the labels of a recording.
+
+    Args:
+        recording: a file that the program reads; into a table, it is not read.
+        kept_in: a table (``.csv``) or a project (``.teach``), made if need be; None for ``labels.csv`` in the
+            recording's folder.
+        read: reads it.
+
+    Yields:
+        The labels; a project is saved at the end.
+
+    Raises:
+        AnnotationError: there is no such recording, the file is neither, or a table is damaged.
+        ProjectError: the project is damaged or open elsewhere.
+    """
+    kept_in = recording.parent / TABLE if kept_in is None else kept_in
+    if kept_in.suffix.lower() == SUFFIX:
+        with OpenProject.open(kept_in) if exists(kept_in) else OpenProject.create(kept_in) as opened:
+            yield ProjectLabels(recording, opened, read)
+            if not opened.is_saved:
+                opened.save()
+    elif kept_in.suffix.lower() == ".csv":
+        yield TableLabels(recording, kept_in)
+    else:
+        raise AnnotationError(
+            f"the ending {kept_in.suffix!r}",
+            path=kept_in,
+            expected=f"a table of labels (.csv) or a project ({SUFFIX})",
+            remedy="Files of ELAN and BORIS are imported and exported",
+        )
+
+
+def from_folder(path: Path, folder: Path) -> str:
+    """Name a file from a folder, with slashes; as it is where that is on another drive."""
+    try:
+        return Path(os.path.relpath(resolved(path), resolved(folder))).as_posix()
+    except ValueError:
+        return str(resolved(path))
+
+
+def _by_start(row: Annotation) -> float:
+    return row.start_s or 0.0

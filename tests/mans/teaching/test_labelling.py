@@ -1,0 +1,149 @@
+"""Labels of a recording in a table and in a project, and the command that keeps them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import main
+from mans.teaching.labelling import labels_of
+from mans.teaching.open_project import OpenProject, read_project
+from streaming.annotations.files import read_annotations
+from streaming.annotations.types import Annotation
+from streaming.errors import AnnotationError, MansError, ProjectError
+from streaming.skeleton.frames import Recording
+
+from ...support.examples import performed
+
+SQUAT = Path(__file__).resolve().parents[3] / "samples" / "squat.skeleton"
+
+
+@pytest.fixture
+def squat(tmp_path: Path) -> Path:
+    return Path(shutil.copy(SQUAT, tmp_path))
+
+
+def late(_: Path) -> Recording:
+    """A recording whose clock begins at 10 s."""
+    return performed()
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "mine.teach"])
+def test_labels_are_added_listed_and_removed(name: str, squat: Path):
+    kept_in = squat.with_name(name)
+    with labels_of(squat, kept_in, late) as labels:
+        labels.add([Annotation("wave", 3, 4.5, person="Ada"), Annotation("clap", 1, 2, camera="left")])
+        labels.add([Annotation("wave", 3, 4.5, person="Ada")])
+    with labels_of(squat, kept_in, late) as labels:
+        assert [(row.label, row.start_s, row.end_s, row.person, row.camera) for row in labels.rows] == [
+            ("clap", 1, 2, "", "left"),
+            ("wave", 3, 4.5, "Ada", ""),
+        ]
+        with pytest.raises(AnnotationError, match="label number 3; expected 1 to 2"):
+            labels.remove([1, 3])
+        labels.remove([1])
+        assert [row.label for row in labels.rows] == ["wave"]
+
+
+def test_those_of_other_recordings_stay(squat: Path):
+    other = Path(shutil.copy(squat, squat.with_name("other.skeleton")))
+    for path in (squat, other):
+        with labels_of(path) as labels:
+            labels.add([Annotation("wave", 1, 2)])
+    with labels_of(other) as labels:
+        labels.remove([1])
+    table = read_annotations(squat.with_name("labels.csv"))
+    assert [(row.file, row.label) for row in table.rows] == [("squat.skeleton", "wave")]
+
+
+def test_in_a_project_the_skeletons_are_kept_by_the_recordings_clock(squat: Path):
+    kept_in = squat.with_name("mine.teach")
+    with labels_of(squat, kept_in, late) as labels:
+        labels.add([Annotation("wave", 3, 4.5, person="Ada"), Annotation("whole")])
+    wave, whole = read_project(kept_in).examples
+    assert (wave.start_s, wave.end_s, wave.person) == (13.0, 14.5, "Ada")
+    assert (wave.recording, wave.place) == ("squat.skeleton", squat)
+    assert (whole.start_s, whole.end_s) == whole.range_s
+
+
+def test_all_labels_are_added_or_none(squat: Path):
+    kept_in = squat.with_name("mine.teach")
+    with pytest.raises(ProjectError, match="a label of 61 characters"), labels_of(squat, kept_in) as labels:
+        labels.add([Annotation("wave", 1, 2), Annotation("a" * 61, 1, 2)])
+    assert read_project(kept_in).examples == ()
+    with pytest.raises(ProjectError, match="a label of 61 characters"), labels_of(squat) as labels:
+        labels.add([Annotation("wave", 1, 2), Annotation("a" * 61, 1, 2)])
+    assert not squat.with_name("labels.csv").exists()
+
+
+def test_labels_go_through_other_programs_files(squat: Path):
+    with labels_of(squat, read=late) as labels:
+        labels.add([Annotation("wave", 3, 4.5, person="Ada"), Annotation("clap", 1, 2)])
+        for ending in ("eaf", "boris", "boris.csv", "csv"):
+            assert labels.hand_on(squat.with_name(f"out.{ending}")) == 2
+    for ending in ("eaf", "boris", "boris.csv", "csv"):
+        with labels_of(squat, squat.with_name(f"{ending}.teach"), late) as again:
+            assert again.take_over(squat.with_name(f"out.{ending}")) == (2, ())
+            assert again.take_over(squat.with_name(f"out.{ending}")) == (2, ())
+            assert [(row.label, row.start_s, row.end_s, row.person) for row in again.rows] == [
+                ("clap", 1, 2, ""),
+                ("wave", 3, 4.5, "Ada"),
+            ]
+
+
+def test_what_labels_cannot_be_kept_in_is_refused(squat: Path):
+    with pytest.raises(AnnotationError, match="expected a table of labels"), labels_of(squat, Path("a.eaf")):
+        pass
+
+
+def test_a_project_that_is_open_elsewhere_is_left_alone(squat: Path):
+    kept_in = squat.with_name("mine.teach")
+    with OpenProject.create(kept_in), pytest.raises(MansError, match="open in another window"):
+        labels_of(squat, kept_in).__enter__()
+
+
+def run(*words: object) -> int:
+    try:
+        return main.main([str(word) for word in words])
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+
+
+def test_the_command_adds_lists_and_exports(squat: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("label", squat) == 0
+    assert capsys.readouterr().out == "No labels\n"
+    added = ("--add", "0.5", "2.4", "squat", "--add", "0:02.5", "4", "jump", "--person", "Ada")
+    assert run("label", squat, *added, "--export", squat.with_name("out.eaf")) == 0
+    shown = capsys.readouterr().out
+    assert "1  0.500    2.400  squat  Ada" in shown
+    assert "2  2.500    4.000  jump   Ada" in shown
+    assert "Exported 2 labels" in shown
+    project = squat.with_name("mine.teach")
+    assert run("label", squat, "--in", project, "--import", squat.with_name("out.eaf"), "--remove") == 2
+    assert run("label", squat, "--in", project, "--import", squat.with_name("out.eaf")) == 0
+    assert [each.label for each in read_project(project).examples] == ["squat", "jump"]
+    assert run("label", squat, "--in", project, "--remove", 1, 2) == 0
+    assert read_project(project).examples == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--add", "1", "0.5", "squat"), "a label from 1 s to 0.5 s; expected a start before its end"),
+        (("--add", "x", "2", "squat"), "start 'x'; expected seconds, or hours:minutes:seconds"),
+        (("--add", "1", "2", " "), "no label; expected the name of an action"),
+        (("--remove", "1"), "label number 1; expected a recording with labels"),
+        (("--import", "none.eaf"), "none.eaf: cannot be read (No such file or directory)"),
+        (("--export", "a.txt"), "a.txt: the ending '.txt'; expected a table of labels (.csv)"),
+    ],
+)
+def test_the_command_refuses_in_one_line(
+    words: tuple[str, ...], told: str, squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run("label", squat, *words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert run("label", squat.with_name("gone.skeleton")) == 2
+    assert "there is no such file" in capsys.readouterr().err

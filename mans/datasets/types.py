@@ -10,7 +10,7 @@ from mans.datasets.protocols import Protocol
 from mans.transforms.tracks import Sample, Track
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
-from streaming.skeleton.frames import Recording
+from streaming.skeleton.frames import LabelledSpan, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,19 @@ class Action:
     recording: str
     name: str
     camera: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapLabel:
+    """An annotated span between the data set's own labels.
+
+    Attributes:
+        span: with a label of the data set or of the everyday vocabulary.
+        certain: whether it is plainly seen.
+    """
+
+    span: LabelledSpan
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +115,10 @@ def _own_file(source: Source) -> Recording:
     return read_recording(source.path)
 
 
+def _no_gaps(source: Source, recording: Recording) -> None:
+    """Return None: the gaps of this data set are not annotated."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataSetEntry:
     """Registry entry of a data set.
@@ -122,6 +139,7 @@ class DataSetEntry:
         files: number of files of the complete data set, if it differs from the number of sequences.
         missing_list: file name pattern of a list, in the same folder, of samples to exclude.
         recording: function that reads one of them as an untrimmed recording.
+        gaps: returns the annotations of the gaps between a recording's labels; None if there are none.
     """
 
     name: str
@@ -139,6 +157,7 @@ class DataSetEntry:
     files: int = 0
     missing_list: str | None = None
     recording: Callable[[Source], Recording] = _own_file
+    gaps: Callable[[Source, Recording], tuple[GapLabel, ...] | None] = _no_gaps
 
     def __post_init__(self) -> None:
         """Default to one file per sequence."""

@@ -9,13 +9,15 @@ import numpy as np
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
 from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, GapLabel, Reading, Source
+from mans.datasets.ut_kinect_gaps import gaps_of
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.paths import is_file, list_files
 from streaming.readers import read_recording
 from streaming.readers.support.ut_kinect_labels import read_action_labels
 from streaming.readers.ut_kinect import LABEL_FILE, RATE_HZ
+from streaming.skeleton.frames import Recording
 
 LABELS = (
     *("walk", "sit down", "stand up", "pick up", "carry"),
@@ -66,6 +68,13 @@ def read(source: Source) -> Reading:
     return Reading(track, tuple(actions), tuple(notes), remarks)
 
 
+def gaps(source: Source, recording: Recording) -> tuple[GapLabel, ...] | None:
+    """Say what is done between the labels of one recording."""
+    name = _NAME.fullmatch(source.path.name)
+    assert name is not None, source
+    return gaps_of(f"{name[1]}_{name[2]}", recording)
+
+
 def _in_words(label: str) -> str:
     """Turn ``sitDown`` into ``sit down``."""
     return re.sub(r"([A-Z])", lambda capital: f" {capital[0].lower()}", label)
@@ -86,4 +95,5 @@ UT_KINECT = DataSetEntry(
     joints=V1_JOINTS,
     rate_hz=RATE_HZ,
     files=20,
+    gaps=gaps,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import numpy as np
 
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
-from mans.datasets.types import Action, Source
+from mans.datasets.types import Action, DataSetEntry, GapLabel, Source
 from mans.datasets.videos import OTHER as OTHER_IN_CLIPS
 from mans.datasets.videos import VIDEOS
 from mans.everyday.samples import around_point
 from mans.everyday.vocabulary import TABLE, UNUSED, action_of
 from mans.online.action_points import LENIENT_S, Point, count_points
 from mans.online.clips import ClipShares, share_of_answers
+from mans.online.gaps import ExplainedAlarms, Gaps, as_gaps, explain, joined
 from mans.online.metrics import Counts, Shown, as_dated, compare
 from mans.online.result import StreamResult
 from mans.recogniser import Recogniser
@@ -51,6 +53,7 @@ class Untrimmed:
         predictions: (frame index, prediction) of each window.
         points: (label, seconds) of each action point, if the data set has them.
         others: spans of movements outside the vocabulary, if the data set labels them; otherwise None.
+        gaps: what is done between ``spans``, in a data set where it is known; otherwise None.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Untrimmed:
     predictions: tuple[tuple[int, Prediction], ...]
     points: tuple[Point, ...] = ()
     others: tuple[LabelledSpan, ...] | None = None
+    gaps: Gaps | None = None
 
 
 def predict(
@@ -150,6 +154,7 @@ def collect(
                 LabelledSpan(label, *around(action.label, action.end_s - AFTER_S)) for label, action in known
             ]
         others = [LabelledSpan(a.label, a.start_s, a.end_s) for a in actions if a.label == OTHER_IN_CLIPS]
+        between = entry.gaps(source, recording)
         predictions = predict(recording, recogniser.many, recogniser.window)
         result.append(
             Untrimmed(
@@ -159,6 +164,7 @@ def collect(
                 tuple(predictions),
                 tuple(points),
                 tuple(others) if name == CLIPS else None,
+                _gaps(entry, between, recogniser.labels),
             )
         )
         tell(f"{source.key}: {len(predictions)} windows")
@@ -178,6 +184,16 @@ def _label(name: str, label: str, known: Sequence[str]) -> str:
     return label if label in known or name not in TABLE else action_of(name, label)
 
 
+def _gaps(entry: DataSetEntry, labels: Sequence[GapLabel] | None, known: Sequence[str]) -> Gaps | None:
+    """Return the gap labels of a recording in the model's labels; None if there are none."""
+    return None if labels is None else as_gaps(labels, partial(_label_in_gap, entry, known), known)
+
+
+def _label_in_gap(entry: DataSetEntry, known: Sequence[str], label: str) -> str:
+    """Return the model's name for a gap label, which may be an everyday label already."""
+    return _label(entry.name, label, known) if label in entry.labels else label
+
+
 def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:
     """Compute the metrics of predictions under decision settings."""
     result = StreamResult()
@@ -195,8 +211,23 @@ def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> Stre
             count_points(dated.segments, each.points),
             tuple((each.name, segment) for segment in counts.alarms),
             _shares(each, at_once),
+            *_beside_gaps(each, at_once, dated, counts),
         )
     return result
+
+
+def _beside_gaps(
+    each: Untrimmed, shown: Shown, dated: Shown, counts: Counts
+) -> tuple[Counts, Counts, ExplainedAlarms]:
+    """Compare with the gap labels as ground truth too; empty counts for a recording without any."""
+    if each.gaps is None:
+        return Counts(), Counts(), ExplainedAlarms()
+    spans, unclear = joined(each.spans, each.gaps), each.gaps.unclear
+    return (
+        compare(shown, spans, unclear),
+        compare(dated, spans, unclear),
+        explain(counts.alarms, each.gaps),
+    )
 
 
 def _shares(each: Untrimmed, shown: Shown) -> ClipShares:

@@ -234,11 +234,24 @@ def average_precision(detections: Sequence[Detection], label: str, wanted: int) 
     return float((best * hits).sum() / wanted) if wanted else 0.0
 
 
-def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
-    """Compare the displayed labels of one recording with its annotated spans, in order of start."""
+def compare(shown: Shown, spans: Sequence[LabelledSpan], unclear: Sequence[LabelledSpan] = ()) -> Counts:
+    """Compare the displayed labels of one recording with its annotated spans.
+
+    Args:
+        shown: what was displayed.
+        spans: the annotated spans, in order of start.
+        unclear: spans in which it is not known what is done. A segment at one of these, and at none of
+            ``spans``, is ignored; their time does not count as idle.
+    """
     times_s = shown.times_s
-    announced = [segment for segment in shown.segments if segment.label is not None]
+    announced = [
+        segment
+        for segment in shown.segments
+        if segment.label is not None and (is_about(segment, spans) or not is_about(segment, unclear))
+    ]
     in_any = np.zeros(len(times_s), dtype=bool)
+    for span in unclear:
+        in_any |= (times_s >= span.start_s) & (times_s <= span.end_s)
     labelled = right = flips = 0
     settled_s = 0.0
     delays_s: list[float] = []
@@ -276,13 +289,13 @@ def compare(shown: Shown, spans: Sequence[LabelledSpan]) -> Counts:
         tuple(stays_s),
         flips,
         settled_s,
-        tuple(segment for segment in announced if not _is_about(segment, spans)),
+        tuple(segment for segment in announced if not is_about(segment, spans)),
         float(steps_s[~in_any].sum()),
         detect(announced, spans),
         tuple(span.label for span in spans),
     )
 
 
-def _is_about(segment: Segment, spans: Sequence[LabelledSpan]) -> bool:
+def is_about(segment: Segment, spans: Sequence[LabelledSpan]) -> bool:
     """Whether a segment overlaps any span, or begins shortly after it."""
     return any(segment.start_s <= span.end_s + LATE_S and segment.end_s >= span.start_s for span in spans)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mans.online.action_points import PointCounts
 from mans.online.clips import ClipShares
+from mans.online.gaps import ExplainedAlarms
 from mans.online.metrics import Counts, added
 from streaming.recognition.segments import Segment
 from streaming.typed_json import from_plain, to_plain
@@ -34,6 +35,9 @@ class StreamResult:
         dated_points: action-point counts of detections as dated in the timeline.
         alarms: (recording, announced segment) of each false positive, for inspection.
         clips: metrics of each clip, if other movements are labelled too.
+        beside_gaps: as ``counts``, with gap labels as ground truth too, for recordings that have them.
+        beside_gaps_dated: as ``dated``, likewise.
+        explained: the false positives of ``counts`` by what the gap labels say about them.
     """
 
     recordings: int = 0
@@ -45,6 +49,9 @@ class StreamResult:
     dated_points: PointCounts = field(default_factory=PointCounts)
     alarms: tuple[tuple[str, Segment], ...] = ()
     clips: ClipShares = field(default_factory=ClipShares)
+    beside_gaps: Counts = field(default_factory=Counts)
+    beside_gaps_dated: Counts = field(default_factory=Counts)
+    explained: ExplainedAlarms = field(default_factory=ExplainedAlarms)
 
     def __add__(self, other: StreamResult) -> StreamResult:
         """Add the results of different recordings."""
@@ -78,7 +85,22 @@ class StreamResult:
             "label switches per minute of action": counts.flips_per_min,
             "false positives per minute of background": counts.alarms_per_min,
         }
-        return result | self.point_figures() | self.clips.figures()
+        return result | self.gap_figures() | self.point_figures() | self.clips.figures()
+
+    def gap_figures(self) -> dict[str, float]:
+        """Return the figures with gap labels as ground truth too; empty without such labels."""
+        counts, dated = self.beside_gaps, self.beside_gaps_dated
+        if not counts.spans:
+            return {}
+        return {
+            "frame accuracy, gaps annotated": counts.frame_accuracy,
+            "frame accuracy, back-dated, gaps annotated": dated.frame_accuracy,
+            "F1 at IoU 0.5, gaps annotated": counts.f1,
+            "F1 at IoU 0.5, back-dated, gaps annotated": dated.f1,
+            "detection rate, gaps annotated": counts.found,
+            "false positives per minute of background, gaps annotated": counts.alarms_per_min,
+            **self.explained.figures(),
+        }
 
     def point_figures(self) -> dict[str, float]:
         """Return the action-point metrics; empty without action points."""

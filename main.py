@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from cli import COMMANDS
+from cli.old_names import old_names_told
 from cli.options import Parser, Run
 from streaming.errors import MansError
 from streaming.printable import make_streams_printable
@@ -71,9 +72,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
     make_streams_printable()
-    args = build_parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        with old_names_told():
+            args = build_parser().parse_args(argv)
+            return int(args.run(args))
     except MansError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

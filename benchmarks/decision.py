@@ -19,13 +19,13 @@ from streaming.recognition.decision import DecisionSettings
 
 SPANS_S = (0.8, 1.25, 1.5, 2.0, 2.5)
 """Lengths of the window to try beside the model's own."""
-CLOSER_S = (0.0, 0.5, 0.8, 1.0)
-"""How much of the window's end to look at once more."""
+CROPS_S = (0.0, 0.5, 0.8, 1.0)
+"""Lengths of the second crop, at the window's end, to try."""
 
 
 def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
     """The model's own settings, and each of them changed alone."""
-    result = {"the model's own": own, '"no action" outdoes': replace(own, outdone=True)}
+    result = {"the model's own": own}
     result |= {f"smoothing {s:g} s": replace(own, smoothing_s=s) for s in (0.0, 0.15, 0.3, 0.5)}
     result |= {f"leave {leave:g}": replace(own, leave=leave) for leave in (0.15, 0.25, 0.35, 0.45)}
     for enter in (0.35, 0.5, 0.6, 0.7):
@@ -55,15 +55,16 @@ def main() -> None:
     ]
     rows += [(f"{s:g} s", "the model's own", found[s], decision) for s in found if s != own.span_s]
     recogniser.window = own
-    for closer_s in sorted({*CLOSER_S} - {decision.closer_s}):
-        recogniser.decision = replace(decision, closer_s=closer_s)
+    for crop_s in sorted({*CROPS_S} - {decision.crop_s}):
+        recogniser.decision = replace(decision, crop_s=crop_s)
         looked = collect(tell, name, sources, recogniser, frozenset(people))
-        rows.append((f"{own.span_s:g} s", f"closer {closer_s:g} s", looked, recogniser.decision))
+        rows.append((f"{own.span_s:g} s", f"second crop {crop_s:g} s", looked, recogniser.decision))
     for number, (span, title, recordings, settings) in enumerate(rows):
         dated = with_dates(settings, measure(recordings, settings).counts)
         figures = measure(recordings, dated).figures()
         if not number:
-            print(f"The model's own: rise_s={dated.rise_s}, fall_s={dated.fall_s}", file=sys.stderr)
+            latencies = f"onset {dated.onset_latency_s} s, offset {dated.offset_latency_s} s"
+            print(f"The model's own latencies: {latencies}", file=sys.stderr)
             print("| window | decision | " + " | ".join(figures) + " |")
             print("|" + " --- |" * (len(figures) + 2))
         print(f"| {span} | {title} | " + " | ".join(f"{v:.3f}" for v in figures.values()) + " |", flush=True)

@@ -118,7 +118,7 @@ def recipe_of(name: str, tiny: bool) -> Recipe:
     """Return the paper's size of a network: two bodies of 25 joints; or one that a CPU runs in no time."""
     if not tiny:
         return with_network(NTU, name)
-    recipe = replace(with_network(TINY, name), blocks=(1, 1), memory=8, bodies=2)
+    recipe = replace(with_network(TINY, name), blocks=(1, 1), hidden_size=8, bodies=2)
     if recipe.architecture.stretch:
         recipe = replace(
             recipe, architecture=replace(recipe.architecture, stretch=SMALL_IMAGE), frames=SMALL_IMAGE

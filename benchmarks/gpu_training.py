@@ -131,7 +131,7 @@ def counts_on_cpu(network: nn.Module) -> bool:
 def trainers(device: torch.device, tiny: bool) -> Iterator[Row]:
     """Windows a second of this program's own trainer, which cuts each window afresh on the CPU."""
     for precision in ("float32", "bfloat16"):
-        recipe = replace(TINY if tiny else CURRENT, precision=precision, batch=40)
+        recipe = replace(TINY if tiny else CURRENT, precision=precision, batch_size=40)
         given = samples(4 if tiny else 80)
         trainer = Trainer(given, ACTIONS, recipe, 0, device)
         for epoch in range(2):
@@ -213,7 +213,7 @@ def part_of_epoch(
 
 def one_training(device: torch.device, shared: Place | None) -> tuple[list[float], list[list[float]], float]:
     """Train a small recipe; return its losses, what it predicts, and the seconds it took."""
-    recipe: Recipe = replace(TINY, epochs=4, batch=6, optimiser="sgd", learning_rate=0.02, average=0.0)
+    recipe: Recipe = replace(TINY, epochs=4, batch_size=6, optimiser="sgd", learning_rate=0.02, ema_decay=0.0)
     given = samples(4)
     if shared is None:
         trainer: Trainer = Trainer(given, ACTIONS, recipe, 0, device)

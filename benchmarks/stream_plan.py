@@ -60,7 +60,7 @@ def main() -> None:
         if not number:
             print("| smoothing, s | enter | leave | rise, s | fall, s | " + " | ".join(figures) + " |")
             print("|" + " --- |" * (len(figures) + 5))
-        settings = (smoothing_s, enter, decision.leave, decision.rise_s, decision.fall_s)
+        settings = (smoothing_s, enter, decision.leave, decision.onset_latency_s, decision.offset_latency_s)
         cells = [*(f"{value:g}" for value in settings), *(f"{value:.3f}" for value in figures.values())]
         print("| " + " | ".join(cells) + " |")
 

@@ -70,8 +70,8 @@ def _run(args: argparse.Namespace) -> int:
 
     if args.protocol is not None:
         return _run_protocol(args)
-    given = [name for name in ("network", "epochs", "batch", "set", "folds", "start") if getattr(args, name)]
-    if given:
+    of_training = ("network", "epochs", "batch-size", "set", "folds", "start")
+    if given := [name for name in of_training if getattr(args, name.replace("-", "_"))]:
         raise SettingsError(f"--{given[0]} without --protocol", remedy="Both train, or neither")
     people, dates_from = frozenset(args.people or ()), frozenset(args.dates_from or ())
     run_stream_evaluation(
@@ -98,7 +98,7 @@ def _run_protocol(args: argparse.Namespace) -> int:
 
     if args.people or args.dates_from or args.model is not MODEL:
         raise SettingsError("--protocol with a model or people", remedy="It trains, and tests everybody")
-    plan = chosen_plan(args.data_set, args.network, args.epochs, args.batch, args.set)
+    plan = chosen_plan(args.data_set, args.network, args.epochs, args.batch_size, args.set)
     recipe = plan.recipe.name + (f"-from-{args.start.stem}" if args.start else "")
     name = f"{args.data_set}-{args.protocol}-{recipe}-seed{args.seed}.json"
     path = args.results or HERE / "results" / "streams" / name
@@ -254,7 +254,8 @@ def run_stream_evaluation(
     if dates_from:
         learnt = measure(collect(tell, name, sources, recogniser, dates_from), decision)
         decision = with_dates(decision, learnt.counts)
-        console.print(f"Dated back by rise_s {decision.rise_s:g}, fall_s {decision.fall_s:g}")
+        onset, offset = decision.onset_latency_s, decision.offset_latency_s
+        console.print(f"Dated back by onset latency {onset:g} s, offset latency {offset:g} s")
     result = measure(collect(tell, name, sources, recogniser, people), decision)
     title = f"{result.recordings} recordings, {result.minutes:.1f} minutes"
     console.print(figures_table(result.figures(), title))

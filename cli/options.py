@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cli.old_names import old_option
 from streaming.printable import printable
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def training_options(sub: argparse.ArgumentParser) -> None:
 def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Add the options that override recipe settings, and the seed."""
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
-    sub.add_argument("--batch", type=int, metavar="N", help="override the recipe's batch size")
+    sub.add_argument("--batch-size", type=int, metavar="N", help="override the recipe's batch size")
+    old_option(sub, "--batch", "--batch-size", int)
     sub.add_argument("--network", metavar="NAME", help="override the recipe's network; see: main.py networks")
     sub.add_argument(
         "--set",
@@ -207,7 +209,7 @@ def asked(
     from mans.datasets.prepare import open_folder
     from mans.training.recipe_changes import chosen_recipe, fitted_to
 
-    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
+    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch_size, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
     check(recipe)
     data = load_data(console, source)

@@ -5,8 +5,9 @@ Checkpoints and result files contain their complete recipe, so that they can be 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -39,31 +40,32 @@ class Recipe:
         name: the recipe's name on the command line and in result files.
         frames: T.
         bodies: M.
-        memory: K; for other families the corresponding width: hidden size of an LSTM layer, channels of a
-            graph network's first blocks.
+        hidden_size: K; for other families the corresponding width: hidden size of an LSTM layer,
+            channels of a graph network's first blocks.
         reduction: alpha.
         blocks: residual blocks in each stage of the STCM.
         cut: ``resample`` by time stamp to T frames, or ``pad`` with zeros (as in the published program).
         preprocessing: joints and frame of reference.
         augmentation: augmentation of training samples; None for none.
-        stream_share: share of training samples cut like sliding windows instead of complete sequences.
+        sliding_window_share: share of training samples cut like sliding windows instead of complete
+            sequences.
         window_s: length of the live window, in seconds, at most a minute.
-        gap_share: share of an epoch's samples drawn from the gaps between actions, as the class "no action";
-            0 for a network without that class.
-        stranger_share: share of training samples turned into synthetic outliers of the class "no action"
+        background_share: share of an epoch's samples drawn from the gaps between actions, as the background
+            class, "no action"; 0 for a network without that class.
+        outlier_share: share of training samples turned into synthetic outliers of the background class
             (:mod:`mans.transforms.synthetic_outliers`).
         epochs: passes over the training samples.
-        batch: samples per step.
+        batch_size: samples per step.
         learning_rate: peak learning rate.
         schedule: ``constant``, or ``cosine`` to zero after a linear warm-up over a tenth of the steps.
         optimiser: ``sgd`` (the paper's) or ``adamw``.
         momentum: momentum of SGD.
         weight_decay: weight decay of the optimiser.
         label_smoothing: label smoothing of the cross-entropy.
-        average: EMA decay per step of the weights; 0 keeps the last weights.
+        ema_decay: EMA decay per step of the weights; 0 keeps the last weights.
         architecture: the network.
         precision: precision of training; ``bfloat16`` is mixed precision with weights and sums in float32.
-        accumulate: number of gradient accumulation steps per batch, to save memory. Equivalent to the full
+        gradient_accumulation: parts in which a batch is computed, to save memory. Equivalent to the full
             batch except for batch normalisation, which sees one part at a time.
         live_variation: augmentation of the live network's windows, in place of ``augmentation``; otherwise
             None.
@@ -72,31 +74,41 @@ class Recipe:
             line.
     """
 
+    OLD_NAMES: ClassVar[Mapping[str, str]] = {
+        "memory": "hidden_size",
+        "stream_share": "sliding_window_share",
+        "gap_share": "background_share",
+        "stranger_share": "outlier_share",
+        "batch": "batch_size",
+        "average": "ema_decay",
+        "accumulate": "gradient_accumulation",
+    }
+
     name: str
     frames: int = 50
     bodies: int = 1
-    memory: int = 64
+    hidden_size: int = 64
     reduction: int = 16
     blocks: tuple[int, int] = (2, 2)
     cut: Literal["resample", "pad"] = "resample"
     preprocessing: PreprocessingSettings = field(default_factory=PreprocessingSettings)
     augmentation: AugmentationSettings | None = None
-    stream_share: float = 0.0
+    sliding_window_share: float = 0.0
     window_s: float = 2.0
-    gap_share: float = 0.0
-    stranger_share: float = 0.0
+    background_share: float = 0.0
+    outlier_share: float = 0.0
     epochs: int = 100
-    batch: int = 8
+    batch_size: int = 8
     learning_rate: float = 0.1
     schedule: Literal["constant", "cosine"] = "constant"
     optimiser: Literal["sgd", "adamw"] = "sgd"
     momentum: float = 0.9
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
-    average: float = 0.0
+    ema_decay: float = 0.0
     architecture: Architecture = field(default_factory=Architecture)
     precision: Literal["float32", "bfloat16"] = "float32"
-    accumulate: int = 1
+    gradient_accumulation: int = 1
     live_variation: LiveVariation | None = None
     evidence_loss: EvidenceLoss | None = None
     left_out: tuple[str, ...] = ()
@@ -107,19 +119,20 @@ class Recipe:
         Raises:
             SettingsError: a number is out of its range.
         """
-        for name in ("frames", "bodies", "memory", "reduction", "epochs", "batch", "accumulate"):
+        counts = ("frames", "bodies", "hidden_size", "reduction", "epochs", "batch_size")
+        for name in (*counts, "gradient_accumulation"):
             self._check(name, 0 < getattr(self, name) <= _MOST, f"1 to {_MOST}")
         self._check("frames", self.frames > 1, "2 or more")
         fine = all(0 < number <= _MOST_BLOCKS for number in self.blocks)
         self._check("blocks", fine, f"two numbers, 1 to {_MOST_BLOCKS}")
-        for name in ("stream_share", "stranger_share", "momentum", "weight_decay", "label_smoothing"):
+        for name in ("sliding_window_share", "outlier_share", "momentum", "weight_decay", "label_smoothing"):
             self._check(name, 0 <= getattr(self, name) <= 1, "a number from 0 to 1")
-        for name in ("gap_share", "average"):
+        for name in ("background_share", "ema_decay"):
             self._check(name, 0 <= getattr(self, name) < 1, "a number from 0 to below 1")
         self._check("window_s", 0 < self.window_s <= LONGEST_S, f"seconds, above 0 to {LONGEST_S:.0f}")
         self._check("learning_rate", 0 < self.learning_rate < float("inf"), "a number above 0")
-        strangers = self.stranger_share == 0 or self.gap_share > 0
-        self._check("stranger_share", strangers, "0 for a network that has no class for them (gap_share 0)")
+        strangers = self.outlier_share == 0 or self.background_share > 0
+        self._check("outlier_share", strangers, "0 without a background class (background_share 0)")
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:
@@ -131,7 +144,7 @@ class Recipe:
         columns = self.bodies * len(joints)
         if which.family == "sta-lstm":
             return StaLstmSettings(
-                classes, self.frames, columns, self.memory, which.staged, which.regularisers
+                classes, self.frames, columns, self.hidden_size, which.staged, which.regularisers
             )
         if which.family == "ctr-gcn":
             return CtrGcnSettings(
@@ -139,25 +152,25 @@ class Recipe:
                 self.frames,
                 self.bodies,
                 parents_among(joints),
-                self.memory,
-                which.streams == "all",
+                self.hidden_size,
+                which.modalities == "all",
             )
         if which.family == "mans-evidence":
             if joints != JOINTS or self.bodies != 1:
                 raise SettingsError(f"joints {joints}", expected=", ".join(JOINTS))
             shoulders = (INDEX["ShoulderLeft"], INDEX["ShoulderRight"])
-            return EvidenceSettings(classes, self.frames, PARENTS, shoulders, self.window_s, self.memory)
+            return EvidenceSettings(classes, self.frames, PARENTS, shoulders, self.window_s, self.hidden_size)
         return MansSettings(
             classes,
             self.frames,
             columns,
-            self.memory,
+            self.hidden_size,
             self.reduction,
             self.blocks,
             which.trunk,
             which.recalibration,
             which.stretch,
-            parents_among(joints, self.bodies) if which.streams == "all" else (),
+            parents_among(joints, self.bodies) if which.modalities == "all" else (),
             which.pooling,
         )
 
@@ -192,13 +205,13 @@ CURRENT = Recipe(
     preprocessing=PreprocessingSettings(joints=V1_JOINTS, vertical="sensor"),
     augmentation=AugmentationSettings(),
     epochs=40,
-    batch=16,
+    batch_size=16,
     learning_rate=2e-3,
     schedule="cosine",
     optimiser="adamw",
     weight_decay=0.02,
     label_smoothing=0.1,
-    average=0.98,
+    ema_decay=0.98,
 )
 """The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
 
@@ -207,7 +220,13 @@ LONG = replace(
     name="long",
     epochs=100,
     augmentation=AugmentationSettings(
-        span=0.3, warp=0.2, yaw_deg=40.0, tilt_deg=12.0, scale=0.15, limb=0.15, noise_m=0.03
+        temporal_jitter=0.3,
+        time_warp=0.2,
+        yaw_deg=40.0,
+        tilt_deg=12.0,
+        scale=0.15,
+        bone_scale=0.15,
+        noise_m=0.03,
     ),
 )
 """As current, longer and with stronger variation; chosen on people who are not tested (docs/networks.md)."""
@@ -216,9 +235,9 @@ LIVE = replace(
     CURRENT,
     name="live",
     epochs=120,
-    stream_share=0.6,
-    gap_share=0.2,
-    stranger_share=0.2,
+    sliding_window_share=0.6,
+    background_share=0.2,
+    outlier_share=0.2,
     label_smoothing=0.05,
 )
 """For a stream: windows as a sliding window cuts them, and a class for what lies between the actions."""

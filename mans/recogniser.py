@@ -45,7 +45,7 @@ class GatedPrediction(Prediction):
 class Recogniser:
     """A trained network with the preprocessing it was trained with.
 
-    With ``decision.closer_s``, the end of each window is a second temporal crop in the same pass; the
+    With ``decision.crop_s``, the end of each window is a second temporal crop in the same pass; the
     probabilities are then the geometric mean of the two, and F_A is that of the full window.
 
     If the card says so, "hand to mouth" is an additional class, recognised by a rule
@@ -141,15 +141,15 @@ class Recogniser:
         if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
             windows = [held(window, self.card.recipe.window_s) for window in windows]
         inputs = [self._input(window) for window in windows]
-        if self.decision.closer_s > 0:
-            inputs += [self._input(closer(window, self.decision.closer_s)) for window in windows]
+        if self.decision.crop_s > 0:
+            inputs += [self._input(end_crop(window, self.decision.crop_s)) for window in windows]
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
             out: NetworkOutput = self._network(torch.cat(inputs).to(self._device))
             probabilities = out.probabilities
-            if len(inputs) > len(windows):  # two looks: the mean of the scores makes the geometric mean
-                looks = out.logits.view(2, len(windows), -1)
-                probabilities = looks.mean(dim=0).softmax(dim=1)
+            if len(inputs) > len(windows):  # two crops: the mean of the scores makes the geometric mean
+                crops = out.logits.view(2, len(windows), -1)
+                probabilities = crops.mean(dim=0).softmax(dim=1)
             found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
         return [of_candidates(each, self.card.leg_actions) for each in found]
 
@@ -228,7 +228,7 @@ def held(window: Window, span_s: float) -> Window:
     return _resampled(window, at_s)
 
 
-def closer(window: Window, seconds: float) -> Window:
+def end_crop(window: Window, seconds: float) -> Window:
     """Crop a window to its last seconds, resampled to as many frames; a shorter one is unchanged."""
     if window.span_s <= seconds:
         return window

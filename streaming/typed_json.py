@@ -23,6 +23,7 @@ import msgspec
 import numpy as np
 
 from streaming.errors import MansError, ModelError, SettingsError
+from streaming.old_names import warn_of_old_names
 
 LARGEST_BYTES = 64 * 2**20
 """No file of settings or results comes near it."""
@@ -51,7 +52,8 @@ def read_json(
     """Read a JSON file as a dataclass.
 
     What the file does not name keeps its default. A dataclass may have a class variable ``OLD_NAMES``: a
-    mapping from names that older files have to the fields they are now, or None for what is read no more.
+    mapping from names that older files have to the fields they are now, or None for what is ignored. Whoever
+    reads a file with such names is told the new ones, by one :class:`streaming.old_names.OldNameWarning`.
 
     Args:
         path: the file.
@@ -67,7 +69,7 @@ def read_json(
         data = parse_json(_text_of(path))
         if version is not None:
             data = _without_format(data, version)
-        return from_plain(data, kind)
+        result, old = _read(data, kind)
     except SettingsError as error:
         raise ModelError(
             error.found,
@@ -76,6 +78,9 @@ def read_json(
             expected=error.expected or expected,
             remedy=error.remedy or remedy,
         ) from error
+    if old:
+        warn_of_old_names(str(path), old)
+    return result
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -101,15 +106,24 @@ def from_plain(data: object, kind: type[T]) -> T:
     """Make a dataclass of what JSON holds: dictionaries, lists, texts and numbers.
 
     Args:
-        data: of the file.
+        data: of the file; old names are told as :func:`read_json` tells them.
         kind: the dataclass; fields that have defaults may be missing.
 
     Raises:
         SettingsError: a value is missing, unknown, of the wrong kind, or refused by its dataclass.
     """
+    result, old = _read(data, kind)
+    if old:
+        warn_of_old_names(kind.__name__, old)
+    return result
+
+
+def _read(data: object, kind: type[T]) -> tuple[T, dict[str, str | None]]:
+    """Return a dataclass of plain data, and the old names in it with the new ones."""
+    old: dict[str, str | None] = {}
     try:
-        data = _with_new_names(data, kind, "")
-        return msgspec.convert(data, kind, dec_hook=_counter)
+        data = _with_new_names(data, kind, "", old)
+        return msgspec.convert(data, kind, dec_hook=_counter), old
     except msgspec.ValidationError as error:
         raise _in_our_words(str(error), data, kind) from error
     except SettingsError:
@@ -158,8 +172,10 @@ def _without_format(data: Any, version: int) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name != "format"}
 
 
-def _with_new_names(data: Any, kind: Any, place: str) -> Any:
-    """Return data with today's names in place of old ones; what no field is called is refused.
+def _with_new_names(data: Any, kind: Any, place: str, found: dict[str, str | None]) -> Any:
+    """Return data with today's names in place of old ones, which ``found`` collects.
+
+    What no field is called is refused, and so is a field that has both its names.
 
     msgspec itself passes over unknown names. Here one may be a setting of a newer version, without which the
     rest means something else.
@@ -169,19 +185,24 @@ def _with_new_names(data: Any, kind: Any, place: str) -> Any:
         old = getattr(kind, "OLD_NAMES", {})
         result = {}
         for given, value in data.items():
-            name = old.get(given, given)
+            name = given if given in hints else old.get(given, given)
+            if name != given:
+                found[given] = name
             if name is None:
                 continue
             if name not in hints:
                 names = f"names out of {', '.join(hints)}"
                 raise SettingsError(f"unknown {shown(given)}", place=place or None, expected=names)
-            result[name] = _with_new_names(value, hints[name], f"{place}.{name}" if place else name)
+            if name in result or (name != given and name in data):
+                both = f"{given} and {name}" if name != given else f"{name} and its old name"
+                raise SettingsError(both, place=place or None, expected=f"{name} alone")
+            result[name] = _with_new_names(value, hints[name], f"{place}.{name}" if place else name, found)
         return result
     if isinstance(data, list | tuple) and (inner := get_args(kind)[:1]) and _fields(inner[0]):
-        return [_with_new_names(part, inner[0], f"{place}[{index}]") for index, part in enumerate(data)]
+        return [_with_new_names(part, inner[0], f"{place}[{i}]", found) for i, part in enumerate(data)]
     if isinstance(data, dict) and (inner := get_args(kind)[1:]) and _fields(inner[0]):
         places = {name: f"{place}[{shown(name)}]" for name in data}
-        return {name: _with_new_names(part, inner[0], places[name]) for name, part in data.items()}
+        return {name: _with_new_names(part, inner[0], places[name], found) for name, part in data.items()}
     return data
 
 

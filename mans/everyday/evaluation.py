@@ -60,17 +60,17 @@ def scores_of(
     recipe: Recipe,
     device: torch.device,
     spans: Spans = spans_of,
-    closer_s: float = 0.0,
+    crop_s: float = 0.0,
     batch: int = 128,
 ) -> npt.NDArray[np.float64]:
     """Compute class scores (S, W, C) of the W windows per sample given by ``spans``.
 
-    With ``closer_s``, scores are averaged over two crops as in the recogniser: the complete window and its
+    With ``crop_s``, scores are averaged over two crops as in the recogniser: the complete window and its
     last seconds. Averaging scores yields the geometric mean of the probabilities.
     """
     jobs = [(sample, span_s) for sample in samples for span_s in spans(sample, recipe.window_s)]
-    if closer_s > 0:
-        ends = [(sample, (max(start_s, end_s - closer_s), end_s)) for sample, (start_s, end_s) in jobs]
+    if crop_s > 0:
+        ends = [(sample, (max(start_s, end_s - crop_s), end_s)) for sample, (start_s, end_s) in jobs]
         jobs = [look for both in zip(jobs, ends, strict=True) for look in both]
     parts = []
     with torch.inference_mode():
@@ -78,8 +78,8 @@ def scores_of(
             some = jobs[start : start + batch]
             inputs = np.stack([network_input(sample, span_s, recipe) for sample, span_s in some])
             parts.append(network(torch.from_numpy(inputs).to(device)).logits.double().cpu().numpy())
-    looks = np.concatenate(parts).reshape(len(jobs) // (2 if closer_s > 0 else 1), -1, parts[0].shape[1])
-    scores: npt.NDArray[np.float64] = looks.mean(axis=1).reshape(len(samples), -1, looks.shape[2])
+    crops = np.concatenate(parts).reshape(len(jobs) // (2 if crop_s > 0 else 1), -1, parts[0].shape[1])
+    scores: npt.NDArray[np.float64] = crops.mean(axis=1).reshape(len(samples), -1, crops.shape[2])
     return scores
 
 

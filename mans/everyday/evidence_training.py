@@ -92,7 +92,7 @@ class EvidenceTrainer(Trainer):
 
     def draw(self) -> Tensor:
         """Draw a weighted batch of sample indices (B,)."""
-        return torch.multinomial(self.weights, self.recipe.batch, replacement=True)
+        return torch.multinomial(self.weights, self.recipe.batch_size, replacement=True)
 
     def begin_epoch(self) -> list[npt.NDArray[np.int64]]:
         """Prepare the steps of an epoch; batches are drawn lazily."""

@@ -121,7 +121,7 @@ def run_training(
     scores: dict[str, float] = {}
     if not recipe.left_out:
         chosen_by, tested_on = (
-            as_windows(people, scores_of(network, people, recipe, device, closer_s=DECISION.closer_s))
+            as_windows(people, scores_of(network, people, recipe, device, crop_s=DECISION.crop_s))
             for people in (split.calibration, split.test)
         )
         found = calibrate(chosen_by, tested_on)
@@ -181,11 +181,11 @@ def run_test(
         groups[name] = _shared(network, card, folders.load([name]), device, name)
     if not card.recipe.left_out:
         split = split_people(folders.load(TRAINED_ON))
-        closer_s = card.decision.closer_s
-        scores = scores_of(network, split.test, card.recipe, device, closer_s=closer_s)
+        crop_s = card.decision.crop_s
+        scores = scores_of(network, split.test, card.recipe, device, crop_s=crop_s)
         whole = scores_of(network, split.test, card.recipe, device, whole_span)
         groups = by_data_set(split.test, scores, whole)
-        own = scores_of(network, split.calibration, card.recipe, device, closer_s=closer_s)
+        own = scores_of(network, split.calibration, card.recipe, device, crop_s=crop_s)
         hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
         found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
         more["calibration"] = found
@@ -226,5 +226,5 @@ def _shared(
         raise DataSetError(
             f"no sequence of {name} shows an action", expected=f"one of {', '.join(sorted(known))}"
         )
-    scores = scores_of(network, shared, card.recipe, device, closer_s=card.decision.closer_s)
+    scores = scores_of(network, shared, card.recipe, device, crop_s=card.decision.crop_s)
     return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))

@@ -58,8 +58,9 @@ class Batch(NamedTuple):
 def draw_weights(bank: SampleBank, recipe: Recipe, loss: EvidenceLoss) -> Tensor:
     """Compute relative sampling weights (S,).
 
-    Actions are balanced over data sets and classes, by square roots; rests and gaps make up ``gap_share`` of
-    a batch, other movements ``other_share``, each data set's part growing with the square root of its size.
+    Actions are balanced over data sets and classes, by square roots; rests and gaps make up
+    ``background_share`` of a batch, other movements ``other_share``, each data set's part growing with the
+    square root of its size.
     """
     target, idle = bank.target.cpu().numpy(), bank.idle.cpu().numpy()
     weights = np.zeros(len(target))
@@ -71,7 +72,7 @@ def draw_weights(bank: SampleBank, recipe: Recipe, loss: EvidenceLoss) -> Tensor
     for rows in actions:
         repeated = min(6.0, max(1.0, (loss.rare / len(rows)) ** 0.5))
         weights[rows] = repeated * min(1.0, (loss.usual / len(rows)) ** 0.5)
-    total, shares = weights.sum(), (recipe.gap_share, loss.other_share)
+    total, shares = weights.sum(), (recipe.background_share, loss.other_share)
     for resting, share in zip((True, False), shares, strict=True):
         own = [
             rows
@@ -152,7 +153,7 @@ class WindowCutter:
         seen = smoothed(seen, tracked)
         seen = through_camera(seen, vary.turned_deg, vary.flat_share, vary.flattest)
         seen = some(vary.lost_share, with_lost_limb(seen), seen)
-        visible, legless = hidden(batch, self.frames, vary.hidden_share, device)
+        visible, legless = hidden(batch, self.frames, vary.occluded_share, device)
         tracked = tracked * visible
         untold = legless & ~upper
         target = torch.where(untold, bank.none, target)
@@ -183,7 +184,7 @@ class WindowCutter:
         u = torch.linspace(0, 1, self.frames, device=start.device, dtype=torch.float64)
         a, b = (2 * torch.rand(len(start), 1, device=start.device, dtype=torch.float64) - 1 for _ in range(2))
         bend = a * torch.sin(math.pi * u) / math.pi + b * torch.sin(2 * math.pi * u) / (2 * math.pi)
-        moments: Tensor = start[:, None] + (end - start)[:, None] * (u + self.vary.warp * bend)
+        moments: Tensor = start[:, None] + (end - start)[:, None] * (u + self.vary.time_warp * bend)
         return moments
 
     def _seen(self, samples: Tensor, at_s: Tensor, end: Tensor) -> tuple[Tensor, Tensor, Tensor]:

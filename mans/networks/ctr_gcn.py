@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
-from mans.networks.modalities import STREAMS, Streams, input_norm, normalise_inputs
+from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
 _STAGES = ((1, 4), (2, 3), (4, 3))
@@ -35,7 +35,7 @@ class CtrGcnSettings:
         bodies: M.
         parents: (J,) each joint's parent; the root is its own parent.
         width: channels of the first blocks.
-        streams: whether bones and motion are used in addition to joints.
+        modalities: whether bones and motion are used in addition to joints.
     """
 
     classes: int
@@ -43,12 +43,12 @@ class CtrGcnSettings:
     bodies: int
     parents: tuple[int, ...]
     width: int = 64
-    streams: bool = False
+    modalities: bool = False
 
     @property
     def name(self) -> str:
         """Display name for model cards and tables."""
-        return "CTR-GCN with bones and motion" if self.streams else "CTR-GCN"
+        return "CTR-GCN with bones and motion" if self.modalities else "CTR-GCN"
 
 
 class GraphOutput(NamedTuple):
@@ -207,8 +207,8 @@ class CtrGcn(ActionNetwork):
         topologies = skeleton_topologies(s.parents)
         columns = s.bodies * len(s.parents)
         every = [m * len(s.parents) + parent for m in range(s.bodies) for parent in s.parents]
-        self.streams = Streams(every) if s.streams else None
-        count = len(STREAMS) if s.streams else 1
+        self.modalities = Modalities(every) if s.modalities else None
+        count = len(MODALITIES) if s.modalities else 1
         self.norm = input_norm(count * columns)
         blocks: list[nn.Module] = []
         before = 3 * count
@@ -230,7 +230,8 @@ class CtrGcn(ActionNetwork):
         """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
         b, t, n, _ = o.shape
         m = self.settings.bodies
-        x = normalise_inputs(self.norm, o if self.streams is None else self.streams(o))  # (B, T, S N, 3)
+        o = o if self.modalities is None else self.modalities(o)
+        x = normalise_inputs(self.norm, o)  # (B, T, S N, 3)
         x = x.view(b, t, -1, m, n // m, 3).permute(0, 3, 2, 5, 1, 4)  # (B, M, S, 3, T, J)
         x = self.blocks(x.reshape(b * m, -1, t, n // m))  # (B M, D, T / 4, J)
         features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)

@@ -40,7 +40,7 @@ class EvidenceSettings:
         parents: (N,) each column's parent, for the bones; the root is its own parent.
         shoulders: columns of the two shoulders, whose middle is the origin of the joint modality.
         window_s: length of a window in seconds.
-        memory: K, width of the memory.
+        hidden_size: K, width of the memory.
         hidden: hidden width of the attention, between its two convolutions.
         kernel: kernel size of these convolutions, frames.
         width: channels of the evidence network.
@@ -53,7 +53,7 @@ class EvidenceSettings:
     parents: tuple[int, ...] = ()
     shoulders: tuple[int, int] = (1, 4)
     window_s: float = 1.5
-    memory: int = 64
+    hidden_size: int = 64
     hidden: int = 16
     kernel: int = 9
     width: int = 160
@@ -129,10 +129,10 @@ class BranchConv(nn.Module):
 class MomentAttention(nn.Module):
     """Translation-invariant F_A: W1 and W2 of equation 8 as temporal convolutions."""
 
-    def __init__(self, memory: int, hidden: int, kernel: int) -> None:
-        """Build the layers for K = ``memory``; initial F_A is near one half."""
+    def __init__(self, hidden_size: int, hidden: int, kernel: int) -> None:
+        """Build the layers for K = ``hidden_size``; initial F_A is near one half."""
         super().__init__()
-        self.w1 = BranchConv(memory, hidden, kernel)
+        self.w1 = BranchConv(hidden_size, hidden, kernel)
         self.w2 = BranchConv(hidden, 1, kernel)
         nn.init.zeros_(self.w2.linear.bias)
 
@@ -175,10 +175,10 @@ class EvidenceMans(ActionNetwork):
         self.register_buffer("parents", torch.tensor(s.parents), persistent=False)
         self.register_buffer("mean", torch.zeros(columns, COORDINATES))
         self.register_buffer("std", torch.ones(columns, COORDINATES))
-        self.fc_in = BranchLinear(COORDINATES, columns + n, s.memory)
-        self.memory = Memory(s.memory)
-        self.attention = MomentAttention(s.memory, s.hidden, s.kernel)
-        self.fc_out = BranchLinear(COORDINATES, s.memory, columns)
+        self.fc_in = BranchLinear(COORDINATES, columns + n, s.hidden_size)
+        self.memory = Memory(s.hidden_size)
+        self.attention = MomentAttention(s.hidden_size, s.hidden, s.kernel)
+        self.fc_out = BranchLinear(COORDINATES, s.hidden_size, columns)
         self.stem = nn.Conv1d(COORDINATES * columns + n + 1, s.width, 3)
         self.blocks = nn.Sequential(*(ResidualBlock(s.width, s.dropout) for _ in range(s.blocks)))
         self.norm = nn.BatchNorm1d(s.width)

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
 from mans.networks.densenet import DenseNet161
-from mans.networks.modalities import STREAMS, Streams, input_norm, normalise_inputs
+from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 from mans.networks.resnet import ResNet18
 from mans.networks.stcm import Stcm
 from mans.networks.tarm import COORDINATES, Attention, Tarm
@@ -38,7 +38,7 @@ class MansSettings:
         classes: C.
         frames: T, frames of a window.
         columns: N, joints of all bodies in a window.
-        memory: K, width of the memory.
+        hidden_size: K, the width of F_M.
         reduction: alpha, reduction of the attention bottleneck (Table 3).
         blocks: residual blocks in each stage of a MANs-n (Table 2).
         trunk: type of the STCM.
@@ -51,7 +51,7 @@ class MansSettings:
     classes: int = 60
     frames: int = 50
     columns: int = 50
-    memory: int = 64
+    hidden_size: int = 64
     reduction: int = 16
     blocks: tuple[int, int] = (2, 2)
     trunk: Trunk = "mans-n"
@@ -124,14 +124,14 @@ class Mans(ActionNetwork):
         """Build the network with PyTorch's default initialisation."""
         super().__init__()
         s = self.settings = settings
-        self.streams = Streams(s.parents) if s.parents else None
-        count = len(STREAMS) if s.parents else 1
+        self.modalities = Modalities(s.parents) if s.parents else None
+        count = len(MODALITIES) if s.parents else 1
         columns = count * (s.stretch or s.columns)
         self.norm = input_norm(columns) if s.parents else None
         self.tarm: Tarm | None = None
         if s.recalibration != "off":
             attention: Attention = s.recalibration
-            self.tarm = Tarm(s.frames, columns, s.memory, s.reduction, attention)
+            self.tarm = Tarm(s.frames, columns, s.hidden_size, s.reduction, attention)
         channels = COORDINATES * count
         self.stcm: Stcm | ResNet18 | DenseNet161
         if s.trunk == "resnet-18":
@@ -165,8 +165,8 @@ class Mans(ActionNetwork):
 
     def _prepare(self, o: Tensor) -> Tensor:
         """Upsample the columns and add the modalities, as configured: (B, T, N, 3) to (B, T, N', 3)."""
-        if self.streams is not None:
-            o = self.streams(o)
+        if self.modalities is not None:
+            o = self.modalities(o)
         if self.norm is not None:
             o = normalise_inputs(self.norm, o)
         if self.settings.stretch:
@@ -178,9 +178,9 @@ class Mans(ActionNetwork):
 
     def _image(self, o_tilde: Tensor) -> Tensor:
         """Rearrange (C, B, T, N) to the image (B, C, T, N); each modality has its own channels."""
-        if self.streams is None:
+        if self.modalities is None:
             return o_tilde.transpose(0, 1)
         c, b, t, n = o_tilde.shape
-        count = len(STREAMS)
+        count = len(MODALITIES)
         apart = o_tilde.view(c, b, t, count, n // count)  # (C, B, T, S, N)
         return apart.permute(1, 3, 0, 2, 4).reshape(b, count * c, t, n // count)

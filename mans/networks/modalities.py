@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from streaming.skeleton.layouts import KINECT_V2
 
-STREAMS = ("joint", "bone", "joint motion", "bone motion")
+MODALITIES = ("joint", "bone", "joint motion", "bone motion")
 
 
 def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
@@ -63,7 +63,7 @@ def normalise_inputs(norm: nn.Module, o: Tensor) -> Tensor:
     return flat.transpose(1, 2).view_as(o)
 
 
-class Streams(nn.Module):
+class Modalities(nn.Module):
     """Concatenate the four modalities of O (B, T, N, 3) to (B, T, 4 N, 3)."""
 
     parents: Tensor

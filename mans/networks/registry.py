@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from mans.networks.base import ActionNetwork
 from mans.networks.ctr_gcn import CtrGcn, CtrGcnSettings
@@ -22,10 +22,10 @@ NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSett
 
 _WIDEST = 4096
 _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
-    "mans": ("trunk", "recalibration", "stretch", "streams", "pooling"),
+    "mans": ("trunk", "recalibration", "stretch", "modalities", "pooling"),
     "mans-evidence": (),
     "sta-lstm": ("staged", "regularisers"),
-    "ctr-gcn": ("streams",),
+    "ctr-gcn": ("modalities",),
 }
 """What each family reads; a setting that changes nothing would make a result say what it is not."""
 
@@ -39,17 +39,19 @@ class Architecture:
         trunk: MANs: type of the STCM.
         recalibration: MANs: variant of TARM (Table 4).
         stretch: MANs: number of columns after upsampling; 0 for no upsampling.
-        streams: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
+        modalities: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
         pooling: MANs: temporal pooling of the STCM's features.
         staged: STA-LSTM: whether its parts are trained in stages.
         regularisers: STA-LSTM: weights lambda 1, 2 and 3 of its loss.
     """
 
+    OLD_NAMES: ClassVar[Mapping[str, str]] = {"streams": "modalities"}
+
     family: Family = "mans"
     trunk: Trunk = "mans-n"
     recalibration: Recalibration = "f_a"
     stretch: int = 0
-    streams: Literal["joint", "all"] = "joint"
+    modalities: Literal["joint", "all"] = "joint"
     pooling: Pooling = "mean"
     staged: bool = True
     regularisers: tuple[float, float, float] = (1e-3, 1e-4, 1e-6)
@@ -63,7 +65,9 @@ class Architecture:
         self._check("stretch", 0 <= self.stretch <= _WIDEST, f"0 to {_WIDEST}")
         fine = all(0 <= factor < float("inf") for factor in self.regularisers)
         self._check("regularisers", fine, "three numbers, 0 or above")
-        self._check("stretch", not self.stretch or self.streams == "joint", "0 where there are all streams")
+        self._check(
+            "stretch", not self.stretch or self.modalities == "joint", "0 where there are all modalities"
+        )
         seen = self.pooling == "mean" or self.recalibration in ("f_a", "sta-lstm")
         self._check("pooling", seen, "mean for a network without attention")
 
@@ -105,7 +109,7 @@ class Choice:
     paper_millions: float | None = None
 
 
-_LARGE = {"frames": 224, "memory": 128}
+_LARGE = {"frames": 224, "hidden_size": 128}
 
 NETWORKS: Mapping[str, Choice] = {
     "mans-9": Choice("MANs, small", Architecture(), {"blocks": (2, 2)}, 0.8),
@@ -122,10 +126,10 @@ NETWORKS: Mapping[str, Choice] = {
     ),
     "mans-today": Choice(
         "ours: joints, bones and motion; pooling weighted by F_A",
-        Architecture(streams="all", pooling="f_a"),
+        Architecture(modalities="all", pooling="f_a"),
         {},
     ),
-    "sta-lstm": Choice("Song et al., AAAI 2017", Architecture(family="sta-lstm"), {"memory": 100}),
-    "ctr-gcn": Choice("Chen et al., ICCV 2021", Architecture(family="ctr-gcn"), {"memory": 64}, 1.46),
+    "sta-lstm": Choice("Song et al., AAAI 2017", Architecture(family="sta-lstm"), {"hidden_size": 100}),
+    "ctr-gcn": Choice("Chen et al., ICCV 2021", Architecture(family="ctr-gcn"), {"hidden_size": 64}, 1.46),
 }
 """Name on the command line to network."""

@@ -89,8 +89,8 @@ class Memory(nn.Module):
 class TemporalAttention(nn.Module):
     """F_A: a bottleneck over *time*, T -> T/alpha -> T, as squeeze-and-excitation does over channels."""
 
-    def __init__(self, frames: int, memory: int, reduction: int) -> None:
-        """Build W1 and W2 for T = ``frames``, K = ``memory`` and alpha = ``reduction``.
+    def __init__(self, frames: int, hidden_size: int, reduction: int) -> None:
+        """Build W1 and W2 for T = ``frames``, K = ``hidden_size`` and alpha = ``reduction``.
 
         The initialisation decides whether F_A depends on the input. A mean over K features has 1 / sqrt(K) of
         their standard deviation, so W1 is scaled up accordingly. Random biases would dominate so small an
@@ -102,7 +102,7 @@ class TemporalAttention(nn.Module):
         self.w1 = BranchLinear(COORDINATES, frames, hidden)
         self.w2 = BranchLinear(COORDINATES, hidden, frames)
         with torch.no_grad():
-            self.w1.weight.mul_(memory**0.5)
+            self.w1.weight.mul_(hidden_size**0.5)
             self.w1.bias.zero_()
             self.w2.bias.zero_()
 
@@ -116,10 +116,10 @@ class TemporalAttention(nn.Module):
 class GateAttention(nn.Module):
     """STA-LSTM's temporal attention over X in place of F_A, one gate per branch, for comparison."""
 
-    def __init__(self, memory: int) -> None:
-        """Build three gates for K = ``memory``, with LSTMs of the same hidden size."""
+    def __init__(self, hidden_size: int) -> None:
+        """Build three gates for K = ``hidden_size``, with LSTMs of the same hidden size."""
         super().__init__()
-        self.gates = nn.ModuleList(FrameGate(memory, memory) for _ in range(COORDINATES))
+        self.gates = nn.ModuleList(FrameGate(hidden_size, hidden_size) for _ in range(COORDINATES))
 
     def forward(self, x: Tensor) -> Tensor:
         """Map X (C, B, T, K) to gates (C, B, T), 0 or above."""
@@ -130,26 +130,26 @@ class Tarm(nn.Module):
     """TARM: X~ = X + F_M * F_A, for each of the three coordinates."""
 
     def __init__(
-        self, frames: int, columns: int, memory: int, reduction: int, attention: Attention = "f_a"
+        self, frames: int, columns: int, hidden_size: int, reduction: int, attention: Attention = "f_a"
     ) -> None:
         """Build the layers.
 
         Args:
             frames: T.
             columns: N, joints of all bodies.
-            memory: K.
+            hidden_size: K.
             reduction: alpha of the attention bottleneck.
             attention: F_A or its replacement.
         """
         super().__init__()
-        self.fc_in = BranchLinear(COORDINATES, columns, memory)  # N -> K
-        self.memory = Memory(memory)
+        self.fc_in = BranchLinear(COORDINATES, columns, hidden_size)  # N -> K
+        self.memory = Memory(hidden_size)
         self.attention: nn.Module | None = None
         if attention == "f_a":
-            self.attention = TemporalAttention(frames, memory, reduction)
+            self.attention = TemporalAttention(frames, hidden_size, reduction)
         elif attention == "sta-lstm":
-            self.attention = GateAttention(memory)
-        self.fc_out = BranchLinear(COORDINATES, memory, columns)  # K -> N
+            self.attention = GateAttention(hidden_size)
+        self.fc_out = BranchLinear(COORDINATES, hidden_size, columns)  # K -> N
 
     def forward(self, o: Tensor) -> TarmOutput:
         """Recalibrate O (C, B, T, N)."""

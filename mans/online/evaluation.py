@@ -240,5 +240,7 @@ def _shares(each: Untrimmed, shown: Shown) -> ClipShares:
 def with_dates(decision: DecisionSettings, counts: Counts) -> DecisionSettings:
     """Set the back-dating of segments to the median onset and offset latency, rounded to 10 ms."""
     late_s = (counts.median_delay_s, counts.median_stay_s)
-    rise_s, fall_s = (0.0 if np.isnan(each) else max(0.0, round(each, 2)) for each in late_s)
-    return replace(decision, rise_s=rise_s, fall_s=fall_s)
+    onset_latency_s, offset_latency_s = (
+        0.0 if np.isnan(each) else max(0.0, round(each, 2)) for each in late_s
+    )
+    return replace(decision, onset_latency_s=onset_latency_s, offset_latency_s=offset_latency_s)

@@ -120,14 +120,14 @@ STREAM = with_network(
         frames=32,
         window_s=1.5,
         preprocessing=ANY_SENSOR,
-        augmentation=replace(LONG.augmentation, span=0.0) if LONG.augmentation else None,
-        stream_share=0.0,
-        gap_share=0.35,
-        stranger_share=0.0,
+        augmentation=replace(LONG.augmentation, temporal_jitter=0.0) if LONG.augmentation else None,
+        sliding_window_share=0.0,
+        background_share=0.35,
+        outlier_share=0.0,
         epochs=25,
-        batch=48,
+        batch_size=48,
         learning_rate=2e-3,
-        average=0.99,
+        ema_decay=0.99,
         precision="bfloat16",
     ),
     "mans-today",
@@ -169,7 +169,9 @@ class StreamPlan:
 
 PLANS = {
     "ut-kinect": StreamPlan(
-        STREAM, StreamCut(), DecisionSettings(0.2, 0.4, 0.2, rise_s=0.43, fall_s=0.62, closer_s=0.8)
+        STREAM,
+        StreamCut(),
+        DecisionSettings(0.2, 0.4, 0.2, onset_latency_s=0.43, offset_latency_s=0.62, crop_s=0.8),
     ),
     # A mirrored push to the right is none. People and sensor are of one kind: standard bones gained nothing.
     "msrc-12": StreamPlan(
@@ -179,8 +181,8 @@ PLANS = {
             epochs=10,
             learning_rate=3e-3,
             window_s=1.0,
-            gap_share=0.5,
-            augmentation=AugmentationSettings(span=0.0, mirror=0.0),
+            background_share=0.5,
+            augmentation=AugmentationSettings(temporal_jitter=0.0, mirror=0.0),
         ),
         StreamCut(lag_s=0.1, stretch=1.3, windows=1),
         DecisionSettings(0.1, 0.7, 0.42),
@@ -195,7 +197,7 @@ def chosen_plan(
     name: str,
     network: str | None = None,
     epochs: int | None = None,
-    batch: int | None = None,
+    batch_size: int | None = None,
     settings: Sequence[str] = (),
 ) -> StreamPlan:
     """Return a data set's plan, with the command line's overrides of its recipe.
@@ -207,4 +209,4 @@ def chosen_plan(
     if name not in PLANS:
         raise SettingsError(f"streams of {name!r}", expected=" or ".join(PLANS))
     plan = PLANS[name]
-    return replace(plan, recipe=changed(plan.recipe, network, epochs, batch, settings))
+    return replace(plan, recipe=changed(plan.recipe, network, epochs, batch_size, settings))

@@ -158,12 +158,13 @@ class DistributedTrainer(Trainer):
         if device.type == "cuda":
             nn.SyncBatchNorm.convert_sync_batchnorm(self.network)  # in place, with the same weights
         share = self.smallest_batch // place.size
-        if share < recipe.accumulate:
+        parts = recipe.gradient_accumulation
+        if share < parts:
             raise SettingsError(
                 f"batches of {self.smallest_batch} samples for {place.size} processes"
-                + (f" in {recipe.accumulate} parts each" if recipe.accumulate > 1 else ""),
+                + (f" in {parts} parts each" if parts > 1 else ""),
                 expected="a sample for each",
-                remedy="Start fewer processes, or give a larger --batch",
+                remedy="Start fewer processes, or give a larger --batch-size",
             )
 
     def _enter_stage(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from mans.datasets import DataSet
 from mans.recipe import Recipe, find_recipe, with_network
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import SettingsError
+from streaming.old_names import warn_of_old_names
 from streaming.typed_json import from_plain, parse_json, shown, to_plain
 
 
@@ -19,7 +20,7 @@ def chosen_recipe(
     name: str,
     network: str | None = None,
     epochs: int | None = None,
-    batch: int | None = None,
+    batch_size: int | None = None,
     settings: Sequence[str] = (),
 ) -> Recipe:
     """Return the recipe chosen on the command line.
@@ -28,32 +29,33 @@ def chosen_recipe(
         name: name of the recipe.
         network: override of the network.
         epochs: override of the number of epochs.
-        batch: override of the batch size.
+        batch_size: override of the batch size.
         settings: other overrides, as ``NAME=VALUE``; see :func:`with_settings`.
 
     Raises:
         SettingsError: the recipe, network or setting is unknown, or a value is invalid.
     """
-    return changed(find_recipe(name), network, epochs, batch, settings)
+    return changed(find_recipe(name), network, epochs, batch_size, settings)
 
 
 def changed(
-    recipe: Recipe, network: str | None, epochs: int | None, batch: int | None, settings: Sequence[str]
+    recipe: Recipe, network: str | None, epochs: int | None, batch_size: int | None, settings: Sequence[str]
 ) -> Recipe:
     """Return a recipe with the command line's overrides; see :func:`chosen_recipe`."""
-    return with_settings(with_overrides(with_network(recipe, network), epochs, batch), settings)
+    return with_settings(with_overrides(with_network(recipe, network), epochs, batch_size), settings)
 
 
-def with_overrides(recipe: Recipe, epochs: int | None, batch: int | None) -> Recipe:
+def with_overrides(recipe: Recipe, epochs: int | None, batch_size: int | None) -> Recipe:
     """Return the recipe with overridden numbers, appended to its name."""
     changes: dict[str, int] = {}
     if epochs is not None:
         changes["epochs"] = epochs
-    if batch is not None:
-        changes["batch"] = batch
+    if batch_size is not None:
+        changes["batch_size"] = batch_size
     if not changes:
         return recipe
-    name = recipe.name + "".join(f"-{key}{value}" for key, value in changes.items())
+    # "batch4", as it was called: result files of older versions are gone on with.
+    name = recipe.name + "".join(f"-{key.removesuffix('_size')}{value}" for key, value in changes.items())
     return replace(recipe, name=name, **changes)  # type: ignore[arg-type]
 
 
@@ -68,6 +70,7 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
         recipe: the recipe to change.
         settings: each ``NAME=VALUE``, such as ``reduction=4`` or ``architecture.pooling=f_a``: a field of the
             recipe or of a nested settings object; the value is JSON or a plain word.
+            Old names are accepted with a warning.
 
     Raises:
         SettingsError: the setting is unknown, or the value is invalid.
@@ -77,8 +80,14 @@ def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:
         data = to_plain(recipe)
         *parts, last = key.split(".")
         place: Any = data
+        owner: Any = recipe
         for part in parts:
             place = place.get(part) if isinstance(place, dict) else None
+            owner = getattr(owner, part, None)
+        old: Mapping[str, str | None] = getattr(owner, "OLD_NAMES", {})
+        if isinstance(place, dict) and last not in place and (new := old.get(last)):
+            warn_of_old_names("--set", {last: new})
+            last = new
         if not equals or not isinstance(place, dict) or last not in place or key in _TOLD:
             names = ", ".join(place) if isinstance(place, dict) else "a field of the recipe"
             raise SettingsError(f"setting {shown(text)}", expected=f"NAME=VALUE, with NAME one of {names}")

@@ -38,7 +38,7 @@ def network_input(
     if vary is None or rng is None:
         at_s = np.linspace(*span, recipe.frames)
     else:
-        if recipe.stream_share > 0 and rng.random() < recipe.stream_share:
+        if recipe.sliding_window_share > 0 and rng.random() < recipe.sliding_window_share:
             span = _stream_span(sample, recipe, rng)
         start_s, end_s = vary_span(*span, vary, rng)
         at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
@@ -124,7 +124,7 @@ def with_gaps(
         recipe: decides whether there is a background class.
         held_out: test samples; gaps of their recordings are excluded, as they adjoin or contain the samples.
     """
-    if recipe.gap_share == 0:
+    if recipe.background_share == 0:
         return list(samples), tuple(labels)
     tested = {sample.recording for sample in held_out}
     gaps = background([sample for sample in samples if sample.recording not in tested])

@@ -110,9 +110,9 @@ class Trainer:
         self.network = build_network(recipe.network(len(labels))).to(device)
         self.model: nn.Module = self.network  # what the forward pass goes through
         self.averaged: AveragedModel | None = None
-        if recipe.average > 0:
+        if recipe.ema_decay > 0:
             self.averaged = AveragedModel(
-                self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.average), use_buffers=True
+                self.network, multi_avg_fn=get_ema_multi_avg_fn(recipe.ema_decay), use_buffers=True
             )
             for module in self.averaged.modules():
                 if isinstance(module, nn.RNNBase):  # cuDNN wants a layer's weights in one piece, as they were
@@ -121,10 +121,10 @@ class Trainer:
         is_gap = np.array([sample.label == NO_ACTION for sample in samples])
         self._gaps, self._actions = np.flatnonzero(is_gap), np.flatnonzero(~is_gap)
         # Gaps outnumber actions: an epoch takes so many of them that they make up their share of it.
-        wanted = round(len(self._actions) * recipe.gap_share / (1 - recipe.gap_share))
+        wanted = round(len(self._actions) * recipe.background_share / (1 - recipe.background_share))
         self._gaps_per_epoch = min(len(self._gaps), wanted)
         size = len(self._actions) + self._gaps_per_epoch
-        self.steps_per_epoch = max(1, round(size / recipe.batch))
+        self.steps_per_epoch = max(1, round(size / recipe.batch_size))
         self.smallest_batch = size // self.steps_per_epoch
         self.stages = self.network.stages(recipe.epochs)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
@@ -132,7 +132,7 @@ class Trainer:
         self.epoch = 0
         self._tally = _Tally(0, "", 0)
         self._fixed: npt.NDArray[np.float32] | None = None
-        if recipe.augmentation is None and recipe.stranger_share == 0:  # every epoch sees the same: cut once
+        if recipe.augmentation is None and recipe.outlier_share == 0:  # every epoch sees the same: cut once
             self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -241,7 +241,7 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         total, scores = 0.0, []
         whole = whole or len(targets)
-        parts = min(self.recipe.accumulate, len(targets))
+        parts = min(self.recipe.gradient_accumulation, len(targets))
         for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
             with self.precision():
                 out = self.model(some)
@@ -277,7 +277,7 @@ class Trainer:
         if self._fixed is not None:
             inputs = self._fixed[part]
         else:
-            strange = self.rng.random(len(part)) < self.recipe.stranger_share
+            strange = self.rng.random(len(part)) < self.recipe.outlier_share
             inputs = np.stack(
                 [
                     network_input(self.drawn(i), self.recipe, self.rng, strange=bool(other))

@@ -6,7 +6,9 @@ transforms the bodies in the body frame.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,24 +32,30 @@ class AugmentationSettings:
     """Strength of augmentation; ranges are symmetric and uniform unless stated otherwise.
 
     Attributes:
-        span: temporal jitter: shift of both ends of a span, inwards or outwards, as a share of its length.
-        warp: strength of smooth time warping, as a share of the window's length.
+        temporal_jitter: shift of both ends of a span, inwards or outwards, as a share of its length.
+        time_warp: strength of smooth time warping, as a share of the window's length.
         mirror: probability of mirroring.
         yaw_deg: rotation about the vertical, degrees.
         tilt_deg: rotation about the two horizontal axes, degrees.
         scale: relative scale of each dimension.
-        limb: relative change of each bone's length.
+        bone_scale: relative change of each bone's length.
         noise_m: standard deviation of the joint noise, in metres, correlated over about 5 frames.
         swap: probability of swapping the first two people, if there are two.
     """
 
-    span: float = 0.2
-    warp: float = 0.1
+    OLD_NAMES: ClassVar[Mapping[str, str]] = {
+        "span": "temporal_jitter",
+        "warp": "time_warp",
+        "limb": "bone_scale",
+    }
+
+    temporal_jitter: float = 0.2
+    time_warp: float = 0.1
     mirror: float = 0.5
     yaw_deg: float = 25.0
     tilt_deg: float = 8.0
     scale: float = 0.1
-    limb: float = 0.1
+    bone_scale: float = 0.1
     noise_m: float = 0.02
     swap: float = 0.0
 
@@ -56,7 +64,7 @@ def vary_span(
     start_s: float, end_s: float, settings: AugmentationSettings, rng: np.random.Generator
 ) -> tuple[float, float]:
     """Jitter both ends of a span, in seconds, keeping their order."""
-    reach = settings.span * (end_s - start_s)
+    reach = settings.temporal_jitter * (end_s - start_s)
     return start_s + rng.uniform(-reach, reach), end_s + rng.uniform(-reach, reach)
 
 
@@ -65,7 +73,7 @@ def warp_times(
 ) -> npt.NDArray[np.float64]:
     """Return increasing sampling positions (T,) in 0..1: evenly spaced, with smooth time warping."""
     u = np.linspace(0.0, 1.0, frames)
-    bend = settings.warp * (
+    bend = settings.time_warp * (
         rng.uniform(-1, 1) * np.sin(np.pi * u) / np.pi
         + rng.uniform(-1, 1) * np.sin(2 * np.pi * u) / (2 * np.pi)
     )
@@ -88,7 +96,7 @@ def vary_pose(
     """
     absent = ~np.any(body, axis=(0, 2, 3))
     out = body[:, :, _MIRROR] * _FLIP_X if rng.random() < settings.mirror else body.copy()
-    out = _vary_limbs(out, settings.limb, rng)
+    out = _vary_limbs(out, settings.bone_scale, rng)
     size = rng.uniform(1 - settings.scale, 1 + settings.scale, 3)
     angles = np.deg2rad(rng.uniform(-1, 1, 3) * [settings.tilt_deg, settings.yaw_deg, settings.tilt_deg])
     out = out @ (_rotation(angles) * size).T.astype(np.float32)

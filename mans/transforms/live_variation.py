@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import ClassVar
 
 from streaming.errors import SettingsError
 
@@ -20,13 +22,13 @@ class LiveVariation:
         over_s: how long after the start of a rest a window is labelled "no action", seconds.
         slow_share: windows with a lower frame rate than the data ...
         rates_hz: ... between these two, frames per second.
-        warp: strength of smooth time warping, as a share of the window's length.
+        time_warp: strength of smooth time warping, as a share of the window's length.
         mirror: mirrored windows.
         jitter_share: windows with independent noise per frame, before smoothing ...
         jitter_m: ... by up to this standard deviation, metres.
         seated_share: windows of upper-body actions that are converted to a seated pose ...
         other_legs_share: ... and with another sample's legs, as a pose model hallucinates occluded ones.
-        hidden_share: windows with untracked joints: legs, hips and legs, an arm, single joints.
+        occluded_share: windows with untracked joints: legs, hips and legs, an arm, single joints.
         lost_share: windows in which a limb freezes or collapses although marked as tracked.
         turned_deg: maximum rotation about the vertical of half the windows; a third of it for the others.
         flat_share: windows with compressed depth, as of a monocular pose model ...
@@ -40,6 +42,8 @@ class LiveVariation:
         angles_deg: rotation about x, y and z in the body frame, degrees.
     """
 
+    OLD_NAMES: ClassVar[Mapping[str, str]] = {"warp": "time_warp", "hidden_share": "occluded_share"}
+
     odd_share: float = 0.25
     lengths_s: tuple[float, float] = (0.7, 4.0)
     begun_share: float = 0.45
@@ -48,13 +52,13 @@ class LiveVariation:
     over_s: float = 0.6
     slow_share: float = 0.5
     rates_hz: tuple[float, float] = (10.0, 60.0)
-    warp: float = 0.1
+    time_warp: float = 0.1
     mirror: float = 0.5
     jitter_share: float = 0.5
     jitter_m: float = 0.03
     seated_share: float = 0.08
     other_legs_share: float = 0.08
-    hidden_share: float = 0.25
+    occluded_share: float = 0.25
     lost_share: float = 0.1
     turned_deg: float = 75.0
     flat_share: float = 0.4

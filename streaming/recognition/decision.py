@@ -7,7 +7,9 @@ what that says is provisional: an action is confirmed by the predictions of a wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +20,8 @@ from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import LONGEST_S
 
 _RANGES = (
-    (LONGEST_S, "seconds", "smoothing_s rise_s fall_s closer_s quiet_s every_s least_s hold_s"),
+    (LONGEST_S, "seconds", "smoothing_s onset_latency_s offset_latency_s crop_s"),
+    (LONGEST_S, "seconds", "quiet_s every_s least_s hold_s"),
     (1.0, "a probability", "enter leave early provisional_enter provisional_leave"),
     (100.0, "metres a second", "begin_m_s end_m_s"),
 )
@@ -34,14 +37,12 @@ class DecisionSettings:
             the movement.
         leave: probability below which an announced action is withdrawn; by movements, at which one that is
             confirmed already is confirmed again.
-        outdone: by moments, whether an announced action is withdrawn, too, as soon as "no action" is more
-            probable than it, in a model that has that class.
-        rise_s: how long after an action begins its label usually comes up, seconds. It changes when a
-            segment is said to have begun (:class:`streaming.recognition.segments.Segmenter`), not what is on
-            show. By movements, segments have the movement's own dates.
-        fall_s: how long after an action ends its label usually goes, seconds.
-        closer_s: seconds at the window's end that a recogniser looks at once more, as if they were the whole
-            window, so that what is short fills it too; 0 for the window as it is alone.
+        onset_latency_s: how long after an action begins its label usually comes up, seconds. It changes when
+            a segment is said to have begun (:class:`streaming.recognition.segments.Segmenter`), not what is
+            on show. By movements, segments have the movement's own dates.
+        offset_latency_s: how long after an action ends its label usually goes, seconds.
+        crop_s: test-time multi-crop: seconds at the window's end that a recogniser classifies as a second
+            crop, resampled to the whole window, so that what is short fills it too; 0 for the window alone.
         begin_m_s: speed at which a movement begins, metres a second
             (:func:`streaming.recognition.movements.speeds`); 0 to decide by moments, which needs none of what
             follows.
@@ -56,13 +57,19 @@ class DecisionSettings:
         hold_s: how long what is confirmed at a movement's end stays on show, seconds.
     """
 
+    OLD_NAMES: ClassVar[Mapping[str, str | None]] = {
+        "outdone": None,
+        "rise_s": "onset_latency_s",
+        "fall_s": "offset_latency_s",
+        "closer_s": "crop_s",
+    }
+
     smoothing_s: float = 0.3
     enter: float = 0.5
     leave: float = 0.35
-    outdone: bool = False
-    rise_s: float = 0.0
-    fall_s: float = 0.0
-    closer_s: float = 0.0
+    onset_latency_s: float = 0.0
+    offset_latency_s: float = 0.0
+    crop_s: float = 0.0
     begin_m_s: float = 0.0
     end_m_s: float = 0.25
     quiet_s: float = 0.3
@@ -92,7 +99,7 @@ class DecisionSettings:
     @property
     def undated(self) -> DecisionSettings:
         """The same, for segments that last as long as they are on show."""
-        return replace(self, rise_s=0.0, fall_s=0.0)
+        return replace(self, onset_latency_s=0.0, offset_latency_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +156,6 @@ def _best(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> tu
     return labels[best], float(probabilities[best])
 
 
-def _no_action(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> float:
-    """Return the probability of "no action"; 0 for a model that has no such class."""
-    return float(probabilities[labels.index(NO_ACTION)]) if NO_ACTION in labels else 0.0
-
-
 class Decider:
     """Makes one person's predictions into answers.
 
@@ -191,8 +193,6 @@ class Decider:
             self._newest = replace(self._shown(prediction, smoothed), confirmed=confirmed)
         else:
             confidence = self._hold(prediction.labels, smoothed, self.settings.enter, self.settings.leave)
-            if self.settings.outdone and confidence < _no_action(prediction.labels, smoothed):
-                self._label = None
             self._newest = Answer(now_s, self._label, confidence, smoothed, prediction)
         return self._newest
 

@@ -89,7 +89,7 @@ class Segmenter:
 
     def _dated(self, answer: Answer) -> float:
         """When what an answer says began, in seconds."""
-        late_s = self._decision.fall_s if answer.label is None else self._decision.rise_s
+        late_s = self._decision.offset_latency_s if answer.label is None else self._decision.onset_latency_s
         return answer.time_s - late_s
 
     def _first(self, answer: Answer) -> float:

@@ -54,13 +54,13 @@ def test_dates_move_the_timeline_and_not_the_picture(qtbot, make_recording, make
     shown, dated = (
         render_replay(
             make_recording(3.0),
-            make_recogniser(decision=DecisionSettings(rise_s=rise_s)),
+            make_recogniser(decision=DecisionSettings(onset_latency_s=onset_latency_s)),
             tmp_path / "demo.mp4",
             tmp_path / "demo.png",
             fps=1,
             size=(960, 640),
         )
-        for rise_s in (0.0, 0.4)
+        for onset_latency_s in (0.0, 0.4)
     )
     assert dated.picture_s == shown.picture_s  # the action in large letters is on show there
     assert dated.segments[1].start_s == pytest.approx(shown.segments[1].start_s - 0.4)

@@ -238,10 +238,10 @@ def test_an_unknown_recipe(data, one_line_error):
     assert "'stew'" in line and "live" in line
 
 
-@pytest.mark.parametrize("words", [("--epochs", 0), ("--batch", 0), ("--batch", -1)])
+@pytest.mark.parametrize("words", [("--epochs", 0), ("--batch-size", 0), ("--batch-size", -1)])
 def test_numbers_that_train_nothing(words, data, one_line_error):
     line = one_line_error("train", "ut-kinect", "--data", data, *words)
-    assert str(words[0]).removeprefix("--") in line
+    assert str(words[0]).removeprefix("--").replace("-", "_") in line
 
 
 @pytest.mark.parametrize("command", [("train",), ("evaluate", "--protocol", "leave-one-subject-out")])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from streaming import typed_json
 from streaming.errors import ModelError, SettingsError
+from streaming.old_names import OldNameWarning
 from streaming.typed_json import from_plain, parse_json, read_json, shown, to_plain
 
 
@@ -73,8 +74,27 @@ def test_old_names_are_read_at_any_depth():
         "spare": {"width": 0.5},
         "by_place": {"left": {"width": 1}},
     }
-    read = from_plain(old, Cart)
+    with pytest.warns(OldNameWarning, match="width is now radius_m, hub is ignored") as told:
+        read = from_plain(old, Cart)
+    assert len(told) == 1
     assert (read.wheels[0].radius_m, read.spare, read.by_place["left"].radius_m) == (0.4, Wheel(0.5), 1.0)
+
+
+def test_a_file_with_old_names_is_read_and_told_once(tmp_path):
+    path = tmp_path / "cart.json"
+    path.write_text('{"name": "c", "wheels": [{"width": 0.4}, {"width": 0.5}]}')
+    with pytest.warns(OldNameWarning) as told:
+        assert read_json(path, Cart, expected="a cart").wheels == (Wheel(0.4), Wheel(0.5))
+    (line,) = [str(each.message) for each in told]
+    assert line.startswith(f"{path}: width is now radius_m;") and told[0].filename == __file__
+
+
+@pytest.mark.parametrize("names", ['"width": 0.4, "radius_m": 0.5', '"radius_m": 0.5, "width": 0.4'])
+def test_a_field_with_its_old_name_too_is_refused(names, tmp_path):
+    path = tmp_path / "cart.json"
+    path.write_text(f'{{"name": "c", "spare": {{{names}}}}}')
+    with pytest.raises(ModelError, match=r"spare: width and radius_m; expected radius_m alone"):
+        read_json(path, Cart, expected="a cart")
 
 
 @pytest.mark.parametrize(

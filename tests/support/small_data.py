@@ -115,22 +115,22 @@ def samples(per_action: int = 4, seed: int = 0) -> list[Sample]:
 TINY = Recipe(
     name="tiny",
     frames=12,
-    memory=6,
+    hidden_size=6,
     reduction=4,
     blocks=(1, 1),
     preprocessing=PreprocessingSettings(joints=V1_JOINTS, vertical="sensor"),
     augmentation=AugmentationSettings(),
     window_s=1.5,
     epochs=4,
-    batch=4,
+    batch_size=4,
     learning_rate=5e-3,
     schedule="cosine",
     optimiser="adamw",
-    average=0.5,
+    ema_decay=0.5,
 )
 """A recipe that trains in a second."""
 TINY_SGD = replace(
-    TINY, name="tiny-sgd", optimiser="sgd", learning_rate=0.05, schedule="constant", average=0.0
+    TINY, name="tiny-sgd", optimiser="sgd", learning_rate=0.05, schedule="constant", ema_decay=0.0
 )
 
 

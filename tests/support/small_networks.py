@@ -24,9 +24,9 @@ def small(name: str) -> Recipe:
     if recipe.architecture.stretch:
         large = replace(recipe.architecture, stretch=SMALL_IMAGE)
         recipe = replace(recipe, architecture=large, frames=SMALL_IMAGE)
-    width = 8 if recipe.architecture.family == "ctr-gcn" else TINY.memory
+    width = 8 if recipe.architecture.family == "ctr-gcn" else TINY.hidden_size
     blocks = TINY.blocks if name != "mans-33" else (2, 3)
-    return replace(recipe, memory=width, blocks=blocks, epochs=2)
+    return replace(recipe, hidden_size=width, blocks=blocks, epochs=2)
 
 
 @contextmanager

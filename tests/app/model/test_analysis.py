@@ -22,7 +22,7 @@ def test_it_finds_what_a_replay_finds(make_recording, make_recogniser):
 
 def test_the_timeline_is_dated_back_and_the_answers_are_not(make_recording, make_recogniser):
     recording, recogniser = make_recording(), make_recogniser()
-    late = replace(recogniser, decision=replace(recogniser.decision, rise_s=0.25))
+    late = replace(recogniser, decision=replace(recogniser.decision, onset_latency_s=0.25))
     as_shown, dated = Analysis(recording, recogniser), Analysis(recording, late)
     for analysis in (as_shown, dated):
         analysis.join()

@@ -313,7 +313,7 @@ def test_the_live_timeline_reaches_back_when_an_action_is_announced(
     make_live, qtbot, studio, make_recogniser
 ):
     studio.up_from = 45
-    window = make_live(make_recogniser(decision=DecisionSettings(rise_s=0.4)))
+    window = make_live(make_recogniser(decision=DecisionSettings(onset_latency_s=0.4)))
     stream, _ = begin(window, qtbot, studio, images=75)
     qtbot.waitUntil(lambda: window.answer_panel.headline.text == "Hand up", timeout=WAIT_MS)
     down, up = stream.segments()

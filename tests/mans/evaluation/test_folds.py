@@ -164,7 +164,7 @@ def test_a_result_file_without_end(tmp_path, content):
 
 
 def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small_source, tmp_path):
-    live = replace(TINY, epochs=2, stream_share=0.5, gap_share=0.2, stranger_share=0.2)
+    live = replace(TINY, epochs=2, sliding_window_share=0.5, background_share=0.2, outlier_share=0.2)
     results = next(rounds_of(small_data, small_source, tmp_path / "live.json", 1, live))
     assert results.labels == (*small_data.labels, NO_ACTION)
     fold = evaluate_fold(small_data, LEAVE_ONE_SUBJECT_OUT.folds(small_data.samples)[1], live, 0, CPU)

@@ -20,7 +20,7 @@ from streaming.errors import ModelError
 from ...support.small_data import CPU, TINY, TINY_SGD
 
 SUBJECTS = LEAVE_ONE_SUBJECT_OUT.name
-LIVE = replace(TINY, epochs=2, stream_share=0.5, gap_share=0.2, stranger_share=0.2)
+LIVE = replace(TINY, epochs=2, sliding_window_share=0.5, background_share=0.2, outlier_share=0.2)
 
 
 def fold_of(curve: LearningCurve | None, name: str = "s1") -> FoldResult:
@@ -127,7 +127,7 @@ def test_results_draws_one_picture_for_each_data_set_that_has_curves(tmp_path):
 def test_every_network_and_protocol_is_in_the_picture(tmp_path):
     both = [
         results_of(LearningCurve((0.5, 0.0), (0.6, 0.2))),
-        results_of(LearningCurve((0.7, 0.1), (0.6, 0.3)), recipe=replace(TINY, name="wide", memory=8)),
+        results_of(LearningCurve((0.7, 0.1), (0.6, 0.3)), recipe=replace(TINY, name="wide", hidden_size=8)),
         replace(results_of(LearningCurve((0.3,), (0.4,))), protocol="leave-one-recording-out"),
     ]
     draw_curves(mean_curves(both), "UT-Kinect", tmp_path / "curves.svg")

@@ -35,7 +35,7 @@ def short_epochs():
     """Two steps are an epoch, of sixteen windows each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
-        patch.setattr(training, "EVERYDAY", replace(EVERYDAY, batch=16))
+        patch.setattr(training, "EVERYDAY", replace(EVERYDAY, batch_size=16))
         yield
 
 
@@ -137,12 +137,12 @@ def test_people_are_tested_by_both_looks_as_the_recogniser_takes_them(model, fol
         return [(end_s - 0.8, end_s) for _, end_s in spans_of(sample, window_s)]
 
     end = scores_of(network, samples, card.recipe, CPU, ends)
-    both = scores_of(network, samples, card.recipe, CPU, closer_s=0.8)
+    both = scores_of(network, samples, card.recipe, CPU, crop_s=0.8)
     assert both.shape == (4, WINDOWS, len(LABELS)) and not np.allclose(one, end)
     np.testing.assert_allclose(both, (one + end) / 2, atol=1e-4)
     np.testing.assert_allclose(
-        scores_of(network, samples, card.recipe, CPU, closer_s=9.0), one, atol=1e-4
-    )  # a window that is no longer than the closer look is looked at as it is
+        scores_of(network, samples, card.recipe, CPU, crop_s=9.0), one, atol=1e-4
+    )  # a window that is no longer than the second crop is one crop
 
 
 def test_what_is_refused(folder, model, tmp_path):

@@ -20,7 +20,7 @@ from streaming.recognition.prediction import NO_ACTION
 from ...support.raised_hand import sample_of
 from ...support.small_data import CPU
 
-SMALL = replace(EVERYDAY, epochs=4, batch=16)
+SMALL = replace(EVERYDAY, epochs=4, batch_size=16)
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def results(tmp_path) -> Path:
     accuracy = {"ut-kinect": group(0.9, walk=(4, 3)), "nw-ucla": group(0.8, walk=(6, 6), throw=(5, 1))}
     whole = {**base, "accuracy": accuracy, "calibration": {**calibration, **likelihoods, "curve": [point]}}
     whole["wrongly_announced"] = {
-        "from": 0.5,
+        "enter": 0.5,
         "windows": 30,
         "of_no_action": 20,
         "by_action": {"walk": [1, 2], "bow": [3, 4]},

@@ -24,8 +24,8 @@ from ...support.raised_hand import raises_a_hand, sample_of
 
 CPU = torch.device("cpu")
 STILL = LiveVariation(
-    odd_share=0, slow_share=0, warp=0, mirror=0, jitter_share=0, seated_share=0, other_legs_share=0,
-    hidden_share=0, lost_share=0, turned_deg=0, flat_share=0, outlier_share=0, manner_deg=0,
+    odd_share=0, slow_share=0, time_warp=0, mirror=0, jitter_share=0, seated_share=0, other_legs_share=0,
+    occluded_share=0, lost_share=0, turned_deg=0, flat_share=0, outlier_share=0, manner_deg=0,
     offset_m=(0, 0, 0), drift_m=(0, 0, 0), noise_m=0, scale=0, angles_deg=(0, 0, 0),
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def test_a_mirrored_window_has_the_mirrored_label():
 
 
 def test_without_legs_an_action_of_the_legs_is_none_and_one_of_the_arms_stays():
-    cut = cutter([sample_of("kick"), sample_of("clap")], hidden_share=1.0)
+    cut = cutter([sample_of("kick"), sample_of("clap")], occluded_share=1.0)
     batch = cut(torch.arange(2).repeat(200))
     kick, clap = batch.target[::2], batch.target[1::2]
     legless = batch.tracked[:, :, list(LEGS)].sum(dim=(1, 2)) == 0
@@ -175,7 +175,7 @@ def test_rests_and_other_movements_have_their_share_and_rare_actions_are_drawn_m
     others = [sample_of(NO_ACTION, name=f"{k} rest after", kind="other movement") for k in range(7)]
     weights = draw_weights(bank(rare, *common, *rests, *others), EVERYDAY, EvidenceLoss())
     share = (weights / weights.sum()).numpy()
-    assert share[201:231].sum() == pytest.approx(EVERYDAY.gap_share)
+    assert share[201:231].sum() == pytest.approx(EVERYDAY.background_share)
     assert share[231:].sum() == pytest.approx(EvidenceLoss().other_share)
     assert share[0] == pytest.approx(6 * share[1])
 

@@ -13,7 +13,7 @@ from mans.networks.ctr_gcn import (
     TopologyRefinement,
     skeleton_topologies,
 )
-from mans.networks.modalities import Streams, parents_among
+from mans.networks.modalities import Modalities, parents_among
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -110,13 +110,13 @@ def test_bodies_do_not_see_each_other_before_the_end():
 def test_bones_and_motion_are_channels_beside_the_joints():
     """Each body's own: as if each were alone. The normalisation is new, and so takes nothing away."""
     torch.manual_seed(0)
-    net = CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, streams=True)).eval()
+    net = CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, modalities=True)).eval()
     assert net.settings.name == "CTR-GCN with bones and motion"
     seen = []
     net.blocks.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
     o = torch.randn(3, 12, 40, 3)
     assert net(o).logits.shape == (3, 4)
-    alone = Streams(PARENTS)
+    alone = Modalities(PARENTS)
     for body in range(2):
         joints, bones, moved, turned = alone(o[:, :, 20 * body : 20 * body + 20]).split(20, dim=2)
         expected = torch.cat([stream.permute(0, 3, 1, 2) for stream in (joints, bones, moved, turned)], dim=1)

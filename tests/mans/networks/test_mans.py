@@ -48,7 +48,7 @@ def test_sizes_and_names_of_table_2(blocks, name, millions):
 
 
 def test_shapes_of_everything_for_an_odd_size():
-    settings = MansSettings(classes=7, frames=20, columns=11, memory=9, reduction=4, blocks=(1, 2))
+    settings = MansSettings(classes=7, frames=20, columns=11, hidden_size=9, reduction=4, blocks=(1, 2))
     out = Mans(settings).eval()(torch.randn(2, 20, 11, 3))
     assert out.logits.shape == out.probabilities.shape == (2, 7)
     assert out.f_a.shape == (2, 3, 20)
@@ -90,7 +90,9 @@ def test_the_attention_of_a_new_network_depends_on_what_it_sees(seed):
 
 def test_a_step_of_training_changes_the_attention():
     torch.manual_seed(0)
-    net = Mans(MansSettings(classes=3, frames=16, columns=8, memory=8, reduction=4, blocks=(1, 1))).train()
+    net = Mans(
+        MansSettings(classes=3, frames=16, columns=8, hidden_size=8, reduction=4, blocks=(1, 1))
+    ).train()
     before = {name: p.detach().clone() for name, p in net.tarm.attention.named_parameters()}
     optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
     nn.functional.cross_entropy(net(torch.randn(8, 16, 8, 3)).logits, torch.arange(8) % 3).backward()
@@ -109,7 +111,7 @@ def test_attention_lies_between_0_and_1(mans9, scale):
 def test_attention_is_over_time_and_alike_for_all_columns():
     """Only the mean over K counts (equation 6), and every frame's attention rests on all frames."""
     torch.manual_seed(1)
-    attention = TemporalAttention(frames=12, memory=6, reduction=4)
+    attention = TemporalAttention(frames=12, hidden_size=6, reduction=4)
     x = torch.randn(COORDINATES, 2, 12, 6)
     torch.testing.assert_close(attention(x), attention(x.flip(3)))
     later = x.clone()
@@ -141,7 +143,9 @@ def test_memory_is_three_bidirectional_grus(batch):
 def test_the_branches_share_nothing():
     """What moves along y only changes the y branch: its F_A, its F_M, its recalibrated coordinate."""
     torch.manual_seed(3)
-    net = Mans(MansSettings(classes=3, frames=16, columns=8, memory=8, reduction=4, blocks=(1, 1))).eval()
+    net = Mans(
+        MansSettings(classes=3, frames=16, columns=8, hidden_size=8, reduction=4, blocks=(1, 1))
+    ).eval()
     o = torch.randn(1, 16, 8, 3)
     moved = o.clone()
     moved[..., 1] += torch.randn(1, 16, 8)

@@ -170,8 +170,8 @@ def test_settings_without_end(value):
     "wrong",
     [
         *({"stretch": -1}, {"stretch": 10**9}, {"regularisers": (0.0, 0.0, float("nan"))}),
-        *({"stretch": 64, "streams": "all"}, {"pooling": "f_a", "recalibration": "none"}),
-        *({"family": "sta-lstm", "streams": "all"}, {"family": "ctr-gcn", "pooling": "f_a"}),
+        *({"stretch": 64, "modalities": "all"}, {"pooling": "f_a", "recalibration": "none"}),
+        *({"family": "sta-lstm", "modalities": "all"}, {"family": "ctr-gcn", "pooling": "f_a"}),
         {"staged": False},
     ],
     ids=str,
@@ -188,7 +188,7 @@ def test_architectures_that_are_none(wrong):
     "wrong",
     [
         *(None, [], 3, "mans", {"invented": 1}, {"regularisers": 4}, {"regularisers": [1.0, 2.0]}),
-        *({"family": "vit"}, {"trunk": "resnet-50"}, {"recalibration": None}, {"streams": "bone"}),
+        *({"family": "vit"}, {"trunk": "resnet-50"}, {"recalibration": None}, {"modalities": "bone"}),
         *({"pooling": "max"}, {"stretch": 2.5}, {"staged": "yes"}),
     ],
     ids=str,
@@ -212,7 +212,7 @@ def test_results_of_the_three_recipes_are_gone_on_with(file):
 @pytest.mark.parametrize("name", ["paper", "current", "live"])
 def test_a_recipe_without_the_newer_fields_is_the_same(name):
     data = to_plain(find_recipe(name))
-    for newer in ("architecture", "precision", "accumulate"):
+    for newer in ("architecture", "precision", "gradient_accumulation"):
         del data[newer]
     assert from_plain(data, Recipe) == find_recipe(name)
 
@@ -229,7 +229,7 @@ def test_an_old_result_file_is_resumed(small_data, small_source, tmp_path):
     first = [next(rounds), next(rounds)][-1]
     rounds.close()
     data = json.loads(path.read_text())
-    for newer in ("architecture", "precision", "accumulate"):
+    for newer in ("architecture", "precision", "gradient_accumulation"):
         del data["recipe"][newer]
     path.write_text(json.dumps(data))
     again = evaluate(small_data, small_source, "leave-one-subject-out", recipe, 0, "cpu", 1, path)
@@ -261,7 +261,7 @@ def test_every_weight_of_every_network_receives_a_gradient(name):
 def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     recipe = small(name)
     if name not in FAST:
-        recipe = replace(recipe, epochs=1, average=0.0, augmentation=None)
+        recipe = replace(recipe, epochs=1, ema_decay=0.0, augmentation=None)
     trainer = Trainer(samples(1), ACTIONS, recipe, 0, CPU)
     while not trainer.finished:
         trainer.run_epoch()

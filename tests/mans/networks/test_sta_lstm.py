@@ -121,7 +121,7 @@ def test_training_minimises_the_loss_with_its_regularisers():
     sizes = {}
     for factor in (0.0, 30.0):
         which = replace(RECIPE.architecture, staged=False, regularisers=(0.0, factor, 0.0))
-        trainer = trainer_of(architecture=which, average=0.0)
+        trainer = trainer_of(architecture=which, ema_decay=0.0)
         while not trainer.finished:
             trainer.run_epoch()
         inputs, _ = trainer.batch(torch.arange(6).numpy())
@@ -148,7 +148,7 @@ def test_stages_share_the_epochs(epochs, expected):
 
 def test_in_each_stage_learns_what_should():
     """And each gate is at work, or fixed at one, as the paper has it."""
-    trainer = trainer_of(average=0.0)
+    trainer = trainer_of(ema_decay=0.0)
     learning = []
     for _ in range(RECIPE.epochs):
         before = bytes_of(trainer.network)
@@ -179,7 +179,7 @@ def test_progress_says_what_learns():
 
 def test_the_main_network_of_an_attention_network_is_its_own():
     """It is drawn anew where the next stage begins, and not in the middle of one."""
-    trainer = trainer_of(average=0.0)
+    trainer = trainer_of(ema_decay=0.0)
     trainer.run_epoch()
     trainer.run_epoch()
     network, drawn = trainer.network, []
@@ -195,15 +195,15 @@ def test_the_main_network_of_an_attention_network_is_its_own():
 @pytest.mark.parametrize("average", [0.0, 0.5])
 @pytest.mark.parametrize("stop", [1, 2, 5, 6])
 def test_a_training_stopped_in_any_stage_goes_on_to_the_same_weights(stop, average, tmp_path):
-    whole = trainer_of(average=average)
+    whole = trainer_of(ema_decay=average)
     while not whole.finished:
         whole.run_epoch()
-    before = trainer_of(average=average)
+    before = trainer_of(ema_decay=average)
     for _ in range(stop):
         before.run_epoch()
     save_training(tmp_path / "state.safetensors", before)
     torch.manual_seed(12345)
-    after = trainer_of(average=average)
+    after = trainer_of(ema_decay=average)
     load_training(tmp_path / "state.safetensors", after)
     assert bytes_of(after.result()) == bytes_of(before.result())  # what Ctrl-C would have left
     while not after.finished:
@@ -213,7 +213,7 @@ def test_a_training_stopped_in_any_stage_goes_on_to_the_same_weights(stop, avera
 
 def test_the_average_does_not_reach_back_into_another_stage():
     """The main network of the first stage is thrown away; so is its average."""
-    trainer = trainer_of(average=0.9999)  # keeps almost for ever what it began with
+    trainer = trainer_of(ema_decay=0.9999)  # keeps almost for ever what it began with
     for _ in range(2):
         trainer.run_epoch()
     old = trainer.averaged.module.main.weight_ih_l0.detach().clone()
@@ -223,7 +223,7 @@ def test_the_average_does_not_reach_back_into_another_stage():
 
 
 def test_the_schedule_goes_through_each_stage():
-    trainer = trainer_of(batch=1)
+    trainer = trainer_of(batch_size=1)
     steps = trainer.steps_per_epoch
     ends = [2 * steps, 4 * steps, 6 * steps, 10 * steps]
     for end in ends:
@@ -233,7 +233,7 @@ def test_the_schedule_goes_through_each_stage():
 
 
 def test_it_learns():
-    recipe = replace(RECIPE, memory=32, epochs=120, learning_rate=0.005, batch=6, augmentation=None)
+    recipe = replace(RECIPE, hidden_size=32, epochs=120, learning_rate=0.005, batch_size=6, augmentation=None)
     trainer = Trainer(samples(4), ACTIONS, recipe, 0, CPU)
     while not trainer.finished:
         trainer.run_epoch()

@@ -11,14 +11,14 @@ from torch import nn
 
 from mans.datasets import DATA_SETS
 from mans.networks.mans import Mans, MansSettings
-from mans.networks.modalities import Streams, input_norm, normalise_inputs, parents_among
+from mans.networks.modalities import Modalities, input_norm, normalise_inputs, parents_among
 from mans.networks.pooling import pool
 from mans.networks.sta_lstm_gates import FrameGate
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.skeleton.layouts import KINECT_V2
 
 pytestmark = pytest.mark.usefixtures("double_precision")
-SMALL = MansSettings(classes=4, frames=12, columns=20, memory=6, reduction=4, blocks=(1, 1))
+SMALL = MansSettings(classes=4, frames=12, columns=20, hidden_size=6, reduction=4, blocks=(1, 1))
 PARENTS = parents_among(V1_JOINTS)
 TODAY = replace(SMALL, parents=PARENTS, pooling="f_a")
 
@@ -124,9 +124,9 @@ def test_every_data_sets_skeleton_has_one_root(name):
 
 def test_streams_are_bones_and_what_moved():
     o = torch.randn(2, 5, 20, 3)
-    streams = Streams(PARENTS)(o)
-    assert streams.shape == (2, 5, 80, 3)
-    joints, bones, moved, turned = streams.split(20, dim=2)
+    modalities = Modalities(PARENTS)(o)
+    assert modalities.shape == (2, 5, 80, 3)
+    joints, bones, moved, turned = modalities.split(20, dim=2)
     assert torch.equal(joints, o)
     head, shoulder = V1_JOINTS.index("Head"), V1_JOINTS.index("SpineShoulder")
     torch.testing.assert_close(bones[:, :, head], o[:, :, head] - o[:, :, shoulder])
@@ -151,7 +151,7 @@ def test_the_variant_of_today_keeps_one_f_a_for_each_coordinate():
 @pytest.mark.parametrize("seed", range(4))
 def test_a_new_variant_of_today_looks_elsewhere_in_another_window(seed):
     torch.manual_seed(seed)
-    net = Mans(replace(TODAY, frames=50, memory=64, reduction=16))
+    net = Mans(replace(TODAY, frames=50, hidden_size=64, reduction=16))
     place = 0.3 * torch.randn(1, 1, 20, 3)
     sway = 0.25 * torch.randn(32, 1, 20, 3) * torch.linspace(-1, 1, 50).view(1, 50, 1, 1)
     net.train()(place + sway)  # the inputs' statistics
@@ -209,7 +209,7 @@ def test_columns_are_stretched_by_interpolation():
 @pytest.mark.parametrize("trunk", ["resnet-18", "densenet-161"])
 def test_the_large_trunks_take_224_by_224(trunk):
     """On paper alone: shapes, not numbers."""
-    settings = MansSettings(trunk=trunk, frames=224, memory=128, stretch=224)
+    settings = MansSettings(trunk=trunk, frames=224, hidden_size=128, stretch=224)
     with torch.device("meta"):
         net = Mans(settings).eval()
         out = net(torch.zeros(2, 224, 50, 3))

@@ -81,8 +81,8 @@ def test_dates_make_up_for_a_delay_on_the_timeline_alone(recording):
     late = untrimmed(recording, *(LabelledSpan("wave", s.start_s - 0.8, s.end_s - 0.6) for s in waves))
     as_shown = measure([late], AT_ONCE)
     decision = with_dates(AT_ONCE, as_shown.counts)
-    assert decision.rise_s == pytest.approx(0.8, abs=0.04)
-    assert decision.fall_s == pytest.approx(0.6, abs=0.15)
+    assert decision.onset_latency_s == pytest.approx(0.8, abs=0.04)
+    assert decision.offset_latency_s == pytest.approx(0.6, abs=0.15)
     result = measure([late], decision)
     assert result.counts.frame_accuracy == as_shown.dated.frame_accuracy < 0.8
     assert result.dated.frame_accuracy > 0.95
@@ -110,14 +110,15 @@ def test_the_command_prints_and_writes(ut_kinect, trained, tmp_path, capsys):
     assert 0 <= data["figures"]["frame accuracy"] <= 1
     assert all(count > 0 for count in data["alarms"].values())
     assert set(data["decision"]) >= {"smoothing_s", "enter", "leave"}
-    assert data["decision"]["rise_s"] == 0
+    assert data["decision"]["onset_latency_s"] == 0
     words += ["--people", "s01", "--dates-from", "s02", "--results", out]
     assert main.main([str(w) for w in words]) == 2
     assert "--overwrite" in capsys.readouterr().err and json.loads(out.read_text()) == data
     assert main.main([str(w) for w in [*words, "--overwrite"]]) == 0
     said = capsys.readouterr().out
     dated = json.loads(out.read_text())
-    assert dated["dates_from"] == ["s02"] and f"rise_s {dated['decision']['rise_s']:g}" in said
+    onset_s = dated["decision"]["onset_latency_s"]
+    assert dated["dates_from"] == ["s02"] and f"onset latency {onset_s:g} s" in said
     assert dated["figures"]["frame accuracy"] == data["figures"]["frame accuracy"]  # what is on show stays
 
 

@@ -24,12 +24,12 @@ from ...support.data_set_folders import write_msrc12
 from ...support.small_data import TINY, write_ut_kinect
 
 PLAN = StreamPlan(
-    replace(TINY, epochs=2, gap_share=0.3),
+    replace(TINY, epochs=2, background_share=0.3),
     StreamCut(lag_s=0.2, windows=2),
-    DecisionSettings(0.1, 0.4, 0.2, rise_s=0.3, fall_s=0.2),
+    DecisionSettings(0.1, 0.4, 0.2, onset_latency_s=0.3, offset_latency_s=0.2),
 )
 SUBJECTS = "leave-one-subject-out"
-SMALL = ("--epochs", "1", "--set", "blocks=[1,1]", "--set", "frames=12", "--set", "memory=6")
+SMALL = ("--epochs", "1", "--set", "blocks=[1,1]", "--set", "frames=12", "--set", "hidden_size=6")
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,9 @@ def test_a_window_is_called_by_what_was_done_so_long_before_its_end(actions):
 
 def test_it_learns_and_gives_the_same_from_the_same_seed(actions):
     cut = StreamCut(lag_s=0.2, windows=4)
-    recipe = replace(TINY, epochs=8, batch=8, learning_rate=0.02, gap_share=0.3, augmentation=None)
+    recipe = replace(
+        TINY, epochs=8, batch_size=8, learning_rate=0.02, background_share=0.3, augmentation=None
+    )
 
     def train() -> tuple[float, torch.Tensor]:
         trainer = StreamTrainer(stream_samples(actions, cut, points=False), ACTIONS, recipe, cut, 0, CPU)
@@ -67,7 +69,7 @@ def test_it_learns_and_gives_the_same_from_the_same_seed(actions):
 
 
 def test_it_starts_from_another_network_but_for_its_classes(actions):
-    cut, recipe = StreamCut(), replace(TINY, gap_share=0.3)
+    cut, recipe = StreamCut(), replace(TINY, background_share=0.3)
     samples = stream_samples(actions, cut, points=False)
     other = StreamTrainer(samples, (*ACTIONS, "bow"), recipe, cut, 1, CPU).result()
     trainer = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, other)
@@ -75,16 +77,16 @@ def test_it_starts_from_another_network_but_for_its_classes(actions):
         own = network.state_dict()
         same = [name for name, part in other.state_dict().items() if torch.equal(part, own[name])]
         assert len(same) == len(own) - 2
-    wide = StreamTrainer(samples, ACTIONS, replace(recipe, memory=8), cut, 0, CPU).result()
+    wide = StreamTrainer(samples, ACTIONS, replace(recipe, hidden_size=8), cut, 0, CPU).result()
     with pytest.raises(ModelError, match="parts differ"):
         StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, wide)
 
 
 def test_plans_and_what_is_changed_of_them():
-    plan = chosen_plan("msrc-12", epochs=3, settings=["memory=32"])
-    assert (plan.recipe.epochs, plan.recipe.memory) == (3, 32)
+    plan = chosen_plan("msrc-12", epochs=3, settings=["hidden_size=32"])
+    assert (plan.recipe.epochs, plan.recipe.hidden_size) == (3, 32)
     assert (plan.cut, plan.decision) == (PLANS["msrc-12"].cut, PLANS["msrc-12"].decision)
-    assert "epochs3" in plan.recipe.name and "memory32" in plan.recipe.name
-    assert all(each.recipe.gap_share > 0 for each in PLANS.values())
+    assert "epochs3" in plan.recipe.name and "hidden_size32" in plan.recipe.name
+    assert all(each.recipe.background_share > 0 for each in PLANS.values())
     with pytest.raises(SettingsError, match="streams of 'utd-mhad'.*ut-kinect or msrc-12"):
         chosen_plan("utd-mhad")

@@ -29,9 +29,12 @@ TWO = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
 SGD = {"optimiser": "sgd", "learning_rate": 0.05, "schedule": "constant"}
 JOBS = [
     {"network": "mans-9", "changes": {}},
-    {"network": "mans-9", "changes": {"batch": 5, **SGD}},  # shares of two and of three
+    {"network": "mans-9", "changes": {"batch_size": 5, **SGD}},  # shares of two and of three
     {"network": "mans-today", "changes": SGD},  # a normalisation with a mean of its own kind
-    {"network": "sta-lstm", "changes": {"epochs": 5, "batch": 4, "accumulate": 2, **SGD}},  # stages, parts
+    {
+        "network": "sta-lstm",
+        "changes": {"epochs": 5, "batch_size": 4, "gradient_accumulation": 2, **SGD},
+    },  # stages, parts
     {"network": "ctr-gcn", "changes": SGD},
 ]
 

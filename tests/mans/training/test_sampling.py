@@ -21,7 +21,9 @@ from streaming.skeleton.layouts import KINECT_V2
 
 from ...support.small_data import ACTIONS, mirrored, perform, recording_of
 
-STILL = AugmentationSettings(span=0, warp=0, mirror=0, yaw_deg=0, tilt_deg=0, scale=0, limb=0, noise_m=0)
+STILL = AugmentationSettings(
+    temporal_jitter=0, time_warp=0, mirror=0, yaw_deg=0, tilt_deg=0, scale=0, bone_scale=0, noise_m=0
+)
 """Augmentation that changes nothing; tests switch on what they look at."""
 
 
@@ -148,7 +150,7 @@ def test_evaluation_cuts_alike_every_time():
 def test_a_varied_sample_is_of_the_networks_size_and_finite(seed, action, strange):
     times_s = np.arange(30) / 15
     sample = sample_of(recording_of(perform(action, times_s), times_s), 0.2, 1.7)
-    recipe = replace(CURRENT, stream_share=0.5)
+    recipe = replace(CURRENT, sliding_window_share=0.5)
     found = network_input(sample, recipe, np.random.default_rng(seed), strange=strange)
     assert found.shape == (50, 20, 3) and found.dtype == np.float32
     assert np.isfinite(found).all() and np.abs(found).max() < 3
@@ -164,7 +166,7 @@ def test_a_stream_sample_shows_enough_of_its_action(seed, duration_s):
     recipe = replace(
         CURRENT,
         augmentation=STILL,
-        stream_share=1.0,
+        sliding_window_share=1.0,
         preprocessing=PreprocessingSettings(vertical="sensor", torso_m=0, lead=0.0),
     )
     start_s = 10.0
@@ -276,7 +278,7 @@ def test_turning_keeps_every_length_and_the_hand(seed):
 @given(seed=st.integers(0, 2**32 - 1))
 def test_bones_change_alike_on_both_sides_and_in_all_frames(seed):
     body = body_of()
-    found = vary_pose(body, replace(STILL, limb=0.1), np.random.default_rng(seed))[:, 0]
+    found = vary_pose(body, replace(STILL, bone_scale=0.1), np.random.default_rng(seed))[:, 0]
     ratios = []
     for parent, child in KINECT_V2.bones:
         before = np.linalg.norm(body[:, 0, child] - body[:, 0, parent], axis=1)
@@ -296,7 +298,7 @@ def test_bones_grow_as_often_as_they_shrink():
     before = np.linalg.norm(body[0, 0, elbow] - body[0, 0, shoulder])
     ratios = []
     for _ in range(500):
-        found = vary_pose(body, replace(STILL, limb=0.1), rng)[0, 0]
+        found = vary_pose(body, replace(STILL, bone_scale=0.1), rng)[0, 0]
         ratios.append(np.linalg.norm(found[elbow] - found[shoulder]) / before)
     assert np.mean(ratios) == pytest.approx(1.0, abs=0.01) and np.std(ratios) > 0.02
 
@@ -341,11 +343,11 @@ def test_an_absent_person_stays_absent():
 @settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), start_s=st.floats(0, 100), length_s=st.floats(0.1, 10))
 def test_a_varied_span_keeps_most_of_the_action(seed, start_s, length_s):
-    settings = AugmentationSettings(span=0.2)
+    settings = AugmentationSettings(temporal_jitter=0.2)
     rng = np.random.default_rng(seed)
     a, b = vary_span(start_s, start_s + length_s, settings, rng)
     assert abs(a - start_s) <= 0.2 * length_s + 1e-9 and abs(b - start_s - length_s) <= 0.2 * length_s + 1e-9
-    warped = warp_times(50, AugmentationSettings(warp=0.4), rng)
+    warped = warp_times(50, AugmentationSettings(time_warp=0.4), rng)
     assert (np.diff(warped) > 0).all()
     assert warped[0] == pytest.approx(0, abs=1e-9) and warped[-1] == pytest.approx(1, abs=1e-9)
 

@@ -37,8 +37,15 @@ from ...support.small_data import ACTIONS, CPU, TINY, TINY_SGD, samples
 from ...support.waiting import heed_ctrl_c, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
-LIVE = replace(TINY, name="tiny-live", stream_share=0.5, gap_share=0.2, stranger_share=0.2, epochs=2)
-EVERY_WAY = [TINY, TINY_SGD, replace(TINY_SGD, average=0.9), replace(TINY, average=0.0, augmentation=None)]
+LIVE = replace(
+    TINY, name="tiny-live", sliding_window_share=0.5, background_share=0.2, outlier_share=0.2, epochs=2
+)
+EVERY_WAY = [
+    TINY,
+    TINY_SGD,
+    replace(TINY_SGD, ema_decay=0.9),
+    replace(TINY, ema_decay=0.0, augmentation=None),
+]
 
 
 def trainer_of(recipe: Recipe, seed: int = 0, per_action: int = 2) -> Trainer:
@@ -58,7 +65,7 @@ def weights_of(network: Mans) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "recipe",
-    [replace(TINY, epochs=20), replace(TINY_SGD, epochs=20, learning_rate=0.01, average=0.9)],
+    [replace(TINY, epochs=20), replace(TINY_SGD, epochs=20, learning_rate=0.01, ema_decay=0.9)],
     ids=["adamw", "sgd"],
 )
 def test_the_loss_falls_and_people_never_seen_are_recognised(recipe):
@@ -93,7 +100,7 @@ def test_a_seed_decides_every_bit(recipe):
 
 @pytest.mark.parametrize("cut", ["pad", "resample"])
 def test_what_is_called_no_action_is_made_strange_also_where_nothing_is_varied(cut):
-    recipe = replace(TINY, cut=cut, augmentation=None, gap_share=0.2, stranger_share=0.5)
+    recipe = replace(TINY, cut=cut, augmentation=None, background_share=0.2, outlier_share=0.5)
     given = samples(4)
     trainer = Trainer(given, (*ACTIONS, NO_ACTION), recipe, 0, CPU)
     inputs, targets = trainer.batch(np.arange(len(given)))
@@ -260,7 +267,7 @@ def test_nothing_to_train_on():
 
 def test_gaps_make_up_their_share_of_an_epoch(small_data):
     given, labels = with_gaps(small_data.samples, small_data.labels, LIVE)
-    trainer = Trainer(given, labels, replace(LIVE, gap_share=0.4), 0, CPU)
+    trainer = Trainer(given, labels, replace(LIVE, background_share=0.4), 0, CPU)
     gaps = len(given) - len(small_data.samples)
     assert labels == (*small_data.labels, NO_ACTION) and gaps == 9
     seen = []
@@ -310,17 +317,22 @@ def test_the_papers_recipe_is_the_papers():
         0.1,
         "constant",
     )
-    assert (paper.batch, paper.epochs, paper.augmentation, paper.cut) == (8, 100, None, "pad")
+    assert (paper.batch_size, paper.epochs, paper.augmentation, paper.cut) == (8, 100, None, "pad")
     network = paper.network(10)
-    assert (network.name, network.frames, network.memory, network.reduction) == ("MANs-9", 50, 64, 16)
+    assert (network.name, network.frames, network.hidden_size, network.reduction) == ("MANs-9", 50, 64, 16)
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        *({"epochs": 0}, {"batch": 0}, {"batch": -3}, {"frames": 1}, {"blocks": (2, 0)}),
-        *({"average": 1.0}, {"gap_share": 1.0}, {"stream_share": -0.1}, {"learning_rate": 0.0}),
-        *({"window_s": float("nan")}, {"stranger_share": 0.2}),
+        *({"epochs": 0}, {"batch_size": 0}, {"batch_size": -3}, {"frames": 1}, {"blocks": (2, 0)}),
+        *(
+            {"ema_decay": 1.0},
+            {"background_share": 1.0},
+            {"sliding_window_share": -0.1},
+            {"learning_rate": 0.0},
+        ),
+        *({"window_s": float("nan")}, {"outlier_share": 0.2}),
     ],
     ids=str,
 )
@@ -335,8 +347,13 @@ def test_recipes_that_cannot_be_trained(wrong):
 @pytest.mark.parametrize(
     "wrong",
     [
-        *({"memory": 1.5}, {"blocks": (1, 1, 1)}, {"cut": "fold"}, {"schedule": "step"}),
-        *({"optimiser": "lion"}, {"precision": "float16"}, {"accumulate": 1.5}, {"preprocessing": None}),
+        *({"hidden_size": 1.5}, {"blocks": (1, 1, 1)}, {"cut": "fold"}, {"schedule": "step"}),
+        *(
+            {"optimiser": "lion"},
+            {"precision": "float16"},
+            {"gradient_accumulation": 1.5},
+            {"preprocessing": None},
+        ),
     ],
     ids=str,
 )
@@ -349,7 +366,7 @@ def test_the_command_lines_own_numbers_are_in_the_name():
     recipe = find_recipe("live")
     assert with_overrides(recipe, None, None) is recipe
     changed = with_overrides(recipe, 3, 4)
-    assert (changed.name, changed.epochs, changed.batch) == ("live-epochs3-batch4", 3, 4)
+    assert (changed.name, changed.epochs, changed.batch_size) == ("live-epochs3-batch4", 3, 4)
     with pytest.raises(SettingsError, match="epochs 0"):
         with_overrides(recipe, 0, None)
 
@@ -510,7 +527,7 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp
     whole, out = tmp_path / "whole.safetensors", tmp_path / "model.safetensors"
     command = [
         *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
-        *("--recipe", "current", "--epochs", "4", "--batch", "1", "-o"),  # nine steps an epoch
+        *("--recipe", "current", "--epochs", "4", "--batch-size", "1", "-o"),  # nine steps an epoch
     ]
     subprocess.run(
         [*command, str(whole)], cwd=ROOT, env=alone(), check=True, stdout=subprocess.DEVNULL, timeout=90

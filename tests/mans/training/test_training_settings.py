@@ -43,7 +43,7 @@ def test_without_settings_training_is_the_plain_loop_bit_for_bit(recipe):
         optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.learning_rate, weight_decay=0.0)
     else:
         optimiser = torch.optim.SGD(net.parameters(), lr=recipe.learning_rate, momentum=recipe.momentum)
-    steps = round(len(given) / recipe.batch)
+    steps = round(len(given) / recipe.batch_size)
     total, done = recipe.epochs * steps, 0
     for _ in range(recipe.epochs):
         rng.choice(0, 0, replace=False)
@@ -77,8 +77,8 @@ def step_of(recipe: Recipe) -> tuple[float, torch.Tensor]:
 @pytest.mark.parametrize("parts", [2, 3, 99])
 def test_a_batch_in_parts_takes_the_step_of_the_whole(parts):
     """STA-LSTM has no batch normalisation, so nothing but rounding may differ; its loss has a penalty."""
-    recipe = replace(small("sta-lstm"), batch=5)
-    (whole, gradient), (apart, again) = step_of(recipe), step_of(replace(recipe, accumulate=parts))
+    recipe = replace(small("sta-lstm"), batch_size=5)
+    (whole, gradient), (apart, again) = step_of(recipe), step_of(replace(recipe, gradient_accumulation=parts))
     assert apart == pytest.approx(whole, rel=1e-9)
     torch.testing.assert_close(again, gradient, atol=1e-9, rtol=1e-9)
     assert gradient.abs().max() > 1e-3
@@ -88,7 +88,9 @@ def test_an_epoch_in_parts_reports_what_the_whole_does():
     recipe = replace(small("sta-lstm"), epochs=1)
     reports = []
     for parts in (1, 3):
-        trainer = in_double(Trainer(samples(2), ACTIONS, replace(recipe, accumulate=parts), 0, CPU))
+        trainer = in_double(
+            Trainer(samples(2), ACTIONS, replace(recipe, gradient_accumulation=parts), 0, CPU)
+        )
         reports.append(trainer.run_epoch())
     assert reports[0].loss == pytest.approx(reports[1].loss, rel=1e-6)
     assert reports[0].accuracy == reports[1].accuracy
@@ -96,7 +98,7 @@ def test_an_epoch_in_parts_reports_what_the_whole_does():
 
 def test_batch_normalisation_sees_one_part_at_a_time():
     """Why it is a setting and not done in secret: for MANs the step is another."""
-    (_, whole), (_, apart) = step_of(TINY_SGD), step_of(replace(TINY_SGD, accumulate=2))
+    (_, whole), (_, apart) = step_of(TINY_SGD), step_of(replace(TINY_SGD, gradient_accumulation=2))
     assert (whole - apart).abs().max() > 1e-3
 
 
@@ -145,7 +147,7 @@ def test_the_memorys_state_stays_in_float32(monkeypatch):
 
 
 def test_settings_of_training_are_resumed_with(tmp_path):
-    recipe = replace(TINY, precision="bfloat16", accumulate=2, epochs=3)
+    recipe = replace(TINY, precision="bfloat16", gradient_accumulation=2, epochs=3)
     whole, before = trained(recipe), Trainer(samples(2), ACTIONS, recipe, 0, CPU)
     before.run_epoch()
     save_training(tmp_path / "state.safetensors", before)
@@ -158,7 +160,7 @@ def test_settings_of_training_are_resumed_with(tmp_path):
 
 def test_a_batch_has_at_least_one_part():
     with pytest.raises(SettingsError):
-        replace(TINY, accumulate=0)
+        replace(TINY, gradient_accumulation=0)
 
 
 @pytest.mark.gpu

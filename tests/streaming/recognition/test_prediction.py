@@ -75,18 +75,11 @@ def test_without_evidence_nothing_is_contributed():
 
 
 def test_an_action_is_announced_from_enter_on_and_held_down_to_leave():
-    settings = DecisionSettings(smoothing_s=0.0, enter=0.5, leave=0.35, outdone=False)
+    settings = DecisionSettings(smoothing_s=0.0, enter=0.5, leave=0.35)
     course = [0.4, 0.49, 0.51, 0.4, 0.36, 0.34, 0.45, 0.6]
     found = answers(settings, *[(p, 1 - p, 0.0) for p in course])
     assert labels(found) == [None, None, "walk", "walk", "walk", None, None, "walk"]
     assert [answer.confidence for answer in found] == pytest.approx(course)
-
-
-def test_an_action_goes_once_no_action_is_more_probable():
-    course = [(0.6, 0.4, 0.0), (0.45, 0.44, 0.11), (0.44, 0.45, 0.11), (0.4, 0.2, 0.4)]
-    held, gone = (DecisionSettings(smoothing_s=0.0, outdone=outdone) for outdone in (False, True))
-    assert labels(answers(held, *course)) == ["walk", "walk", "walk", "walk"]
-    assert labels(answers(gone, *course)) == ["walk", "walk", None, None]
 
 
 def test_another_person_starts_with_nothing_announced_and_nothing_smoothed():

@@ -158,12 +158,14 @@ def test_segments_cover_every_answer_in_order_without_overlap(steps):
 
 
 def dated(
-    steps: str, rise_s: float, fall_s: float, step_s: float = 0.5
+    steps: str, onset_latency_s: float, offset_latency_s: float, step_s: float = 0.5
 ) -> list[tuple[str | None, float, float]]:
     """Segments of answers half a second apart from 1 s on: u for up, d for down, a dot for none."""
     names = {"u": "up", "d": "down", ".": None}
     given_ = [answer(1 + step_s * i, names[letter]) for i, letter in enumerate(steps)]
-    parts = segments(given_, DecisionSettings(rise_s=rise_s, fall_s=fall_s))
+    parts = segments(
+        given_, DecisionSettings(onset_latency_s=onset_latency_s, offset_latency_s=offset_latency_s)
+    )
     return [(part.label, part.start_s, part.end_s) for part in parts]
 
 
@@ -187,7 +189,7 @@ def test_no_segment_begins_within_the_one_before_it_or_before_its_first_window()
 
 def test_where_answers_stop_an_action_lasts_until_the_last():
     given_ = [answer(1, "up"), answer(2, "up"), answer(4, "up")]
-    found = segments(given_, DecisionSettings(rise_s=0.3, fall_s=0.6))
+    found = segments(given_, DecisionSettings(onset_latency_s=0.3, offset_latency_s=0.6))
     assert [(part.start_s, part.end_s) for part in found] == [(0.7, 2), (3.7, 4)]
 
 
@@ -197,10 +199,12 @@ def test_where_answers_stop_an_action_lasts_until_the_last():
     st.floats(0, 1.5),
     st.floats(0, 1.5),
 )
-def test_dated_segments_never_overlap(steps, rise_s, fall_s):
+def test_dated_segments_never_overlap(steps, onset_latency_s, offset_latency_s):
     times_s = np.cumsum([step for step, _ in steps])
     given_ = [answer(float(t), label) for t, (_, label) in zip(times_s, steps, strict=True)]
-    found = segments(given_, DecisionSettings(rise_s=rise_s, fall_s=fall_s))
+    found = segments(
+        given_, DecisionSettings(onset_latency_s=onset_latency_s, offset_latency_s=offset_latency_s)
+    )
     announced = [part for part in segments(given_, DECISION) if part.label is not None]
     kept = [part for part in found if part.label is not None]
     assert [(part.label, part.confidence) for part in kept] == [(p.label, p.confidence) for p in announced]

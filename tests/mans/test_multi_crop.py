@@ -1,4 +1,4 @@
-"""A recogniser that looks at the end of each window once more."""
+"""Test-time multi-crop: a recogniser that classifies the end of each window as a second crop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch import Tensor
 from mans.checkpoint import ModelCard, load_card, save_model, versions
 from mans.networks.base import ActionNetwork
 from mans.networks.mans import MansOutput
-from mans.recogniser import Recogniser, closer
+from mans.recogniser import Recogniser, end_crop
 from mans.training.trainer import Trainer
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
@@ -32,7 +32,7 @@ def window() -> Window:
 
 
 def test_the_end_of_a_window_fills_it(window):
-    found = closer(window, 0.8)
+    found = end_crop(window, 0.8)
     assert found.times_s.shape == window.times_s.shape and found.positions.dtype == np.float32
     assert found.end_s == window.end_s and found.span_s == pytest.approx(0.8)
     # every other frame is one of the whole window's last half, and those between lie half-way
@@ -44,14 +44,14 @@ def test_the_end_of_a_window_fills_it(window):
 
 
 def test_a_window_that_is_no_longer_stays_as_it_is(window):
-    assert closer(window, 1.6) is window and closer(window, 3.0) is window
+    assert end_crop(window, 1.6) is window and end_crop(window, 3.0) is window
 
 
-def test_both_looks_decide(tmp_path, window):
+def test_both_crops_decide(tmp_path, window):
     recipe = replace(small("mans-today"), epochs=1)
     trainer = Trainer(samples(1), ACTIONS, recipe, 0, CPU)
     trainer.run_epoch()
-    decision = DecisionSettings(closer_s=0.5)
+    decision = DecisionSettings(crop_s=0.5)
     card = ModelCard(
         ACTIONS, recipe, "three motions", 0, 1, KINECT_V2.name, "a test", versions(), {}, decision
     )
@@ -60,11 +60,11 @@ def test_both_looks_decide(tmp_path, window):
     assert load_card(path).decision == decision
 
     at_s = np.linspace(window.times_s[0], window.end_s, recipe.frames)
-    one = replace(closer(window, 10.0), times_s=at_s, positions=window.positions[: recipe.frames, :1])
+    one = replace(end_crop(window, 10.0), times_s=at_s, positions=window.positions[: recipe.frames, :1])
     one = replace(one, states=window.states[: recipe.frames, :1])
     both, alone = Recogniser.load(path, "cpu"), Recogniser.load(path, "cpu")
     alone.decision = DecisionSettings()
-    whole, end, joined = alone(one), alone(closer(one, 0.5)), both(one)
+    whole, end, joined = alone(one), alone(end_crop(one, 0.5)), both(one)
     assert np.abs(whole.probabilities - end.probabilities).max() > 1e-4
     expected = np.sqrt(whole.probabilities * end.probabilities)
     np.testing.assert_allclose(joined.probabilities, expected / expected.sum(), atol=1e-5)
@@ -73,7 +73,7 @@ def test_both_looks_decide(tmp_path, window):
 
 
 class TwoMinds(ActionNetwork):
-    """Certain of one class at the first look, and as certain of another at the next."""
+    """Certain of one class in the first crop, and as certain of another in the second."""
 
     def __init__(self, sure: float) -> None:
         super().__init__()
@@ -87,10 +87,10 @@ class TwoMinds(ActionNetwork):
 
 
 @pytest.mark.parametrize("sure", [1.0, 100.0, 1e4])
-def test_two_looks_that_disagree_with_certainty_leave_both_open(tiny_card, sure):
+def test_two_crops_that_disagree_with_certainty_leave_both_open(tiny_card, sure):
     recipe = tiny_card.recipe
     network = TwoMinds(sure)
-    recogniser = Recogniser(network, replace(tiny_card, decision=DecisionSettings(closer_s=0.5)), CPU)
+    recogniser = Recogniser(network, replace(tiny_card, decision=DecisionSettings(crop_s=0.5)), CPU)
     times_s = np.arange(60) / 20
     sliding = SlidingWindow(recogniser.window)
     recording = recording_of(perform("wave hands", times_s), times_s)

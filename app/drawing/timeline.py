@@ -11,27 +11,25 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter
 
+from app.drawing.blocks import EDGE_PX, NAME_SIZE, ROW_GAP_PX, ROW_PX, block_box, draw_block, draw_row
 from app.drawing.theme import Theme, mixed, scaled_font
 from app.model.heat import STEP_S, colours
 from app.model.language import tr
 from app.model.palette import Palette
 from app.model.time_axis import TimeAxis
-from app.model.wording import named, tick_step, timecode
+from app.model.wording import tick_step, timecode
 from streaming.recognition.segments import Segment
 from streaming.skeleton.frames import LabelledSpan
 
-ROW_PX = 28
-ROW_GAP_PX = 6
-EDGE_PX = 8
 HEAT_PX = 8
 _TICK_PX = 80
-_NAME_SIZE, _HEAT_NAME_SIZE = 0.9, 0.8
-_WORD_PX = 44
+_HEAT_NAME_SIZE = 0.8
 
 
 def gutter(font: QFont) -> int:
     """Return how much room the rows' names need beside the rows, in pixels."""
-    rows = ((tr("Predicted"), _NAME_SIZE), (tr("Labelled"), _NAME_SIZE), (tr("Attention"), _HEAT_NAME_SIZE))
+    names = (tr("Predicted"), tr("Labelled"), tr("Examples"))
+    rows = (*((name, NAME_SIZE) for name in names), (tr("Attention"), _HEAT_NAME_SIZE))
     widest = max(QFontMetrics(scaled_font(font, size)).horizontalAdvance(name) for name, size in rows)
     return widest + 3 * EDGE_PX
 
@@ -123,16 +121,7 @@ class TimelineDrawing:
 
     def _row(self, top: float, painter: QPainter, name: str) -> QRectF:
         """Draw a row's name and its empty track."""
-        theme = self.theme
-        painter.setFont(scaled_font(self.font, _NAME_SIZE))
-        painter.setPen(QColor(theme.muted))
-        box = QRectF(EDGE_PX, top, self.gutter - EDGE_PX, ROW_PX)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        row = QRectF(self.gutter, top, self.width - self.gutter - EDGE_PX, ROW_PX)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
-        painter.drawRoundedRect(row, 4, 4)
-        return row
+        return draw_row(painter, top, name, self.gutter, self.width, self.theme, self.font)
 
     def _draw_predicted(self, painter: QPainter) -> None:
         theme = self.theme
@@ -171,34 +160,6 @@ class TimelineDrawing:
         self, painter: QPainter, start_s: float, end_s: float, top: float, label: str | None
     ) -> None:
         """Draw one action; with its name where there is room for it."""
-        left, right = max(self.axis.x_of(start_s), self.gutter), self.axis.x_of(end_s)
-        if right < self.gutter or left > self.width - EDGE_PX:
-            return
-        left = min(left, self.width - EDGE_PX - 2)  # an action of the last moment is to be seen too
-        box = QRectF(left, top, max(right - left - 1, 2), ROW_PX)
-        colour = QColor(self.palette.colour(label))
-        if label is None:
-            colour.setAlphaF(0.28)
-            box.adjust(0, ROW_PX * 0.36, 0, -ROW_PX * 0.36)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(box, 3, 3)
-        if label is not None:
-            painter.setPen(QColor(self.palette.ink(label)))
-            self._write_name(painter, box, named(label))
-
-    def _write_name(self, painter: QPainter, box: QRectF, name: str) -> None:
-        """Write a name into a block: on one line, else on two, else its beginning, else not at all."""
-        painter.setFont(scaled_font(self.font, 0.9))
-        room = box.width() - 4
-        if painter.fontMetrics().horizontalAdvance(name) > room:
-            painter.setFont(scaled_font(self.font, 0.8))
-            metrics = painter.fontMetrics()
-            lines = name.replace(" ", "\n", 1)
-            if max(metrics.horizontalAdvance(line) for line in lines.split("\n")) <= room:
-                name = lines
-            elif room > _WORD_PX:  # half a word helps if it is not too short
-                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-            else:
-                return
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        box = block_box(self.axis, start_s, end_s, top, self.gutter, self.width)
+        if box is not None:
+            draw_block(painter, box, label, self.palette, self.font)

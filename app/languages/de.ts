@@ -392,12 +392,32 @@
         <translation>Hilfe</translation>
     </message>
     <message>
+        <source>Teach</source>
+        <translation>Lehren</translation>
+    </message>
+    <message>
         <source>Open recording or video …</source>
         <translation>Aufnahme oder Video öffnen …</translation>
     </message>
     <message>
         <source>Open model …</source>
         <translation>Modell öffnen …</translation>
+    </message>
+    <message>
+        <source>New project of own actions</source>
+        <translation>Neues Projekt eigener Handlungen</translation>
+    </message>
+    <message>
+        <source>Open project …</source>
+        <translation>Projekt öffnen …</translation>
+    </message>
+    <message>
+        <source>Save project as …</source>
+        <translation>Projekt speichern unter …</translation>
+    </message>
+    <message>
+        <source>Merge another project …</source>
+        <translation>Anderes Projekt einfügen …</translation>
     </message>
     <message>
         <source>Save a picture of the window</source>
@@ -420,8 +440,12 @@
         <translation>Bericht über die Handlungen speichern …</translation>
     </message>
     <message>
-        <source>Undo: marks removed, or another file opened</source>
-        <translation>Rückgängig: entfernte Marken oder andere Datei</translation>
+        <source>Undo: an example, marks, a file opened</source>
+        <translation>Rückgängig: Beispiel, Marken, Datei</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Settings …</source>
@@ -586,6 +610,46 @@
     <message>
         <source>Back to the current frame; dismiss message</source>
         <translation>Zum jetzigen Bild; Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Own actions: mark and teach</source>
+        <translation>Eigene Handlungen lehren</translation>
+    </message>
+    <message>
+        <source>Begin an example</source>
+        <translation>Beispiel beginnen</translation>
+    </message>
+    <message>
+        <source>End the example</source>
+        <translation>Beispiel beenden</translation>
+    </message>
+    <message>
+        <source>Name the action</source>
+        <translation>Handlung benennen</translation>
+    </message>
+    <message>
+        <source>Previous example</source>
+        <translation>Voriges Beispiel</translation>
+    </message>
+    <message>
+        <source>Next example</source>
+        <translation>Nächstes Beispiel</translation>
+    </message>
+    <message>
+        <source>Let the example begin here</source>
+        <translation>Beispiel hier beginnen</translation>
+    </message>
+    <message>
+        <source>Let the example end here</source>
+        <translation>Beispiel hier enden</translation>
+    </message>
+    <message>
+        <source>Remove the example</source>
+        <translation>Beispiel entfernen</translation>
+    </message>
+    <message>
+        <source>Take the recording&apos;s labels</source>
+        <translation>Angaben der Aufnahme übernehmen</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1001,6 +1065,10 @@
         <translation>Wie sicher der Sensor ist</translation>
     </message>
     <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
         <source>Attention</source>
         <translation>Aufmerksamkeit</translation>
     </message>
@@ -1269,6 +1337,30 @@
         <translation>Alles zeigen</translation>
     </message>
     <message>
+        <source>Click an example</source>
+        <translation>Klick auf ein Beispiel</translation>
+    </message>
+    <message>
+        <source>Choose it</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Drag its edge</source>
+        <translation>Rand ziehen</translation>
+    </message>
+    <message>
+        <source>Move it</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Double click on an example</source>
+        <translation>Doppelklick auf ein Beispiel</translation>
+    </message>
+    <message>
+        <source>Name it</source>
+        <translation>Benennen</translation>
+    </message>
+    <message>
         <source>Mouse</source>
         <translation>Maus</translation>
     </message>
@@ -1382,6 +1474,14 @@
     <message>
         <source>Start of the next action (N)</source>
         <translation>Anfang der nächsten Handlung (N)</translation>
+    </message>
+    <message>
+        <source>Own actions</source>
+        <translation>Eigene Handlungen</translation>
+    </message>
+    <message>
+        <source>Mark examples of your own actions, and teach them (Ctrl+T)</source>
+        <translation>Beispiele eigener Handlungen markieren und lehren (Strg+T)</translation>
     </message>
     <message>
         <source>Speed (slower [, faster ])</source>
@@ -1502,6 +1602,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Es gibt nichts rückgängig zu machen.</translation>
     </message>
     <message>
+        <source>There is nothing to redo.</source>
+        <translation>Es gibt nichts zu wiederholen.</translation>
+    </message>
+    <message>
         <source>Evidence for {action}</source>
         <translation>Beleg für „{action}“</translation>
     </message>
@@ -1544,6 +1648,201 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>Equation 8 gives every position of the window weights of its own: four fifths and more of how F_A varies is the same whatever is done.</source>
         <translation>Gleichung 8 gibt jeder Stelle des Fensters eigene Gewichte: Vier Fünftel und mehr davon, wie F_A schwankt, sind gleich, was auch getan wird.</translation>
+    </message>
+    <message>
+        <source>action {number}</source>
+        <translation>Handlung {number}</translation>
+    </message>
+    <message>
+        <source>Open a recording to mark examples in it.</source>
+        <translation>Zum Markieren von Beispielen eine Aufnahme öffnen.</translation>
+    </message>
+    <message>
+        <source>Begin an example first, with B.</source>
+        <translation>Erst mit B ein Beispiel beginnen.</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>markiert</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>verschoben</translation>
+    </message>
+    <message>
+        <source>named</source>
+        <translation>benannt</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>labels taken</source>
+        <translation>Angaben übernommen</translation>
+    </message>
+    <message>
+        <source>Choose an example first, with J or K.</source>
+        <translation>Erst mit J oder K ein Beispiel auswählen.</translation>
+    </message>
+    <message>
+        <source>The recording has no labels of its own.</source>
+        <translation>Die Aufnahme enthält selbst keine Angaben.</translation>
+    </message>
+    <message>
+        <source>Some were left out</source>
+        <translation>Einige wurden ausgelassen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s) taken from the recording&apos;s labels.</source>
+        <translation>
+            <numerusform>%n Beispiel aus den Angaben der Aufnahme übernommen.</numerusform>
+            <numerusform>%n Beispiele aus den Angaben der Aufnahme übernommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This cannot be marked</source>
+        <translation>Das lässt sich nicht markieren</translation>
+    </message>
+    <message>
+        <source>untitled</source>
+        <translation>ohne Namen</translation>
+    </message>
+    <message>
+        <source>Opening the project …</source>
+        <translation>Das Projekt wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>Rückgängig gemacht: {what}</translation>
+    </message>
+    <message>
+        <source>Done again: {what}</source>
+        <translation>Wiederholt: {what}</translation>
+    </message>
+    <message>
+        <source>The project could not be changed</source>
+        <translation>Das Projekt konnte nicht geändert werden</translation>
+    </message>
+    <message>
+        <source>The project could not be saved</source>
+        <translation>Das Projekt konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Gespeichert als {path}</translation>
+    </message>
+    <message>
+        <source>The project could not be opened</source>
+        <translation>Das Projekt konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>{name} was opened</source>
+        <translation>{name} wurde geöffnet</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>eingefügt</translation>
+    </message>
+    <message>
+        <source>The project could not be merged</source>
+        <translation>Das Projekt konnte nicht eingefügt werden</translation>
+    </message>
+    <message>
+        <source>The projects were merged</source>
+        <translation>Das andere Projekt wurde eingefügt</translation>
+    </message>
+    <message>
+        <source>Begin (B)</source>
+        <translation>Beginn (B)</translation>
+    </message>
+    <message>
+        <source>An example of your action begins at this frame (B)</source>
+        <translation>Ein Beispiel der Handlung beginnt bei diesem Bild (B)</translation>
+    </message>
+    <message>
+        <source>End (E)</source>
+        <translation>Ende (E)</translation>
+    </message>
+    <message>
+        <source>The example ends at this frame (E)</source>
+        <translation>Das Beispiel endet bei diesem Bild (E)</translation>
+    </message>
+    <message>
+        <source>Name of the action</source>
+        <translation>Name der Handlung</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Handlung</translation>
+    </message>
+    <message>
+        <source>What the chosen example, or the next one, is called (L)</source>
+        <translation>Wie das ausgewählte oder das nächste Beispiel heißt (L)</translation>
+    </message>
+    <message>
+        <source>Person, if several are to be told apart</source>
+        <translation>Person, falls mehrere zu unterscheiden sind</translation>
+    </message>
+    <message>
+        <source>Person (optional)</source>
+        <translation>Person (freigestellt)</translation>
+    </message>
+    <message>
+        <source>Who performs the example; with several people the check leaves one of them out at a time</source>
+        <translation>Wer es vormacht; bei mehreren Personen lässt die Prüfung jeweils eine aus</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen example (Delete)</source>
+        <translation>Das ausgewählte Beispiel entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Take labels</source>
+        <translation>Angaben übernehmen</translation>
+    </message>
+    <message>
+        <source>Make examples of the recording&apos;s own labels (Ctrl+Shift+L)</source>
+        <translation>Aus den Angaben der Aufnahme Beispiele machen (Strg+Umschalt+L)</translation>
+    </message>
+    <message>
+        <source>Examples of own actions</source>
+        <translation>Beispiele eigener Handlungen</translation>
+    </message>
+    <message>
+        <source>B where your action begins, E where it ends</source>
+        <translation>B, wo die Handlung beginnt, E, wo sie endet</translation>
+    </message>
+    <message>
+        <source>Mark own actions in it</source>
+        <translation>Eigene Handlungen darin markieren</translation>
+    </message>
+    <message>
+        <source>A new project: it is kept from the first example on.</source>
+        <translation>Ein neues Projekt: Ab dem ersten Beispiel wird es aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Merge another project</source>
+        <translation>Anderes Projekt einfügen</translation>
+    </message>
+    <message>
+        <source>There is no project yet: mark an example first.</source>
+        <translation>Noch gibt es kein Projekt: erst ein Beispiel markieren.</translation>
+    </message>
+    <message>
+        <source>Save project as</source>
+        <translation>Projekt speichern unter</translation>
+    </message>
+    <message>
+        <source>Projects of own actions ({endings});;All files (*)</source>
+        <translation>Projekte eigener Handlungen ({endings});;Alle Dateien (*)</translation>
     </message>
 </context>
 </TS>

@@ -31,5 +31,12 @@
             <numerusform>%n notes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n example(s) taken from the recording&apos;s labels.</source>
+        <translation>
+            <numerusform>%n example taken from the recording&apos;s labels.</numerusform>
+            <numerusform>%n examples taken from the recording&apos;s labels.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.model.language import later
 
 FILE, LIVE, PLAYBACK = later("File"), later("Live"), later("Playback")
-VIEW, HELP = later("View"), later("Help")
+VIEW, TEACH, HELP = later("View"), later("Teach"), later("Help")
 
 
 class _Entry(NamedTuple):
@@ -27,6 +27,10 @@ class Command(Enum):
 
     CHOOSE_RECORDING = _Entry(FILE, later("Open recording or video …"), ("Ctrl+O",))
     CHOOSE_MODEL = _Entry(FILE, later("Open model …"), ("Ctrl+M",))
+    NEW_PROJECT = _Entry(FILE, later("New project of own actions"), ("Ctrl+N",))
+    OPEN_PROJECT = _Entry(FILE, later("Open project …"), ("Ctrl+Shift+O",))
+    SAVE_PROJECT = _Entry(FILE, later("Save project as …"), ("Ctrl+Alt+S",))
+    MERGE_PROJECT = _Entry(FILE, later("Merge another project …"), ("Ctrl+Alt+O",))
     SAVE_PICTURE = _Entry(FILE, later("Save a picture of the window"), ("Ctrl+S",))
     EXPORT_ATTENTION = _Entry(FILE, later("Export F_A as picture and numbers"), ("Ctrl+E",))
     EXPORT_WINDOW_CLIP = _Entry(FILE, later("Export the window as a clip"), ("Ctrl+Alt+E",))
@@ -36,7 +40,8 @@ class Command(Enum):
         ("Ctrl+Shift+E",),
     )
     SAVE_REPORT = _Entry(FILE, later("Save a report of the actions …"), ("Ctrl+Shift+S",))
-    UNDO = _Entry(FILE, later("Undo: marks removed, or another file opened"), ("Ctrl+Z",))
+    UNDO = _Entry(FILE, later("Undo: an example, marks, a file opened"), ("Ctrl+Z",))
+    REDO = _Entry(FILE, later("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"))
     SHOW_SETTINGS = _Entry(FILE, later("Settings …"), ("Ctrl+,",))
     QUIT = _Entry(FILE, later("Quit"), ("Ctrl+Q",))
     START_CAMERA = _Entry(LIVE, later("Start camera"), ("Ctrl+L",))
@@ -78,6 +83,16 @@ class Command(Enum):
     ATTENTION_BACK = _Entry(VIEW, later("Earlier frame of the window"), (",",), repeats=True)
     ATTENTION_ON = _Entry(VIEW, later("Later frame of the window"), (".",), repeats=True)
     LEAVE = _Entry(VIEW, later("Back to the current frame; dismiss message"), ("Escape",))
+    SHOW_TEACHING = _Entry(TEACH, later("Own actions: mark and teach"), ("Ctrl+T",))
+    BEGIN_EXAMPLE = _Entry(TEACH, later("Begin an example"), ("B",))
+    END_EXAMPLE = _Entry(TEACH, later("End the example"), ("E",))
+    NAME_EXAMPLE = _Entry(TEACH, later("Name the action"), ("L",))
+    PREVIOUS_EXAMPLE = _Entry(TEACH, later("Previous example"), ("J",), repeats=True)
+    NEXT_EXAMPLE = _Entry(TEACH, later("Next example"), ("K",), repeats=True)
+    MOVE_START = _Entry(TEACH, later("Let the example begin here"), ("Shift+B",))
+    MOVE_END = _Entry(TEACH, later("Let the example end here"), ("Shift+E",))
+    REMOVE_EXAMPLE = _Entry(TEACH, later("Remove the example"), ("Del", "Backspace"))
+    TAKE_LABELS = _Entry(TEACH, later("Take the recording's labels"), ("Ctrl+Shift+L",))
     SHOW_SHORTCUTS = _Entry(HELP, later("Keyboard shortcuts"), ("?", "F1"))
 
     @property

@@ -39,6 +39,8 @@ class LiveSession:
         self.folder = folder
         self.choose_pose_model: Callable[[], bool] = lambda: False
         """Asks for a pose model's file, and says whether there is another one now."""
+        self.offers: Callable[[Path], tuple[Offer, ...]] = lambda path: ()
+        """What can be done with a recording that has been made."""
         self.with_images = False
         """Whether recordings hold the images too."""
         self._wanted: Feed | None = None
@@ -221,10 +223,12 @@ class LiveSession:
             except Exception as error:  # noqa: BLE001 (the user reads it)
                 self._messages.tell("record", describe(error, tr("The recording has a fault")))
                 continue
-            text = tr("Recorded to {path}").format(path=recording.path)
+            text, offers = tr("Recorded to {path}").format(path=recording.path), self.offers(recording.path)
             if not recording.kept:
-                text = tr("Nothing was recorded: it was stopped before the first image.")
-            self._messages.tell("record", Message(text, is_error=False))
+                text, offers = tr("Nothing was recorded: it was stopped before the first image."), ()
+            # What can be gone on with stays until one does.
+            message = Message(text, is_error=False, stays=bool(offers), offers=offers)
+            self._messages.tell("record", message)
 
 
 def _no_chain(*_: object) -> Chain[Image]:

@@ -68,10 +68,16 @@ class Palette:
     def __init__(self, labels: Sequence[str] = ()) -> None:
         """Give each label its colour, by its place among the model's labels."""
         actions = [label for label in labels if label != NO_ACTION]
+        self._labels = tuple(labels)
         self._colours: dict[str, str] = {}
         for i, label in enumerate(actions):
             tier, base = divmod(i, len(BASE))
             self._colours[readable(label)] = _mixed(BASE[base], _TIERS[tier % len(_TIERS)])
+
+    def joined(self, labels: Sequence[str]) -> Palette:
+        """Return a palette that gives other labels colours too; those of this one stay."""
+        known = {readable(label) for label in self._labels}
+        return Palette((*self._labels, *(label for label in labels if readable(label) not in known)))
 
     def colour(self, label: str | None) -> str:
         """Return the colour of a label; neutral for None, "no action" and what the model does not know."""

@@ -58,6 +58,7 @@ class Preferences:
         recordings: folder for recordings and pictures; empty for one among the user's documents.
         with_images: whether recordings hold the camera's images.
         recent: files opened lately, the newest first.
+        project: the project of own actions that is open, and will be at the next start; empty for none.
     """
 
     theme: str = "auto"
@@ -78,6 +79,7 @@ class Preferences:
     recordings: str = ""
     with_images: bool = False
     recent: tuple[str, ...] = ()
+    project: str = ""
 
     @property
     def folder(self) -> Path:

@@ -18,8 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.drawing.blocks import EDGE_PX, ROW_GAP_PX, ROW_PX
 from app.drawing.theme import HALF_GAP, Theme, scaled_font, theme_of
-from app.drawing.timeline import EDGE_PX, HEAT_PX, ROW_GAP_PX, ROW_PX, TimelineDrawing, gutter
+from app.drawing.timeline import HEAT_PX, TimelineDrawing, gutter
 from app.model.language import tr
 from app.model.palette import Palette
 from app.model.time_axis import TimeAxis

@@ -21,6 +21,8 @@ class Transport(QWidget):
     """By this many frames."""
     jumped = Signal(int)
     """To the next (1) or previous (-1) predicted action."""
+    teach_toggled = Signal(bool)
+    """Own actions are to be marked and taught, or not any more."""
     speed_chosen = Signal(float)
     """Seconds of recording per second."""
 
@@ -40,6 +42,13 @@ class Transport(QWidget):
         self.play.setFixedSize(34, 34)
         self.on = self._button("step on", tr("One frame on (Right)"))
         self.next = self._button("next", tr("Start of the next action (N)"))
+        self.teach = QToolButton(self)
+        self.teach.setObjectName("text")
+        self.teach.setText(tr("Own actions"))
+        self.teach.setToolTip(tr("Mark examples of your own actions, and teach them (Ctrl+T)"))
+        self.teach.setCheckable(True)
+        self.teach.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.teach.toggled.connect(self.teach_toggled)
         self.speed = QToolButton(self)
         self.speed.setObjectName("text")
         self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -59,6 +68,7 @@ class Transport(QWidget):
         for button in (self.previous, self.back, self.play, self.on, self.next):
             middle.addWidget(button)
         right.addStretch()
+        right.addWidget(self.teach)
         right.addWidget(self.speed)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)

@@ -13,6 +13,7 @@ from app.model.language import tr
 from app.model.measured import Measures
 from app.model.messages import Message, describe, saved
 from app.model.opening import MODEL_SUFFIXES
+from app.model.own_project import SUFFIX, OwnProject
 from app.model.preferences import PreferenceStore
 from app.model.report import write_report
 from app.model.session import Session
@@ -37,16 +38,25 @@ def source_of(session: Session) -> tuple[str, str]:
 class Files:
     """Does every command that has to do with files."""
 
-    def __init__(self, session: Session, store: PreferenceStore, measures: Measures, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        store: PreferenceStore,
+        measures: Measures,
+        own: OwnProject,
+        window: QWidget,
+    ) -> None:
         """Serve a window.
 
         Args:
             session: opens the files.
             store: remembers them, and where new ones go.
             measures: which of them is exported.
+            own: opens projects.
             window: whose picture is saved; the dialogs belong to it.
         """
         self._session, self._store, self._measures, self._window = session, store, measures, window
+        self._own = own
         self._saving: list[tuple[Task[list[Path]], str]] = []
         self._shown: Path | None = None
 
@@ -59,6 +69,9 @@ class Files:
             store.change(model=str(path))
             if session.loading_model is False:  # it was chosen before: load it again
                 session.open_model(path)
+            return
+        if path.suffix.lower() == SUFFIX:
+            self._own.open(path)
             return
         session.open_recording(path, play=play)
 

@@ -20,6 +20,7 @@ from app.model.commands import FILE, Command
 from app.model.language import tr
 from app.model.measured import Measures
 from app.model.messages import Message
+from app.model.own_project import OwnProject
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
@@ -29,9 +30,11 @@ from app.window.clips import Clips
 from app.window.controls import Controls
 from app.window.files import Files
 from app.window.live_mode import LiveMode
+from app.window.marking_tools import MarkingTools
 from app.window.menus import Does, fill_menus
 from app.window.panes import Panes
 from app.window.parts import Parts
+from app.window.projects import Projects, new_path
 from app.window.replay_mode import ReplayMode
 from app.window.shown_attention import ShownAttention
 from app.window.undo import Undo
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self._mode: LiveMode | ReplayMode | None = None
         self._sheet: ShortcutSheet | None = None
+        self._title = ""
         self.parts = parts = Parts()
         self.area, self.stage, self.welcome = parts.area, parts.stage, parts.welcome
         self.answer_panel, self.attention_panel = parts.answer_panel, parts.attention_panel
@@ -85,14 +89,15 @@ class MainWindow(QMainWindow):
         self.measures = Measures()
         self.controls = Controls(session, parts.stage, self.measures)
         self.choices = Choices(session, self.store, parts, bundled, self)
-        self.files = Files(session, self.store, self.measures, self)
+        self.own = OwnProject(session.messages, lambda: new_path(self.store))
+        self.projects = Projects(self.own, self.store, self)
+        self.tools = MarkingTools(session, self.own, parts)
+        self.files = Files(session, self.store, self.measures, self.own, self)
         self.clips = Clips(session, self.store, self.measures, parts.stage, lambda: self.live_mode.scene)
-        self.undoing = Undo(session, self.clips.mark_again)
+        self.undoing = Undo(session, self.clips.mark_again, self.own)
         attention = ShownAttention(session, parts.attention_panel, self.measures)
-        self.replay_mode = ReplayMode(
-            session, parts, attention, lambda: self.clips.marked, self.setWindowTitle
-        )
-        self.live_mode = LiveMode(session, self.store, parts, attention, self.setWindowTitle)
+        self.replay_mode = ReplayMode(session, parts, attention, lambda: self.clips.marked, self._set_title)
+        self.live_mode = LiveMode(session, self.store, parts, attention, self._set_title)
         self.panes = Panes(parts)
         self.setCentralWidget(self.panes)
         self.commands, menus = fill_menus(self, self._does())
@@ -120,7 +125,7 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """Show what there is room for."""
         health = self.toggles.show_health.isChecked()
-        self.panes.make_room(health=health, presenting=self.presenting)
+        self.panes.make_room(health=health, teaching=self.tools.shown, presenting=self.presenting)
 
     def hold(self) -> None:
         """Stop the timer: whoever renders the window moment by moment calls :meth:`refresh` itself."""
@@ -132,6 +137,8 @@ class MainWindow(QMainWindow):
         """What each command does."""
         toggles = self.toggles
         return {
+            **self.projects.does(),
+            **self.tools.does(),
             Command.CHOOSE_RECORDING: self.files.choose_recording,
             Command.CHOOSE_MODEL: self.files.choose_model,
             Command.SAVE_PICTURE: self.files.save_picture,
@@ -140,6 +147,7 @@ class MainWindow(QMainWindow):
             Command.EXPORT_CLIP: self.clips.export_clip,
             Command.SAVE_REPORT: self.files.save_report,
             Command.UNDO: self.undoing.undo,
+            Command.REDO: self.undoing.redo,
             Command.SHOW_SETTINGS: self.choices.show_settings,
             Command.QUIT: self.quit,
             Command.START_CAMERA: self.choices.start_camera,
@@ -224,6 +232,7 @@ class MainWindow(QMainWindow):
         session.pull()
         self.files.pull()
         self.clips.pull()
+        self.own.pull()
         self.undoing.pull()
         self.clip_bar.show_share(self.clips.share)
         self.banner.show_message(session.messages.newest)
@@ -239,6 +248,16 @@ class MainWindow(QMainWindow):
             self._mode = mode
             mode.enter()
         mode.refresh()
+        if self.tools.refresh():
+            self._make_room()
+        name = self.own.name
+        title = f"{self._title} – {name}" if name else self._title  # noqa: RUF001 (an en dash is meant)
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    def _set_title(self, title: str) -> None:
+        """Name the window by what is open in it; the project is named beside it."""
+        self._title = title
 
     # ---- what the user does: files ----
 
@@ -262,6 +281,8 @@ class MainWindow(QMainWindow):
         """Stop the timer and all threads; out of sight, since a model half loaded takes its time."""
         self._timer.stop()
         self.hide()
+        self.tools.close()
+        self.own.close()
         self.session.close()
         self.measures.close()
         self.files.close()
@@ -277,6 +298,8 @@ class MainWindow(QMainWindow):
             self.present()
         elif self.session.preview is not None:
             self.session.preview = None
+        elif self.tools.marking.begun_s is not None or self.session.messages.newest is None:
+            self.tools.marking.cancel()
         else:
             self.session.messages.dismiss()
 

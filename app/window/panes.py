@@ -10,6 +10,7 @@ from app.widgets.card import card
 from app.window.parts import Parts
 
 _ROOM_BESIDE_F_A = 608  # pixels of the window's height that all else needs where health is shown
+_ROOM_OF_TEACHING = 720  # pixels of the window's height below which F_A gives way to the rows of examples
 
 
 class Panes(QWidget):
@@ -48,6 +49,8 @@ class Panes(QWidget):
         rows = QVBoxLayout(self._strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(parts.timeline)
+        rows.addWidget(parts.example_lane)
+        rows.addWidget(parts.example_bar)
         rows.addWidget(parts.bar_stack)
         self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
@@ -70,17 +73,20 @@ class Panes(QWidget):
         else:
             self._column.insertWidget(1, self._parts.attention_panel, 1)
 
-    def make_room(self, *, health: bool, presenting: bool) -> None:
-        """Show what is wanted and fits: in a low window health stands in the place of F_A.
+    def make_room(self, *, health: bool, teaching: bool, presenting: bool) -> None:
+        """Show what is wanted and fits: in a low window health or examples stand in the place of F_A.
 
         Args:
             health: whether health is wanted.
+            teaching: whether examples of own actions are shown.
             presenting: whether nothing is wanted but stage and answer.
         """
         parts = self._parts
         parts.health_panel.setVisible(health and not presenting)
         need = _ROOM_BESIDE_F_A + parts.attention_panel.minimumSizeHint().height()
-        both = not health or self.window().height() >= need
+        height = self.window().height()
+        room = not teaching or self.studying or height >= _ROOM_OF_TEACHING
+        both = (not health or height >= need) and room
         parts.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
         parts.status.setVisible(not presenting)

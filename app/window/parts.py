@@ -11,6 +11,8 @@ from app.widgets.answer_panel import AnswerPanel
 from app.widgets.attention_panel import AttentionPanel
 from app.widgets.banner import Banner
 from app.widgets.clip_bar import ClipBar
+from app.widgets.example_bar import ExampleBar
+from app.widgets.example_lane import ExampleLane
 from app.widgets.health_panel import HealthPanel
 from app.widgets.live_bar import LiveBar
 from app.widgets.stage import Stage
@@ -36,12 +38,14 @@ class Toggles:
         show_health: whether rates, delays and drops are shown.
         mirror: whether the video is shown as in a mirror.
         zoom_attention: whether F_A is zoomed to its range.
+        teach: whether own actions are marked and taught.
     """
 
     record_images: QAction = field(default_factory=_toggle)
     show_health: QAction = field(default_factory=_toggle)
     mirror: QAction = field(default_factory=_toggle)
     zoom_attention: QAction = field(default_factory=_toggle)
+    teach: QAction = field(default_factory=_toggle)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +64,8 @@ class Parts:
         attention_panel: the curves of F_A.
         health_panel: rates and delays as graphs; hidden at first.
         timeline: the recording as a strip.
+        example_lane: examples of own actions, below it.
+        example_bar: what marks them.
         banner: the newest message.
         clip_bar: how far a clip is written.
         status: the line at the bottom.
@@ -76,19 +82,23 @@ class Parts:
     attention_panel: AttentionPanel = field(default_factory=AttentionPanel)
     health_panel: HealthPanel = field(default_factory=HealthPanel)
     timeline: Timeline = field(default_factory=Timeline)
+    example_lane: ExampleLane = field(init=False)
+    example_bar: ExampleBar = field(default_factory=ExampleBar)
     banner: Banner = field(default_factory=Banner)
     clip_bar: ClipBar = field(default_factory=ClipBar)
     status: StatusLine = field(default_factory=StatusLine)
 
     def __post_init__(self) -> None:
         """Fill the stacks, and hide what is shown only when asked for."""
+        object.__setattr__(self, "example_lane", ExampleLane(self.timeline))
         for stack, first, second in (
             (self.stage_stack, self.welcome, self.area),
             (self.bar_stack, self.transport, self.live_bar),
         ):
             stack.addWidget(first)
             stack.addWidget(second)
-        self.health_panel.hide()
+        for part in (self.health_panel, self.example_lane, self.example_bar):
+            part.hide()
 
     @property
     def stage(self) -> Stage:

@@ -1,4 +1,4 @@
-"""Taking back what would otherwise be lost: another file over the one that was watched, and removed marks."""
+"""Taking back what was done: to examples, to marks, and another file over the one that was watched."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from app.model.film import Film, Images
 from app.model.language import tr
 from app.model.messages import Message
+from app.model.own_project import OwnProject
 from app.model.scene import Scene
 from app.model.session import Session
 from streaming.skeleton.frames import Recording
@@ -25,14 +26,17 @@ class _Open(NamedTuple):
 class Undo:
     """Remembers what was open before; undone twice, it is as it was."""
 
-    def __init__(self, session: Session, mark_again: Callable[[], bool]) -> None:
+    def __init__(self, session: Session, mark_again: Callable[[], bool], own: OwnProject) -> None:
         """Serve a window.
 
         Args:
             session: what was open in it comes back.
             mark_again: puts marks back that were removed; whether there were any.
+            own: the project whose changes are taken back.
         """
-        self._session, self._mark_again = session, mark_again
+        self._session, self._mark_again, self._own = session, mark_again, own
+        self._seen = own.changes
+        self._opened_last = False  # rather than the project changed
         self._now: _Open | None = None
         self._before: _Open | None = None
 
@@ -44,19 +48,35 @@ class Undo:
         images = None if session.film is None else session.film.open_images
         now = _Open(session.recording, session.scene, session.playback.position_s, images)
         if self._now is not None and self._now.recording is not now.recording:
-            self._before = self._now
+            self._before, self._opened_last = self._now, True
         self._now = now
+        if self._own.changes != self._seen:
+            self._seen, self._opened_last = self._own.changes, False
 
     def undo(self) -> None:
-        """Put removed marks back, or else open again what was open before, at the same moment."""
+        """Put removed marks back, or else take back what was done last.
+
+        That is a change of the project, or another file over the one that was watched, which is open again
+        then, at the same moment.
+        """
         self.pull()
         live = self._session.live.active
         if not live and self._mark_again():
             return
-        if live or self._before is None:
-            self._session.messages.tell("undo", Message(tr("There is nothing to undo."), is_error=False))
-        else:
+        reopens = not live and self._before is not None
+        if not (reopens and self._opened_last) and self._own.undo():
+            return
+        if reopens and self._before is not None:
             self._reopen(self._before)
+            self.pull()
+            self._opened_last = False
+        else:
+            self._session.messages.tell("undo", Message(tr("There is nothing to undo."), is_error=False))
+
+    def redo(self) -> None:
+        """Do again what was undone last in the project."""
+        if not self._own.redo():
+            self._session.messages.tell("undo", Message(tr("There is nothing to redo."), is_error=False))
 
     def _reopen(self, before: _Open) -> None:
         session = self._session

@@ -83,6 +83,7 @@ def test_the_window_speaks_german(german, make_window, make_recording, make_reco
         "&Live",
         "&Wiedergabe",
         "&Ansicht",
+        "&Lehren",
         "&Hilfe",
     ]
     assert window.answer_panel.headline.text == "Kein Modell"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.drawing.theme import apply_theme
 from app.model.language import use_language
 from app.model.messages import Message, Offer
+from app.model.preferences import PreferenceStore
 from app.window.main_window import MIN_SIZE, MainWindow, first_size
 from streaming.pipeline.live import CameraFeed
 
@@ -138,6 +139,27 @@ def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypat
         walk.look(measure)
     window.toggles.show_health.setChecked(True)
     walk.look("health beside a replay")
+    assert "\n".join(walk.found) == ""
+
+
+def test_marking(dress, make_window, make_recording, make_recogniser, tmp_path, monkeypatch):
+    store = PreferenceStore(None, {"recordings": str(tmp_path)})
+    window = make_window(make_recording(), make_recogniser(labels=LONG), store)
+    dress()
+    walk = Walk(window, monkeypatch)
+    window.toggles.teach.setChecked(True)
+    walk.look("no example yet")
+    window.session.playback.seek(1.0)
+    window.tools.begin()
+    window.session.playback.seek(2.0)
+    walk.look("an example under way")
+    window.tools.end()
+    walk.look("the first example is named")
+    for label in (LONG[0], "W" * 60):
+        window.tools.marking.rename(label)
+        walk.look("a long label")
+    window.study()
+    walk.look("study")
     assert "\n".join(walk.found) == ""
 
 

@@ -68,7 +68,7 @@ def test_every_command_has_its_own_keys_and_a_place(window):
     keys = [QKeySequence(key).toString() for command in Command for key in command.keys]
     assert len(keys) == len(set(keys))
     assert "" not in keys
-    assert {command.menu for command in Command} == {"File", "Live", "Playback", "View", "Help"}
+    assert {command.menu for command in Command} == {"File", "Live", "Playback", "View", "Teach", "Help"}
 
 
 def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):

@@ -1,0 +1,316 @@
+"""Marking examples of own actions in the open recording: begun, ended, chosen, moved, named, removed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.model.background import Task
+from app.model.language import tr
+from app.model.messages import Message, describe
+from app.model.own_project import OwnProject
+from app.model.session import Session
+from mans.teaching.edits import add_example, move_edges, name_person, relabel, remove
+from mans.teaching.example import Example
+from mans.teaching.project import Project, new_key
+from mans.transforms.tracks import Track
+from streaming.errors import MansError
+from streaming.paths import is_file_in_sight
+from streaming.skeleton.frames import Recording
+
+MATTER = "examples"
+"""What messages about marking are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An example as the timeline shows it.
+
+    Attributes:
+        key: of the example in its project.
+        label: the action.
+        start_s: its first moment, a time stamp of the recording in seconds.
+        end_s: its last moment.
+        person: who performs it; may be empty.
+    """
+
+    key: str
+    label: str
+    start_s: float
+    end_s: float
+    person: str = ""
+
+
+class Marking:
+    """Does to the open project what is marked in the open recording."""
+
+    def __init__(self, session: Session, own: OwnProject) -> None:
+        """Serve a window.
+
+        Args:
+            session: what is open, where it stands, and whom it follows.
+            own: the project that examples go into.
+        """
+        self._session, self._own = session, own
+        self._following: tuple[Recording, int | None, int, Task[Track]] | None = None
+        self._begun: tuple[Recording, float] | None = None
+        self._shown: tuple[Recording | None, Project] | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._label = ""
+        self.chosen: str | None = None
+        """Key of the example that is chosen."""
+
+    # ---- what there is to see ----
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The examples in the open recording, in order of time."""
+        recording, project = self._session.recording, self._own.project
+        if self._shown is None or self._shown[0] is not recording or self._shown[1] is not project:
+            self._shown = (recording, project)
+            found = [] if recording is None else [e for e in project.examples if is_of(e, recording)]
+            found.sort(key=lambda example: (example.start_s, example.end_s))
+            self._marks = tuple(Mark(e.key, e.label, e.start_s, e.end_s, e.person) for e in found)
+        return self._marks
+
+    @property
+    def mark(self) -> Mark | None:
+        """The chosen example, if it is in the open recording."""
+        return next((mark for mark in self.marks if mark.key == self.chosen), None)
+
+    @property
+    def begun_s(self) -> float | None:
+        """Where an example was begun in the open recording, seconds; None where none is under way."""
+        if self._begun is None or self._begun[0] is not self._session.recording:
+            return None
+        return self._begun[1]
+
+    @property
+    def label(self) -> str:
+        """What the next example will be called, until it is called otherwise."""
+        labels = self._own.project.labels
+        if self._label:
+            return self._label
+        return labels[-1] if labels else tr("action {number}").format(number=1)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether somebody has said what examples are called."""
+        return bool(self._label)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Return labels to choose from: own ones first, then those that the model and the recording know."""
+        session = self._session
+        known = [] if session.recogniser is None else list(session.recogniser.labels)
+        known += [] if session.recording is None else [span.label for span in session.recording.labels]
+        return tuple(dict.fromkeys((*self._own.project.labels, *known)))
+
+    # ---- the timer's question ----
+
+    def pull(self) -> None:
+        """Begin to follow the person in a recording that has come up, before the first example is marked."""
+        if self._session.recording is not None and self._session.playback is not None:
+            self._follow()
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        if self._following is not None:
+            self._following[3].join()
+
+    def _follow(self) -> Task[Track]:
+        """Return the followed person's way through the recording; it may be under way still."""
+        session, recording = self._session, self._session.recording
+        assert recording is not None
+        bodies = 1 if session.recogniser is None else session.recogniser.window.bodies
+        wanted, now = (recording, session.followed, bodies), self._following
+        if now is None or now[0] is not recording or now[1:3] != wanted[1:]:
+            before = None if now is None else now[3]
+            follow = session.followed
+
+            def work() -> Track:
+                if before is not None:
+                    before.join()
+                return Track.from_recording(recording, bodies, follow)
+
+            self._following = now = (*wanted, Task("follow person", work))
+        return now[3]
+
+    # ---- what the user does ----
+
+    def begin(self) -> None:
+        """Begin an example at the frame that is shown."""
+        session = self._session
+        if session.playback is None or session.recording is None:
+            self._hint(tr("Open a recording to mark examples in it."))
+            return
+        self._begun, self.chosen = (session.recording, session.playback.frame_s), None
+
+    def finish(self) -> bool:
+        """End the example that was begun, at the frame that is shown; return whether there is a new one."""
+        session, begun_s = self._session, self.begun_s
+        if session.playback is None:
+            self._hint(tr("Open a recording to mark examples in it."))
+            return False
+        if begun_s is None:
+            self._hint(tr("Begin an example first, with B."))
+            return False
+        start_s, end_s = sorted((begun_s, session.playback.frame_s))
+        if not self.add(self.label, start_s, end_s):
+            return False
+        self._begun = None
+        return True
+
+    def cancel(self) -> bool:
+        """Give up what was begun, or else choose none; return whether there was anything to give up."""
+        was = self.begun_s is not None or self.mark is not None
+        self._begun, self.chosen = None, None
+        return was
+
+    def add(self, label: str, start_s: float, end_s: float, person: str = "") -> bool:
+        """Mark an example between two time stamps, seconds, and choose it; return whether it is one."""
+        recording = self._session.recording
+        if recording is None:
+            return False
+
+        def change(project: Project) -> Project:
+            example = self._cut(project, recording, label, start_s, end_s, person)
+            self.chosen = example.key
+            return add_example(project, example)
+
+        return self._change(tr("marked"), change)
+
+    def _cut(
+        self, project: Project, recording: Recording, label: str, start_s: float, end_s: float, person: str
+    ) -> Example:
+        """Return a part of the open recording as an example."""
+        name = recording.path.name if recording.path is not None else recording.format
+        track = self._follow().result()
+        key = new_key(project.examples)
+        place = None if recording.path is None else recording.path.absolute()
+        return Example.cut(key, label, start_s, end_s, track, person, name, place)
+
+    def choose(self, key: str | None) -> None:
+        """Choose an example, or none."""
+        self.chosen, self._begun = key, None
+
+    def choose_next(self, direction: int) -> None:
+        """Choose the example after (or, if negative, before) the chosen one, or the moment that is shown."""
+        playback, marks = self._session.playback, self.marks
+        if playback is None or not marks:
+            return
+        keys = [mark.key for mark in marks]
+        if self.chosen in keys:
+            at = min(max(keys.index(self.chosen) + direction, 0), len(keys) - 1)
+        else:
+            later = sum(mark.start_s <= playback.position_s for mark in marks)
+            at = min(max(later if direction > 0 else later - 1, 0), len(keys) - 1)
+        self.chosen = keys[at]
+        playback.seek(marks[at].start_s)
+
+    def move_start(self) -> None:
+        """Let the chosen example begin at the frame that is shown."""
+        self._move_to_now(first=True)
+
+    def move_end(self) -> None:
+        """Let the chosen example end at the frame that is shown."""
+        self._move_to_now(first=False)
+
+    def _move_to_now(self, *, first: bool) -> None:
+        playback, mark = self._session.playback, self.mark
+        if playback is None or mark is None:
+            self._hint(tr("Choose an example first, with J or K."))
+            return
+        now_s = playback.frame_s
+        self.move(mark.key, now_s if first else mark.start_s, mark.end_s if first else now_s)
+
+    def move(self, key: str, start_s: float, end_s: float) -> bool:
+        """Move an example's edges, seconds; return whether they can be there."""
+        track = self._follow().result()
+        return self._change(tr("moved"), lambda project: move_edges(project, key, start_s, end_s, track))
+
+    def rename(self, label: str) -> bool:
+        """Name the chosen example, if any, and those to come; return whether they can be called so."""
+        mark, label = self.mark, label.strip()
+        if not label:
+            return False
+        if (
+            mark is not None
+            and label != mark.label
+            and not self._change(tr("named"), lambda project: relabel(project, [mark.key], label))
+        ):
+            return False
+        self._label = label
+        return True
+
+    def name_person(self, person: str) -> None:
+        """Say who performs the chosen example; an empty name takes that back."""
+        mark = self.mark
+        if mark is not None and person.strip() != mark.person:
+            self._change(tr("named"), lambda project: name_person(project, [mark.key], person))
+
+    def remove(self) -> None:
+        """Remove the chosen example."""
+        mark = self.mark
+        if mark is None:
+            self._hint(tr("Choose an example first, with J or K."))
+            return
+        after = [other.key for other in self.marks if other.start_s > mark.start_s]
+        if self._change(tr("removed"), lambda project: remove(project, [mark.key])):
+            self.chosen = after[0] if after else None
+
+    def take_labels(self) -> None:
+        """Make examples of what the recording itself says is done when."""
+        recording = self._session.recording
+        if recording is None or not recording.labels:
+            self._hint(tr("The recording has no labels of its own."))
+            return
+        spans = recording.labels
+        there = {(mark.label, mark.start_s, mark.end_s) for mark in self.marks}
+        taken, left = 0, ""
+
+        def change(project: Project) -> Project:
+            nonlocal taken, left
+            for span in spans:
+                if (span.label, span.start_s, span.end_s) in there:
+                    continue
+                try:
+                    project = add_example(
+                        project, self._cut(project, recording, span.label, span.start_s, span.end_s, "")
+                    )
+                    taken += 1
+                except MansError as error:  # one of many: the others are taken all the same
+                    left = describe(error, tr("Some were left out")).headline
+            return project
+
+        if self._change(tr("labels taken"), change):
+            text = tr("%n example(s) taken from the recording's labels.", "", taken)
+            self._session.messages.tell(MATTER, Message(text, left, is_error=bool(left)))
+
+    def _change(self, what: str, change: Callable[[Project], Project]) -> bool:
+        """Change the project, or say why that cannot be; return whether it has been."""
+        try:
+            self._own.change(what, change)
+        except MansError as error:
+            self._session.messages.tell(MATTER, describe(error, tr("This cannot be marked")))
+            return False
+        self._session.messages.settle(MATTER)
+        return True
+
+    def _hint(self, text: str) -> None:
+        self._session.messages.tell(MATTER, Message(text, is_error=False))
+
+
+def is_of(example: Example, recording: Recording) -> bool:
+    """Whether an example was marked in a recording: in its file, or, if that is gone, in one of its name."""
+    if recording.path is None:
+        return example.place is None and example.recording == recording.format and _within(example, recording)
+    if example.place is not None and os.path.realpath(example.place) == os.path.realpath(recording.path):
+        return True
+    gone = example.place is None or not is_file_in_sight(example.place)
+    return gone and example.recording == recording.path.name and _within(example, recording)
+
+
+def _within(example: Example, recording: Recording) -> bool:
+    end_s = recording.start_s + recording.duration_s
+    return recording.start_s <= example.start_s <= example.end_s <= end_s

@@ -1,0 +1,181 @@
+"""The controls of marking: begin and end an example, what it is called, who performs it, remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from app.drawing.theme import GAP, HALF_GAP
+from app.model.language import tr
+from app.model.marking import Mark
+from app.model.wording import named
+from mans.teaching.example import LONGEST_LABEL
+
+
+class Entry(QLineEdit):
+    """A line that is taken on Return or when it is left, and put back on Escape."""
+
+    taken = Signal(str)
+    """This was entered."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Start empty.
+
+        Args:
+            name: what it is for, for those who do not see it.
+            parent: of the widget.
+        """
+        super().__init__(parent)
+        self._before = ""
+        self.setAccessibleName(name)
+        self.setMaxLength(LONGEST_LABEL)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.editingFinished.connect(self._finish)
+
+    def put(self, text: str) -> None:
+        """Show a text, unless somebody is writing another one."""
+        if not self.hasFocus() and text != self._before:
+            self._before = text
+            self.setText(text)
+
+    def take(self) -> None:
+        """Take what is written, and be done."""
+        self._finish()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Give the keys back to the window; not every system does when the list of suggestions goes."""
+        self.window().activateWindow()
+        self.window().setFocus()
+
+    def _finish(self) -> None:
+        if self.text() != self._before:
+            self._before = self.text()
+            self.taken.emit(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take on Return, put back on Escape, and be done."""
+        completer: QCompleter | None = self.completer()
+        popup = None if completer is None else completer.popup()
+        suggesting = popup is not None and popup.isVisible()
+        if event.key() == Qt.Key.Key_Escape and not suggesting:
+            self.setText(self._before)
+            self._leave()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if popup is not None:
+                if suggesting and popup.currentIndex().isValid():
+                    return  # the suggestion is taken
+                popup.hide()
+            self.take()
+
+
+class ExampleBar(QWidget):
+    """Buttons and lines. What it shows it is told; what is pressed and written it tells."""
+
+    begin_pressed = Signal()
+    end_pressed = Signal()
+    remove_pressed = Signal()
+    labels_pressed = Signal()
+    label_entered = Signal(str)
+    """The chosen example, or the next one, is called so."""
+    person_entered = Signal(str)
+    """The chosen example is performed by this person."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start with no example chosen."""
+        super().__init__(parent)
+        self._labels: tuple[str, ...] | None = None
+        self._by_words: dict[str, str] = {}
+        self.begin = self._button(tr("Begin (B)"), tr("An example of your action begins at this frame (B)"))
+        self.end = self._button(tr("End (E)"), tr("The example ends at this frame (E)"))
+        self.label = Entry(tr("Name of the action"), self)
+        self.label.setPlaceholderText(tr("Action"))
+        self.label.setToolTip(tr("What the chosen example, or the next one, is called (L)"))
+        self.person = Entry(tr("Person, if several are to be told apart"), self)
+        self.person.setPlaceholderText(tr("Person (optional)"))
+        self.person.setToolTip(
+            tr("Who performs the example; with several people the check leaves one of them out at a time")
+        )
+        self.remove = self._button(tr("Remove"), tr("Remove the chosen example (Delete)"))
+        self.labels = self._button(
+            tr("Take labels"), tr("Make examples of the recording's own labels (Ctrl+Shift+L)")
+        )
+        words = QLabel(tr("Action"), self)
+        words.setObjectName("muted")
+        words.setBuddy(self.label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP - 4, 0, 0, 0)
+        layout.setSpacing(HALF_GAP)
+        layout.addWidget(self.begin)
+        layout.addWidget(self.end)
+        layout.addSpacing(GAP)
+        layout.addWidget(words)
+        layout.addWidget(self.label, 3)
+        layout.addWidget(self.person, 2)
+        layout.addWidget(self.remove)
+        layout.addWidget(self.labels)
+        self.begin.clicked.connect(self.begin_pressed)
+        self.end.clicked.connect(self.end_pressed)
+        self.remove.clicked.connect(self.remove_pressed)
+        self.labels.clicked.connect(self.labels_pressed)
+        self.label.taken.connect(self._enter_label)
+        self.person.taken.connect(self.person_entered)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        """Return a button. It takes no focus: every one of them has its key."""
+        button = QToolButton(self)
+        button.setObjectName("offer")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _enter_label(self, text: str) -> None:
+        self.label_entered.emit(self._by_words.get(text.strip().casefold(), text.strip()))
+
+    def show_state(
+        self,
+        mark: Mark | None,
+        label: str,
+        suggestions: Sequence[str],
+        *,
+        begun: bool,
+        labelled: bool,
+    ) -> None:
+        """Show how things stand.
+
+        Args:
+            mark: the example that is chosen, if one is.
+            label: what it, or else the next one, is called.
+            suggestions: labels to choose from.
+            begun: whether an example is under way.
+            labelled: whether the recording has labels of its own.
+        """
+        self.end.setEnabled(begun)
+        self.remove.setEnabled(mark is not None)
+        self.person.setEnabled(mark is not None)
+        self.labels.setVisible(labelled)
+        self.label.put(named(label))
+        self.person.put("" if mark is None else mark.person)
+        if tuple(suggestions) != self._labels:
+            self._labels = tuple(suggestions)
+            self._by_words = {named(each).casefold(): each for each in reversed(suggestions)}
+            completer = QCompleter([named(each) for each in suggestions], self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            before = self.label.completer()
+            self.label.setCompleter(completer)
+            completer.activated.connect(self.label.take)
+            if before is not None:
+                before.deleteLater()
+
+    def write_label(self) -> None:
+        """Let the label be written, in place of what it is."""
+        self.label.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.label.selectAll()

@@ -1,0 +1,154 @@
+"""Marking examples of own actions: the row below the timeline, its controls, and the commands of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.model.commands import Command
+from app.model.language import tr
+from app.model.marking import Marking
+from app.model.messages import Offer
+from app.model.own_project import OwnProject
+from app.model.palette import Palette
+from app.model.session import Session
+from app.window.menus import Does
+from app.window.parts import Parts
+
+
+class MarkingTools:
+    """Shows a :class:`Marking` and does to it what the user does."""
+
+    def __init__(self, session: Session, own: OwnProject, parts: Parts) -> None:
+        """Serve a window.
+
+        Args:
+            session: what is open.
+            own: the project that examples go into.
+            parts: the widgets.
+        """
+        self._session, self._own, self._parts = session, own, parts
+        self.marking = Marking(session, own)
+        self._was_shown = False
+        self._palette: tuple[Palette, tuple[str, ...], Palette] | None = None
+        lane, bar = parts.example_lane, parts.example_bar
+        lane.chosen.connect(self.marking.choose)
+        lane.moved.connect(self.marking.move)
+        lane.sought.connect(self._seek)
+        lane.name_wanted.connect(bar.write_label)
+        bar.begin_pressed.connect(self.begin)
+        bar.end_pressed.connect(self.end)
+        bar.remove_pressed.connect(self.marking.remove)
+        bar.labels_pressed.connect(self.take_labels)
+        bar.label_entered.connect(self.marking.rename)
+        bar.person_entered.connect(self.marking.name_person)
+        parts.transport.teach_toggled.connect(parts.toggles.teach.setChecked)
+        parts.toggles.teach.toggled.connect(parts.transport.teach.setChecked)
+        session.live.offers = lambda path: (Offer(tr("Mark own actions in it"), lambda: self.mark_in(path)),)
+
+    def does(self) -> Mapping[Command, Does]:
+        """What each command of marking does."""
+        return {
+            Command.SHOW_TEACHING: self._parts.toggles.teach,
+            Command.BEGIN_EXAMPLE: self.begin,
+            Command.END_EXAMPLE: self.end,
+            Command.NAME_EXAMPLE: self.name,
+            Command.PREVIOUS_EXAMPLE: lambda: self._go(-1),
+            Command.NEXT_EXAMPLE: lambda: self._go(1),
+            Command.MOVE_START: self.marking.move_start,
+            Command.MOVE_END: self.marking.move_end,
+            Command.REMOVE_EXAMPLE: self.marking.remove,
+            Command.TAKE_LABELS: self.take_labels,
+        }
+
+    # ---- what the user does ----
+
+    def _show(self) -> None:
+        """Show examples and controls: somebody uses their keys."""
+        if self._session.playback is not None:
+            self._parts.toggles.teach.setChecked(True)
+
+    def mark_in(self, path: Path) -> None:
+        """Open a recording that was made a moment ago, to mark examples in it."""
+        self._session.messages.settle("record")
+        self._session.open_recording(path)
+        self._parts.toggles.teach.setChecked(True)
+
+    def begin(self) -> None:
+        """Begin an example at the frame that is shown."""
+        self._show()
+        self.marking.begin()
+
+    def end(self) -> None:
+        """End it; the first one of all is to be named at once."""
+        self._show()
+        is_first = not self._own.project.labels and not self.marking.is_named
+        if self.marking.finish() and is_first:
+            self.name()
+
+    def name(self) -> None:
+        """Write what the chosen example, or the next one, is called."""
+        if self._session.playback is not None:
+            self._show()
+            self.refresh()  # what is not visible takes no focus
+            self._parts.example_bar.write_label()
+
+    def take_labels(self) -> None:
+        """Make examples of the recording's labels."""
+        self._show()
+        self.marking.take_labels()
+
+    def _go(self, direction: int) -> None:
+        self._show()
+        self.marking.choose_next(direction)
+
+    def _seek(self, time_s: float) -> None:
+        if self._session.playback is not None:
+            self._session.playback.seek(time_s)
+
+    # ---- the timer ----
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the model's actions and of the own ones."""
+        now, labels = self._session.palette, self._own.project.labels
+        if self._palette is None or self._palette[:2] != (now, labels):
+            self._palette = (now, labels, now.joined(labels))
+        return self._palette[2]
+
+    @property
+    def shown(self) -> bool:
+        """Whether examples are shown: they are wanted, and there is a recording."""
+        return self._session.playback is not None and self._parts.toggles.teach.isChecked()
+
+    def refresh(self) -> bool:
+        """Show how things stand; return whether the examples have come up or gone just now."""
+        shown = self.shown
+        changed = shown != self._was_shown
+        self._was_shown = shown
+        for part in (self._parts.example_lane, self._parts.example_bar):
+            part.setVisible(shown)
+        if shown:
+            self._show_marks()
+        return changed
+
+    def _show_marks(self) -> None:
+        session, parts, marking = self._session, self._parts, self.marking
+        playback = session.playback
+        assert playback is not None
+        marking.pull()
+        parts.example_lane.show_state(
+            marking.marks, marking.chosen, marking.begun_s, playback.position_s, self.palette
+        )
+        mark, recording = marking.mark, session.recording
+        parts.example_bar.show_state(
+            mark,
+            marking.label if mark is None else mark.label,
+            marking.suggestions(),
+            begun=marking.begun_s is not None,
+            labelled=recording is not None and bool(recording.labels),
+        )
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self.marking.close()

@@ -126,7 +126,7 @@ def sitting(data: DataSet) -> list[list[str]]:
     every = [wrong for some in rises.values() for wrong in some]
     if not every:
         return []
-    rows = [[data.name, "everybody", str(sum(every)), str(len(every))]]
+    rows = [[data.name, "all", str(sum(every)), str(len(every))]]
     for (subject, camera), some in sorted(rises.items()):
         if np.mean(some) >= 1 / 3:
             rows.append(["", f"{subject} {camera}".strip(), str(sum(some)), str(len(some))])
@@ -141,9 +141,9 @@ def main() -> None:
         source.prepare()
     data_sets = [source.open() for source in sources]
     head = ("data set", "sequences", "classes", "subjects", "Hz", "frames, median")
-    split_head = ("protocol", "trained / tested", "of them copied from training", "nearest neighbour")
-    shares = ("upright", "face the sensor", "feet forward", "bent knees forward")
-    sizes = ("head above feet", "distance", "right hand's part")
+    split_head = ("protocol", "training / test", "test samples copied from training", "nearest neighbour")
+    shares = ("upright", "facing the sensor", "feet forward", "bent knees forward")
+    sizes = ("height", "distance", "right hand's share")
     tables = {
         "contents": markdown_table(
             (*head, *split_head), [row for data in data_sets for row in contents(data)]
@@ -153,7 +153,7 @@ def main() -> None:
             [geometry(data) for data in data_sets],
         ),
         "sitting": markdown_table(
-            ("data set", "whose", "the other way round", "of"),
+            ("data set", "subject, view", "swapped", "sequences"),
             [row for data in data_sets for row in sitting(data)],
         ),
     }

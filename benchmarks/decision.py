@@ -25,14 +25,14 @@ CROPS_S = (0.0, 0.5, 0.8, 1.0)
 
 def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
     """The model's own settings, and each of them changed alone."""
-    result = {"the model's own": own}
+    result = {"default": own}
     result |= {f"smoothing {s:g} s": replace(own, smoothing_s=s) for s in (0.0, 0.15, 0.3, 0.5)}
     result |= {f"leave {leave:g}": replace(own, leave=leave) for leave in (0.15, 0.25, 0.35, 0.45)}
     for enter in (0.35, 0.5, 0.6, 0.7):
         result[f"enter {enter:g}"] = replace(own, enter=enter, leave=own.leave / own.enter * enter)
     result["by moments"] = replace(own, begin_m_s=0.0)
     result |= {f"by movements from {v:g} m/s": replace(own, begin_m_s=v) for v in (0.3, 0.4, 0.6)}
-    return {title: each for title, each in result.items() if each != own or title == "the model's own"}
+    return {title: each for title, each in result.items() if each != own or title == "default"}
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def main() -> None:
     rows = [
         (f"{own.span_s:g} s", title, found[own.span_s], each) for title, each in variants(decision).items()
     ]
-    rows += [(f"{s:g} s", "the model's own", found[s], decision) for s in found if s != own.span_s]
+    rows += [(f"{s:g} s", "default", found[s], decision) for s in found if s != own.span_s]
     recogniser.window = own
     for crop_s in sorted({*CROPS_S} - {decision.crop_s}):
         recogniser.decision = replace(decision, crop_s=crop_s)
@@ -64,7 +64,7 @@ def main() -> None:
         figures = measure(recordings, dated).figures()
         if not number:
             latencies = f"onset {dated.onset_latency_s} s, offset {dated.offset_latency_s} s"
-            print(f"The model's own latencies: {latencies}", file=sys.stderr)
+            print(f"Measured latencies: {latencies}", file=sys.stderr)
             print("| window | decision | " + " | ".join(figures) + " |")
             print("|" + " --- |" * (len(figures) + 2))
         print(f"| {span} | {title} | " + " | ".join(f"{v:.3f}" for v in figures.values()) + " |", flush=True)

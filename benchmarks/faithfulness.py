@@ -36,7 +36,7 @@ def main() -> None:
         print(
             "F_A: standard deviation {:.3f} over a window's frames, {:.3f} between windows".format(*spreads)
         )
-    print("\n| frames ranked by | deletion area (low is faithful) | insertion area (high is faithful) |")
+    print("\n| frames ranked by | deletion area (lower is better) | insertion area (higher is better) |")
     print("| --- | --- | --- |")
     for ranking, found in compare_rankings(network, inputs).items():
         print(f"| {ranking} | {found.deletion_area:.3f} | {found.insertion_area:.3f} |")

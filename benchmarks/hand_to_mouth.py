@@ -33,8 +33,8 @@ from streaming.recognition.window import SlidingWindow, WindowSettings
 from streaming.skeleton.frames import Body, Frame
 
 WINDOW = WindowSettings(span_s=EVERYDAY.window_s, frames=EVERYDAY.frames, bodies=EVERYDAY.bodies)
-PEOPLE = ("chosen by", "only tested")
-AS_IT_IS = "as it is"
+PEOPLE = ("selection", "test")
+AS_IT_IS = "default"
 _OTHER: dict[str, tuple[float, ...]] = {
     "held_s": (0.25, 0.4, 0.7),
     "apart_m": (0.0, 0.15, 0.25),
@@ -46,7 +46,7 @@ VARIANTS = {AS_IT_IS: RULE} | {
     f"{name} {value:g}": replace(RULE, **{name: value}) for name, values in _OTHER.items() for value in values
 }
 """The rule, and each of its limits changed alone."""
-COLUMNS = ("minutes", "announced", "a minute", "seconds in all", "most during")
+COLUMNS = ("minutes", "false positives", "per minute", "total seconds", "most frequent during")
 NO_F_A = np.ones((3, EVERYDAY.frames), dtype=np.float32)
 
 
@@ -138,7 +138,7 @@ def main() -> None:
         rows += [(data.title, people, *groups[people, AS_IT_IS].row()) for people in PEOPLE]
         for title in VARIANTS:
             changed[title] += groups[PEOPLE[0], title]
-    print(markdown_table(("data set", "people", *COLUMNS), rows))
+    print(markdown_table(("data set", "subjects", *COLUMNS), rows))
     print(markdown_table(("rule", *COLUMNS), ((title, *alarms.row()) for title, alarms in changed.items())))
 
 

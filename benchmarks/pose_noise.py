@@ -62,7 +62,7 @@ def main() -> None:
             f"{len(pose)} frames of a person in the video, {len(kinect)} of the Kinect: one each"
         )
     half = FRAMES // 2
-    print("| joint | frames | off by, m (x, y, z) | slow noise, m (x, y, z) | fast noise, m (x, y, z) |")
+    print("| joint | frames | bias, m (x, y, z) | slow noise, m (x, y, z) | fast noise, m (x, y, z) |")
     print("| --- | --- | --- | --- | --- |")
     spreads: list[Track] = []
     for j, name in enumerate(COMMON_JOINTS):
@@ -81,7 +81,7 @@ def main() -> None:
     z_kinect, z_pose = np.concatenate(spreads, axis=1)
     slope = float((z_kinect * z_pose).sum() / (z_kinect**2).sum())
     alike = np.corrcoef(z_kinect, z_pose)[0, 1]
-    print(f"\nDepth about the hips: {slope:.2f} of the Kinect's; correlation {alike:.2f}")
+    print(f"\nDepth relative to the hips: {slope:.2f} of the Kinect's; correlation {alike:.2f}")
 
 
 if __name__ == "__main__":

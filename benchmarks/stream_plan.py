@@ -51,7 +51,7 @@ def main() -> None:
     data = load_data(console, source)
     train = [i for i, sample in enumerate(data.samples) if sample.subject in args.train]
     recogniser, accuracy = train_on_streams(data, train, plan, args.start, args.seed, torch.device("cpu"))
-    console.print(f"{plan.recipe.name}, {plan.cut}: {accuracy:.3f} of the last epoch's windows right")
+    console.print(f"{plan.recipe.name}, {plan.cut}: {accuracy:.3f} training accuracy in the last epoch")
     recordings = follow(data, read_sources(console, source), recogniser, plan.cut, frozenset(args.test))
     for number, (smoothing_s, enter, share) in enumerate(product(*GRID)):
         decision = DecisionSettings(smoothing_s, enter, round(share * enter, 3))

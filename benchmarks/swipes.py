@@ -42,7 +42,7 @@ def farthest(sample: Sample) -> float:
 
 def main() -> None:
     """Print a Markdown table, a label a row."""
-    print("| data set | label | to the person's right | of |")
+    print("| data set | label | swipes to the person's right | samples |")
     print("| --- | --- | --- | --- |")
     for name, labels in LABELS.items():
         data = find_data_set(name).load(Path(sys.argv[1]) / name)

@@ -1,1 +1,1 @@
-"""Floor 1: skeletons, recordings, live sources, the sliding window. No torch, no Qt."""
+"""Skeletons, recordings, live sources and the sliding window (floor 1). No torch, no Qt."""

@@ -1,4 +1,4 @@
-"""The project's exceptions: one small tree, each message naming place, finding, expectation and remedy.
+"""Exception hierarchy; messages state the place, what was found, what was expected, and the remedy.
 
 Every error a user can cause derives from :class:`MansError`. The command line prints its text as one
 line and exits with code 2; the window shows it and keeps running. Anything else is a bug.
@@ -15,7 +15,7 @@ _LONGEST = 400
 
 
 class MansError(Exception):
-    """Root of all errors that a user can cause and can mend."""
+    """Base class of errors that a user can cause and fix."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class MansError(Exception):
         """Compose the message from its parts.
 
         Args:
-            found: what was found, e.g. ``"joint count 24"``; the middle of what is very long is left out.
+            found: what was found, e.g. ``"joint count 24"``; long text is shortened in the middle.
             path: the file it was found in.
             place: where in the file, e.g. ``"line 17"`` or ``"byte 6288"``.
             expected: what should have been there.
@@ -56,7 +56,7 @@ class RecordingError(MansError):
 
 
 class EmptyRecordingError(RecordingError):
-    """A recording is whole, but nobody is in it: there is not one joint with a position."""
+    """A recording is valid but empty: no joint has a position."""
 
 
 class UnknownFormatError(RecordingError):
@@ -64,11 +64,11 @@ class UnknownFormatError(RecordingError):
 
 
 class PathError(MansError):
-    """A path leads nowhere: its name is too long, or a folder on the way may not be entered."""
+    """A path cannot be accessed: its name is too long, or a parent folder is not readable."""
 
 
 class WriteError(MansError):
-    """A file cannot be written, or must not be: there is one already, or it is what is read."""
+    """A file cannot be written, or must not be: it exists already, or is an input."""
 
 
 class AnnotationError(MansError):
@@ -80,28 +80,28 @@ class ProjectError(MansError):
 
 
 class DataSetError(MansError):
-    """A data set folder is missing, incomplete or not what its name says."""
+    """A data set folder is missing, incomplete or contains something else."""
 
 
 class ModelError(MansError):
-    """A model file is missing, damaged, or does not fit what it is asked to do."""
+    """A model file is missing, damaged or unsuitable."""
 
 
 class PoseModelError(ModelError):
-    """There is no pose model, it cannot be downloaded, or the file is none."""
+    """The pose model is missing, invalid, or cannot be downloaded."""
 
 
 class DeviceError(MansError):
-    """The compute device that was asked for is not there."""
+    """The requested compute device is not available."""
 
 
 class CameraError(MansError):
-    """There is no camera, or the one that was asked for does not answer."""
+    """There is no camera, or the requested one does not respond."""
 
 
 class SourceError(MansError):
-    """A source of images or frames fails, or gives what cannot be used."""
+    """A source of images or frames fails, or yields invalid items."""
 
 
 class SettingsError(MansError):
-    """A setting has a value that makes no sense."""
+    """A setting has an invalid value."""

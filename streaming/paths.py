@@ -1,7 +1,7 @@
-"""Asking what is at a path: the answer is yes, no, or one error line where nobody can tell.
+"""Path queries that raise a one-line :class:`PathError` if a path cannot be accessed.
 
-``Path.is_file`` and its kin raise whatever the system says where a folder on the way may not be entered, a
-name is too long or links go round in circles.
+``Path.is_file`` and related methods raise various system errors if a parent folder is not readable, a name is
+too long or symbolic links are circular.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ from streaming.errors import PathError
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is an ordinary file.
+    """Whether the path is a regular file.
 
     Raises:
-        PathError: that cannot be told.
+        PathError: the path cannot be accessed.
     """
     status = _status(path)
     return status is not None and stat.S_ISREG(status.st_mode)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder.
+    """Whether the path is a folder.
 
     Raises:
-        PathError: that cannot be told.
+        PathError: the path cannot be accessed.
     """
     status = _status(path)
     return status is not None and stat.S_ISDIR(status.st_mode)
 
 
 def exists(path: Path) -> bool:
-    """Whether there is anything.
+    """Whether the path exists.
 
     Raises:
-        PathError: that cannot be told.
+        PathError: the path cannot be accessed.
     """
     return _status(path) is not None
 
 
 def is_file_in_sight(path: Path) -> bool:
-    """Whether there is an ordinary file, as far as can be told: for what is nice to have."""
+    """Whether the path is an accessible regular file; for optional files."""
     try:
         return is_file(path)
     except PathError:
@@ -51,12 +51,12 @@ def is_file_in_sight(path: Path) -> bool:
 
 
 def list_files(folder: Path, pattern: str, *, below: bool = False) -> list[Path]:
-    """Return what there is in a folder by a pattern of names, sorted; nothing where there is no folder.
+    """List the files in a folder that match a pattern, sorted; empty without the folder.
 
     Args:
-        folder: where to look.
-        pattern: as ``Path.glob`` has it.
-        below: look in its folders, too.
+        folder: the folder.
+        pattern: as in ``Path.glob``.
+        below: whether to search recursively.
 
     Raises:
         PathError: the folder cannot be listed.
@@ -72,10 +72,10 @@ def list_files(folder: Path, pattern: str, *, below: bool = False) -> list[Path]
 
 
 def resolved(path: Path) -> Path:
-    """Return a path without links and dots.
+    """Return a path without symbolic links and dots.
 
     Raises:
-        PathError: it has links that go round in circles.
+        PathError: its symbolic links are circular.
     """
     try:
         return path.resolve()
@@ -84,7 +84,7 @@ def resolved(path: Path) -> Path:
 
 
 def cannot_be_used(path: Path, error: Exception) -> PathError:
-    """Tell the user why a path leads nowhere."""
+    """Return an error that explains why a path cannot be accessed."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return PathError(
         f"cannot be used: {reason}",
@@ -94,7 +94,7 @@ def cannot_be_used(path: Path, error: Exception) -> PathError:
 
 
 def _status(path: Path) -> os.stat_result | None:
-    """Return what the system knows about a path, None if there is nothing."""
+    """Return a path's status, or None if it does not exist."""
     try:
         return path.stat()
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: what no file can be called
@@ -104,10 +104,10 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def read_text(path: Path) -> str:
-    """Return what is in a text file.
+    """Return the content of a text file.
 
     Raises:
-        PathError: it cannot be read, or is no UTF-8.
+        PathError: it cannot be read, or is not UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Text as it may be shown: what a file holds, or is called, moves no cursor and forges no line."""
+"""Escaping of control characters in text from files and file names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import unicodedata
 
 
 def printable(text: str) -> str:
-    """Show what is no visible character, line ends included, by the escape that Python has for it."""
+    """Replace non-printable characters, including line breaks, by Python's escapes."""
     if text.isprintable():
         return text
     return "".join(
@@ -26,9 +26,9 @@ def tidy(text: str) -> str:
 
 
 def make_streams_printable() -> None:
-    """See to it that nothing that is printed or logged raises an error, or is more than a line.
+    """Configure stdout, stderr and logging so that output never fails and log messages are single lines.
 
-    A terminal may lack characters of a name, and a name may be no valid text at all.
+    A terminal may lack characters of a name, and a file name may be invalid text.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -38,6 +38,6 @@ def make_streams_printable() -> None:
 
 
 def _make_visible(record: logging.LogRecord) -> bool:
-    """Make a log record's message one line of visible characters."""
+    """Escape a log record's message to one line of printable characters."""
     record.msg, record.args = printable(record.getMessage()), None
     return True

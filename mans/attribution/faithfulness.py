@@ -138,8 +138,8 @@ def by_gradient(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float6
 Ranking = Callable[[ActionNetwork, Inputs], npt.NDArray[np.float64]]
 RANKINGS: dict[str, Ranking] = {
     "F_A": by_attention,
-    "F_A, less its mean over windows": lambda n, x: (f := by_attention(n, x)) - f.mean(axis=0),
-    "gradient times movement": by_gradient,
+    "F_A minus its mean over windows": lambda n, x: (f := by_attention(n, x)) - f.mean(axis=0),
+    "gradient times input": by_gradient,
 }
 """What frames are ranked by, beside chance."""
 
@@ -160,7 +160,7 @@ def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> d
         if name == "F_A":
             result["F_A, lowest first"] = curves(network, inputs, order[:, ::-1].copy())
             shifts = rng.integers(1, inputs.shape[1], (len(inputs), 1))
-            result["F_A, shifted in time by chance"] = curves(
+            result["F_A, randomly shifted in time"] = curves(
                 network, inputs, (order + shifts) % inputs.shape[1]
             )
     return result

@@ -1,1 +1,1 @@
-"""The live chain: capture, pose, window and recognition on threads joined by mailboxes of one."""
+"""Live pipeline: capture, pose, window and recognition threads, connected by one-item mailboxes."""

@@ -1,11 +1,11 @@
-"""The live chain: capture, pose, window, recognition, each on its own thread, joined by mailboxes of one.
+"""Live pipeline: capture, pose and recognition threads, connected by one-item mailboxes.
 
     source ──> [mailbox] ──> pose ──> sliding window ──> [mailbox] ──> recogniser ──> [mailbox] ──> pulled
     capture thread           pose thread                               recognition thread           by timer
 
-A live source never waits: what is newest replaces what nobody was ready for, and every drop is counted with
-its cause. The chain of a file waits instead: it sees every frame and gives the same answers each time. An
-error ends the chain and comes out where the answers come out.
+With a live source nothing waits: the newest item replaces one that has not been taken, and every drop is
+counted with its cause. With a file, stages wait instead: every frame is processed, and the results are
+deterministic. An error ends the chain and is raised where results are pulled.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from streaming.sources.source_check import checked, failure
 
 
 class Chain(Generic[Item]):
-    """A source with everything that follows it. Use it as a context manager, or start and stop it."""
+    """A source and its processing stages. Use it as a context manager, or call start and stop."""
 
     def __init__(
         self,
@@ -44,15 +44,15 @@ class Chain(Generic[Item]):
         waits: bool | None = None,
         health_span_s: float = 5.0,
     ) -> None:
-        """Put the chain together; nothing runs yet.
+        """Assemble the chain without starting it.
 
         Args:
-            source: gives images or frames.
-            assignment: what is recognised, of whom, with what.
-            pose: opens the pose step on the thread that it runs on; a source of frames may do without.
-            waits: whether each stage waits for the next in place of dropping; by default unless the source
-                is live.
-            health_span_s: how far back :meth:`health` looks, in seconds.
+            source: source of images or frames.
+            assignment: the recogniser, and the people to recognise.
+            pose: opens the pose step, on the pose thread; not needed for a source of frames.
+            waits: whether stages wait for each other instead of dropping items; by default if the source is
+                not live.
+            health_span_s: time span of :meth:`health`, in seconds.
         """
         self._source, self._assignment = source, assignment
         self._open_pose = pose or cast("OpenPose[Item]", lambda: nullcontext(lambda item: item))
@@ -99,13 +99,13 @@ class Chain(Generic[Item]):
             raise
 
     def stop(self) -> None:
-        """End all threads and wait for them, taps included; what is under way is thrown away.
+        """End all threads, including taps, and wait for them; items in progress are discarded.
 
-        It may be called from any thread, more than once, before the start and after an error. It waits for
-        the stage that runs: a camera that has fallen silent may take two seconds to notice.
+        May be called from any thread, repeatedly, before the start and after an error. Waits for running
+        stages: an unresponsive camera may take two seconds.
 
         Raises:
-            SourceError: the source failed in closing; everything has ended all the same.
+            SourceError: closing the source failed; all threads have ended nevertheless.
         """
         with self._lock:
             self._state = "stopped"
@@ -135,29 +135,28 @@ class Chain(Generic[Item]):
     # ---- what comes out ----
 
     def sight(self) -> Sight | None:
-        """Return the newest frame and its image, once; None if there is no new one. Never waits."""
+        """Return the newest frame and its image once, or None if there is no new one. Does not block."""
         with suppress(ClosedError):
             return self._sights.poll()
         return None
 
     def results(self) -> tuple[Result, ...]:
-        """Return what is new: the newest answer about each person since the last call. Never waits.
+        """Return the newest result for each person since the last call. Does not block.
 
-        The chain of a file goes on when its results have been pulled.
+        With a file, the chain continues when its results have been pulled.
 
         Raises:
-            Exception: what ended the chain, after the last results: a camera's, a file's, the pose model's
-                or the recogniser's own error.
+            Exception: the error that ended the chain, after the last results.
         """
         with suppress(ClosedError):
             return tuple((self._results.poll() or {}).values())
         return ()
 
     def __iter__(self) -> Iterator[Result]:
-        """Wait for one result after the other until the source ends or the chain is stopped.
+        """Iterate over results until the source ends or the chain is stopped.
 
         Raises:
-            Exception: what ended the chain, after the last result.
+            Exception: the error that ended the chain, after the last result.
         """
         with suppress(ClosedError):
             while True:  # Windows lets Ctrl-C through only between two waits
@@ -165,35 +164,35 @@ class Chain(Generic[Item]):
 
     @property
     def finished(self) -> bool:
-        """Whether the source has ended, or something failed, and all results have been pulled."""
+        """Whether the source has ended or failed, and all results have been pulled."""
         return self._results.finished
 
     @property
     def status(self) -> str:
-        """What the user should know now, from the source or about the rate; empty if all is well."""
+        """Current status message on the source or the frame rate; empty if there is none."""
         return self._source.status or self._rate_warning
 
     @property
     def rate_warning(self) -> str:
-        """That too few frames a second come through to tell actions by; empty if enough do."""
+        """Warning that the frame rate is too low for recognition; empty if it is sufficient."""
         return self._rate_warning
 
     @property
     def source(self) -> Source[Item]:
-        """Where the images or frames come from, for what only it knows, e.g. a video's rate."""
+        """The source of images or frames."""
         return self._source
 
     @property
     def waits(self) -> bool:
-        """Whether stages wait for each other, so that nothing is dropped."""
+        """Whether stages wait for each other instead of dropping items."""
         return self._waits
 
     def health(self) -> HealthReport:
-        """Return rates, durations of the stages, and drops by cause."""
+        """Return frame rates, durations of the stages, and drops by cause."""
         return self._health.report()
 
     def painted(self, sight: Sight) -> None:
-        """Note that a sight is on screen now: it completes the times that :meth:`health` reports."""
+        """Record that a sight is on screen now, for the durations in :meth:`health`."""
         self._health.count("painting")
         self._health.took("painting", now_s() - sight.captured_s)
 
@@ -201,31 +200,31 @@ class Chain(Generic[Item]):
 
     @property
     def assignment(self) -> Assignment:
-        """What is being recognised, of whom, with what."""
+        """The recogniser in use, and the people to recognise."""
         with self._lock:
             return self._assignment
 
     def follow(self, who: Who) -> None:
-        """Follow somebody else from the next frame on."""
+        """Track other people from the next frame on."""
         with self._lock:
             self._assignment = replace(self._assignment, who=who)
 
     def use(self, recogniser: Recogniser, window: WindowSettings, decision: DecisionSettings) -> None:
-        """Recognise with something else from the next frame on."""
+        """Use another recogniser from the next frame on."""
         with self._lock:
             self._assignment = Assignment(recogniser, window, decision, self._assignment.who)
 
     def listen(self, consume: Callable[[Sight | Result], None], capacity: int = 90) -> Tap[Sight | Result]:
-        """Hand every sight and every result from now on to a consumer, for instance to record them.
+        """Pass every sight and result from now on to a consumer, such as a recorder.
 
-        It may be called before the start, to miss nothing.
+        May be called before the start.
 
         Args:
-            consume: called on a thread of its own; it cannot hold up a live chain.
-            capacity: number of items that may wait for it; see :class:`Tap`.
+            consume: called on a separate thread; cannot block a live chain.
+            capacity: queue length; see :class:`Tap`.
 
         Returns:
-            The tap: close it to end listening and to be told of losses. Stopping the chain ends it too.
+            The tap; closing it ends listening and reports losses. Stopping the chain ends it too.
 
         Raises:
             RuntimeError: the chain was stopped.
@@ -245,7 +244,7 @@ class Chain(Generic[Item]):
         inbox: Mailbox[object] | None,
         outbox: Mailbox[object],
     ) -> None:
-        """Run a stage to its end, and pass the end on in both directions."""
+        """Run a stage to its end, and propagate the end in both directions."""
         try:
             work()
         except ClosedError:  # the stage before has ended well, or the one after takes no more
@@ -259,7 +258,7 @@ class Chain(Generic[Item]):
             self._close_source()
 
     def _close_source(self) -> SourceError | None:
-        """Ask the source to end; return what goes wrong in it, which must not keep the stages from ending."""
+        """Close the source; return its error instead of raising, so that the stages end."""
         try:
             self._source.close()
         except Exception as error:  # noqa: BLE001 (stop() raises it when all has ended)
@@ -318,7 +317,7 @@ class Chain(Generic[Item]):
             raise
 
     def _result(self, answer: Answer, due: Due, sight: Sight) -> Result:
-        """Complete an answer by its times, and tell whoever listens."""
+        """Add the time stamps to an answer, and notify the taps."""
         result = Result(answer, due.identity, sight.captured_s, sight.posed_s, now_s())
         self._tell(result)
         return result

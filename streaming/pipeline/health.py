@@ -1,4 +1,4 @@
-"""How a chain is doing: frames per second, drops by cause, and how long each stage takes."""
+"""Health of a pipeline: frame rates, drops by cause, durations of the stages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long a stage took.
+    """Duration statistics of a stage.
 
     Attributes:
         median_ms: 50th percentile, milliseconds.
         p95_ms: 95th percentile, milliseconds.
-        count: number of times it rests on.
+        count: number of measurements.
     """
 
     median_ms: float
@@ -32,7 +32,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """The state of a chain at one moment.
+    """Health of a chain at one moment.
 
     Attributes:
         span_s: the seconds that rates, durations and ``recent_drops`` cover, up to now.
@@ -51,13 +51,13 @@ class HealthReport:
 
 
 class Health:
-    """Counts and times what the threads of a chain do. Any thread may call any method."""
+    """Collector of counts and durations of a chain; thread-safe."""
 
     def __init__(self, span_s: float = 5.0, clock: Callable[[], float] = now_s) -> None:
-        """Start with nothing counted.
+        """Start with empty counters.
 
         Args:
-            span_s: how far back rates and durations look, in seconds.
+            span_s: time span of rates and durations, in seconds.
             clock: monotonic, in seconds.
         """
         self._span_s, self._clock = span_s, clock
@@ -69,23 +69,23 @@ class Health:
         self._recent_drops: deque[tuple[float, str, int]] = deque(maxlen=_KEPT)
 
     def count(self, event: str) -> None:
-        """Note that something happened just now."""
+        """Count an event."""
         with self._lock:
             self._events[event].append(self._clock())
 
     def took(self, stage: str, seconds: float) -> None:
-        """Note how long a stage took, in seconds."""
+        """Record the duration of a stage, in seconds."""
         with self._lock:
             self._durations[stage].append((self._clock(), seconds))
 
     def dropped(self, cause: str, number: int = 1) -> None:
-        """Note that items were lost."""
+        """Count dropped items."""
         with self._lock:
             self._drops[cause] += number
             self._recent_drops.append((self._clock(), cause, number))
 
     def report(self) -> HealthReport:
-        """Sum up the last seconds."""
+        """Return a report on the time span."""
         with self._lock:
             now = self._clock()
             start = max(self._started_s, now - self._span_s)

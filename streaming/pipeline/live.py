@@ -1,4 +1,4 @@
-"""Chains ready to start: from a camera, a video file or a recording to answers, and into a recording."""
+"""Assembly of pipelines: from a camera or a video file to answers, and into a recording."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ class CameraFeed:
     """Images from a camera.
 
     Attributes:
-        which: its index, or a part of its name; see ``streaming.sources.camera.list_cameras``.
+        which: its index, or part of its name; see ``streaming.sources.camera.list_cameras``.
     """
 
     which: int | str = 0
 
     @property
     def name(self) -> str:
-        """For a title."""
+        """Display name."""
         return f"Camera {self.which}"
 
     @property
     def is_camera(self) -> bool:
-        """Whether somebody stands in front of it now, to be told where to stand."""
+        """Whether people are in front of it now and can be given framing hints."""
         return True
 
     @property
     def ends(self) -> bool:
-        """Whether it has an end, and every image of it is to be seen."""
+        """Whether it is finite, so that every image is processed."""
         return False
 
 
@@ -62,11 +62,11 @@ class VideoFeed:
 
     Attributes:
         path: the file.
-        like_camera: play it as a camera would, again and again: images that nobody is ready for are lost.
-        slow_motion: how many times slower than life it plays; time stamps are divided by it.
+        like_camera: play it in a loop like a camera, dropping images if necessary.
+        slow_motion: slow-motion factor; time stamps are divided by it.
 
     Raises:
-        SettingsError: it is no factor of slow motion.
+        SettingsError: the slow-motion factor is invalid.
     """
 
     path: Path
@@ -74,22 +74,22 @@ class VideoFeed:
     slow_motion: float = 1.0
 
     def __post_init__(self) -> None:
-        """Check the factor."""
+        """Validate the factor."""
         check_slow_motion(self.slow_motion)
 
     @property
     def name(self) -> str:
-        """For a title."""
+        """Display name."""
         return self.path.name
 
     @property
     def is_camera(self) -> bool:
-        """Whether somebody stands in front of it now, to be told where to stand."""
+        """Whether people are in front of it now and can be given framing hints."""
         return self.like_camera
 
     @property
     def ends(self) -> bool:
-        """Whether it has an end, and every image of it is to be seen."""
+        """Whether it is finite, so that every image is processed."""
         return not self.like_camera
 
 
@@ -98,17 +98,17 @@ Feed = CameraFeed | VideoFeed
 
 @dataclass(frozen=True, slots=True)
 class LiveSettings:
-    """How images are taken and people are found in them.
+    """Settings of capture and pose estimation.
 
     Attributes:
-        people: how many to follow at most.
-        size: (width, height) to ask a camera for, pixels.
-        rate_hz: images per second to ask a camera for.
-        mirrored: whether the source gives mirror images, as few cameras do. (What is shown may be mirrored
-            later.)
+        people: maximum number of people to track.
+        size: requested (width, height) of a camera, pixels.
+        rate_hz: requested frame rate of a camera.
+        mirrored: whether the source's images are mirrored, as with few cameras. (Mirroring of the display is
+            separate.)
         fov_deg: the camera's field of view along the long side of the image, in degrees.
-        smoothing: whether to steady the joints (One-Euro filter).
-        speed: of a video, in its seconds per second; None for as fast as the chain allows.
+        smoothing: whether to apply One-Euro smoothing to the joints.
+        speed: playback speed of a video; None for as fast as possible.
 
     Raises:
         SettingsError: a number is out of its range.
@@ -123,7 +123,7 @@ class LiveSettings:
     speed: float | None = 1.0
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
+        """Validate the numbers."""
         for found, right, expected in (
             (f"{self.people} people to follow", 1 <= self.people <= MOST_PEOPLE, f"1 to {MOST_PEOPLE}"),
             (f"{self.rate_hz:g} images per second", 0 < self.rate_hz <= 1000, "above 0, up to 1000"),
@@ -134,14 +134,14 @@ class LiveSettings:
 
 
 def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
-    """Return the feed that somebody asks for as a camera: by number, by name, or a video file to stand in.
+    """Parse a camera option: a number, a name, or a video file as a substitute.
 
     Args:
         text: e.g. ``"0"``, ``"Logitech"`` or ``"clip.mp4"``.
-        slow_motion: of a video file, how many times slower than life it plays.
+        slow_motion: slow-motion factor of a video file.
 
     Raises:
-        SettingsError: it is no factor of slow motion.
+        SettingsError: the slow-motion factor is invalid.
     """
     if text.isdecimal():
         return CameraFeed(int(text))
@@ -150,10 +150,10 @@ def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Return (width, height) in pixels of e.g. ``"1280x720"``.
+    """Parse (width, height) in pixels, e.g. ``"1280x720"``.
 
     Raises:
-        SettingsError: it is no such size.
+        SettingsError: the size is invalid.
     """
     width, _, height = text.partition("x")
     if width.isdecimal() and height.isdecimal() and 0 < int(width) <= _MOST and 0 < int(height) <= _MOST:
@@ -164,18 +164,18 @@ def parse_size(text: str) -> tuple[int, int]:
 def open_chain(
     feed: Feed, assignment: Assignment, pose_model: Path, settings: LiveSettings = LiveSettings()
 ) -> Chain[Image]:
-    """Put together the chain of a camera or a video.
+    """Assemble the chain of a camera or a video.
 
     A camera is opened when the chain starts, on the chain's own thread; a video here.
 
     Args:
-        feed: where the images come from.
-        assignment: what is recognised, of whom, with what.
+        feed: camera or video.
+        assignment: the recogniser, and the people to recognise.
         pose_model: a ``pose_landmarker_*.task`` file; ``streaming.sources.pose_models`` finds one.
-        settings: the rest.
+        settings: capture and pose estimation.
 
     Raises:
-        RecordingError: the video is none.
+        RecordingError: the file is not a video.
         SettingsError: the speed is not above 0.
     """
     source: Camera | Video
@@ -198,22 +198,22 @@ def open_chain(
 
 
 def origin(feed: Feed) -> str:
-    """Say what a recording of a feed comes from."""
+    """Return the source description of a recording of a feed."""
     return f"{feed.name} through {POSE_MODEL}"
 
 
 def record(
     chain: Chain[Image] | Chain[Frame], recorder: Recorder, *, images: bool = False
 ) -> Tap[Sight | Result]:
-    """Record every frame and every answer of a chain from now on.
+    """Record all frames and answers of a chain from now on.
 
     Args:
-        chain: which one; it never waits for the disk if it is live.
-        recorder: what writes. It stays open when the tap is closed: close the tap first, then it.
+        chain: the chain; a live one never waits for the disk.
+        recorder: the recorder. Close the tap first, then the recorder.
         images: whether to record the camera's images as well.
 
     Returns:
-        The tap; closing it says whether anything was lost.
+        The tap; closing it reports losses.
     """
 
     def consume(item: Sight | Result) -> None:

@@ -1,8 +1,8 @@
-"""A mailbox that holds one item: how one thread passes to the next what is newest, or waits for it.
+"""One-item mailbox between two threads that keeps the newest item, or blocks the sender.
 
-Between the threads of a live chain the newest item replaces one that nobody has taken yet, and every
-replacement is counted with its cause. Between the threads of a file's chain the sender waits instead, so
-that nothing is lost. Either way there is room for one item: whoever stalls, memory does not grow.
+In a live chain the newest item replaces one that has not been taken yet, and every replacement is counted
+with its cause. In a file's chain the sender waits instead, so that nothing is lost. In either case memory is
+bounded by one item.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ Merge = Callable[[T, T], tuple[T, int]]
 
 
 class ClosedError(Exception):
-    """The mailbox is closed: it takes no item any more, and holds none."""
+    """The mailbox is closed and empty."""
 
 
 class Mailbox(Generic[T]):
-    """Room for one item between two threads."""
+    """One-item mailbox between two threads."""
 
     def __init__(
         self,
@@ -40,10 +40,10 @@ class Mailbox(Generic[T]):
         """Start open and empty.
 
         Args:
-            waits: whether :meth:`put` waits until the item before has been taken, in place of replacing it.
-            merge: joins a waiting item and a newer one; by default the newer one replaces it.
-            on_drop: told the cause and the number of each drop. It is called within the mailbox's lock and
-                must not call back.
+            waits: whether :meth:`put` waits until the previous item has been taken, instead of replacing it.
+            merge: merges a waiting item with a newer one; by default the newer one replaces it.
+            on_drop: called with cause and number of each drop, with the mailbox's lock held; must not call
+                back.
         """
         self._waits = waits
         self._merge: Merge[T] = merge or (lambda old, new: (new, 1))
@@ -56,14 +56,14 @@ class Mailbox(Generic[T]):
         self._drops: Counter[str] = Counter()
 
     def put(self, item: T, cause: str = "replaced by a newer one") -> None:
-        """Leave an item.
+        """Put an item.
 
         Args:
-            item: what to leave.
-            cause: why the item before is still there, if it is; counted if it is replaced.
+            item: the item.
+            cause: reason to count if an item is replaced.
 
         Raises:
-            ClosedError: nobody will take it, because the mailbox is closed.
+            ClosedError: the mailbox is closed.
         """
         with self._changed:
             while self._waits and self._slot and not self._closed:
@@ -81,7 +81,7 @@ class Mailbox(Generic[T]):
 
         Raises:
             ClosedError: the mailbox was closed and is empty.
-            Exception: the error that it was closed with.
+            Exception: the error passed to :meth:`close`.
         """
         with self._changed:
             while not self._slot:
@@ -90,11 +90,11 @@ class Mailbox(Generic[T]):
             return self._pop()
 
     def take_within(self, seconds: float) -> T | None:
-        """Take an item, waiting no longer than so many seconds for it; return None if there was none.
+        """Take an item, waiting at most the given seconds; return None if there was none.
 
         Raises:
             ClosedError: the mailbox was closed and is empty.
-            Exception: the error that it was closed with.
+            Exception: the error passed to :meth:`close`.
         """
         until_s = time.monotonic() + seconds
         with self._changed:
@@ -111,10 +111,10 @@ class Mailbox(Generic[T]):
         return self.take_within(0.0)
 
     def close(self, error: BaseException | None = None) -> None:
-        """Accept no more items; one that is there can still be taken. Only the first call counts.
+        """Accept no more items; a waiting item can still be taken. Only the first call has an effect.
 
         Args:
-            error: what is raised to whoever wants to take an item after the last one; by default
+            error: raised on taking an item after the last one; by default
                 :class:`ClosedError`.
         """
         with self._changed:
@@ -124,7 +124,7 @@ class Mailbox(Generic[T]):
             self._changed.notify_all()
 
     def abort(self) -> None:
-        """Close, and throw away the item that is there; whoever waits is woken."""
+        """Close, discard a waiting item, and wake waiting threads."""
         with self._changed:
             self._closed = True
             if self._slot:

@@ -1,4 +1,4 @@
-"""What a chain gives: a frame with its image, and an answer with its times."""
+"""Outputs of a pipeline: a frame with its image, and an answer with its time stamps."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from streaming.sources.source import Image
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """A frame with the very image that its pose was found in.
+    """A frame with the image in which its pose was estimated.
 
     Attributes:
         frame: the people, possibly none.
-        image: what the camera saw; None where the source gives skeletons.
-        captured_s: when it arrived, in seconds of ``streaming.sources.clock.now_s``.
+        image: the camera's image; None if the source provides skeletons.
+        captured_s: arrival time, in seconds of ``streaming.sources.clock.now_s``.
         posed_s: when its pose was found, on the same clock.
     """
 
@@ -30,15 +30,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """An answer about one person, with the times of the frame that it rests on.
+    """Answer for one person, with the time stamps of the newest frame of its window.
 
     Attributes:
-        answer: what the program says.
-        identity: of the person in the window's first slot.
-        captured_s: when the newest frame in the window arrived, in seconds of
+        answer: the answer.
+        identity: identity of the person in the window's first slot.
+        captured_s: arrival time of the window's newest frame, in seconds of
             ``streaming.sources.clock.now_s``.
-        posed_s: when its pose was found, on the same clock.
-        recognised_s: when the answer was there, on the same clock.
+        posed_s: when its pose was estimated, on the same clock.
+        recognised_s: when the answer was available, on the same clock.
     """
 
     answer: Answer
@@ -49,7 +49,7 @@ class Result:
 
     @property
     def frame_number(self) -> int:
-        """The source's number of the newest frame in the window."""
+        """Frame number of the newest frame in the window."""
         return self.answer.prediction.window.frame_number
 
 
@@ -61,14 +61,14 @@ V = TypeVar("V")
 
 
 def newest_of_each(old: dict[K, V], new: dict[K, V]) -> tuple[dict[K, V], int]:
-    """Join what waits with what is new, per person; return it with the number of entries lost."""
+    """Keep the newest item per person; return them with the number of items dropped."""
     merged = {**{key: value for key, value in old.items() if key not in new}, **new}
     kept = dict(list(merged.items())[-_MOST_PEOPLE:])
     return kept, len(old) + len(new) - len(kept)
 
 
 def newest_results(old: dict[object, Result], new: dict[object, Result]) -> tuple[dict[object, Result], int]:
-    """Join results in the same way, but keep what the older ones confirmed: it is said only once."""
+    """Keep the newest result per person, with the confirmed actions of replaced ones."""
     joined = {}
     for key, result in new.items():
         before = old[key].answer.confirmed if key in old else ()

@@ -1,4 +1,4 @@
-"""Being told to stop from outside: by SIGTERM, or by SIGHUP when the terminal is closed, as by Ctrl-C."""
+"""Graceful termination on SIGTERM, SIGHUP (closed terminal) and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _OUTPUTS = (1, 2)  # descriptors
 
 
 class StoppedError(KeyboardInterrupt):
-    """The program is to stop, as after Ctrl-C."""
+    """Raised to stop the program, as on Ctrl-C."""
 
 
 class Signals:
-    """What came while it was listened.
+    """Signals received so far.
 
     Attributes:
-        number: of the first signal to stop, Ctrl-C's included; None as long as none came.
+        number: number of the first termination signal, including Ctrl-C; None if there was none.
     """
 
     def __init__(self, stop: Callable[[], object] | None = None) -> None:
-        """Begin with none; see :func:`heeding_signals`."""
+        """Start without signals; see :func:`heeding_signals`."""
         self.number: int | None = None
         self._stop = stop
         self._raising = stop is None
@@ -35,26 +35,26 @@ class Signals:
 
     @property
     def exit_code(self) -> int:
-        """What the process ends with by the shells' custom: 130 after Ctrl-C, 143 after SIGTERM; else 0."""
+        """Exit code by shell convention: 130 after Ctrl-C, 143 after SIGTERM; otherwise 0."""
         return 0 if self.number is None else 128 + self.number
 
     def note(self, number: int) -> None:
-        """Take note of a signal that has come in another way."""
+        """Record a signal received in another way."""
         self.number = self.number or number
 
     def hold(self) -> None:
-        """Let nothing more be interrupted: from now on signals are only noted, Ctrl-C aside."""
+        """Stop interrupting: from now on signals other than Ctrl-C are only recorded."""
         self._raising = False
 
     def hung_up(self) -> bool:
-        """Whether the terminal has been closed, which is SIGHUP even where that has not come yet."""
+        """Whether the terminal has been closed, even before SIGHUP arrives."""
         if self._let_go_of_terminals():
             self.hold()  # it may come yet
             self.note(signal.SIGHUP)
         return self.number == getattr(signal, "SIGHUP", None)
 
     def heed(self, number: int, _: FrameType | None) -> None:
-        """Stop what the main thread is doing; a second signal does not stop the stopping."""
+        """Interrupt the main thread; a second signal does not interrupt the cleanup."""
         self.note(number)
         self._let_go_of_terminals()
         if self._stop is not None:
@@ -64,7 +64,7 @@ class Signals:
             raise StoppedError
 
     def _let_go_of_terminals(self) -> bool:
-        """Print nowhere if the terminal is gone, for whoever prints there fails; return whether it is."""
+        """Discard output if the terminal is gone, since printing would fail; return whether it is."""
         gone = [output for output in self._terminals if not _is_terminal(output)]
         for output in gone:
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -76,12 +76,12 @@ class Signals:
 
 @contextmanager
 def heeding_signals(stop: Callable[[], object] | None = None) -> Iterator[Signals]:
-    """Turn signals to stop into :class:`StoppedError` in the main thread; elsewhere they go on as they do.
+    """Context manager that turns termination signals into :class:`StoppedError` in the main thread.
 
-    What whoever started the program has it ignore, as ``nohup`` does, stays ignored.
+    Signals that are ignored at startup, as with ``nohup``, stay ignored.
 
     Args:
-        stop: called in place of raising, also at Ctrl-C.
+        stop: called instead of raising, also on Ctrl-C.
     """
     signals, before = Signals(stop), dict[int, Any]()
     if threading.current_thread() is threading.main_thread():

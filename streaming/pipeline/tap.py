@@ -1,4 +1,4 @@
-"""Listening in on a chain: each frame and each answer goes to a consumer, which cannot hold up the chain."""
+"""Tap on a pipeline: passes frames and answers to a consumer without blocking the pipeline."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ T = TypeVar("T")
 
 
 class Tap(Generic[T]):
-    """A bounded queue with a consumer on a thread of its own, for instance one that writes a recording.
+    """Bounded queue with a consumer on a separate thread, such as a recorder.
 
-    A live chain never waits for it: what finds the queue full is lost, counted, and told as an error. The
-    chain of a file waits, and loses nothing.
+    A live chain never waits: items that find the queue full are dropped, counted and reported as an error. A
+    file's chain waits.
     """
 
     def __init__(self, consume: Callable[[T], None], *, capacity: int = 90, waits: bool = False) -> None:
         """Start the thread.
 
         Args:
-            consume: called with each item, in the order in which they were offered. What it raises ends
-                the tap, not the chain.
-            capacity: number of items in the queue. Items may hold an image each: 90 images of 640 x 480
+            consume: called with each item, in order. An exception ends the tap, not the chain.
+            capacity: length of the queue. Items may contain an image each: 90 images of 640 x 480
                 are 83 MB.
-            waits: whether :meth:`offer` waits for room in place of losing the item.
+            waits: whether :meth:`offer` waits for space instead of dropping the item.
         """
         self._consume, self._capacity, self._waits = consume, capacity, waits
         self._queue: deque[T] = deque()
@@ -39,7 +38,7 @@ class Tap(Generic[T]):
         self._thread.start()
 
     def offer(self, item: T) -> bool:
-        """Queue an item; return whether it was taken. Raises nothing, whatever happened to the consumer."""
+        """Queue an item; return whether it was accepted. Never raises, even after the consumer failed."""
         with self._changed:
             while self._waits and len(self._queue) >= self._capacity and not self._closed:
                 self._changed.wait()
@@ -52,45 +51,45 @@ class Tap(Generic[T]):
             return True
 
     def close(self) -> None:
-        """Take no more, let the consumer finish what is queued, and end the thread.
+        """Accept no more items, let the consumer finish the queue, and end the thread.
 
-        It may be called from any thread, more than once.
+        May be called from any thread, repeatedly.
 
         Raises:
-            Exception: what the consumer raised.
-            RecordingError: items were lost because the consumer was too slow.
+            Exception: the consumer's exception.
+            RecordingError: items were dropped because the consumer was too slow.
         """
         self.finish()
         if self.error is not None:
             raise self.error
 
     def finish(self) -> None:
-        """Do the same without raising; :attr:`error` says what went wrong."""
+        """Close without raising; see :attr:`error`."""
         self.shut()
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
     def shut(self) -> None:
-        """Take no more, and wake whoever waits for room. The consumer goes on with what is queued."""
+        """Accept no more items, and wake waiting threads. The consumer continues with the queue."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def closed(self) -> bool:
-        """Whether it takes no more items."""
+        """Whether it accepts no more items."""
         with self._changed:
             return self._closed
 
     @property
     def lost(self) -> int:
-        """Number of items that found the queue full."""
+        """Number of items dropped."""
         with self._changed:
             return self._lost
 
     @property
     def error(self) -> Exception | None:
-        """What has gone wrong so far, if anything."""
+        """The first error, if any."""
         with self._changed:
             if self._error is not None or not self._lost:
                 return self._error

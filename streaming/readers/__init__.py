@@ -1,4 +1,4 @@
-"""Readers of recordings: one module per file format, chosen by what the file holds, not by its name."""
+"""Readers of recordings: one module per file format, selected by content, not by file name."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ __all__ = ["read_recording"]
 
 
 class _Reader(Protocol):
-    """What each module of a format offers."""
+    """Interface of a reader module."""
 
     FORMAT: str
 
@@ -80,14 +80,13 @@ _READERS: tuple[_Reader, ...] = (
 
 
 def read_recording(path: Path) -> Recording:
-    """Read a recording of any format the program knows.
+    """Read a recording of any supported format.
 
     Args:
         path: the file.
 
     Returns:
-        The recording, with everything that was derived or repaired in its notes, and what must not be missed
-        in its warnings: what was lost, and a frame rate too low to tell actions by.
+        The recording, with notes on derived or repaired data, and warnings on lost data and low frame rates.
 
     Raises:
         UnknownFormatError: no reader recognises the content.

@@ -39,7 +39,7 @@ _FOLDED_JOINTS = [fold(name) for name in AZURE_KINECT.joints]
 
 
 def recognises(head: Head) -> bool:
-    """Whether it is a JSON object with the members that this program alone writes."""
+    """Whether it is a JSON object with the members specific to ``offline_processor``."""
     return (
         head.is_text
         and head.lines[0].startswith(b"{")
@@ -71,7 +71,7 @@ def read(path: Path) -> Recording:
 
 
 def _frame(frame: Node, collector: FrameCollector) -> bool:
-    """Take one frame; say whether any body in it has confidence levels."""
+    """Read one frame; return whether any body has confidence levels."""
     with_levels = False
     number = frame.get("frame_id")
     collector.frame(
@@ -106,7 +106,7 @@ def _states(body: Node) -> npt.NDArray[np.uint8] | None:
 
 
 def _check_joints(whole: Node) -> None:
-    """Make sure that the joints are named, if they are, as this reader takes them to be ordered."""
+    """Check that joint names, if present, are in the expected order."""
     names = whole.get("joint_names")
     if names is None:
         return

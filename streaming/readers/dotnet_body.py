@@ -1,11 +1,11 @@
-"""JSON and JSON lines that .NET programs write of Kinect SDK 2's ``Body``, or of SDK 1's ``Skeleton``.
+"""JSON and JSON lines of Kinect SDK 2's ``Body`` or SDK 1's ``Skeleton``, as serialised by .NET programs.
 
-No program owns this format: it is what a serialiser makes of the SDK's classes, or of one's own classes after
-their model. So this reader takes what their many dialects have in common. A body has ``Joints``, an object
-by joint name or a list of objects with a ``JointType`` (a name, or a number in the SDK's order); a joint has
-a ``Position`` with X, Y, Z in metres, in Kinect camera space, and perhaps a ``TrackingState`` (a number or a
-name). Bodies come one by one, or in frames (objects with ``Bodies``, or lists), with a time stamp on either.
-Names may be in any case. What is unknown may be null or "NaN".
+The format is not standardised: it is the serialisation of the SDK's classes, or of similar classes. So this
+reader accepts the common subset of many dialects. A body has ``Joints``, an object by joint name or a list of
+objects with a ``JointType`` (a name, or a number in the SDK's order); a joint has a ``Position`` with X, Y, Z
+in metres, in Kinect camera space, and perhaps a ``TrackingState`` (a number or a name). Bodies come one by
+one, or in frames (objects with ``Bodies``, or lists), with a time stamp on either. Names may be in any case.
+What is unknown may be null or "NaN".
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _AXES = ("x", "y", "z")
 
 
 def recognises(head: Head) -> bool:
-    """Whether it is JSON that speaks of joints in the words of the SDK."""
+    """Whether it is JSON with the SDK's names of joints."""
     if not head.is_text or head.lines[0][:1] not in (b"{", b"["):
         return False
     text = head.start.lower()
@@ -78,7 +78,7 @@ def read(path: Path) -> Recording:
 
 
 class _Bodies:
-    """Puts what the file holds, frames or single bodies, into a recording."""
+    """Collector of frames or single bodies."""
 
     def __init__(self, path: Path) -> None:
         self._collector = FrameCollector(path)
@@ -90,7 +90,7 @@ class _Bodies:
         self._has_states = False
 
     def take(self, node: Node) -> None:
-        """Take an element of the file: a frame, or one body."""
+        """Add an element of the file: a frame, or one body."""
         if isinstance(node.value, list):
             self._frame(node, None)
             return
@@ -107,10 +107,10 @@ class _Bodies:
             node.fail('neither "Joints" nor "Bodies"', "a body or a frame")
 
     def recording(self) -> Recording:
-        """Make the recording.
+        """Assemble the recording.
 
         Raises:
-            RecordingError: there is nothing in it.
+            RecordingError: it is empty.
         """
         notes: list[str] = []
         per_s, origin = DEFAULT_RATE_HZ, 0.0
@@ -126,7 +126,7 @@ class _Bodies:
         return spaces[0].settled(found) if len(spaces) == 1 else found
 
     def _frame(self, bodies: Node, members: Members | None) -> None:
-        """Take a frame of bodies."""
+        """Add a frame of bodies."""
         several = [(index, Members(body)) for index, body in enumerate(bodies.elements()) if body.value]
         nodes = bodies.elements()
         if members is None or members.stamp() is None:  # perhaps the bodies have the time
@@ -140,7 +140,7 @@ class _Bodies:
                 self._body(_identity(body, index + 1), joints)
 
     def _begin(self, node: Node, members: Members | None, identity: int | None) -> None:
-        """Begin a frame; for a single body only if it does not belong to the last one."""
+        """Start a frame; for a single body only if it does not belong to the last one."""
         stamp = members.stamp() if members is not None else None
         number = members.first(_NUMBER) if members is not None else None
         if self._has_stamps is None:
@@ -161,7 +161,7 @@ class _Bodies:
             self._collector.row(value, whole, identity)
 
     def _begin_unstamped(self, number: int | None, identity: int | None) -> None:
-        """Begin a frame at its number, or else one after the last."""
+        """Start a frame at its number, or after the last one."""
         if number is None and identity is not None and self._frames and identity not in self._identities:
             self._identities.add(identity)
             return
@@ -174,7 +174,7 @@ class _Bodies:
         self._identities = set() if identity is None else {identity}
 
     def _body(self, identity: int, joints: Node) -> None:
-        """Take one body."""
+        """Add one body."""
         named, layout = _by_index(joints)
         positions = np.full((layout.size, 3), np.nan)
         states = np.full(layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
@@ -253,7 +253,7 @@ def _state(node: Node, read: ReadState) -> TrackingState:
 
 
 def _is_tracked(members: Members) -> bool:
-    """Whether somebody stands behind this body; if it does not say, then yes."""
+    """Whether the body is tracked; defaults to true."""
     tracked, state = members.first(("istracked", "tracked")), members.first(_STATE)
     if tracked is not None and not tracked.value:
         return False

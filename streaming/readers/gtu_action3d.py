@@ -1,11 +1,11 @@
 """GTU Action3D recordings: Kinect v2, 25 joints, text.
 
 A line of ``ACTION/movementN.txt`` is x y z of one joint, 25 lines a frame in the order of Kinect SDK 2,
-without frame numbers or time stamps. Metres and Kinect camera space were read off the recordings, and what
-the folders 1 to 14 hold as well, for it is written nowhere.
+without frame numbers or time stamps. Units, axes and the actions of folders 1 to 14 are undocumented and were
+inferred from the recordings.
 
-Not all files have the sensor's 30 frames a second: in some, people walk at 15 m/s. The rate is judged by the
-pace, see :data:`PACES_M_S`.
+Not all files have the sensor's 30 frames a second: in some, people walk at 15 m/s. The frame rate is inferred
+from the speed of movements, see :data:`PACES_M_S`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Read a GTU Action3D recording; its label is the action that the name of its folder stands for.
+    """Read a GTU Action3D recording; its label is the action of its folder.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
     the position it last had, else its parent's; a frame without any has no body.
@@ -111,7 +111,7 @@ def read(path: Path) -> Recording:
 
 
 def _folder(path: Path) -> int | None:
-    """Return the number of a file's folder, None where it is not one of the data set's."""
+    """Return the number of a file's folder, or None outside the data set."""
     folder = path.absolute().parent.name
     number = int(folder) if re.fullmatch(r"\d{1,2}", folder) else 0
     named = re.fullmatch(r"movement\d+", path.stem) and 1 <= number <= len(ACTIONS)
@@ -119,7 +119,7 @@ def _folder(path: Path) -> int | None:
 
 
 def _rate_hz(raw: npt.NDArray[np.float64], pace_m_s: float) -> float:
-    """Judge the frame rate of joints (F, 25, 3), in metres, by how fast they are at 30 frames a second."""
+    """Infer the frame rate of joints (F, 25, 3), metres, from their speed at 30 frames per second."""
     steps_m = np.linalg.norm(np.diff(raw[:, _PACED], axis=0), axis=2)
     fastest = steps_m.max(axis=1, initial=0)
     fastest = fastest[np.isfinite(fastest)]

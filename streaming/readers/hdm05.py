@@ -3,7 +3,7 @@
 The motion (``HDM_bd_squat1Reps_004_120.amc``) holds angles; the actor's bones are in an ``.asf`` beside it
 (``HDM_bd.asf``). Forward kinematics gives 31 joints, of which 25 are taken. A unit of length is 1 / 0.45 inch
 by the ``.asf``, 5.6 cm, which makes actors of 1.6 to 1.9 m. The axes are right-handed with y up already, but
-there was no depth sensor: the recording is turned and moved as a whole to where one would have seen it.
+there is no depth sensor: the recording is rotated and translated to the viewpoint of a virtual one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BODY_HEIGHTS_M = (0.8, 2.4)
 
 
 def recognises(head: Head) -> bool:
-    """Whether this is an Acclaim file: a motion, or a skeleton, for which the reader has an answer."""
+    """Whether this is an Acclaim file: a motion, or a skeleton, which is rejected with a message."""
     return any(
         line.upper().startswith((b"#!OML:ASF", b":FULLY-SPECIFIED", b":VERSION", b":BONEDATA"))
         for line in head.lines[:8]
@@ -42,10 +42,10 @@ def recognises(head: Head) -> bool:
 def read(path: Path) -> Recording:
     """Read a motion of HDM05, with the actor's skeleton from the ``.asf`` beside it.
 
-    Of the ``.asf`` files beside it that one is taken whose name the motion's begins with (``HDM_bd``).
-    The recording is turned about the vertical so that the person faces the sensor at first, and moved so that
-    they are 3 m before it and it is 1 m above the floor. Two joints of the spine are derived and marked
-    inferred, see :func:`streaming.skeleton.vicon.vicon_to_v2`. The label is the one in the file's name.
+    The ``.asf`` file is the one whose name is a prefix of the motion's (``HDM_bd``). The recording is rotated
+    about the vertical so that the person initially faces the virtual sensor, which is 3 m away and 1 m above
+    the floor. Two joints of the spine are derived and marked inferred, see
+    :func:`streaming.skeleton.vicon.vicon_to_v2`. The label is the one in the file's name.
 
     Raises:
         RecordingError: a file is damaged, or the ``.asf`` is missing or of another body model.
@@ -92,7 +92,7 @@ def _skeleton_file(path: Path) -> Path:
     """Find the actor's ``.asf`` beside a motion.
 
     Raises:
-        RecordingError: there is none, or the file is one itself.
+        RecordingError: there is none, or the file is itself an ``.asf``.
     """
     if path.suffix.lower() == ".asf":
         raise RecordingError(
@@ -116,7 +116,7 @@ def _skeleton_file(path: Path) -> Path:
 
 
 def _check_bones(skeleton: AcclaimSkeleton, file: Path) -> None:
-    """Make sure that the skeleton has the bones to be mapped."""
+    """Check that the skeleton has the required bones."""
     missing = sorted(BONES - skeleton.bones.keys())
     if missing:
         raise RecordingError(
@@ -128,7 +128,7 @@ def _check_bones(skeleton: AcclaimSkeleton, file: Path) -> None:
 
 
 def _body_height_m(skeleton: AcclaimSkeleton) -> float:
-    """Return the height of the outstretched body, metres, from ankle to head."""
+    """Return the length of the bone chain from ankle to head, metres."""
     chain = ("ltibia", "lfemur", "lowerback", "upperback", "thorax", "lowerneck", "upperneck", "head")
     return sum(
         float(np.linalg.norm(skeleton.bones[name].offset_m)) for name in chain if name in skeleton.bones

@@ -1,4 +1,4 @@
-"""Words of Indian Sign Language as Kinect v1 saw them: 20 joints, text.
+"""Indian Sign Language recordings: Kinect v1, 20 joints, text.
 
 A line of ``WORD_pPP_N.txt`` is a frame: x y z of 20 joints, in pairs of left and right (:data:`JOINTS`),
 metres, Kinect camera space; there are neither frame numbers nor time stamps.
@@ -37,13 +37,13 @@ _IN_V1_ORDER = np.array([JOINTS.index(name) for name in KINECT_V1.joints])
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line is the 60 numbers of a frame, the first not a whole one."""
+    """Whether the first line has the 60 numbers of a frame, the first not an integer."""
     fields = head.lines[0].split() if head.is_text else []
     return len(fields) == _FIELDS and all(is_number(field) for field in fields) and not fields[0].isdigit()
 
 
 def read(path: Path) -> Recording:
-    """Read a recording of a word; its label is the word that its name gives.
+    """Read a recording of a word; its label is the word in its file name.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
     the position it last had, else its parent's; a frame without any has no body. The five joints of Kinect v2

@@ -1,9 +1,9 @@
 """CSV with the joints of Kinect v2 (or v1) by name, as :mod:`streaming.writers.csv` and others write it.
 
-A row is one body at one moment; :mod:`streaming.readers.support.joint_columns` tells which column is what.
+A row is one body at one moment; :mod:`streaming.readers.support.joint_columns` identifies the columns.
 There may be a time stamp (seconds, milliseconds, microseconds, 100 ns ticks, a date or a time of day), a
 frame number, the body's number and tracking states. Rows of the same time and of different bodies are one
-frame; a row without positions and without a body's number is a frame in which nobody was seen.
+frame; a row without positions and body number is a frame without bodies.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SOMEBODY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first lines name columns of joints, but not Kinder-Gator's or KinectMultiTrack's."""
+    """Whether the first lines have joint columns, but not those of Kinder-Gator or KinectMultiTrack."""
     columns = find_columns(head.lines) if head.is_text else None
     own = columns is not None and {"userid", "action"} <= columns.named.keys()
     return columns is not None and not own and not kinect_multitrack.recognises(head)

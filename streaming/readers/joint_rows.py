@@ -1,8 +1,8 @@
 """Text tables with a row per joint, as DumpKinect and others write Kinect v2's bodies.
 
-The first line names the columns: the joint, by its name or its number in the SDK (``jointType``), x, y and z
-in metres, in Kinect camera space, and perhaps a time stamp, the body's number and the tracking state. The
-joints of a body at one moment follow each other.
+The first line has the column names: the joint, by its name or its number in the SDK (``jointType``), x, y and
+z in metres, in Kinect camera space, and perhaps a time stamp, the body's number and the tracking state. The
+joints of a body in one frame are consecutive.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LARGEST_ID = 2**64 - 1
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Which column is what; None where there is none."""
+    """Column indices; None for missing columns."""
 
     separator: bytes
     width: int
@@ -44,7 +44,7 @@ class _Columns:
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line names a column of joints, and of x, y and z."""
+    """Whether the first line has a joint column and x, y and z columns."""
     return head.is_text and head.lines[0][:1] not in (b"{", b"[") and _columns(head.lines[0]) is not None
 
 
@@ -79,7 +79,7 @@ def read(path: Path) -> Recording:
 
 
 class _Body:
-    """The body whose rows are being read."""
+    """The body being read."""
 
     def __init__(self, collector: FrameCollector) -> None:
         self._collector = collector
@@ -90,7 +90,7 @@ class _Body:
         self._states = np.zeros(KINECT_V2.size, dtype=np.uint8)
 
     def joint(self, stamp: float | None, identity: int, joint: int, xyz: list[float], state: int) -> None:
-        """Take a joint; it begins another body if the time or the person is another, or it was there."""
+        """Add a joint; starts a new body if time or person change, or if the joint is repeated."""
         if self._key != (stamp, identity) or joint in self._seen:
             self.end()
             self._key = (stamp, identity)
@@ -98,7 +98,7 @@ class _Body:
         self._positions[joint], self._states[joint] = xyz, state
 
     def end(self) -> None:
-        """Put the body into its frame."""
+        """Add the body to its frame."""
         if self._key is None or not self._seen:
             return
         stamp, identity = self._key
@@ -111,7 +111,7 @@ class _Body:
 
 
 def _row(lines: TextLines, columns: _Columns, fields: list[bytes], clock: Clock, body: _Body) -> None:
-    """Take a row."""
+    """Read a row."""
     if len(fields) < columns.width:
         lines.fail(f"{len(fields)} fields", f"{columns.width}, as in the first line")
     name = fold(fields[columns.joint].decode("ascii", "replace"))
@@ -135,7 +135,7 @@ def _row(lines: TextLines, columns: _Columns, fields: list[bytes], clock: Clock,
 
 
 def _columns(header: bytes) -> _Columns | None:
-    """Tell the columns from their names, None if they are of another kind of table."""
+    """Identify the columns by name; None for other tables."""
     header = header.lstrip(b"# ")
     separator = max(_SEPARATORS, key=header.count)
     names = [fold(field.decode("ascii", "replace")) for field in header.split(separator)]

@@ -60,7 +60,7 @@ def read(path: Path) -> Recording:
 
 
 def _extend(spans: list[tuple[str, int, int]], label: str, frame: int) -> None:
-    """Add a row's action: to the last span if it goes on there, else as a new one."""
+    """Add a row's action, extending the last span or starting a new one."""
     if spans and spans[-1][0] == label:
         spans[-1] = (label, spans[-1][1], frame)
     elif label:

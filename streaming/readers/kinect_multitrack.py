@@ -1,9 +1,9 @@
 """KinectMultiTrack recordings: several streams of Kinect v2 bodies in one CSV file, 25 joints by name.
 
-A row is a body that one sensor saw: the session's study, configuration and scenario, the time at which the
-tracker looked, person and skeleton, the sensor's own time in units of 100 ns, and the joints in alphabetical
-order, metres. Both sensors share one frame of reference. The tracker looked more often than the sensors saw:
-a row with the sensor's time of the one before repeats it.
+A row is a body seen by one sensor: the session's study, configuration and scenario, the time of the tracker's
+poll, person and skeleton, the sensor's own time in units of 100 ns, and the joints in alphabetical order,
+metres. Both sensors share one frame of reference. The tracker polled faster than the sensors' frame rate: a
+row with the same sensor time as the previous one is a repetition.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def streams_of(path: Path) -> tuple[str, ...]:
 
 
 def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
-    """Read a file: a recording for each of its streams, by name; or for one of them alone.
+    """Read a recording for each stream of a file, by name, or only for one of them.
 
     Raises:
         RecordingError: the file is damaged, or has no such stream.
@@ -100,7 +100,7 @@ def read(path: Path) -> Recording:
 
 
 def _columns(lines: TextLines) -> dict[str, int]:
-    """Return the columns' places by name."""
+    """Return column indices by name."""
     names = [shown(name) for name in lines.next("the names of the columns")]
     columns = {name: i for i, name in enumerate(names)}
     if len(columns) < len(names):

@@ -33,12 +33,12 @@ _NO_STATES = (
 
 
 def recognises(head: Head) -> bool:
-    """Whether it is a JSON list whose joints have Kinectron's names of coordinates."""
+    """Whether it is a JSON list whose joints have Kinectron's coordinate names."""
     return head.is_text and head.lines[0].startswith(b"[") and b'"cameraX"' in head.start
 
 
 def read(path: Path) -> Recording:
-    """Read a file of Kinectron's.
+    """Read a Kinectron file.
 
     Raises:
         RecordingError: the file is damaged, of another shape, or holds a single joint; the message names
@@ -55,7 +55,7 @@ def read(path: Path) -> Recording:
 
 
 class _Frames:
-    """Puts bodies that arrived one by one into frames."""
+    """Collector that groups single bodies into frames."""
 
     def __init__(self, path: Path) -> None:
         self.collector = FrameCollector(path)
@@ -63,7 +63,7 @@ class _Frames:
         self._identities: set[int] = set()
 
     def take(self, element: Node) -> None:
-        """Take an element of the file's list: a body or a frame of bodies."""
+        """Add an element of the file's list: a body or a frame of bodies."""
         time_ms = element["record_timestamp"].number()
         bodies = element.get("bodies")
         if bodies is not None:
@@ -89,13 +89,13 @@ class _Frames:
             element.fail('neither "joints" nor "bodies"', "a body or a frame")
 
     def _begin(self, time_ms: float) -> None:
-        """Begin a frame."""
+        """Start a frame."""
         self._began_ms = time_ms
         self._identities.clear()
         self.collector.frame(time_ms)
 
     def _body(self, body: Node, index: int) -> None:
-        """Take one body."""
+        """Add one body."""
         joints = body["joints"].elements(KINECT_V2.size)
         positions = np.array([joint.vector(_CAMERA) for joint in joints], dtype=np.float64)
         states = np.full(KINECT_V2.size, TrackingState.TRACKED, dtype=np.uint8)
@@ -103,7 +103,7 @@ class _Frames:
 
 
 def _is_tracked(body: Node) -> bool:
-    """Whether somebody stands behind this body; if it does not say, then yes."""
+    """Whether the body is tracked; defaults to true."""
     tracked = body.get("tracked")
     return tracked is None or bool(tracked.value)
 

@@ -1,10 +1,10 @@
-"""MediaPipe's pose landmarks of many clips in one NumPy archive: people who sit close to a webcam.
+"""NumPy archive of MediaPipe pose landmarks of clips of people seated close to a webcam.
 
 Each array is a clip: (T, 33, 4) float16, x and y of the image (0..1 across and down), z, visibility. There
-are no landmarks in metres, no time stamps, and the image's shape is not told. What is assumed was read off
-the clips: images of 4 to 3, for bodies have a body's proportions then; 15 frames a second, for hands move at
-1.5 to 2.5 m/s then. z is in the image's widths, but four times too deep: by it a forearm would be as long
-as an arm. A body is as large as one whose shoulders are 34 cm apart.
+are no world landmarks, time stamps or aspect ratio. These were inferred from the clips: an aspect ratio of
+4:3, which gives plausible body proportions; 15 frames per second, which give hand speeds of 1.5 to 2.5 m/s. z
+is in image widths, but four times too deep: a forearm would be as long as an arm. The scale is set by a
+shoulder width of 34 cm.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def clip_names(path: Path) -> tuple[str, ...]:
     """Return the names of an archive's clips, in its order.
 
     Raises:
-        RecordingError: it is no archive.
+        RecordingError: it is not an archive.
     """
     with Archive(path) as archive:
         return archive.names
@@ -43,15 +43,15 @@ def clip_names(path: Path) -> tuple[str, ...]:
 def read_clip(path: Path, name: str) -> Recording:
     """Read one clip of an archive.
 
-    Landmarks that are hardly visible are not tracked, as with live images; legs and hips below the image
-    are where the pose model believes them.
+    Landmarks of low visibility are not tracked, as with live images; legs and hips below the image are the
+    pose model's guesses.
 
     Args:
         path: the archive.
-        name: of the clip.
+        name: name of the clip.
 
     Raises:
-        RecordingError: there is no such clip, or the archive is damaged or of another layout.
+        RecordingError: the clip does not exist, or the archive is damaged or has another layout.
     """
     with Archive(path) as archive:
         landmarks = archive.array(name)
@@ -92,7 +92,7 @@ def read_clip(path: Path, name: str) -> Recording:
 
 
 def _metres(image: npt.NDArray[np.float64], there: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """Turn image landmarks (T, 33, 3) to metres, MediaPipe's axes, origin between the first hips there."""
+    """Convert image landmarks (T, 33, 3) to metres, MediaPipe axes, origin at the first frame's mid-hips."""
     widths = image * (1.0, _HEIGHT_IN_WIDTHS, _Z_IN_WIDTHS)
     left, right = (widths[:, MEDIAPIPE[f"Shoulder{side}"]] for side in ("Left", "Right"))
     apart = float(np.median(np.linalg.norm(left - right, axis=1)[there]))

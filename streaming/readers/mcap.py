@@ -1,7 +1,6 @@
-"""The project's own recordings: MCAP files, bit for bit; :mod:`.support.mcap_channels` has the channels.
+"""This program's own recordings (MCAP), lossless; :mod:`.support.mcap_channels` defines the channels.
 
-A recording that was cut off, because the program was killed or the disk was full, is given up to its last
-complete piece, with a note that says so.
+A truncated recording (killed program, full disk) is read up to its last complete chunk, with a note.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def read(path: Path) -> Recording:
     """Read a recording of this program.
 
     Raises:
-        RecordingError: the file holds no skeletons, or is damaged beyond leaving out the damaged pieces.
+        RecordingError: the file has no skeletons, or is damaged beyond skipping damaged chunks.
     """
     path = Path(path)
     file = McapFile(path)
@@ -95,10 +94,10 @@ def read(path: Path) -> Recording:
 
 
 def read_answers(path: Path) -> list[RecordedAnswer]:
-    """Read what the program said while a recording was made, in order; empty if it said nothing.
+    """Read the answers stored in a recording, in order; possibly empty.
 
     Raises:
-        RecordingError: the file is no recording of this program, or is damaged.
+        RecordingError: the file is not a recording of this program, or is damaged.
     """
     file = McapFile(Path(path))
     answers: list[RecordedAnswer] = []
@@ -128,10 +127,10 @@ def read_answers(path: Path) -> list[RecordedAnswer]:
 
 
 def read_origin(path: Path) -> tuple[dict[str, str], dict[str, int]]:
-    """Return what a recording says about its making, and how many messages each channel holds.
+    """Return a recording's metadata and the number of messages per channel.
 
     Raises:
-        RecordingError: the file is no MCAP file.
+        RecordingError: the file is not an MCAP file.
     """
     file = McapFile(Path(path))
     counts = Counter(message.topic for message in file.messages())
@@ -139,7 +138,7 @@ def read_origin(path: Path) -> tuple[dict[str, str], dict[str, int]]:
 
 
 def _content(file: McapFile, message: Message, longest: int | None = _LONGEST_MESSAGE) -> dict[str, Any]:
-    """Parse a message, after making sure that this version of the program knows its schema."""
+    """Parse a message after checking its schema version."""
     version = file.metadata.get(METADATA, {}).get("version", VERSION)
     if version != VERSION:
         raise RecordingError(
@@ -171,10 +170,10 @@ def _unlike_schema(file: McapFile, message: Message, error: Exception) -> Record
 
 
 def _frame(content: dict[str, Any], store: FrameStore) -> None:
-    """Take a frame of a message.
+    """Parse a frame.
 
     Raises:
-        KeyError, TypeError, ValueError, OverflowError: it is not like the schema.
+        KeyError, TypeError, ValueError, OverflowError: it does not match the schema.
         RecordingError: there are more frames or bodies than a recording may have.
     """
     (time_s,) = _times(content, "time_s")
@@ -187,7 +186,7 @@ def _frame(content: dict[str, Any], store: FrameStore) -> None:
 
 
 def _label(content: dict[str, Any]) -> LabelledSpan:
-    """Make a labelled action of a message; raises as :func:`_frame` does."""
+    """Parse a labelled action; raises as :func:`_frame` does."""
     label = content["label"]
     if not isinstance(label, str) or len(label) > _LONGEST_LABEL:
         raise TypeError(f"a label that is no text of up to {_LONGEST_LABEL} characters")
@@ -256,7 +255,7 @@ def _floats(values: object, count: int) -> npt.NDArray[np.float32]:
 
 
 def _rate_hz(text: str | None, times_s: npt.NDArray[np.float64], notes: list[str]) -> float:
-    """Return the nominal rate as recorded, else estimate it from the time stamps."""
+    """Return the recorded nominal rate, or an estimate from the time stamps."""
     try:
         rate_hz = float(text or "nan")
     except ValueError:
@@ -269,7 +268,7 @@ def _rate_hz(text: str | None, times_s: npt.NDArray[np.float64], notes: list[str
 
 
 def _told(origin: dict[str, str], what: str) -> tuple[str, ...]:
-    """Return the notes or the warnings of the original's reader."""
+    """Return the stored notes or warnings of the original reader."""
     try:
         told = json.loads(origin.get(what, "[]"))
     except (ValueError, RecursionError):

@@ -1,9 +1,9 @@
-"""JSON of MediaPipe's pose landmarks, as programs write the task's results: 33 world landmarks in metres.
+"""JSON of MediaPipe pose landmarks, in various dialects: 33 world landmarks in metres.
 
 A list of frames, or an object that holds one, or an object per line: each with ``pose_world_landmarks``, the
 33 landmarks of one person or a list of people, a landmark an object of ``x``, ``y``, ``z`` and ``visibility``
-or a list of these. There may be a time stamp and a frame number. Landmarks of the image alone, from 0 to 1,
-have no depth to tell actions by, and are refused.
+or a list of these. There may be a time stamp and a frame number. Image landmarks alone, from 0 to 1, are
+rejected, as they lack metric depth.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LARGEST_NUMBER = 2**53
 
 
 def recognises(head: Head) -> bool:
-    """Whether it is JSON that speaks of pose landmarks."""
+    """Whether it is JSON with pose landmarks."""
     if not head.is_text or head.lines[0][:1] not in (b"{", b"["):
         return False
     text = head.start.lower().replace(b"_", b"")
@@ -78,7 +78,7 @@ def read(path: Path) -> Recording:
 
 
 def _people(node: Node, members: Members) -> list[Node]:
-    """Return the lists of landmarks of a frame, one a person."""
+    """Return the landmark lists of a frame, one per person."""
     world = members.first(_WORLD)
     if world is None:
         if members.first(_IMAGE) is not None:
@@ -95,7 +95,7 @@ def _people(node: Node, members: Members) -> list[Node]:
 
 
 def _landmarks(person: Node) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
-    """Return positions (33, 3), as they are, and tracking states (33,) of one person."""
+    """Return raw positions (33, 3) and tracking states (33,) of one person."""
     positions = np.full((LANDMARKS, 3), np.nan)
     states = np.full(LANDMARKS, TrackingState.TRACKED, dtype=np.uint8)
     for index, landmark in enumerate(person.elements(LANDMARKS)):

@@ -1,7 +1,8 @@
-"""Motion capture of many clips in one NumPy archive: int16 millimetres at 30 Hz, 21 joints, y up.
+"""NumPy archive of motion-capture clips: int16 millimetres at 30 Hz, 21 joints, y up.
 
 ``joint_names`` names the joints, every other array is a clip: (T, 21, 3) positions (CMU), or (21, 3, T)
-differences along time, which compress better (Bandai-Namco). The axes are right-handed; people face anywhere.
+differences along time, which compress better (Bandai-Namco). The axes are right-handed; the heading is
+arbitrary.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def clip_names(path: Path) -> tuple[str, ...]:
     """Return the names of an archive's clips, in its order.
 
     Raises:
-        RecordingError: it is no archive of clips.
+        RecordingError: it is not an archive of clips.
     """
     with Archive(path) as archive:
         return tuple(name for name in archive.names if name not in (NAMES, "parents"))
@@ -67,18 +68,18 @@ def clip_names(path: Path) -> tuple[str, ...]:
 def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: bool) -> Recording:
     """Read one clip of an archive.
 
-    ShoulderCenter lies between the shoulders; it and what Kinect v1 lacks are derived and marked inferred.
-    The clip is turned and moved to where a sensor would have seen the person, see
+    ShoulderCenter is the middle of the shoulders; it and the joints missing in Kinect v1 are derived and
+    marked inferred. The clip is rotated and translated to the viewpoint of a virtual sensor, see
     :func:`streaming.readers.support.studio.before_the_sensor`.
 
     Args:
         path: the archive.
-        name: of the clip.
-        joints: Kinect v1's joints to the archive's.
-        differences: whether the archive holds (J, 3, T) differences, not (T, J, 3) positions.
+        name: name of the clip.
+        joints: Kinect v1 joint names to the archive's.
+        differences: whether the archive has (J, 3, T) differences instead of (T, J, 3) positions.
 
     Raises:
-        RecordingError: there is no such clip, or the archive is damaged or of another layout.
+        RecordingError: the clip does not exist, or the archive is damaged or has another layout.
     """
     with Archive(path) as archive:
         own = [str(joint) for joint in archive.array(NAMES)]
@@ -127,5 +128,5 @@ def _to_v2(
 
 
 def _neck(own: Sequence[str]) -> str:
-    """Return what an archive calls the joint that the head turns on."""
+    """Return the archive's name of the neck joint."""
     return "neck" if "neck" in own else "Neck"

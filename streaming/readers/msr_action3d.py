@@ -1,10 +1,10 @@
 """MSR-Action3D recordings (Li, Zhang and Liu, CVPRW 2010): a depth camera before Kinect, 20 joints, text.
 
 A line of ``aAA_sSS_eEE_skeleton3D.txt`` (the real-world coordinates) is x y z and a confidence of one joint,
-20 lines a frame, without frame numbers or time stamps. What is written nowhere was read off the recordings:
-the order of joints from where they lie; metres, since people are 1.4 to 1.8 m from feet to head and upper
-arms as long in every direction; Kinect camera space, since toes and knees point to the sensor; left and
-right, since the one-armed actions are done with the right arm.
+20 lines a frame, without frame numbers or time stamps. Undocumented properties were inferred from the
+recordings: the order of joints from their positions; metres, as people measure 1.4 to 1.8 m from feet to head
+and the length of upper arms is independent of direction; Kinect camera space, as toes and knees point to the
+sensor; left and right, as one-armed actions are performed with the right arm.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _IN_V1_ORDER = np.array([JOINTS.index(name) for name in KINECT_V1.joints])
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first lines are four numbers each, the first not a whole one, the fourth from 0 to 1."""
+    """Whether the first lines have four numbers each, the first not an integer, the fourth from 0 to 1."""
     lines = [line.split() for line in head.lines[:3]]
     return bool(lines) and all(
         len(fields) == _FIELDS
@@ -57,7 +57,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Read an MSR-Action3D recording; its label is the action that its name gives.
+    """Read an MSR-Action3D recording; its label is the action in its file name.
 
     A joint whose confidence is below 0.5 is marked inferred; one whose position is NaN, out of all reason or
     exactly the origin gets the state "not tracked" and the position it last had, else its parent's. A frame
@@ -65,7 +65,7 @@ def read(path: Path) -> Recording:
     inferred.
 
     Raises:
-        RecordingError: the file is damaged, or holds nothing but zeros.
+        RecordingError: the file is damaged, or all zero.
     """
     path = Path(path)
     with TextLines(path) as lines:
@@ -89,7 +89,7 @@ def read(path: Path) -> Recording:
 
 
 def _parse(lines: TextLines) -> npt.NDArray[np.float64]:
-    """Return x, y, z and confidence, (F, 20, 4) float64, in the file's own order of joints."""
+    """Return x, y, z and confidence, (F, 20, 4) float64, in the file's order of joints."""
     values = array("d")
     for fields in lines:
         if len(fields) != _FIELDS:

@@ -1,8 +1,8 @@
 """MSR DailyActivity3D recordings (Wang, Liu, Wu and Yuan, CVPR 2012): Kinect v1, 20 joints, text.
 
 A line of ``aAA_sSS_eEE_skeleton_proj.txt`` is a frame's number, a joint's, and its x y z: 20 lines a frame,
-both numbers from 1. Metres, Kinect camera space and the order of Kinect SDK 1 were read off the recordings;
-there are no time stamps.
+both numbers from 1. Metres, Kinect camera space and the order of Kinect SDK 1 were inferred from the
+recordings; there are no time stamps.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_FRAMES = 10**7
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first lines are a frame, its joints 1, 2, 3, and three numbers each."""
+    """Whether the first lines have a frame number, joint numbers 1, 2, 3, and three coordinates each."""
     lines = [line.split() for line in head.lines[:3]]
     return len(lines) == 3 and all(
         len(fields) == _FIELDS
@@ -46,7 +46,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Read an MSR DailyActivity3D recording; its label is the action that its name gives.
+    """Read an MSR DailyActivity3D recording; its label is the action in its file name.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
     the position it last had, else its parent's; a frame without any has no body. The five joints of Kinect v2

@@ -1,7 +1,7 @@
 """MSRC-12 recordings (Fothergill, Mentis, Kohli and Nowozin, CHI 2012): Kinect v1, 20 joints, text.
 
 A row of ``P1_1_1_p06.csv`` is a time stamp in microseconds and, per joint in the order of Kinect SDK 1, x y z
-in metres and a fourth number that is 1; blanks separate them, whatever the name says. A row of zeros has no
+in metres and a fourth number that is 1; separated by blanks, despite the suffix. A row of zeros has no
 skeleton. Positions are in Kinect camera space already. The gestures are marked in a ``.tagstream`` of the
 same name (see :mod:`streaming.readers.support.msrc12_tags`).
 """
@@ -33,7 +33,7 @@ _LARGEST_STAMP_US = 10**16
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line is a whole number and groups of four, the fourth 1, or 80 zeros."""
+    """Whether the first line has an integer and groups of four numbers, the fourth 1, or 80 zeros."""
     fields = head.lines[0].split() if head.is_text else []
     if len(fields) < 1 + 2 * _NUMBERS_PER_JOINT or not fields[0].isdigit():
         return False
@@ -88,7 +88,7 @@ def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
 
 
 def _labels(path: Path, notes: list[str]) -> tuple[LabelledSpan, ...]:
-    """Find this recording's action points; trouble with them is a note, for the skeleton can be read."""
+    """Read this recording's action points; errors in them become a note, as the skeleton is readable."""
     file = find_tag_stream(path)
     if file is None:
         return ()

@@ -1,8 +1,8 @@
-"""Skeletons as one NumPy array (``.npy``): frames x 25 joints x 3 of Kinect v2, perhaps of several bodies.
+"""NumPy array (``.npy``) of Kinect v2 skeletons: frames x 25 joints x 3, optionally of several bodies.
 
 (T, 25, 3), (T, 75), (T, M, 25, 3) or (T, M, 75): metres in Kinect camera space, joints in the order of the
-SDK, 30 frames a second. A body that is not there is zeros or NaN. The usual converters of NTU RGB+D write
-pickled dictionaries under the same ending: a pickle runs whatever its maker wants, and is never opened.
+SDK, 30 frames a second. An absent body is zeros or NaN. The usual converters of NTU RGB+D write
+pickled dictionaries with the same suffix: a pickle can execute code, and is never opened.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST_BODIES = 16
 
 
 def recognises(head: Head) -> bool:
-    """Whether it has the mark of NumPy's files."""
+    """Whether it has NumPy's magic string."""
     return head.start.startswith(MAGIC)
 
 

@@ -39,7 +39,7 @@ def read(path: Path) -> Recording:
     """Read an NTU ``.skeleton`` file.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
-    the position it last had on this body, else its parent's. A body without any position is left out.
+    the position it last had on this body, else its parent's. A body without any position is dropped.
 
     Raises:
         RecordingError: the file is damaged; the message names the line.
@@ -52,7 +52,7 @@ def read(path: Path) -> Recording:
 
 
 def _parse(lines: TextLines, frames: FrameCollector) -> None:
-    """Go through the text, line by line."""
+    """Parse the text line by line."""
     count = lines.count(lines.next("the frame count"), "frame count", MOST_FRAMES)
     if count == 0:
         lines.fail(

@@ -1,4 +1,4 @@
-"""NW-UCLA recordings (Wang, Nie, Xia, Wu and Zhu, CVPR 2014): Kinect v1 from three sides, 20 joints, JSON.
+"""NW-UCLA recordings (Wang, Nie, Xia, Wu and Zhu, CVPR 2014): Kinect v1, three views, 20 joints, JSON.
 
 An object with ``file_name`` (``aAA_sSS_eEE_vVV``), ``skeletons`` [T][20][3] in metres, Kinect camera space of
 the view's own sensor, in the order of Kinect SDK 1, and ``label`` from 1 to 10.

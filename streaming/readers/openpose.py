@@ -1,4 +1,4 @@
-"""JSON of OpenPose, a file a frame: key points of an image without depth, from which nothing is told here."""
+"""OpenPose JSON, one file per frame: 2D keypoints, which are rejected."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Refuse it, with the reason.
+    """Reject the file with an explanation.
 
     Raises:
         RecordingError: always.

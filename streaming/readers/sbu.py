@@ -46,7 +46,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Read an SBU recording; its label is the class that the folders give (``s01s02/05/001``).
+    """Read an SBU recording; its label is the class in the folder names (``s01s02/05/001``).
 
     The people are numbered 1 and 2 in the order of the file. A joint whose position is NaN, out of all reason
     or all zero in the file gets the state "not tracked" and the position it last had, else its parent's. The
@@ -91,7 +91,7 @@ def read(path: Path) -> Recording:
 
 
 def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
-    """Return frame numbers (R,) and what the file says, (R, 2, 15, 3) float64."""
+    """Return frame numbers (R,) and raw coordinates (R, 2, 15, 3) float64."""
     numbers: list[int] = []
     values = array("d")
     for fields in lines:
@@ -109,13 +109,13 @@ def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
 def _metres(
     normalised: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Undo the normalisation.
+    """Convert normalised coordinates to metres.
 
     Args:
         normalised: (R, 2, 15, 3).
 
     Returns:
-        positions (R, 2, 15, 3) in metres, NaN where there is none, and whether there is one (R, 2, 15).
+        positions (R, 2, 15, 3) in metres, NaN if missing, and a validity mask (R, 2, 15).
     """
     with np.errstate(over="ignore", invalid="ignore"):
         metres = (_OFFSET + _SCALE * normalised) / _MM_PER_M
@@ -124,7 +124,7 @@ def _metres(
 
 
 def _label(path: Path) -> str | None:
-    """Return the class that the folders of a file give."""
+    """Return the class in a file's folder names."""
     parts = path.absolute().parts[-4:-1]
     if len(parts) == 3 and re.fullmatch(r"s\d\ds\d\d", parts[0]) and re.fullmatch(r"0[1-8]", parts[1]):
         return ACTIONS[int(parts[1]) - 1]

@@ -1,10 +1,10 @@
 """SYSU 3D Human-Object Interaction (Hu, Zheng, Lai and Zhang, CVPR 2015): Kinect v1, MATLAB files.
 
-The layout is known from programs that read the data set, not from the recordings themselves: three of them,
-independent of each other, find ``PERFORMER/videoNN/sklWorld.mat`` for the twelve actions 1 to 12, whose
-variable ``SW`` is (20, 3, T), and take its joints in the order of Kinect SDK 1. That these are metres in
-Kinect camera space, and left the performer's own left, is assumed, as it is so in the other data sets of that
-SDK; :mod:`streaming.recordings.plausibility` tells whether it can be, and the data set passes its doubts on.
+The layout is taken from three independent programs that read the data set, not from the recordings
+themselves: they find ``PERFORMER/videoNN/sklWorld.mat`` for the twelve actions 1 to 12, whose variable ``SW``
+is (20, 3, T), with joints in the order of Kinect SDK 1. That these are metres in Kinect camera space, and
+left the performer's own left, is assumed, as it is so in the other data sets of that SDK;
+:mod:`streaming.recordings.plausibility` checks the plausibility, and the data set reports its warnings.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _FOLDER = re.compile(r"video(0?[1-9]|1[0-2])")
 
 
 def recognises(head: Head) -> bool:
-    """Whether this is a MATLAB file whose first variable has the name that the skeletons have here."""
+    """Whether this is a MATLAB file whose first variable has the skeletons' name."""
     return head.start.startswith(MAGIC) and first_variable(head.start) == VARIABLE
 
 
 def read(path: Path) -> Recording:
-    """Read the skeletons of one video; its label is the action that its folder gives.
+    """Read the skeletons of one video; its label is the action of its folder.
 
     Unseen joints are treated as in every Kinect v1 format (:mod:`streaming.readers.support.kinect_v1`).
 

@@ -39,7 +39,7 @@ _IDENTITY = 1
 
 
 def recognises(head: Head) -> bool:
-    """Whether the first line is a whole number and coordinates, in threes, not MSRC-12's or MSR Daily's."""
+    """Whether the first line is an integer and coordinate triples, not MSRC-12's or MSR Daily's."""
     fields = head.lines[0].split() if head.is_text else []
     if len(fields) < 4 or not fields[0].isdigit() or not all(is_number(field) for field in fields):
         return False
@@ -107,7 +107,7 @@ def _parse(lines: TextLines) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.floa
 
 
 def _frames(numbers: npt.NDArray[np.int64], raw: npt.NDArray[np.float64], notes: list[str]) -> list[Frame]:
-    """Repair what is unseen, map to 25 joints and make frames of it."""
+    """Repair untracked joints, map to 25 joints and collect frames."""
     seen = seen_joints(raw)
     states = np.where(seen, TrackingState.TRACKED, TrackingState.NOT_TRACKED).astype(np.uint8)
     visible: npt.NDArray[np.bool_] = np.asarray(seen.any(axis=1))
@@ -134,7 +134,7 @@ def _frames(numbers: npt.NDArray[np.int64], raw: npt.NDArray[np.float64], notes:
 
 
 def _labels(path: Path, notes: list[str]) -> tuple[LabelledSpan, ...]:
-    """Find this recording's labels beside it; trouble with them is a note, for the skeleton can be read."""
+    """Read this recording's labels; errors in them become a note, as the skeleton is readable."""
     key = re.search(r"s\d+_e\d+", path.name)
     file = path.with_name(LABEL_FILE)
     if key is None or not is_file_in_sight(file):

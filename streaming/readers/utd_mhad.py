@@ -32,12 +32,12 @@ _IN_V1_ORDER = [JOINTS.index(name) for name in KINECT_V1.joints]
 
 
 def recognises(head: Head) -> bool:
-    """Whether this is a MATLAB file, and not that of SYSU-3D; any other one is told what it lacks."""
+    """Whether this is a MATLAB file other than SYSU-3D's; unsuitable ones are rejected on reading."""
     return head.start.startswith(MAGIC) and not sysu_3d.recognises(head)
 
 
 def read(path: Path) -> Recording:
-    """Read a UTD-MHAD recording; its label is the action that its name gives.
+    """Read a UTD-MHAD recording; its label is the action in its file name.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
     the position it last had, else its parent's. The five joints of Kinect v2 that Kinect v1 lacks are

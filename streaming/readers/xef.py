@@ -1,6 +1,6 @@
 """The body stream of Kinect Studio's ``.xef`` clips (Kinect SDK 2): 25 joints in metres, 30 frames a second.
 
-:mod:`streaming.readers.support.xef_events` knows the container. An event of the body stream has 6,288 bytes:
+:mod:`streaming.readers.support.xef_events` reads the container. An event of the body stream has 6,288 bytes:
 the floor plane and the up vector, six bodies of 1,040 bytes each, and 16 bytes more. A body has the positions
 of 25 joints (x y z w, Kinect camera space), their orientations, their tracking states, expressions, both
 hands, the tracking id, whether it is tracked, and its lean. Colour, depth and sound are never read, so a clip
@@ -45,7 +45,7 @@ _LONGEST_PACKED = _FRAME.itemsize + 64
 
 
 def recognises(head: Head) -> bool:
-    """Whether it has the mark of Kinect Studio's files."""
+    """Whether it has Kinect Studio's magic string."""
     return head.start.startswith(MAGIC)
 
 
@@ -99,7 +99,7 @@ def read(path: Path) -> Recording:
 
 
 def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:
-    """Read an event's data and unpack it: never more than a body frame's bytes.
+    """Read and decompress an event's data, at most the size of a body frame.
 
     Returns:
         () structured array of _FRAME.
@@ -124,12 +124,12 @@ def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:
 
 
 def _frame_number(event: Event) -> int | None:
-    """Return the sensor's frame number, if the event's tag is one."""
+    """Return the sensor's frame number from the event's tag, if present."""
     return int.from_bytes(event.tag, "little") if len(event.tag) == 4 else None
 
 
 def _without_bodies(path: Path, names: list[str], described: bool) -> RecordingError:
-    """Make the error for a clip without skeletons."""
+    """Return the error for a clip without skeletons."""
     found = "its body stream is empty" if described else "no body stream"
     if names and not described:
         found += f"; it has {printable(', '.join(names[:12]))}"

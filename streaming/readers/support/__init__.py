@@ -1,1 +1,1 @@
-"""What the readers share: text, JSON, MATLAB, MCAP and XEF containers, joint names, time stamps."""
+"""Shared code of the readers: text, JSON, MATLAB, MCAP and XEF containers, joint names, time stamps."""

@@ -1,4 +1,4 @@
-"""Acclaim motion files (``.amc``): per frame the angles of each bone, and where this puts the joints.
+"""Acclaim motion files (``.amc``): joint angles per frame, and forward kinematics.
 
 After comments (``#``) and keywords (``:FULLY-SPECIFIED``, ``:DEGREES``) a frame is its number alone on a line
 and a line per bone: its name and the numbers that the ``.asf`` says it has. Lengths are in the units of the
@@ -29,10 +29,10 @@ _FARTHEST_M = 1e4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AcclaimMotion:
-    """A motion as an ``.amc`` file gives it.
+    """Motion of an ``.amc`` file.
 
     Attributes:
-        numbers: (F,) frame numbers, increasing, from 1 in a file that was not cut.
+        numbers: (F,) frame numbers, increasing, from 1 in a file that was not trimmed.
         channels: bone to (F, C) float64, its numbers in the order of its channels; NaN where the file has it.
         degrees: whether its angles are in degrees.
         rate_hz: frames per second if the file says so, else None.
@@ -49,7 +49,7 @@ def read_amc(path: Path, skeleton: AcclaimSkeleton) -> AcclaimMotion:
 
     Args:
         path: the ``.amc`` file.
-        skeleton: of the actor; each frame must have each of its bones that can move.
+        skeleton: the actor's skeleton; each frame must have all of its movable bones.
 
     Raises:
         RecordingError: the file cannot be read, is damaged, or belongs to another skeleton; the message names
@@ -109,7 +109,7 @@ def read_amc(path: Path, skeleton: AcclaimSkeleton) -> AcclaimMotion:
 
 
 def _check_complete(lines: TextLines, numbers: list[int], waiting: set[bytes]) -> None:
-    """Make sure that the frame before this line had all bones."""
+    """Check that the frame before this line has all bones."""
     if waiting:
         lines.fail(
             f'frame {numbers[-1]} ends without bone "{shown(min(waiting))}"',
@@ -119,7 +119,7 @@ def _check_complete(lines: TextLines, numbers: list[int], waiting: set[bytes]) -
 
 
 def _rate_hz(lines: TextLines, fields: list[bytes]) -> float:
-    """Return the number behind :SAMPLES-PER-SECOND."""
+    """Return the value of :SAMPLES-PER-SECOND."""
     rate_hz = lines.numbers(fields[1:])[0] if len(fields) == 2 else 0.0
     if not 1 <= rate_hz <= 10_000:
         lines.fail("no usable rate", "a number of frames per second from 1 to 10000")
@@ -127,14 +127,14 @@ def _rate_hz(lines: TextLines, fields: list[bytes]) -> float:
 
 
 def joint_positions(skeleton: AcclaimSkeleton, motion: AcclaimMotion) -> dict[str, npt.NDArray[np.float64]]:
-    """Compute where the bones end: forward kinematics.
+    """Compute the distal ends of the bones by forward kinematics.
 
-    A bone's rotation relative to its parent is its channels' rotations, one after the other, about its own
-    axes; it is turned with all bones before it.
+    A bone's rotation relative to its parent is the product of its channels' rotations about its own axes; its
+    parents' rotations are applied after it.
 
     Returns:
-        Bone to (F, 3) metres, the far end of each bone, in the axes of the recording's room; NaN where the
-        file has NaN or nonsense for this bone or one before it.
+        Bone to (F, 3) metres, the distal end of each bone, in the room's axes; NaN where the file has NaN or
+        invalid values for this bone or an ancestor.
     """
     count = len(motion.numbers)
     ends = {name: np.empty((count, 3)) for name in skeleton.bones}

@@ -1,12 +1,12 @@
 """Acclaim skeleton files (``.asf``): the bones of one actor, their lengths, directions and axes of rotation.
 
 Source: the description of the Acclaim format by Jeff Lander ("Working with Motion Capture File Formats",
-Game Developer, January 1998), and HDM05's own files. A file is a row of sections, each begun by a keyword
-with a colon: ``:units`` (a length of ``1 / length`` inches, angles in ``deg`` or ``rad``), ``:root`` (order
-of the root's channels, its position and orientation), ``:bonedata`` (per bone between ``begin`` and ``end`` a
-name, a direction in the world's axes, a length, the bone's own axes as three angles, and which of three
-rotations it has) and ``:hierarchy`` (a bone and its children per line). The root's position in the ``.asf``
-is not used: each frame of a motion gives its own.
+Game Developer, January 1998), and HDM05's own files. A file is a sequence of sections, each introduced by a
+keyword with a colon: ``:units`` (a length of ``1 / length`` inches, angles in ``deg`` or ``rad``), ``:root``
+(order of the root's channels, its position and orientation), ``:bonedata`` (per bone between ``begin`` and
+``end`` a name, a direction in the world's axes, a length, the bone's own axes as three angles, and which of
+three rotations it has) and ``:hierarchy`` (a bone and its children per line). The root's position in the
+``.asf`` is not used: each frame of a motion gives its own.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Bone:
     """One bone, or the root.
 
     Attributes:
-        name: the bone's name; the joint at its far end goes by the same.
-        parent: name of the bone at whose far end it begins; the root's own name for the root.
-        offset_m: (3,) from its beginning to its end when nothing is rotated, metres, world axes.
-        axes: (3, 3) the bone's own axes as columns, in the world's: rotations are about these.
-        channels: which numbers a frame of motion has for it, in order; rotations are applied in this order.
+        name: the bone's name; also the name of the joint at its distal end.
+        parent: name of the parent bone; the root's own name for the root.
+        offset_m: (3,) vector from its proximal to its distal end without rotation, metres, world axes.
+        axes: (3, 3) the bone's axes of rotation as columns, in world axes.
+        channels: its degrees of freedom in a frame of motion, in order of application.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Bone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AcclaimSkeleton:
-    """A skeleton as an ``.asf`` file gives it.
+    """Skeleton of an ``.asf`` file.
 
     Attributes:
         bones: name to bone, the root first, parents before children.
@@ -89,7 +89,7 @@ def read_asf(path: Path) -> AcclaimSkeleton:
 
 
 class _Parser:
-    """Goes through the file, section by section."""
+    """Parser of the file, section by section."""
 
     def __init__(self, lines: TextLines) -> None:
         self._lines = lines
@@ -101,7 +101,7 @@ class _Parser:
         self._parents: dict[str, str] = {}
 
     def parse(self) -> AcclaimSkeleton:
-        """Read all sections, then put them together."""
+        """Parse all sections and assemble the skeleton."""
         section = ""
         bone: dict[str, list[bytes]] | None = None
         for fields in self._lines:
@@ -157,7 +157,7 @@ class _Parser:
             self._parents[child] = parent
 
     def _skeleton(self) -> AcclaimSkeleton:
-        """Order the bones from the root outwards and convert their numbers."""
+        """Order the bones from the root and convert units."""
         if not self._raw_bones:
             self._lines.fail("no bone", 'a section ":bonedata"', _REMEDY)
         m_per_unit = _M_PER_INCH / self._length_unit
@@ -181,7 +181,7 @@ class _Parser:
         return AcclaimSkeleton(bones, m_per_unit, self._degrees)
 
     def _root_bone(self) -> Bone:
-        """Make a bone without length of the section ":root"."""
+        """Make a zero-length bone from the section ":root"."""
         order = tuple(shown(field).lower() for field in self._root.get("order", ()))
         if sorted(order) != sorted(ROOT_CHANNELS):
             self._lines.fail(
@@ -202,7 +202,7 @@ class _Parser:
         return Bone(name, parent, direction * length * m_per_unit, axes, channels)
 
     def _axes(self, fields: list[bytes]) -> npt.NDArray[np.float64]:
-        """Return (3, 3) of three angles and the order in which they are applied, such as XYZ."""
+        """Return the rotation (3, 3) of three angles applied in an order such as XYZ."""
         order = [b"xyz".find(bytes([letter])) for letter in fields[-1].lower()] if fields else []
         if sorted(order) != [0, 1, 2]:
             self._lines.fail("an axis without its order", 'three angles and "XYZ" or the like', _REMEDY)
@@ -213,7 +213,7 @@ class _Parser:
         return result
 
     def _numbers(self, what: str, fields: list[bytes], count: int) -> list[float]:
-        """Return this many finite numbers."""
+        """Parse the given number of finite numbers."""
         if len(fields) != count:
             self._lines.fail(f"{len(fields)} numbers for {what}", f"{count}", _REMEDY)
         values = self._lines.numbers(fields)

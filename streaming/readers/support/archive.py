@@ -1,4 +1,4 @@
-"""NumPy archives (``.npz``) of clips, each of whose complaints names the file."""
+"""NumPy archives (``.npz``) of clips, with errors that name the file."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Archive:
     """The arrays of a NumPy archive by name."""
 
     def __init__(self, path: Path) -> None:
-        """Open it.
+        """Open the archive.
 
         Raises:
-            RecordingError: it is none, or damaged.
+            RecordingError: it is not an archive, or is damaged.
         """
         self._allowed = numbers_allowed(check_file(path))
         self._path = path
@@ -52,7 +52,7 @@ class Archive:
         """Return an array.
 
         Raises:
-            RecordingError: there is none of that name, or it is damaged.
+            RecordingError: the array does not exist, or is damaged.
         """
         if name not in self.names:
             raise RecordingError(f"no array {name!r}", path=self._path, expected="one of each clip")

@@ -1,4 +1,4 @@
-"""Collecting bodies into a recording: what is repaired, left out and told the same way for every format."""
+"""Assembly of recordings from frames and bodies, with the repairs and notes common to all formats."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEFAULT_RATE_HZ = 30.0
 
 
 def nominal_rate_hz(times_s: npt.NDArray[np.float64]) -> float:
-    """Return the frame rate that time stamps point to: the median's, rounded to a usual one if near.
+    """Estimate the nominal frame rate from the median interval, rounded to a common rate if close.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -46,11 +46,11 @@ _LONGEST_GAP_S = 0.5
 
 
 class FrameCollector:
-    """Takes frames and their bodies in the order of the file, makes a recording of them.
+    """Collector that assembles frames and bodies, in file order, to a recording.
 
     A joint whose position is NaN, out of all reason or exactly the origin gets the state "not tracked" and
-    the position it last had on this body, if that is not long ago, else its parent's. A body without any
-    position is left out. No frame is: :mod:`streaming.readers.support.time_line` finds a time for each.
+    the position it last had on this body, if recent, else its parent's. A body without any position is
+    dropped. Frames are never dropped: :mod:`streaming.readers.support.time_line` assigns a time to each.
     """
 
     def __init__(self, path: Path) -> None:
@@ -60,19 +60,19 @@ class FrameCollector:
             path: the file that is read.
 
         Raises:
-            RecordingError: there is no such file.
+            RecordingError: the file does not exist.
         """
         self._store = FrameStore(path)
         self._present: set[int] = set()  # who is in the frame that was begun last
         self._left_out = self._repeated = self._unseen = 0
 
     def __len__(self) -> int:
-        """How many frames there are."""
+        """Number of frames."""
         return len(self._store)
 
     @property
     def last_stamp(self) -> float | None:
-        """Time stamp of the frame that was begun last; None before the first."""
+        """Time stamp of the last frame; None without frames."""
         return self._store.last_stamp
 
     @property
@@ -84,31 +84,31 @@ class FrameCollector:
         """Begin a frame.
 
         Args:
-            stamp: finite, in whatever unit the file counts time.
+            stamp: finite, in the file's unit of time.
             number: the file's own frame number, 0 or above; without one, or if it does not increase, one
                 more than the last frame's.
 
         Raises:
-            RecordingError: there are more than a recording may have.
+            RecordingError: there are more frames than a recording may have.
         """
         self._store.frame(stamp, number)
         self._present.clear()
 
     def row(self, stamp: float, number: int | None, identity: int) -> None:
-        """Begin a frame unless this body belongs to the last one: same stamp, and not there yet."""
+        """Begin a frame unless this body belongs to the last one: same stamp, and a new identity."""
         if stamp != self._store.last_stamp or identity in self._present:
             self.frame(stamp, number)
 
     def body(self, identity: int, positions: npt.NDArray[np.float64], states: npt.NDArray[np.uint8]) -> None:
-        """Put a body into the frame that was begun last.
+        """Add a body to the last frame.
 
         Args:
-            identity: who it is.
+            identity: identity of the body.
             positions: (25, 3) metres, Kinect camera space, Kinect v2 order; NaN where unknown.
             states: (25,) tracking states.
 
         Raises:
-            RecordingError: there are more bodies than a file of this size can mean.
+            RecordingError: there are too many bodies for the size of the file.
         """
         if identity in self._present:
             self._repeated += 1
@@ -136,17 +136,17 @@ class FrameCollector:
         notes: Sequence[str] = (),
         warnings: Sequence[str] = (),
     ) -> Recording:
-        """Make the recording.
+        """Assemble the recording.
 
         Args:
             format: the reader's name of the format.
-            stamps_per_s: how many of the file's units of time make a second.
-            origin: the stamp that becomes 0 s.
-            rate_hz: the nominal frame rate; None takes it from the time stamps.
-            labels: marked actions.
-            spans: marked actions as label, first and last frame, counted from 0 in the order of the file.
-            notes: what the reader has to say itself.
-            warnings: what it has to say that must not be missed.
+            stamps_per_s: number of the file's time units per second.
+            origin: the stamp of time zero.
+            rate_hz: the nominal frame rate; None to estimate it from the time stamps.
+            labels: labelled actions.
+            spans: labelled actions as label, first and last frame index, in file order.
+            notes: the reader's own notes.
+            warnings: the reader's own warnings.
 
         Raises:
             RecordingError: there is no frame, or no body in any of them has a position.
@@ -190,7 +190,7 @@ class FrameCollector:
         )
 
     def _notes(self, frames: PackedFrames) -> list[str]:
-        """Say what was repaired, or holds nobody."""
+        """Return notes on repairs and empty frames."""
         notes = []
         if self._left_out:
             notes.append(f"{self._left_out} bodies without any joint position were left out.")
@@ -205,11 +205,11 @@ class FrameCollector:
 
 
 def _place_unseen(frames: PackedFrames, breaks: npt.NDArray[np.intp]) -> None:
-    """Give the joints that lie at the origin a plausible position, in place.
+    """Assign plausible positions to joints at the origin, in place.
 
     Args:
-        frames: in order of time.
-        breaks: frames that do not follow the one before: everybody starts afresh there.
+        frames: frames in temporal order.
+        breaks: discontinuities, where the history of all bodies is reset.
     """
     afresh = set(breaks.tolist())
     latest: dict[int, tuple[int, float]] = {}  # who, to their newest body and its time

@@ -1,9 +1,9 @@
-"""Frames and bodies as a reader finds them, packed from the first: what a file may make of memory is bounded.
+"""Packed storage of frames and bodies during reading, with a bound on memory.
 
-Every reader puts what it reads in here, so that the bounds hold for all formats. A file may hold
-:data:`MOST_FRAMES` frames, and what is kept of its bodies may be :data:`MOST_GROWTH` times its own size and
-:data:`FREE_BYTES` more: text and JSON are longer than what is kept of them, and compressed recordings shrink
-to a twentieth at most where somebody stands as still as a statue.
+All readers store their data here, so that the bounds apply to all formats. A file may have
+:data:`MOST_FRAMES` frames, and its bodies may take :data:`MOST_GROWTH` times its own size plus
+:data:`FREE_BYTES`: text and JSON are larger than the stored arrays, and compressed recordings shrink to a
+twentieth at most, for a person standing still.
 """
 
 from __future__ import annotations
@@ -34,31 +34,31 @@ _NO_NUMBER = -1
 
 
 def numbers_allowed(file_bytes: int) -> int:
-    """Return how many bytes the numbers of a compressed file may take as float64, while it is read."""
+    """Return the number of bytes that a compressed file's numbers may take as float64 during reading."""
     # Coordinates compress to a half or so, and a file of constant ones is no recording.
     return _FREE_NUMBERS + _MOST_EXPANSION * file_bytes
 
 
 def bytes_allowed(path: Path) -> int:
-    """Return how many bytes may be kept in memory of a file.
+    """Return the number of bytes that a file's data may take in memory.
 
     Raises:
-        RecordingError: there is no such file.
+        RecordingError: the file does not exist.
     """
     return FREE_BYTES + MOST_GROWTH * check_file(path, max_bytes=None)
 
 
 class FrameStore:
-    """Takes frames and their bodies in the order of the file."""
+    """Storage of frames and bodies, in file order."""
 
     def __init__(self, path: Path) -> None:
         """Start with no frame.
 
         Args:
-            path: the file that is read, for its size and for the messages.
+            path: the file, for its size and for error messages.
 
         Raises:
-            RecordingError: there is no such file.
+            RecordingError: the file does not exist.
         """
         self.path = path
         self._bodies_allowed = bytes_allowed(path)
@@ -70,17 +70,17 @@ class FrameStore:
         self._people: dict[int, int] = {}
 
     def __len__(self) -> int:
-        """How many frames there are."""
+        """Number of frames."""
         return len(self._stamps)
 
     @property
     def bodies(self) -> int:
-        """How many bodies there are."""
+        """Number of bodies."""
         return len(self._who)
 
     @property
     def last_stamp(self) -> float | None:
-        """Time stamp of the frame that was begun last; None before the first."""
+        """Time stamp of the last frame; None without frames."""
         return self._stamps[-1] if self._stamps else None
 
     @property
@@ -92,11 +92,11 @@ class FrameStore:
         """Begin a frame.
 
         Args:
-            stamp: finite, in whatever unit the file counts time.
+            stamp: finite, in the file's unit of time.
             number: the file's own frame number, 0 or above; None without one.
 
         Raises:
-            RecordingError: there are more than a recording may have.
+            RecordingError: there are more frames than a recording may have.
         """
         if len(self._stamps) == MOST_FRAMES:
             raise RecordingError(
@@ -113,15 +113,15 @@ class FrameStore:
         self._firsts.append(len(self._who))
 
     def body(self, identity: int, positions: npt.NDArray[np.floating], states: npt.NDArray[np.uint8]) -> None:
-        """Put a body into the frame that was begun last.
+        """Add a body to the last frame.
 
         Args:
-            identity: who it is.
+            identity: identity of the body.
             positions: (25, 3) metres, finite.
             states: (25,) tracking states.
 
         Raises:
-            RecordingError: there are more than a file of this size can mean.
+            RecordingError: there are too many bodies for the size of the file.
         """
         who = self._people.setdefault(identity, len(self._people))
         self._who.append(who)
@@ -142,13 +142,13 @@ class FrameStore:
         *,
         own_numbers: bool = False,
     ) -> PackedFrames:
-        """Return the frames; none can be added afterwards.
+        """Return the packed frames; none can be added afterwards.
 
         Args:
             times_s: (F,) their time stamps in seconds, strictly increasing, in the order to come.
-            order: (F,) which frame comes when; None leaves them in the order of the file.
-            own_numbers: keep the numbers as they are; else a number that is missing, or does not increase,
-                becomes one more than the last frame's.
+            order: (F,) permutation of the frames; None for file order.
+            own_numbers: keep the frame numbers unchanged; otherwise missing or non-increasing numbers become
+                one more than the last frame's.
         """
         numbers: npt.NDArray[Any]
         if isinstance(self._numbers, list):
@@ -173,7 +173,7 @@ class FrameStore:
 
 
 def _increasing(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Give each frame a number above the last one's."""
+    """Make the frame numbers strictly increasing."""
     if len(numbers) and numbers[0] >= 0 and (numbers[1:] > numbers[:-1]).all():
         return numbers
     made = np.empty_like(numbers)

@@ -1,4 +1,4 @@
-"""The beginning of a file, from which the readers tell whether it is theirs."""
+"""Head of a file, by which readers recognise their format."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a reader may look at to recognise its format.
+    """Head of a file, for recognising its format.
 
     Attributes:
-        start: the file's first bytes, at most 64 KiB, as they are.
-        lines: the non-blank lines in these, stripped, the last one possibly cut off; none if they are
-            not text. A UTF-8 byte order mark is left out.
-        suffix: the name's last suffix in lower case, e.g. ``".csv"``. Never to decide by alone.
+        start: the file's first bytes, at most 64 KiB.
+        lines: the non-blank lines in these, stripped, the last one possibly truncated; empty if they are not
+            text. A UTF-8 byte order mark is removed.
+        suffix: the name's last suffix in lower case, e.g. ``".csv"``. A hint only.
     """
 
     start: bytes
@@ -33,10 +33,10 @@ class Head:
 
 
 def read_head(path: Path) -> Head:
-    """Read the beginning of a file.
+    """Read the head of a file.
 
     Raises:
-        RecordingError: the file cannot be read, holds nothing, or is text of another encoding.
+        RecordingError: the file cannot be read, is empty, or is text of another encoding.
     """
     check_file(path, max_bytes=None)
     try:
@@ -55,7 +55,7 @@ def read_head(path: Path) -> Head:
 
 
 def _is_utf16(start: bytes) -> bool:
-    """Whether every other byte is zero, as in text of a Western language, or a mark says so."""
+    """Whether there is a byte order mark of UTF-16, or every other byte is zero."""
     if start.startswith(UTF16_MARKS):
         return b"\0" in start
     halves = (start[0::2], start[1::2])
@@ -66,6 +66,6 @@ def _is_utf16(start: bytes) -> bool:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether these bytes hold a zero or more than a tenth of control and non-ASCII characters."""
+    """Whether there is a zero byte, or more than a tenth of control and non-ASCII characters."""
     sample = start[:4096]
     return b"\0" in start or sum(byte > 126 or byte < 9 for byte in sample) * 10 > len(sample)

@@ -1,9 +1,9 @@
-"""What the columns of a text table of joints are, told from their names.
+"""Identification of the columns of a joint table by their names.
 
-The names are those of a sensor's joints and an axis, in any spelling: ``SpineBase_x``, ``SpineBase.X``,
+Names consist of a sensor's joint and an axis, in any spelling: ``SpineBase_x``, ``SpineBase.X``,
 ``SpineBaseX``, ``SpineBase Position X``. Fields are separated by comma, semicolon or tab.
-Lines may stand before the names: ``sep=;`` as spreadsheets write it, or what a program says about itself.
-The names of joints may stand above those of the axes, as in ``.trc`` files of motion capture.
+The header may be preceded by other lines: ``sep=;`` of spreadsheets, or a program's own. Joint names may be
+in a line above the axes, as in ``.trc`` files of motion capture.
 """
 
 from __future__ import annotations
@@ -47,21 +47,21 @@ _FINDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a table's columns are.
+    """Columns of a joint table.
 
     Attributes:
-        layout: whose joints they are.
-        separator: between fields.
-        width: how many columns there are.
-        positions: joint index to its columns of x, y and z.
-        states: joint index to its column of tracking states.
-        read_state: reads a field of these.
+        layout: the joint layout.
+        separator: field separator.
+        width: number of columns.
+        positions: columns of x, y and z by joint index.
+        states: column of the tracking state by joint index.
+        read_state: parser of these fields.
         time: column of time stamps.
-        time_per_s: how many units of it make a second; 0 if its name does not say.
+        time_per_s: its units per second; 0 if unknown.
         number: column of frame numbers.
         identity: column of body identities.
-        named: folded name of every column to its index.
-        unit_m: the unit of positions in metres, None where the file does not say.
+        named: index of every column by folded name.
+        unit_m: unit of positions in metres; None if unknown.
     """
 
     layout: JointLayout
@@ -79,7 +79,7 @@ class Columns:
 
 
 class ColumnFinder:
-    """Goes through a file's first lines until one names columns of joints."""
+    """Search for the header with joint columns in a file's first lines."""
 
     def __init__(self) -> None:
         """Start before the first line."""
@@ -92,11 +92,11 @@ class ColumnFinder:
 
     @property
     def gave_up(self) -> bool:
-        """Whether the names would have had to come by now."""
+        """Whether the search has failed."""
         return self.lines > _MOST_LINES_BEFORE
 
     def take(self, line: bytes) -> Columns | None:
-        """Look at the next line, without blank lines; return the columns if it names them."""
+        """Examine the next non-blank line; return the columns if it is the header."""
         self.lines += 1
         if match := _NAMED_SEPARATOR.fullmatch(line.strip()):
             self._separator = match[1]
@@ -119,7 +119,7 @@ class ColumnFinder:
 
 
 def find_columns(lines: Iterable[bytes]) -> Columns | None:
-    """Find out what the columns of a file are from its first lines; None if it is no table of joints."""
+    """Find the columns of a file in its first lines; None if it is not a joint table."""
     finder = ColumnFinder()
     for line in lines:
         columns = finder.take(line)
@@ -129,14 +129,14 @@ def find_columns(lines: Iterable[bytes]) -> Columns | None:
 
 
 def _names_of_joints(names: list[str]) -> bool:
-    """Whether a line has joints without an axis."""
+    """Whether a line has joint names without axes."""
     return any(len(indices(layout).keys() & set(names)) > _FEWEST_NAMED for layout in LAYOUTS)
 
 
 def _below(above: list[str], names: list[str]) -> list[str]:
-    """Put the names of joints and the axes of the line below together; each joint has three.
+    """Combine a line of joint names with the axes in the line below, three per joint.
 
-    Fields at the beginning of the lower line may have been empty, and be gone.
+    Empty fields at the start of the lower line may be missing.
     """
     joints = {spelling for layout in LAYOUTS for spelling in indices(layout)}
     first = next((i for i, name in enumerate(above) if name in joints), 0)
@@ -154,7 +154,7 @@ def _below(above: list[str], names: list[str]) -> list[str]:
 
 
 def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Columns | None:
-    """Tell the columns from their folded names."""
+    """Identify the columns by their folded names."""
     named: dict[str, int] = {}
     for column, name in enumerate(names):
         named.setdefault(name, column)
@@ -187,10 +187,10 @@ def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Column
 def _joints(
     layout: JointLayout, names: list[str]
 ) -> tuple[dict[int, dict[int, int]], dict[str, dict[int, int]]]:
-    """Return the columns of a layout's joints: joint to axis to column, and kind of state to joint to column.
+    """Return a layout's columns: joint to axis to column, and kind of state to joint to column.
 
-    Of several columns of the same meaning the first counts; of states the one nearest to the joint's x, since
-    a hand has a state of its own, perhaps by the same name.
+    Of equivalent columns the first is used; of states the one nearest to the joint's x, since a hand state
+    may have the same name.
     """
     finder, of = _FINDERS[layout.name], indices(layout)
     positions: dict[int, dict[int, int]] = {}
@@ -215,7 +215,7 @@ def _joints(
 
 
 def _kind_of_states(layout: JointLayout, states: Mapping[str, Mapping[int, int]]) -> str:
-    """Choose which columns are the joints' states: those that most joints have, and more than the hands."""
+    """Select the columns of joint states: the kind that most joints have, not only the hands."""
 
     def joints_with(kind: str) -> int:
         joints = states.get(kind, {})

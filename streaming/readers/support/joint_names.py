@@ -1,7 +1,7 @@
-"""Joints by name: one table of the spellings that programs give to the joints of all sensors.
+"""Joint names: table of the spellings of all sensors' joints.
 
-A joint of the left or right is called ``ElbowLeft``, ``LEFT_ELBOW``, ``elbow_l`` or ``l elbow``; what stands
-between the parts, and upper and lower case, make no difference.
+A joint of the left or right is called ``ElbowLeft``, ``LEFT_ELBOW``, ``elbow_l`` or ``l elbow``; separators
+and case are ignored.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ _INDICES[AZURE_KINECT.name]["spinenaval"] = AZURE_KINECT.index["SpineNavel"]  # 
 
 
 def indices(layout: JointLayout) -> dict[str, int]:
-    """Folded joint name, in all spellings, to index."""
+    """Return joint indices by folded name, in all spellings."""
     return _INDICES[layout.name]
 
 
 def layout_of(names: set[str]) -> JointLayout | None:
-    """Tell which sensor's joints these are, None if no one's.
+    """Identify the layout of joint names; None if unknown.
 
     Args:
         names: folded.
@@ -103,7 +103,7 @@ def to_kinect_v2(
 
 
 def derived(layout: JointLayout) -> str | None:
-    """Say what is derived where a layout is mapped to 25 joints; None for nothing."""
+    """Return a note on joints derived in mapping a layout to 25 joints; None if there are none."""
     return _DERIVED.get(layout.name)
 
 

@@ -1,7 +1,7 @@
-"""How sure a sensor is of a joint, in the ways that programs write it; and hand states, which are not that.
+"""Parsers of tracking states and confidences in various notations, and detection of hand states.
 
 Kinect SDK 2 gives each hand a state of its own besides: Unknown, NotTracked, Open, Closed or Lasso, numbered
-from 0. Programs write it into a column ``HandLeftState``, which reads like the tracking state of the joint.
+from 0. Programs write it to a column ``HandLeftState``, which resembles the tracking state of the joint.
 """
 
 from __future__ import annotations
@@ -39,22 +39,22 @@ _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 
 
 def tracking_state(text: str) -> TrackingState | None:
-    """Read a tracking state: its number or its name in any spelling; None if it is neither."""
+    """Parse a tracking state: its number or its name in any spelling; None if invalid."""
     return _STATES.get(_folded(text))
 
 
 def is_hand_state(text: str) -> bool:
-    """Whether this can only be the state of a hand."""
+    """Whether a value can only be a hand state."""
     return _folded(text) in _HAND_STATES
 
 
 def _tracked(text: str) -> TrackingState | None:
-    """Read an answer to "tracked?"; a number of the SDK's will do, too."""
+    """Parse a "tracked" flag, or a number of the SDK."""
     return TrackingState.TRACKED if _folded(text) in _YES else tracking_state(text)
 
 
 def _inferred(text: str) -> TrackingState | None:
-    """Read an answer to "inferred?"."""
+    """Parse an "inferred" flag."""
     folded = _folded(text)
     if folded in _YES:
         return TrackingState.INFERRED
@@ -62,17 +62,17 @@ def _inferred(text: str) -> TrackingState | None:
 
 
 def _in_thirds(text: str) -> TrackingState | None:
-    """Read a share that stands for a state: 0, 0.5 or 1, as LSL streams of Kinect have them."""
+    """Parse a state coded as 0, 0.5 or 1, as in LSL streams of Kinect."""
     return _by_share(text, inferred_from=0.25, tracked_from=0.75)
 
 
 def _visible(text: str) -> TrackingState | None:
-    """Read how visible a landmark is, as MediaPipe has it, by the bounds that hold for live images."""
+    """Parse MediaPipe's visibility, with the thresholds used for live images."""
     return _by_share(text, INFERRED_FROM, TRACKED_FROM)
 
 
 def _by_share(text: str, inferred_from: float, tracked_from: float) -> TrackingState | None:
-    """Read a number from 0 to 1."""
+    """Parse a confidence from 0 to 1."""
     try:
         share = float(text) if len(text) <= 32 else -1.0
     except ValueError:
@@ -85,12 +85,12 @@ def _by_share(text: str, inferred_from: float, tracked_from: float) -> TrackingS
 
 
 def confidence_level(text: str) -> TrackingState | None:
-    """Read a confidence level of Azure Kinect's SDK: 0 none, 1 low, 2 medium, 3 high."""
+    """Parse a confidence level of Azure Kinect's SDK: 0 none, 1 low, 2 medium, 3 high."""
     return _LEVELS.get(_folded(text))
 
 
 def _folded(text: str) -> str:
-    """Reduce a field to what counts of it, ``""`` for one that is too long to mean anything."""
+    """Normalise a field; ``""`` for one that is too long."""
     text = text.strip()
     return fold(text.removesuffix(".0")) if len(text) <= 32 else ""
 

@@ -1,7 +1,7 @@
-"""The rows of a text table with a column per joint and axis, as numbers.
+"""Rows of a joint table with a column per joint and axis.
 
-:mod:`streaming.readers.support.joint_columns` tells what the columns are. Where fields are not separated by
-commas, numbers may have a decimal comma.
+:mod:`streaming.readers.support.joint_columns` identifies the columns. If fields are not separated by commas,
+numbers may have a decimal comma.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class Row:
     """One body at one moment.
 
     Attributes:
-        fields: the row's fields as they are.
+        fields: the row's raw fields.
         number: frame number, None without one.
-        identity: whose row it is, None without a number for it.
-        positions: (J, 3) metres; NaN where the field is empty or there is no column.
+        identity: identity of the body; None if unknown.
+        positions: (J, 3) metres; NaN for empty fields or missing columns.
         states: (J,) tracking states.
     """
 
@@ -43,13 +43,13 @@ class Row:
 
 
 class JointTable:
-    """The rows of such a table, one at a time."""
+    """Iterator over the rows of a joint table."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file and find the line that names its columns.
+        """Open the file and find its header.
 
         Raises:
-            RecordingError: it cannot be opened, or none of its first lines names enough joints.
+            RecordingError: it cannot be opened, or no header with enough joints is found.
         """
         self.columns, before = self._header(path)
         self.lines = TextLines(path, self.columns.separator, max_bytes=None)
@@ -74,7 +74,7 @@ class JointTable:
         """Yield the rows.
 
         Raises:
-            RecordingError: a row is cut off, or a field is not what its column says; the message names both.
+            RecordingError: a row is truncated, or a field is invalid; the message names both.
         """
         columns = self.columns
         while (fields := self.lines.next_or_none()) is not None:
@@ -102,7 +102,7 @@ class JointTable:
             )
 
     def notes(self) -> list[str]:
-        """Say which joints the table lacks, and what stands in for tracking states."""
+        """Return notes on missing joints and on the source of tracking states."""
         layout, notes = self.columns.layout, list[str]()
         missing = [name for index, name in enumerate(layout.joints) if index not in self.columns.positions]
         if missing:
@@ -114,7 +114,7 @@ class JointTable:
         return notes
 
     def _header(self, path: Path) -> tuple[Columns, int]:
-        """Find the columns' names; return the columns, and how many lines stand before."""
+        """Find the header; return the columns, and the number of preceding lines."""
         finder, columns = ColumnFinder(), None
         with TextLines(path, b"\n", max_bytes=None) as lines:
             while columns is None and not finder.gave_up and (fields := lines.next_or_none()) is not None:
@@ -129,7 +129,7 @@ class JointTable:
         return columns, finder.lines - 1
 
     def _number(self, field: bytes) -> float:
-        """Read a coordinate; an empty field is unknown."""
+        """Parse a coordinate; NaN for an empty field."""
         try:
             return float(field or b"nan")
         except ValueError:
@@ -138,7 +138,7 @@ class JointTable:
             self.lines.fail(f'"{shown(field)}"', "a number")
 
     def _state(self, field: bytes, joint: int) -> int:
-        """Read a tracking state."""
+        """Parse a tracking state."""
         text = field.decode("ascii", "replace")
         state = self.columns.read_state(text)
         if state is None and self.columns.layout.joints[joint] in HANDS and is_hand_state(text):
@@ -150,7 +150,7 @@ class JointTable:
         return state
 
     def _whole(self, fields: list[bytes], column: int | None, what: str, least: int, most: int) -> int | None:
-        """Read a whole number, perhaps written as 7.0; None where the field is empty."""
+        """Parse an integer, possibly written as 7.0; None for an empty field."""
         if column is None or not fields[column]:
             return None
         return self.lines.integer(fields[column].removesuffix(b".0"), what, least, most)

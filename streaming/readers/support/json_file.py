@@ -1,7 +1,7 @@
-"""Reading JSON piece by piece: memory stays small whatever the file claims, each complaint names its place.
+"""Incremental JSON parsing in bounded memory, with the location of errors.
 
 A recording in JSON is one long list of frames, or an object that holds one, or one object per line. Frames
-are decoded one at a time, so that a file of a gigabyte needs no more memory than what is kept of it.
+are decoded one at a time, so that large files need no more memory than the frames kept.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _MOST_DIGITS = 40
 
 
 class _UnreadableError(ValueError):
-    """Something the JSON decoder would let through."""
+    """Content that the JSON decoder accepts, but this reader does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One part of the file.
+    """One parsed part of the file.
 
     Attributes:
         node: the value, with its place.
-        is_element: whether it is an element of the top-level list or of a list that was asked for; else
-            it is a whole top-level object.
-        had_lists: for an object, whether lists that were asked for are missing from it.
+        is_element: whether it is an element of the top-level list or of a requested list; otherwise it is a
+            complete top-level object.
+        had_lists: for an object, whether requested lists were extracted from it.
     """
 
     node: Node
@@ -47,14 +47,14 @@ class Piece:
 
 
 class JsonFile:
-    """A JSON file, or one of JSON lines, as a sequence of pieces."""
+    """Iterator over the pieces of a JSON or JSON lines file."""
 
     def __init__(self, path: Path, lists: frozenset[str] = frozenset()) -> None:
         """Open the file.
 
         Args:
             path: the file.
-            lists: names, in lower case, of the lists in a top-level object to give element by element.
+            lists: names, in lower case, of lists in a top-level object to yield element by element.
 
         Raises:
             RecordingError: it cannot be opened, or is empty.
@@ -88,8 +88,8 @@ class JsonFile:
         """Yield the file's pieces in order.
 
         Raises:
-            RecordingError: the file is not JSON, is cut off, has a key twice, NaN, or a piece that is too
-                long or too deep.
+            RecordingError: the file is not JSON, is truncated, has a duplicate key, NaN, or a piece that is
+                too long or nested too deeply.
         """
         while character := self._peek():
             if character == "[":
@@ -110,7 +110,7 @@ class JsonFile:
         raise RecordingError(found, path=self.path, place=place, expected=expected, remedy=remedy)
 
     def _object(self) -> Iterator[Piece]:
-        """Go through a top-level object, member by member."""
+        """Parse a top-level object member by member."""
         members: dict[str, Any] = {}
         had_lists = False
         size = 0
@@ -141,7 +141,7 @@ class JsonFile:
         yield Piece(Node(members, self), is_element=False, had_lists=had_lists)
 
     def _elements(self, name: str) -> Iterator[Piece]:
-        """Go through a list, element by element."""
+        """Parse a list element by element."""
         self._at += 1
         if self._peek() == "]":
             self._at += 1
@@ -155,7 +155,7 @@ class JsonFile:
                 return
 
     def _separator(self, closing: str) -> bool:
-        """Go over a comma, or over the closing bracket and say so."""
+        """Consume a comma or the closing bracket; return whether it was the bracket."""
         character = self._peek()
         if character not in (",", closing):
             self._fail_here(self._shown(), f'a comma or "{closing}"')
@@ -163,7 +163,7 @@ class JsonFile:
         return character == closing
 
     def _peek(self) -> str:
-        """Return the next character that is not blank, an empty string at the end of the file."""
+        """Return the next non-blank character, or an empty string at the end of the file."""
         while True:
             blank = _BLANK.match(self._text, self._at)
             self._at = blank.end() if blank else self._at
@@ -175,10 +175,10 @@ class JsonFile:
             self._fill()
 
     def _value(self, place: str) -> Any:
-        """Decode the value that begins here.
+        """Decode the value at the current position.
 
         Args:
-            place: where this is, for complaints.
+            place: its place, for error messages.
         """
         self._peek()
         self._start = self._at
@@ -205,7 +205,7 @@ class JsonFile:
             filled = True
 
     def _fill(self) -> None:
-        """Drop what is behind the start of the current piece, and read until the longest piece fits."""
+        """Discard consumed text, and read ahead by the maximum length of a piece."""
         self._lines_before += self._text.count("\n", 0, self._start)
         parts = [self._text[self._start :]]
         self._at -= self._start
@@ -226,17 +226,17 @@ class JsonFile:
         self._text = "".join(parts)
 
     def _shown(self, at: int | None = None) -> str:
-        """Render what stands at a place in the text, for a message."""
+        """Return an excerpt of the text, for a message."""
         at = self._at if at is None else at
         text = self._text[at : at + 24]
         return name_for_message(text) if text else "the file ends early"
 
     def _fail_here(self, found: str, expected: str) -> NoReturn:
-        """Raise a RecordingError that names the line and column reached."""
+        """Raise a RecordingError with the current line and column."""
         self._fail_at(self._at, found, expected)
 
     def _fail_at(self, at: int, found: str, expected: str) -> NoReturn:
-        """Raise a RecordingError that names a line and column."""
+        """Raise a RecordingError with a line and column."""
         line = 1 + self._lines_before + self._text.count("\n", 0, at)
         column = at - self._text.rfind("\n", 0, at)
         raise RecordingError(
@@ -249,7 +249,7 @@ class JsonFile:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its members, unless two have the same name."""
+    """Build an object, rejecting duplicate keys."""
     members = dict(pairs)
     if len(members) < len(pairs):
         names = [name for name, _ in pairs]
@@ -259,12 +259,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int:
-    """Read a whole number of reasonable length."""
+    """Parse an integer of bounded length."""
     if len(digits) > _MOST_DIGITS:
         raise _UnreadableError(f"a number of {len(digits)} digits")
     return int(digits)
 
 
 def _no_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which JSON does not have."""
+    """Reject NaN and Infinity, which are not JSON."""
     raise _UnreadableError(f"{name}, which is not JSON (null stands for what is unknown)")

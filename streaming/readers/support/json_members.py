@@ -1,4 +1,4 @@
-"""An object's members in whatever spelling their names have."""
+"""Members of JSON objects by names in any spelling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from streaming.readers.support.time_stamps import time_unit
 
 
 class Members:
-    """An object's members that are not null, by folded name."""
+    """Non-null members of an object by folded name."""
 
     def __init__(self, node: Node) -> None:
         self._named: dict[str, Node] = {}
@@ -21,11 +21,11 @@ class Members:
         return set(self._named)
 
     def first(self, names: tuple[str, ...]) -> Node | None:
-        """Return the first member there is of these names."""
+        """Return the first existing member of these names."""
         return next((self._named[name] for name in names if name in self._named), None)
 
     def stamp(self) -> tuple[Node, float] | None:
-        """Return the member that holds a time stamp and how many of its units make a second, 0 if unknown."""
+        """Return the time stamp member and its units per second, 0 if unknown."""
         for name, member in self._named.items():
             unit = time_unit(name)
             if unit is not None:

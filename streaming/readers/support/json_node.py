@@ -1,4 +1,4 @@
-"""A value inside a JSON file that knows where it stands, so that a wrong shape is told with its place."""
+"""JSON value that knows its location, for error messages."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _LARGEST = 1e19
 
 
 class Source(Protocol):
-    """What a node complains to."""
+    """Error reporter of nodes."""
 
     def fail(
         self, place: str, found: str, expected: str | None = None, remedy: str | None = None
     ) -> NoReturn:
-        """Raise a RecordingError that names the file and this place in it."""
+        """Raise a RecordingError with the file and the place in it."""
 
 
 class Node:
-    """A decoded value and the way to it: ``frames[17].bodies[0].joint_positions``."""
+    """Decoded value with its path, such as ``frames[17].bodies[0].joint_positions``."""
 
     __slots__ = ("_key", "_parent", "_source", "value")
 
@@ -35,9 +35,9 @@ class Node:
         """Wrap a value.
 
         Args:
-            value: what the decoder made of the text.
-            source: raises the errors.
-            parent: the list or object that it is in.
+            value: the decoded value.
+            source: error reporter.
+            parent: its list or object.
             key: its index or name there.
         """
         self.value = value
@@ -45,7 +45,7 @@ class Node:
 
     @property
     def place(self) -> str:
-        """The way to it, e.g. ``frames[17].bodies``; empty for the whole."""
+        """Path of the value, e.g. ``frames[17].bodies``; empty for the root."""
         above = self._parent.place if self._parent is not None else ""
         if isinstance(self._key, int):
             return f"{above}[{self._key}]"
@@ -55,14 +55,14 @@ class Node:
         return f"{above}.{name}" if above else name
 
     def fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
-        """Raise a RecordingError that names this place."""
+        """Raise a RecordingError with this place."""
         self._source.fail(self.place, found, expected, remedy)
 
     def members(self) -> dict[str, Any]:
         """Return the members of an object.
 
         Raises:
-            RecordingError: it is none.
+            RecordingError: it has another type.
         """
         if not isinstance(self.value, dict):
             self.fail(kind(self.value), "an object")
@@ -72,7 +72,7 @@ class Node:
         """Return an object's member, None if it is missing or null.
 
         Raises:
-            RecordingError: this is no object.
+            RecordingError: this is not an object.
         """
         value = self.members().get(name)
         return None if value is None else Node(value, self._source, self, name)
@@ -81,7 +81,7 @@ class Node:
         """Return an object's member.
 
         Raises:
-            RecordingError: this is no object, or lacks it.
+            RecordingError: this is not an object, or lacks the member.
         """
         node = self.get(name)
         if node is None:
@@ -92,7 +92,7 @@ class Node:
         """Yield the members of an object with their names.
 
         Raises:
-            RecordingError: it is none.
+            RecordingError: it has another type.
         """
         for name, value in self.members().items():
             yield name, Node(value, self._source, self, name)
@@ -101,10 +101,10 @@ class Node:
         """Return the elements of a list.
 
         Args:
-            count: how many there must be.
+            count: required number.
 
         Raises:
-            RecordingError: it is none, or has another length.
+            RecordingError: it is not a list, or has another length.
         """
         if not isinstance(self.value, list):
             self.fail(kind(self.value), "a list" if count is None else f"a list of {count}")
@@ -116,7 +116,7 @@ class Node:
         """Return a number.
 
         Raises:
-            RecordingError: it is none, or too large for one.
+            RecordingError: it is not a number, or too large.
         """
         value = self.value
         if type(value) not in (float, int):
@@ -129,7 +129,7 @@ class Node:
         """Return a number that may be in quotes; NaN for null and for "NaN" or "Infinity" in quotes: unknown.
 
         Raises:
-            RecordingError: it is something else.
+            RecordingError: it has another type.
         """
         value = self.value
         if type(value) is float and -_LARGEST <= value <= _LARGEST:
@@ -148,7 +148,7 @@ class Node:
         """Return x, y and z of an object with these names, or of a list of three.
 
         Raises:
-            RecordingError: it is something else.
+            RecordingError: it has another type.
         """
         value = self.value
         found = value if names is None or type(value) is not dict else [value.get(name) for name in names]
@@ -171,15 +171,15 @@ class Node:
         """Return a list of ``count`` lists of three numbers as (count, 3) float64.
 
         Raises:
-            RecordingError: it is something else.
+            RecordingError: it has another type.
         """
         return np.array([node.vector() for node in self.elements(count)], dtype=np.float64)
 
     def whole(self, least: int, most: int) -> int:
-        """Return a whole number from ``least`` to ``most``, possibly written in quotes or as 7.0.
+        """Return an integer from ``least`` to ``most``, possibly written in quotes or as 7.0.
 
         Raises:
-            RecordingError: it is none.
+            RecordingError: it has another type.
         """
         value: Any = self.value
         if isinstance(value, str) and len(value) <= 24:
@@ -195,7 +195,7 @@ class Node:
 
 
 def kind(value: object) -> str:
-    """Say what a decoded value is, for a message."""
+    """Return the type name of a decoded value, for a message."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Recordings of one person seen by Kinect v1: from 20 joints per frame to a recording of 25."""
+"""Kinect v1 recordings of one person: conversion of 20 joints per frame to 25."""
 
 from __future__ import annotations
 
@@ -28,22 +28,21 @@ def collect_kinect_v1(
     raw: npt.NDArray[np.float64],
     states: npt.NDArray[np.uint8] | None = None,
 ) -> FrameCollector:
-    """Collect the frames of one person.
+    """Collect frames of one person.
 
-    A joint whose position is NaN, zero or beyond all reason is not tracked; a frame without any joint has no
-    body.
+    A joint whose position is NaN, zero or implausible is not tracked; a frame without any joint has no body.
 
     Args:
         path: the file, for the message.
-        stamps: (F,) time stamps, in the file's own unit.
+        stamps: (F,) time stamps, in the file's unit.
         raw: (F, 20, 3) metres, Kinect camera space, Kinect v1 order.
-        states: (F, 20) tracking states; None takes all joints with a position as tracked.
+        states: (F, 20) tracking states; None marks all joints with a position as tracked.
 
     Returns:
         The frames, numbered from 0.
 
     Raises:
-        RecordingError: not one joint of any frame has a position.
+        RecordingError: no joint of any frame has a position.
     """
     seen = seen_joints(raw)
     if not seen.any():
@@ -76,20 +75,20 @@ def steady_recording(
     states: npt.NDArray[np.uint8] | None = None,
     notes: Sequence[str] = (),
 ) -> Recording:
-    """Make a recording of one action, without time stamps in its file, at the rate that it is known to have.
+    """Make a recording of one action at a known frame rate, for files without time stamps.
 
     Args:
         path: the file.
         format_name: the format's name.
         raw: (F, 20, 3) metres, Kinect camera space, Kinect v1 order; F is 1 or more.
         rate_hz: frames per second.
-        why: what the rate rests on, for the note.
-        label: of the action that it shows from its first frame to its last; None if that is not known.
+        why: source of the rate, for the note.
+        label: label of the complete recording; None if unknown.
         states: as for :func:`collect_kinect_v1`.
-        notes: what else the reader is told.
+        notes: further notes.
 
     Raises:
-        RecordingError: not one joint of any frame has a position.
+        RecordingError: no joint of any frame has a position.
     """
     times_s = [frame / rate_hz for frame in range(len(raw))]
     frames = collect_kinect_v1(path, times_s, raw, states)
@@ -102,10 +101,10 @@ def steady_recording(
 
 
 def read_joint_array(path: Path, variable: str, remedy: str = "") -> npt.NDArray[np.float64]:
-    """Read the 20 x 3 x frames joints of a MATLAB file, (F, 20, 3) in the file's own order.
+    """Read the 20 x 3 x frames joints of a MATLAB file, (F, 20, 3) in the file's joint order.
 
     Raises:
-        RecordingError: the file is damaged, or holds an array of another shape, or without a frame.
+        RecordingError: the file is damaged, or the array has another shape or no frames.
     """
     array = read_numeric_array(path, variable)
     if array.ndim == 2:  # MATLAB drops a last dimension of 1
@@ -122,5 +121,5 @@ def read_joint_array(path: Path, variable: str, remedy: str = "") -> npt.NDArray
 
 
 def whole_recording(label: str | None, start_s: float, end_s: float) -> tuple[LabelledSpan, ...]:
-    """Return the labels of a recording that shows one action from its first frame to its last."""
+    """Return the label span of a recording of one action, from its first frame to its last."""
     return () if label is None else (LabelledSpan(label, start_s, end_s),)

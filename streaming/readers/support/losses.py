@@ -1,4 +1,4 @@
-"""What a recording loses in being read, and from when on that is more than a note."""
+"""Data lost in reading a recording: notes, or warnings above a threshold."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ LOSS_TO_WARN_OF = 0.05
 
 
 class Losses:
-    """What was left out of a recording: a note each, or a warning where it is a good part of the whole."""
+    """Collector of losses: a note each, or a warning for a large part of the recording."""
 
     def __init__(self) -> None:
-        """Start with nothing lost."""
+        """Start without losses."""
         self.notes: list[str] = []
         self.warnings: list[str] = []
 
     def tell(self, count: int, total: int, what: str) -> None:
-        """Tell of something that was left out.
+        """Report a loss.
 
         Args:
-            count: how many; of none nothing is told.
-            total: of how many in the file.
-            what: they are and why they were left out, e.g. ``"rows are damaged: they were left out"``.
+            count: number lost; zero is not reported.
+            total: total number in the file.
+            what: description and reason, e.g. ``"rows are damaged: they were left out"``.
         """
         if count > LOSS_TO_WARN_OF * total:
             self.warnings.append(f"{count} of {total} {what}: {count / total:.0%} of it is lost.")

@@ -1,4 +1,4 @@
-"""MATLAB ``.mat`` files, as far as recordings need them: one real numeric array by name.
+"""Reader of MATLAB ``.mat`` files (Level 5), limited to real numeric arrays.
 
 Source: The MathWorks, "MAT-File Format", the Level 5 part. After a header of 128 bytes the file is a row of
 data elements: a tag (data type and length in bytes, or both in one word for up to four bytes of data) and
@@ -6,7 +6,7 @@ the data. A variable is an element of type 14, or one of type 15 that is such an
 It holds elements itself: flags with the array's class, dimensions, name, and the numbers in column order,
 possibly stored in a smaller type than the array's.
 
-Nothing is decompressed before its claimed length was compared with that of the compressed data.
+Data is decompressed only after its claimed length was checked against the compressed length.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ def read_numeric_array(path: Path, name: str) -> npt.NDArray[np.float64]:
         name: the variable.
 
     Returns:
-        The array in MATLAB's own shape, as float64.
+        The array in MATLAB's shape, as float64.
 
     Raises:
-        RecordingError: the file is damaged, of another version, lacks the variable, or holds something else
-            under that name.
+        RecordingError: the file is damaged or of another version, or the variable is missing or has another
+            type.
     """
     check_file(path)
     try:
@@ -71,7 +71,7 @@ def first_variable(start: bytes) -> str | None:
 
 
 class _MatFile:
-    """The bytes of a file, and where in them a complaint belongs."""
+    """Bytes of a file, with the current position for error messages."""
 
     def __init__(self, path: Path, content: bytes) -> None:
         self._path, self._content = path, content
@@ -112,7 +112,7 @@ class _MatFile:
         self._fail("missing", f'an array "{name}"', f"The file holds {has}: it is another kind of recording.")
 
     def first_name(self) -> str:
-        """Return the name of the first variable, of which the rest may be missing."""
+        """Return the name of the first variable, which may be truncated."""
         kind, length, data_at = self._tag(self._content, _HEADER_BYTES)
         return self._variable_name(kind, memoryview(self._content)[data_at : data_at + length])
 
@@ -132,7 +132,7 @@ class _MatFile:
         return bytes(next(elements)[1][:_LONGEST_NAME]).decode("ascii", "replace")
 
     def _whole(self, kind: int, data: memoryview) -> bytes:
-        """Return the body of a variable's element, decompressed."""
+        """Return the decompressed body of a variable's element."""
         if kind != _COMPRESSED:
             return bytes(data)
         start, _ = self._inflate(data, _TAG_BYTES)
@@ -144,7 +144,7 @@ class _MatFile:
         return inflated[_TAG_BYTES:]
 
     def _check_size(self, size: int) -> None:
-        """Refuse what would take many times the room of the file."""
+        """Reject data that would take many times the size of the file."""
         allowed = numbers_allowed(len(self._content))
         if size > allowed:
             self._fail(
@@ -154,7 +154,7 @@ class _MatFile:
             )
 
     def _inflate(self, data: memoryview, most: int) -> tuple[bytes, bool]:
-        """Decompress up to ``most`` bytes, and say whether these are all."""
+        """Decompress up to ``most`` bytes; return whether these are all."""
         stream = zlib.decompressobj()
         try:
             inflated = stream.decompress(data, most)
@@ -165,7 +165,7 @@ class _MatFile:
         return inflated, ended
 
     def _tag(self, data: bytes | memoryview, at: int) -> tuple[int, int, int]:
-        """Return data type, length in bytes, and where the data of the element at this place begin."""
+        """Return data type, length in bytes and data offset of the element at this offset."""
         tag = bytes(data[at : at + _TAG_BYTES])
         if len(tag) < _TAG_BYTES:
             self._fail("the tag of a data element is cut off", remedy=_COPY_AGAIN)
@@ -175,7 +175,7 @@ class _MatFile:
         return first, second, at + _TAG_BYTES
 
     def _elements(self, body: bytes) -> Iterator[tuple[int, memoryview]]:
-        """Yield data type and data of the elements in a variable, never fewer than are asked for."""
+        """Yield data type and data of the elements in a variable, at least the required number."""
         view, at = memoryview(body), 0
         while True:
             kind, length, data_at = self._tag(view, at)

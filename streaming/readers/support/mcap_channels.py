@@ -1,9 +1,9 @@
-"""The channels of the project's own recordings: each one's schema, and its messages to JSON and back.
+"""Channels of this program's own recordings: schemas, and JSON encoding of messages.
 
-Every message is a JSON object, described by a JSON Schema that is stored in the recording. The schemas keep
-to what viewers understand of JSON Schema: objects, strings, numbers and flat arrays, no ``null``. A float32
-is written in the fewest decimal digits that give the same float32 again, a time stamp in the fewest that
-give the same float64; identities, which exceed what JSON readers hold exactly, are strings.
+Every message is a JSON object, described by a JSON Schema that is stored in the recording. The schemas are
+limited to the features that viewers support: objects, strings, numbers and flat arrays, no ``null``. A
+float32 is written in the fewest decimal digits that give the same float32 again, a time stamp in the fewest
+that give the same float64; identities, which exceed the exact integers of JSON readers, are strings.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Channel:
-    """One kind of message.
+    """Channel: one kind of message.
 
     Attributes:
         topic: the channel's name in the recording.
-        schema_name: name of the schema; readers know the channel by it.
+        schema_name: name of the schema; identifies the channel for readers.
         schema: JSON Schema of a message.
     """
 
@@ -182,10 +182,10 @@ CAMERA = Channel(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedAnswer:
-    """What the program said at one moment of a recording, and the prediction it rests on.
+    """Recorded answer with its prediction.
 
     Attributes:
-        time_s: of the newest frame it rests on.
+        time_s: time of its newest frame.
         label: the action, or None for "no action" and for "not sure".
         confidence: smoothed probability of ``label``; with None, of the best action.
         labels: (C,) class names.
@@ -194,8 +194,8 @@ class RecordedAnswer:
         f_a: (3, T) float32 in 0..1, the attention F_A by coordinate branch and frame of the window.
         window_s: (first, last) time stamp of the window, in seconds; its T frames are evenly spaced.
         frame_number: the source's number of the newest frame in the window.
-        provisional: whether ``label`` might still be withdrawn.
-        confirmed: what was decided on at this moment, by movements.
+        provisional: whether ``label`` may be withdrawn.
+        confirmed: actions confirmed at this moment, if movement-based.
     """
 
     time_s: float
@@ -212,7 +212,7 @@ class RecordedAnswer:
 
 
 def encode_frame(frame: Frame) -> bytes:
-    """Turn a frame into a message of :data:`SKELETON`.
+    """Encode a frame as a message of :data:`SKELETON`.
 
     Raises:
         ValueError: a position or the time stamp is NaN or infinite: a bug in the source.
@@ -228,7 +228,7 @@ def _body(body: Body) -> str:
 
 
 def encode_answer(answer: Answer) -> list[tuple[Channel, bytes]]:
-    """Turn an answer into messages of :data:`PREDICTION`, :data:`ATTENTION` and :data:`ANSWER`, in order."""
+    """Encode an answer as messages of :data:`PREDICTION`, :data:`ATTENTION` and :data:`ANSWER`, in order."""
     prediction, time_s = answer.prediction, _time(answer.time_s)
     window, labels = prediction.window, json.dumps(prediction.labels)
     x, y, z = (_floats(curve) for curve in prediction.f_a)
@@ -252,12 +252,12 @@ def encode_answer(answer: Answer) -> list[tuple[Channel, bytes]]:
 
 
 def encode_span(span: LabelledSpan) -> bytes:
-    """Turn a labelled span into a message of :data:`ACTION`."""
+    """Encode a labelled span as a message of :data:`ACTION`."""
     return json.dumps({"label": span.label, "start_s": span.start_s, "end_s": span.end_s}).encode()
 
 
 def encode_image(time_s: float, jpeg: bytes, log_time_ns: int) -> bytes:
-    """Turn a JPEG image into a message of :data:`CAMERA`."""
+    """Encode a JPEG image as a message of :data:`CAMERA`."""
     sec, nsec = divmod(log_time_ns, 10**9)
     data = base64.b64encode(jpeg).decode("ascii")
     return (
@@ -267,14 +267,14 @@ def encode_image(time_s: float, jpeg: bytes, log_time_ns: int) -> bytes:
 
 
 def _time(value: float) -> str:
-    """Render a float64 exactly."""
+    """Format a float64 exactly."""
     if not math.isfinite(value):
         raise ValueError(f"a time stamp or a probability is {value}")
     return repr(float(value))
 
 
 def _floats(values: npt.NDArray[np.float32]) -> str:
-    """Render float32 numbers exactly, in the fewest digits."""
+    """Format float32 numbers exactly, with the fewest digits."""
     if not np.isfinite(values).all():
         raise ValueError("a number to record is NaN or infinite")
     return f"[{','.join(values.astype(np.float32, copy=False).astype('U32').tolist())}]"

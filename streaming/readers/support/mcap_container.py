@@ -1,9 +1,9 @@
-"""MCAP, an open container of time-stamped messages (specification: mcap.dev/spec), as far as it is whole.
+"""Reader of MCAP containers (specification: mcap.dev/spec) that tolerates truncated files.
 
 A file is a magic number and records: one byte that tells the kind, eight that tell the length, the content.
 Messages lie in chunks, compressed and with a checksum each; schemas and channels come before the messages
-that need them; an index and a footer end a file that was closed. Nothing here needs these last: a file is
-read from its start for as long as its records are complete, which is what a killed recorder leaves.
+that need them; an index and a footer end a file that was closed. The reader does not need the latter two: it
+reads complete records from the start, as a killed recorder leaves them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Message(NamedTuple):
 
     Attributes:
         topic: name of its channel.
-        schema: name of its channel's schema; empty where it has none.
-        place: where in the file, for complaints.
+        schema: name of its channel's schema; empty if it has none.
+        place: place in the file, for error messages.
         data: its content, encoded as the channel says.
     """
 
@@ -54,13 +54,13 @@ class Message(NamedTuple):
 
 
 class McapFile:
-    """The messages of an MCAP file, read from start to end once; what was met on the way is kept."""
+    """Messages of an MCAP file, read sequentially once, with statistics and notes."""
 
     def __init__(self, path: Path) -> None:
-        """Take note of the file.
+        """Check the file.
 
         Raises:
-            RecordingError: it does not exist, is empty or is no ordinary file.
+            RecordingError: it does not exist, is empty or is not a regular file.
         """
         self._size = check_file(path, max_bytes=None)
         self.path = path
@@ -80,10 +80,10 @@ class McapFile:
         """Yield the messages of channels with these schemas in JSON, in the order they were written.
 
         Args:
-            schemas: names of schemas; None for every message of every encoding.
+            schemas: names of schemas; None for all messages in any encoding.
 
         Raises:
-            RecordingError: the file cannot be read, or claims or unpacks to sizes beyond reason.
+            RecordingError: the file cannot be read, or its sizes exceed the limits.
         """
         damaged = lost = 0
         try:
@@ -130,15 +130,15 @@ class McapFile:
         )
 
     def _told(self, lost: int) -> list[str]:
-        """Return where to tell of so many lost bytes: the notes, or the warnings."""
+        """Return the list to which a loss of this many bytes belongs: notes or warnings."""
         return self.warnings if lost > LOSS_TO_WARN_OF * self._size else self.notes
 
     def _share(self, lost: int) -> str:
-        """Say how much of the file is lost, where it is much."""
+        """Format the lost share of the file, if large."""
         return f": {lost / self._size:.0%} of it is lost" if lost > LOSS_TO_WARN_OF * self._size else ""
 
     def _in_chunk(self, content: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
-        """Unpack a chunk and yield (opcode, content) of its records.
+        """Decompress a chunk and yield (opcode, content) of its records.
 
         Raises:
             McapError, struct.error, ValueError, OverflowError, zstandard.ZstdError: it is damaged.
@@ -168,7 +168,7 @@ class McapFile:
     def _take(
         self, opcode: int, content: bytes, offset: int, schemas: Collection[str] | None
     ) -> Message | None:
-        """Take a record: remember what it declares, or return the message it holds if it is wanted."""
+        """Process a record: store declarations, or return the message if it is requested."""
         stream = ReadDataStream(io.BytesIO(content))
         if opcode == Opcode.SCHEMA:
             schema = records.Schema.read(stream)

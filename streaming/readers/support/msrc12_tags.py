@@ -1,4 +1,4 @@
-"""MSRC-12's ``.tagstream`` files: the moments at which a performed gesture can be recognised.
+"""MSRC-12's ``.tagstream`` files: action points of gestures.
 
 After the line ``XQPCTick;Tag`` a line is ``tick;tag``. The data set's authors call these moments action
 points (Nowozin and Shotton, Action points, Microsoft Research 2012). In the recording's own microseconds a
@@ -25,9 +25,9 @@ def seconds_of_tick(tick: int) -> float:
 
 
 def find_tag_stream(recording: Path) -> Path | None:
-    """Return the tag stream that lies beside a recording, None if there is none.
+    """Return the tag stream beside a recording, or None if there is none.
 
-    Upper and lower case may differ: they do in one of the published files.
+    Case is ignored, as it differs in one of the published files.
     """
     file = recording.with_suffix(SUFFIX)
     if is_file_in_sight(file):
@@ -42,11 +42,11 @@ def read_action_points(path: Path) -> tuple[LabelledSpan, ...]:
     """Read a tag stream.
 
     Returns:
-        A label per action point, in order of time; start and end are the same moment. The label is the tag,
+        A label per action point, in temporal order; start and end are equal. The label is the tag,
         e.g. ``"G8 Throw"``.
 
     Raises:
-        RecordingError: it is no tag stream, or a line is damaged; the message names the line.
+        RecordingError: it is not a tag stream, or a line is damaged; the message names the line.
     """
     points: list[LabelledSpan] = []
     with TextLines(Path(path), separator=b";") as lines:

@@ -1,7 +1,7 @@
-"""NumPy's own file format (``.npy``), read without trusting what its header claims, and without pickles.
+"""Safe reader of NumPy's file format (``.npy``): checks sizes, and never unpickles.
 
-``numpy.load`` sets aside what the header claims before it looks at the data; here the size of the file
-decides. An array of Python objects is a pickle, which runs whatever its maker wants: it is never opened.
+``numpy.load`` allocates the size claimed in the header; here it is checked against the size of the file. An
+array of Python objects is a pickle, which can execute code: it is never opened.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ class PickledError(ValueError):
 
 
 def read_npy(file: IO[bytes], size: int, allowed: int) -> npt.NDArray[Any]:
-    """Read an array of numbers; floating point numbers of any size come as float64.
+    """Read a numeric array; floating-point numbers are converted to float64.
 
     Args:
-        file: at its beginning.
-        size: how many bytes it has.
-        allowed: how many bytes the array may take as float64.
+        file: file, at its start.
+        size: its size in bytes.
+        allowed: maximum size of the array as float64, in bytes.
 
     Raises:
-        PickledError: its elements are no numbers but Python objects.
+        PickledError: its elements are Python objects.
         ValueError: it is damaged, or too large.
     """
     version = npy.read_magic(file)

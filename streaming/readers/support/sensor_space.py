@@ -1,8 +1,7 @@
-"""From the unit and the axes that a program happened to write to metres in Kinect camera space.
+"""Conversion from a file's unknown units and axes to Kinect camera space in metres.
 
-Sensors other than Kinect have axes and units of their own, and programs change them on the way: people who
-lie on their side, stand on their head, or are mirrored, tell of it. Kinect's own positions are taken as they
-are.
+Sensors other than Kinect have various axes and units, which programs may change; they are inferred from the
+orientation of the skeletons. Kinect's own positions are not changed.
 """
 
 from __future__ import annotations
@@ -43,21 +42,21 @@ _TURNS: dict[tuple[int, bool], list[list[float]]] = {
 
 
 class Lines(Protocol):
-    """What complains, with the place reached."""
+    """Error reporter with the current place."""
 
     def fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
         """Raise a RecordingError."""
 
 
 class SensorSpace:
-    """Takes a file's skeletons to Kinect camera space."""
+    """Converter of a file's skeletons to Kinect camera space."""
 
     def __init__(self, layout: JointLayout, unit_m: float | None = None) -> None:
-        """Start with nothing seen.
+        """Start without skeletons.
 
         Args:
-            layout: the file's joints.
-            unit_m: its unit in metres; None finds it out.
+            layout: the file's joint layout.
+            unit_m: its unit in metres; None to infer it.
         """
         self.layout = layout
         self._is_kinect = layout in (KINECT_V1, KINECT_V2)
@@ -69,15 +68,15 @@ class SensorSpace:
     def body(
         self, positions: _Floats, states: npt.NDArray[np.uint8], lines: Lines
     ) -> tuple[_Floats, npt.NDArray[np.uint8]]:
-        """Map one skeleton.
+        """Convert one skeleton.
 
         Args:
-            positions: (J, 3) in the file's own unit and axes; NaN where unknown.
+            positions: (J, 3) in the file's unit and axes; NaN where unknown.
             states: (J,) tracking states.
-            lines: complains of what cannot be mapped.
+            lines: error reporter.
 
         Returns:
-            positions (25, 3) in metres, in Kinect's axes as far as one body tells, and states (25,).
+            positions (25, 3) in metres, in Kinect's axes as inferred so far, and states (25,).
         """
         if self._unit_m is None:
             if not np.isfinite(positions).any():
@@ -87,7 +86,7 @@ class SensorSpace:
         return mapped + self._away if self._away.any() else mapped, states
 
     def settled(self, recording: Recording) -> Recording:
-        """Turn a whole recording upright, and to where a sensor sees it, in place; say so in its notes."""
+        """Rotate a recording upright and to a sensor's viewpoint, in place, with a note."""
         frames = recording.frames
         if (
             isinstance(frames, PackedFrames)
@@ -116,7 +115,7 @@ class SensorSpace:
             self._notes.append(placed)
 
     def _look_at(self, positions: _Floats, lines: Lines) -> None:
-        """Find out the unit, and where the origin is, from the first body."""
+        """Infer unit and origin from the first body."""
         reach = float(np.nanmax(np.nanmax(positions, axis=0) - np.nanmin(positions, axis=0)))
         steps = [unit for unit in _UNITS_BY_REACH if reach * unit[0] <= _TALLEST]
         self._unit_m, name = steps[0] if steps else _UNITS_BY_REACH[-1]
@@ -139,13 +138,13 @@ class SensorSpace:
             )
 
     def _change(self, frames: PackedFrames, positions: _Floats, turn: _Floats) -> None:
-        """Apply a matrix to what is kept, and to what is looked at."""
+        """Apply a matrix to all stored positions."""
         frames.positions[:] = frames.positions @ turn.T.astype(np.float32)
         positions[:] = positions @ turn.T
 
 
 def _upright(positions: _Floats) -> _Floats | None:
-    """Return the turn that puts heads above feet, None where they are, or where nobody can tell.
+    """Return the rotation that puts heads above feet; None if not needed or undetermined.
 
     Args:
         positions: (B, 25, 3) metres; NaN where a joint is not tracked.

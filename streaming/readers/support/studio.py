@@ -1,4 +1,4 @@
-"""Motion capture in a room, as a depth sensor in front of the person would have seen it."""
+"""Conversion of motion capture to the viewpoint of a virtual depth sensor."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LEAST_HORIZONTAL = 0.5
 def before_the_sensor(
     room: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], str]:
-    """Turn and move a recording from its room to Kinect camera space.
+    """Transform a recording from room axes to Kinect camera space.
 
     Args:
         room: (F, 25, 3) metres, y up from the floor, right-handed.
 
     Returns:
-        (F, 25, 3) metres, Kinect camera space, and what was done, in a sentence.
+        (F, 25, 3) metres, Kinect camera space, and a note on the transform.
     """
     v2 = KINECT_V2.index
     usable = np.isfinite(room).all(axis=(1, 2))

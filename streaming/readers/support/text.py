@@ -1,4 +1,4 @@
-"""Reading text recordings line by line, with the line's number at hand for every complaint."""
+"""Line-by-line reading of text recordings, with line numbers for error messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> int:
-    """Make sure that a path names an ordinary, non-empty file of acceptable size, and return its bytes.
+    """Check that a path is a regular, non-empty file of acceptable size, and return its size in bytes.
 
     Raises:
         RecordingError: it does not exist, is a folder or a device, is empty or is too large.
@@ -47,16 +47,15 @@ def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> int:
 
 
 class TextLines:
-    """The non-blank lines of a text file, split into fields, one at a time: the file is never held whole."""
+    """Iterator over the non-blank lines of a text file, split into fields."""
 
     def __init__(self, path: Path, separator: bytes | None = None, max_bytes: int | None = MAX_BYTES) -> None:
         """Open the file.
 
         Args:
             path: the file.
-            separator: what stands between fields, which are then stripped of blanks and may be empty; None
-                for blanks, any number of them.
-            max_bytes: how large it may be; None for any size.
+            separator: field separator; fields are stripped and may be empty. None for any number of blanks.
+            max_bytes: maximum size; None for no limit.
 
         Raises:
             RecordingError: it cannot be opened, is empty or is too large.
@@ -110,7 +109,7 @@ class TextLines:
         """Return the fields of the next non-blank line.
 
         Args:
-            expected: what the line should hold, for the message at an early end of the file.
+            expected: expected content, for the message at a premature end of the file.
 
         Raises:
             RecordingError: there is no further line.
@@ -121,20 +120,20 @@ class TextLines:
         return fields
 
     def count(self, fields: list[bytes], what: str, limit: int) -> int:
-        """Return the one whole number of a line, 0 to ``limit``.
+        """Return the only integer of a line, 0 to ``limit``.
 
         Raises:
-            RecordingError: the line holds something else.
+            RecordingError: the line has other content.
         """
         if len(fields) != 1:
             self.fail(f"{len(fields)} fields", f"the {what} alone on its line")
         return self.integer(fields[0], what, 0, limit)
 
     def integer(self, field: bytes, what: str, least: int, most: int) -> int:
-        """Return a field as a whole number from ``least`` to ``most``.
+        """Parse a field as an integer from ``least`` to ``most``.
 
         Raises:
-            RecordingError: it is none.
+            RecordingError: it is not such a number.
         """
         try:
             value = int(field) if len(field) <= 24 else None
@@ -145,10 +144,10 @@ class TextLines:
         return value
 
     def numbers(self, fields: list[bytes]) -> list[float]:
-        """Return fields as numbers; "NaN" and "inf" are numbers here.
+        """Parse fields as numbers, including "NaN" and "inf".
 
         Raises:
-            RecordingError: a field is no number.
+            RecordingError: a field is not a number.
         """
         try:
             return [float(field) for field in fields]
@@ -163,19 +162,19 @@ class TextLines:
         remedy: str | None = None,
         error: type[RecordingError] = RecordingError,
     ) -> NoReturn:
-        """Raise a RecordingError, or one of its kinds, that names this file and the current line."""
+        """Raise a RecordingError, or a subclass, with this file and the current line."""
         raise error(
             found, path=self.path, place=f"line {max(self.number, 1)}", expected=expected, remedy=remedy
         )
 
 
 def utf16(path: Path) -> RecordingError:
-    """Make the error for text in another encoding."""
+    """Return the error for text in another encoding."""
     return RecordingError("UTF-16 text", path=path, expected="UTF-8", remedy="Save it again as UTF-8.")
 
 
 def is_number(field: bytes) -> bool:
-    """Whether a field reads as a number."""
+    """Whether a field is a number."""
     try:
         float(field)
     except ValueError:
@@ -184,9 +183,9 @@ def is_number(field: bytes) -> bool:
 
 
 def fold(name: str) -> str:
-    """Reduce a name to its lower case letters and digits, so that all its spellings become one.
+    """Fold a name to its lower-case letters and digits, to ignore spelling variants.
 
-    Of a name longer than any that means something, only the beginning is kept.
+    Overlong names are truncated.
     """
     return _fold(name[:64])
 
@@ -197,6 +196,6 @@ def _fold(name: str) -> str:
 
 
 def shown(field: bytes) -> str:
-    """Render a field for a message: printable, short."""
+    """Format a field for a message: printable and short."""
     text = field[:24].decode("latin-1").encode("unicode_escape").decode("ascii")
     return text + ("..." if len(field) > 24 else "")

@@ -1,8 +1,8 @@
-"""Time stamps put in order: no frame is thrown away because of what a clock did.
+"""Repair of time stamps, without dropping frames.
 
 Clocks are set back, cross midnight, count whole seconds or tick every 15.6 ms; recordings are appended to one
-another; a frame arrives late, a stamp is nonsense. What comes out increases strictly. What had to be done is
-told in a sentence each.
+another; a frame arrives late, a stamp is nonsense. The result is strictly increasing. Each kind of repair is
+reported in one note.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _LATE = 1.25
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimeLine:
-    """When the frames of a recording were.
+    """Repaired time stamps of a recording.
 
     Attributes:
-        order: (F,) which frame of the file comes when; None where all are in the file's order.
+        order: (F,) permutation of the file's frames; None for file order.
         times_s: (F,) seconds, strictly increasing, in that order.
-        breaks: where, in that order, a frame does not follow the one before: the clock was set back, or
-            another recording begins.
-        notes: what was done, a sentence each.
+        breaks: indices of discontinuities, in that order: the clock was set back, or another recording
+            begins.
+        notes: notes on repairs, one sentence each.
     """
 
     order: npt.NDArray[np.intp] | None
@@ -45,13 +45,13 @@ class TimeLine:
 
 
 def usual_step(stamps: _Floats) -> float:
-    """Return the usual time from one frame to the next, whether or not frames share stamps.
+    """Return the typical frame interval, also if frames share stamps.
 
     Args:
         stamps: (F,) in any unit, in the order of the file.
 
     Returns:
-        The step in the same unit; 0 where all stamps are the same, or there is one only.
+        The step in the same unit; 0 if all stamps are equal, or there is only one.
     """
     steps = np.diff(stamps)
     ahead = steps[steps > 0]
@@ -59,10 +59,10 @@ def usual_step(stamps: _Floats) -> float:
 
 
 def put_in_order(stamps_s: _Floats) -> TimeLine:
-    """Make a time line of what a file has as time stamps.
+    """Repair a file's time stamps.
 
     Args:
-        stamps_s: (F,) seconds, finite, in the order of the file; those of a time of day are all below a day.
+        stamps_s: (F,) seconds, finite, in the order of the file; times of day are below 24 h.
     """
     nowhere = np.zeros(0, dtype=np.intp)
     if (stamps_s[1:] > stamps_s[:-1]).all():
@@ -81,19 +81,19 @@ def put_in_order(stamps_s: _Floats) -> TimeLine:
 
 
 def _runs(stamps: _Floats) -> npt.NDArray[np.intp]:
-    """Return where each run of equal stamps begins, and the end: (R + 1,)."""
+    """Return the start of each run of equal stamps, and the end (R + 1,)."""
     edges = np.flatnonzero(np.diff(stamps) != 0) + 1
     return np.concatenate([[0], edges, [len(stamps)]])
 
 
 def _usual_run(stamps: _Floats) -> int:
-    """Return how many frames usually share a stamp; the first and last run may be cut short."""
+    """Return the typical number of frames per stamp; the first and last run may be truncated."""
     lengths = np.diff(_runs(stamps))
     return max(1, round(float(np.median(lengths[1:-1] if len(lengths) > 2 else lengths.max()))))
 
 
 def _across_midnight(stamps_s: _Floats, notes: list[str]) -> _Floats:
-    """Add a day wherever a time of day has passed midnight."""
+    """Add a day at each passing of midnight."""
     if not ((stamps_s >= 0) & (stamps_s < _DAY_S)).all():
         return stamps_s
     steps_s = np.diff(stamps_s)
@@ -105,7 +105,7 @@ def _across_midnight(stamps_s: _Floats, notes: list[str]) -> _Floats:
 
 
 def _late_frames(times_s: _Floats, tick_s: float, notes: list[str]) -> npt.NDArray[np.intp] | None:
-    """Return the order in which frames that came one too late are in their place; None if there are none."""
+    """Return the order that moves frames that are one position late; None if there are none."""
     if len(times_s) < 3:
         return None
     before_last, last, this = times_s[:-2], times_s[1:-1], times_s[2:]
@@ -123,7 +123,7 @@ def _late_frames(times_s: _Floats, tick_s: float, notes: list[str]) -> npt.NDArr
 
 
 def _without_nonsense(times_s: _Floats, tick_s: float, step_s: float, notes: list[str]) -> _Floats:
-    """Put a frame whose stamp is not between its neighbours', which are near to each other, there."""
+    """Interpolate the stamp of a frame that is out of order with its close neighbours."""
     if len(times_s) < 3:
         return times_s
     before, this, after = times_s[:-2], times_s[1:-1], times_s[2:]
@@ -143,7 +143,7 @@ def _without_nonsense(times_s: _Floats, tick_s: float, step_s: float, notes: lis
 def _after_steps_back(
     times_s: _Floats, tick_s: float, step_s: float, notes: list[str]
 ) -> tuple[_Floats, npt.NDArray[np.intp]]:
-    """Let time go on where it steps back; return the frames at which it did."""
+    """Continue time at backward steps; return the frames at which they occur."""
     steps_s = np.diff(times_s)
     back = np.flatnonzero(steps_s < 0)
     if not len(back):
@@ -159,7 +159,7 @@ def _after_steps_back(
 
 
 def _spread(times_s: _Floats, tick_s: float, step_s: float, notes: list[str]) -> _Floats:
-    """Put frames that share a time stamp evenly where they belong."""
+    """Spread frames that share a time stamp evenly."""
     edges = _runs(times_s)
     lengths = np.diff(edges)
     shared = np.flatnonzero(lengths > 1)
@@ -187,15 +187,15 @@ def _spread(times_s: _Floats, tick_s: float, step_s: float, notes: list[str]) ->
 def _offsets(
     count: int, before_s: float, behind_s: float, tick_s: float, step_s: float, *, alone_before: bool
 ) -> _Floats:
-    """Return when the frames of one time stamp were, (count,) seconds from it.
+    """Return the offsets (count,) in seconds of frames that share a time stamp.
 
     Args:
-        count: how many they are.
+        count: number of frames.
         before_s: seconds to the stamp before; infinite for the first one.
         behind_s: seconds to the next one; infinite for the last one.
-        tick_s: the usual distance of stamps.
-        step_s: the usual distance of frames.
-        alone_before: whether the stamp before has one frame only.
+        tick_s: typical interval of stamps.
+        step_s: typical interval of frames.
+        alone_before: whether the previous stamp has only one frame.
     """
     ahead = np.arange(count, dtype=np.float64)
     begins_s, each_s = 0.0, min(behind_s, tick_s) / count
@@ -214,7 +214,7 @@ def _offsets(
 
 
 def _strictly_increasing(times_s: _Floats, step_s: float) -> _Floats:
-    """See to it that rounding, too, leaves no two frames at one time."""
+    """Ensure strictly increasing times after rounding."""
     if (times_s[1:] > times_s[:-1]).all():
         return times_s
     made = times_s.copy()

@@ -1,4 +1,4 @@
-"""Time stamps in the spellings that programs write them in: numbers of some unit, clock times, dates."""
+"""Parsing of time stamps in various notations: numbers in any unit, clock times, dates."""
 
 from __future__ import annotations
 
@@ -85,13 +85,13 @@ _EPOCH_S = 1e10
 
 
 def time_unit(name: str) -> float | None:
-    """Tell whether a column or member holds a time stamp.
+    """Identify a time stamp column or member, and its unit.
 
     Args:
         name: folded, e.g. ``"timestampms"``.
 
     Returns:
-        How many of its units make a second, 0.0 if the name does not say, None if it is no time stamp.
+        Units per second, 0.0 if unknown, None if it is not a time stamp.
     """
     match = _NAME.fullmatch(name)
     if match is None:
@@ -103,10 +103,10 @@ def time_unit(name: str) -> float | None:
 
 
 def parse_stamp(text: str) -> tuple[float, bool] | None:
-    """Read a time stamp: a number, a date with time (ISO 8601), a time of day or a .NET time span.
+    """Parse a time stamp: a number, a date with time (ISO 8601), a time of day or a .NET time span.
 
     Returns:
-        The number and False; or seconds since some day's midnight and True; None if it is neither.
+        The number and False; or seconds since some day's midnight and True; None if it is invalid.
     """
     text = text.strip()
     if len(text) > 64:
@@ -127,7 +127,7 @@ def parse_stamp(text: str) -> tuple[float, bool] | None:
 
 
 def _days(date: str) -> int | None:
-    """Count the days to a date: year first, or day and month as its separator and its numbers have them."""
+    """Return the day number of a date: year first, or day and month in the order implied by the text."""
     separator = next((mark for mark in "-./" if date.count(mark) == 2), "/")
     fields = date.split(separator)
     if len(fields) != 3:
@@ -147,7 +147,7 @@ def _days(date: str) -> int | None:
 
 
 def _hours(hours: int, half: str | None) -> int | None:
-    """Turn hours of half a day into those of a whole one: 12 AM is 0."""
+    """Convert 12-hour to 24-hour time: 12 AM is 0."""
     if half is None:
         return hours
     if not 1 <= hours <= _NOON:
@@ -156,13 +156,13 @@ def _hours(hours: int, half: str | None) -> int | None:
 
 
 def guess_unit(stamps: npt.NDArray[np.float64]) -> float:
-    """Choose the unit in which frames are nearest to a thirtieth of a second apart.
+    """Guess the unit for which the frame interval is closest to a thirtieth of a second.
 
     Args:
         stamps: (F,) in the unknown unit, in the order of the file.
 
     Returns:
-        How many of it make a second.
+        Units per second.
     """
     step = usual_step(stamps)
     if step == 0:
@@ -172,10 +172,10 @@ def guess_unit(stamps: npt.NDArray[np.float64]) -> float:
 
 @dataclass(slots=True)
 class Clock:
-    """What a file's time stamps count, found out while they are read.
+    """Unit and kind of a file's time stamps, inferred during reading.
 
     Attributes:
-        per_s: how many units make a second; 0 while unknown.
+        per_s: units per second; 0 while unknown.
         is_clock: whether they are dates or times of day.
     """
 
@@ -183,11 +183,11 @@ class Clock:
     is_clock: bool = False
 
     def value(self, text: str, unit: float) -> float | None:
-        """Return a time stamp as a number, None if it is none or of another kind than those before.
+        """Return a time stamp as a number, or None if it is invalid or of another kind than previous ones.
 
         Args:
-            text: as written.
-            unit: how many of its units make a second, as far as its name says; 0 if it does not.
+            text: raw text.
+            unit: units per second implied by the name; 0 if unknown.
         """
         parsed = parse_stamp(text)
         if parsed is None:
@@ -199,13 +199,13 @@ class Clock:
         return value if unit == self.per_s else None
 
     def settle(self, stamps: npt.NDArray[np.float64]) -> tuple[float, float, list[str]]:
-        """Decide on unit and beginning.
+        """Determine unit and origin.
 
         Args:
             stamps: (F,) in the order of the file, at least one.
 
         Returns:
-            How many units make a second, the stamp that becomes 0 s, and what to tell about it.
+            Units per second, the stamp of time zero, and notes.
         """
         notes = []
         named = self.per_s > 0

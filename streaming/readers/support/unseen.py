@@ -1,4 +1,4 @@
-"""Joints that the sensor did not see: which they are, and where to put them meanwhile."""
+"""Untracked joints: detection, and plausible positions for them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _NEAREST_M = 1e-3
 
 
 def as_float64(values: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-    """Convert numbers of a file; a signalling NaN, which damage may make, becomes NaN without a warning."""
+    """Convert numbers of a file; signalling NaN, as in damaged files, becomes NaN without a warning."""
     with np.errstate(invalid="ignore", over="ignore"):
         return values.astype(np.float64)
 
 
 def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Tell which joints have a position: finite, within reason, and not inside the sensor.
+    """Return which joints have a valid position: finite, plausible and not inside the sensor.
 
-    Recorders write an unseen joint as zeros or NaN.
+    Recorders write untracked joints as zeros or NaN.
 
     Args:
         positions: (..., J, 3) metres.
@@ -44,16 +44,16 @@ def place_unseen(
     layout: JointLayout,
     last: npt.NDArray[np.floating] | None,
 ) -> npt.NDArray[np.floating]:
-    """Give each unseen joint a plausible position, never the origin.
+    """Assign a plausible position to each untracked joint, never the origin.
 
-    It takes the one it last had on this body; failing that its parent's; a root without either takes the
-    mean of the joints that are seen.
+    That is its last position on this body, else its parent's; for a root without either, the mean of the
+    tracked joints.
 
     Args:
         positions: (J, 3) metres.
-        seen: (J,) which of them count; at least one.
+        seen: (J,) validity mask; at least one is true.
         layout: gives the parents.
-        last: (J, 3) the same body's joints when it was last in view, or None.
+        last: (J, 3) the same body's joints in its last frame, or None.
 
     Returns:
         (J, 3), a new array.
@@ -70,7 +70,7 @@ def place_unseen(
 
 @cache
 def _from_the_root(layout: JointLayout) -> tuple[int, ...]:
-    """Order joint indices so that each comes after its parent."""
+    """Sort joint indices so that parents come first."""
 
     def depth(joint: int) -> int:
         parent = layout.parents[joint]

@@ -1,4 +1,4 @@
-"""UT-Kinect's ``actionLabel.txt``: which frame numbers of which recording show which action."""
+"""UT-Kinect's ``actionLabel.txt``: labelled frame ranges of all recordings."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _TYPING_ERRORS = {("s03_e01", "push", 2556, 3622): 3556}
 
 @dataclass(frozen=True, slots=True)
 class LabelledFrames:
-    """One marked action.
+    """One labelled action.
 
     Attributes:
         label: the action's name, as in the file, e.g. ``"sitDown"``.
         first: frame number of its first frame.
-        last: frame number of its last frame, included.
+        last: frame number of its last frame, inclusive.
     """
 
     label: str
@@ -43,32 +43,32 @@ class LabelledFrames:
 
     @property
     def span(self) -> LabelledSpan:
-        """The same in seconds."""
+        """Convert to seconds."""
         return LabelledSpan(self.label, self.first / NUMBERS_PER_S, self.last / NUMBERS_PER_S)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionLabels:
-    """The actions marked in all recordings of the data set.
+    """Labelled actions of all recordings of the data set.
 
     Attributes:
-        frames: recording (``"s01_e01"``) to its actions, in order of start. They may overlap.
-        notes: recording to what was corrected or left out, one sentence each; only where there is any.
+        frames: actions by recording (``"s01_e01"``), in order of start. They may overlap.
+        notes: notes on corrections and omissions by recording, one sentence each.
     """
 
     frames: Mapping[str, tuple[LabelledFrames, ...]]
     notes: Mapping[str, tuple[str, ...]]
 
     def spans(self, recording: str) -> tuple[LabelledSpan, ...]:
-        """Return one recording's actions in seconds, in order of start; none for an unknown recording."""
+        """Return one recording's actions in seconds, in order of start; empty for an unknown recording."""
         return tuple(action.span for action in self.frames.get(recording, ()))
 
 
 def read_action_labels(path: Path) -> ActionLabels:
     """Read ``actionLabel.txt``: a line with the recording's name, then lines ``action: first last``.
 
-    An action marked ``NaN NaN`` was not recorded and is left out; the known typing error is corrected.
-    Both are told in the notes.
+    An action with ``NaN NaN`` was not recorded and is skipped; the known typing error is corrected. Both are
+    reported in the notes.
 
     Raises:
         RecordingError: a line is neither a recording's name nor an action; the message names it.
@@ -105,7 +105,7 @@ def _action(
     found: list[LabelledFrames],
     notes: dict[str, list[str]],
 ) -> None:
-    """Take one action's line, or note why it is left out or corrected."""
+    """Parse one action's line, with a note on corrections and omissions."""
 
     def note(text: str) -> None:
         notes.setdefault(recording, []).append(f"Label {label} of {recording} {text}.")

@@ -1,4 +1,4 @@
-"""The container of Kinect Studio's ``.xef`` files: events of several streams, one after the other.
+"""Container of Kinect Studio's ``.xef`` files: a sequence of events of several streams.
 
 Everything is little-endian. The header of 24 bytes is ``EVENTS1`` and a zero, a u32 version, a u32 count of
 streams (that of the file's properties, index 0, included) and a u64. An event is a header of 24 bytes (i16
@@ -10,12 +10,12 @@ stream holds (16 bytes), u32, the name (128 UTF-16 characters), u16, u16 tag len
 index holds, u32. The second event has no tag and no data (compressed: 8 bytes that unpack to none), and a
 property follows, with a GUID in its data. Indexes stand between the events (stream index -1): a header of
 24 bytes and room for as many entries as the description says, each 24 bytes, the first 8 of them an event's
-place in the file, and a tag. They are only a table of what is in the file, and skipped. The footer is one
+place in the file, and a tag. They only list the contents of the file, and are skipped. The footer is one
 more such table: it begins with the count of streams, in the place of an index.
 
 Sources: the published notes of KinectXEFTools (Isaac Wang), and of the xed reader (Dan Jackson) for the
-older version of the same container; facts only. No real file was at hand when this was written, so what the
-sources do not settle (the header's u64, for one) is not relied upon.
+older version of the same container; facts only. No real file was available, so undocumented fields (such as
+the header's u64) are not used.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ _PACKED_NOTHING = 8
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream as its description has it.
+    """Description of a stream.
 
     Attributes:
-        index: what its events name it by.
+        index: its index in events.
         content: GUID of the kind of data.
-        name: for people, e.g. ``"Nui Body Frame"``.
+        name: display name, e.g. ``"Nui Body Frame"``.
         tag_bytes: length of each event's tag.
         compressed: whether its events' data is compressed.
-        index_room: how many entries an index of it has room for.
+        index_room: capacity of its indexes, in entries.
     """
 
     index: int
@@ -68,17 +68,17 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event that was asked for, its data not read yet.
+    """Header of a requested event, before its data is read.
 
     Attributes:
-        stream: which it is of.
-        at: byte of the file where its header begins.
-        time: in units of 100 ns.
+        stream: its stream.
+        at: file offset of its header.
+        time: time in units of 100 ns.
         tag: the bytes before the data.
-        data_at: byte of the file where the data begins.
+        data_at: file offset of the data.
         size: bytes of data in the file.
         full_size: bytes of data when unpacked.
-        compressed: whether it must be unpacked.
+        compressed: whether it is compressed.
     """
 
     stream: Stream
@@ -92,13 +92,13 @@ class Event:
 
 
 class XefFile:
-    """Goes from event to event, reading headers only."""
+    """Iterator over events that reads headers only."""
 
     def __init__(self, path: Path) -> None:
         """Open the file and read its header.
 
         Raises:
-            RecordingError: it cannot be opened, is none of Kinect Studio's, or is cut off.
+            RecordingError: it cannot be opened, is not a Kinect Studio file, or is truncated.
         """
         check_file(path, max_bytes=None)
         self.path = path
@@ -128,19 +128,19 @@ class XefFile:
         self._file.close()
 
     def fail(self, at: int, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:
-        """Raise a RecordingError that names this file and a byte of it."""
+        """Raise a RecordingError with this file and an offset in it."""
         raise RecordingError(found, path=self.path, place=f"byte {at}", expected=expected, remedy=remedy)
 
     def read(self, at: int, size: int, what: str) -> bytes:
         """Read bytes of the file.
 
         Args:
-            at: where they begin.
-            size: how many; never more than the file has are asked for.
-            what: for the message if they are not there.
+            at: file offset.
+            size: number of bytes, at most the file's.
+            what: description for the error message.
 
         Raises:
-            RecordingError: the file ends before.
+            RecordingError: the file is truncated.
         """
         if at + size > self._size:
             self.fail(at, "the file ends early", what, _CUT_OFF)
@@ -154,10 +154,10 @@ class XefFile:
         return data
 
     def events(self, content: UUID) -> Iterator[Event]:
-        """Yield the events of the streams that hold one kind of data, in the file's order.
+        """Yield the events of streams with one kind of data, in file order.
 
         Raises:
-            RecordingError: the file is damaged or cut off.
+            RecordingError: the file is damaged or truncated.
         """
         at = FILE_HEADER.size
         while at < self._size:
@@ -192,17 +192,17 @@ class XefFile:
             at = after
 
     def _is_footer(self, index: int, flags: int) -> bool:
-        """Whether this begins the footer: as many as there are streams, and -1."""
+        """Whether the footer starts here, with the number of streams and -1."""
         return (index == self._count and index > 0) or flags == -1
 
     def _is_description(self, at: int, index: int, size: int) -> bool:
-        """Whether what follows an event's header describes its stream: it repeats the index."""
+        """Whether a stream description follows the event's header; it repeats the index."""
         if size != DESCRIPTION.size or at + size > self._size:
             return False
         return bool(struct.unpack("<h", self.read(at, 2, "a stream's description"))[0] == index)
 
     def _describe(self, at: int) -> int:
-        """Take a stream's description and go over the empty event behind it; return where that ends."""
+        """Read a stream's description and skip the empty event after it; return the end offset."""
         data = self.read(at, DESCRIPTION.size, "a stream's description")
         index, flags, guid, _, name, _, tag_bytes, room, _ = DESCRIPTION.unpack(data)
         if len(self.streams) >= _MOST_STREAMS:
@@ -221,7 +221,7 @@ class XefFile:
         return at + EVENT_HEADER.size + int(second[2]) if is_empty else at
 
     def _after_index(self, at: int) -> int:
-        """Return where an index ends: its length depends on the tag length of the stream it is of."""
+        """Return the end offset of an index, whose length depends on its stream's tag length."""
         entries = at + EVENT_HEADER.size
         event_at = struct.unpack("<Q", self.read(entries, 8, "an index of events"))[0]
         lengths = [_USUAL_INDEX_ROOM * (INDEX_ENTRY + tag) for tag in _USUAL_TAGS]
@@ -236,13 +236,13 @@ class XefFile:
         self.fail(at, "an index of events without an end", None, _CUT_OFF)
 
     def _tag_of_unknown(self, at: int, size: int) -> int:
-        """Return the tag length of an event whose stream nobody described, from what comes behind it."""
+        """Infer the tag length of an event of an undescribed stream from the following data."""
         if not self.streams:
             return PROPERTY_TAG
         return next((tag for tag in _USUAL_TAGS if self._may_begin_event(at + tag + size)), PROPERTY_TAG)
 
     def _may_begin_event(self, at: int) -> bool:
-        """Whether an event, or nothing more, may begin at this byte."""
+        """Whether an event, or the end of the file, may be at this offset."""
         if at == self._size:
             return True
         if at + EVENT_HEADER.size > self._size:

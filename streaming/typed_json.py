@@ -1,9 +1,9 @@
-"""JSON into dataclasses, by msgspec: every value is of the kind that its field says, or it is refused.
+"""Typed JSON: strict conversion to and from dataclasses with msgspec.
 
-What is refused is told by its place, what it is and what it should be, however large or deep the file is.
-Everything that the program keeps as JSON is read here: model cards with their recipes, results, preferences,
-the index of a cache. Whether a number makes sense is for the dataclass's own ``__post_init__``. Recordings in
-JSON, which other programs wrote, have readers of their own (:mod:`streaming.readers.support.json_file`).
+Errors state the place, the value found and the expected type. All JSON files of the program are read here:
+model cards with their recipes, results, preferences, the index of a cache. Value ranges are checked in the
+dataclass's ``__post_init__``. JSON recordings of other programs have separate readers
+(:mod:`streaming.readers.support.json_file`).
 """
 
 from __future__ import annotations
@@ -51,19 +51,20 @@ def read_json(
 ) -> T:
     """Read a JSON file as a dataclass.
 
-    What the file does not name keeps its default. A dataclass may have a class variable ``OLD_NAMES``: a
+    Missing members keep their defaults. A dataclass may have a class variable ``OLD_NAMES``: a
     mapping from names that older files have to the fields they are now, or None for what is ignored. Whoever
     reads a file with such names is told the new ones, by one :class:`streaming.old_names.OldNameWarning`.
 
     Args:
         path: the file.
         kind: the dataclass.
-        version: what stands under ``format``, beside the fields; None where there is no such number.
-        expected: what the file should be, where nothing more precise is known.
-        remedy: what to do about a damaged one, where nothing more precise is known.
+        version: required value of the member ``format``; None for files without it.
+        expected: description of the expected file, for general errors.
+        remedy: remedy for general errors.
 
     Raises:
-        ModelError: the file cannot be read, is too large, no JSON, of another version, or not like ``kind``.
+        ModelError: the file cannot be read, is too large, not JSON, of another version, or does not match
+            ``kind``.
     """
     try:
         data = parse_json(_text_of(path))
@@ -86,10 +87,10 @@ def read_json(
 def parse_json(text: str | bytes) -> Any:
     """Parse JSON.
 
-    NaN is read, too, and texts that are no UTF-8, such as the names of some files.
+    NaN and non-UTF-8 text (e.g. file names) are accepted.
 
     Raises:
-        SettingsError: it is none, nested too deeply, or has a name twice in one object.
+        SettingsError: it is not JSON, nested too deeply, or has duplicate names in an object.
     """
     try:
         return json.loads(text, object_pairs_hook=_unique)
@@ -103,14 +104,14 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def from_plain(data: object, kind: type[T]) -> T:
-    """Make a dataclass of what JSON holds: dictionaries, lists, texts and numbers.
+    """Convert parsed JSON to a dataclass.
 
     Args:
         data: of the file; old names are told as :func:`read_json` tells them.
         kind: the dataclass; fields that have defaults may be missing.
 
     Raises:
-        SettingsError: a value is missing, unknown, of the wrong kind, or refused by its dataclass.
+        SettingsError: a value is missing, unknown, of the wrong type, or rejected by its dataclass.
     """
     result, old = _read(data, kind)
     if old:
@@ -135,12 +136,12 @@ def _read(data: object, kind: type[T]) -> tuple[T, dict[str, str | None]]:
 
 
 def to_plain(value: object) -> Any:
-    """Return a dataclass as dictionaries and lists for ``json``, numpy's numbers as Python's."""
+    """Convert a dataclass to dictionaries and lists for ``json``, and numpy numbers to Python's."""
     return msgspec.to_builtins(value, enc_hook=_plain)
 
 
 def shown(value: object) -> str:
-    """Show a value in a message, in less than a line whatever it is."""
+    """Format a value for a message, shortened to less than a line."""
     return _SHORT.repr(value)
 
 
@@ -221,7 +222,7 @@ def _required(kind: Any) -> Any:
 
 
 def _in_our_words(text: str, data: object, kind: type) -> SettingsError:
-    """Turn what msgspec says into an error: what was found where, and what was expected."""
+    """Convert an msgspec error to an error with place, value found and expected type."""
     said, _, at = text.partition(" - at `$")
     at = at.removesuffix("`")
     steps = list(_steps(at))
@@ -238,7 +239,7 @@ def _in_our_words(text: str, data: object, kind: type) -> SettingsError:
 
 
 def _steps(at: str) -> Iterator[str | int]:
-    """Go through msgspec's path to a value, to the last step that it names."""
+    """Follow msgspec's path to a value."""
     end = 0
     for step in _STEP.finditer(at):
         if step.start() != end:
@@ -248,14 +249,14 @@ def _steps(at: str) -> Iterator[str | int]:
 
 
 def _words_of(kind: Any, steps: list[str | int]) -> tuple[str, ...]:
-    """Return the words that may stand at a place; none where it is not for words."""
+    """Return the allowed words at a place; empty if there are none."""
     for step in steps:
         kind = _required(_fields(kind).get(str(step)) or next(iter(get_args(kind)), None))
     return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
 
 
 def _in_words(kinds: str) -> str:
-    """Name what msgspec expects, e.g. "`int | null`", as a person would."""
+    """Describe a type expected by msgspec, e.g. "`int | null`", in words."""
     _, names, rest = kinds.split("`")
     return " or ".join(_WORDS.get(name, name) for name in names.split(" | ")) + rest
 

@@ -1,1 +1,1 @@
-"""From frames to answers: the sliding window, predictions, the decision, segments."""
+"""Recognition: sliding window, predictions, decision and segments."""

@@ -1,4 +1,4 @@
-"""Who is recognised, with what: one chosen person, whoever is nearest, or everyone in view."""
+"""Assignment of recognisers to people: one selected person, the nearest, or everyone in view."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Who = int | Literal["nearest", "everyone"]
 
 
 def among(people: int) -> Who:
-    """Return whom to follow where there may be so many: the one person there can be, or everyone."""
+    """Return whom to track for a maximum number of people: the only person, or everyone."""
     return "nearest" if people == 1 else "everyone"
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What is to be recognised.
+    """Recogniser, its settings, and the people to recognise.
 
     Attributes:
-        recogniser: window in, prediction out.
-        window: the windows that the recogniser was trained for.
-        decision: how its predictions become an answer.
-        who: whose windows it gets.
+        recogniser: function from window to prediction.
+        window: the recogniser's window settings.
+        decision: decision settings.
+        who: the people to recognise.
     """
 
     recogniser: Recogniser
@@ -38,14 +38,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Due:
-    """A window that is to be recognised.
+    """A window due for recognition.
 
     Attributes:
-        window: what to look at.
-        identity: of the person in its first slot.
-        assignment: whose recogniser to ask.
-        decide: makes the prediction into an answer; the same object for the same follower from window to
-            window, to be called in their order.
+        window: the window.
+        identity: identity of the person in its first slot.
+        assignment: assignment with the recogniser.
+        decide: decider of this person; to be called in the order of windows.
     """
 
     window: Window
@@ -55,10 +54,10 @@ class Due:
 
 
 class Follower:
-    """Cuts the windows of the people that an assignment names, out of one stream of frames."""
+    """Sliding windows of the assigned people over one stream of frames."""
 
     def __init__(self, assignment: Assignment) -> None:
-        """Start with nobody seen."""
+        """Start without people."""
         self.assignment = assignment
         self._trails: dict[Who, _Trail] = {}
         if assignment.who != "everyone":
@@ -66,7 +65,7 @@ class Follower:
             self._trails[assignment.who] = _Trail(assignment, follow)
 
     def push(self, frame: Frame) -> list[Due]:
-        """Take the next frame and return the windows that are due, at most one a person."""
+        """Process the next frame; return the windows that are due, at most one per person."""
         if self.assignment.who == "everyone":
             for body in frame.bodies:
                 if body.identity not in self._trails:
@@ -85,7 +84,7 @@ class Follower:
 
 
 class _Trail:
-    """One person's window and the answer that it leads to."""
+    """Sliding window and decider of one person."""
 
     def __init__(self, assignment: Assignment, follow: int | None) -> None:
         self.sliding = SlidingWindow(assignment.window, follow)

@@ -1,4 +1,4 @@
-"""Which actions a window can tell: what the legs do cannot be told while they are not seen."""
+"""Candidate actions of a window: leg actions are excluded while no leg is tracked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 0.5
 
 
 def legs_seen(window: Window) -> bool:
-    """Return whether a knee or an ankle of the first person is tracked, or inferred, in half the window."""
+    """Return whether a knee or an ankle of the first person is tracked or inferred in half of the window."""
     tracked = window.states[:, 0, _LEGS] != TrackingState.NOT_TRACKED
     return float(np.mean(tracked.any(axis=1))) >= _MOST
 
@@ -26,15 +26,15 @@ def legs_seen(window: Window) -> bool:
 def candidates(
     window: Window, labels: tuple[str, ...], leg_actions: Collection[str]
 ) -> npt.NDArray[np.bool_]:
-    """Return which labels a window can tell.
+    """Return the candidate labels of a window.
 
     Args:
-        window: what is looked at.
-        labels: (C,) of the model.
-        leg_actions: those of them that are done with the legs.
+        window: the window.
+        labels: (C,) labels of the model.
+        leg_actions: labels of leg actions.
 
     Returns:
-        (C,) all of them where the legs are seen, else those that are no ``leg_actions``.
+        (C,) all labels if the legs are tracked, otherwise those not in ``leg_actions``.
     """
     if legs_seen(window):
         return np.ones(len(labels), dtype=np.bool_)
@@ -42,10 +42,10 @@ def candidates(
 
 
 def of_candidates(prediction: Prediction, leg_actions: Collection[str]) -> Prediction:
-    """Return a prediction without what its window cannot tell.
+    """Restrict a prediction to the candidates of its window.
 
-    The probability of that goes to "no action"; a model without this class shares it out among the other
-    actions in proportion. A model of nothing but leg actions keeps its prediction.
+    The probability of excluded labels is added to "no action"; without this class the others are
+    renormalised. A model of leg actions only keeps its prediction.
     """
     told = candidates(prediction.window, prediction.labels, leg_actions)
     if told.all() or not told.any():

@@ -1,8 +1,8 @@
-"""The decision: predictions become a steady answer, by moments or by movements.
+"""Decision: temporal aggregation of predictions to a stable answer, window-based or movement-based.
 
-By moments, probabilities are smoothed over time and an action is on show while its own is high. By movements,
-what that says is provisional: an action is confirmed by the predictions of a whole movement
-(:mod:`streaming.recognition.movements`), when it ends and every so often while it lasts.
+Window-based, probabilities are smoothed over time and thresholded with hysteresis. Movement-based, that
+result is provisional: an action is confirmed by the predictions over a movement
+(:mod:`streaming.recognition.movements`), at its end and periodically while it lasts.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ _RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class DecisionSettings:
-    """How predictions become a steady answer.
+    """Settings of the decision.
 
     Attributes:
-        smoothing_s: time constant of the exponential mean over probabilities, seconds; 0 for none.
-        enter: probability at which an action is announced: by moments the smoothed one, by movements that of
-            the movement.
-        leave: probability below which an announced action is withdrawn; by movements, at which one that is
-            confirmed already is confirmed again.
-        onset_latency_s: how long after an action begins its label usually comes up, seconds. It changes when
-            a segment is said to have begun (:class:`streaming.recognition.segments.Segmenter`), not what is
-            on show. By movements, segments have the movement's own dates.
-        offset_latency_s: how long after an action ends its label usually goes, seconds.
+        smoothing_s: time constant of exponential smoothing of probabilities, seconds; 0 for none.
+        enter: probability threshold for announcing an action: window-based of the smoothed probability,
+            movement-based of that over the movement.
+        leave: probability below which an announced action is withdrawn; movement-based, the threshold for
+            confirming the same action again.
+        onset_latency_s: typical onset latency of labels, seconds, by which segments are dated back
+            (:class:`streaming.recognition.segments.Segmenter`); the displayed label does not change.
+            Movement-based segments have the movement's dates.
+        offset_latency_s: typical offset latency of labels, seconds.
         crop_s: test-time multi-crop: seconds at the window's end that a recogniser classifies as a second
             crop, resampled to the whole window, so that what is short fills it too; 0 for the window alone.
-        begin_m_s: speed at which a movement begins, metres a second
-            (:func:`streaming.recognition.movements.speeds`); 0 to decide by moments, which needs none of what
-            follows.
+        begin_m_s: speed at which a movement starts, metres per second
+            (:func:`streaming.recognition.movements.speeds`); 0 for window-based decisions, which ignore the
+            following settings.
         end_m_s: speed below which a movement may have ended.
-        quiet_s: how long it must stay below, seconds.
-        every_s: a movement that lasts is decided on each time so many seconds have passed.
-        least_s: seconds that must be seen of a movement before it is decided on early, and of a posture that
-            is held without moving. After a movement a posture counts only when as long has passed.
-        early: probability at which an action is confirmed after ``least_s``, before its movement ends.
-        provisional_enter: smoothed probability at which an action is announced provisionally.
-        provisional_leave: smoothed probability below which what is provisional is withdrawn.
-        hold_s: how long what is confirmed at a movement's end stays on show, seconds.
+        quiet_s: minimum duration below it, seconds.
+        every_s: interval of decisions during a long movement, seconds.
+        least_s: minimum seconds of a movement before an early decision, and of a static posture. After a
+            movement, a posture counts only after the same time.
+        early: probability threshold for confirming an action after ``least_s``, before its movement ends.
+        provisional_enter: smoothed probability threshold for a provisional announcement.
+        provisional_leave: smoothed probability below which a provisional announcement is withdrawn.
+        hold_s: how long an action confirmed at a movement's end stays displayed, seconds.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str | None]] = {
@@ -81,7 +81,7 @@ class DecisionSettings:
     hold_s: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse what decides nothing.
+        """Validate the settings.
 
         Raises:
             SettingsError: a time, a speed or a probability is out of its range.
@@ -93,23 +93,23 @@ class DecisionSettings:
 
     @property
     def by_movements(self) -> bool:
-        """Whether actions are confirmed by movements, rather than announced by moments."""
+        """Whether the decision is movement-based."""
         return self.begin_m_s > 0
 
     @property
     def undated(self) -> DecisionSettings:
-        """The same, for segments that last as long as they are on show."""
+        """Return the same settings without back-dating of segments."""
         return replace(self, onset_latency_s=0.0, offset_latency_s=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """An action that was decided on by a movement, or by a part of a long one.
+    """Action confirmed for a movement, or for a part of a long one.
 
     Attributes:
         label: the action.
-        start_s: when it began, or where the part begins that this is about.
-        end_s: when it ended; of a movement that still goes on, until when it was seen.
+        start_s: start of the movement or part.
+        end_s: end of the movement; of an ongoing one, the last time seen.
         confidence: probability of ``label`` over that time.
     """
 
@@ -121,18 +121,18 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the program says at one moment.
+    """Answer at one moment.
 
     Attributes:
-        time_s: of the newest frame it rests on.
-        label: the action on show, or None for "no action" and for "not sure".
+        time_s: time stamp of the newest frame.
+        label: the displayed action, or None for "no action" and for "not sure".
         confidence: probability of ``label``: smoothed, or over the movement that confirmed it; with None, the
             smoothed one of the best action.
         probabilities: (C,) float32 smoothed.
-        prediction: the newest prediction in it.
-        provisional: whether ``label`` is an early answer that may yet be withdrawn; never so by moments.
-        confirmed: what was decided on just now, in order of time; always empty by moments. Segments, and
-            thereby timelines and reports, are made of these.
+        prediction: the newest prediction.
+        provisional: whether ``label`` may be withdrawn; always False if window-based.
+        confirmed: actions confirmed at this moment, in temporal order; always empty if window-based.
+            Segments, timelines and reports consist of these.
     """
 
     time_s: float
@@ -157,9 +157,9 @@ def _best(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> tu
 
 
 class Decider:
-    """Makes one person's predictions into answers.
+    """Decision for one person.
 
-    It depends on nothing but the predictions it is given, in their order: the same give the same answers.
+    Deterministic: depends only on the sequence of predictions.
     """
 
     def __init__(self, settings: DecisionSettings) -> None:
@@ -176,10 +176,10 @@ class Decider:
         self._movements = _Movements(self.settings)
 
     def __call__(self, prediction: Prediction) -> Answer:
-        """Take the next prediction, in order of time, and return the answer as of now.
+        """Process the next prediction, in temporal order, and return the current answer.
 
-        About another person, or one who comes back after a gap, everything is forgotten first; a movement
-        that nobody saw the end of is decided on by what was seen of it.
+        The state is reset for another person, or one who returns after a gap; an unfinished movement is
+        decided first.
         """
         confirmed: tuple[Confirmed, ...] = ()
         if prediction.window.person != self._person:
@@ -197,10 +197,10 @@ class Decider:
         return self._newest
 
     def finish(self) -> Answer | None:
-        """Decide, where no prediction follows, on a movement that is still going on.
+        """Decide on an ongoing movement at the end of a stream.
 
         Returns:
-            The newest answer with what is confirmed by now; None if that is nothing new.
+            The newest answer with newly confirmed actions; None if there are none.
         """
         confirmed = self._movements.finish()
         if not confirmed or self._newest is None:
@@ -210,7 +210,7 @@ class Decider:
         return replace(shown, confirmed=confirmed)
 
     def _smooth(self, prediction: Prediction, now_s: float) -> npt.NDArray[np.float32]:
-        """Add a prediction to the mean over time, and return that."""
+        """Update and return the smoothed probabilities."""
         if self._smoothed is None or self.settings.smoothing_s <= 0:
             self._smoothed = prediction.probabilities
         else:
@@ -222,7 +222,7 @@ class Decider:
     def _hold(
         self, labels: tuple[str, ...], smoothed: npt.NDArray[np.float32], enter: float, leave: float
     ) -> float:
-        """Announce or withdraw a label by hysteresis; return the probability of it, or of the best action."""
+        """Announce or withdraw a label with hysteresis; return its probability, or the best action's."""
         label, confidence = _best(labels, smoothed)
         if self._label is not None and label != self._label:
             held = float(smoothed[labels.index(self._label)])
@@ -233,7 +233,7 @@ class Decider:
         return confidence
 
     def _shown(self, prediction: Prediction, smoothed: npt.NDArray[np.float32]) -> Answer:
-        """What is on show where movements decide: a provisional answer, or what was confirmed last."""
+        """Return the displayed label if movement-based: a provisional or the last confirmed one."""
         settings, now_s, stands = self.settings, prediction.window.end_s, self._movements.standing
         confidence = self._hold(
             prediction.labels, smoothed, settings.provisional_enter, settings.provisional_leave
@@ -248,7 +248,7 @@ class Decider:
 
 
 class _Movements:
-    """Decides on movements by the predictions made while they last, and on postures that are held."""
+    """Decisions on movements by the predictions during them, and on static postures."""
 
     def __init__(self, settings: DecisionSettings) -> None:
         self._settings = settings
@@ -262,16 +262,16 @@ class _Movements:
 
     @property
     def moving(self) -> bool:
-        """Whether a movement is going on."""
+        """Whether a movement is in progress."""
         return self._finder.moving
 
     @property
     def standing(self) -> Confirmed | None:
-        """What was confirmed last, as long as it goes on or is still to be shown."""
+        """The last confirmed action, while it lasts or is still displayed."""
         return self._last if self._going_on is not None or self._now_s <= self._until_s + 1e-6 else None
 
     def push(self, prediction: Prediction) -> tuple[Confirmed, ...]:
-        """Take the next prediction and return what is confirmed by it."""
+        """Process the next prediction and return newly confirmed actions."""
         window = prediction.window
         before_s, self._now_s = self._now_s, window.end_s
         if not np.isfinite(self._since_s):
@@ -296,14 +296,14 @@ class _Movements:
         return tuple(each for each in found if each is not None)
 
     def finish(self) -> tuple[Confirmed, ...]:
-        """Return what is confirmed of a movement that is going on when no more can be seen of it."""
+        """Return the actions confirmed for an unfinished movement."""
         if not self.moving or not self._evidence:
             return ()
         found = self._decide(self._now_s, moved=True)
         return () if found is None else (found,)
 
     def _due(self) -> bool:
-        """Whether to decide now on what goes on."""
+        """Whether a decision is due."""
         settings, seen_s = self._settings, self._now_s - self._since_s + 1e-6
         if not self.moving or not self._evidence:
             return bool(self._evidence) and seen_s >= settings.least_s
@@ -311,11 +311,11 @@ class _Movements:
         return seen_s >= settings.every_s or (early and self._judge(moved=True)[1] >= settings.early)
 
     def _judge(self, *, moved: bool) -> tuple[str, float]:
-        """Return the action that the evidence is for, with its probability.
+        """Return the most probable action over the movement with its probability.
 
-        Over a movement each action's probability is the mean of that half of the predictions which is most
-        for it, since a window that holds the beginning or the end of a movement shows little of it. Of a
-        posture all count.
+        An action's probability over a movement is the mean over the half of the predictions that are highest
+        for it, since windows at the start or end show little of the movement. For a posture it is the mean
+        over all.
         """
         rows = np.stack([each.probabilities for each in self._evidence])
         if moved:
@@ -323,7 +323,7 @@ class _Movements:
         return _best(self._evidence[-1].labels, rows.mean(axis=0))
 
     def _decide(self, end_s: float, *, moved: bool) -> Confirmed | None:
-        """Confirm an action that ends at a time, or none, and start anew from now with no evidence."""
+        """Confirm an action that ends at a given time, or none, and reset the evidence."""
         label, probability = self._judge(moved=moved)
         sure = self._settings.enter
         if label == self._going_on:

@@ -1,4 +1,4 @@
-"""Where a movement begins and ends: how fast the fastest joints move, and two thresholds on that."""
+"""Movement segmentation: speed of the fastest joints, with hysteresis thresholds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MEAN_S = 0.3
 
 
 def torso_m(window: Window) -> float:
-    """Return the length of the first person's torso in metres; by the shoulders where hips are not seen."""
+    """Return the first person's torso length, metres; from the shoulders if the hips are untracked."""
     positions, states = window.positions[:, 0], window.states[:, 0]
     shoulders = positions[:, _SHOULDERS]
     if np.mean(np.all(states[:, _HIPS] != TrackingState.NOT_TRACKED, axis=1)) >= 0.5:
@@ -40,7 +40,7 @@ def torso_m(window: Window) -> float:
 
 
 def _smoothed(positions: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """Average each joint (T, J, 3) over five frames, of those in which it is seen (T, J)."""
+    """Smooth each joint (T, J, 3) over five frames in which it is tracked (T, J)."""
     weights = np.where(seen, 1.0, 1e-3)[..., None]
     around = ((_TAPS // 2, _TAPS // 2), (0, 0), (0, 0))
     summed, count = np.pad(positions * weights, around), np.pad(weights, around)
@@ -52,14 +52,13 @@ def _smoothed(positions: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_]) -
 
 
 def speeds(window: Window) -> npt.NDArray[np.float64]:
-    """Return how fast the first person moves at each of a window's times.
+    """Compute the first person's speed at each time of a window.
 
-    It is the mean of the three fastest joints, each averaged over the :data:`MEAN_S` before that time, so
-    that one hand which waves counts, and one joint that is thrown off for a frame hardly does. A joint that
-    is not tracked does not move.
+    The speed is the mean over the three fastest joints, each averaged over the preceding :data:`MEAN_S`, so
+    that a waving hand counts, but a single-frame outlier hardly does. Untracked joints have speed 0.
 
     Returns:
-        (T,) metres a second, of a person whose torso is :data:`TORSO_M` long.
+        (T,) metres per second, scaled to a torso of :data:`TORSO_M`.
     """
     positions = window.positions[:, 0, _JOINTS].astype(np.float64)
     seen = window.states[:, 0, _JOINTS] != TrackingState.NOT_TRACKED
@@ -76,17 +75,17 @@ def speeds(window: Window) -> npt.NDArray[np.float64]:
 
 
 class Turn(Enum):
-    """What a moment is to a movement."""
+    """Start or end of a movement."""
 
     BEGAN = "began"
     ENDED = "ended"
 
 
 class MovementFinder:
-    """Takes speeds as they come and says when a movement begins and ends.
+    """Online detector of the start and end of movements from speeds.
 
-    One begins when the speed reaches ``begin_m_s`` and ends once it has stayed below ``end_m_s`` for
-    ``quiet_s``. Both are dated back, since a speed is a mean over the time before it.
+    A movement starts when the speed reaches ``begin_m_s`` and ends once it has stayed below ``end_m_s`` for
+    ``quiet_s``. Both are dated back, since the speed is a trailing mean.
     """
 
     def __init__(self, begin_m_s: float, end_m_s: float, quiet_s: float) -> None:
@@ -102,11 +101,11 @@ class MovementFinder:
         self._active_s = -np.inf
 
     def push(self, time_s: float, speed: float) -> Turn | None:
-        """Take the speed at the next time; return what happened, None for nothing.
+        """Process the speed at the next time; return a start or end, or None.
 
         Args:
-            time_s: later than all before, in seconds.
-            speed: as :func:`speeds` gives it, metres a second.
+            time_s: increasing, in seconds.
+            speed: from :func:`speeds`, metres per second.
         """
         if self._earliest_s is None:
             self._earliest_s = time_s

@@ -1,7 +1,7 @@
-"""What a recogniser says about one window, and the answer that is made of it.
+"""Prediction of a recogniser for one window.
 
-A recogniser is any callable that takes a :class:`Window` and returns a :class:`Prediction`; this floor is
-handed one and imports none.
+A recogniser is any callable that takes a :class:`Window` and returns a :class:`Prediction`; this package
+receives one and imports none.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class Prediction:
     """One forward pass of the network over one window.
 
     Attributes:
-        window: what was looked at.
+        window: the classified window.
         labels: (C,) class names, in the order of ``probabilities``.
         probabilities: (C,) float32, summing to one.
         f_a: (3, T) float32 in 0..1, the attention F_A of the x, y and z branch for each of the window's
-            frames (paper equation 8). Of a network with another attention its frame gates, three times; 1
-            throughout where there is none.
-        evidence: (T, C') float32, each frame's score e(t, c) for each of the network's own classes, which
-            are the first of ``labels``; None where the network's answer is no sum over frames.
+            frames (paper equation 8). For networks with another temporal attention, its frame gates, three
+            times; 1 without attention.
+        evidence: (T, C') float32, each frame's score e(t, c) for the network's own classes, the first of
+            ``labels``; None for networks without evidence.
     """
 
     window: Window
@@ -41,27 +41,26 @@ class Prediction:
 
     @property
     def attention_share(self) -> npt.NDArray[np.float32]:
-        """(T,) each frame's share a(t) of the attention: the mean of F_A over x, y and z, summing to one."""
+        """Attention share a(t) of each frame (T,): the mean of F_A over x, y and z, normalised to sum one."""
         mean = self.f_a.mean(axis=0)
         share: npt.NDArray[np.float32] = mean / max(float(mean.sum()), 1e-6)
         return share
 
     def contributions(self, label: str) -> npt.NDArray[np.float32] | None:
-        """Return (T,) what each frame adds to the score of a class: its evidence times its attention.
+        """Compute each frame's contribution (T,) to a class score: evidence times attention share.
 
             logit(c) = sum over t of a(t) e(t, c)
 
-        with a(t) of :attr:`attention_share` and e(t, c) of ``evidence``: they sum to the class's logit,
-        from which the softmax makes its probability.
+        with a(t) of :attr:`attention_share` and e(t, c) of ``evidence``: they sum to the class's logit.
 
         Args:
             label: one of ``labels``.
 
         Returns:
-            None where the network has no evidence, or none about this class, which is known by rule.
+            None if the network has no evidence, or the class is recognised by a rule.
 
         Raises:
-            ValueError: there is no such label.
+            ValueError: the label is unknown.
         """
         index = self.labels.index(label)
         if self.evidence is None or index >= self.evidence.shape[1]:

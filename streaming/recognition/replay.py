@@ -1,4 +1,4 @@
-"""Replaying a recording: every frame through window, recogniser and decision, the same every time."""
+"""Deterministic replay of a recording through window, recogniser and decision."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def replay(
     decision: DecisionSettings,
     follow: int | None = None,
 ) -> Iterator[tuple[int, Answer | None]]:
-    """Go through a recording frame by frame, as a live stream would.
+    """Process a recording frame by frame, like a live stream.
 
-    A movement that is still going on at the end is decided on there, with the last frame.
+    An unfinished movement at the end is decided with the last frame.
 
     Yields:
-        (index of the frame, the answer given at that frame or None where no window was due).
+        (frame index, answer), or (frame index, None) if no window was due.
     """
     sliding, decide = SlidingWindow(window, follow), Decider(decision)
     last = len(recording.frames) - 1

@@ -1,4 +1,4 @@
-"""Segments: consecutive answers joined into stretches of time with one action."""
+"""Segments: consecutive answers of one action, merged."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from streaming.recognition.decision import Answer, Confirmed, DecisionSettings
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of time with one predicted action.
+    """Time segment with one predicted action.
 
     Attributes:
-        label: the action; None where nothing was announced.
+        label: the action; None for no announced action.
         start_s: when it began: when it was first announced, less the usual delay; by movements, when the
             movement did.
         end_s: when it ended, in the same way; of the last segment of all, when it was last announced.
@@ -27,7 +27,7 @@ class Segment:
 
 
 class Segmenter:
-    """Joins answers into segments as they come; it keeps numbers only, however long a stream lasts.
+    """Online merging of answers into segments.
 
     By moments, a label comes up some time after its action has begun and goes some time after it is over. A
     segment is dated back by what is usual of either, as the decision's settings name it, so that it says when
@@ -52,7 +52,7 @@ class Segmenter:
         self._movements = _OfMovements(max_gap_s) if decision.by_movements else None
 
     def push(self, answer: Answer) -> None:
-        """Take the next answer, in order of time."""
+        """Process the next answer, in temporal order."""
         if self._movements is not None:
             self._movements.push(answer)
             return
@@ -71,13 +71,13 @@ class Segmenter:
         self._add(answer)
 
     def segments(self) -> list[Segment]:
-        """Return all segments in order of time; the last one may still grow."""
+        """Return all segments in temporal order; the last one may still grow."""
         if self._movements is not None:
             return self._movements.segments()
         return [*self._closed, *([self._open(self._last_s)] if self._count else [])]
 
     def forget(self, before_s: float) -> None:
-        """Drop what ended before a time stamp in seconds."""
+        """Drop segments that ended before a time stamp in seconds."""
         if self._movements is not None:
             self._movements.forget(before_s)
         self._closed = [part for part in self._closed if part.end_s >= before_s]
@@ -88,12 +88,12 @@ class Segmenter:
         self._last_s = answer.time_s
 
     def _dated(self, answer: Answer) -> float:
-        """When what an answer says began, in seconds."""
+        """Return the back-dated start of an answer, in seconds."""
         late_s = self._decision.offset_latency_s if answer.label is None else self._decision.onset_latency_s
         return answer.time_s - late_s
 
     def _first(self, answer: Answer) -> float:
-        """When the first answer of all, or after a gap, began to be true."""
+        """Return the start of the first answer, or of one after a gap."""
         if answer.label is None:
             return answer.time_s
         return max(self._dated(answer), float(answer.prediction.window.times_s[0]))
@@ -109,7 +109,7 @@ class Segmenter:
 
 
 class _OfMovements:
-    """Segments of what answers confirm, and of the pauses between."""
+    """Segments of confirmed actions, and of the pauses between them."""
 
     def __init__(self, max_gap_s: float) -> None:
         self._max_gap_s = max_gap_s
@@ -148,13 +148,13 @@ class _OfMovements:
         return Segment(None, self._pause_s, end_s, self._sum / max(self._count, 1))
 
     def _end_pause(self, end_s: float, next_s: float) -> None:
-        """Close the pause, if there was one, and begin the next."""
+        """End the current pause, if any, and begin the next."""
         if end_s > self._pause_s:
             self._closed.append(self._pause(end_s))
         self._pause_s, self._sum, self._count = next_s, 0.0, 0
 
     def _add(self, part: Confirmed) -> None:
-        """Add a segment, or let the last one go on where that is what is confirmed."""
+        """Add a segment, or extend the last one if it is continued."""
         self._end_pause(part.start_s, part.end_s)
         last = self._closed[-1] if self._closed else None
         if last is None or last.label != part.label or part.start_s > last.end_s:
@@ -167,7 +167,7 @@ class _OfMovements:
 
 
 def segments(answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = 1.0) -> list[Segment]:
-    """Join consecutive answers with the same label into segments, in order of time, as :class:`Segmenter`.
+    """Merge consecutive answers with the same label into segments, in temporal order, as :class:`Segmenter`.
 
     By moments, a segment lasts until the next answer; answers further apart than ``max_gap_s`` are not
     joined.

@@ -1,8 +1,7 @@
 """The sliding window: a span of time of one or more bodies, resampled by time stamp to T frames.
 
-This is the one piece of code through which training cuts its samples, a file is replayed and a camera is
-watched: what is trained is what is served. A window is a span of *time*, so that sources of 15, 30 and 60
-frames per second look alike to the network.
+Training, replay and live recognition share this code. A window is a span of *time*, so that the network is
+independent of the source's frame rate.
 """
 
 from __future__ import annotations
@@ -26,15 +25,15 @@ _MOST_FRAMES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """How windows are cut from a stream.
+    """Settings of the sliding window.
 
     Attributes:
         span_s: length of a full window, in seconds (about the length of an action).
         frames: T, the number of frames a window is resampled to.
         stride_s: seconds from one window's end to the next one's.
         bodies: M, the number of people in a window.
-        min_span_s: seconds that must have been seen before the first, shorter, window is cut.
-        max_gap_s: a body unseen for longer than this starts afresh: nothing is interpolated across.
+        min_span_s: minimum length of the first, shorter, window, in seconds.
+        max_gap_s: longest gap in a track, in seconds, that is interpolated.
     """
 
     span_s: float = 2.0
@@ -45,7 +44,7 @@ class WindowSettings:
     max_gap_s: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse settings that make no window.
+        """Validate the settings.
 
         Raises:
             SettingsError: a length is not positive or very large, or the minimum exceeds the span.
@@ -65,15 +64,15 @@ class WindowSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """What the network looks at.
+    """Input window of the network.
 
     Attributes:
         times_s: (T,) float64, evenly spaced time stamps, the last one that of the newest frame.
         positions: (T, M, 25, 3) float32, metres, Kinect camera space; NaN throughout for an absent body.
         states: (T, M, 25) uint8 tracking states; 0 throughout for an absent body.
         frame_number: the source's number of the newest frame in the window.
-        person: counts who was in the first slot, one after the other: windows with the same number show the
-            same person without a long gap, and what was answered about one of them holds for the next.
+        person: running number of the person in the first slot: windows with the same number show the same
+            person without a long gap.
     """
 
     times_s: npt.NDArray[np.float64]
@@ -96,7 +95,7 @@ class Window:
 def interpolate(
     times_s: npt.NDArray[np.float64], values: npt.NDArray[np.float32], at_s: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float32]:
-    """Interpolate linearly between time-stamped values; hold the first and the last beyond the ends.
+    """Interpolate linearly between time-stamped values, with constant extrapolation.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -119,9 +118,9 @@ def interpolate(
 def resample(
     times_s: npt.NDArray[np.float64], positions: Positions, states: States, at_s: npt.NDArray[np.float64]
 ) -> tuple[Positions, States]:
-    """Resample one body's track to other moments.
+    """Resample one body's track to other times.
 
-    Positions are interpolated linearly; a state is the less certain of its two neighbours'.
+    Positions are interpolated linearly; a state is the less certain one of its two neighbours.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -138,7 +137,7 @@ def resample(
 
 
 class Slots:
-    """Who is in which slot of the window, frame by frame, and where a slot's person begins afresh."""
+    """Assignment of people to the window's slots, frame by frame, and the starts of new tracks."""
 
     def __init__(self, slots: int, follow: int | None, max_gap_s: float) -> None:
         """Start with empty slots; the arguments are those of :class:`PersonSelector`."""
@@ -150,7 +149,7 @@ class Slots:
         that was seen in this slot before counts any more."""
 
     def __call__(self, frame: Frame) -> tuple[Body | None, ...]:
-        """Return the M followed bodies of this frame, None for a slot whose person is out of view."""
+        """Return the M tracked bodies of a frame, None for a slot whose person is out of view."""
         chosen = self._select(frame)
         for m, body in enumerate(chosen):
             gap_s = frame.time_s - self._seen_s[m]
@@ -167,18 +166,18 @@ def resample_slots(
     at_s: npt.NDArray[np.float64],
     begins: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[Positions, States]:
-    """Resample the slots of a track to other moments: the one rule for people who are absent at times.
+    """Resample the slots of a track to other times, handling temporary absence.
 
-    Only what lies within ``at_s``, to the nearest frames around it, is looked at. Each person is interpolated
-    between the frames they are seen in, and held before the first and after the last of these; what was
-    seen of the slot before somebody began afresh in it is not used; who is never seen is NaN throughout.
+    Only frames within ``at_s``, and the nearest ones around it, are used. Each person is interpolated between
+    their frames, and held before the first and after the last; frames before the start of a new track in the
+    slot are not used; a person never in view is NaN.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
         positions: (F, M, 25, 3) metres; NaN for an absent body.
         states: (F, M, 25) tracking states.
         at_s: (T,) increasing, seconds.
-        begins: (F, M) where somebody begins afresh; None for nowhere.
+        begins: (F, M) starts of new tracks; None for none.
 
     Returns:
         positions (T, M, 25, 3) float32 and states (T, M, 25) uint8; NaN and 0 for an absent body.
@@ -209,16 +208,16 @@ def cut_window(
     end_s: float,
     person: int = 0,
 ) -> Window:
-    """Cut one window from a stretch of frames.
+    """Cut one window from consecutive frames.
 
     Args:
         times_s: (F,) strictly increasing time stamps, seconds.
-        slots: per frame the M followed bodies, None where one is out of view.
+        slots: the M tracked bodies per frame, None if out of view.
         settings: gives T and M.
         frame_number: the newest frame's number.
-        start_s: first moment of the window.
-        end_s: last moment of the window.
-        person: the count of who is in the first slot.
+        start_s: start of the window, seconds.
+        end_s: end of the window, seconds.
+        person: running number of the person in the first slot.
     """
     at_s = np.linspace(start_s, end_s, settings.frames)
     shape = (len(slots), settings.bodies, KINECT_V2.size)
@@ -233,14 +232,14 @@ def cut_window(
 
 
 class SlidingWindow:
-    """Takes frames in, gives a window out whenever one is due."""
+    """Sliding window over a stream of frames."""
 
     def __init__(self, settings: WindowSettings, follow: int | None = None) -> None:
-        """Start with nothing seen.
+        """Start empty.
 
         Args:
             settings: span, stride, T and M.
-            follow: identity of the person who must be in the first slot; None to choose.
+            follow: identity of the person in the first slot; None for automatic selection.
         """
         self.settings = settings
         self.followed: int | None = None
@@ -253,13 +252,13 @@ class SlidingWindow:
         self._person = 0
 
     def push(self, frame: Frame) -> Window | None:
-        """Take the next frame; return a window if one is due, else None.
+        """Process the next frame; return a window if one is due, else None.
 
-        The first person must be in view now; what was seen of anybody before a gap longer than
-        ``max_gap_s`` is not used. Memory is bounded by one span.
+        The first person must be in view; frames of a person before a gap longer than ``max_gap_s`` are not
+        used. Memory is bounded by one span.
 
         Raises:
-            ValueError: the frame is not later than the one before.
+            ValueError: the frame is not later than the previous one.
         """
         if frame.time_s <= self._newest_s:
             raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._newest_s} s")
@@ -290,7 +289,7 @@ class SlidingWindow:
         )
 
     def _forget(self, slot: int) -> None:
-        """Drop what was seen of a slot's person: for the first person, everything."""
+        """Drop the history of a slot's person; for the first person, of all slots."""
         if slot == 0:
             self._times.clear()
             self._slots.clear()

@@ -1,1 +1,1 @@
-"""Whole recordings: converting, inspecting and checking them, and recording what is live."""
+"""Recordings: conversion, inspection, plausibility checks, and live recording."""

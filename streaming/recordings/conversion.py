@@ -1,7 +1,6 @@
-"""Converting a recording, or a video by pose estimation, to a skeleton file of another format.
+"""Conversion of a recording, or a video by pose estimation, to another skeleton format.
 
-What a target cannot hold, and what had to be derived or repaired on the way, is said in notes; what of the
-source was lost, in warnings.
+Notes report what the target format cannot represent and what was derived or repaired; warnings report losses.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ _BESIDES = {"/answer": "answers with their predictions and F_A", "/camera": "cam
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What there is to say about a conversion, a sentence each.
+    """Notes and warnings of a conversion, one sentence each.
 
     Attributes:
-        notes: what was derived or repaired, and what the target cannot hold.
-        warnings: what of the source was lost, and what is doubtful about it.
-        whole: whether nothing to speak of was lost.
+        notes: derived or repaired data, and data that the target format cannot represent.
+        warnings: lost and implausible data of the source.
+        whole: whether the source was read completely.
     """
 
     notes: list[str]
@@ -54,21 +53,21 @@ def convert(
 
     Args:
         source: a recording of any readable format, or a video.
-        target: where to; its suffix names the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
+        target: output file; its suffix selects the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
             joint and axis; ``.mcap``: this program's own).
-        pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle, or what finds one when it is
-            needed.
+        pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle, or a function that finds one
+            on demand.
         progress: for a video, called after each image.
-        overwrite: whether a file that is there is replaced; never the source.
-        slow_motion: how many times slower than life the source plays; time stamps are divided by it.
+        overwrite: whether an existing file is replaced; never the source.
+        slow_motion: slow-motion factor; time stamps are divided by it.
 
     Returns:
-        What was derived, repaired or lost on the way.
+        Notes and warnings.
 
     Raises:
         RecordingError: the source cannot be read.
-        WriteError: the target cannot be written, is there already, or is the source; noticed before any work.
-        ModelError: the pose model is missing or is none.
+        WriteError: the target cannot be written, exists already, or is the source; checked first.
+        ModelError: the pose model is missing or invalid.
     """
     source, target = Path(source), Path(target)
     write = _WRITERS.get(target.suffix.lower())
@@ -97,7 +96,7 @@ def _read(
     progress: Progress | None,
     slow_motion: float,
 ) -> Recording:
-    """Read the source: as a recording if it is one, else as a video."""
+    """Read the source as a recording, or else as a video."""
     try:
         return at_true_speed(read_recording(source), slow_motion)
     except UnknownFormatError as error:

@@ -1,4 +1,4 @@
-"""What a recording holds, in words and figures for a person to read."""
+"""Human-readable summary of a recording."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SAID_ELSEWHERE = ("notes", "warnings", "version", "rate_hz")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All there is to say about a file.
+    """Summary of a file.
 
     Attributes:
-        rows: (name, value) facts, in the order to show them.
-        warnings: what was lost in reading it, and doubts about its geometry and timing, a sentence each.
-        notes: what was derived, repaired or left out in reading it, a sentence each.
+        rows: (name, value) pairs, in display order.
+        warnings: data lost in reading, and implausible geometry and timing, one sentence each.
+        notes: data derived, repaired or skipped in reading, one sentence each.
     """
 
     rows: Rows
@@ -38,7 +38,7 @@ class Report:
 
 
 def inspect(path: Path) -> Report:
-    """Read a recording and report on it.
+    """Read a recording and summarise it.
 
     Raises:
         RecordingError: it cannot be read.
@@ -60,7 +60,7 @@ def describe(recording: Recording) -> Rows:
 
 
 def _timing(recording: Recording) -> Rows:
-    """Frames, seconds, rate, jitter and gaps."""
+    """Return frames, duration, rate, jitter and gaps."""
     rows = [
         ("frames", str(len(recording.frames))),
         ("length", f"{recording.duration_s:.2f} s, from {recording.start_s:.3f} s"),
@@ -80,7 +80,7 @@ def _timing(recording: Recording) -> Rows:
 
 
 def _people(recording: Recording) -> Rows:
-    """Who is in it, how well tracked, and where."""
+    """Return people, tracking quality and extent."""
     bodies = [body for frame in recording.frames for body in frame.bodies]
     if not bodies:
         return [("people", "none")]
@@ -102,7 +102,7 @@ def _people(recording: Recording) -> Rows:
 
 
 def _labels(recording: Recording) -> Rows:
-    """What somebody marked in it."""
+    """Return the labels."""
     if not recording.labels:
         return []
     count = Counter(span.label for span in recording.labels)
@@ -111,7 +111,7 @@ def _labels(recording: Recording) -> Rows:
 
 
 def _origin(path: Path) -> Rows:
-    """What a recording of this program says about its making."""
+    """Return the metadata of a recording of this program."""
     origin, counts = mcap.read_origin(path)
     others = [f"{count} in {topic}" for topic, count in sorted(counts.items())]
     shown = {name: value for name, value in origin.items() if name not in _SAID_ELSEWHERE}

@@ -1,9 +1,9 @@
-"""Whether a recording can be what it says: mirrored, upside down, in another unit, at another rate?
+"""Plausibility checks of recordings: mirroring, axes, units and frame rate.
 
-Each doubt rests on what holds for people: feet point to where the hip line and the spine say that the front
-is; heads are above feet; bones add up to a person's height. The bounds were chosen on some 3000 real
-recordings of Kinect v1 and v2 (NTU RGB+D, UT-Kinect, MSRC-12, Kinder-Gator, UTD-MHAD, Northwestern-UCLA):
-docs/recordings.md has the rates of doubts there, and on the same recordings made wrong on purpose.
+The checks use properties of people: feet point to the front given by hips and spine; heads are above feet;
+bone lengths add up to a plausible height. The limits were chosen on about 3000 real recordings of Kinect v1
+and v2 (NTU RGB+D, UT-Kinect, MSRC-12, Kinder-Gator, UTD-MHAD, Northwestern-UCLA): docs/recordings.md has the
+detection rates on them and on deliberately corrupted copies.
 """
 
 from __future__ import annotations
@@ -45,18 +45,18 @@ class _Joints:
         return self.positions[:, KINECT_V2.index[name]]
 
     def length(self, *names: str) -> _Floats:
-        """Metres along a chain of joints, (B,)."""
+        """Return the length (B,) along a chain of joints, metres."""
         chain = np.stack([self[name] for name in names])
         metres: _Floats = np.linalg.norm(np.diff(chain, axis=0), axis=-1).sum(axis=0)
         return metres
 
     def sides(self, name: str) -> _Floats:
-        """The middle between a left and a right joint, (B, 3)."""
+        """Return the middle (B, 3) of a left and a right joint."""
         return (self[f"{name}Left"] + self[f"{name}Right"]) / 2
 
 
 def warnings(recording: Recording) -> list[str]:
-    """Return doubts about a recording's geometry and timing, a sentence each; empty if there are none."""
+    """Return warnings on a recording's geometry and timing, one sentence each."""
     found = _timing(recording)
     bodies = [body for frame in recording.frames for body in frame.bodies]
     if not bodies:
@@ -76,7 +76,7 @@ def warnings(recording: Recording) -> list[str]:
 
 
 def _timing(recording: Recording) -> list[str]:
-    """Doubts about the rate."""
+    """Check the frame rate."""
     if len(recording.frames) < 3:
         return []
     rate_hz = 1 / float(np.median(np.diff(recording.times_s)))
@@ -89,7 +89,7 @@ def _timing(recording: Recording) -> list[str]:
 
 
 def _size(chain_m: _Floats) -> list[str]:
-    """Doubts about the unit."""
+    """Check the unit."""
     height_m = _median(chain_m) * _HEIGHT_PER_CHAIN
     if np.isnan(height_m) or _HEIGHTS_M[0] <= height_m <= _HEIGHTS_M[1]:
         return []
@@ -99,7 +99,7 @@ def _size(chain_m: _Floats) -> list[str]:
 
 
 def _posture(joints: _Joints, chain_m: _Floats) -> list[str]:
-    """Doubts about the axes y and z."""
+    """Check the axes y and z."""
     doubts = []
     with np.errstate(invalid="ignore", divide="ignore"):
         from_feet = (joints["Head"] - joints.sides("Ankle")) / chain_m[:, None]
@@ -117,7 +117,7 @@ def _posture(joints: _Joints, chain_m: _Floats) -> list[str]:
 
 
 def _mirrored(joints: _Joints) -> list[str]:
-    """Doubts about left and right."""
+    """Check left and right."""
     if not are_mirrored(joints.positions):
         return []
     return [
@@ -127,11 +127,11 @@ def _mirrored(joints: _Joints) -> list[str]:
 
 
 def _median(values: _Floats) -> float:
-    """Median of what is not NaN; NaN if nothing is."""
+    """Compute the median, ignoring NaN; NaN for all NaN."""
     return _percentile(values, 50)
 
 
 def _percentile(values: _Floats, percent: float) -> float:
-    """Percentile of what is not NaN; NaN if nothing is."""
+    """Compute a percentile, ignoring NaN; NaN for all NaN."""
     values = values[~np.isnan(values)]
     return float(np.percentile(values, percent)) if len(values) else float("nan")

@@ -1,9 +1,8 @@
-"""Recording what is live: frames and answers go in from any thread, and are safe on disk within a second.
+"""Live recorder: thread-safe, and on disk within a second.
 
-Encoding happens on the caller's thread and takes a fraction of a millisecond; the disk is waited for on a
-thread of the recorder's own, which writes and syncs four times a second. A program that is killed loses
-what came after the last of these. Nothing is ever written over an existing file, and a recording that came
-to no frame leaves no file.
+Encoding takes a fraction of a millisecond on the caller's thread; a separate thread writes and syncs to disk
+four times a second. A killed program loses only data after the last sync. Existing files are never
+overwritten, and a recording without frames leaves no file.
 """
 
 from __future__ import annotations
@@ -43,12 +42,12 @@ _JPEG_QUALITY = 85
 
 
 class Recorder:
-    """A recording in the making; use it as a context manager, or close it.
+    """Recorder of a live stream; use it as a context manager, or close it.
 
     Attributes:
         path: the file.
-        frames: frames taken so far.
-        images_left_out: images that were not taken because the disk could not keep up.
+        frames: number of frames recorded.
+        images_left_out: number of images dropped because the disk could not keep up.
     """
 
     def __init__(
@@ -61,18 +60,18 @@ class Recorder:
         metadata: Mapping[str, str] | None = None,
         flush_s: float = 0.25,
     ) -> None:
-        """Create the file and start the thread that writes.
+        """Create the file and start the writer thread.
 
         Args:
-            path: the file to make, ending in ``.mcap``; see ``streaming.writers.files.free_path``.
+            path: output file, ending in ``.mcap``; see ``streaming.writers.files.free_path``.
             rate_hz: nominal frame rate of the source, in frames per second.
-            source: what is recorded, in words, e.g. ``"camera 0 through MediaPipe Pose lite"``.
+            source: description of the source, e.g. ``"camera 0 through MediaPipe Pose lite"``.
             model: name of the model whose answers are recorded.
             metadata: further facts to keep, e.g. versions.
             flush_s: seconds between writes to the disk.
 
         Raises:
-            RecordingError: there is a file of this name, or it cannot be made.
+            RecordingError: the file exists already, or cannot be created.
         """
         self.path = Path(path)
         self.frames = 0
@@ -109,20 +108,20 @@ class Recorder:
 
     @property
     def error(self) -> RecordingError | None:
-        """Why nothing can be recorded any more; None as long as all is well."""
+        """The error that stopped the recording; None if there is none."""
         return self._error
 
     @property
     def kept(self) -> bool:
-        """Whether frames have reached the disk, so that there is something to be read."""
+        """Whether frames have reached the disk."""
         return self._safe_frames > 0
 
     def write_frame(self, frame: Frame) -> None:
         """Record a frame.
 
         Raises:
-            RecordingError: nothing can be recorded any more; what was, is kept.
-            ValueError: it is no later than the one before, or holds NaN: a bug in the source.
+            RecordingError: recording has failed; earlier data is kept.
+            ValueError: it is not later than the previous one, or contains NaN, i.e. a bug in the source.
         """
         data = encode_frame(frame)
         with self._taking():
@@ -139,10 +138,10 @@ class Recorder:
             self.frames += 1
 
     def write_answer(self, answer: Answer) -> None:
-        """Record an answer with the prediction it rests on and that prediction's F_A.
+        """Record an answer with its prediction and F_A.
 
         Raises:
-            RecordingError: nothing can be recorded any more; what was, is kept.
+            RecordingError: recording has failed; earlier data is kept.
         """
         messages = encode_answer(answer)
         with self._taking():
@@ -150,14 +149,14 @@ class Recorder:
                 self._add(channel, answer.time_s, data)
 
     def write_image(self, time_s: float, rgb: npt.NDArray[np.uint8]) -> None:
-        """Record a camera image as JPEG; left out, and counted, while the disk cannot keep up.
+        """Record a camera image as JPEG; dropped, and counted, while the disk cannot keep up.
 
         Args:
             time_s: the image's time stamp, on the same clock as the frames', in seconds.
             rgb: (H, W, 3) uint8 in the order red, green, blue.
 
         Raises:
-            RecordingError: nothing can be recorded any more, or OpenCV is missing.
+            RecordingError: recording has failed, or OpenCV is missing.
         """
         from streaming.sources.opencv import import_cv2
 
@@ -173,15 +172,15 @@ class Recorder:
             self._add(CAMERA, time_s, encode_image(time_s, jpeg.tobytes(), self._log_time_ns(time_s)))
 
     def flush(self) -> None:
-        """Bring to the disk what was taken so far, which may take a moment; see :attr:`error` then."""
+        """Write and sync all data to disk, which may take a moment; errors are in :attr:`error`."""
         with self._writing:
             self._save()
 
     def close(self) -> None:
-        """Write what is left, and the index; further calls do nothing. Without any frame the file is removed.
+        """Write remaining data and the index; idempotent. Without any frame the file is removed.
 
         Raises:
-            RecordingError: something could not be written and no call has said so yet.
+            RecordingError: writing failed and this has not been raised yet.
         """
         with self._lock:
             if self._closed:
@@ -207,17 +206,17 @@ class Recorder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the recording; what went wrong before is not hidden by what goes wrong now."""
+        """Close the recording; an error in closing does not hide an earlier one."""
         failed = kind is not None and issubclass(kind, Exception)
         with suppress(RecordingError) if failed else nullcontext():
             self.close()
 
     @contextmanager
     def _taking(self) -> Iterator[None]:
-        """Hold the lock while something is added, if anything can be.
+        """Hold the lock while data is added, after checking the state.
 
         Raises:
-            RecordingError: nothing can be recorded any more.
+            RecordingError: recording has failed.
             ValueError: the recording is closed.
         """
         with self._lock:
@@ -237,18 +236,18 @@ class Recorder:
         self._waiting += len(data)
 
     def _log_time_ns(self, time_s: float) -> int:
-        """Turn a time stamp into nanoseconds since 1970, by when the first one came."""
+        """Convert a time stamp to nanoseconds since 1970, relative to the arrival of the first one."""
         if self._start is None:
             self._start = (time_s, time.time_ns())
         return self._start[1] + round((time_s - self._start[0]) * 1e9)
 
     def _run(self) -> None:
-        """Write what has come, until told to stop or the disk fails."""
+        """Write data until stopped or failed."""
         while self._error is None and not self._stop.wait(self._flush_s):
             self.flush()
 
     def _save(self, finish: bool = False) -> None:
-        """Bring everything that was taken so far to the disk, as complete pieces."""
+        """Write and sync all data as complete chunks."""
         with self._lock:
             if self._error is not None or self._finished:
                 return
@@ -273,7 +272,7 @@ class Recorder:
             self._look_for_file()
 
     def _look_for_file(self) -> None:
-        """See whether the file is still there: writing into one that was removed fails nowhere."""
+        """Check that the file still exists, as writing to a removed one raises no error."""
         if self._links and not os.fstat(self._file.fileno()).st_nlink:
             self._safe_frames = 0
             self._error = RecordingError(
@@ -289,7 +288,7 @@ class Recorder:
             )
 
     def _end_file(self) -> None:
-        """Close the file, and remove it if nothing can be read in it: it is ours."""
+        """Close the file, and remove it if it has no frames."""
         mine = False
         with suppress(OSError):  # it may be gone by now
             mine = os.path.samestat(os.fstat(self._file.fileno()), self.path.lstat())
@@ -308,12 +307,12 @@ class Recorder:
         )
 
     def _at_exit(self) -> None:
-        """Close a recording that the program forgot to close."""
+        """Close an open recording at exit."""
         self.close()
 
 
 class _Outbox(io.BytesIO):
-    """The part of the file that is not on the disk yet."""
+    """Buffer of data not yet on disk."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -324,7 +323,7 @@ class _Outbox(io.BytesIO):
         return self._taken + super().tell()
 
     def take(self) -> bytes:
-        """Return what was written since the last call, and forget it."""
+        """Return and clear the data written since the last call."""
         data = self.getvalue()
         self.seek(0)
         self.truncate()

@@ -1,4 +1,4 @@
-"""How many frames a second there are, by their time stamps: too few to tell actions by, or slow motion."""
+"""Frame rate from time stamps: warnings on low rates, and slow motion."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_SLOW_MOTION = 100.0
 
 
 def measured_rate_hz(times_s: npt.ArrayLike) -> float | None:
-    """Return the frame rate that time stamps tell, by their median interval; None if they are too few.
+    """Estimate the frame rate from the median interval of time stamps; None if there are too few.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -37,7 +37,7 @@ def measured_rate_hz(times_s: npt.ArrayLike) -> float | None:
 
 
 def too_slow_hz(times_s: npt.ArrayLike) -> float | None:
-    """Return the frame rate if it is too low to tell actions by; None if it is not, or cannot be told.
+    """Return the frame rate if it is too low for recognition; None if it is sufficient or unknown.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -47,7 +47,7 @@ def too_slow_hz(times_s: npt.ArrayLike) -> float | None:
 
 
 def rate_warnings(times_s: npt.ArrayLike) -> tuple[str, ...]:
-    """Return what a recording's user must know about its frame rate: one sentence, or none.
+    """Return warnings on a recording's frame rate: one sentence, or none.
 
     Args:
         times_s: (F,) strictly increasing, seconds.
@@ -68,20 +68,20 @@ def with_rate_warnings(recording: Recording) -> Recording:
 
 
 class RateWatch:
-    """Watches the time stamps of a stream: whether enough frames come through."""
+    """Monitor of the frame rate of a stream."""
 
     def __init__(self, patience_s: float = 3.0) -> None:
         """Start with none.
 
         Args:
-            patience_s: seconds of stream after which something can be said; a camera may begin slowly.
+            patience_s: seconds before the first warning; a camera may start slowly.
         """
         self._patience_s = patience_s
         self._times: deque[float] = deque()
         self._told = False
 
     def push(self, time_s: float) -> str:
-        """Take a frame's time stamp, in seconds and increasing; return what to tell, or nothing."""
+        """Process a frame's time stamp, in seconds, increasing; return a warning, or nothing."""
         self._times.append(time_s)
         while self._times[0] < time_s - _SPAN_S:
             self._times.popleft()
@@ -98,10 +98,10 @@ class RateWatch:
 
 
 def check_slow_motion(factor: float) -> None:
-    """Refuse a factor of slow motion that is none.
+    """Validate a slow-motion factor.
 
     Raises:
-        SettingsError: it is below 1, or beyond all reason.
+        SettingsError: it is below 1 or too large.
     """
     if not 1 <= factor <= _MOST_SLOW_MOTION:
         raise SettingsError(
@@ -111,14 +111,14 @@ def check_slow_motion(factor: float) -> None:
 
 
 def at_true_speed(recording: Recording, slow_motion: float) -> Recording:
-    """Return a recording of slow motion as it happened: its time stamps divided.
+    """Convert a slow-motion recording to real time by dividing its time stamps.
 
     Args:
-        recording: what plays too slowly.
-        slow_motion: how many times slower than life; 1 changes nothing.
+        recording: the slow-motion recording.
+        slow_motion: slow-motion factor; 1 for real time.
 
     Raises:
-        SettingsError: the factor is below 1, or beyond all reason.
+        SettingsError: the factor is below 1 or too large.
     """
     check_slow_motion(slow_motion)
     if slow_motion == 1:

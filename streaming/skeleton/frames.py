@@ -1,4 +1,4 @@
-"""The skeleton model: joints of bodies in time-stamped frames, and the recordings they make up.
+"""Skeleton model: bodies with joints in time-stamped frames, and recordings.
 
 All positions are in Kinect camera space: metres, right-handed, origin at the sensor, x to the sensor's
 left (a person who faces the sensor has their left side at negative x), y up, z from the sensor to the
@@ -22,7 +22,7 @@ States = npt.NDArray[np.uint8]
 
 
 class TrackingState(IntEnum):
-    """How sure the sensor is of a joint, with the numbers of Kinect SDK 2."""
+    """Tracking state of a joint, with the values of Kinect SDK 2."""
 
     NOT_TRACKED = 0
     INFERRED = 1
@@ -35,12 +35,11 @@ class Body:
 
     Attributes:
         identity: the same number for the same person from frame to frame (NTU bodyID, Kinect trackingId).
-        positions: (25, 3) float32, metres, Kinect camera space, joints in Kinect v2 order. Finite: a joint
-            that is not seen has a plausible position and the state ``NOT_TRACKED``.
+        positions: (25, 3) float32, metres, Kinect camera space, joints in Kinect v2 order. Finite: an
+            untracked joint has a plausible position and the state ``NOT_TRACKED``.
         states: (25,) uint8, a :class:`TrackingState` per joint.
-        image: (25, 2) float32, where the joints appear in the image that the pose was found in: 0..1 from
-            its left to its right edge and from its upper to its lower one. None where there is no image.
-            For drawing only; recordings do not keep it.
+        image: (25, 2) float32, image coordinates of the joints, 0..1 from left to right and from top to
+            bottom. None without an image. For drawing only; not recorded.
     """
 
     identity: int
@@ -49,7 +48,7 @@ class Body:
     image: npt.NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse arrays of another shape: a bug in a reader, not a user's error."""
+        """Check the array shapes; a mismatch is a bug in a reader."""
         if self.positions.shape != (KINECT_V2.size, 3) or self.states.shape != (KINECT_V2.size,):
             raise ValueError(
                 f"a body needs positions ({KINECT_V2.size}, 3) and states ({KINECT_V2.size},), "
@@ -61,10 +60,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """What the sensor saw at one moment.
+    """One frame: the bodies at one moment.
 
     Attributes:
-        number: the source's own frame number; increasing, not necessarily without gaps.
+        number: the source's frame number; increasing, possibly with gaps.
         time_s: seconds on a monotonic clock; strictly increasing within a source.
         bodies: the people in view, possibly none.
     """
@@ -76,7 +75,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSpan:
-    """An action somebody marked in a recording (ground truth), both ends included, in seconds."""
+    """Ground-truth label of a span of a recording, in seconds, both ends inclusive."""
 
     label: str
     start_s: float
@@ -85,17 +84,16 @@ class LabelledSpan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """A whole recording in memory.
+    """A recording in memory.
 
     Attributes:
-        frames: in order of time, at least one.
+        frames: in temporal order, at least one.
         rate_hz: nominal frame rate, in frames per second.
         format: the reader's name of the file format, e.g. ``"NTU RGB+D .skeleton"``.
         path: the file it was read from, if any.
-        labels: ground-truth actions, in order of start; empty where the format has none.
-        notes: what the reader had to derive, repair or leave out, one sentence each, for the user to read.
-        warnings: what is lost, or so doubtful that answers may be wrong for it, one sentence each, for the
-            user not to miss.
+        labels: ground-truth actions, in order of start; empty if the format has none.
+        notes: notes on derived, repaired or skipped data, one sentence each.
+        warnings: warnings on lost or implausible data that may affect predictions, one sentence each.
     """
 
     frames: Sequence[Frame]

@@ -1,7 +1,7 @@
-"""Whether skeletons are mirror images of people: their feet tell, for toes point to the front.
+"""Detection of mirrored skeletons by the direction of the feet.
 
-The bound was chosen on some 3000 real recordings of Kinect v1 and v2; docs/recordings.md has how often it is
-wrong on them, and right on the same recordings mirrored.
+The threshold was chosen on about 3000 real recordings of Kinect v1 and v2; docs/recordings.md has its error
+rates on them and on mirrored copies.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _BACKWARDS = -0.01
 
 
 def are_mirrored(positions: _Floats) -> bool:
-    """Whether these are mirrored, or their left and right swapped.
+    """Whether bodies are mirrored, or left and right swapped.
 
-    Both signs are needed: a sensor that takes a back for a front swaps left and right too, but then the
-    front that it sees faces it; and a person who turns away keeps feet that point to the front.
+    Both signs are required: a sensor that mistakes a back for a front swaps left and right too, but then the
+    apparent front faces it; and the feet of a person who turns away still point to the front.
 
     Args:
         positions: (B, 25, 3) metres, Kinect camera space; NaN where a joint is not tracked.
@@ -44,6 +44,6 @@ def are_mirrored(positions: _Floats) -> bool:
 
 
 def _median(values: _Floats) -> float:
-    """Median of what is not NaN; NaN if nothing is."""
+    """Compute the median, ignoring NaN; NaN for all NaN."""
     values = values[~np.isnan(values)]
     return float(np.median(values)) if len(values) else float("nan")

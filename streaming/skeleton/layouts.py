@@ -1,4 +1,4 @@
-"""Joint layouts: names, bones, mirror partners, and how other layouts become Kinect v2's 25 joints.
+"""Joint layouts: names, bones, mirror pairs, and conversion to the 25 joints of Kinect v2.
 
 Sources: Kinect for Windows SDK 2.0 ``JointType`` (25 joints), SDK 1.8 ``JointType`` (20 joints), Azure Kinect
 Body Tracking SDK ``k4abt_joint_id_t`` (32 joints).
@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class JointLayout:
-    """The joints of one kind of sensor.
+    """Joint layout of a type of sensor.
 
     Attributes:
-        name: for messages.
+        name: name for messages.
         joints: joint names in the sensor's order.
         parents: (J,) index of each joint's parent; the root is its own parent.
     """
@@ -34,7 +34,7 @@ class JointLayout:
 
     @cached_property
     def index(self) -> dict[str, int]:
-        """Joint name to index."""
+        """Joint index by name."""
         return {name: i for i, name in enumerate(self.joints)}
 
     @cached_property
@@ -44,7 +44,7 @@ class JointLayout:
 
     @cached_property
     def mirror(self) -> tuple[int, ...]:
-        """(J,) for each joint the joint on the person's other side; itself on the middle line."""
+        """(J,) index of each joint's counterpart on the other side; itself on the midline."""
 
         def partner(name: str) -> str:
             if name.endswith("Left"):
@@ -152,7 +152,7 @@ def azure_to_v2(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
     """Map Azure Kinect skeletons to the 25 joints and the camera space of Kinect v2.
 
-    Azure Kinect counts millimetres, x to the image's right, y down, z forward. SpineShoulder, which it
+    Azure Kinect uses millimetres, x to the image's right, y down, z forward. SpineShoulder, which it
     lacks, is the middle of SpineChest and Neck and inferred (state 1) at best.
 
     Args:

@@ -1,11 +1,11 @@
-"""From MediaPipe's 33 pose landmarks to Kinect v2's 25 joints, and to a place in the room.
+"""Conversion of MediaPipe's 33 pose landmarks to the 25 joints of Kinect v2 in camera space.
 
 MediaPipe Pose Landmarker (BlazePose GHUM; Bazarevsky et al. 2020) gives, per person, world landmarks in
 metres (origin between the hips, x to the image's right, y down, z away from the camera) and image landmarks
 normalised to 0..1. Kinect camera space is the former turned half about z: (-x, -y, z). The image must not
 be mirrored: a mirrored one swaps left and right.
 
-The numbers come from arrays; MediaPipe itself is not imported here.
+Works on arrays; MediaPipe itself is not imported.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _DEPTH_MEMORY_S = 1.0
 
 
 def to_kinect_axes(world: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Turn MediaPipe world landmarks to Kinect's axes: a half turn about z, no mirroring.
+    """Rotate MediaPipe world landmarks to Kinect's axes: half a turn about z, no mirroring.
 
     Args:
         world: (..., 3) metres, x to the image's right, y down, z away from the camera.
@@ -111,7 +111,7 @@ def from_mediapipe(
 
 
 def joints_in_image(image: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-    """Where the 25 joints appear in the image, by the same mapping as in the room.
+    """Map image landmarks to image positions of the 25 joints.
 
     Args:
         image: (33, 2) image landmarks, 0..1 across and down the image.
@@ -125,7 +125,7 @@ def joints_in_image(image: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
 
 
 def _joints(landmarks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Map landmarks (33, D) to the joints (25, D) of Kinect v2, in whatever space they are."""
+    """Map landmarks (33, D) in any space to the joints (25, D) of Kinect v2."""
     joints = np.zeros((KINECT_V2.size, landmarks.shape[1]))
 
     def mean(*names: str) -> npt.NDArray[np.float64]:
@@ -149,7 +149,7 @@ def _joints(landmarks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _visibility(visibility: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Visibility (25,) of the joints: that of the least visible landmark that each is made of."""
+    """Return the visibility (25,) of the joints, the minimum over their landmarks."""
     seen = np.zeros(KINECT_V2.size)
     for joint, sources in _SOURCES.items():
         # One ear suffices: of a person in profile the other is always hidden.
@@ -167,7 +167,7 @@ def place_in_camera(
     fov_deg: float = DEFAULT_FOV_DEG,
     depth_m: float | None = None,
 ) -> npt.NDArray[np.float64] | None:
-    """Find where a person stands: the translation that puts the world landmarks over the image's.
+    """Estimate a person's translation by fitting projected world landmarks to image landmarks.
 
     World landmarks have their origin between the hips, so that in them a squat lifts the feet. Seen by a
     pinhole camera of the assumed field of view, landmark (x, y, z) moved by (tx, ty, tz) appears u pixels
@@ -177,15 +177,15 @@ def place_in_camera(
     Args:
         landmarks: (33, 3) world landmarks in Kinect's axes, metres (:func:`to_kinect_axes`).
         image: (33, 2) or (33, 3) image landmarks, x and y normalised to 0..1.
-        visibility: (33,); only landmarks that are well visible and inside the image count.
-        width: of the image, in pixels.
-        height: of the image, in pixels.
+        visibility: (33,); only clearly visible landmarks inside the image are used.
+        width: image width, pixels.
+        height: image height, pixels.
         fov_deg: field of view along the long side of the image, in degrees: turning a camera upright does not
             change its lens.
-        depth_m: tz if it is known; then only tx and ty are solved for.
+        depth_m: tz if known; then only tx and ty are estimated.
 
     Returns:
-        (3,) metres, Kinect camera space, or None if too few landmarks are visible to tell.
+        (3,) metres, Kinect camera space, or None if too few landmarks are visible.
     """
     inside = ((image[:, :2] >= 0) & (image[:, :2] <= 1)).all(axis=1)
     used = inside & (visibility >= TRACKED_FROM)
@@ -207,16 +207,16 @@ def place_in_camera(
 
 
 class CameraPlacer:
-    """Places one person in the room, frame after frame, with a steady distance.
+    """Estimator of one person's translation over time, with smoothed distance.
 
-    A distance found from one frame alone wavers with the pose, because MediaPipe judges a bent person's
-    size differently: by 1.0 m during a jump on the spot, 5 m away. The running median over one second
-    leaves 0.25 m of it, and follows a person who walks, half a second late. (A low-pass of the same delay
-    leaves 0.34 m; a One-Euro filter cannot tell the wavering, which is as fast, from walking.)
+    The single-frame distance varies with the pose, because MediaPipe's scale depends on it: by 1.0 m during a
+    jump on the spot, 5 m away. The running median over one second leaves 0.25 m of it, and follows a person
+    who walks, half a second late. (A low-pass of the same delay leaves 0.34 m; a One-Euro filter cannot
+    distinguish these variations from walking, which is as fast.)
     """
 
     def __init__(self, width: int, height: int, fov_deg: float = DEFAULT_FOV_DEG) -> None:
-        """Take the image's size in pixels and the field of view along its long side in degrees."""
+        """Store the image size in pixels and the field of view along its long side in degrees."""
         self._camera = (width, height, fov_deg)
         self._depths: deque[tuple[float, float]] = deque()  # (time stamp in s, distance in m)
         self._last = np.array([0.0, 0.0, _DEFAULT_DEPTH_M])

@@ -1,4 +1,4 @@
-"""The 15 joints of OpenNI's tracker (NITE), and how they become Kinect v2's 25.
+"""Conversion of the 15 joints of OpenNI's tracker (NITE) to the 25 joints of Kinect v2.
 
 Source: PrimeSense NITE 1.x ``XnSkeletonJoint``. Its neck is the middle between the shoulders and its torso
 the middle between neck and hips, exactly, which the recordings of SBU Kinect Interaction show. There too the

@@ -1,7 +1,7 @@
-"""The frames of a recording as arrays, made into :class:`.frames.Frame` when they are looked at.
+"""Compact array storage of frames, converted to :class:`.frames.Frame` on access.
 
-A frame takes 24 bytes and a body 333 where objects take 150 and 800: a recording of a day fits into memory,
-and a file of nothing but empty frames does no harm.
+A frame takes 24 bytes and a body 333, compared to 150 and 800 as objects: a recording of a day fits into
+memory.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from streaming.skeleton.frames import Body, Frame, Positions, States
 
 
 class PackedFrames(Sequence[Frame]):
-    """A sequence of frames that is kept as arrays.
+    """Sequence of frames stored as arrays.
 
     Attributes:
         numbers: (F,) int64, the frames' numbers; of type object where one needs more bits.
         times_s: (F,) float64, their time stamps in seconds, strictly increasing.
-        firsts: (F,) uint32, where a frame's bodies begin in the arrays of bodies.
-        counts: (F,) uint32, how many bodies it has.
-        people: identities, in no order.
-        who: (B,) uint32, which of ``people`` each body is.
+        firsts: (F,) uint32, index of a frame's first body in the body arrays.
+        counts: (F,) uint32, number of bodies of each frame.
+        people: distinct identities, unordered.
+        who: (B,) uint32, index into ``people`` of each body.
         positions: (B, 25, 3) float32 metres.
         states: (B, 25) uint8 tracking states.
     """
@@ -40,12 +40,12 @@ class PackedFrames(Sequence[Frame]):
         positions: Positions,
         states: States,
     ) -> None:
-        """Take the arrays as they are; see the class."""
+        """Store the arrays; see the class."""
         self.numbers, self.times_s, self.firsts, self.counts = numbers, times_s, firsts, counts
         self.people, self.who, self.positions, self.states = people, who, positions, states
 
     def __len__(self) -> int:
-        """How many frames there are."""
+        """Number of frames."""
         return len(self.times_s)
 
     @overload
@@ -55,7 +55,7 @@ class PackedFrames(Sequence[Frame]):
     def __getitem__(self, index: slice) -> Sequence[Frame]: ...
 
     def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
-        """Return one frame, or some of them, packed as well."""
+        """Return one frame, or a packed slice."""
         if isinstance(index, slice):
             return PackedFrames(
                 self.numbers[index],
@@ -72,5 +72,5 @@ class PackedFrames(Sequence[Frame]):
         return Frame(int(self.numbers[index]), float(self.times_s[index]), bodies)
 
     def _body(self, index: int) -> Body:
-        """Make a body of the arrays' rows."""
+        """Build a body from array rows."""
         return Body(self.people[self.who[index]], self.positions[index], self.states[index])

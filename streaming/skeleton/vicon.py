@@ -1,8 +1,8 @@
-"""The 31 joints of Vicon's body model, used by HDM05 and CMU, and how they become Kinect v2's 25.
+"""Conversion of the 31 joints of Vicon's body model (HDM05, CMU) to the 25 joints of Kinect v2.
 
-A joint is the far end of the bone of its name. Which one lies where follows from the lengths of the bones of
-HDM05's five actors: from thorax to head 25 cm, as on Kinect v2 from SpineShoulder to Head; radius and wrist
-together are the lower arm; the foot ends where the toes begin.
+A joint is the far end of the bone of its name. The correspondence follows from the bone lengths of HDM05's
+five actors: from thorax to head 25 cm, as on Kinect v2 from SpineShoulder to Head; radius and wrist together
+are the lower arm; the foot ends where the toes begin.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def vicon_to_v2(
     model's root lies 10 cm above them), and halfway between the ends of lower and upper back.
 
     Args:
-        ends: bone to (..., 3), where it ends, any unit and axes.
+        ends: (..., 3) distal end by bone name, any unit and axes.
 
     Returns:
         positions (..., 25, 3) in the same unit and axes, and states (25,) uint8, the same for all frames.

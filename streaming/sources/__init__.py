@@ -1,1 +1,1 @@
-"""Where skeletons come from besides recordings: pose estimation on images."""
+"""Live sources: cameras, videos and pose estimation."""

@@ -1,4 +1,4 @@
-"""A camera through OpenCV: images stamped on arrival; unplugging and plugging in again is survived."""
+"""Camera source through OpenCV: time-stamped images, with automatic reconnection."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _MOST_UNCOMPRESSED = 640 * 480
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """A camera that the system knows.
+    """Camera known to the system.
 
     Attributes:
-        index: what it is opened by.
-        name: the system's name for it; empty where that is not told.
+        index: device index.
+        name: the system's name; empty if unknown.
     """
 
     index: int
@@ -47,7 +47,7 @@ class CameraInfo:
 
 
 class Device(Protocol):
-    """What an open camera can do; ``cv2.VideoCapture`` can."""
+    """Interface of an open camera, as of ``cv2.VideoCapture``."""
 
     def read(self) -> tuple[bool, npt.NDArray[Any] | None]:
         """Wait for the next image, as :func:`to_rgb` takes it; return whether there is one, and the image."""
@@ -61,9 +61,9 @@ OpenDevice = Callable[[int, tuple[int, int], float], Device | None]
 
 
 def list_cameras(folder: Path = _LINUX_CAMERAS) -> list[CameraInfo]:
-    """List the cameras, by name where the system tells (Linux).
+    """List the cameras, with names on Linux.
 
-    Elsewhere the first few indices are tried, which takes a second or so and may light the cameras up.
+    Elsewhere the first few indices are probed, which takes about a second and may switch on their lights.
     """
     if not sys.platform.startswith("linux"):
         return [CameraInfo(index) for index in _TRIED if _opens(index)]
@@ -77,9 +77,9 @@ def list_cameras(folder: Path = _LINUX_CAMERAS) -> list[CameraInfo]:
 
 
 def open_camera(index: int, size: tuple[int, int], rate_hz: float) -> Device | None:
-    """Open a camera with OpenCV, asking for a size (width, height) and a rate; None if it does not open.
+    """Open a camera with OpenCV at a requested size (width, height) and rate; None on failure.
 
-    What the camera cannot do it replaces by the nearest it can.
+    The camera uses the nearest supported values.
 
     Raises:
         RecordingError: OpenCV is missing.
@@ -103,7 +103,7 @@ def open_camera(index: int, size: tuple[int, int], rate_hz: float) -> Device | N
 
 
 class Camera:
-    """A camera as a live source. The thread that iterates over it does nothing but drain it."""
+    """Live source of camera images, to be iterated on the capture thread."""
 
     def __init__(
         self,
@@ -120,10 +120,10 @@ class Camera:
         """Choose a camera; it is opened when the iteration begins, on its thread.
 
         Args:
-            which: its index, or a part of its name.
-            size: (width, height) to ask for, pixels.
-            rate_hz: images per second to ask for.
-            mirrored: whether it gives mirror images, as few do; each image is turned back.
+            which: its index, or part of its name.
+            size: requested (width, height), pixels.
+            rate_hz: requested frame rate.
+            mirrored: whether its images are mirrored, as with few cameras; they are flipped back.
             open_device: opens it (for tests).
             cameras: lists the cameras (for tests).
             clock: monotonic, in seconds (for tests).
@@ -143,28 +143,28 @@ class Camera:
 
     @property
     def live(self) -> bool:
-        """Images that nobody is ready for are lost."""
+        """True: images are dropped if not taken."""
         return True
 
     @property
     def status(self) -> str:
-        """That the camera is gone, while it is."""
+        """Message while the camera is disconnected."""
         return self._status
 
     @property
     def name(self) -> str:
-        """The system's name for it, once it is open; else what was asked for."""
+        """The system's name once open; otherwise the requested one."""
         return self._name or f"camera {self._which}"
 
     def close(self) -> None:
-        """End the iteration; a camera that is silent may take two seconds to notice."""
+        """End the iteration; may take two seconds for an unresponsive camera."""
         self._closed.set()
 
     def __iter__(self) -> Iterator[Image]:
-        """Give image after image, stamped on arrival.
+        """Yield images, time-stamped on arrival.
 
         Raises:
-            CameraError: at the beginning, the camera is not there, does not open, or gives no image.
+            CameraError: initially, the camera is missing, does not open, or delivers no image.
         """
         cv2 = import_cv2()
         camera, device = self._open_first()
@@ -197,7 +197,7 @@ class Camera:
             device.release()
 
     def _open_first(self) -> tuple[CameraInfo, Device]:
-        """Open the camera that was asked for."""
+        """Open the requested camera."""
         known = None if self._cameras is None else self._cameras()
         camera = self._find(known)
         device = self._open_device(camera.index, self._size, self.rate_hz)
@@ -207,7 +207,7 @@ class Camera:
         return camera, device
 
     def _find(self, known: list[CameraInfo] | None) -> CameraInfo:
-        """Return the camera that was asked for; None stands for a system that lists none."""
+        """Return the requested camera; None if the system cannot list cameras."""
         if isinstance(self._which, int):
             if known is None:
                 return CameraInfo(self._which)
@@ -222,7 +222,7 @@ class Camera:
         return found[0]
 
     def _open_again(self, lost: CameraInfo) -> tuple[CameraInfo, Device] | None:
-        """Try until the camera is back; None if it was closed meanwhile."""
+        """Retry until the camera is back; None if closed meanwhile."""
         attempt = 0
         self._status = f"The {self.name} is gone. Plug it in again: it is tried every few seconds."
         while not self._wait(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]):
@@ -239,7 +239,7 @@ class Camera:
         return None
 
     def _where(self, lost: CameraInfo) -> CameraInfo | None:
-        """Where a lost camera is now: it may have got another index. None if it is nowhere."""
+        """Return the new index of a lost camera, or None if it is missing."""
         if self._cameras is None:
             return lost
         same = [camera for camera in self._cameras() if camera.name == lost.name]
@@ -247,7 +247,7 @@ class Camera:
 
 
 def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
-    """Say which cameras there are instead."""
+    """Return an error that lists the available cameras."""
     if known:
         return CameraError(
             found,
@@ -263,7 +263,7 @@ def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
 
 
 def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
-    """Say why a camera does not open, as far as can be told."""
+    """Return an error with the likely reason why a camera does not open."""
     node = Path(f"/dev/video{camera.index}")
     if listed and node.exists() and not os.access(node, os.R_OK | os.W_OK):
         return CameraError(
@@ -279,7 +279,7 @@ def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
 
 
 def _gives_nothing(camera: CameraInfo) -> CameraError:
-    """Say that a camera opens, but no more."""
+    """Return an error for a camera that opens but delivers no images."""
     return CameraError(
         f"camera {camera} opens, but gives no image",
         remedy="Unplug it and plug it in again, or ask for less, such as 640 x 480 at 30 images per second.",
@@ -294,7 +294,7 @@ def _opens(index: int) -> bool:
 
 
 def _text(path: Path) -> str:
-    """The content of a small system file; empty if it cannot be read."""
+    """Return the content of a small system file; empty on failure."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:

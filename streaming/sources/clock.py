@@ -1,4 +1,4 @@
-"""The clock of everything live: monotonic, in seconds."""
+"""Monotonic clock of the live pipeline, in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The images of a video file as they are meant to be seen: upright, with square pixels, red first."""
+"""Video decoder: upright RGB images with square pixels."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _USUAL_RATE_HZ = 30.0
 
 
 class VideoDecoder:
-    """A video file that is open, at some image of it. It must be used on one thread.
+    """Open video file with a current position; to be used on one thread.
 
     Attributes:
-        rate_hz: nominal rate, images per second of life.
-        count: number of images by the container's word, or None if it does not tell.
+        rate_hz: nominal frame rate in real time.
+        count: number of images according to the container, or None if unknown.
     """
 
     def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
@@ -31,12 +31,12 @@ class VideoDecoder:
 
         Args:
             path: any video that OpenCV opens.
-            mirrored: whether it shows a mirror image; each image is turned back.
-            slow_motion: how many times slower than life it plays; time stamps are divided by it.
+            mirrored: whether the images are mirrored; they are flipped back.
+            slow_motion: slow-motion factor; time stamps are divided by it.
 
         Raises:
-            RecordingError: it is no video, or cannot be opened; or OpenCV is missing.
-            SettingsError: it is no factor of slow motion.
+            RecordingError: it is not a video, or cannot be opened; or OpenCV is missing.
+            SettingsError: the slow-motion factor is invalid.
         """
         check_slow_motion(slow_motion)
         self._cv2 = cv2 = import_cv2()
@@ -58,10 +58,10 @@ class VideoDecoder:
         self._pixel_aspect = self._told_aspect()
 
     def read(self) -> tuple[float, npt.NDArray[np.uint8]] | None:
-        """Return the next image and go on to the one after; None where there is none that can be decoded.
+        """Decode the next image and advance; None if there is none.
 
         Returns:
-            (time stamp by the container in seconds, image (H, W, 3) uint8).
+            (container time stamp in seconds, image (H, W, 3) uint8).
         """
         there, image = self._capture.read()
         rgb = to_rgb(image, self._cv2) if there else None
@@ -72,11 +72,11 @@ class VideoDecoder:
         return time_s, np.ascontiguousarray(rgb[:, ::-1]) if self._mirrored else rgb
 
     def skip(self) -> bool:
-        """Go on to the image after the next; return whether the next is there."""
+        """Skip the next image; return whether it exists."""
         return bool(self._capture.grab())
 
     def seek(self, number: int) -> bool:
-        """Go to an image by its number, from 0; return whether that may have worked."""
+        """Seek to an image by its number, from 0; return whether OpenCV reports success."""
         return bool(self._capture.set(self._cv2.CAP_PROP_POS_FRAMES, float(number)))
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class VideoDecoder:
         self._capture.release()
 
     def _told_aspect(self) -> float:
-        """Width of a pixel by its height, as the container tells it, of the upright image."""
+        """Return the pixel aspect ratio of the upright image according to the container."""
         cv2 = self._cv2
         wide, high = self._capture.get(cv2.CAP_PROP_SAR_NUM), self._capture.get(cv2.CAP_PROP_SAR_DEN)
         if not (wide > 0 and high > 0):  # not told

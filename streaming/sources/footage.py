@@ -1,4 +1,4 @@
-"""Single images of a video file, in any order: what a replay shows under its skeletons."""
+"""Random access to the images of a video, for replay."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _REMEDY = "Was the file changed or moved since it was opened? Open it again."
 
 
 class Footage:
-    """The images of a video by number. It must be used and closed on one thread."""
+    """Images of a video by number; to be used and closed on one thread."""
 
     def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
-        """Choose a video; it is opened when the first image is asked for.
+        """Store the path; the video is opened on the first access.
 
         Args:
             path: a video that ``streaming.sources.video.VideoFile`` has read.
-            mirrored: whether it shows a mirror image; each image is turned back.
-            slow_motion: how many times slower than life it plays, as it was read.
+            mirrored: whether the images are mirrored; they are flipped back.
+            slow_motion: slow-motion factor used in reading.
         """
         self._path = Path(path)
         self._open = partial(VideoDecoder, self._path, mirrored=mirrored, slow_motion=slow_motion)
@@ -40,11 +40,10 @@ class Footage:
 
         Args:
             number: counted from 0.
-            time_s: its time stamp as it was read, in seconds: decoders do not always land where they are
-                sent, and this tells.
+            time_s: its time stamp in seconds, to detect inexact seeking.
 
         Raises:
-            RecordingError: the file cannot be read (any more), or has no such image.
+            RecordingError: the file can no longer be read, or has no such image.
         """
         decoder = self._decoder or self._reopen()
         if not self._next <= number <= self._next + _READ_ON:
@@ -73,7 +72,7 @@ class Footage:
         """Open the file at its first image.
 
         Raises:
-            RecordingError: it is gone, or no video any more.
+            RecordingError: it is missing, or no longer a video.
         """
         self.close()
         try:

@@ -1,8 +1,8 @@
-"""MediaPipe, imported when it is first needed: only a release that talks to nobody, and without its audio.
+"""Lazy import of MediaPipe, limited to releases without usage reports, and without audio.
 
-From 0.10.35 on, MediaPipe's wheels report each use to play.googleapis.com: a minute after a model was opened
-and whenever one is closed. Nothing turns it off, neither an option nor a variable. The releases before hold
-no such code; on Linux and Windows they do not even call the system's network functions.
+From 0.10.35 on, MediaPipe's wheels send usage reports to play.googleapis.com, a minute after a model was
+opened and whenever one is closed, with no way to disable it. Earlier releases have no such code; on Linux and
+Windows they do not even link to the system's network functions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def import_mediapipe() -> Any:  # it has no type hints
     """Import MediaPipe.
 
     Raises:
-        ModelError: it is not installed, or a release that is not to be used is.
+        ModelError: it is not installed, or the release is not permitted.
         RecordingError: OpenCV is not installed.
     """
     import_cv2()  # MediaPipe imports it as well, and would leave what it does to Qt
@@ -42,10 +42,10 @@ def import_mediapipe() -> Any:  # it has no type hints
 
 
 def check_release(version: str) -> None:
-    """Refuse releases of MediaPipe that are not to be used.
+    """Reject MediaPipe releases with usage reports.
 
     Raises:
-        ModelError: it is one.
+        ModelError: the release is not permitted.
     """
     release = tuple(map(int, re.findall(r"\d+", version)[:3]))
     if release > LAST:
@@ -62,10 +62,9 @@ def _text(release: tuple[int, ...]) -> str:
 
 @contextmanager
 def _without_audio() -> Iterator[None]:
-    """Let an import of ``sounddevice`` fail, which MediaPipe expects and survives.
+    """Make the import of ``sounddevice`` fail, which MediaPipe tolerates.
 
-    It is imported for recording sound, which nothing here does, and looks for its library by running
-    ``ldconfig`` and a compiler.
+    It is only for audio recording, and searches its library by running ``ldconfig`` and a compiler.
     """
     absent = "sounddevice" not in sys.modules
     if absent:

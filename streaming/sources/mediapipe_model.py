@@ -1,7 +1,6 @@
-"""A MediaPipe pose model: one image in, the landmarks of everyone found in it out.
+"""MediaPipe pose model: landmarks of all people in an image.
 
-MediaPipe is imported when the first model is opened, not before: it takes seconds, and who replays skeletons
-does not need it.
+MediaPipe is imported when the first model is opened: it takes seconds, and skeleton replay does not need it.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _REMEDY = f"Give a pose_landmarker .task bundle, for instance {POSE_MODELS['lite
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
-    """One person as MediaPipe sees them.
+    """MediaPipe landmarks of one person.
 
     Attributes:
         world: (33, 3) metres, origin between the hips, x to the image's right, y down, z away.
@@ -45,32 +44,32 @@ class Landmarks:
 
     @property
     def is_finite(self) -> bool:
-        """Whether all numbers are; a pose model that has lost itself gives others."""
+        """Whether all numbers are finite."""
         return all(np.isfinite(values).all() for values in (self.world, self.image, self.visibility))
 
     @property
     def seen(self) -> npt.NDArray[np.bool_]:
-        """(33,) which landmarks are well visible; all of them where none is."""
+        """Mask (33,) of clearly visible landmarks; all if none is."""
         seen: npt.NDArray[np.bool_] = self.visibility >= TRACKED_FROM
         return seen if seen.any() else np.ones_like(seen)
 
 
 class MediaPipeModel:
-    """A loaded pose model. It must be used and closed on the thread that made it."""
+    """A loaded pose model; to be used and closed on the thread that created it."""
 
     def __init__(self, bundle: Path, *, follows: bool = True, people: int = 1, surety: float = 0.5) -> None:
         """Load a bundle.
 
         Args:
             bundle: a ``pose_landmarker_{lite,full,heavy}.task`` file.
-            follows: whether the images are those of one video, in order of time: the people of the image
-                before are then followed and smoothed. Else each image is searched anew.
-            people: how many to find at most. One person is followed well. Several are not: MediaPipe takes
-                people who stand close together for one, and does not smooth.
-            surety: of the person detector, 0..1, from which somebody counts.
+            follows: whether the images are consecutive images of a video, so that people are tracked and
+                smoothed. Otherwise each image is processed independently.
+            people: maximum number of people. MediaPipe tracks one person well; with several it merges people
+                who are close together, and does not smooth.
+            surety: minimum confidence of the person detector, 0..1.
 
         Raises:
-            PoseModelError: the bundle is missing or is none.
+            PoseModelError: the bundle is missing or invalid.
             ModelError: MediaPipe is not installed.
             RecordingError: OpenCV is not installed.
         """
@@ -100,7 +99,7 @@ class MediaPipeModel:
 
         Args:
             rgb: (H, W, 3) uint8, red first, not mirrored.
-            time_s: time stamp in seconds, later than the image before.
+            time_s: time stamp in seconds, increasing.
         """
         # MediaPipe prints its last line when it finds somebody for the first time.
         with nullcontext() if _SOMEBODY.is_set() else held_back():
@@ -132,10 +131,10 @@ class MediaPipeModel:
 
 
 def _read(bundle: Path) -> bytes:
-    """Return a bundle's content.
+    """Read a bundle.
 
     Raises:
-        PoseModelError: there is none, it cannot be read, or it is far too large to be one.
+        PoseModelError: it is missing, cannot be read, or is too large.
     """
     try:
         size = bundle.stat().st_size
@@ -155,7 +154,7 @@ def _read(bundle: Path) -> bytes:
 
 
 def _end_threads(error: Exception) -> None:
-    """End the thread that MediaPipe started for a model, and forgot when there was none."""
+    """End the thread that MediaPipe starts for a model and leaves running."""
     for frame, _ in walk_tb(error.__traceback__):
         for value in list(frame.f_locals.values()):
             if type(value).__name__ == "SerialDispatcher":

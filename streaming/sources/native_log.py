@@ -1,8 +1,8 @@
-"""What native libraries print to standard error, held back: their chatter goes, everything else comes out.
+"""Filtering of native libraries' log output on standard error.
 
-MediaPipe and its libraries log to file descriptor 2 from threads of their own, past Python and without a
-setting that stops it. Here the descriptor leads into a file for a moment. What other code printed meanwhile
-is passed on; of the log, errors are kept for an exception, and lines below that level are dropped.
+MediaPipe and its libraries log to file descriptor 2 from their own threads, which cannot be disabled. Here
+the descriptor is temporarily redirected to a file. Other output is passed on; logged errors are kept for an
+exception, and lines of lower levels are dropped.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _ERROR = re.compile(rb"(?:[EF]\d{4} \d\d:\d\d:[^\]]*\] |(?:ERROR|FATAL): )(.*)")
 
 
 class HeldBack:
-    """What native code logged as errors while its output was held back.
+    """Errors logged by native code during redirection.
 
     Attributes:
-        errors: their texts, without level, time and place; complete when the output is let go again.
+        errors: their texts, without level, time and place; complete at the end of the redirection.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class HeldBack:
 
 
 class _Holder:
-    """The one file that descriptor 2 leads into while anybody holds its output back."""
+    """The file to which descriptor 2 is redirected."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,14 +43,14 @@ class _Holder:
         self._rest = b""  # a line that has not ended yet
 
     def enter(self, held: HeldBack) -> None:
-        """Divert the output, if nobody has yet."""
+        """Redirect the output, if not yet done."""
         with self._lock:
             if not self._holding:
                 self._divert()
             self._holding.append(held)
 
     def leave(self, held: HeldBack) -> None:
-        """Sort what has been printed; the last one to leave lets the output go again."""
+        """Process the captured output; the last user ends the redirection."""
         with self._lock:
             last = self._holding == [held]
             if last:
@@ -61,7 +61,7 @@ class _Holder:
             self._holding.remove(held)
 
     def _divert(self) -> None:
-        """Lead descriptor 2 into a file; where that cannot be done, leave it as it is."""
+        """Redirect descriptor 2 to a file, if possible."""
         # There may be no such descriptor (a Windows program without a console), or no room for a file.
         with suppress(OSError):
             writer, self._path = tempfile.mkstemp(prefix="mans-live-", suffix=".log")
@@ -77,13 +77,13 @@ class _Holder:
                 os.close(writer)
 
     def _restore(self) -> None:
-        """Lead descriptor 2 to where it led before."""
+        """Restore descriptor 2."""
         if self._real >= 0:
             _flush()
             os.dup2(self._real, _STDERR)
 
     def _sort(self, last: bool) -> list[str]:
-        """Pass on what is nobody's log; return the errors. The last time, close what was opened."""
+        """Pass on other output; return the errors. Closes the file the last time."""
         if self._real < 0:
             return []
         text = self._rest
@@ -114,10 +114,10 @@ _HOLDER = _Holder()
 
 @contextmanager
 def held_back() -> Iterator[HeldBack]:
-    """Hold back what native code prints to standard error; any number of threads may do so at once.
+    """Context manager that filters native output on standard error; thread-safe, may be nested.
 
     Yields:
-        Where the errors that were logged are told afterwards, so that they can become part of an exception.
+        Collector of the logged errors, for use in an exception.
     """
     held = HeldBack()
     _HOLDER.enter(held)
@@ -128,6 +128,6 @@ def held_back() -> Iterator[HeldBack]:
 
 
 def _flush() -> None:
-    """Let Python's own buffer out first, so that its lines stay in order."""
+    """Flush Python's buffer first, to keep the order of lines."""
     with suppress(OSError, ValueError, AttributeError):  # closed, full, or none at all
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""OpenCV, imported when it is first needed, without what it does to Qt; and file names that it survives."""
+"""Lazy import of OpenCV without side effects on Qt, and safe file names for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUIET = {"OPENCV_LOG_LEVEL": "ERROR", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
 
 
 def import_cv2() -> Any:  # cv2 has no type hints
-    """Import OpenCV, quiet, without the environment variables that would send PySide6 to OpenCV's own Qt.
+    """Import OpenCV, silenced, without setting the environment variables that break PySide6.
 
     Raises:
         RecordingError: it, or a system library that it needs, is not installed.
@@ -39,19 +39,19 @@ def import_cv2() -> Any:  # cv2 has no type hints
 
 @contextmanager
 def name_for_opencv(path: Path) -> Iterator[str]:
-    """Name a file so that OpenCV can open it, to read or to write what is there.
+    """Context manager that yields a file name that OpenCV can open.
 
-    OpenCV takes names in UTF-8 alone, and any other ends the process. It takes ``http:clip.mp4`` for an
-    address. So the name is an absolute path, and where that is not valid, that of a link to the file.
+    OpenCV requires UTF-8 names and crashes on others. It interprets ``http:clip.mp4`` as a URL. So the name
+    is an absolute path, or, if that is not UTF-8, a symbolic link to the file.
 
     Args:
         path: the file.
 
     Yields:
-        The name. It holds within the context; what was opened by it may stay open afterwards.
+        The name, valid within the context; files opened by it may stay open afterwards.
 
     Raises:
-        RecordingError: there can be no valid name for it.
+        RecordingError: no valid name is possible.
     """
     absolute = path.absolute()
     if _is_utf8(str(absolute)):

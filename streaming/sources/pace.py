@@ -1,4 +1,4 @@
-"""The pace of a file: its items come when their time stamps say, or as fast as they are taken."""
+"""Playback pace of a file: by time stamps, or as fast as possible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORGIVEN_S = 0.5
 
 
 class Pacer:
-    """Waits until an item's time has come, as often as asked, until it is closed."""
+    """Wait until an item's time stamp is due; can be closed."""
 
     def __init__(
         self,
@@ -50,5 +50,5 @@ class Pacer:
         return not self._closed.is_set()
 
     def close(self) -> None:
-        """Wait no more. Any thread may call it."""
+        """Stop waiting. Thread-safe."""
         self._closed.set()

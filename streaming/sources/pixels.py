@@ -1,4 +1,4 @@
-"""Images as decoders and cameras give them, made what the rest of the program takes: RGB, square pixels."""
+"""Conversion of decoder and camera images to RGB with square pixels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_PIXELS = 64 * 1024**2
 
 
 def to_rgb(image: npt.NDArray[Any], cv2: Any) -> npt.NDArray[np.uint8] | None:
-    """Return an image of OpenCV with red first, 8 bits a channel; None if it cannot be told what it is.
+    """Convert an OpenCV image to RGB with 8 bits per channel; None if the format is unknown.
 
     Args:
         image: (H, W), (H, W, 1), (H, W, 3) blue first, or (H, W, 4) with an alpha channel that is ignored;
@@ -34,7 +34,7 @@ def to_rgb(image: npt.NDArray[Any], cv2: Any) -> npt.NDArray[np.uint8] | None:
 
 
 def square_pixels(rgb: npt.NDArray[np.uint8], aspect: float, cv2: Any) -> npt.NDArray[np.uint8]:
-    """Stretch an image so that its pixels are square; none is thrown away.
+    """Resize an image to square pixels, without downscaling.
 
     Args:
         rgb: (H, W, 3).

@@ -1,9 +1,9 @@
-"""Several people in one video, each followed by a pose model of their own.
+"""Multi-person pose tracking with one pose model per person.
 
-MediaPipe's own way to follow several people loses those who come close to each other: it takes overlapping
-regions for the same person, runs its person detector on every image until it has found as many as asked
-for, and does not smooth. Here a scout searches single images for people, now and then, and each one found
-gets a model that follows one person, which it is shown alone in the first image. People who embrace stay two.
+MediaPipe's multi-person mode merges people who are close together, runs its person detector on every image
+until the maximum number is found, and does not smooth. Here a detector searches single images periodically,
+and each new person gets a single-person model, initialised on an image in which the others are masked. People
+who embrace are kept apart.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ _HIPS = [MEDIAPIPE["HipLeft"], MEDIAPIPE["HipRight"]]
 
 
 class PoseGroup:
-    """Finds up to a number of people in the images of one video."""
+    """Pose tracker of several people in one video."""
 
     def __init__(
         self, bundle: Path, people: int, open_model: Callable[..., MediaPipeModel] = MediaPipeModel
     ) -> None:
-        """Load the scout; a model for each person is loaded when they appear.
+        """Load the detector; models for people are loaded on demand.
 
         Args:
             bundle: a ``pose_landmarker_*.task`` file.
-            people: how many to follow at most.
+            people: maximum number of people.
             open_model: opens models (for tests).
 
         Raises:
-            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            ModelError: the bundle is missing or invalid, or MediaPipe is not installed.
         """
         self._people = people
         self._open: Callable[[], MediaPipeModel] = partial(open_model, bundle)
@@ -69,7 +69,7 @@ class PoseGroup:
             stack.callback(self._threads.shutdown)
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
-        """Find everyone in the next image (H, W, 3), time stamp in seconds; in no particular order."""
+        """Detect all people in the next image (H, W, 3), time stamp in seconds; unordered."""
         scouting = None
         if len(self._busy) < self._people and self._is_due(time_s, bool(self._busy)):
             scouting = self._threads.submit(self._scout, rgb, time_s)
@@ -93,13 +93,13 @@ class PoseGroup:
         return found
 
     def _is_due(self, time_s: float, somebody: bool) -> bool:
-        """Whether to search now: with nobody in view always, else now and then."""
+        """Whether to run the detector now: always without people in view, otherwise periodically."""
         return time_s >= self._scouted_s + (_SCOUT_EVERY_S if somebody else 0.0)
 
     def _begin(
         self, rgb: npt.NDArray[np.uint8], time_s: float, person: Landmarks, found: list[Landmarks]
     ) -> None:
-        """Give a person a model; add them to ``found`` if it finds them too."""
+        """Start a model for a person; add them to ``found`` if it detects them."""
         if not self._idle:
             self._opened.append(self._open())
             self._idle.append(self._opened[-1])
@@ -116,7 +116,7 @@ class PoseGroup:
 
 
 def show_alone(rgb: npt.NDArray[np.uint8], person: Landmarks) -> npt.NDArray[np.uint8]:
-    """Return a copy of an image (H, W, 3) that is grey but for a box around one person."""
+    """Return a copy of an image (H, W, 3), grey except for a box around one person."""
     height, width = rgb.shape[:2]
     inside = np.clip(person.image[person.seen], 0.0, 1.0) * (width, height)
     low, high = inside.min(axis=0), inside.max(axis=0)
@@ -129,7 +129,7 @@ def show_alone(rgb: npt.NDArray[np.uint8], person: Landmarks) -> npt.NDArray[np.
 
 
 def _same(a: Landmarks, b: Landmarks, rgb: npt.NDArray[np.uint8]) -> bool:
-    """Whether two finds in an image are the same person."""
+    """Whether two detections in an image are the same person."""
     seen = a.seen & b.seen
     if not seen.any():
         return False
@@ -139,7 +139,7 @@ def _same(a: Landmarks, b: Landmarks, rgb: npt.NDArray[np.uint8]) -> bool:
 
 
 def _trunk(person: Landmarks, size: tuple[int, int]) -> float:
-    """Length of the line from mid-hips to mid-shoulders, in pixels; at least a tenth of all that is seen."""
+    """Return the length from mid-hips to mid-shoulders, pixels; at least a tenth of all landmarks' extent."""
     at = person.image * size
     shoulders, hips = at[_SHOULDERS].mean(axis=0), at[_HIPS].mean(axis=0)
     return float(max(np.linalg.norm(shoulders - hips), 0.1 * np.ptp(at[person.seen], axis=0).max()))

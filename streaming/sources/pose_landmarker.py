@@ -1,4 +1,4 @@
-"""MediaPipe Pose Landmarker: one colour image in, the people in it as bodies in Kinect camera space out."""
+"""MediaPipe Pose Landmarker: bodies in Kinect camera space from colour images."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOMINAL_DEPTH_M = 2.5
 
 
 class FindLandmarks(Protocol):
-    """Finds everyone in the images of one video; :class:`MediaPipeModel` and :class:`PoseGroup` do."""
+    """Interface of landmark detectors: :class:`MediaPipeModel` and :class:`PoseGroup`."""
 
     def __call__(self, rgb: npt.NDArray[np.uint8], time_s: float) -> list[Landmarks]:
         """Find people in the next image (H, W, 3), time stamp in seconds."""
@@ -46,7 +46,7 @@ class FindLandmarks(Protocol):
 
 
 class PoseLandmarker:
-    """Follows people through the images of one video or camera.
+    """Pose tracker on the images of one video or camera.
 
     It must be used and closed on the thread that made it. Use it as a context manager.
     """
@@ -63,12 +63,11 @@ class PoseLandmarker:
         Args:
             pose_model: a ``pose_landmarker_{lite,full,heavy}.task`` bundle.
             fov_deg: the camera's field of view along the long side of the image, in degrees.
-            people: how many to follow at most, 1 to ``MOST_PEOPLE``. Each costs one run of the model an
-                image.
-            open_finder: given the bundle and the number of people, opens what finds landmarks (for tests).
+            people: maximum number of people, 1 to ``MOST_PEOPLE``. Each costs one inference per image.
+            open_finder: opens a landmark detector, given the bundle and the number of people (for tests).
 
         Raises:
-            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            ModelError: the bundle is missing or invalid, or MediaPipe is not installed.
             SettingsError: the number of people is out of range.
         """
         if not 1 <= people <= MOST_PEOPLE:
@@ -116,7 +115,7 @@ class PoseLandmarker:
         return tuple(bodies)
 
     def _rough_place(self, person: Landmarks, width: int, height: int) -> npt.NDArray[np.float64]:
-        """Where a person's trunk is, (3,) metres or so: good for telling people apart."""
+        """Return the rough position (3,) of a person's trunk, metres, for tracking identities."""
         landmarks = to_kinect_axes(person.world)
         place = place_in_camera(landmarks, person.image, person.visibility, width, height, self._fov_deg)
         depth_m = _NOMINAL_DEPTH_M if place is None else float(place[2])

@@ -1,4 +1,4 @@
-"""MediaPipe's pose models: found where the user has them, or downloaded once from their official address."""
+"""MediaPipe pose models: lookup, and download from their official address."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ POSE_MODELS = {
 
 
 def cache_folder() -> Path:
-    """Where downloaded models are kept: the user's cache, by the system's custom."""
+    """Return the folder of downloaded models, in the user's cache."""
     return Path(platformdirs.user_cache_dir("mans-live", appauthor=False)) / "pose-models"
 
 
@@ -74,13 +74,13 @@ def find_pose_model(
     progress: Progress | None = None,
     folder: Path | None = None,
 ) -> Path:
-    """Return a pose model's file, downloading it if it is not there yet.
+    """Return the path of a pose model, downloading it if necessary.
 
     Args:
         name: ``lite``, ``full`` or ``heavy``.
-        path: the user's own file, which is then taken as it is.
+        path: the user's own file, used instead.
         progress: called while downloading.
-        folder: where downloads are kept, in place of :func:`cache_folder`.
+        folder: download folder, instead of :func:`cache_folder`.
 
     Raises:
         PoseModelError: the user's own file is missing, or the download failed; the message says which file to
@@ -100,10 +100,9 @@ def find_pose_model(
 
 
 def download(model: PoseModel, target: Path, progress: Progress | None = None) -> Path:
-    """Download a model, unless it is there already, whole and right.
+    """Download a model, unless it exists with the right checksum.
 
-    It gets its name when it is whole and its checksum is right. A download that is cut off or stopped leaves
-    nothing behind.
+    The file is moved into place after its checksum was verified. An interrupted download leaves no file.
 
     Args:
         model: what to download.
@@ -114,7 +113,7 @@ def download(model: PoseModel, target: Path, progress: Progress | None = None) -
         Where it is.
 
     Raises:
-        PoseModelError: it cannot be reached or written, or what came is not the model.
+        PoseModelError: it cannot be reached or written, or has a wrong checksum.
     """
     import pooch
 
@@ -138,11 +137,11 @@ def download(model: PoseModel, target: Path, progress: Progress | None = None) -
 
 
 class _TooMuchError(Exception):
-    """More comes than the model has."""
+    """The download exceeds the model's size."""
 
 
 class _Bar:
-    """A progress bar as pooch fills one; it ends a reply that does not end by itself."""
+    """Progress bar for pooch, which also aborts an oversized download."""
 
     def __init__(self, size: int, progress: Progress | None) -> None:
         self.total = 0  # as the server says
@@ -167,7 +166,7 @@ class _Bar:
 
 
 def _failed(model: PoseModel, target: Path, error: Exception) -> PoseModelError:
-    """Say what happened, and how to get the model by hand."""
+    """Return an error with instructions for a manual download."""
     if isinstance(error, OSError) and hasattr(error, "request"):  # requests' errors know what was asked for
         found = f"{model.url} cannot be read ({_reason(error)})"
     elif isinstance(error, OSError):
@@ -183,7 +182,7 @@ def _failed(model: PoseModel, target: Path, error: Exception) -> PoseModelError:
 
 
 def _reason(error: BaseException) -> str:
-    """What is at the bottom of an error of the network, in a few words."""
+    """Return the root cause of a network error in a few words."""
     reply = getattr(error, "response", None)
     if reply is not None:
         return f"{reply.status_code} {reply.reason}"

@@ -1,4 +1,4 @@
-"""The pose step of a chain: an image in, the people in it out, with steady joints and lasting identities."""
+"""Pose stage of a pipeline: people in an image, with smoothed joints and persistent identities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streaming.tracking.one_euro import SMOOTHING, OneEuroFilter, OneEuroSetting
 
 
 class PoseStep:
-    """Finds the people in the images of one source. Use it as a context manager, on one thread."""
+    """Pose stage for the images of one source. Use it as a context manager, on one thread."""
 
     def __init__(
         self,
@@ -27,12 +27,12 @@ class PoseStep:
 
         Args:
             pose_model: a ``pose_landmarker_*.task`` bundle.
-            people: how many to follow at most.
+            people: maximum number of people.
             fov_deg: the camera's field of view along the long side of the image, in degrees.
             smoothing: of the joints; None for none.
 
         Raises:
-            ModelError: the bundle is missing or is none, or MediaPipe is not installed.
+            ModelError: the bundle is missing or invalid, or MediaPipe is not installed.
             SettingsError: the number of people is out of range.
         """
         self._landmarker = PoseLandmarker(pose_model, fov_deg, people)
@@ -58,5 +58,5 @@ def pose_step(
     fov_deg: float = DEFAULT_FOV_DEG,
     smoothing: OneEuroSettings | None = SMOOTHING,
 ) -> OpenPose[Image]:
-    """Return what a chain opens on its pose thread; arguments as in :class:`PoseStep`."""
+    """Return a factory of the pose stage for a chain; arguments as in :class:`PoseStep`."""
     return partial(PoseStep, pose_model, people=people, fov_deg=fov_deg, smoothing=smoothing)

@@ -1,4 +1,4 @@
-"""A video file into a skeleton recording, by pose estimation on each of its images."""
+"""Conversion of a video to a skeleton recording by pose estimation on each image."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Progress = Callable[[int, int | None], None]
 
 
 def empty_images(frames: Sequence[Frame]) -> list[str]:
-    """Return the note that nobody was found in some of the images; none if that is not so."""
+    """Return a note on images without people; empty if there are none."""
     empty = sum(not frame.bodies for frame in frames)
     return [f"Nobody was found in {empty} of {len(frames)} images."] if empty else []
 
@@ -45,20 +45,20 @@ def read_video(
         path: any video that OpenCV opens.
         pose_model: a MediaPipe ``pose_landmarker_*.task`` bundle.
         progress: called after each image.
-        fov_deg: the camera's field of view along the long side of the image, in degrees; it sets how far
-            away the person is.
+        fov_deg: the camera's field of view along the long side of the image, in degrees; it determines the
+            estimated distance.
         mirrored: whether the video shows a mirror image (selfie views, the Kinect's own colour stream); it
             is turned back first, since left and right would be swapped.
-        people: how many to follow at most.
-        slow_motion: how many times slower than life the video plays; time stamps are divided by it.
+        people: maximum number of people.
+        slow_motion: slow-motion factor; time stamps are divided by it.
 
     Returns:
         A recording with a frame per image, time stamps from the container; frames without a person are
         empty.
 
     Raises:
-        RecordingError: the file is no video, or shows nobody.
-        ModelError: the pose model is missing or is none.
+        RecordingError: the file is not a video, or no person is detected.
+        ModelError: the pose model is missing or invalid.
         SettingsError: the number of people, or the factor of slow motion, is out of range.
     """
     path = Path(path)

@@ -1,4 +1,4 @@
-"""A skeleton recording as a source of a chain."""
+"""Skeleton recording as a source of a pipeline."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from streaming.sources.pace import Pacer
 
 
 class Recorded:
-    """The frames of a recording, at its own pace or as fast as they are taken."""
+    """Frames of a recording, in real time or as fast as possible."""
 
     def __init__(self, recording: Recording, *, speed: float | None = 1.0, live: bool = False) -> None:
         """Take a recording.
 
         Args:
-            recording: what to play.
-            speed: seconds of the recording per second; None for as fast as the frames are taken.
-            live: whether to lose frames that nobody is ready for, as a sensor would.
+            recording: the recording.
+            speed: seconds of the recording per second; None for as fast as possible.
+            live: whether frames are dropped if not taken, as by a sensor.
 
         Raises:
             SettingsError: the speed is not above 0.
@@ -27,7 +27,7 @@ class Recorded:
 
     @property
     def live(self) -> bool:
-        """Whether frames that nobody is ready for are lost."""
+        """Whether frames are dropped if not taken."""
         return self._live
 
     @property
@@ -37,7 +37,7 @@ class Recorded:
 
     @property
     def status(self) -> str:
-        """Nothing happens to a recording that its user should know."""
+        """Always empty."""
         return ""
 
     def __iter__(self) -> Iterator[Frame]:

@@ -1,4 +1,4 @@
-"""What a source of images or frames must do, and the pose step that follows it."""
+"""Interfaces of sources of images or frames, and of the pose stage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Image:
     Attributes:
         number: increasing by one from image to image, from 0.
         time_s: seconds on a monotonic clock; strictly increasing within a source.
-        rgb: (H, W, 3) uint8, red first, contiguous, not mirrored. Nobody writes into it.
+        rgb: (H, W, 3) uint8, red first, contiguous, not mirrored. Read-only.
     """
 
     number: int
@@ -33,29 +33,29 @@ Item_co = TypeVar("Item_co", bound=Image | Frame, covariant=True)
 
 
 class Source(Protocol[Item_co]):
-    """Where images or frames come from. Iterated once, on the chain's capture thread.
+    """Source of images or frames, iterated once, on the chain's capture thread.
 
-    An iteration may wait for the next item, and ends soon after :meth:`close`. What goes wrong is raised by
-    the iteration and reaches the chain's user as it is.
+    Iteration may block until the next item, and ends soon after :meth:`close`. Its exceptions are passed to
+    the chain's user.
     """
 
     @property
     def live(self) -> bool:
-        """Whether items come at their own time, so that those nobody is ready for are lost."""
+        """Whether items arrive in real time and are dropped if not taken."""
 
     @property
     def rate_hz(self) -> float:
-        """Items per second, nominally: of a camera what it was asked for."""
+        """Nominal rate, items per second; for a camera the requested rate."""
 
     @property
     def status(self) -> str:
-        """What the user should know now, e.g. that the camera is gone; empty if all is well."""
+        """Current status message, e.g. that the camera is disconnected; empty if there is none."""
 
     def __iter__(self) -> Iterator[Item_co]:
-        """Give one item after the other, each later than the one before."""
+        """Yield items with increasing time stamps."""
 
     def close(self) -> None:
-        """End the iteration. Any thread may call it, more than once."""
+        """End the iteration. Thread-safe and idempotent."""
 
 
 FindPose = Callable[[Item], Frame]

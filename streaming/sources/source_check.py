@@ -1,6 +1,6 @@
-"""What a source gives, checked before anything relies on it, and what it raises, told in one line.
+"""Validation of a source's items, and wrapping of its exceptions.
 
-Sources are also written by others: for a sensor of their own, a network stream, a game engine.
+Sources may be third-party code, e.g. for another sensor or a network stream.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _REMEDY = "Convert it where the source is written."
 
 
 def checked(items: Iterable[Item]) -> Generator[Item, None, None]:
-    """Give what a source gives, as far as a chain can use it.
+    """Yield a source's items, validated and repaired.
 
     A joint without a finite position takes the one it last had on this body, else its parent's, and is not
     tracked; a body without any position is left out.
 
     Raises:
-        SourceError: an item is of the wrong kind, or not later than the one before; or the source raised
-            what is not meant for its user, which is then the cause.
+        SourceError: an item has the wrong type, or is not later than the previous one; or the source raised
+            an unexpected exception, which is then the cause.
         MansError: the source's own.
     """
     last_s, latest = -math.inf, dict[int, Body]()
@@ -56,7 +56,7 @@ def checked(items: Iterable[Item]) -> Generator[Item, None, None]:
 
 
 def _told(items: Iterable[Item]) -> Generator[Item, None, None]:
-    """Give the items; wrap what is raised that is no error for a user."""
+    """Yield the items, wrapping unexpected exceptions."""
     try:
         yield from items
     except (MansError, GeneratorExit):
@@ -66,7 +66,7 @@ def _told(items: Iterable[Item]) -> Generator[Item, None, None]:
 
 
 def failure(error: Exception) -> SourceError:
-    """Tell in one line what a source raised that is no error for a user; it is the cause."""
+    """Return a one-line error for an unexpected exception of a source."""
     said = " ".join(str(error).split())
     found = f"the source failed with {type(error).__name__}{': ' if said else ''}{said}"
     told = SourceError(found, remedy="See whether what it reads from is still there.")
@@ -75,7 +75,7 @@ def failure(error: Exception) -> SourceError:
 
 
 def _check_image(image: Image, place: str) -> None:
-    """See whether an image is one.
+    """Validate an image.
 
     Raises:
         SourceError: it is not.
@@ -89,7 +89,7 @@ def _check_image(image: Image, place: str) -> None:
 
 
 def _repaired(frame: Frame, latest: dict[int, Body]) -> Frame:
-    """Give joints without a position a plausible one; ``latest`` keeps each body as it was last."""
+    """Repair joints without a position; ``latest`` keeps each body's last state."""
     bodies = [
         whole for body in frame.bodies if (whole := _whole(body, latest.get(body.identity))) is not None
     ]
@@ -102,7 +102,7 @@ def _repaired(frame: Frame, latest: dict[int, Body]) -> Frame:
 
 
 def _whole(body: Body, last: Body | None) -> Body | None:
-    """Return a body all of whose joints have a position; None where none has."""
+    """Return a body with positions for all joints; None if none has one."""
     if np.isfinite(body.positions).all():
         return body
     from streaming.readers.support.unseen import place_unseen, seen_joints  # its package brings every reader

@@ -1,4 +1,4 @@
-"""Importing large libraries while a window or a stream is running."""
+"""Import of large libraries without garbage collection pauses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def unscanned_imports() -> Iterator[None]:
-    """Import inside: the garbage collector stays away, and never scans again what was imported.
+    """Context manager for imports whose objects are excluded from garbage collection.
 
     torch and MediaPipe bring hundreds of thousands of objects that live as long as the program. Python's
     collector scans all of them every few seconds, for a tenth of a second, on whichever thread happens to

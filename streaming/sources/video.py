@@ -1,4 +1,4 @@
-"""A video file: its images with their time stamps, at its own pace or as fast as they are taken."""
+"""Video source: time-stamped images, in real time or as fast as possible."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _GAP = 1.5
 
 
 class VideoFile:
-    """The images of a video file with time stamps that always increase.
+    """Images of a video file with strictly increasing time stamps.
 
     Attributes:
-        rate_hz: nominal rate, images per second.
-        count: number of images by the container's word, or None if it does not tell.
-        guessed_times: number of images so far that came without a usable time stamp.
+        rate_hz: nominal frame rate.
+        count: number of images according to the container, or None if unknown.
+        guessed_times: number of images so far without a usable time stamp.
     """
 
     def __init__(self, path: Path, *, mirrored: bool = False, slow_motion: float = 1.0) -> None:
@@ -34,12 +34,12 @@ class VideoFile:
 
         Args:
             path: any video that OpenCV opens.
-            mirrored: whether it shows a mirror image; each image is turned back.
-            slow_motion: how many times slower than life it plays; time stamps are divided by it.
+            mirrored: whether the images are mirrored; they are flipped back.
+            slow_motion: slow-motion factor; time stamps are divided by it.
 
         Raises:
             SettingsError: it is no factor of slow motion.
-            RecordingError: it is missing, empty, or no video; or OpenCV is missing.
+            RecordingError: it is missing, empty, or not a video; or OpenCV is missing.
         """
         path = Path(path)
         from streaming.readers.support.text import check_file  # its package brings every reader
@@ -70,7 +70,7 @@ class VideoFile:
 
     @property
     def shortfall(self) -> str:
-        """At the end: that much less could be read than the container promises; empty if that is not so."""
+        """Message, at the end, that much less could be read than the container claims; otherwise empty."""
         done = len(self._times_s)
         lost = self._lost()
         if lost <= _FEW * (done + lost):
@@ -78,7 +78,7 @@ class VideoFile:
         return f"{self._path.name} is cut off or damaged: {done} of {done + lost} images could be read."
 
     def _lost(self) -> int:
-        """How many images are missing, by the container's count as well as by the time that is missing.
+        """Return the number of missing images, by the container's count and duration.
 
         Some containers do not count their images: OpenCV then multiplies their length by a nominal rate,
         which says nothing where images came at their own pace. Nor does time alone where that stands still.
@@ -107,7 +107,7 @@ def is_video(path: Path) -> bool:
 
 
 class Video:
-    """A video file as a source of a chain."""
+    """Video file as a source of a pipeline."""
 
     def __init__(
         self,
@@ -123,11 +123,11 @@ class Video:
 
         Args:
             path: any video that OpenCV opens.
-            speed: seconds of the video per second; None for as fast as the images are taken.
-            live: whether to lose images that nobody is ready for, as a camera would.
-            mirrored: whether it shows a mirror image; each image is turned back.
-            repeats: whether to begin anew at its end, for ever; numbers and time stamps go on.
-            slow_motion: how many times slower than life it plays; time stamps are divided by it.
+            speed: seconds of the video per second; None for as fast as possible.
+            live: whether images are dropped if not taken, as by a camera.
+            mirrored: whether the images are mirrored; they are flipped back.
+            repeats: whether to loop; numbers and time stamps continue.
+            slow_motion: slow-motion factor; time stamps are divided by it.
 
         Raises:
             RecordingError: the file is no video.
@@ -141,7 +141,7 @@ class Video:
 
     @property
     def live(self) -> bool:
-        """Whether images that nobody is ready for are lost."""
+        """Whether images are dropped if not taken."""
         return self._live
 
     @property
@@ -150,10 +150,10 @@ class Video:
         return self._status
 
     def __iter__(self) -> Iterator[Image]:
-        """Give the images in order, time stamps from the container.
+        """Yield the images in order, with the container's time stamps.
 
         Raises:
-            RecordingError: not one image can be decoded.
+            RecordingError: no image can be decoded.
         """
         done, after_s = 0, 0.0
         while True:

@@ -1,1 +1,1 @@
-"""Identities over time: who is who, who is followed, and the One-Euro filter on live joints."""
+"""Tracking: identities, selection of people, and One-Euro smoothing of joints."""

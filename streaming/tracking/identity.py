@@ -1,9 +1,8 @@
-"""Who is who: the same number for the same person from frame to frame, where the sensor tells none.
+"""Identity tracking: persistent numbers for people, for sensors that provide none.
 
-A pose model lists the people it finds in any order. Each person here is a point that keeps its velocity;
-those found in a frame are given to those predicted for it, so that the distances are smallest altogether.
-Someone who is out of sight for a moment, behind another person for instance, moves on as predicted and takes
-up the old number when found again.
+A pose model lists people in arbitrary order. Each track is a point with constant velocity; detections are
+assigned to predicted tracks with the minimum total distance. An occluded person is extrapolated and keeps
+their number when detected again.
 """
 
 from __future__ import annotations
@@ -19,16 +18,15 @@ Points = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class IdentitySettings:
-    """How far a person may be from where they are expected.
+    """Gating of the assignment.
 
     Attributes:
-        lost_s: seconds after which someone out of sight is forgotten.
-        reach_m: how far from the prediction somebody may be found in the next frame, in metres.
-        surprise_m_s: how much farther for each second since they were last seen, in metres per second: the
-            change of velocity that a person may make unseen.
-        gain: share of a surprise that goes into the position, 0..1; the rest is taken for noise.
-        velocity_gain: share that goes into the velocity, 0..1. The two damp measured noise (an alpha-beta
-            filter): 3 cm of it make a velocity of 0.2 m/s at 30 frames per second.
+        lost_s: seconds after which a lost track is deleted.
+        reach_m: maximum distance from the prediction in the next frame, metres.
+        surprise_m_s: growth of this distance while unseen, metres per second.
+        gain: alpha: share of the residual added to the position, 0..1.
+        velocity_gain: beta: share of the residual added to the velocity, 0..1 (an alpha-beta filter): 3 cm of
+            noise make a velocity of 0.2 m/s at 30 frames per second.
     """
 
     lost_s: float = 1.0
@@ -40,7 +38,7 @@ class IdentitySettings:
 
 @dataclass(slots=True)
 class _Track:
-    """One person: where they were last seen, and how fast they moved."""
+    """Track of one person: last position and velocity."""
 
     identity: int
     position: Points  # (D,) metres
@@ -48,25 +46,25 @@ class _Track:
     time_s: float
 
     def at(self, time_s: float) -> Points:
-        """Where they are expected to be, (D,) metres."""
+        """Predict the position (D,) in metres."""
         return self.position + self.velocity * (time_s - self.time_s)
 
 
 class IdentityTracker:
-    """Gives each person found in a frame a number, the same one as long as they can be followed."""
+    """Tracker that assigns persistent identities to detections."""
 
     def __init__(self, settings: IdentitySettings = IdentitySettings()) -> None:
-        """Start with nobody known; the first person gets number 1."""
+        """Start without tracks; the first person gets number 1."""
         self._settings = settings
         self._tracks: list[_Track] = []
         self._next = 1
 
     def __call__(self, time_s: float, positions: npt.NDArray[np.floating]) -> list[int]:
-        """Name the people in the next frame.
+        """Assign identities to the people in the next frame.
 
         Args:
             time_s: time stamp, later than the frame before.
-            positions: (P, D) a place for each person found, in metres, always of the same D.
+            positions: (P, D) position of each detection, metres, with constant D.
 
         Returns:
             P different identities, in the order of ``positions``.
@@ -91,7 +89,7 @@ class IdentityTracker:
         return identities
 
     def knows(self, identity: int) -> bool:
-        """Whether somebody is in sight, or not yet forgotten."""
+        """Whether an identity is in view, or its track not yet deleted."""
         return any(track.identity == identity for track in self._tracks)
 
     def _update(self, track: _Track, time_s: float, found: Points) -> None:
@@ -104,7 +102,7 @@ class IdentityTracker:
 
 
 def assign(costs: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
-    """Pair rows with columns so that as many as possible are paired, at the least total cost.
+    """Solve the assignment problem: a maximum number of pairs at minimum total cost.
 
     Exact, by dynamic programming over the sets of columns already taken: made for a handful of people (8 of
     them take 10 ms), so that no solver is needed.

@@ -1,4 +1,4 @@
-"""The One-Euro filter on live joints: still when the person is, quick when they move.
+"""One-Euro filter on joints: low jitter at rest, low latency in motion.
 
 Casiez, Roussel and Vogel, "1 Euro Filter", CHI 2012: a low-pass whose cutoff grows with speed.
 """
@@ -18,17 +18,17 @@ from streaming.skeleton.layouts import KINECT_V2
 
 @dataclass(frozen=True, slots=True)
 class OneEuroSettings:
-    """How strongly joints are smoothed.
+    """Settings of the filter.
 
     The defaults were chosen on MediaPipe's output (``benchmarks/smoothing.py`` gives the figures again):
     they take away a third of a standing person's jitter, from 4.9 mm (a Kinect's is 5.2 mm) to 3.1 mm, and
     delay a fast movement by 8 ms and a slow one by 38 ms, about a frame.
 
     Attributes:
-        min_cutoff_hz: cutoff of a joint that does not move. Less is stiller, and later.
-        beta_hz_per_m_s: by how much the cutoff grows with speed. More is quicker, and noisier.
+        min_cutoff_hz: cutoff at rest. Lower values reduce jitter and increase latency.
+        beta_hz_per_m_s: growth of the cutoff with speed. Higher values reduce latency and increase jitter.
         speed_cutoff_hz: cutoff of the low-pass over the speed itself.
-        reset_s: a person unseen for longer than this starts afresh.
+        reset_s: seconds without detection after which a person's filter is reset.
     """
 
     min_cutoff_hz: float = 1.0
@@ -37,7 +37,7 @@ class OneEuroSettings:
     reset_s: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse settings that make no filter.
+        """Validate the settings.
 
         Raises:
             SettingsError: a number is out of range.
@@ -56,10 +56,10 @@ SMOOTHING = OneEuroSettings()
 
 
 class OneEuroFilter:
-    """Smooths the joints of several people at once, each by their own past."""
+    """One-Euro filter for the joints of several people."""
 
     def __init__(self, settings: OneEuroSettings = SMOOTHING) -> None:
-        """Start with nobody seen."""
+        """Start without people."""
         self.settings = settings
         shape = (0, KINECT_V2.size, 3)
         self._rows: dict[int, int] = {}  # identity to row of what follows
@@ -77,7 +77,7 @@ class OneEuroFilter:
             positions: (B, 25, 3) metres.
 
         Returns:
-            (B, 25, 3) float32, metres. Whoever is new comes out as they went in.
+            (B, 25, 3) float32, metres. New people are returned unchanged.
         """
         raw = np.asarray(positions, dtype=np.float64)
         smooth, velocity = raw.copy(), np.zeros_like(raw)
@@ -104,7 +104,7 @@ class OneEuroFilter:
         return replace(frame, bodies=bodies)
 
     def _follows(self, time_s: float, identity: int) -> bool:
-        """Whether somebody was seen just before."""
+        """Whether a person was seen recently."""
         row = self._rows.get(identity)
         return row is not None and 0 < time_s - self._times[row] <= self.settings.reset_s
 
@@ -116,7 +116,7 @@ class OneEuroFilter:
         smooth: npt.NDArray[np.float64],
         velocity: npt.NDArray[np.float64],
     ) -> None:
-        """Remember these people, and those who may come back in time."""
+        """Store the state of these people, and of those who may return in time."""
         absent = [
             (identity, row)
             for identity, row in self._rows.items()
@@ -134,6 +134,6 @@ class OneEuroFilter:
 def _share(
     cutoff_hz: float | npt.NDArray[np.float64], step_s: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """The weight of a new value in a low-pass of this cutoff, for this step."""
+    """Return the weight of a new value in a low-pass filter of this cutoff and time step."""
     result: npt.NDArray[np.float64] = 1.0 / (1.0 + 1.0 / (2.0 * np.pi * cutoff_hz * step_s))
     return result

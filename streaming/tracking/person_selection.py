@@ -1,4 +1,4 @@
-"""Who is followed: puts the bodies of each frame into the M slots of the window, steadily."""
+"""Person selection: stable assignment of each frame's bodies to the M slots of the window."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _APART_M = 0.25
 
 
 class PersonSelector:
-    """Keeps each followed person in the same slot for as long as they are seen."""
+    """Assigns people to slots, keeping each in the same slot while in view."""
 
     def __init__(self, slots: int, follow: int | None, max_gap_s: float) -> None:
         """Start with empty slots.
 
         Args:
-            slots: M, the number of people to follow.
-            follow: identity for the first slot; None takes whoever is nearest to the sensor.
+            slots: M, the number of people to track.
+            follow: identity for the first slot; None for the person nearest to the sensor.
             max_gap_s: seconds after which a person who is out of view loses the slot.
         """
         self._follow = follow
@@ -39,7 +39,7 @@ class PersonSelector:
         """For each slot, whether the last call put another person into it."""
 
     def __call__(self, frame: Frame) -> tuple[Body | None, ...]:
-        """Return the M followed bodies of this frame, None for a slot whose person is out of view."""
+        """Return the M tracked bodies of a frame, None for a slot whose person is out of view."""
         free = list(frame.bodies)
         chosen: list[Body | None] = [None] * len(self._last)
         self.changed = [False] * len(self._last)
@@ -69,18 +69,18 @@ class PersonSelector:
         return tuple(chosen)
 
     def _note_others(self, slot: int, body: Body, frame: Frame) -> None:
-        """Remember for ``max_gap_s`` who is seen together with a slot's person."""
+        """Store for ``max_gap_s`` the identities seen together with a slot's person."""
         others = {other.identity: frame.time_s for other in frame.bodies if _distance(other, body) > _APART_M}
         before = self._beside[slot].items()
         self._beside[slot] = {i: t for i, t in before if frame.time_s - t <= self._max_gap_s} | others
 
     def _may_take(self, slot: int, body: Body) -> bool:
-        """Whether a body may be put into a slot: the first one may be reserved."""
+        """Whether a body may take a slot; the first one may be reserved."""
         return slot != 0 or self._follow is None or body.identity == self._follow
 
 
 def may_be_same_person(before: Body, after: Body) -> bool:
-    """Whether a body seen after another has its number, or is where it was, under a new one."""
+    """Whether a later body has the same identity, or is at the same place under a new one."""
     return before.identity == after.identity or _distance(before, after) < _SAME_PERSON_M
 
 

@@ -1,4 +1,4 @@
-"""Writing files whole: a reader sees what was there before or all that is new, never half of it.
+"""Atomic file writing: readers see the old file or the complete new one.
 
 What is being written lies beside its place under a name that nobody has: made exclusively, so that no file
 is destroyed and no link followed, with the rights that the umask gives. It is on the disk before it is put
@@ -34,22 +34,22 @@ _CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES,
 def replacing(
     *paths: Path, overwrite: bool = True, make_folders: bool = False, durable: bool = True
 ) -> Iterator[tuple[Path, ...]]:
-    """Give an empty temporary file for each path; at the end of the block they take the paths' places.
+    """Context manager that yields a temporary file per path, and moves them into place at the end.
 
-    All are complete before the first is moved. A link at a path is replaced, not followed.
+    All are complete before the first is moved. Symbolic links are replaced, not followed.
 
     Args:
-        paths: where the files shall be.
-        overwrite: whether files that are there are replaced.
-        make_folders: whether folders that are missing are made.
-        durable: whether to wait until the disk has them; else a computer that loses its power may lose them.
+        paths: target files.
+        overwrite: whether existing files are replaced.
+        make_folders: whether missing folders are created.
+        durable: whether to sync to disk, so that they survive a power failure.
 
     Yields:
-        The temporary files, in the order of the paths, each beside its path and with its ending.
+        The temporary files, in the order of the paths, each in the same folder and with the same suffix.
 
     Raises:
-        WriteError: a folder is missing or cannot be written to, there is no room, or there is something that
-            is not to be replaced. Then nothing has been.
+        WriteError: a folder is missing or not writable, the disk is full, or a file exists that may not be
+            replaced. Then nothing is replaced.
     """
     temporaries: list[Path] = []
     path = paths[0]
@@ -76,14 +76,14 @@ def replacing(
 
 
 def replace_file(path: Path, write: Write, *, overwrite: bool = True, make_folders: bool = False) -> None:
-    """Call ``write(temporary path)`` and put the result in the place of ``path``; as :func:`replacing`."""
+    """Call ``write(temporary path)`` and move the result to ``path``; as :func:`replacing`."""
     replace_files({path: write}, overwrite=overwrite, make_folders=make_folders)
 
 
 def replace_files(
     writes: Mapping[Path, Write], *, overwrite: bool = True, make_folders: bool = False
 ) -> None:
-    """Write files that belong together; as :func:`replacing`."""
+    """Write several files together; as :func:`replacing`."""
     with replacing(*writes, overwrite=overwrite, make_folders=make_folders) as temporaries:
         for (path, write), temporary in zip(writes.items(), temporaries, strict=True):
             try:
@@ -100,7 +100,7 @@ def replace_text(
     make_folders: bool = False,
     durable: bool = True,
 ) -> None:
-    """Write text, whole or in pieces as they come, in UTF-8 with its own line ends; as :func:`replacing`."""
+    """Write text or an iterable of text in UTF-8, with unchanged line ends; as :func:`replacing`."""
     with (
         replacing(path, overwrite=overwrite, make_folders=make_folders, durable=durable) as (temporary,),
         temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
@@ -110,7 +110,7 @@ def replace_text(
 
 @contextmanager
 def replacing_folder(folder: Path, remedy: str | None = None) -> Iterator[Path]:
-    """Give an empty temporary folder, which takes the place of ``folder`` at the end of the block.
+    """Context manager that yields a temporary folder, and moves it to ``folder`` at the end.
 
     The folder that it lies in is made if need be. Folders cannot change places in one step: for a moment
     there is none. ``remedy`` is told where it cannot be written.
@@ -149,7 +149,7 @@ def make_folder(folder: Path, remedy: str | None = None) -> None:
 
 
 def check_target(path: Path, *, overwrite: bool = True, remedy: str = _NEVER) -> None:
-    """See that what is at a path, if anything, is a file that may be replaced; ``remedy`` is for one that is.
+    """Check that a path is free or a file that may be replaced; ``remedy`` is for existing files.
 
     Raises:
         WriteError: it is none, or there is to be none.
@@ -171,7 +171,7 @@ def check_target(path: Path, *, overwrite: bool = True, remedy: str = _NEVER) ->
 
 
 def check_room(path: Path) -> None:
-    """See whether a file can be made beside a path, by making an empty one for a moment.
+    """Check that the folder of a path is writable, by creating a temporary file.
 
     Raises:
         WriteError: the folder is missing or cannot be written to.
@@ -183,7 +183,7 @@ def check_room(path: Path) -> None:
 
 
 def unwritable(path: Path, error: Exception, remedy: str | None = None) -> WriteError:
-    """Say why a file cannot be written."""
+    """Return an error for a file that cannot be written."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return WriteError(
         f"cannot be written: {reason}",
@@ -193,12 +193,12 @@ def unwritable(path: Path, error: Exception, remedy: str | None = None) -> Write
 
 
 def existing(path: Path, remedy: str = _NEVER) -> WriteError:
-    """Say that a file of this name is there, and is not to be replaced."""
+    """Return an error for an existing file that may not be replaced."""
     return WriteError("a file of this name exists already", path=path, remedy=remedy)
 
 
 def _new(path: Path, ending: str, make: Callable[[Path], object]) -> Path:
-    """Make something beside ``path`` under a name that nobody has, and return where."""
+    """Create a file or folder with a unique name beside ``path``, and return its path."""
     for _ in range(_TRIES):
         # Short and plain whatever the path is called: names have a limit, and OpenCV wants UTF-8.
         candidate = path.with_name(f".mans-{secrets.token_hex(8)}.tmp{ending}")

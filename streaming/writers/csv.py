@@ -1,4 +1,4 @@
-"""Writes CSV with the joints of Kinect v2 by name, which :mod:`streaming.readers.joint_csv` reads back.
+"""CSV writer of Kinect v2 joints by name, readable by :mod:`streaming.readers.joint_csv`.
 
 A row is one body in one frame: frame number, time in seconds, the body's number, and of 25 joints x, y, z in
 metres (Kinect camera space) and the tracking state (0 not tracked, 1 inferred, 2 tracked). A frame without
@@ -29,14 +29,14 @@ def write_csv(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
 
     Args:
         recording: what to write.
-        path: where to.
-        overwrite: whether a file that is there is replaced.
+        path: output file.
+        overwrite: whether an existing file is replaced.
 
     Returns:
-        What the file does not keep, one sentence each.
+        Notes on lost data, one sentence each.
 
     Raises:
-        WriteError: the file cannot be written, or is there already.
+        WriteError: the file cannot be written, or exists already.
     """
     replace_text(path, _text(recording), overwrite=overwrite)
     if not recording.labels:

@@ -1,4 +1,4 @@
-"""Writes the project's own recordings: MCAP files; :mod:`..readers.support.mcap_channels` has the channels.
+"""MCAP writer of this program's recordings; :mod:`..readers.support.mcap_channels` defines the channels.
 
 :class:`MessageWriter` turns frames and answers into an MCAP stream; :func:`write_mcap` writes a whole
 recording with it, :mod:`streaming.recordings.recorder` a live one.
@@ -89,12 +89,12 @@ class MessageWriter:
 
 
 def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> tuple[str, ...]:
-    """Write a whole recording, atomically; it comes back from the reader bit for bit.
+    """Write a recording atomically and losslessly.
 
     Args:
         recording: what to write.
-        path: where to.
-        overwrite: whether a file that is there is replaced.
+        path: output file.
+        overwrite: whether an existing file is replaced.
 
     Returns:
         What the file does not keep, one sentence each: nothing.

@@ -1,4 +1,4 @@
-"""Writes NTU RGB+D ``.skeleton`` files, the format that :mod:`streaming.readers.ntu` reads and describes.
+"""NTU RGB+D ``.skeleton`` writer; :mod:`streaming.readers.ntu` describes the format.
 
 The format has no time stamps, only 30 frames per second: a recording of another rate, or with gaps, is
 resampled by time stamp. Positions keep every bit of their float32.
@@ -48,14 +48,14 @@ def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
 
     Args:
         recording: what to write.
-        path: where to.
-        overwrite: whether a file that is there is replaced.
+        path: output file.
+        overwrite: whether an existing file is replaced.
 
     Returns:
-        What the file does not keep, one sentence each.
+        Notes on lost data, one sentence each.
 
     Raises:
-        WriteError: the file cannot be written, or is there already.
+        WriteError: the file cannot be written, or exists already.
         RecordingError: the recording is almost all gap.
     """
     notes = []

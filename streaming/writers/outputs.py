@@ -1,4 +1,4 @@
-"""Which files a command may write: never what it reads, and nothing that is there unless told to."""
+"""Check of a command's output files: never an input, and no existing file unless permitted."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def check_outputs(
     make_folders: bool = False,
     remedy: str = OVERWRITE,
 ) -> None:
-    """See, before any work, that files can be written and that nothing is lost by it.
+    """Check output files before any work.
 
     Args:
-        outputs: all files that are going to be written, those beside the one that was named included.
-        inputs: what is read; None for nothing.
+        outputs: all files to be written, including companion files.
+        inputs: input files; None for none.
         overwrite: whether files that are there may be replaced, as long as they are not read.
         make_folders: whether missing folders are going to be made.
         remedy: what to do where a file is there already.

@@ -1,4 +1,4 @@
-"""Writing a video file: frames go in, and the file appears under its name when it is complete."""
+"""Video writer; the file appears under its name when complete."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ class VideoError(WriteError):
 
 
 class _GivenUpError(Exception):
-    """The video is not wanted any more."""
+    """Writing was cancelled."""
 
 
 class VideoWriter:
-    """An MPEG-4 video in the making; use it as a context manager.
+    """MPEG-4 video writer; use it as a context manager.
 
-    It is written beside its final name and renamed when it is whole: a program that was stopped, and a disk
-    that was full, leave no half a video behind under a good name.
+    The video is written to a temporary file and renamed when complete, so that no truncated video is left.
     """
 
     def __init__(self, path: Path, rate_hz: float, size: tuple[int, int], *, overwrite: bool = True) -> None:
@@ -82,10 +81,10 @@ class VideoWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Give the video its name if all went well, else leave nothing behind.
+        """Move the video into place on success; otherwise delete it.
 
         Raises:
-            WriteError: it could not be written whole.
+            WriteError: it could not be written completely.
         """
         self._writer.release()
         if kind is None:
@@ -96,7 +95,7 @@ class VideoWriter:
                 raise _GivenUpError
 
     def _check(self) -> None:
-        """See whether all frames are in the file: OpenCV does not tell when a disk is full.
+        """Check that all frames are in the file, as OpenCV does not report a full disk.
 
         Raises:
             VideoError: they are not.

@@ -8,6 +8,7 @@ from cli import (
     evaluate,
     evaluate_everyday,
     evaluate_stream,
+    export,
     info,
     label,
     live,
@@ -38,5 +39,6 @@ COMMANDS = (
     train_everyday,
     evaluate_everyday,
     evaluate_stream,
+    export,
 )
 """In the order of ``--help``."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parents[1]
 MODEL = HERE / "models" / "everyday-mans-evidence.safetensors"
 SAMPLE = HERE / "samples" / "squat.skeleton"
+SAMPLES = (SAMPLE, HERE / "samples" / "tai_chi.skeleton")
 
 
 class Parser(argparse.ArgumentParser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,11 +15,13 @@ import torch
 from torch import Tensor
 
 from mans.attribution.gradients import contributions
-from mans.checkpoint import ModelCard, load_model
+from mans.checkpoint import ModelCard, load_card, load_model
 from mans.device import choose_device, describe_device
 from mans.networks.base import ActionNetwork, NetworkOutput
+from mans.networks.onnx_runtime import load_onnx, onnx_file
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
 from streaming.errors import ModelError
+from streaming.paths import is_file
 from streaming.recognition.candidates import of_candidates
 from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
@@ -59,8 +61,20 @@ class Recogniser:
         decision: decision settings.
     """
 
-    def __init__(self, network: ActionNetwork, card: ModelCard, device: torch.device) -> None:
+    def __init__(
+        self,
+        network: ActionNetwork,
+        card: ModelCard,
+        device: torch.device,
+        reference: Callable[[], ActionNetwork] | None = None,
+    ) -> None:
         """Wrap a network that is already on ``device``.
+
+        Args:
+            network: as trained, or exported (:class:`mans.networks.onnx_runtime.OnnxNetwork`).
+            card: all that is known about the model.
+            device: where the network is.
+            reference: loads the same network as torch runs it, for gradients; None where ``network`` is it.
 
         Raises:
             ModelError: the model reads zero-padded sequences, which a sliding window does not provide.
@@ -81,21 +95,27 @@ class Recogniser:
             min_span_s=min(span_s, WindowSettings().min_span_s),
         )
         self.decision = card.decision
-        self._network, self._device = network, device
+        self._network, self._device, self._reference = network, device, reference
 
     @classmethod
-    def load(cls, path: Path, device: str = "auto") -> Recogniser:
+    def load(cls, path: Path, device: str = "auto", runtime: Literal["auto", "torch"] = "auto") -> Recogniser:
         """Load a model file.
 
         Args:
             path: the ``.safetensors`` file; its ``.json`` is beside it.
             device: ``auto``, ``cpu`` or ``cuda``.
+            runtime: ``auto`` runs a model on the CPU by ONNX Runtime where its export lies beside it
+                (``NAME.onnx``, of the same weights); ``torch`` never does.
 
         Raises:
             ModelError: the model is missing, damaged or inconsistent.
             DeviceError: the device is not available.
         """
         chosen = choose_device(device)
+        if runtime == "auto" and chosen.type == "cpu" and is_file(onnx_file(path)):
+            exported = load_onnx(path, torch.get_num_threads())
+            if exported is not None:
+                return cls(exported, load_card(path), chosen, lambda: load_model(path, chosen)[0])
         return cls(*load_model(path, chosen), chosen)
 
     @property
@@ -105,8 +125,8 @@ class Recogniser:
 
     @property
     def device(self) -> str:
-        """Description of the device, e.g. ``"CPU, 1 thread"``."""
-        return describe_device(self._device)
+        """Description of the device, e.g. ``"CPU, 1 thread"`` or ``"CPU, ONNX Runtime"``."""
+        return describe_device(self._device) if self._reference is None else "CPU, ONNX Runtime"
 
     @property
     def attention(self) -> Literal["F_A", "gates", "none"]:
@@ -138,20 +158,34 @@ class Recogniser:
         Raises:
             ModelError: a window's size differs from the model's.
         """
-        if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
-            windows = [held(window, self.card.recipe.window_s) for window in windows]
-        inputs = [self._input(window) for window in windows]
-        if self.decision.crop_s > 0:
-            inputs += [self._input(end_crop(window, self.decision.crop_s)) for window in windows]
+        inputs = self.network_inputs(windows)
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
-            out: NetworkOutput = self._network(torch.cat(inputs).to(self._device))
+            out: NetworkOutput = self._network(inputs.to(self._device))
             probabilities = out.probabilities
             if len(inputs) > len(windows):  # two crops: the mean of the scores makes the geometric mean
                 crops = out.logits.view(2, len(windows), -1)
                 probabilities = crops.mean(dim=0).softmax(dim=1)
             found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
         return [of_candidates(each, self.card.leg_actions) for each in found]
+
+    def network_inputs(self, windows: Sequence[Window]) -> Tensor:
+        """Return what the network reads of windows: (B, T, N, 3 or 4), or (2 B, ...) where it looks twice.
+
+        Raises:
+            ModelError: a window is of another size than the model was trained for.
+        """
+        if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
+            windows = [held(window, self.card.recipe.window_s) for window in windows]
+        inputs = [self._input(window) for window in windows]
+        if self.decision.crop_s > 0:
+            inputs += [self._input(end_crop(window, self.decision.crop_s)) for window in windows]
+        return torch.cat(inputs)
+
+    @property
+    def network(self) -> ActionNetwork:
+        """The network, from :meth:`network_inputs` to its output."""
+        return self._network
 
     @property
     def upper_body(self) -> int:
@@ -185,7 +219,9 @@ class Recogniser:
 
     @cached_property
     def _on_cpu(self) -> ActionNetwork:
-        """The network itself if it is on the CPU, otherwise a copy there."""
+        """The network itself if torch runs it on the CPU, otherwise a copy there."""
+        if self._reference is not None:
+            return self._reference()
         return self._network if self._device.type == "cpu" else deepcopy(self._network).cpu()
 
     def _input(self, window: Window) -> Tensor:

@@ -41,7 +41,7 @@ def answers_of(model: str, recording: str) -> dict[str, Any]:
         ``sampled``: of every so many answers the probabilities (C,) of its window, the smoothed ones (C,)
         and F_A (3, T).
     """
-    recogniser = Recogniser.load(ROOT / "models" / f"{model}.safetensors", "cpu")
+    recogniser = Recogniser.load(ROOT / "models" / f"{model}.safetensors", "cpu", runtime="torch")
     replayed = replay(
         read_recording(RECORDINGS[recording]), recogniser, recogniser.window, recogniser.decision
     )

@@ -1,0 +1,1 @@
+"""Export of trained networks for use outside torch."""

@@ -1,1 +1,1 @@
-"""Floor 3: everything Qt. The only place that imports PySide6 or pyqtgraph."""
+"""Qt user interface (floor 3); the only package that imports PySide6 or pyqtgraph."""

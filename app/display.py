@@ -1,7 +1,7 @@
-"""Whether there is a screen to show a window on, and what Qt must not find in its environment.
+"""Display detection, and cleanup of the environment for Qt.
 
-Where Qt finds no display, or a library of its plugin is missing, it ends the process. So a child process
-tries first; nothing here imports Qt.
+Without a display, or with a missing plugin library, Qt aborts the process. So a child process tries first;
+this module does not import Qt.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _PLATFORMS = re.compile(r"Available platform plugins are: (.+?)\.\s")
 
 
 class DisplayError(MansError):
-    """There is no screen to show a window on, or Qt cannot use it."""
+    """There is no display, or Qt cannot use it."""
 
 
 def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
-    """Whether the environment names a display; :func:`display_trouble` knows whether it is there.
+    """Whether the environment specifies a display; :func:`display_trouble` checks that it works.
 
     Args:
         environment: the process's variables.
@@ -56,7 +56,7 @@ def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys
 
 
 def display_trouble() -> DisplayError | None:
-    """Return why Qt could open no window, in one line; None if it can. It is tried once per environment."""
+    """Return why Qt cannot open a window, in one line; None if it can. Cached per environment."""
     if not sys.platform.startswith("linux"):
         return None
     if not has_display():
@@ -69,7 +69,7 @@ def display_trouble() -> DisplayError | None:
 
 
 def require_display() -> None:
-    """Refuse to start where no window can be shown; asked before ``QApplication``, which would just end.
+    """Raise an error if no window can be shown; to be called before ``QApplication``, which would abort.
 
     Raises:
         DisplayError: there is no display, or Qt cannot use it.
@@ -79,14 +79,14 @@ def require_display() -> None:
 
 
 def forget_opencv_plugins() -> None:
-    """Remove the variables that ``import cv2`` sets on Linux: they lead Qt to OpenCV's own, older plugins."""
+    """Remove the variables that ``import cv2`` sets on Linux, which make Qt load OpenCV's older plugins."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
 
 
 @lru_cache
 def _tried(qt: str, wayland: str, x11: str) -> DisplayError | None:
-    """Let a child open the display that these variables name, and say why it could not."""
+    """Try to open the display in a child process; return why it failed."""
     forget_opencv_plugins()
     place = " and ".join(
         f"{name}={value}" for name, value in zip(_VARIABLES, (qt, wayland, x11), strict=True) if value
@@ -138,7 +138,7 @@ def _dead(found: str) -> DisplayError:
 
 
 def _lacking(library: str) -> DisplayError:
-    """Say that a library is missing. Debian names packages after libraries, a dash between two digits."""
+    """Return a missing-library message. Debian names packages after libraries, a dash between two digits."""
     name, _, version = library.partition(".so")
     version = version.lstrip(".")
     package = (f"{name}-{version}" if name[-1:].isdigit() else f"{name}{version}").lower()

@@ -1,4 +1,4 @@
-"""The replay window without a screen: the same window, rendered moment by moment into a video."""
+"""Offscreen rendering of the replay window to a video."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SETTLE_S = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rendering:
-    """What came of rendering a replay.
+    """Result of rendering a replay.
 
     Attributes:
         mp4: the video.
@@ -52,7 +52,7 @@ def _no_files(path: Path) -> Recording:
 
 
 def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:
-    """Return what the window looks like now, in (width, height) pixels, however dense the display is."""
+    """Grab the window as an image of (width, height) pixels, independent of the display's scaling."""
     window.refresh()
     # A text that has grown gets its room by an event, and nobody else lets events happen here.
     QApplication.sendPostedEvents()

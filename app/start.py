@@ -1,4 +1,4 @@
-"""Starting the window: the one place that makes a ``QApplication``."""
+"""Start of the GUI; creates the ``QApplication``."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
 
 
 def take_short_turns() -> None:
-    """Have Python's threads take turns more often than by default (5 ms).
+    """Reduce Python's thread switch interval from the default of 5 ms.
 
     While a chain runs, several threads want Python's lock. Qt gives it back and takes it again many times in
     a repaint, and waits each time for as long as another thread's turn lasts.
@@ -84,7 +84,7 @@ def missing_fonts() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line chooses for the window.
+    """Window options of the command line.
 
     Attributes:
         bundled: the model to use unless the user has chosen another one.

@@ -1,1 +1,1 @@
-"""Drawing with QPainter on any device: stage, shot, timeline, clip, theme and icons."""
+"""QPainter drawing code: stage, video shot, timeline, clip, theme and icons."""

@@ -1,4 +1,4 @@
-"""How a clip is drawn: stage above, the action and its curves below; on an image, on any thread."""
+"""Drawing of clips: stage above, action and curves below; on an image, on any thread."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _HEADLINE_PX, _SMALL_PX = 52, 17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipDrawing:
-    """Draws stills.
+    """Drawing of the stills of a clip.
 
     Attributes:
         palette: colours of the actions.
-        look: how the room is looked at.
+        look: view of the stage.
         theme: its colours.
         font: its letters.
-        measure: what the curves are called.
-        source: what it is of, written above them.
+        measure: name of the curves.
+        source: name of the recording, written above them.
     """
 
     palette: Palette
@@ -111,7 +111,7 @@ class ClipDrawing:
         return font
 
     def _draw_answer(self, painter: QPainter, box: QRectF, still: Still) -> None:
-        """Write what is done, and how sure that is."""
+        """Draw the action and its confidence."""
         if still.answer is None:
             return
         verdict = of_answer(still.answer)
@@ -134,7 +134,7 @@ class ClipDrawing:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_source(self, painter: QPainter, box: QRectF) -> None:
-        """Write what the clip is of beside what its curves are called."""
+        """Draw the name of the recording and of the curves."""
         painter.setFont(self._letters(_SMALL_PX))
         painter.setPen(QColor(self.theme.muted))
         letters = QFontMetricsF(painter.font())
@@ -143,7 +143,7 @@ class ClipDrawing:
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
 
     def _draw_curves(self, painter: QPainter, box: QRectF, measured: Measured, frame: int | None) -> None:
-        """Draw the three curves in their range, with a marker at a frame."""
+        """Draw the three curves, with a marker at a frame."""
         painter.setFont(self._letters(_SMALL_PX))
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.measure)

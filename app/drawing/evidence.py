@@ -1,4 +1,4 @@
-"""How the evidence of each frame is drawn: bars in the action's colour, dimmed where it is not announced."""
+"""Drawing of evidence: bars in the action's colour, dimmed if it is not announced."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _DIMMED = 0.4  # of what is not announced
 
 
 def bar_colours(shown: FrameEvidence, theme: Theme) -> list[QColor]:
-    """Return the colour of each frame's bar: the action's where it speaks for it, grey where against it."""
+    """Return the colour of each frame's bar: the action's colour if positive, grey if negative."""
     share = 1.0 if shown.evidence.announced else _DIMMED
     above, below = mixed(shown.colour, theme.card, share), mixed(theme.muted, theme.card, share / 2)
     return [above if value > 0 else below for value in shown.evidence.values.tolist()]
 
 
 def pose_colour(shown: FrameEvidence, frame: int, theme: Theme) -> QColor:
-    """Return the colour of a frame's pose: the fuller the more it speaks for the action."""
+    """Return the colour of a frame's pose, with an intensity proportional to its contribution."""
     share = float(shown.shares[frame]) * (1.0 if shown.evidence.announced else _DIMMED)
     return mixed(shown.colour, theme.line, round(share, 2))
 
@@ -36,14 +36,14 @@ def draw_evidence(
     frame: int | None,
     theme: Theme,
 ) -> None:
-    """Draw, with a painter's font, whose evidence it is, and below it bars from a line at zero.
+    """Draw the caption and, below it, bars around a zero line.
 
     Args:
         painter: on a card.
         box: where, in pixels.
         shown: the evidence.
-        values: from where to where it is drawn, in logits.
-        frame: of the window, 0..T-1, that is read off and marked; None for none.
+        values: range of the axis, in logits.
+        frame: selected frame of the window, 0..T-1; None for none.
         theme: the colours.
     """
     painter.setPen(QColor(theme.muted))
@@ -66,6 +66,6 @@ def draw_evidence(
 
 
 def mark(painter: QPainter, plot: QRectF, x: float, theme: Theme) -> None:
-    """Draw the line of the frame that is looked at, at so many pixels from the left."""
+    """Draw the marker of the selected frame at a number of pixels from the left."""
     painter.setPen(QPen(QColor(theme.accent), 2))
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))

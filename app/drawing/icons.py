@@ -1,4 +1,4 @@
-"""The few icons of the program, drawn as shapes: no font needs to have them, and they take any colour."""
+"""Icons, drawn as shapes in any colour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SCALES = (1, 2, 3)
 
 
 def _path(name: str) -> QPainterPath:
-    """The filled shape of an icon, in a square of 24."""
+    """Return the filled shape of an icon, in a 24 x 24 square."""
     path = QPainterPath()
     if name == "play":
         path.addPolygon(QPolygonF([QPointF(7, 5), QPointF(19, 12), QPointF(7, 19)]))
@@ -41,7 +41,7 @@ def _path(name: str) -> QPainterPath:
 
 
 def icon(name: str, colour: str) -> QIcon:
-    """Return an icon, by a name that :func:`_path` knows or ``"close"``, in a colour."""
+    """Return an icon by name (of :func:`_path`, or ``"close"``) in a colour."""
     result = QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(_SIZE * scale, _SIZE * scale)

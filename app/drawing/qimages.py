@@ -1,4 +1,4 @@
-"""Images between numpy and Qt."""
+"""Conversion of images between numpy and Qt."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from streaming.writers.atomic import replace_file
 
 
 def rgb_of(image: QImage) -> npt.NDArray[np.uint8]:
-    """Return a picture as (height, width, 3) uint8, red first; a copy, which outlives the picture."""
+    """Copy a QImage to an RGB array (height, width, 3) uint8."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
 def save_png(image: QImage, path: Path, *, overwrite: bool = True) -> None:
-    """Write a picture as PNG, in one step.
+    """Write an image as PNG, atomically.
 
     Raises:
-        WriteError: it cannot be written, or there is a file that is not to be replaced.
+        WriteError: it cannot be written, or the file exists and may not be replaced.
     """
     # Into memory first, for Qt does not tell why it could not write a file, nor always that it could not.
     buffer = QBuffer()
@@ -34,10 +34,10 @@ def save_png(image: QImage, path: Path, *, overwrite: bool = True) -> None:
 
 
 class ThinImage:
-    """An image for Qt, no larger than its place needs: smooth scaling costs by the pixel."""
+    """QImage of an array, downscaled to the displayed size, since smooth scaling is costly."""
 
     def __init__(self, rgb: npt.NDArray[np.uint8], width: float) -> None:
-        """Take the pixels (H, W, 3), red first, that a place of so many device pixels across needs."""
+        """Convert RGB pixels (H, W, 3) for a display width in device pixels."""
         step = max(1, int(rgb.shape[1] / max(width, 1)))
         # A QImage does not keep the memory under it: the array must live as long.
         self._pixels = np.ascontiguousarray(rgb[::step, ::step])

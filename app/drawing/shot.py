@@ -1,4 +1,4 @@
-"""How a video's image is drawn with the people who were found in it, and what each is doing; on anything."""
+"""Drawing of a video image with pose overlays and action labels, on any paint device."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PLATE = QColor(16, 18, 22, 205)
 
 
 def fitted(rgb: npt.NDArray[np.uint8], width: float, height: float) -> QRectF:
-    """Return where an image (H, W, 3) is in a space of so many pixels: as large as it fits, in the middle."""
+    """Return the centred rectangle of an image (H, W, 3) scaled to fit a size in pixels."""
     scale = min(width / rgb.shape[1], height / rgb.shape[0])
     w, h = rgb.shape[1] * scale, rgb.shape[0] * scale
     return QRectF((width - w) / 2, (height - h) / 2, w, h)
@@ -38,12 +38,12 @@ def fitted(rgb: npt.NDArray[np.uint8], width: float, height: float) -> QRectF:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShotDrawing:
-    """One shot, to be drawn in some place. Nothing of it belongs to a widget or to one thread.
+    """Drawing of one shot, independent of widgets and threads.
 
     Attributes:
-        shot: what there is.
-        box: where its image goes, in pixels.
-        mirrored: whether it is shown as in a mirror.
+        shot: the content.
+        box: rectangle of the image, in pixels.
+        mirrored: whether it is mirrored.
         font: its letters.
     """
 
@@ -53,7 +53,7 @@ class ShotDrawing:
     font: QFont
 
     def place(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-        """Turn (..., 2) image positions, 0..1, into pixels: NaN where a joint is nowhere near the image."""
+        """Convert (..., 2) image positions, 0..1, to pixels: NaN for joints far outside the image."""
         near = np.where(np.abs(points - 0.5) < _NEAR, points.astype(np.float64), np.nan)
         x = 1 - near[..., 0] if self.mirrored else near[..., 0]
         return np.stack(
@@ -90,7 +90,7 @@ class ShotDrawing:
             painter.drawImage(self.box, image)
 
     def _draw_body(self, painter: QPainter, body: Body, tag: Tag | None) -> None:
-        """Draw bones, then joints, of which some may be nowhere.
+        """Draw bones, then joints; skips joints without a position.
 
         On an image the dark theme's light colours stand out best.
         """
@@ -123,12 +123,12 @@ class ShotDrawing:
 
     @staticmethod
     def _trunk_px(points: npt.NDArray[np.float64]) -> float:
-        """Return how long a person's trunk is, in pixels; a short one where its ends are unknown."""
+        """Return the length of a person's trunk, in pixels; a short default if its ends are unknown."""
         length = float(np.hypot(*(points[TRUNK[0]] - points[TRUNK[1]])))
         return length if np.isfinite(length) else _SHORTEST_PX
 
     def _draw_hint(self, painter: QPainter, hint: str) -> None:
-        """Write at the lower edge what the person should do, on as many lines as it takes."""
+        """Draw the framing hint at the lower edge, wrapped."""
         painter.setFont(scaled_font(self.font, 1.25, bold=True))
         box = self.box.adjusted(3 * _CHIP_PX, _CHIP_PX, -3 * _CHIP_PX, -3 * _CHIP_PX)
         wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
@@ -143,7 +143,7 @@ class ShotDrawing:
         painter.drawText(box, wrapped, hint)
 
     def _draw_tag(self, painter: QPainter, body: Body, tag: Tag, others: list[QRectF]) -> QRectF | None:
-        """Write who it is and what they do above their head, inside the image, over no other's."""
+        """Draw a person's tag above their head, inside the image, avoiding other tags."""
         assert body.image is not None
         points = self.place(body.image)
         if not np.isfinite(points[_HEAD]).all():
@@ -177,7 +177,7 @@ class ShotDrawing:
 
 
 def _beside(chip: QRectF, others: list[QRectF], box: QRectF) -> QRectF:
-    """Return the place next to its own where a chip is over no other, above if there is room in a box."""
+    """Return a nearby position for a chip that overlaps no other, above if there is space in a box."""
     step = chip.height() + 4
     ups = [-step * i for i in range(1, int((chip.top() - box.top()) / step) + 1)]
     downs = [step * i for i in range(1, int((box.bottom() - chip.bottom()) / step) + 1)]

@@ -1,7 +1,7 @@
-"""How the stage is drawn: floor, shadows, trails, bodies and the small print, by QPainter on anything.
+"""Drawing of the 3D stage: floor, shadows, trails, bodies and legend, on any paint device.
 
-Left and right limbs differ in colour, a joint that the sensor inferred is hollow, one that it does not see
-is faint, and whoever the recogniser does not look at is grey.
+Left and right limbs differ in colour, inferred joints are hollow, untracked joints are faint, and people not
+tracked by the recogniser are grey.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _HEAD = KINECT_V2.index["Head"]
 
 
 def _grid() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return floor lines as (L, 2, 3) metres about the origin, and (L,) their ring: 0 innermost.
+    """Return floor lines (L, 2, 3), metres around the origin, and their ring (L,), 0 innermost.
 
-    A line is cut only where it goes from ring to ring: every piece costs time to draw.
+    Lines are split only between rings, as every piece costs drawing time.
     """
     pieces: list[tuple[int, int, int, int]] = []  # across, from, to, ring
     for across in range(-_GRID_REACH, _GRID_REACH + 1):
@@ -57,13 +57,13 @@ _GRID_LINES, _GRID_RINGS = _grid()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a scene is looked at.
+    """View settings of the stage.
 
     Attributes:
-        view: from where.
+        view: viewpoint.
         trails: whether hands and feet leave a trail of the last second.
-        mirrored: whether it is shown as in a mirror.
-        colouring: what the colours of the followed people tell.
+        mirrored: whether it is mirrored.
+        colouring: meaning of the colours of tracked people.
     """
 
     view: View = HOME
@@ -74,7 +74,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageDrawing:
-    """One picture, to be drawn in some size. Nothing of it belongs to a widget or to one thread.
+    """Drawing of one picture, independent of widgets and threads.
 
     Attributes:
         picture: what there is.
@@ -93,7 +93,7 @@ class StageDrawing:
     font: QFont
 
     def draw(self, painter: QPainter) -> None:
-        """Draw everything, from the painter's origin on."""
+        """Draw everything, starting at the painter's origin."""
         look = self.look
         project = Projection(
             look.view,
@@ -114,7 +114,7 @@ class StageDrawing:
         self._draw_words(painter)
 
     def _draw_floor(self, painter: QPainter, project: Projection) -> None:
-        """Draw a grid that stands still in the world and fades around the person."""
+        """Draw a grid, fixed in the room, that fades around the person."""
         theme = self.theme
         centre = self.picture.centre
         middle = np.round(centre / _GRID_STEP_M) * _GRID_STEP_M
@@ -125,7 +125,7 @@ class StageDrawing:
             painter.drawLines([QLineF(*a, *b) for a, b in ends[ring == _GRID_RINGS].tolist()])
 
     def _draw_shadow(self, painter: QPainter, project: Projection, figure: Figure) -> None:
-        """Draw a body's shadow straight below it, which puts it on the floor."""
+        """Draw a body's shadow vertically below it on the floor."""
         theme = self.theme
         below = figure.positions.copy()
         below[:, 1] = self.picture.floor_y
@@ -138,7 +138,7 @@ class StageDrawing:
         painter.drawLines([QLineF(*points[a], *points[b]) for a, b in KINECT_V2.bones])
 
     def _draw_trails(self, painter: QPainter, project: Projection, figure: Figure) -> None:
-        """Draw where hands and feet were, fading with age."""
+        """Draw the fading trails of hands and feet."""
         theme = self.theme
         width = max(_BONE_M * 0.55 * project.scale, 1.0)
         for joint, trail in zip(TRAILED, figure.trails, strict=False):
@@ -211,7 +211,7 @@ class StageDrawing:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "xyz"[axis])
 
     def _draw_legend(self, painter: QPainter) -> None:
-        """Say in the lower right corner which limb is which and how wide the grid is."""
+        """Draw the legend of limb colours and grid size in the lower right corner."""
         theme = self.theme
         painter.setFont(scaled_font(self.font, 0.9))
         metrics = painter.fontMetrics()
@@ -236,7 +236,7 @@ class StageDrawing:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _legend(self) -> tuple[tuple[str, str], ...]:
-        """Return what the colours mean, from right to left."""
+        """Return the legend entries, from right to left."""
         theme = self.theme
         if self.look.colouring == "tracking":
             return (
@@ -249,7 +249,7 @@ class StageDrawing:
         return (tr("person's right"), theme.right), (tr("person's left"), theme.left)
 
     def _draw_words(self, painter: QPainter) -> None:
-        """Write the caption, or that there is nobody."""
+        """Draw the caption, or a note that nobody is in view."""
         theme = self.theme
         text = self.picture.caption
         if not text and not self.picture.figures:

@@ -1,7 +1,7 @@
-"""How the program looks: one set of colours for dark systems and one for light, spacing, and type sizes.
+"""Theme: light and dark colours, spacing and font sizes.
 
-Every widget asks :func:`theme_of` at the time it paints, so a change of the system's scheme shows at
-once. Sizes are in device-independent pixels.
+Widgets call :func:`theme_of` when painting, so a change of the system's scheme takes effect at once. Sizes
+are in device-independent pixels.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CHOSEN = "chosen scheme"  # the program's property that says what was asked for
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one scheme, sRGB.
+    """Colours of one scheme, sRGB.
 
     Attributes:
         dark: whether it is the dark one.
@@ -35,10 +35,10 @@ class Theme:
         raised: behind things on a card: tracks of bars, empty rows, hovered buttons.
         line: hairlines.
         grid: the floor.
-        text: what is to be read.
-        muted: what is to be found when looked for.
-        accent: the one colour for what is active or can be moved.
-        error: what failed.
+        text: primary text.
+        muted: secondary text.
+        accent: active and draggable elements.
+        error: errors.
         left: the left limbs of the followed person.
         right: the right limbs of the followed person.
         trunk: the trunk of the followed person.
@@ -96,7 +96,7 @@ LIGHT = Theme(
 
 
 def theme_of(widget: QWidget) -> Theme:
-    """Return the theme that a widget is to be painted in."""
+    """Return the theme of a widget."""
     return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -109,11 +109,11 @@ def system_is_dark(app: QApplication) -> bool:
 
 
 def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
-    """Dress the whole program, and leave it so until another scheme is chosen.
+    """Apply a theme to the application until another scheme is selected.
 
     Args:
         app: the program.
-        scheme: ``"auto"`` to be as the system is; see :func:`follow_system`.
+        scheme: ``"auto"`` to follow the system; see :func:`follow_system`.
     """
     app.setProperty(_CHOSEN, scheme)
     dark = system_is_dark(app) if scheme == "auto" else scheme == "dark"
@@ -126,7 +126,7 @@ def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
 
 
 def follow_system(app: QApplication) -> None:
-    """Dress the program anew whenever the system changes, while nothing else has been chosen."""
+    """Update the theme when the system's scheme changes, in ``auto`` mode."""
 
     def changed(_: Qt.ColorScheme) -> None:
         if app.property(_CHOSEN) == "auto":
@@ -136,7 +136,7 @@ def follow_system(app: QApplication) -> None:
 
 
 def _palette(theme: Theme) -> QPalette:
-    """The theme in Qt's roles, for the parts that Qt draws."""
+    """Return the theme as a Qt palette."""
     palette = QPalette()
     role = QPalette.ColorRole
     for which, colour in (
@@ -161,7 +161,7 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _style_sheet(theme: Theme) -> str:
-    """What the palette cannot say: rounded cards, quiet buttons."""
+    """Return the style sheet for what the palette does not cover."""
     return f"""
         QFrame#card {{ background: {theme.card}; border-radius: {RADIUS}px; }}
         QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
@@ -217,7 +217,7 @@ def _style_sheet(theme: Theme) -> str:
 
 @lru_cache(maxsize=256)
 def mixed(colour: str, ground: str, share: float) -> QColor:
-    """Return an opaque colour that looks like a translucent one on a ground; it paints much faster.
+    """Return the opaque equivalent of a translucent colour on a background, which paints faster.
 
     Args:
         colour: sRGB of the translucent colour.
@@ -230,7 +230,7 @@ def mixed(colour: str, ground: str, share: float) -> QColor:
 
 
 def scaled_font(base: QFont, factor: float, bold: bool = False) -> QFont:
-    """Return a font that is larger or smaller than the system's by a factor, whatever its unit."""
+    """Return the system font scaled by a factor, in any unit."""
     font = QFont(base)
     if base.pointSizeF() > 0:
         font.setPointSizeF(base.pointSizeF() * factor)

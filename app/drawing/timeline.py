@@ -1,4 +1,4 @@
-"""What does not move in the timeline: ticks, predicted and labelled actions, the attention of each moment."""
+"""Static part of the timeline: ticks, predicted and labelled actions, attention heat strip."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEAT_NAME_SIZE = 0.8
 
 
 def gutter(font: QFont) -> int:
-    """Return how much room the rows' names need beside the rows, in pixels."""
+    """Return the width of the row names, in pixels."""
     names = (tr("Predicted"), tr("Labelled"), tr("Examples"))
     rows = (*((name, NAME_SIZE) for name in names), (tr("Attention"), _HEAT_NAME_SIZE))
     widest = max(QFontMetrics(scaled_font(font, size)).horizontalAdvance(name) for name, size in rows)
@@ -35,7 +35,7 @@ def gutter(font: QFont) -> int:
 
 
 def draw_heat(painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], theme: Theme) -> None:
-    """Draw how much attention each moment got, the more the stronger.
+    """Draw the attention heat strip.
 
     Args:
         painter: to draw with.
@@ -59,9 +59,9 @@ class TimelineDrawing:
 
     Attributes:
         axis: where times are.
-        segments: what was predicted, in order of time.
-        labels: what the recording says itself.
-        done_s: up to here there are predictions, a time stamp in seconds.
+        segments: predicted actions, in temporal order.
+        labels: ground-truth labels.
+        done_s: time stamp up to which there are predictions, seconds.
         heat: (n,) attention of each ``app.model.heat.STEP_S``; None where there is none.
         palette: colours of the actions.
         width: of the widget, in pixels.
@@ -140,7 +140,7 @@ class TimelineDrawing:
             self._draw_block(painter, span.start_s, span.end_s, top, span.label)
 
     def _draw_heat(self, painter: QPainter) -> None:
-        """Draw how much attention each moment got, the more the stronger."""
+        """Draw the attention heat strip."""
         theme = self.theme
         if self.heat is None or not len(self.heat):
             return
@@ -159,7 +159,7 @@ class TimelineDrawing:
     def _draw_block(
         self, painter: QPainter, start_s: float, end_s: float, top: float, label: str | None
     ) -> None:
-        """Draw one action; with its name where there is room for it."""
+        """Draw one action, with its name if there is space."""
         box = block_box(self.axis, start_s, end_s, top, self.gutter, self.width)
         if box is not None:
             draw_block(painter, box, label, self.palette, self.font)

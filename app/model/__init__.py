@@ -1,1 +1,1 @@
-"""What the windows show, without widgets: the session, analysis, playback, preferences, wording."""
+"""View models without widgets: session, analysis, playback, preferences, wording."""

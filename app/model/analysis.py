@@ -1,7 +1,7 @@
-"""A recording on its way through the recogniser, on a thread of its own, with answers to pull.
+"""Background analysis of a recording by the recogniser, with answers to poll.
 
-The window asks, by timer, how far the analysis is and what the answer at some moment was; the thread
-calls nobody back and enters nothing of Qt. What it has found only ever grows.
+The window polls progress and answers by timer; the thread has no callbacks and does not use Qt. Results only
+grow.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TOLERANCE_S = 1e-6
 
 
 class TrainedRecogniser(Protocol):
-    """A recogniser that knows what it was trained for (``mans.recogniser.Recogniser`` is one)."""
+    """Interface of a trained recogniser, such as ``mans.recogniser.Recogniser``."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class TrainedRecogniser(Protocol):
 
     @property
     def attention(self) -> str:
-        """What the curves in ``Prediction.f_a`` are: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
+        """Kind of the curves in ``Prediction.f_a``: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
 
     @property
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:
@@ -73,9 +73,9 @@ class TrainedRecogniser(Protocol):
 
 
 class Analysis:
-    """One run of one recogniser over one recording, from start to end.
+    """Analysis of one recording by one recogniser.
 
-    Memory grows by about 20 kB an answer, since each keeps the window that it rests on.
+    Memory grows by about 20 kB per answer, since each keeps its window.
     """
 
     def __init__(
@@ -88,11 +88,10 @@ class Analysis:
         """Start the thread.
 
         Args:
-            recording: what to analyse.
-            recogniser: what to analyse it with.
-            after: an analysis to cancel and to wait for first: recognisers may keep a state from
-                window to window, so two runs must not share one at the same time.
-            follow: identity of the person to follow; None for whoever is nearest to the sensor at first.
+            recording: the recording.
+            recogniser: the recogniser.
+            after: a previous analysis to cancel and wait for, since recognisers may be stateful.
+            follow: identity of the person to track; None for the person initially nearest to the sensor.
         """
         self._recording = recording
         self._recogniser = recogniser
@@ -140,7 +139,7 @@ class Analysis:
                 self._error = error
 
     def cancel(self) -> None:
-        """Ask the thread to stop at the next frame; what it has found stays."""
+        """Request the thread to stop at the next frame; results are kept."""
         self._cancelled.set()
 
     def join(self) -> None:
@@ -154,13 +153,13 @@ class Analysis:
 
     @property
     def frames_done(self) -> int:
-        """Number of frames that have been through the recogniser's window."""
+        """Number of frames processed."""
         with self._lock:
             return self._frames_done
 
     @property
     def done_until_s(self) -> float:
-        """Time stamp of the last frame that has been through, in seconds."""
+        """Time stamp of the last processed frame, in seconds."""
         return self._recording.frames[max(self.frames_done - 1, 0)].time_s
 
     @property
@@ -171,7 +170,7 @@ class Analysis:
 
     @property
     def error(self) -> Exception | None:
-        """What stopped the thread, if something went wrong."""
+        """The error that stopped the thread, if any."""
         with self._lock:
             return self._error
 
@@ -188,7 +187,7 @@ class Analysis:
             return len(self._answers)
 
     def answer_at(self, time_s: float) -> Answer | None:
-        """Return the answer that stands at a time stamp: the newest one, if no older than ``HOLD_S``."""
+        """Return the answer valid at a time stamp: the newest one, if not older than ``HOLD_S``."""
         with self._lock:
             found = bisect_right(self._times, time_s + _TOLERANCE_S) - 1
             if found < 0 or time_s - self._times[found] > HOLD_S:
@@ -196,12 +195,12 @@ class Analysis:
             return self._answers[found]
 
     def heat(self) -> npt.NDArray[np.float64]:
-        """Return how much attention each ``app.model.heat.STEP_S`` got so far, (n,) in 0..1 or NaN."""
+        """Return the heat strip so far, (n,) in 0..1 or NaN, one value per ``app.model.heat.STEP_S``."""
         with self._lock:
             return self._heat.values()
 
     def history(self, now_s: float) -> History | None:
-        """Return how the last seconds up to a time stamp went; None without an answer in them."""
+        """Return the answers of the last seconds before a time stamp; None if there are none."""
         with self._lock:
             first = bisect_left(self._times, now_s - SPAN_S)
             last = bisect_right(self._times, now_s + _TOLERANCE_S)

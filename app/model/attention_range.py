@@ -1,4 +1,4 @@
-"""What the plot of F_A needs to know: which frame a moment is, and a calm range to zoom to."""
+"""Axis computations of the F_A plot: frames, and a stable zoom range."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def zoomed_range(
     current: tuple[float, float],
     bounds: tuple[float, float] = FULL_RANGE,
 ) -> tuple[float, float]:
-    """Return a range with round ends that holds all values: the current one for as long as it does.
+    """Return a rounded range that contains all values; keeps the current one as long as it fits.
 
     Args:
         values: of any shape.
-        current: the range in use.
-        bounds: of what values there can be.
+        current: the current range.
+        bounds: limits of possible values.
     """
     low, high = float(values.min()), float(values.max())
     needed = max((high - low) * 1.2, _SMALLEST_RANGE)
@@ -58,14 +58,14 @@ def zoomed_range(
 
 
 def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool) -> tuple[float, float]:
-    """Return the range in which curves are shown: F_A in 0..1 unless zoomed, its deviation as large as it is.
+    """Return the displayed range of curves: 0..1 for F_A unless zoomed, fitted for deviation.
 
-    Of a network with evidence only the shares of F_A count, however small it is: from 0 to its largest.
+    For a network with evidence, only relative F_A matters: from 0 to its maximum.
 
     Args:
         measured: the curves.
-        current: the range in use, kept where it fits.
-        zoomed: whether F_A is to fill the range.
+        current: the current range, kept if it fits.
+        zoomed: whether F_A fills the range.
     """
     if measured.measure == "saliency":
         return SIGNED_RANGE
@@ -82,13 +82,13 @@ def range_for(measured: Measured, current: tuple[float, float], *, zoomed: bool)
 
 
 def evidence_range(values: npt.NDArray[np.floating], current: tuple[float, float]) -> tuple[float, float]:
-    """Return the range in which evidence is shown: zero and all values, the current one while it fits.
+    """Return the displayed range of evidence, including zero; keeps the current one while it fits.
 
     Its upper end is round; its lower one too, unless there is next to nothing below zero.
 
     Args:
-        values: (T,) what each frame adds to the score, in logits.
-        current: the range in use.
+        values: (T,) contribution of each frame, in logits.
+        current: the current range.
     """
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
     needed = max(high - low, _SMALLEST_EVIDENCE)

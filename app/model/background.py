@@ -1,4 +1,4 @@
-"""Work that would hold up the window, done on a thread of its own and collected when it is ready."""
+"""Background tasks on separate threads, whose results are polled."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ R = TypeVar("R")
 
 
 class Task(Generic[T]):
-    """One call on one thread. Whoever wants the outcome asks for it; nobody is called back.
+    """One call on one thread; its result is polled, without callbacks.
 
-    The thread enters nothing of Qt: a signal per result would queue up behind a slow window.
+    The thread does not use Qt: signals would queue up behind a slow window.
     """
 
     def __init__(self, name: str, work: Callable[[], T]) -> None:
@@ -64,7 +64,7 @@ class Task(Generic[T]):
 class Newest(Generic[W, R]):
     """A thread that does the newest wish; those before it that were not begun are forgotten.
 
-    Whoever wishes comes back for the outcome; nobody is called back.
+    The result is polled, without callbacks.
     """
 
     def __init__(self, name: str, opened: Callable[[], AbstractContextManager[Callable[[W], R]]]) -> None:

@@ -1,4 +1,4 @@
-"""What a clip shows, moment by moment: a window of the network at its own pace, or a part of a recording."""
+"""Contents of clips: a network window, or a part of a recording."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ MOST_HZ = 30.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Still:
-    """One moment of a clip.
+    """Still: one moment of a clip.
 
     Attributes:
-        answer: what was said then; None for nothing yet.
+        answer: the answer; None for none yet.
         measured: the curves below.
         frame: of the window, 0..T-1, at which a marker stands; None for none.
         picture: the skeletons in the room; None where only the image is shown.
@@ -52,7 +52,7 @@ class Still:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """A film to be drawn.
+    """A clip to be drawn.
 
     Attributes:
         rate_hz: stills per second.
@@ -70,7 +70,7 @@ class Clip:
 
 
 class Measuring:
-    """Gives the curves of one answer after the other; those of the same prediction are found once."""
+    """Curves of successive answers, cached per prediction."""
 
     def __init__(self, measure: Measure, recogniser: TrainedRecogniser) -> None:
         """Give this measure."""
@@ -89,7 +89,7 @@ class Measuring:
 
 
 class _Bars:
-    """Gives the evidence of one answer after the other, in a range that is as calm as the window's."""
+    """Evidence of successive answers, with a stable range."""
 
     def __init__(self, palette: Palette) -> None:
         self._palette, self._range = palette, (0.0, 0.0)
@@ -113,7 +113,7 @@ def window_clip(
     measuring: Measuring,
     palette: Palette,
 ) -> Clip:
-    """Return a clip of the window that an answer rests on, frame by frame.
+    """Return a clip of an answer's window, frame by frame.
 
     Args:
         answer: which one.
@@ -136,7 +136,7 @@ def window_clip(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
-    """A recording with all that is known of it.
+    """A recording with its scene and analysis.
 
     Attributes:
         recording: itself.
@@ -156,7 +156,7 @@ class Played:
 def recording_clip(
     played: Played, first_s: float, last_s: float, measuring: Measuring, palette: Palette
 ) -> Clip:
-    """Return a clip of a recording from one time stamp to another, seconds, at its own pace."""
+    """Return a real-time clip of a recording between two time stamps, seconds."""
     rate_hz = min(played.recording.rate_hz, MOST_HZ)
     count = int((last_s - first_s) * rate_hz) + 1
 

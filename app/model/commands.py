@@ -1,4 +1,4 @@
-"""Everything that can be done from the keyboard and the menus, in one table.
+"""Table of all keyboard and menu commands.
 
 The window makes its actions from it, and the sheet of shortcuts shows it. Texts are in English here: whoever
 shows one asks ``app.model.language.tr`` for it.
@@ -23,7 +23,7 @@ class _Entry(NamedTuple):
 
 
 class Command(Enum):
-    """One thing to do, in the order of the menus."""
+    """Command, in menu order."""
 
     CHOOSE_RECORDING = _Entry(FILE, later("Open recording or video …"), ("Ctrl+O",))
     CHOOSE_MODEL = _Entry(FILE, later("Open model …"), ("Ctrl+M",))
@@ -97,12 +97,12 @@ class Command(Enum):
 
     @property
     def menu(self) -> str:
-        """Where it is found."""
+        """Its menu."""
         return self.value.menu
 
     @property
     def text(self) -> str:
-        """What it is called."""
+        """Its text."""
         return self.value.text
 
     @property

@@ -1,4 +1,4 @@
-"""The images of an opened video, decoded on a thread of their own: the newest wish wins."""
+"""Background decoding of a video's images; only the latest request is served."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Images(Protocol):
 
 
 class Film(Newest[tuple[int, float], Pixels]):
-    """Decodes what is asked for: wishes are an image's number and its time stamp in seconds."""
+    """Decoder of requested images, by number and time stamp in seconds."""
 
     def __init__(self, open_images: Callable[[], Images]) -> None:
         """Start the thread.

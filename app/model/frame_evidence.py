@@ -1,4 +1,4 @@
-"""The evidence of each frame as the window shows it: for which action, over which frames, in which colour."""
+"""Display model of frame evidence: action, frames and colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from streaming.recognition.window import Window
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameEvidence:
-    """What each frame adds to an action's score.
+    """Contribution of each frame to an action's score.
 
     Attributes:
         evidence: whose it is, and how much of it.
@@ -31,7 +31,7 @@ class FrameEvidence:
 
     @classmethod
     def of(cls, answer: Answer | None, palette: Palette) -> FrameEvidence | None:
-        """Return what to show of an answer; None where there is no evidence.
+        """Return the evidence of an answer; None if there is none.
 
         Args:
             answer: the one on show, if there is any.
@@ -44,7 +44,7 @@ class FrameEvidence:
 
     @property
     def caption(self) -> str:
-        """Of which action, in words."""
+        """Caption with the action."""
         words = (
             tr("Evidence for {action}")
             if self.evidence.announced
@@ -54,13 +54,13 @@ class FrameEvidence:
 
     @property
     def shares(self) -> npt.NDArray[np.float32]:
-        """(T,) how much each frame speaks for the action, as a share of the window's largest; 0 or above."""
+        """(T,) positive contribution of each frame, normalised by the window's maximum."""
         values = self.evidence.values
         shares: npt.NDArray[np.float32] = values.clip(min=0) / np.maximum(values.max(), np.float32(1e-9))
         return shares
 
     def reading(self, frame: int) -> str:
-        """Say what a frame, 0..T-1, adds to the score, and what all of them do."""
+        """Format the contribution of a frame, 0..T-1, and the sum over all frames."""
         part, whole = float(self.evidence.values[frame]), self.evidence.total
         return tr("{part} of {whole}").format(part=_signed(part), whole=_signed(whole))
 

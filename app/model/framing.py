@@ -1,4 +1,4 @@
-"""Whether a person is well in the picture, and what they should do if not."""
+"""Framing hints for people in front of a camera."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ _SMALLEST = 0.25
 
 
 def framing_hint(body: Body, upper_body: int = 0) -> str:
-    """Say what a person should do to be seen well; empty if all is well or unknown.
+    """Return a hint on how to be framed better; empty if not needed or unknown.
 
     Args:
         body: with its places in the image.
-        upper_body: actions that the model can tell without legs; with some, nobody is asked to step back
-            for their feet.
+        upper_body: number of actions recognised without legs; if positive, feet need not be in view.
     """
     if body.image is None or not np.isfinite(body.image).all():
         return ""

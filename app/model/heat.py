@@ -1,4 +1,4 @@
-"""F_A over a whole recording: how much attention each moment got from all windows that it was in."""
+"""Attention heat strip: F_A of each moment of a recording, averaged over its windows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEP_S = 0.1
 
 
 class Heat:
-    """Collects the mean of the three branches, frame by frame, window by window."""
+    """Accumulator of F_A, averaged over branches and windows."""
 
     def __init__(self, start_s: float, end_s: float) -> None:
         """Make room for a recording, from one time stamp to another, seconds."""

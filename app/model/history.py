@@ -1,4 +1,4 @@
-"""How the answers of the last seconds went: what the ribbons beside the answer show."""
+"""History of answers over the last seconds, shown as ribbons."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _TOLERANCE_S = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """The answers of the last seconds. It is made at every tick, and reckons only when it is drawn.
+    """Answers of the last seconds, evaluated lazily when drawn.
 
     Attributes:
         answers: in order of time, one or more.
-        now_s: the moment that they lead up to, seconds.
+        now_s: current time, seconds.
     """
 
     answers: Sequence[Answer]
@@ -46,7 +46,7 @@ class History:
         return self.answers[-1].time_s
 
     def ribbon(self, label: str, hold_s: float) -> list[list[tuple[float, float]]]:
-        """Return how a label's smoothed probability went, in unbroken pieces.
+        """Return a label's smoothed probability over time, in contiguous pieces.
 
         Args:
             label: one of the labels; an unknown one has no ribbon.

@@ -1,4 +1,4 @@
-"""How joints and bones are told apart wherever a skeleton is drawn, in the room or over an image."""
+"""Emphasis of joints and bones in skeleton drawings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIDES = tuple(
 def attention_weights(prediction: Prediction, frame: int) -> npt.NDArray[np.float32]:
     """Return how much attention each joint got in a frame of the window, (25,) in 0..1 of the window's range.
 
-    A network with gates for each joint (STA-LSTM) tells joints apart; F_A is one value a frame for all.
+    With joint gates (STA-LSTM) weights differ between joints; F_A is one value per frame.
 
     Args:
         prediction: of the window.

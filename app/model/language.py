@@ -1,4 +1,4 @@
-"""The window's language: English, as it is written in the code, or a translation of it."""
+"""Translation of the user interface."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ AUTO = "auto"
 
 
 def tr(text: str, note: str = "", count: int = -1) -> str:
-    """Return a text in the window's language; any thread may ask.
+    """Translate a text; thread-safe.
 
     Args:
         text: in English, with ``{name}`` for what is put in afterwards and ``%n`` for a count.
-        note: tells texts apart that are alike in English.
+        note: disambiguates texts that are identical in English.
         count: for ``%n``, and for the plural.
     """
     return QCoreApplication.translate("", text, note or None, count)
 
 
 def later(text: str) -> str:
-    """Return a text as it is, in English, to be translated where it is shown."""
+    """Mark a text for translation at display time; returns it unchanged."""
     return text
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages there are, by their two letters; English among them."""
+    """Return the available languages as two-letter codes, including English."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.qm")))
 
 
 def use_language(app: QCoreApplication, language: str = AUTO) -> str:
-    """Have texts made from now on in a language.
+    """Set the language of subsequent texts.
 
     Args:
         app: the program.

@@ -1,4 +1,4 @@
-"""The room of a live source: what the stage shows of it, guessed from the last seconds."""
+"""3D scene of a live source, with the room estimated from the last seconds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MEMORY_S, _EVERY_S, _SETTLE_S = 6.0, 0.5, 1.5
 
 
 class LiveScene:
-    """Turns the frames of a stream into pictures, one after the other."""
+    """Converter of a stream's frames to pictures."""
 
     def __init__(self) -> None:
         """Start in an empty room."""
@@ -66,7 +66,7 @@ class LiveScene:
         return self._picture(float(window.times_s[k]), figures, caption)
 
     def _learn(self, time_s: float, bodies: npt.NDArray[np.float64]) -> None:
-        """Take another look at the people (P, 25, 3) and, now and then, at the room."""
+        """Add observations of people (P, 25, 3) and periodically update the room estimate."""
         self._bodies.append((time_s, bodies[0]))
         while self._bodies[0][0] < time_s - _MEMORY_S:
             self._bodies.popleft()
@@ -87,7 +87,7 @@ class LiveScene:
         self._seen_s = time_s
 
     def _guess(self, share: float) -> None:
-        """Guess tilt, height and floor, and go this share of the way there."""
+        """Estimate tilt, height and floor, and blend them in by the given share."""
         times = np.array([time_s for time_s, _ in self._bodies])
         bodies = np.array([body for _, body in self._bodies])
         tilt, tall_m = standing(bodies)

@@ -1,4 +1,4 @@
-"""The live half of the program: which camera or video is wanted, being opened, or under way."""
+"""Live session: opening and running of a camera or video."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Ima
 
 
 class LiveSession:
-    """Opens, shows and closes streams, one at a time."""
+    """Manager of live streams, one at a time."""
 
     def __init__(
         self, open_chain: OpenChain | None, messages: MessageBoard, folder: Path | None = None

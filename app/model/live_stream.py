@@ -1,6 +1,6 @@
-"""A camera or a video under way: what it shows now, what is answered about whom, and what is recorded of it.
+"""Running camera or video stream: current image, answers per person, and recording.
 
-Nothing of Qt: the window asks at every tick of its timer, and is never called.
+Independent of Qt: polled by the window's timer, without callbacks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HISTORY_S = 60.0
 
 
 class LiveRecording:
-    """A stream being recorded, from the button's press on."""
+    """Recording of a live stream."""
 
     def __init__(self, chain: Chain[Image], recorder: Recorder, *, images: bool) -> None:
         """Start listening to the chain."""
@@ -84,7 +84,7 @@ class LiveRecording:
 
 
 class LiveStream:
-    """A running chain as the window sees it."""
+    """View model of a running pipeline."""
 
     def __init__(self, feed: Feed, chain: Chain[Image], recogniser: TrainedRecogniser) -> None:
         """Start the chain.

@@ -1,4 +1,4 @@
-"""What the measures of attention are called: of F_A, of STA-LSTM's gates, of a network without attention."""
+"""Display names of attention measures, by kind of attention."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mans.attribution.measures import Measure
 
 
 class Names(NamedTuple):
-    """What a measure is called: above the plot, at its axis, and in the menu."""
+    """Names of a measure: title, axis label and menu entry."""
 
     title: str
     axis: str

@@ -1,4 +1,4 @@
-"""What the plot of attention shows of a prediction: the chosen measure, computed off the window's thread."""
+"""Curves of the selected attention measure, computed in the background."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Measured:
 
 
 class Measures:
-    """Gives the curves to show. Saliency comes from a thread of its own, there once it was chosen."""
+    """Provider of curves. Saliency is computed on a separate thread, started on demand."""
 
     def __init__(self) -> None:
         """Start with F_A."""

@@ -1,4 +1,4 @@
-"""What the program has to tell its user, and how exceptions become it."""
+"""User messages, also from exceptions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOOK_S, _LETTERS_PER_S = 6.0, 15.0
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that can be done about a message, as a button beside it.
+    """Action offered by a message, shown as a button.
 
     Attributes:
         text: on the button.
@@ -34,7 +34,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell the user.
+    """Message to the user.
 
     Attributes:
         headline: what happened, in one sentence.
@@ -54,14 +54,14 @@ class Message:
 
     @property
     def lasts_s(self) -> float:
-        """For how many seconds it is shown: what failed until it is dismissed or mended."""
+        """Display duration in seconds; errors stay until dismissed or resolved."""
         if self.is_error or self.stays:
             return math.inf
         return _LOOK_S + len(self.headline + self.detail) / _LETTERS_PER_S
 
 
 def describe(error: Exception, doing: str) -> Message:
-    """Put an exception into words.
+    """Convert an exception to a message.
 
     Args:
         error: what was raised.
@@ -83,14 +83,14 @@ def describe(error: Exception, doing: str) -> Message:
 
 
 def saved(paths: Sequence[Path]) -> Message:
-    """Say which files have been saved, all in one folder."""
+    """Return a message on saved files, all in one folder."""
     names = tr(" and ").join(path.name for path in paths)
     text = tr("Saved {names} to {folder}").format(names=names, folder=paths[0].parent)
     return Message(text, is_error=False)
 
 
 def warned(recording: Recording) -> Message | None:
-    """Say what was lost in reading a recording; None if nothing was."""
+    """Return a message on data lost in reading a recording; None if there is none."""
     if not recording.warnings:
         return None
     name = recording.path.name if recording.path is not None else tr("The recording")
@@ -109,7 +109,7 @@ def _report(error: Exception, doing: str) -> str:
 
 
 class MessageBoard:
-    """The messages that stand, at most one about each matter; the newest is read first."""
+    """Active messages, at most one per topic; the newest is shown."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start empty.

@@ -1,4 +1,4 @@
-"""What can be opened, and how: recordings and videos, models, and the images of a video."""
+"""Opening of recordings, videos, models and video images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One colour per action, the same everywhere, told apart with any common colour vision.
+"""Colour palette of actions, colour-blind safe.
 
 The ten base colours were found by a search that kept the smallest distance between any two of them in
 OKLab as large as possible, as seen with normal vision and with protanopia and deuteranopia (Machado et
@@ -63,10 +63,10 @@ def _mixed(colour: str, amount: float) -> str:
 
 
 class Palette:
-    """The colours of one model's labels."""
+    """Colours of one model's labels."""
 
     def __init__(self, labels: Sequence[str] = ()) -> None:
-        """Give each label its colour, by its place among the model's labels."""
+        """Assign colours to labels, by their index in the model."""
         actions = [label for label in labels if label != NO_ACTION]
         self._labels = tuple(labels)
         self._colours: dict[str, str] = {}

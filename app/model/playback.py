@@ -1,4 +1,4 @@
-"""Where the replay stands: a position in recording time that plays, pauses, steps and seeks.
+"""Playback position of a replay: play, pause, step and seek.
 
 Playback follows the time stamps of the recording, not a count of frames: at speed 1 a second of the
 recording takes a second, whatever its frame rate and whatever is missing from it.

@@ -1,4 +1,4 @@
-"""What the user has chosen, remembered from run to run in one small JSON file."""
+"""User preferences, persisted in a JSON file."""
 
 from __future__ import annotations
 
@@ -37,27 +37,27 @@ TRIED_FIRST = frozenset({"model"})
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """All choices.
+    """User preferences.
 
     Attributes:
-        theme: ``auto`` to be as the system is, ``light`` or ``dark``.
+        theme: ``auto`` to follow the system, ``light`` or ``dark``.
         language: ``auto`` for the system's, or two letters; from the next start on.
         camera: index, or a part of its name.
         size: of the images to ask a camera for, e.g. ``640x480`` pixels.
         rate_hz: images per second to ask a camera for.
         pose: name of the pose model.
         pose_model: a pose model's file in place of a download; empty for none.
-        people: how many to follow at most in images.
-        smoothing: whether joints found in images are steadied.
+        people: maximum number of people to track in images.
+        smoothing: whether One-Euro smoothing is applied to joints from images.
         mirror: whether a camera is shown as a mirror.
         model: a trained model's file; empty for the bundled one.
         window_s: seconds that the network looks back; 0 for what its model was trained for.
         arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
-        colouring: what the colours of the skeleton in the room tell.
+        colouring: meaning of the colours of the 3D skeleton.
         trail: whether hands and feet leave a trail of the last second.
         recordings: folder for recordings and pictures; empty for one among the user's documents.
         with_images: whether recordings hold the camera's images.
-        recent: files opened lately, the newest first.
+        recent: recently opened files, newest first.
         project: the project of own actions that is open, and will be at the next start; empty for none.
     """
 
@@ -141,7 +141,7 @@ def from_dict(data: object) -> Preferences:
 
 
 class PreferenceStore:
-    """The preferences in use; every change is told, and saved: what may fail, once it has worked."""
+    """Store of the current preferences; notifies of changes and saves them."""
 
     def __init__(self, path: Path | None, overrides: dict[str, Any] | None = None) -> None:
         """Read the file, if there is one.

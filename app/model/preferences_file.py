@@ -1,4 +1,4 @@
-"""The file that remembers preferences: read whatever it holds, and changed without losing what others wrote.
+"""Preferences file: tolerant reading, and merging writes shared with other processes.
 
 Several programs may share it, of other versions even. Each writes what its user has chosen and leaves the
 rest as it finds it: under a lock, on top of what the file holds then, and replaced in one step.
@@ -31,7 +31,7 @@ _LOCK_S = 5.0
 
 
 def read(path: Path | None) -> dict[str, Any]:
-    """Return what the file holds by name; nothing where there is none, or it is damaged, which is logged."""
+    """Read the preferences by name; empty if the file is missing or damaged, which is logged."""
     if path is None:
         return {}
     try:
@@ -47,7 +47,7 @@ def read(path: Path | None) -> dict[str, Any]:
 
 
 def write(path: Path, chosen: dict[str, Any], recent_before: Sequence[str] = ()) -> None:
-    """Put what was chosen into the file; what cannot be kept is logged.
+    """Write changed preferences to the file; failures are logged.
 
     Args:
         path: of the file; its folder is made if need be.

@@ -1,4 +1,4 @@
-"""From room space to the screen: turning about the body, perspective, zoom and pan.
+"""Perspective projection from room space to the screen: orbit, zoom and pan.
 
 Room space is Kinect camera space without the sensor's tilt (see ``app.model.room``). It is seen from the
 sensor, as a colour camera on it would see: x points to the sensor's left, so the screen's
@@ -28,7 +28,7 @@ _STEEPEST = math.pi / 2
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where the scene is looked at.
+    """Viewpoint of a scene.
 
     Attributes:
         yaw: turn of the scene about the upright axis, radians; above 0 the near side moves to the right.

@@ -1,4 +1,4 @@
-"""A report of what was done when, and for how long altogether, as a table for spreadsheets."""
+"""CSV report of actions with times and total durations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streaming.writers.atomic import replace_text
 
 
 def report_text(segments: Sequence[Segment], start_s: float, source: str) -> str:
-    """Return the report as CSV: a row per segment, an empty row, and a row per action.
+    """Return the report as CSV: a row per segment, an empty row, and a row per action with totals.
 
     Args:
         segments: in order of time; those without a label are left out.

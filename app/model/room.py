@@ -1,4 +1,4 @@
-"""The room that a recording was made in, guessed from the people in it: which way is up, and the floor.
+"""Estimation of the room from the people in it: vertical and floor.
 
 Sensors are tilted: NTU RGB+D's by up to 30 degrees. For looking at (and for nothing else) the tilt is taken
 out, so that a standing person stands upright on a level floor. The result is called room space: metres,
@@ -29,7 +29,7 @@ _STEP_SAMPLES = 6
 
 
 def standing(bodies: Array) -> tuple[float, float]:
-    """Guess from people who stand straight how far the sensor looks down, and how tall they are.
+    """Estimate the sensor's tilt and the people's height from upright people.
 
     Args:
         bodies: (B, 25, 3) metres, Kinect camera space; at least one.
@@ -54,7 +54,7 @@ def levelling(tilt: float) -> npt.NDArray[np.float64]:
 def floor_heights(
     times_s: npt.NDArray[np.float64], bodies: Array, at_s: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Guess how high the floor is where a person stands.
+    """Estimate the floor height under a person.
 
     It is the height that the lower foot is hardly ever below for a second around: local, since the
     guess of the tilt is off by some degrees, which is a hand's breadth for every metre walked.

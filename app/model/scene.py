@@ -1,4 +1,4 @@
-"""What the stage shows of a recording at a moment: bodies, who is followed, what to look at, the floor."""
+"""3D scene of a recording at a moment: bodies, tracked people, view centre and floor."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ NOBODY = (0.0, -1.1, 2.5)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """One body as it is to be drawn.
+    """Body to be drawn.
 
     Attributes:
         positions: (25, 3) metres, room space (see ``app.model.room``).
         states: (25,) tracking states.
-        followed: whether it is one the recogniser looks at.
+        followed: whether it is tracked by the recogniser.
         trails: (n, 3) metres, room space: where hands and feet were in the last second, oldest first.
         weights: (25,) in 0..1, the attention that the joints got; None where that is not known.
     """
@@ -51,7 +51,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """All there is to draw on the stage, in room space.
+    """Contents of the stage, in room space.
 
     Attributes:
         time_s: the moment, a time stamp of the recording in seconds.
@@ -131,9 +131,9 @@ def weighed(picture: Picture, prediction: Prediction | None, frame: int) -> Pict
 
 
 class Scene:
-    """A recording, prepared for looking at.
+    """Recording prepared for display.
 
-    Everything here is a function of time alone: a moment looks the same however one came to it.
+    Everything is a function of time alone, independent of the playback history.
     """
 
     def __init__(self, recording: Recording, window: WindowSettings, follow: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The program as a whole, without a window: what is open, where it stands, what the answer is.
+"""Session: application state without a window.
 
 The window asks it anew at every tick of its timer (:meth:`Session.pull`) and forwards to it what
 its user does. Reading files, loading models and recognising happen on threads of their own.
@@ -32,7 +32,7 @@ from streaming.skeleton.frames import Recording
 
 
 class Session:
-    """What the window shows and moves: a recording, or what is live."""
+    """State of the application: a recording or a live stream."""
 
     def __init__(
         self,

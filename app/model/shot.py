@@ -1,4 +1,4 @@
-"""What is drawn on a video's image: the people in it, and what each is doing."""
+"""Video image with overlays: people and their actions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streaming.skeleton.frames import Body
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What is written above a person.
+    """Text tag above a person.
 
     Attributes:
         text: e.g. ``"1  wave hands"``.
@@ -31,7 +31,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shot:
-    """One image with everything that belongs on it.
+    """Video image with its overlays.
 
     Attributes:
         rgb: (H, W, 3) uint8, red first, not mirrored.

@@ -1,4 +1,4 @@
-"""What is written above people on an image, live and in recordings."""
+"""Text tags of people on images, live and in recordings."""
 
 from __future__ import annotations
 

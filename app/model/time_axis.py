@@ -1,4 +1,4 @@
-"""Where a time is on a strip of the screen: the whole of a recording, or a part that is zoomed in on."""
+"""Time axis of a strip, showing all or a zoomed part of a recording."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CLOSEST_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
-    """A stretch of time, laid out from left to right.
+    """Horizontal time axis.
 
     Attributes:
         start_s: time stamp of the recording's start, seconds.

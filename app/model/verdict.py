@@ -1,4 +1,4 @@
-"""The answer in words: what the program says at one moment, and what it says when it has no answer."""
+"""Answer in words, also if there is no prediction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to show as the answer.
+    """Displayed answer.
 
     Attributes:
         headline: in two or three words.
@@ -39,7 +39,7 @@ class Verdict:
 
 
 def of_answer(answer: Answer) -> Verdict:
-    """Put an answer into words."""
+    """Convert an answer to words."""
     best = tuple(answer.top(BEST))
     if answer.label is not None and answer.provisional:
         headline = _so_far(_capital(named(answer.label)))
@@ -56,7 +56,7 @@ def of_answer(answer: Answer) -> Verdict:
 
 
 def in_short(answer: Answer | None) -> str:
-    """Put an answer into the few words that fit above a person."""
+    """Convert an answer to a short text for a tag."""
     if answer is None:
         return "…"
     if answer.label is None:

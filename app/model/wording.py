@@ -1,4 +1,4 @@
-"""Labels, probabilities and times as people read them."""
+"""Formatting of labels, probabilities and times."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The widgets: stage, video, answer, attention, timeline, bars and panels."""
+"""Widgets: stage, video, answer, attention, timeline, bars and panels."""

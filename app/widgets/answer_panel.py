@@ -1,4 +1,4 @@
-"""The answer: the action in letters to be read from three metres, its confidence, and the five best."""
+"""Answer panel: the action in large letters, its confidence, and the five best classes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WORDS = 0.42
 
 
 class Headline(QWidget):
-    """A few words, as large as they fit: on one line if they can be large there, else on two or three."""
+    """Label with the largest font that fits, on one to three lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -129,7 +129,7 @@ def _broken(text: str) -> list[tuple[str, ...]]:
 
 
 class ConfidenceBar(QWidget):
-    """One calm bar with what it says written beside it; a note alone takes the bar's place too."""
+    """Confidence bar with a note and a percentage."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -168,7 +168,7 @@ class ConfidenceBar(QWidget):
 
 
 class BestClasses(QWidget):
-    """The most probable classes, best first, each with a ribbon of the last seconds; attention below.
+    """List of the most probable classes, with ribbons of the last seconds and an attention strip.
 
     Where there is little room, rows move together, and then those that are least probable are left out.
     """
@@ -267,7 +267,7 @@ def _draw_bar(painter: QPainter, box: QRectF, share: float, track: str, colour: 
 
 
 class AnswerPanel(QFrame):
-    """Shows one :class:`Verdict`."""
+    """Panel that shows one :class:`Verdict`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""

@@ -1,4 +1,4 @@
-"""The plot of attention: what the network gave each frame of its window, or what each frame did, by axis.
+"""Attention panel: plot of F_A, its deviation or saliency over the window, with evidence.
 
 Pointing at it picks a frame of the window; the window puts that frame's skeleton on the stage.
 """
@@ -31,7 +31,7 @@ _MARGINS_PX = (GAP + 4, HALF_GAP, GAP, HALF_GAP)
 
 
 class AttentionPanel(QFrame):
-    """The plot with its heading, its reading, the choice of what it shows and the switch for its range."""
+    """Attention plot with title, readout, measure menu and zoom switch."""
 
     frame_pointed = Signal(object)
     """A frame of the window, 0..T-1, is pointed at; None when no longer."""

@@ -1,4 +1,4 @@
-"""Three curves over a window's frames, their mean, and a marker at the frame that is looked at."""
+"""Plot of three curves over a window's frames, their mean, and a marker at the selected frame."""
 
 from __future__ import annotations
 

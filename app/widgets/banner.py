@@ -1,4 +1,4 @@
-"""A message inside the window: what happened, what to do about it, and a way to put it away."""
+"""Message banner with actions and a dismiss button."""
 
 from __future__ import annotations
 

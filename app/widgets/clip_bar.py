@@ -1,4 +1,4 @@
-"""How far a clip is written, and a way to give it up."""
+"""Progress bar of clip export, with a cancel button."""
 
 from __future__ import annotations
 

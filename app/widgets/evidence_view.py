@@ -1,4 +1,4 @@
-"""What each frame of the window adds to the action's score, as bars below the curves of attention."""
+"""Bar plot of each frame's contribution to the action's score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialogs that fit the screen: where there is too little room for all of it, the content scrolls."""
+"""Dialogs limited to the screen size, with scrollable content."""
 
 from __future__ import annotations
 

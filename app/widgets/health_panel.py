@@ -1,4 +1,4 @@
-"""How a live chain is doing, as small graphs of the last minute: rate, delays, and what was dropped."""
+"""Health panel: graphs of frame rate, latency and drops over the last minute."""
 
 from __future__ import annotations
 

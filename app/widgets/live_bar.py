@@ -1,4 +1,4 @@
-"""The controls of what is live: pause, record, mirror, close; and how long and large the recording is."""
+"""Live controls: pause, record, mirror, close; with duration and size of the recording."""
 
 from __future__ import annotations
 

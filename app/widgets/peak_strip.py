@@ -1,4 +1,4 @@
-"""Where the curves have their peaks, and the poses they have them at, as small pictures above them."""
+"""Strip of poses at the peaks of the curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the paper's F_A mostly is, said beside its plot: the position, which can be subtracted."""
+"""Note beside the plot of the paper's F_A on its dependence on position, with a switch to subtract it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings: one panel with everything that can be chosen, applied at once and remembered."""
+"""Settings panel; changes are applied and saved at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage: the skeletons of one moment, projected and drawn with QPainter, to be turned by hand."""
+"""Stage widget: 3D view of skeletons with mouse control."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes most of the window: the video with the pose over it, the skeleton in the room, or both."""
+"""Main area of the window: video with pose overlay, 3D skeleton, or both."""
 
 from __future__ import annotations
 

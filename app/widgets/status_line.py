@@ -1,4 +1,4 @@
-"""The line at the bottom: what is open, with what it is recognised, and how far the analysis is."""
+"""Status line: open file, model and analysis progress."""
 
 from __future__ import annotations
 

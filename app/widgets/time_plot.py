@@ -1,4 +1,4 @@
-"""A plot over the frames of a window, by seconds from the newest one, with a marker at one of them."""
+"""Plot over a window's frames, in seconds from the newest one, with a marker."""
 
 from __future__ import annotations
 

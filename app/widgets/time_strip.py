@@ -1,4 +1,4 @@
-"""A strip of time on the screen: a click or a drag seeks, the wheel zooms, another button moves along."""
+"""Time strip widget: click or drag to seek, wheel to zoom, another button to scroll."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole recording as a strip: predicted actions, labelled actions below, and where the replay stands."""
+"""Timeline of a recording: predicted and labelled actions, and the playback position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The controls of the replay: play and pause, step, jump to the next action, speed, and the time."""
+"""Replay controls: play and pause, step, jump to the next action, speed, and time."""
 
 from __future__ import annotations
 

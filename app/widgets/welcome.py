@@ -1,4 +1,4 @@
-"""What stands on the stage before there is anything to see: what to do, or what is being done."""
+"""Welcome screen: how to start, or loading progress."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The main window: its parts, what the user can do in it, and its two modes, live and replay."""
+"""Main window: widgets, commands, and the live and replay modes."""

@@ -1,4 +1,4 @@
-"""What becomes of the user's choices: each preference is applied where it matters, as soon as it changes."""
+"""Application of preferences as soon as they change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing"})
 
 
 class Choices:
-    """Applies the preferences of a window's store to the window and its session."""
+    """Applier of a store's preferences to the window and its session."""
 
     def __init__(
         self, session: Session, store: PreferenceStore, parts: Parts, bundled: Path | None, window: QWidget

@@ -1,4 +1,4 @@
-"""Writing clips: of the window, a marked part or a whole recording, on a thread of their own."""
+"""Clip export in the background: of the network window, a marked part or a complete recording."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from streaming.writers.video import VideoWriter
 
 
 class CancelledError(Exception):
-    """Nobody wants the clip any more."""
+    """Clip export was cancelled."""
 
 
 class ClipJob:

@@ -1,4 +1,4 @@
-"""What keys, menu entries and buttons do: live, in time, in the window of F_A, and around the person."""
+"""Commands of keys, menus and buttons: live controls, playback, F_A and view."""
 
 from __future__ import annotations
 

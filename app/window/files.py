@@ -1,4 +1,4 @@
-"""What the user does with files: open them, also those of lately, and save pictures, numbers and reports."""
+"""File commands: open, recent files, and saving of screenshots, figures and reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window shows of a camera or a video under way: image, people, answers, health, recording."""
+"""Live mode of the window: image, people, answers, health and recording."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TIMELINE_S, _HEALTH_S = 0.25, 0.5
 
 
 class LiveMode:
-    """Tells the window's widgets how the live stream stands."""
+    """Updates the widgets from the live stream."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""The window: stage, answer, attention, timeline and controls around one session.
+"""Main window: stage, answer, attention, timeline and controls of one session.
 
-It holds no state of what it shows: one timer asks the session how things stand, and the mode that is on, live
-or replay, tells the widgets, which repaint only where something has changed.
+It is stateless: a timer polls the session, and the current mode, live or replay, updates the widgets, which
+repaint only on changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The menus, and with them the keys: every command bound to what does it."""
+"""Menus and keyboard shortcuts, bound to commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the parts of the window are: stage and timeline at the left, answer, F_A and health at the right."""
+"""Layout of the window: stage and timeline on the left, answer, F_A and health on the right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window consists of: its widgets, and the actions that switch something on and off."""
+"""Widgets and toggle actions of the window."""
 
 from __future__ import annotations
 

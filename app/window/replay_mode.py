@@ -1,4 +1,4 @@
-"""What the window shows of a recording: the moment, the analysis so far, and the images if there are any."""
+"""Replay mode of the window: current moment, analysis so far, and video images."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TIMELINE_S = 0.15  # the timeline's blocks are drawn anew no more often than th
 
 
 class ReplayMode:
-    """Tells the window's widgets how the replay stands."""
+    """Updates the widgets from the replay."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Which attention and evidence is shown: of which answer, in which measure, with which frame marked."""
+"""Display of an answer's attention and evidence in the selected measure."""
 
 from __future__ import annotations
 

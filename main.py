@@ -33,6 +33,7 @@ examples:
   main.py datasets                               list data sets and evaluation protocols
   main.py prepare ntu-rgbd --data DIR            read a data set into the cache
   main.py train ut-kinect --data DIR             train a model
+  main.py train DIR --check                      check recordings of your own, a folder for each label
   main.py evaluate ut-kinect --data DIR --protocol leave-one-subject-out
 
 Errors are one line: file and position, what was found, what was expected, and the remedy.

@@ -35,9 +35,7 @@ def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
     Raises:
         DataSetError: the folder does not hold the data set.
     """
-    from mans.datasets import find_data_set
-
-    title = find_data_set(source.name).title
+    title = source.entry().title
     with progress_bar(console, transient=True) as progress:
         task = progress.add_task(f"reading {title}", total=None, figures="")
 

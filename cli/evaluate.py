@@ -31,7 +31,11 @@ def add_command(add: Add) -> None:
     sub = add("evaluate", _run, "Train and test each fold of a protocol; rerun the command to resume.")
     training_options(sub)
     sub.add_argument(
-        "--protocol", required=True, metavar="P", help="evaluation protocol, as listed by: main.py datasets"
+        "--protocol",
+        metavar="P",
+        help="evaluation protocol, as listed by: main.py datasets; of your own: leave-one-subject-out, "
+        "5-fold (people), cross-subject (column split), leave-one-camera-out, leave-one-recording-out or "
+        "5-fold-sequences",
     )
     sub.add_argument(
         "--recipe", default="current", help="training recipe: paper, current, long or live (default: current)"
@@ -50,17 +54,30 @@ def add_command(add: Add) -> None:
         help="also measure training and test error after each epoch (learning curves)",
     )
     sub.add_argument(
-        "--results", type=Path, metavar="JSON", help="output file for the results (default: in results/)"
+        "--results",
+        type=Path,
+        metavar="JSON",
+        help="output file for the results (default: in results/; of your own: in runs/)",
     )
 
 
 def _run(args: argparse.Namespace) -> int:
+    from cli.own_data import check_only, data_folder
     from cli.terminal import Terminal
+    from streaming.errors import SettingsError
     from streaming.writers.outputs import check_outputs
 
+    if args.check:
+        return check_only(args)
+    asked_for = data_folder(args)
+    if args.protocol is None:
+        names = " or ".join(protocol.name for protocol in asked_for.entry().protocols)
+        raise SettingsError("no protocol", expected=f"--protocol with {names}")
+
     def path_of(recipe: Recipe) -> Path:
-        name = f"{args.data_set}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
-        return args.results or HERE / "results" / name
+        name = f"{asked_for.name}-{args.protocol}-{recipe.name}-seed{args.seed}.json"
+        folder = HERE / "results" if asked_for.own is None else Path("runs")
+        return args.results or folder / name
 
     def check(recipe: Recipe) -> None:  # a file of this run is gone on with, and one of another refused
         check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)

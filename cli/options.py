@@ -59,12 +59,27 @@ def overwrite_option(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--overwrite", action="store_true", help="overwrite existing output files")
 
 
-def data_options(sub: argparse.ArgumentParser) -> None:
-    """Add the options for a data set and its folder."""
-    sub.add_argument(
-        "data_set", metavar="DATASET", type=_data_set, help="data set name, as listed by: main.py datasets"
-    )
-    sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data set")
+def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
+    """Add the options for a data set and its folder; ``own`` allows the user's own data set, too."""
+    known = "data set name, as listed by: main.py datasets"
+    if own:
+        sub.add_argument(
+            "data_set",
+            metavar="DATASET",
+            type=_any_data_set,
+            help=f"{known}; or your own: a folder with a folder for each label, or a table of labels (.csv)",
+        )
+        sub.add_argument("--data", type=Path, metavar="DIR", help="folder of a data set given by name")
+        sub.add_argument(
+            "--pattern",
+            metavar="P",
+            help="of your own: what the names of the files say, such as {label}_{person}_{camera}; {split} "
+            "is train or test, {} anything; with slashes, of their folders, too",
+        )
+        sub.add_argument("--check", action="store_true", help="of your own: print its checks, and stop")
+    else:
+        sub.add_argument("data_set", metavar="DATASET", type=_data_set, help=known)
+        sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data set")
     sub.add_argument(
         "--cache",
         type=Path,
@@ -75,7 +90,7 @@ def data_options(sub: argparse.ArgumentParser) -> None:
 
 def training_options(sub: argparse.ArgumentParser) -> None:
     """Add the options common to training and evaluation."""
-    data_options(sub)
+    data_options(sub, own=True)
     recipe_options(sub)
     sub.add_argument(
         "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one a line"
@@ -169,6 +184,13 @@ def _data_set(name: str) -> str:
     return name
 
 
+def _any_data_set(name: str) -> str:
+    """Check a data set name, or the path of the user's own data set; raises argparse's error otherwise."""
+    from streaming.paths import exists
+
+    return name if exists(Path(name)) else _data_set(name)
+
+
 def at_least(least: int) -> Callable[[str], int]:
     """Return an argparse type for integers with a lower bound."""
 
@@ -207,13 +229,20 @@ def asked(
     ``check`` is called with the recipe before any data is read, to check the output path.
     """
     from cli.data_loading import load_data
-    from mans.datasets.prepare import open_folder
+    from cli.own_data import data_folder, print_checks
     from mans.training.recipe_changes import chosen_recipe, fitted_to
 
+<<<<<<< HEAD
     recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch_size, args.set)
     source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
+=======
+    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
+    source = data_folder(args)
+>>>>>>> e25fe0d (Train on, check and evaluate a data set of one's own)
     check(recipe)
     data = load_data(console, source)
+    if source.own is not None:
+        print_checks(console, data)
     return fitted_to(recipe, data), source, data
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add_command(add: Add) -> None:
     """Add the command's parser."""
     sub = add("prepare", _run, "Read a data set into the cache, for training; rerun the command to resume.")
-    data_options(sub)
+    data_options(sub, own=True)
     sub.add_argument(
         "--jobs",
         type=at_least(0),
@@ -28,19 +28,19 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from cli.data_loading import prepare
+    from cli.own_data import check_only, data_folder
     from cli.terminal import Terminal
-    from mans.datasets.prepare import open_folder
 
-    console, source = Terminal(), open_folder(args.data_set, args.data, args.cache)
+    if args.check:
+        return check_only(args)
+    console, source = Terminal(), data_folder(args)
     tell_projection(console, source, prepare(console, source, args.jobs))
     return 0
 
 
 def tell_projection(console: Console, source: DataFolder, result: Prepared) -> None:
     """Print the projected time for the complete data set if only part was read; assumes equal file sizes."""
-    from mans.datasets import find_data_set
-
-    entry = find_data_set(source.name)
+    entry = source.entry()
     if not result.read:
         console.print(f"All {result.files} files were prepared already, in {result.folder}", soft_wrap=True)
     elif result.files < entry.files:

@@ -43,23 +43,28 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from cli.own_data import check_only
     from mans.device import choose_device
     from mans.training.distributed import one_of_several
 
+    if args.check:
+        return check_only(args)
     with one_of_several(choose_device(args.device)) as place:
         return _run_in_place(place, args)
 
 
 def _run_in_place(place: Place, args: argparse.Namespace) -> int:
     """Train as one of several processes, or as the only one."""
+    from cli.own_data import data_folder
     from cli.terminal import Terminal
     from mans.training.checkpointing import check_outputs_of_training
     from mans.training.run import train
 
     console = Terminal(quiet=not place.first)
+    name = data_folder(args).name
 
     def out_of(recipe: Recipe) -> Path:
-        return args.out or Path("runs") / f"{args.data_set}-{recipe.name}.safetensors"
+        return args.out or Path("runs") / f"{name}-{recipe.name}.safetensors"
 
     def check(recipe: Recipe) -> None:
         if place.first:
@@ -67,11 +72,13 @@ def _run_in_place(place: Place, args: argparse.Namespace) -> int:
             console.print(check_outputs_of_training(out_of(recipe), [args.leave_out], **mine), soft_wrap=True)
 
     with place.first_before_others():
-        recipe, _, data = asked(console, args, check)
+        recipe, source, data = asked(console, args, check)
     out = out_of(recipe)
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
     paths = {str(path): name for path, name in places if path}
+    if source.own is not None:
+        paths[args.data_set] = data.name
     given = [paths.get(word, word) for word in sys.argv[1:]]
     command = shlex.join(["python", "main.py", *given])
     show = partial(run_with_progress, console)

@@ -22,7 +22,7 @@ from mans.datasets.videos import VIDEOS
 from mans.datasets.webcam import WEBCAM_SIGNS, WEBCAM_WORDS
 from streaming.errors import DataSetError
 
-__all__ = ["DATA_SETS", "DataSet", "DataSetEntry", "find_data_set"]
+__all__ = ["DATA_SETS", "DataSet", "DataSetEntry", "find_data_set", "title_of"]
 
 DATA_SETS = {
     entry.name: entry
@@ -61,3 +61,8 @@ def find_data_set(name: str) -> DataSetEntry:
     if name not in DATA_SETS:
         raise DataSetError(f"data set {name!r}", expected=" or ".join(DATA_SETS))
     return DATA_SETS[name]
+
+
+def title_of(name: str) -> str:
+    """Return a data set's title by its name; of the user's own one, the name itself."""
+    return DATA_SETS[name].title if name in DATA_SETS else name

@@ -10,8 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from mans.datasets import DataSet, find_data_set
+from mans.datasets import DataSet, DataSetEntry, find_data_set
 from mans.datasets.cache import Part, cache_folder, parts_of, read_parts, tidy
+from mans.datasets.own import OwnData
 from mans.datasets.reading_code import reading_code
 from mans.datasets.workers import cores, ended_at_once, start_worker
 from streaming.errors import DataSetError, MansError
@@ -54,17 +55,28 @@ class DataFolder:
         folder: folder of its files.
         cache: root of the cache; None for the default.
         leave_out: names of samples to exclude.
+        own: the user's own data set; None for one that is known by its name.
     """
 
     name: str
     folder: Path
     cache: Path | None = None
     leave_out: frozenset[str] = frozenset()
+    own: OwnData | None = None
 
     @property
     def prepared(self) -> Path:
         """Cache folder of this data set."""
-        return cache_folder(self.name, self.folder, self.cache)
+        name = self.name if self.own is None else self.own.cache_name
+        return cache_folder(name, self.folder, self.cache)
+
+    def entry(self) -> DataSetEntry:
+        """Return the data set's entry; that of the user's own data set lists its files.
+
+        Raises:
+            DataSetError: no data set has this name, or the user's own is none.
+        """
+        return find_data_set(self.name) if self.own is None else self.own.entry()
 
     def prepare(self, jobs: int = 0, report: Report | None = None) -> Prepared:
         """Read sources that are new or have changed.
@@ -80,7 +92,7 @@ class DataFolder:
             RecordingError: a file is damaged.
             MansError: the cache cannot be written to.
         """
-        entry = find_data_set(self.name)
+        entry = self.entry()
         sources = entry.find(self.folder).sources
         parts = parts_of(self.prepared, sources, reading_code(entry))
         tidy(self.prepared, parts)
@@ -93,14 +105,14 @@ class DataFolder:
         start = time.perf_counter()
         if jobs == 1:
             for part in todo:
-                _write(self.name, part)
+                _write(self, part)
                 done += len(part.sources)
                 if report is not None:
                     report(done, len(sources))
         else:
             context = multiprocessing.get_context("spawn")
             with ended_at_once(ProcessPoolExecutor(jobs, context, start_worker)) as pool:
-                running = {pool.submit(_write, self.name, part): part for part in todo}
+                running = {pool.submit(_write, self, part): part for part in todo}
                 for future in as_completed(running):
                     _wait_for(future)
                     done += len(running[future].sources)
@@ -116,7 +128,7 @@ class DataFolder:
         """
         if not is_folder(self.prepared):
             raise DataSetError("has not been prepared", path=self.folder, remedy="Run prepare first")
-        entry = find_data_set(self.name)
+        entry = self.entry()
         return entry.assemble(entry.find(self.folder).notes, read_parts(self.prepared), self.leave_out)
 
 
@@ -132,9 +144,9 @@ def _wait_for(future: Future[None]) -> None:
         ) from error
 
 
-def _write(name: str, part: Part) -> None:
+def _write(source: DataFolder, part: Part) -> None:
     """Read and write one part; runs in a worker process."""
-    part.write(find_data_set(name))
+    part.write(source.entry())
 
 
 def read_names(path: Path) -> frozenset[str]:
@@ -172,3 +184,14 @@ def open_folder(
         lists += list_files(folder, entry.missing_list)
     names = frozenset[str]().union(*map(read_names, lists))
     return DataFolder(name, folder, cache, names)
+
+
+def open_own(own: OwnData, cache: Path | None = None, leave_out: Path | None = None) -> DataFolder:
+    """Return the user's own data set, with the names in ``leave_out``.
+
+    Raises:
+        DataSetError: the list cannot be read.
+    """
+    names = frozenset[str]() if leave_out is None else read_names(leave_out)
+    names |= {f"{name}.skeleton" for name in names}  # here a sample's name has its file's ending
+    return DataFolder(own.name, own.place, cache, names, own)

@@ -115,6 +115,26 @@ def shuffled(name: str, folds: int, seed: int, what: str) -> Protocol:
     return Protocol(name, what, split)
 
 
+def grouped(name: str, group: Group, folds: int, seed: int, what: str) -> Protocol:
+    """Every group is tested once, with others in one of so many folds, drawn by chance."""
+
+    def split(samples: Sequence[Sample]) -> list[Fold]:
+        keys = [group(sample) for sample in samples]
+        groups = sorted(set(keys))
+        if len(groups) < folds:
+            raise DataSetError(
+                f"{name} finds {len(groups)} groups in {len(samples)} samples",
+                expected=f"at least {folds}",
+                remedy="Hold out one at a time instead",
+            )
+        parts = np.array_split(np.random.default_rng(seed).permutation(len(groups)), folds)
+        return [
+            _held_out(f"fold {k:02d}", keys, {groups[i] for i in part}) for k, part in enumerate(parts, 1)
+        ]
+
+    return Protocol(name, what, split)
+
+
 def random_halves(name: str, group: Group, repeats: int, seed: int, what: str) -> Protocol:
     """Repeated random splits: half of the groups for training, the other half for testing."""
 

@@ -21,13 +21,16 @@ _TOLD_ONLY = ("streaming.errors", "mans.datasets.protocols")
 
 
 def reading_code(entry: DataSetEntry) -> str:
-    """Return a digest of the code that reads a data set, ignoring comments and docstrings."""
-    return _digest_of_all(entry.read.__module__)
+    """Return a digest of the code that reads a data set, ignoring comments and docstrings.
+
+    An entry whose ``read`` chooses a reader by the file's content names these modules in ``read.modules``.
+    """
+    return _digest_of_all(entry.read.__module__, *getattr(entry.read, "modules", ()))
 
 
 @cache
-def _digest_of_all(module: str) -> str:
-    return digest(with_imports(module))
+def _digest_of_all(*modules: str) -> str:
+    return digest({name: None for module in modules for name in with_imports(module)})
 
 
 def with_imports(module: str) -> list[str]:

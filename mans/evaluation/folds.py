@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 
 from mans.checkpoint import versions
-from mans.datasets import DataSet, find_data_set
+from mans.datasets import DataSet
 from mans.datasets.prepare import DataFolder
 from mans.datasets.protocols import Fold
 from mans.datasets.workers import ended_at_once, start_worker
@@ -143,7 +143,7 @@ def evaluate(
         ModelError: the result file has other settings, or is damaged.
         DataSetError: the data set has no such protocol, or too few samples for it.
     """
-    every = find_data_set(data.name).protocol(protocol).folds(data.samples)
+    every = source.entry().protocol(protocol).folds(data.samples)
     fresh = Results(
         data=data.name,
         protocol=protocol,

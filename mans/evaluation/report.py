@@ -9,7 +9,7 @@ from statistics import median
 import numpy as np
 from matplotlib.figure import Figure
 
-from mans.datasets import find_data_set
+from mans.datasets import title_of
 from mans.evaluation.comparison import compare, comparisons_markdown, summaries_markdown, summarise
 from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file, save_figure
 from mans.evaluation.learning_curves import draw_curves, mean_curves
@@ -130,5 +130,5 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     for data in sorted({each.data for each in results}):
         if curves := mean_curves([each for each in results if each.data == data]):
             written.append(picture_file(docs, f"learning-curves-{data}", files))
-            draw_curves(curves, find_data_set(data).title, written[-1])
+            draw_curves(curves, title_of(data), written[-1])
     return written

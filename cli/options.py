@@ -232,13 +232,8 @@ def asked(
     from cli.own_data import data_folder, print_checks
     from mans.training.recipe_changes import chosen_recipe, fitted_to
 
-<<<<<<< HEAD
     recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch_size, args.set)
-    source = open_folder(args.data_set, args.data, args.cache, args.leave_out)
-=======
-    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch, args.set)
     source = data_folder(args)
->>>>>>> e25fe0d (Train on, check and evaluate a data set of one's own)
     check(recipe)
     data = load_data(console, source)
     if source.own is not None:

@@ -1,10 +1,10 @@
-"""MSRC-12's latency-aware F-score, with the moment of each gesture learnt from other people.
+"""MSRC-12's latency-aware F-score, with per-gesture delays estimated on other subjects.
 
-Run as ``python -m benchmarks.action_points MODEL.safetensors DIR --learn p14 --test p16``. A label comes up
-while a gesture is under way, an action point lies wherever the data set's authors put it: at the height of a
-kick, behind a bow. So each label's usual time from its announcement to its point is learnt from some people,
-and an event is sent that much later (never earlier) about others. A gesture is hit by an event within a third
-of a second, as its authors count.
+Run as ``python -m benchmarks.action_points MODEL.safetensors DIR --learn p14 --test p16``. A label appears
+while a gesture is under way, whereas action points are placed at specific moments, such as the height of a
+kick or the end of a bow. So each label's median time from announcement to action point is estimated on some
+subjects, and detections on others are delayed by it (never advanced). A detection within a third of a second
+of the point is correct, as defined by the authors.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Found = list[tuple[list[Segment], tuple[Point, ...]]]
 
 
 def announce(recordings: Sequence[Untrimmed], decision: DecisionSettings) -> Found:
-    """What was announced in each recording, and its action points."""
+    """Return the announced actions of each recording, and its action points."""
     shown = [(show(each, decision).segments, each.points) for each in recordings]
     return [([part for part in parts if part.label is not None], points) for parts, points in shown]
 
 
 def learn(found: Found, most_s: float = 2.5) -> dict[str, float]:
-    """Median seconds from a label's announcement to the nearest action point of it, 0 or above."""
+    """Return the median seconds from each label's announcement to its nearest action point, 0 or above."""
     late: dict[str, list[float]] = defaultdict(list)
     for parts, points in found:
         for part in parts:
@@ -45,7 +45,7 @@ def learn(found: Found, most_s: float = 2.5) -> dict[str, float]:
 
 
 def score(found: Found, later_s: dict[str, float], tolerance_s: float) -> float:
-    """F-score of events that are sent so much later than the announcement."""
+    """Compute the F-score of detections delayed after the announcement."""
     counts = PointCounts()
     for parts, points in found:
         moved = [replace(part, start_s=part.start_s + later_s.get(str(part.label), 0.0)) for part in parts]
@@ -54,7 +54,7 @@ def score(found: Found, later_s: dict[str, float], tolerance_s: float) -> float:
 
 
 def main() -> None:
-    """Print what was learnt, and the F-scores with and without it."""
+    """Print the delays, and the F-scores with and without them."""
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=Path)
     parser.add_argument("folder", type=Path)

@@ -1,14 +1,14 @@
-"""F_A in figures: is it about the moment, does it lie inside the action, and is it faithful?
+"""Evaluation of F_A: dependence on content and position, overlap with actions, faithfulness.
 
 Run it as ``python -m benchmarks.attention MODEL.safetensors DIR [-o FIGURES.json]``; DIR holds ``ut-kinect``,
-``utd-mhad`` and ``msr-action3d``. Only people whom the everyday model was not trained on are looked at: the
+``utd-mhad`` and ``msr-action3d``. Only subjects held out from the everyday model's training are used: the
 recordings of UT-Kinect's s09 and s10, both bundled samples, and the sequences of each set's last fifth.
 
 - *Position, moment*: share of the variance of F_A explained by the position in the window, and by the moment
   (:mod:`mans.attribution.moments`); *correlation* of the same moment in windows 8 frames apart; *inside*: the
-  attention's share inside the action over the frames' share, in windows that hold its beginning or end.
-- *Deletion, insertion*: area under the probability while frames are taken out, or put in, by F_A,
-  less the same in random order (three draws), with a 95 % interval over windows.
+  attention's share inside the action over the frames' share, in windows that contain its start or end.
+- *Deletion, insertion*: area under the probability curve while frames are deleted, or inserted, by F_A, minus
+the same in random order (three draws), with a 95 % confidence interval over windows.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DRAWS = 3
 
 
 def of_recording(recogniser: Recogniser, recording: Recording) -> dict[str, float]:
-    """Return what F_A is about, over all windows of a recording."""
+    """Return the position and moment statistics of F_A over all windows of a recording."""
     sliding = SlidingWindow(replace(recogniser.window, stride_s=1e-3))
     windows = [w for frame in recording.frames if (w := sliding.push(frame)) is not None]
     full = [w for w in windows if w.span_s >= recogniser.window.span_s - 1e-6]
@@ -53,7 +53,7 @@ def of_recording(recogniser: Recogniser, recording: Recording) -> dict[str, floa
 
 
 def faithful(model: Path, name: str, folder: Path) -> dict[str, Any]:
-    """Return deletion and insertion by F_A against chance, on the people who are only tested."""
+    """Return deletion and insertion by F_A and in random order, on the test subjects."""
     network, card = load_model(model, torch.device("cpu"))
     samples = split_people(everyday_samples(find_data_set(name).load(folder))).test
     chosen = [s for s in samples if s.label != NO_ACTION]
@@ -75,7 +75,7 @@ def faithful(model: Path, name: str, folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print two Markdown tables, and write the figures where asked to."""
+    """Print two Markdown tables, and optionally write the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path)

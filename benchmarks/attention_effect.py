@@ -1,4 +1,4 @@
-"""How much F_A has to do with a model's answers: what changes when it is replaced by a constant.
+"""Effect of F_A on a model's predictions: ablation by a constant.
 
 Run it as ``python -m benchmarks.attention_effect MODEL.safetensors UT_KINECT_DIR``. F_A is replaced by its
 own mean over all windows (a fixed curve for each branch), then by one half for every frame.

@@ -1,8 +1,8 @@
-"""How long bones are in each data set, and to a pose model, with the torso as the unit.
+"""Bone lengths in each data set and of a pose model, in torsos.
 
 Run it as ``python -m benchmarks.bones DIR [RECORDING ...]`` with a folder that holds the everyday model's
 data sets, and hdm05-11 where you have it; recordings are skeleton files of any kind. A bone's length in a
-sequence is the mean of its two sides, where it is nearly longest; a row shows medians over sequences.
+sequence is the mean over its two sides of a high quantile; a row shows medians over sequences.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAMES = (*(bone.joint for bone in BONES), "Head")
 
 
 def lengths(positions: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    """(B,) torsos, the bones of NAMES, of one person's (T, 25, 3)."""
+    """Return the lengths (B,) of the bones NAMES, in torsos, of one person (T, 25, 3)."""
     body = positions[:, np.newaxis].astype(np.float32)
     head = body[:, :, KINECT_V2.index["Head"]] - middle(body, "Shoulder")
     found = [seen_lengths(bones) for bones in (*(vectors(body, bone) for bone in BONES), head[np.newaxis])]
@@ -35,7 +35,7 @@ def lengths(positions: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
 
 
 def main(folder: Path, recordings: list[Path]) -> None:
-    """Print a row for each data set, for all that are trained on, and for each recording."""
+    """Print a row for each data set, for all training data sets together, and for each recording."""
     rows, trained = [], []
     rng = np.random.default_rng(0)
     for name in (*TRAINED_ON, *(["hdm05-11"] if (folder / "hdm05-11").is_dir() else [])):

@@ -1,8 +1,8 @@
-"""Rates, drops and delays of the whole live chain, on a video played at its own speed like a camera.
+"""Frame rates, drops and latency of the live pipeline, on a video played in real time like a camera.
 
 Run it as ``python -m benchmarks.chain CLIP.mp4 --pose-model pose_landmarker_lite.task``. The video goes
-through capture, pose, window and recogniser on their threads; a loop that looks 60 times a second stands in
-for the window. Delays count from the moment an image was decoded. Image sizes matter: ``--width 640`` shrinks
+through capture, pose, window and recogniser on their threads; a loop that polls 60 times per second replaces
+the window. Latency is measured from the decoding of an image. Image sizes matter: ``--width 640`` shrinks
 each image first, as a camera would be asked to.
 """
 
@@ -32,16 +32,16 @@ MODEL = Path(__file__).resolve().parents[1] / "models" / "everyday-mans-evidence
 
 
 class Shrunk(Video):
-    """A video whose images are made smaller, as a camera would give them."""
+    """Video with downscaled images, as from a camera."""
 
     def __init__(self, path: Path, width: int | None, like_camera: bool) -> None:
-        """Open a video; ``width`` is in pixels, None for as it is."""
+        """Open a video; ``width`` is in pixels, None for the original size."""
         super().__init__(path, speed=1.0, live=like_camera)
         self._width, self._cv2 = width, import_cv2()
         self.ready = threading.Event()
 
     def __iter__(self) -> Iterator[Image]:
-        """Give the images, smaller, once the pose model is loaded."""
+        """Yield downscaled images once the pose model is loaded."""
         self.ready.wait()
         for image in super().__iter__():
             if self._width is None:
@@ -53,7 +53,7 @@ class Shrunk(Video):
 
 
 def main() -> None:
-    """Play the video through the chain and print what its health says."""
+    """Play the video through the chain and print its health report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("video", type=Path, help="clip of a person")
     parser.add_argument("--pose-model", type=Path, required=True, help="pose_landmarker_*.task")

@@ -1,8 +1,8 @@
-"""What a model says about clips of people whom no data set holds, kept for the picture of docs/live-model.md.
+"""Predictions of a model on clips outside the data sets, for the figure in docs/live-model.md.
 
 Run it as ``python -m benchmarks.clips MODEL.safetensors OUT.json --pose-model POSE.task "TITLE=CLIP" ...``.
 A clip is a video, read through MediaPipe, or a recording of any format; a title that ends in ``(mirrored)``
-tells that its video shows a mirror image. Kept are labels and probabilities, nothing of the clip itself.
+declares the video mirrored. Only labels and probabilities are stored, nothing of the clip itself.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read(title: str, path: Path, pose_model: Path) -> Recording:
 
 
 def follow(title: str, recording: Recording, recogniser: Recogniser) -> ClipTimeline:
-    """Replay a clip; times count from its beginning, in seconds."""
+    """Replay a clip; times are in seconds from its start."""
     replayed = replay(recording, recogniser, recogniser.window, recogniser.decision)
     answers = [answer for _, answer in replayed if answer is not None]
     start_s, found = recording.start_s, segments(answers, recogniser.decision)

@@ -1,8 +1,8 @@
-"""What lies in the data sets' folders, and whether their people can be right: the tables of docs/datasets.md.
+"""Statistics and plausibility checks of the data sets: the tables of docs/datasets.md.
 
 Run it as ``python -m benchmarks.data_sets NAME=DIR ...``, e.g. ``ut-kinect=DIR sbu=DIR``; names are those of
-``python main.py datasets``. With ``--write`` the tables go into docs/datasets.md. What has not been prepared
-is read first.
+``python main.py datasets``. With ``--write`` the tables go into docs/datasets.md. Unprepared data sets are
+read first.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ CLEARLY_M = 0.08
 
 
 def percent(share: float) -> str:
-    """A share in words; nothing where it is NaN."""
+    """Format a share as percentage; empty for NaN."""
     return "" if np.isnan(share) else f"{share:.0%}"
 
 
 def contents(data: DataSet) -> list[list[str]]:
-    """A row for each protocol: what is found, how it is split, and how much of the test was trained on."""
+    """Return a row per protocol: contents, split, and test samples copied from training."""
     entry = find_data_set(data.name)
     samples = data.samples
     found = [
@@ -85,7 +85,7 @@ def contents(data: DataSet) -> list[list[str]]:
 
 
 def nearest_neighbour(data: DataSet, inputs: npt.NDArray[np.float32], folds: Sequence[Fold]) -> float:
-    """Share of tested samples whose nearest trained one, of what a network would see, has their label."""
+    """Return the 1-nearest-neighbour accuracy on network inputs."""
     labels = np.array([data.labels.index(sample.label) for sample in data.samples])
     squares = (inputs**2).sum(axis=1)
     right = tested = 0
@@ -98,13 +98,13 @@ def nearest_neighbour(data: DataSet, inputs: npt.NDArray[np.float32], folds: Seq
 
 
 def frames_of(sample: Sample) -> int:
-    """How many frames its action has."""
+    """Return the number of frames of its action."""
     times_s = sample.track.times_s
     return int(np.count_nonzero((times_s >= sample.start_s) & (times_s <= sample.end_s)))
 
 
 def geometry(data: DataSet) -> list[str]:
-    """A row: the shares of bodies that are as people are."""
+    """Return a row of shares of plausible bodies."""
     found = measure(data.samples)
     hand = right_share([s for s in data.samples if s.label in ONE_HANDED.get(data.name, ())])
     return [
@@ -117,7 +117,7 @@ def geometry(data: DataSet) -> list[str]:
 
 
 def sitting(data: DataSet) -> list[list[str]]:
-    """A row for each subject and view of whom a third or more sit down upwards, or stand up downwards."""
+    """Return a row per subject and view with at least a third of swapped sitting down and standing up."""
     rises: dict[tuple[str, str], list[bool]] = {}
     for sample in data.samples:
         if sample.label in DOWN + UP:

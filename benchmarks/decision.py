@@ -1,8 +1,8 @@
-"""What each setting of the decision does to the answers on a stream: a row for each.
+"""Ablation of the decision settings on untrimmed recordings, one row per setting.
 
-Run it as ``python -m benchmarks.decision MODEL.safetensors DATA_SET DIR [PERSON ...]``, of these people alone
-where any are named. The network runs over each recording once for each length of the window; the decision is
-made anew for each row, and segments are dated back by what these very people's labels take.
+Run it as ``python -m benchmarks.decision MODEL.safetensors DATA_SET DIR [PERSON ...]``, optionally of
+selected subjects. The network runs once per recording and window length; decisions are recomputed for each
+row, and segments are dated back by the latencies of the same subjects.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CROPS_S = (0.0, 0.5, 0.8, 1.0)
 
 
 def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
-    """The model's own settings, and each of them changed alone."""
+    """Return the model's settings, and variants with one setting changed."""
     result = {"default": own}
     result |= {f"smoothing {s:g} s": replace(own, smoothing_s=s) for s in (0.0, 0.15, 0.3, 0.5)}
     result |= {f"leave {leave:g}": replace(own, leave=leave) for leave in (0.15, 0.25, 0.35, 0.45)}

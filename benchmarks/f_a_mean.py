@@ -1,9 +1,9 @@
-"""What F_A usually is at each position of the window, measured and written into a model's card.
+"""Measurement of the mean F_A at each position of the window, for a model's card.
 
 Run it as ``python -m benchmarks.f_a_mean MODEL.safetensors DATA_SET DIR [PERSON ...]``, with the data set and
-the people that the model was trained on (all of them where none is named). Their recordings are gone through
-with a window that ends at each frame; the mean over all windows becomes ``f_a_mean``, which the window and
-``attention --measure deviation`` take off.
+the training subjects of the model (default: all). Windows end at each frame of their recordings; the mean
+over all windows becomes ``f_a_mean``, which is subtracted in the window and by ``attention --measure
+deviation``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FEWEST_STRIDE_S = 1e-3  # a window a frame, whatever the rate
 
 
 def windows_of(recording: Recording, recogniser: Recogniser) -> Iterator[Window]:
-    """Give the window that ends at each frame of a recording."""
+    """Yield the window that ends at each frame of a recording."""
     sliding = SlidingWindow(replace(recogniser.window, stride_s=FEWEST_STRIDE_S))
     for frame in recording.frames:
         if (window := sliding.push(frame)) is not None:
@@ -49,7 +49,7 @@ def mean_f_a(recogniser: Recogniser, recordings: Iterator[Recording]) -> tuple[n
 
 
 def recordings_of(name: str, folder: Path, people: set[str]) -> Iterator[Recording]:
-    """Give the recordings of a data set in which one of these people acts, or all of them."""
+    """Yield the recordings of these subjects, or all."""
     entry = find_data_set(name)
     for source in entry.find(folder).sources:
         if not people or people & {action.subject for action in entry.read(source).actions}:
@@ -57,7 +57,7 @@ def recordings_of(name: str, folder: Path, people: set[str]) -> Iterator[Recordi
 
 
 def main() -> None:
-    """Measure, write, and say what was measured."""
+    """Measure, write the card, and print a summary."""
     model, name, folder, *people = sys.argv[1:]
     use_one_thread()
     path = Path(model)

@@ -1,8 +1,8 @@
 """Deletion and insertion curves of F_A, against random frames and gradient saliency.
 
-Run it as ``python -m benchmarks.faithfulness MODEL.safetensors DATA_SET DIR [WINDOWS [PERSON ...]]``: so many
-windows (300) of the data set, drawn with seed 0; of these people alone where any are named. F_A is worth
-believing where its deletion area is clearly below that of random frames, and its insertion area above.
+Run it as ``python -m benchmarks.faithfulness MODEL.safetensors DATA_SET DIR [WINDOWS [PERSON ...]]``: a
+number of windows (300) of the data set, drawn with seed 0, optionally of selected subjects. F_A is faithful
+if its deletion area is clearly below that of random frames, and its insertion area above.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mans.training.sampling import network_input
 
 
 def main() -> None:
-    """Print a Markdown table, a ranking a row."""
+    """Print a Markdown table, one row per ranking."""
     model, name, folder, *rest = sys.argv[1:]
     network, card = load_model(Path(model), torch.device("cpu"))
     data = find_data_set(name).load(Path(folder))

@@ -1,9 +1,9 @@
-"""Everything that wants a GPU, in one command: tests, latency and throughput, training, big networks, NCCL.
+"""GPU benchmark and tests in one command: latency and throughput, training, large networks, NCCL.
 
 Run it as ``python -m benchmarks.gpu``. It needs torch with CUDA, numpy, safetensors, rich and pytest, and no
-network. Each part is a process of its own with a share of the time, and saves what it has after every
-network, so that a part that hangs, crashes or is slow costs the others nothing. Results go to
-``results/gpu/MACHINE-PART.json``, the tables that are made of them to docs/gpu.md.
+network. Each part is a separate process with a time budget, and saves its results after every network, so
+that a part that hangs, crashes or is slow does not affect the others. Results go to
+``results/gpu/MACHINE-PART.json``, the tables generated from them to docs/gpu.md.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the benchmark.
+    """Part of the benchmark.
 
     Attributes:
         about: what it measures.
-        weight: its share of the time that is left, against the parts after it.
+        weight: its share of the remaining time, relative to later parts.
     """
 
     about: str
@@ -89,7 +89,7 @@ sys.meta_path.append(StandIns())
 
 
 def slug(name: str) -> str:
-    """Return a machine's name as a part of a file's name."""
+    """Return a machine's name in a form suitable for file names."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
@@ -198,10 +198,10 @@ def tidy(value: object) -> object:
 
 
 def run_limited(command: list[str], limit_s: float) -> str:
-    """Run a part; end it and all it started when its time is up.
+    """Run a part with a time limit, after which its process group is terminated.
 
     Returns:
-        What went wrong, or nothing.
+        The error, or nothing.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(
@@ -225,7 +225,7 @@ def run_limited(command: list[str], limit_s: float) -> str:
 
 
 def run_all(names: list[str], out: Path, budget_s: float, cpu: bool) -> list[str]:
-    """Run the parts one after another, each with its share of what is left; return what went wrong."""
+    """Run the parts sequentially, each with its share of the remaining time; return errors."""
     begin = time.monotonic()
     wrong = []
     for index, name in enumerate(names):
@@ -255,7 +255,7 @@ def run_all(names: list[str], out: Path, budget_s: float, cpu: bool) -> list[str
 
 
 def no_gpu() -> str:
-    """Say why there is no GPU to measure, asked of torch in a process of its own; nothing where there is."""
+    """Return why there is no usable GPU, determined in a separate process; empty if there is one."""
     code = "import torch; print(torch.__version__, torch.cuda.is_available())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     if done.returncode:
@@ -265,7 +265,7 @@ def no_gpu() -> str:
 
 
 def main() -> int:
-    """Measure all parts, or one of them, or make the tables again."""
+    """Measure all parts or one of them, or regenerate the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--budget-s", type=float, default=240.0, help="end within so many seconds (240)")
     parser.add_argument("--out", type=Path, help="folder of the results (results/gpu)")

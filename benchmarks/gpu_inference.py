@@ -1,4 +1,4 @@
-"""The parts of ``benchmarks/gpu.py`` that recognise: eager, as a CUDA graph, by torch.compile."""
+"""Inference parts of ``benchmarks/gpu.py``: eager, CUDA graph, torch.compile."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def probabilities(subject: Subject, inputs: Tensor, how: Precision) -> Tensor:
 
 @cache
 def _side_stream() -> torch.cuda.Stream:
-    """Return the stream on which what is to be captured runs first."""
+    """Return the stream for the warm-up before capture."""
     return torch.cuda.Stream()
 
 
@@ -58,8 +58,8 @@ class Graph:
         """Warm up on a stream of its own and capture.
 
         Args:
-            run: what to capture; it reads a tensor that stays where it is.
-            pool: memory shared by graphs that are replayed one at a time; None for its own.
+            run: function to capture; it reads a tensor at a fixed address.
+            pool: memory pool shared by graphs that are not replayed concurrently; None for a separate one.
         """
         side = _side_stream()
         side.wait_stream(torch.cuda.current_stream())
@@ -87,7 +87,7 @@ class Graph:
 
 
 def free() -> None:
-    """Give back what the last cells held."""
+    """Free the memory of the last measurements."""
     gc.collect()
     if torch.cuda.is_available():
         with suppress(*FAILURES):

@@ -1,4 +1,4 @@
-"""The tables that are made of what ``benchmarks/gpu.py`` measured."""
+"""Tables of the results of ``benchmarks/gpu.py``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rows_of(results: Iterable[Data], part: str, kind: str) -> list[Row]:
 
 
 def number(value: object) -> str:
-    """Three digits; thousands with commas; nothing for what was not measured."""
+    """Format with three digits and thousands separators; empty if not measured."""
     if not isinstance(value, int | float):
         return "" if value is None else str(value)
     if value and abs(value) < 0.001:
@@ -36,25 +36,25 @@ def number(value: object) -> str:
 
 
 def look_up(rows: Iterable[Row], *keys: str) -> Callable[..., Row]:
-    """Return a function from values of these keys to the row that has them; an empty one where none has."""
+    """Return a function from values of these keys to the matching row, or an empty row."""
     index = {tuple(row.get(key) for key in keys): row for row in rows}
     return lambda *values: index.get(values, {})
 
 
 def in_order(rows: Iterable[Row], key: str = "network") -> list[Any]:
-    """Return each value once, in the order in which they come."""
+    """Return distinct values in order of appearance."""
     return list(dict.fromkeys(row[key] for row in rows))
 
 
 def cell(row: Row, key: str) -> str:
-    """Return a row's figure; why there is none, in a word."""
+    """Return a row's value, or the reason why it is missing."""
     if "error" in row:
         return "out of memory" if "out of memory" in str(row["error"]) else "failed"
     return number(row.get(key))
 
 
 def tests(results: Sequence[Data]) -> str:
-    """Return what became of the tests."""
+    """Return the test results."""
     found, broken = rows_of(results, "tests", "test"), rows_of(results, "tests", "tests")
     told = "".join(f"\n- `{row['file']}` {row['error']}\n" for row in broken)
     if not found:
@@ -66,7 +66,7 @@ def tests(results: Sequence[Data]) -> str:
 
 
 def latency(results: Sequence[Data]) -> str:
-    """One window, from the CPU's memory and back: median and 95th percentile."""
+    """Return the single-window latency from and to CPU memory: median and 95th percentile."""
     rows = [row for row in rows_of(results, "inference", "speed") if row["batch"] == 1]
     at = look_up(rows, "network", "mode", "precision")
     wanted = [("eager", "fp32"), ("graph", "fp32"), ("graph", "tf32"), ("graph", "bf16"), ("graph", "fp16")]
@@ -206,7 +206,7 @@ SECTIONS = {
 
 
 def left_out(data: Data) -> str:
-    """Say what time did not suffice for."""
+    """Return the measurements skipped for lack of time."""
     missing = [row for row in data["rows"] if row["kind"] == "left out"]
     names = ", ".join(
         f"{row['network']}" + (f" at batch {row['batch']}" if "batch" in row else "") for row in missing

@@ -1,4 +1,4 @@
-"""What the parts of ``benchmarks/gpu.py`` share: machine, precisions, networks, windows, clock."""
+"""Shared code of the parts of ``benchmarks/gpu.py``: machine, precisions, networks, windows, clock."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WARM_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How products are computed.
+    """Numerical precision of matrix products.
 
     Attributes:
         name: in the tables.
@@ -70,7 +70,7 @@ PRECISIONS = (
 
 
 class Clock:
-    """Says when a part's time is up; what is not begun by then is left out."""
+    """Time budget of a part; measurements not started by then are skipped."""
 
     def __init__(self, seconds: float) -> None:
         """Start it."""

@@ -1,4 +1,4 @@
-"""The parts of ``benchmarks/gpu.py`` that train: steps, big networks' epochs, one training under NCCL."""
+"""Training parts of ``benchmarks/gpu.py``: steps, epochs of large networks, training with NCCL."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def rank_main(kind: str) -> None:
 
 
 def distributed(device: torch.device, tiny: bool, clock: Clock) -> Iterator[Row]:
-    """Train alone, then by as many processes as there are GPUs, and compare."""
+    """Train with one process, then with one per GPU, and compare."""
     size = max(1, torch.cuda.device_count()) if device.type == "cuda" else 1
     size = min(size, 3)  # a batch of six is shared out
     with PRECISIONS[0].active(device):

@@ -1,8 +1,8 @@
-"""How often "hand to mouth" is announced of people who do something else: the rule alone, without a network.
+"""False positives of the hand-to-mouth rule, without a network.
 
 Run it as ``python -m benchmarks.hand_to_mouth DIR`` with a folder that holds the everyday model's data sets.
-Windows and decision are the everyday model's. Everybody counts among the people the rule was chosen by or, as
-the last fifth of each data set, among those who only test; of the former alone, what other limits would do.
+Windows and decision are the everyday model's. Subjects are divided into those on whom the rule was selected
+and test subjects (the last fifth of each data set); variants of the limits are evaluated on the former.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ NO_F_A = np.ones((3, EVERYDAY.frames), dtype=np.float32)
 
 @dataclass(frozen=True)
 class Alarms:
-    """What was announced of a group of people.
+    """Announcements for a group of subjects.
 
     Attributes:
-        minutes: for which they were watched.
-        lasted_s: seconds for which it was announced.
-        during: how often, by what they were doing.
+        minutes: total duration.
+        lasted_s: total seconds of announcements.
+        during: number of announcements by actual action.
     """
 
     minutes: float = 0.0
@@ -65,12 +65,12 @@ class Alarms:
     during: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: Alarms) -> Alarms:
-        """Join two groups."""
+        """Add two groups."""
         minutes, lasted_s = self.minutes + other.minutes, self.lasted_s + other.lasted_s
         return Alarms(minutes, lasted_s, self.during + other.during)
 
     def row(self) -> tuple[str, ...]:
-        """Cells of a Markdown table."""
+        """Return the cells of a Markdown table."""
         count = self.during.total()
         named = ", ".join(f"{label} {times}" for label, times in self.during.most_common(4))
         per_minute = count / self.minutes

@@ -1,4 +1,4 @@
-"""How long the sequences are that an evaluation got wrong, beside others of their class.
+"""Durations of misclassified sequences, compared with their class.
 
 Run it as ``python -m benchmarks.mistakes ut-kinect DIR results/ut-kinect-*-current-seed0.json``.
 """
@@ -17,7 +17,7 @@ from mans.evaluation.results import Results
 
 
 def main() -> None:
-    """Print a line for each wrongly classified sequence."""
+    """Print a line for each misclassified sequence."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data_set", metavar="DATASET")
     parser.add_argument("folder", type=Path, metavar="DIR")

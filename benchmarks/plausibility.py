@@ -1,4 +1,4 @@
-"""How often `info` doubts right recordings, and how often it notices those made wrong on purpose.
+"""Evaluation of the plausibility checks of `info` on real and on corrupted recordings.
 
 Run it as ``python -m benchmarks.plausibility FOLDER [EVERY]``: each recording in the folder is read and
 judged as it is, and every EVERY-th (default 5) also mirrored, upside down, in another unit and so on.

@@ -1,8 +1,8 @@
-"""How far a pose model's joints lie from a Kinect's, of the same person at the same moment.
+"""Difference between a pose model's joints and a Kinect's, frame by frame.
 
 Run it as ``python -m benchmarks.pose_noise CLIP.avi CLIP.skeleton --pose-model pose_landmarker_lite.task
---mirrored --fov-deg 84.4``: a video and what a Kinect v2 made of the same moment, frame for frame. What it
-prints is what training must bear: ``StreamSettings`` and the recipe's ``AugmentationSettings`` say what it
+--mirrored --fov-deg 84.4``: a video and the Kinect v2 skeleton of the same frames. Augmentation in training
+should cover the printed differences: ``StreamSettings`` and the recipe's ``AugmentationSettings`` say what it
 gets. Both skeletons are compared in the person's own frame of reference, as the network reads them but with
 bones of their own lengths, and scaled to a torso of half a metre, so all lengths are in units of that person.
 Joints count where the Kinect tracks them and what they hang from.

@@ -1,4 +1,4 @@
-"""What recording costs, how large files get, and how much a killed program loses.
+"""Cost of recording: CPU time, file size, and data loss when killed.
 
 Run it as ``python -m benchmarks.recorder RECORDING [KILLS]``. The recording (of any readable format) is
 played over and over for a minute of 30 frames a second; sizes and processor times are of that. Then a

@@ -1,4 +1,4 @@
-"""What the One-Euro filter takes away of MediaPipe's jitter, and by how much it delays.
+"""Jitter reduction and delay of the One-Euro filter on MediaPipe's output.
 
 Run it as ``python -m benchmarks.smoothing STILL.avi MOVING.mp4 --pose-model pose_landmarker_lite.task``, with
 a clip of somebody who stands still (trunk and legs, at least) and one of fast movement. ``--kinect

@@ -1,4 +1,4 @@
-"""How the settings of training on streams were chosen: trained on some people, tested on others.
+"""Selection of settings for training on untrimmed recordings, by a split of subjects.
 
 Run it as ``python -m benchmarks.stream_plan DATA_SET DIR --train s01 s02 ... --test s07 s08``, with ``--set``
 and ``--cut`` for what is to be changed of the data set's plan. Nobody else is trained on or tested. A row for

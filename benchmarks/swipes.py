@@ -1,4 +1,4 @@
-"""Which way people swipe under which label, in the data sets that have one.
+"""Direction of swipes by label, in the data sets with swipes.
 
 Run it as ``python -m benchmarks.swipes DIR`` with a folder that holds utd-mhad, kinder-gator and msrc-12. Of
 each sequence that third of a second counts in which a wrist, held ahead, goes farthest to one side.

@@ -1,4 +1,4 @@
-"""How much time stepping the three branches' GRUs together saves over ``torch.nn.GRU``, branch by branch.
+"""Speed-up of stepping the three branches' GRUs together over separate ``torch.nn.GRU``.
 
 Run it as ``python -m benchmarks.tarm``. Both variants compute the same (``tests/mans`` shows it) and are
 timed in turn within one run on one thread, so that the ratio holds where the machine's speed drifts.

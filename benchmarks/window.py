@@ -1,4 +1,4 @@
-"""What the window costs: time to the first picture, and how long its thread is held up by what.
+"""Performance of the window: start-up time, and durations of repaints and ticks.
 
 Run it as ``python -m benchmarks.window``; without a display Qt renders offscreen. The camera is a drawn
 puppet at 30 images a second; the network may be made slow (``--network-ms``), and so may the source

@@ -1,4 +1,4 @@
-"""Draws the packages and who imports whom: ``python -m tools.architecture_picture [PICTURE.svg]``.
+"""Import graph of the packages as a picture: ``python -m tools.architecture_picture [PICTURE.svg]``.
 
 Floors are bands and packages are boxes; a floor's name in bold stands for the modules at its root. An arrow
 goes from a package to one that it imports; arrows that only shorten a longer way are left out. A circle is

@@ -1,4 +1,4 @@
-"""The film strips of docs/attention.md: ``python -m tools.attention_pictures DIR``.
+"""Figures of docs/attention.md: ``python -m tools.attention_pictures DIR``.
 
 A squat, a wave and a walk. DIR holds UT-Kinect, whose tenth person waves and walks; the squat is the bundled
 sample. Each picture is of the window, among those that end in the labelled action, for which the bundled

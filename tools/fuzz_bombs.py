@@ -1,4 +1,4 @@
-"""Small files that unpack, or come, to a lot: each must be read or refused in memory in proportion.
+"""Decompression bombs: each must be read or rejected within a memory bound.
 
     nice python -m tools.fuzz_bombs [--megabytes 6]
 

@@ -1,7 +1,7 @@
-"""Damage that knows a little of the structure: values in a JSON tree, fields of a table, numbers in binary.
+"""Structure-aware damage for fuzzing: JSON values, table fields, binary numbers.
 
-A byte changed at random in a skeleton's JSON hits one of two thousand coordinates; the few values that decide
-how it is read are hardly ever met. These changes are as likely at the top of a tree as in its depths.
+A random byte change in a skeleton's JSON mostly hits one of two thousand coordinates, and rarely the few
+structural values. These changes are as likely at the top of a tree as at its leaves.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ NUMBERS = [0, -1, 1, 2, 3, 8, 24, 292, 1024, 6288, 2**15 - 1, 2**31 - 1, 2**63 -
 
 
 def damaged(content: bytes, rng: random.Random) -> bytes:
-    """Change one thing in a file's content."""
+    """Apply one change to a file's content."""
     if content[:1] in (b"{", b"["):
         lines = content.split(b"\n")
         place = rng.randrange(len(lines))

@@ -1,4 +1,4 @@
-"""Who imports whom, read off the syntax tree: modules, the packages they are in, and circles among either.
+"""Import graph of modules and packages from the syntax tree, and its cycles.
 
 Every import counts, at any depth and for type checking too: what a reader has to follow is a dependency. A
 package is a folder of modules; what lies at a floor's root belongs to the package of the floor's name.
@@ -99,7 +99,7 @@ def package_graph(modules: Mapping[str, set[str]], root: Path) -> Graph:
 
 
 def circle(graph: Mapping[str, set[str]]) -> list[str]:
-    """A circle in a graph, the first node again at its end; empty where there is none."""
+    """Return a cycle in a graph, ending with its first node; empty if there is none."""
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
@@ -108,7 +108,7 @@ def circle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 def without_shortcuts(graph: Mapping[str, set[str]]) -> Graph:
-    """Of a graph without circles, the arrows that are no shortcut of a longer way."""
+    """Return the transitive reduction of an acyclic graph."""
     order = list(graphlib.TopologicalSorter(graph).static_order())
     reached: Graph = {}
     for node in order:

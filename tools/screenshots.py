@@ -1,4 +1,4 @@
-"""Pictures of the window in every mode and both themes, rendered without a screen: ``make screenshots``.
+"""Screenshots of the window in every mode and both themes, rendered offscreen: ``make screenshots``.
 
 What stands before the camera in them are drawn puppets that move like the bundled recordings: no picture of
 anybody is needed, and but for the figures of health the same pictures come out each time.

@@ -1,4 +1,4 @@
-"""Brings the window's translations up to date with its texts: ``make translations``.
+"""Update of the window's translations: ``make translations``.
 
 Texts are collected from ``app/`` into ``app/languages/*.ts``, which are edited by hand or with Qt Linguist,
 and compiled into the ``*.qm`` beside them, which the window loads. Another language begins with an empty

@@ -1,4 +1,4 @@
-"""Taking back what was done: to examples, to marks, and another file over the one that was watched."""
+"""Undo of changes to examples, of removed marks, and of opening another file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One window by torch and by ONNX Runtime: the network alone, and a whole call of the recogniser.
+"""Inference time of torch and ONNX Runtime: the network alone, and a complete call of the recogniser.
 
 Run it as ``python -m benchmarks.runtimes [MODEL ...]``. Both runtimes get one thread and the windows of the
 bundled recordings, in turn, so that what else the machine does slows both; the ratio is what counts.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 INCOMPLETE = 3
-"""Exit code of a command that has written its file, but could not read all of its source."""
+"""Exit code if the output was written, but part of the source could not be read."""
 
 
 def add_command(add: Add) -> None:

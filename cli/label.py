@@ -1,4 +1,4 @@
-"""``label``: mark actions in a recording, and take labels over from other programs."""
+"""``label``: annotate actions in a recording, and import labels from other programs."""
 
 from __future__ import annotations
 

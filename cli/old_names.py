@@ -1,4 +1,4 @@
-"""Old names of options and settings on the command line: accepted for one version, told in a line each."""
+"""Old names of options and settings on the command line: accepted for one version, with a warning each."""
 
 from __future__ import annotations
 

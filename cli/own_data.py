@@ -1,4 +1,4 @@
-"""The user's own data set: what names it on the command line, and its checks as tables."""
+"""Custom data sets: command-line options, and tables of checks."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ CURRENT = Recipe(
     label_smoothing=0.1,
     ema_decay=0.98,
 )
-"""The same network with what the field has learnt since: resampling, augmentation, warm-up, averaging."""
+"""The same network with current practice: resampling, augmentation, warm-up, EMA."""
 
 LONG = replace(
     CURRENT,
@@ -229,7 +229,7 @@ LONG = replace(
         noise_m=0.03,
     ),
 )
-"""As current, longer and with stronger variation; chosen on people who are not tested (docs/networks.md)."""
+"""As current, longer and with stronger augmentation; selected on training subjects (docs/networks.md)."""
 
 LIVE = replace(
     CURRENT,
@@ -240,7 +240,7 @@ LIVE = replace(
     outlier_share=0.2,
     label_smoothing=0.05,
 )
-"""For a stream: windows as a sliding window cuts them, and a class for what lies between the actions."""
+"""For streams: sliding-window crops, and a background class."""
 
 RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LONG, LIVE)}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from streaming.printable import printable
 
 _LONGEST = 400
-"""Characters of what was found: a message quotes what files hold, and is to be read by a person."""
+"""Maximum length of quoted file content in a message, characters."""
 
 
 class MansError(Exception):

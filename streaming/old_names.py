@@ -1,4 +1,4 @@
-"""Names that have become others: still read, for one version, with a warning that says the new one."""
+"""Deprecated names: accepted for one version, with a warning."""
 
 from __future__ import annotations
 

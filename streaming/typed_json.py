@@ -26,7 +26,7 @@ from streaming.errors import MansError, ModelError, SettingsError
 from streaming.old_names import warn_of_old_names
 
 LARGEST_BYTES = 64 * 2**20
-"""No file of settings or results comes near it."""
+"""Maximum size of a JSON file, in bytes."""
 
 T = TypeVar("T")
 _SHORT = Repr()

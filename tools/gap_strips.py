@@ -1,4 +1,4 @@
-"""Film strips of what lies between labelled actions, to label it by: ``python -m tools.gap_strips DIR OUT``.
+"""Film strips of the gaps between labelled actions, for annotation: ``python -m tools.gap_strips DIR OUT``.
 
 DIR holds UT-Kinect; OUT gets pictures named like the recordings. A blue line begins a stretch of time without
 a label. Each pose is drawn as the camera sees it (the person's left on the right of the picture), and below

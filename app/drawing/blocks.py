@@ -1,4 +1,4 @@
-"""Rows of the timeline and the blocks in them: one for each action, with its name where there is room."""
+"""Rows and action blocks of the timeline."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from streaming.recognition.prediction import Prediction
 
 STEP_S = 0.1
-"""Seconds that share a value."""
+"""Time step of the heat strip, seconds."""
 
 
 class Heat:

@@ -13,7 +13,7 @@ from app.model.heat import STEP_S, Heat
 from streaming.recognition.decision import Answer
 
 SPAN_S = 10.0
-"""Seconds that ribbons go back."""
+"""Time span of ribbons, seconds."""
 
 _TOLERANCE_S = 1e-6
 

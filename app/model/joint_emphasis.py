@@ -11,7 +11,7 @@ from streaming.recognition.prediction import Prediction
 from streaming.skeleton.layouts import KINECT_V2
 
 Colouring = Literal["sides", "tracking", "attention"]
-"""By the person's left and right, by how sure the sensor is, or by the attention that the network gives."""
+"""Colouring by left and right, tracking state, or attention."""
 
 OPACITY = (0.25, 0.6, 1.0)
 """Of what is not tracked, inferred, tracked."""

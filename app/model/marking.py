@@ -1,4 +1,4 @@
-"""Marking examples of own actions in the open recording: begun, ended, chosen, moved, named, removed."""
+"""Annotation of examples of user-defined actions in the open recording."""
 
 from __future__ import annotations
 

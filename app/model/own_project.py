@@ -1,4 +1,4 @@
-"""The project of own actions that is open: every change is on the disk at once, and can be undone."""
+"""Open project of user-defined actions, with durable, undoable changes."""
 
 from __future__ import annotations
 

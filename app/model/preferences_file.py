@@ -24,7 +24,7 @@ from streaming.writers.atomic import make_folder, replace_text
 _log = logging.getLogger(__name__)
 
 RECENT = 10
-"""How many files are remembered as opened lately."""
+"""Maximum number of recent files."""
 
 # Whoever holds the lock for longer has stopped: what is chosen is then written without it.
 _LOCK_S = 5.0

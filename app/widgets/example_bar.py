@@ -1,4 +1,4 @@
-"""The controls of marking: begin and end an example, what it is called, who performs it, remove it."""
+"""Annotation controls: start, end, label, person and removal of an example."""
 
 from __future__ import annotations
 

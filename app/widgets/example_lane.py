@@ -1,4 +1,4 @@
-"""A row below the timeline with the examples of own actions: click to choose, drag an edge to move it."""
+"""Timeline row of examples: click to select, drag an edge to move it."""
 
 from __future__ import annotations
 

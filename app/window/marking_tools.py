@@ -1,4 +1,4 @@
-"""Marking examples of own actions: the row below the timeline, its controls, and the commands of both."""
+"""Annotation tools: timeline row of examples, controls and commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user does with projects of own actions: begin, open, save and merge them."""
+"""Project commands: new, open, save and merge."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ RANKINGS: dict[str, Ranking] = {
     "F_A minus its mean over windows": lambda n, x: (f := by_attention(n, x)) - f.mean(axis=0),
     "gradient times input": by_gradient,
 }
-"""What frames are ranked by, beside chance."""
+"""Rankings of frames, besides random ones."""
 
 
 def compare_rankings(network: ActionNetwork, inputs: Inputs, seed: int = 0) -> dict[str, Curves]:

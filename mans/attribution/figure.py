@@ -32,7 +32,7 @@ COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
 """Colour-blind-safe colours of the three branches, those of the window's light theme."""
 
 POSITIONAL = "Most of it is the position in the window, whatever is done: see docs/attention.md."
-"""What is said beside F_A of equation 8."""
+"""Note on F_A of equation 8."""
 
 _POSES = 13
 _WIDTH_IN, _STRIP_IN, _PLOT_IN, _EVIDENCE_IN = 11.0, 2.4, 2.6, 1.7

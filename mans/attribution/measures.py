@@ -16,11 +16,11 @@ from streaming.recognition.window import Window
 
 Measure = Literal["f_a", "deviation", "saliency"]
 MEASURES: tuple[Measure, ...] = ("f_a", "deviation", "saliency")
-"""All of them, the one that costs nothing first."""
+"""All measures, the cheapest first."""
 
 Curves = npt.NDArray[np.float32]
 Saliency = Callable[[Window], Curves]
-"""Gives the (3, T) saliency of a window (``mans.recogniser.Recogniser.saliency``)."""
+"""Function that computes the saliency (3, T) of a window (``mans.recogniser.Recogniser.saliency``)."""
 
 
 def is_positional(kind: str, prediction: Prediction) -> bool:

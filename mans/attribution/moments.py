@@ -17,7 +17,7 @@ import numpy.typing as npt
 from streaming.skeleton.frames import LabelledSpan
 
 LATER = 8
-"""Windows so many frames apart are compared about the moments that both show."""
+"""Distance in frames of the windows compared at common moments."""
 
 Values = npt.NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Skeletons of any file that the program reads: a recording of a known format, or a video."""
+"""Skeletons from any supported file: a recording or a video."""
 
 from __future__ import annotations
 

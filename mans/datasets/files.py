@@ -15,7 +15,7 @@ from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 
 FEWEST_FRAMES = 3
-"""UT-Kinect's shortest action has 5 frames; with fewer than this, something is cut off."""
+"""Minimum plausible number of frames of an action; UT-Kinect's shortest has 5."""
 _MOST_NAMED = 5
 
 

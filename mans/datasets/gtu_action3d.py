@@ -18,7 +18,7 @@ from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
 
 BLOCKS = (15, 25, 35)
-"""The last numbers of all blocks but the last."""
+"""Last file number of each block except the last."""
 _NAME = re.compile(r"(\d{1,2})/movement(\d+)\.txt")
 
 

@@ -37,7 +37,7 @@ LABELS = (
     *("turn left", "turn right", "walk", "walk backwards", "walk left", "walk left circle"),
     *("walk on place", "walk right circle", "walk right cross front"),
 )
-"""The 65 joined classes."""
+"""The 65 merged classes."""
 ELEVEN = (
     *("depositFloorR", "elbowToKnee1RepsLelbowStart", "grabHighR", "hopBothLegs1hops"),
     *("jogLeftCircle4StepsRstart", "kickLFront1Reps", "lieDownFloor", "rotateArmsBothBackward1Reps"),

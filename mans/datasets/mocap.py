@@ -29,12 +29,12 @@ BANDAI_LABELS = (
     *("walk", "walk-back", "walk-left", "walk-right", "walk-turn-left", "walk-turn-right"),
     *("wave-both-hands", "wave-left-hand", "wave-right-hand"),
 )
-"""What the table calls the source's content."""
+"""Label names of the table for contents."""
 CMU_LABELS = (
     *("clap", "drink", "jump", "jumping jack", "kick", "other", "punch", "raise both arms"),
     *("run in place/run", "squat", "throw", "walk"),
 )
-"""What the table calls a span."""
+"""Label names of the table for spans."""
 Row = dict[str, str]
 
 

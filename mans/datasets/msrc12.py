@@ -35,7 +35,7 @@ GESTURES = {
     "G11": "beat both",
     "G12": "kick",
 }
-"""A tag's first word to the gesture."""
+"""Gesture by the first word of a tag."""
 LABELS = tuple(GESTURES.values())
 BEFORE_S, AFTER_S = 1.0, 0.6
 _NAME = re.compile(r"P\d_\d_\d+A?_(p\d\d)\.csv", re.IGNORECASE)

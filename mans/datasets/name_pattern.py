@@ -1,4 +1,4 @@
-"""What the names of files say, by a pattern: ``{label}_{person}_{camera}``."""
+"""Metadata from file names by a pattern: ``{label}_{person}_{camera}``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A data set of one's own: a folder for each label, or a table of labels.
+"""Custom data sets: a folder for each label, or a label table.
 
 A folder with ``labels.csv`` in it is what that table says; else each of its folders is a label, with
 recordings at any depth. A pattern for the names of files tells who is in them, from where they were seen, and

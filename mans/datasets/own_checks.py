@@ -1,4 +1,4 @@
-"""Checks of a data set of one's own, before training: what there is of each label, and what looks wrong."""
+"""Checks of custom data sets before training: samples per label, and suspicious data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from streaming.skeleton.handedness import are_mirrored
 from streaming.skeleton.layouts import KINECT_V2
 
 FEW = 5
-"""Sequences of a label; fewer teach more about who performs it than about the action."""
+"""Minimum number of sequences per label for generalisation beyond the subject."""
 _LONG_S = 20.0  # an action is over by then; more of it is a recording of several
 _SLOW_HZ = 8.0
 _APART = 1.5  # rates that differ by more than this factor

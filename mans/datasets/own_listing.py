@@ -1,4 +1,4 @@
-"""Which files a data set of one's own has, and what is labelled in each: by folders, or by a table."""
+"""Files and labels of custom data sets: by folders, or by a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a data set of one's own is split: by people, by a column of its table, by cameras, by chance."""
+"""Protocols of custom data sets: by subject, by a column of the table, by camera, or random."""
 
 from __future__ import annotations
 

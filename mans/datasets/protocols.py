@@ -27,7 +27,7 @@ class Fold:
 
 
 Group = Callable[[Sample], str]
-"""What a sample is held out together with: its subject, recording, camera ..."""
+"""Function from a sample to its group: subject, recording, camera ..."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What people do in UT-Kinect between its labelled actions, labelled by eye: ``ut_kinect_gaps.csv``.
+"""Manual annotation of the gaps between UT-Kinect's labelled actions: ``ut_kinect_gaps.csv``.
 
 How it was made is told in docs/ut-kinect.md. Only for measuring: no model is trained on these labels.
 """

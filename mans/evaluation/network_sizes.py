@@ -15,7 +15,7 @@ from mans.recipe import Recipe, with_network
 
 NTU_CLASSES = 60
 NTU = Recipe(name="NTU RGB+D", bodies=2)
-"""What the papers count for: two bodies of 25 joints, 50 frames."""
+"""Input size of the papers' counts: two bodies of 25 joints, 50 frames."""
 
 COLUMNS = ("--network", "network", "description", "input", "parameters", "paper", "MFLOP", "attention")
 

@@ -18,7 +18,7 @@ from streaming.writers.atomic import replace_text
 FORMAT = 1
 """Version of the result files."""
 NO_RESULT = "Name another file, or delete this one if it is of no use"
-"""What to do about a result file that cannot be read."""
+"""Remedy for an unreadable result file."""
 
 
 @dataclass(frozen=True, slots=True)

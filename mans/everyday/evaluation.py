@@ -29,11 +29,11 @@ from streaming.recognition.prediction import NO_ACTION
 
 NONE = LABELS.index(NO_ACTION)
 WINDOWS = 5
-"""Windows looked at of each sample, evenly spread over it."""
+"""Number of windows per sample, evenly spaced."""
 MOST_RISK = 0.05
-"""Share of wrong announcements that the threshold is chosen for."""
+"""Maximum risk for selecting the threshold."""
 Spans = Callable[[Sample, float], list[tuple[float, float]]]
-"""Sample and live window's length in seconds to the spans that are looked at."""
+"""Function from a sample and the live window's length, in seconds, to the spans of its windows."""
 THRESHOLDS = np.round(np.arange(0.2, 0.96, 0.05), 2)
 
 
@@ -118,7 +118,7 @@ COLUMNS = {
     "accuracy, full sequence": "whole_right",
     "closed-set accuracy, full sequence": "whole_named",
 }
-"""Titles of the shares in tables to their names in :class:`Accuracy`."""
+"""Column titles of accuracies, with their names in :class:`Accuracy`."""
 
 
 def accuracy(

@@ -21,7 +21,7 @@ from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.tracks import Sample
 
 STEPS_PER_EPOCH = 100
-"""An epoch is so many steps: windows are drawn by weight, not gone through."""
+"""Steps per epoch; windows are drawn by weight."""
 _SCALE_BATCHES = 20
 _CLIPPED = 5.0  # largest norm of a step's gradients
 

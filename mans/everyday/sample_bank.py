@@ -18,7 +18,7 @@ from streaming.recognition.prediction import NO_ACTION
 # Tracks lie one after the other on one axis of time, so many seconds apart that no window meets two.
 _APART_S = 1.0e5
 UNKNOWN = -1
-"""In place of a class where nobody said what a frame shows."""
+"""Class index of unlabelled frames."""
 
 
 def _stretch_of(sample: Sample) -> tuple[tuple[int, int], slice]:

@@ -14,7 +14,7 @@ from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import NO_ACTION
 
 LABELS = (*ACTIONS, NO_ACTION)
-"""(C,) the classes of an everyday model."""
+"""(C,) classes of an everyday model."""
 
 EVERYDAY = Recipe(
     name="everyday",

@@ -230,13 +230,13 @@ TABLE: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-"""Data set to action to the data set's own labels."""
+"""Labels by data set and action."""
 
 TRAINED_ON = (
     *("ut-kinect", "utd-mhad", "nw-ucla", "msr-action3d", "kinder-gator", "msrc-12", "msr-dailyactivity3d"),
     *("isl-sign", "gtu-action3d", "kinectmultitrack", "cmu-mocap", "webcam-words", "webcam-signs"),
 )
-"""The data sets that a model is made of; none of them forbids commercial use."""
+"""Training data sets; none of them forbids commercial use."""
 
 ACTIONS = tuple(
     dict.fromkeys(action for name in TRAINED_ON for action in TABLE[name] if action not in (OTHER, UNUSED))
@@ -252,10 +252,10 @@ UPPER_BODY = frozenset(
         *("tennis serve", "drink or eat", "phone call", "write or type", SIT_STILL),
     }
 )
-"""Actions that can be told of somebody whose hips and legs are not seen."""
+"""Actions recognisable without visible hips and legs."""
 
 LEG_ACTIONS = tuple(action for action in ACTIONS if action not in UPPER_BODY)
-"""Actions that nobody can tell where no leg is tracked."""
+"""Actions that require tracked legs."""
 
 
 def mirrored(action: str) -> str:

@@ -21,13 +21,13 @@ from mans.networks.stcm import Stcm
 from mans.networks.tarm import COORDINATES, Attention, Tarm
 
 Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
-"""The STCM: the paper's own small residual networks, or one of its two large ones."""
+"""Type of the STCM: the paper's small residual networks, or one of its two large ones."""
 
 Recalibration = Literal["f_a", "none", "sta-lstm", "off"]
-"""What TARM does: all, no attention, STA-LSTM's attention, or nothing, for there is no TARM (Table 4)."""
+"""Variant of TARM: full, without attention, with STA-LSTM's attention, or none (Table 4)."""
 
 Pooling = Literal["mean", "f_a"]
-"""How the STCM's features are averaged over time: alike, or weighted by F_A."""
+"""Temporal pooling of the STCM's features: uniform, or weighted by F_A."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An exported network, run by ONNX Runtime on a CPU: several times as fast as torch on single windows."""
+"""Exported networks in ONNX Runtime on CPUs, several times faster than torch on single windows."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from streaming.paths import is_file
 
 INPUT = "O"
 OUTPUTS = ("logits", "f_a", "joint_gates", "frame_gates", "evidence")
-"""Names of what a network may give, in the order in which an exported one gives them."""
+"""Names of possible outputs, in the order of an exported network."""
 CARD, WEIGHTS = "mans_live_card", "mans_live_weights_sha256"
 """Metadata of an exported file: the model card as JSON; SHA-256 of the weights' file."""
 
 
 class OnnxOutput(NamedTuple):
-    """What a forward pass gives; None for what the network does not compute."""
+    """Output of a forward pass; None for outputs that the network lacks."""
 
     logits: Tensor
     f_a: Tensor | None = None

@@ -15,10 +15,10 @@ from streaming.errors import SettingsError
 from streaming.typed_json import shown
 
 Family = Literal["mans", "mans-evidence", "sta-lstm", "ctr-gcn"]
-"""The paper a network is from."""
+"""Paper of a network."""
 
 NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings
-"""The shape of a network of any family."""
+"""Settings of a network of any family."""
 
 _WIDEST = 4096
 _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +27,7 @@ _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
     "sta-lstm": ("staged", "regularisers"),
     "ctr-gcn": ("modalities",),
 }
-"""What each family reads; a setting that changes nothing would make a result say what it is not."""
+"""Settings used by each family; unused ones are rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +132,4 @@ NETWORKS: Mapping[str, Choice] = {
     "sta-lstm": Choice("Song et al., AAAI 2017", Architecture(family="sta-lstm"), {"hidden_size": 100}),
     "ctr-gcn": Choice("Chen et al., ICCV 2021", Architecture(family="ctr-gcn"), {"hidden_size": 64}, 1.46),
 }
-"""Name on the command line to network."""
+"""Network by name on the command line."""

@@ -21,7 +21,7 @@ COORDINATES = 3
 """C: the branches x, y and z."""
 
 Attention = Literal["f_a", "none", "sta-lstm"]
-"""What weights the memory: F_A, nothing, or the temporal attention of STA-LSTM (Table 4)."""
+"""Weighting of the memory: F_A, none, or the temporal attention of STA-LSTM (Table 4)."""
 
 
 class TarmOutput(NamedTuple):

@@ -18,11 +18,11 @@ from mans.online.metrics import added, f_score
 from streaming.recognition.segments import Segment
 
 TOLERANCE_S = 1 / 3
-"""How far from an action point an event may lie: ten frames of thirtieths."""
+"""Tolerance around an action point: ten frames at 30 frames per second."""
 LENIENT_S = 1.0
-"""An event this near to a point of its gesture was about it, but came at the wrong time."""
+"""Maximum distance of a mistimed detection from a point of its gesture."""
 Point = tuple[str, float]
-"""A gesture and its moment in seconds."""
+"""Gesture and time in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

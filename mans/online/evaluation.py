@@ -31,15 +31,15 @@ from streaming.recognition.window import SlidingWindow, Window, WindowSettings
 from streaming.skeleton.frames import LabelledSpan, Recording
 
 POINTS = "msrc-12"
-"""The data set whose actions are marked by a moment each."""
+"""Data set with action points."""
 CLIPS = VIDEOS.name
-"""The data set that labels movements which are no action, too."""
+"""Data set that also labels other movements."""
 
 
 RecogniseMany = Callable[[Sequence[Window]], list[Prediction]]
-"""Recognises several windows at once."""
+"""Function that classifies several windows at once."""
 Labelled = tuple[Source, tuple[Action, ...]]
-"""A recording, not yet read, and what is done in it."""
+"""An unread recording and its labels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from streaming.recognition.segments import Segment
 from streaming.skeleton.frames import LabelledSpan
 
 LATE_S = 1.0
-"""A label that first comes up to this long after the end of its action was still about it, in seconds."""
+"""Maximum delay after the end of an action at which its label still counts, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,9 @@ PLANS = {
         DecisionSettings(0.1, 0.7, 0.42),
     ),
 }
-"""For each untrimmed data set what was chosen on a few of its people (docs/live-model.md)."""
+"""Settings of each untrimmed data set, selected on a few of its subjects (docs/live-model.md)."""
 CHOSEN_ON = {"ut-kinect": ("s07", "s08"), "msrc-12": ("p14", "p16")}
-"""These people. They are tested like the others, so figures are told without them, too."""
+"""These subjects. They are tested like the others, so metrics are also reported without them."""
 
 
 def chosen_plan(

@@ -19,7 +19,7 @@ from streaming.recognition.window import Window
 from streaming.skeleton.layouts import KINECT_V2
 
 LABEL = "hand to mouth"
-"""What a recogniser calls it."""
+"""Label of the rule."""
 
 Vectors = npt.NDArray[np.float64]
 
@@ -61,7 +61,7 @@ class Rule:
 
 
 RULE = Rule()
-"""What recognisers go by."""
+"""Default limits."""
 _GRADUAL_M, _GRADUAL_DEG = 0.015, 5.0
 
 _I = KINECT_V2.index

@@ -1,1 +1,1 @@
-"""Own actions, taught by a few examples: the project file, and what is made of it."""
+"""User-defined actions from a few examples: project files."""

@@ -1,4 +1,4 @@
-"""A project in a file: a zip archive of ``project.json`` and the arrays of each track, in NumPy's own format.
+"""Project files: a zip archive of ``project.json`` and the arrays of each track, in NumPy's format.
 
 ``project.json`` says what there is; ``tracks/DIGEST/times_s.npy``, ``positions.npy``, ``states.npy`` and
 ``begins.npy`` are the skeletons, named by their content, so that two examples of one stretch share them.

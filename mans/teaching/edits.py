@@ -1,4 +1,4 @@
-"""Changes of a project, each a function that gives another one and leaves the one it is given as it is."""
+"""Edits of a project as pure functions that return a new project."""
 
 from __future__ import annotations
 

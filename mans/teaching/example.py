@@ -1,4 +1,4 @@
-"""An example of an action: a stretch of a recording with the skeletons in it and a little around it."""
+"""Example of an action: skeletons of a span of a recording, with a margin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undoing and redoing: the projects that there were, one after the other."""
+"""Undo and redo history of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of one recording, in a table or a project: listed, added, removed, taken over from other programs.
+"""Labels of one recording, in a table or a project: list, add, remove, import and export.
 
 Moments are seconds from the recording's first frame, whatever its own clock says.
 """

@@ -1,4 +1,4 @@
-"""A project that is worked on: every change is on the disk before it counts, and can be undone.
+"""Open project: durable, undoable changes.
 
 Changes go into a journal beside the file, each as the whole list of examples with the skeletons that are new.
 Saving writes the file in one step and deletes the journal. A program that is killed loses nothing: whoever

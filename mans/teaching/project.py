@@ -1,4 +1,4 @@
-"""A project: examples of own actions, and what is set for each action. Nothing in it ever changes.
+"""Immutable project: examples of user-defined actions, and settings of each action.
 
 What a change gives is another project (:mod:`mans.teaching.edits`), so that undoing is going back to the one
 before (:mod:`mans.teaching.history`). :mod:`mans.teaching.project_file` keeps one in a file, and

@@ -25,7 +25,7 @@ from streaming.writers.atomic import replace_file
 from streaming.writers.outputs import check_outputs
 
 _BUFFERS = {"adamw": {"step", "exp_avg", "exp_avg_sq"}, "sgd": {"momentum_buffer"}}
-"""What an optimiser keeps of each weight."""
+"""Optimiser state of each weight."""
 
 
 def state_file(out: Path) -> Path:

@@ -60,7 +60,7 @@ def with_overrides(recipe: Recipe, epochs: int | None, batch_size: int | None) -
 
 
 _TOLD = ("name", "left_out")
-"""What other options decide."""
+"""Settings with separate options."""
 
 
 def with_settings(recipe: Recipe, settings: Sequence[str]) -> Recipe:

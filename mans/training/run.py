@@ -18,7 +18,7 @@ from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 
 RunEpochs = Callable[[Trainer, Callable[[EpochReport], None]], None]
-"""Trains to the end, and calls back after each epoch."""
+"""Function that runs all epochs, with a callback after each."""
 
 
 def run_epochs(

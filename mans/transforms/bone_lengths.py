@@ -43,8 +43,7 @@ BONES = (
     Bone("Knee", "Hip", 1.31),
     Bone("Ankle", "Knee", 1.00, ("Foot",)),
 )
-"""From the trunk outwards; about the medians of the data sets recorded with a Kinect v1
-(``benchmarks/bones.py``)."""
+"""Bones from the trunk outwards, with median lengths of Kinect v1 data sets (``benchmarks/bones.py``)."""
 
 HEAD = 0.77
 """From the middle of the shoulders to the head, in torsos."""

@@ -40,7 +40,7 @@ PARENTS = tuple(
 TORSO_M = 0.5
 """Length of the torso after scaling: middle of the hips to middle of the shoulders, metres."""
 SMOOTHED_FRAMES = 5
-"""Frames that each joint's course is averaged over."""
+"""Frames of the moving average of each joint."""
 
 COLUMNS = [KINECT_V2.index[name] for name in JOINTS]
 """(J,) their indices among Kinect v2's 25."""

@@ -34,13 +34,13 @@ COMMON_JOINTS = (
     *("Head", "ShoulderLeft", "ElbowLeft", "WristLeft", "ShoulderRight", "ElbowRight", "WristRight"),
     *("HipLeft", "KneeLeft", "AnkleLeft", "HipRight", "KneeRight", "AnkleRight"),
 )
-"""The joints that all sensors and pose models mean the same by; no spine, hands or feet."""
+"""The joints on which all sensors and pose models agree; no spine, hands or feet."""
 
 V1_JOINTS = tuple(KINECT_V2.joints[i] for i in sorted(V1_IN_V2))
 """The joints that Kinect v1 measures too, in Kinect v2 order."""
 
 Torso = Literal["spine", "shoulders"]
-"""What a torso's length is measured by; see :class:`PreprocessingSettings`."""
+"""Definition of the torso; see :class:`PreprocessingSettings`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PreprocessingSettings:
 
 
 ANY_SENSOR = PreprocessingSettings(COMMON_JOINTS, "sensor", torso="shoulders", bones="standard")
-"""Nothing in which sensors differ more than people do; for networks that meet several, or strangers."""
+"""Preprocessing that removes differences between sensors."""
 
 
 def body_axes(

@@ -1,1 +1,1 @@
-"""Labels of recordings as files: plain tables, ELAN and BORIS, read and written."""
+"""Annotation files: reading and writing of tables, ELAN and BORIS."""

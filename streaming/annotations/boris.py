@@ -1,4 +1,4 @@
-"""Projects of BORIS (``.boris``), JSON: the state events of its observations are labels.
+"""BORIS projects (``.boris``), JSON: state events of observations as labels.
 
 BORIS (Friard and Gamba 2016, https://www.boris.unito.it) keeps an event as a list of the moment, the subject,
 the behaviour, its modifiers and a comment. A state event begins with the first of two alike and ends with the

@@ -1,4 +1,4 @@
-"""Documents of ELAN (``.eaf``), XML: each aligned annotation of a tier is a label.
+"""ELAN documents (``.eaf``), XML: aligned annotations of tiers as labels.
 
 ELAN (https://archive.mpi.nl/tla/elan) keeps moments, in milliseconds, apart from the annotations that refer
 to them. A label is the annotation's text, or the tier's name where it has none; the person is the tier's

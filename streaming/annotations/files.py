@@ -1,4 +1,4 @@
-"""Reading and writing files of labels of any kind."""
+"""Reading and writing of annotation files in all supported formats."""
 
 from __future__ import annotations
 

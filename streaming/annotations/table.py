@@ -1,4 +1,4 @@
-"""Tables of labels: our own, and the aggregated events that BORIS exports.
+"""Label tables: our own, and aggregated events exported by BORIS.
 
 Ours has the columns ``file``, ``start``, ``end``, ``label``, ``person``, ``camera`` and ``split``, in any
 order; only the label must be there. Without start or end a label is of the recording from its beginning, or

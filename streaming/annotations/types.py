@@ -1,4 +1,4 @@
-"""A labelled stretch of a recording, as tables and other programs' files have it."""
+"""Annotation types: labelled spans of recordings."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ STOPPED = "stopped"
 """The cause of a drop when a mailbox was aborted with an item in it."""
 
 Merge = Callable[[T, T], tuple[T, int]]
-"""Takes the waiting item and a newer one; returns what is to wait now, and how many parts were lost."""
+"""Function from the waiting and a newer item to the merged item and the number of items dropped."""
 
 
 class ClosedError(Exception):

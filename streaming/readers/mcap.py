@@ -35,7 +35,7 @@ from streaming.skeleton.layouts import KINECT_V2
 
 FORMAT = "recording of this program (MCAP)"
 METADATA = "mans_live.Recording"
-"""Name of the metadata record that says where a recording comes from."""
+"""Name of the metadata record with the origin of a recording."""
 # Channels of another program's file that are named in a message.
 _MOST_NAMED = 8
 # Where neither the metadata nor the time stamps tell.

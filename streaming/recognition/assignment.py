@@ -11,7 +11,7 @@ from streaming.recognition.window import SlidingWindow, Window, WindowSettings
 from streaming.skeleton.frames import Frame
 
 Who = int | Literal["nearest", "everyone"]
-"""An identity, whoever is nearest to the sensor when nobody is followed yet, or everyone."""
+"""An identity, the person nearest to the sensor, or everyone."""
 
 
 def among(people: int) -> Who:

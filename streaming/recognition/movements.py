@@ -19,11 +19,11 @@ _HIPS = [KINECT_V2.index["HipLeft"], KINECT_V2.index["HipRight"]]
 _FASTEST = 3
 _TAPS = 5
 TORSO_M = 0.5
-"""From between the hips to between the shoulders: speeds are those of a person of this size."""
+"""Torso length (mid-hips to mid-shoulders) to which speeds are scaled, metres."""
 _SHOULDERS_PER_TORSO = 0.8
 _SMALLEST_TORSO_M = 0.05
 MEAN_S = 0.3
-"""Over so long speeds are averaged, that a hand which turns round while waving does not stand still."""
+"""Averaging time of speeds, longer than the turning points of a waving hand."""
 
 
 def torso_m(window: Window) -> float:
@@ -92,11 +92,11 @@ class MovementFinder:
         """Start at rest."""
         self._begin_m_s, self._end_m_s, self._quiet_s = begin_m_s, end_m_s, quiet_s
         self.moving = False
-        """Whether a movement is going on."""
+        """Whether a movement is in progress."""
         self.start_s = -np.inf
-        """When the newest movement began, in seconds."""
+        """Start of the newest movement, in seconds."""
         self.end_s = -np.inf
-        """When the newest movement was over; while one is going on, when the one before was."""
+        """End of the last finished movement, in seconds."""
         self._earliest_s: float | None = None
         self._active_s = -np.inf
 

@@ -19,7 +19,7 @@ from streaming.skeleton.layouts import KINECT_V2
 from streaming.tracking.person_selection import PersonSelector
 
 LONGEST_S = 60.0
-"""A window of more seconds is a slip, or a damaged file: actions are shorter, and all of it is remembered."""
+"""Maximum window length, in seconds, to bound memory and catch errors."""
 _MOST_FRAMES = 100_000
 
 

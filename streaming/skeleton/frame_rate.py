@@ -12,8 +12,7 @@ from streaming.errors import SettingsError
 from streaming.skeleton.frames import LabelledSpan, Recording
 
 LEAST_HZ = 10.0
-"""Frames per second below which answers are not to be relied on: a squat of a second is seen in a few poses,
-and a hand that is raised in one or two."""
+"""Minimum frames per second for reliable recognition: below it, a squat of a second is only a few poses."""
 
 # Clocks jitter: this share of the least rate is still it.
 _TOLERANCE = 0.95

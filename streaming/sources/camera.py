@@ -139,7 +139,7 @@ class Camera:
         self._status = ""
         self._name = ""
         self.reconnects = 0
-        """How often it was lost and came back."""
+        """Number of reconnections."""
 
     @property
     def live(self) -> bool:

@@ -25,7 +25,7 @@ from streaming.sources.pose_group import PoseGroup
 from streaming.tracking.identity import IdentityTracker
 
 MOST_PEOPLE = 6
-"""People that may be followed at once; as many as a Kinect v2 follows."""
+"""Maximum number of tracked people, as for a Kinect v2."""
 
 _TORSO = [MEDIAPIPE[part + side] for part in ("Shoulder", "Hip") for side in ("Left", "Right")]
 # A distance judged from one image wavers by a fifth and more, so it helps little to tell people apart: twice

@@ -15,8 +15,7 @@ from streaming.errors import PoseModelError, SettingsError
 from streaming.paths import is_file, is_file_in_sight
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes are there, and how many there will be. What it raises stops the download, of which
-nothing stays."""
+"""Callback with bytes downloaded and total bytes. An exception aborts the download and removes the file."""
 
 _CHUNK = 64 * 1024
 _TIMEOUT_S = 20.0

@@ -20,7 +20,7 @@ POSE_MODEL = "MediaPipe Pose Landmarker"
 FORMAT = f"video through {POSE_MODEL}"
 
 Progress = Callable[[int, int | None], None]
-"""Is told how many images are done, and how many there are if that is known."""
+"""Callback with the number of images done, and the total if known."""
 
 
 def empty_images(frames: Sequence[Frame]) -> list[str]:

@@ -59,7 +59,7 @@ class Source(Protocol[Item_co]):
 
 
 FindPose = Callable[[Item], Frame]
-"""Finds the people in an image; of a frame it may change the people."""
+"""Pose stage: people of an image; may also modify those of a frame."""
 
 OpenPose = Callable[[], AbstractContextManager[FindPose[Item]]]
 """Prepares a pose step on the thread that it will run on."""

@@ -52,7 +52,7 @@ class OneEuroSettings:
 
 
 SMOOTHING = OneEuroSettings()
-"""How live joints are smoothed unless told otherwise."""
+"""Default smoothing of live joints."""
 
 
 class OneEuroFilter:

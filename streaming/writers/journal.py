@@ -1,4 +1,4 @@
-"""A journal: records put behind one another, each on the disk before the next thing happens.
+"""Append-only journal with durable records.
 
 A record is its length (uint64), the CRC-32 of its bytes (uint32), both little-endian, and its bytes. What a
 killed program or a full disk left of a record at the end is passed over, and cut off before the next one.

@@ -23,7 +23,7 @@ from streaming.skeleton.packed_frames import PackedFrames
 MOST_FRAMES = 5_000_000
 """46 hours at 30 frames per second."""
 MOST_LABELS = 100_000
-"""An action a second, all day long, and then some."""
+"""More than an action per second for a day."""
 FREE_BYTES = 64 * 1024**2
 MOST_GROWTH = 32
 _FREE_NUMBERS, _MOST_EXPANSION = 8 * 1024**2, 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LOSS_TO_WARN_OF = 0.05
-"""What is lost of a recording is a warning, not a note, from this share on."""
+"""Share of a recording from which a loss is a warning instead of a note."""
 
 
 class Losses:

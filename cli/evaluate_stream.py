@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mans.online.folds import StreamResults
     from mans.online.result import StreamResult
     from mans.online.training import StreamPlan
-    from mans.training.trainer import EpochReport, Report
+    from mans.training.trainer import EpochProgress, OnStep
 
 
 def add_command(add: Add) -> None:
@@ -183,10 +183,10 @@ class _FoldProgress:
         self._progress = progress
         self._task = progress.add_task("epoch", total=epochs, figures="")
 
-    def fold(self, name: str) -> Report:
+    def fold(self, name: str) -> OnStep:
         self._progress.reset(self._task, description=f"epoch, fold {name}")
 
-        def report(now: EpochReport) -> None:
+        def report(now: EpochProgress) -> None:
             self._progress.update(self._task, completed=now.epochs_done, figures=now.figures)
 
         return report

@@ -50,7 +50,7 @@ def old_option(
             parser: argparse.ArgumentParser,
             namespace: argparse.Namespace,
             values: Any,
-            option_string: str | None = None,
+            *_: str | None,
         ) -> None:
             warn_of_old_names("command line", {old: new})
             setattr(namespace, self.dest, values)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from mans.training.trainer import EpochReport, Trainer
+    from mans.training.trainer import EpochProgress, Trainer
 
 
 def progress_bar(console: Console, transient: bool = False) -> Progress:
@@ -36,7 +36,9 @@ def progress_bar(console: Console, transient: bool = False) -> Progress:
     )
 
 
-def run_with_progress(console: Console, trainer: Trainer, after_each: Callable[[EpochReport], None]) -> None:
+def run_with_progress(
+    console: Console, trainer: Trainer, after_each: Callable[[EpochProgress], None]
+) -> None:
     """Run all epochs with a progress bar.
 
     Raises:
@@ -47,7 +49,7 @@ def run_with_progress(console: Console, trainer: Trainer, after_each: Callable[[
     with progress_bar(console) as progress:
         task = progress.add_task("epoch", total=trainer.recipe.epochs, completed=trainer.epoch, figures="")
 
-        def report(now: EpochReport) -> None:
+        def report(now: EpochProgress) -> None:
             progress.update(task, completed=now.epochs_done, figures=now.figures)
 
         run_epochs(trainer, after_each, report)

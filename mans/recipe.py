@@ -21,7 +21,7 @@ from mans.networks.sta_lstm import StaLstmSettings
 from mans.transforms.augmentation import AugmentationSettings
 from mans.transforms.live_input import INDEX, JOINTS, PARENTS, window_input
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
-from mans.transforms.preprocessing import V1_JOINTS, PreprocessingSettings, preprocess
+from mans.transforms.preprocessing import ANY_SENSOR, V1_JOINTS, PreprocessingSettings, preprocess
 from streaming.errors import SettingsError
 from streaming.recognition.window import LONGEST_S
 from streaming.skeleton.frames import Positions, States
@@ -30,6 +30,14 @@ from streaming.typed_json import shown
 # More epochs, frames, units, ... than this are a slip, or a damaged file.
 _MOST = 100_000
 _MOST_BLOCKS = 1000
+_MOMENTUM = 0.9
+_UNREAD_BY_EVIDENCE: Mapping[str, object] = {
+    **{"augmentation": None, "cut": "resample", "sliding_window_share": 1.0, "outlier_share": 0.0},
+    **{"gradient_accumulation": 1, "precision": "float32", "preprocessing": ANY_SENSOR},
+    **{"reduction": 16, "blocks": (2, 2)},
+}
+"""What training of MANs with evidence does not read: ``live_variation`` and ``evidence_loss`` say it all.
+Every window is cut like a sliding window, and preprocessed by :mod:`mans.transforms.live_input`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class Recipe:
     learning_rate: float = 0.1
     schedule: Literal["constant", "cosine"] = "constant"
     optimiser: Literal["sgd", "adamw"] = "sgd"
-    momentum: float = 0.9
+    momentum: float = _MOMENTUM
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     ema_decay: float = 0.0
@@ -117,7 +125,7 @@ class Recipe:
         """Validate the settings.
 
         Raises:
-            SettingsError: a number is out of its range.
+            SettingsError: a number is out of its range, or a setting would not be read.
         """
         counts = ("frames", "bodies", "hidden_size", "reduction", "epochs", "batch_size")
         for name in (*counts, "gradient_accumulation"):
@@ -133,6 +141,34 @@ class Recipe:
         self._check("learning_rate", 0 < self.learning_rate < float("inf"), "a number above 0")
         strangers = self.outlier_share == 0 or self.background_share > 0
         self._check("outlier_share", strangers, "0 without a background class (background_share 0)")
+
+        self._check_all_is_read()
+
+    def _check_all_is_read(self) -> None:
+        """Refuse settings that the trainer would not read: a result would say what it is not.
+
+        Raises:
+            SettingsError: there is one.
+        """
+        self._check(
+            "momentum", self.optimiser == "sgd" or self.momentum == _MOMENTUM, f"{_MOMENTUM} for adamw"
+        )
+        if self.reads_tracking:  # mans.everyday.evidence_training
+            for name, usual in _UNREAD_BY_EVIDENCE.items():
+                self._check(
+                    name, getattr(self, name) == usual, f"{shown(usual)} for {self.architecture.family}"
+                )
+            return
+        for name in ("live_variation", "evidence_loss"):
+            self._check(name, getattr(self, name) is None, f"None for {self.architecture.family}")
+        varied = self.augmentation is not None
+        self._check("augmentation", not varied or self.cut == "resample", "None for the cut pad")
+        self._check(
+            "sliding_window_share", varied or self.sliding_window_share == 0, "0 without augmentation"
+        )
+        swap = self.augmentation.swap if self.augmentation is not None else 0.0
+        if swap > 0 and self.bodies == 1:
+            raise SettingsError(f"augmentation.swap {swap}", expected="0 for a network of one person")
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:

@@ -27,7 +27,7 @@ CAUSES = (
     later("recogniser busy"),
     later("window busy"),
 )
-"""Why things are dropped, as chains call it."""
+"""Why things are dropped, as chains call it; listed for translators, who find texts by ``later``."""
 
 _KEPT = 120  # reports, two a second
 

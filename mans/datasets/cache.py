@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import platformdirs
 
-from mans.datasets.types import Action, DataSetEntry, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Reading, RecordingFiles
 from mans.transforms.tracks import Track
 from streaming.errors import DataSetError, ModelError
 from streaming.paths import list_files, resolved
@@ -82,7 +82,7 @@ class Part:
     """
 
     folder: Path
-    sources: tuple[Source, ...]
+    sources: tuple[RecordingFiles, ...]
     code: str
 
     def is_current(self) -> bool:
@@ -118,7 +118,7 @@ class Part:
             (temporary / "index.json").write_text(json.dumps(to_plain(index)), encoding="utf-8")
 
 
-def parts_of(folder: Path, sources: Sequence[Source], code: str) -> list[Part]:
+def parts_of(folder: Path, sources: Sequence[RecordingFiles], code: str) -> list[Part]:
     """Divide a data set's sources into parts in ``folder``; ``code`` is the digest of the reading code."""
     return [
         Part(folder / f"part-{number:05d}", tuple(sources[start : start + PART_SOURCES]), code)
@@ -185,7 +185,7 @@ def tidy(folder: Path, parts: Sequence[Part]) -> None:
                 shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _stamps(source: Source) -> list[list[Any]]:
+def _stamps(source: RecordingFiles) -> list[list[Any]]:
     """Return name, size and modification time of each file of a source.
 
     Raises:

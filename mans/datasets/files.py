@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mans.datasets.types import Action, Found, Reading, Source
+from mans.datasets.types import Action, Found, Reading, RecordingFiles
 from mans.transforms.tracks import Track
 from streaming.errors import DataSetError, EmptyRecordingError
 from streaming.paths import is_file, list_files
@@ -45,13 +45,13 @@ def find_files(
     ]
     if len(notes) > _MOST_NAMED:
         notes = [*notes[:_MOST_NAMED], f"{len(notes) - _MOST_NAMED} more are not named so either."]
-    sources = tuple(Source(file.relative_to(folder).as_posix(), (file,)) for file in right)
+    sources = tuple(RecordingFiles(file.relative_to(folder).as_posix(), (file,)) for file in right)
     return Found(sources, tuple(notes))
 
 
 def read_whole(
-    source: Source,
-    describe: Callable[[Source, Recording], Action],
+    source: RecordingFiles,
+    describe: Callable[[RecordingFiles, Recording], Action],
     follow: Callable[[Recording], Track],
 ) -> Reading:
     """Read a trimmed sequence: a file that shows one action from its first frame to its last.
@@ -85,7 +85,7 @@ def read_whole(
 
 def named_by_number(
     name: re.Pattern[str], actions: Sequence[str], ending: str
-) -> Callable[[Source, Recording], Action]:
+) -> Callable[[RecordingFiles, Recording], Action]:
     """Return a ``describe`` function for file names that contain an action number and a subject.
 
     Args:
@@ -94,7 +94,7 @@ def named_by_number(
         ending: suffix of the file names, omitted from the sample's name.
     """
 
-    def describe(source: Source, recording: Recording) -> Action:
+    def describe(source: RecordingFiles, recording: Recording) -> Action:
         found = name.fullmatch(source.path.name)
         assert found is not None, source
         key = source.path.name.removesuffix(ending)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.readers.gtu_action3d import ACTIONS, RATE_HZ
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
@@ -28,12 +28,12 @@ def find(folder: Path) -> Found:
     return find_files(folder, "GTU Action3D", "movement*.txt", _NAME, remedy, depth=2)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one movement."""
     return read_whole(source, _describe, one_person)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     folder, number = int(source.path.parent.name), int(source.path.stem.removeprefix("movement"))
     block = 1 + sum(number > last for last in BLOCKS)
     key = f"{folder}/{source.path.stem}"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_groups, shuffled
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.errors import DataSetError
 from streaming.paths import is_file
 from streaming.readers.hdm05 import RATE_HZ
@@ -82,24 +82,24 @@ def find_eleven(folder: Path) -> Found:
     return replace(found, sources=own, notes=(*found.notes, *notes))
 
 
-def _class_of(source: Source) -> str:
+def _class_of(source: RecordingFiles) -> str:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     return name[2]
 
 
-def _with_skeleton(source: Source) -> Source:
+def _with_skeleton(source: RecordingFiles) -> RecordingFiles:
     """Add the actor's skeleton file to the source, so that changes of it invalidate the cache."""
     skeleton = source.path.with_name("_".join(source.path.name.split("_")[:2]) + ".asf")
     return replace(source, files=(source.path, skeleton)) if is_file(skeleton) else source
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence."""
     return read_whole(source, _describe, one_person)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     actor = source.path.name.split("_")[1]
     return Action(label_of(_class_of(source)), 0, 0, actor, source.path.stem, source.path.stem)
 

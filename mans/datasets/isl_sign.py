@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.readers.isl_sign import RATE_HZ, WORDS
 from streaming.skeleton.frames import Recording
@@ -21,12 +21,12 @@ def find(folder: Path) -> Found:
     return find_files(folder, "Indian Sign Language", "*_p??_*.txt", _NAME, remedy)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one word, with the rest pose before and after it."""
     return read_whole(source, _describe, one_person)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     return Action(name[1], 0, 0, name[2], source.path.stem, source.path.stem)

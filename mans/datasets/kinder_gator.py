@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.kinder_gator import RATE_HZ
@@ -52,12 +52,12 @@ def find(folder: Path) -> Found:
     return find_files(folder, "Kinder-Gator", "POSE-*.csv", _NAME, remedy)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one motion, with the rest pose before and after it."""
     return read_whole(source, _describe, one_person)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     said = recording.labels[0].label if recording.labels else ""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mans.datasets.files import find_files, one_person
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.tracks import Track
 from streaming.readers.kinect_multitrack import RATE_HZ, read_streams, streams_of
 from streaming.skeleton.frames import Recording
@@ -40,14 +40,14 @@ def find(folder: Path) -> Found:
     remedy = "Give with --data the folder that holds Study_0_Kinect_0_Time_11_35_09_AM.csv ..."
     found = find_files(folder, "KinectMultiTrack", "Study_*.csv", _NAME, remedy)
     sources = [
-        Source(f"{source.key}#{stream}", source.files)
+        RecordingFiles(f"{source.key}#{stream}", source.files)
         for source in found.sources
         for stream in streams_of(source.path)
     ]
     return Found(tuple(sources), found.notes)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one stream with its spans of walking and standing."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
@@ -61,7 +61,7 @@ def read(source: Source) -> Reading:
     return Reading(track, tuple(actions), () if actions else (f"{key} has neither: left out.",))
 
 
-def _recording(source: Source) -> Recording:
+def _recording(source: RecordingFiles) -> Recording:
     stream = source.key.rpartition("#")[2]
     return read_streams(source.path, stream)[stream]
 

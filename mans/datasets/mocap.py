@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
 from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.paths import is_file
@@ -51,7 +51,7 @@ def _finder(title: str, archive: str) -> Callable[[Path], Found]:
         labelled = _rows(files[1])
         names = clip_names(files[0])
         notes = [f"{name} has no label: left out." for name in names if name not in labelled]
-        return Found(tuple(Source(name, files) for name in names if name in labelled), tuple(notes))
+        return Found(tuple(RecordingFiles(name, files) for name in names if name in labelled), tuple(notes))
 
     return find
 
@@ -73,7 +73,7 @@ def _read_rows(path: Path, changed: int) -> dict[str, list[tuple[int, Row]]]:
     return result
 
 
-def _text(source: Source, number: int, row: Row, column: str, known: tuple[str, ...] = ()) -> str:
+def _text(source: RecordingFiles, number: int, row: Row, column: str, known: tuple[str, ...] = ()) -> str:
     """Return a row's value in a column.
 
     Raises:
@@ -90,7 +90,7 @@ def _text(source: Source, number: int, row: Row, column: str, known: tuple[str, 
     return text
 
 
-def _frame(source: Source, number: int, row: Row, column: str) -> int:
+def _frame(source: RecordingFiles, number: int, row: Row, column: str) -> int:
     """Return a row's frame number in a column.
 
     Raises:
@@ -104,15 +104,15 @@ def _frame(source: Source, number: int, row: Row, column: str) -> int:
     return int(text)
 
 
-def _bandai_namco(source: Source) -> Recording:
+def _bandai_namco(source: RecordingFiles) -> Recording:
     return read_clip(source.path, source.key, BANDAI_JOINTS, differences=True)
 
 
-def _cmu(source: Source) -> Recording:
+def _cmu(source: RecordingFiles) -> Recording:
     return read_clip(source.path, source.key, CMU_JOINTS, differences=False)
 
 
-def read_bandai_namco(source: Source) -> Reading:
+def read_bandai_namco(source: RecordingFiles) -> Reading:
     """Read one clip; its span is the active part of the gesture in the label table."""
     track = one_person(_bandai_namco(source))
     number, row = _rows(source.files[1])[source.key][0]
@@ -125,7 +125,7 @@ def read_bandai_namco(source: Source) -> Reading:
     return Reading(track, (Action(label, *span_s, style, source.key, source.key),))
 
 
-def read_cmu(source: Source) -> Reading:
+def read_cmu(source: RecordingFiles) -> Reading:
     """Read one recording with its labelled spans."""
     track = one_person(_cmu(source))
     actions, notes = [], []

@@ -13,7 +13,7 @@ from mans.datasets.protocols import (
     by_subset,
     held_out_groups,
 )
-from mans.datasets.types import DataSetEntry, Found, Reading, Source
+from mans.datasets.types import DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.readers.msr_action3d import ACTIONS, RATE_HZ
 
@@ -28,7 +28,7 @@ def find(folder: Path) -> Found:
     return find_files(folder, "MSR-Action3D", "*_skeleton3D.txt", _NAME, remedy)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence; an all-zero one (a13_s09_e02) is skipped with a note."""
     return read_whole(source, _describe, one_person)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from mans.datasets.files import FEWEST_FRAMES, find_files, one_person
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers import read_recording
@@ -58,7 +58,7 @@ def find(folder: Path) -> Found:
     return Found(tuple(whole), (*found.notes, *notes))
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one recording with the span around each action point."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source

@@ -9,7 +9,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, read_whole
 from mans.datasets.protocols import by_camera, by_subject, held_out_groups
 from mans.datasets.two_people import by_motion
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.errors import DataSetError
 from streaming.readers.ntu import RATE_HZ
 from streaming.skeleton.frames import Recording
@@ -54,17 +54,17 @@ def find(folder: Path) -> Found:
     return found
 
 
-def _is_of_60(source: Source) -> bool:
+def _is_of_60(source: RecordingFiles) -> bool:
     name = _NAME.fullmatch(source.path.name)
     return name is not None and int(name[1]) <= _SETUPS and 1 <= int(name[4]) <= len(LABELS)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence with the two bodies of most motion; a file without bodies is skipped with a note."""
     return read_whole(source, _describe, by_motion)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     key = source.path.stem

@@ -13,7 +13,7 @@ from mans.datasets.protocols import (
     held_out_groups,
     without_copies,
 )
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.readers.nw_ucla import ACTIONS, RATE_HZ
@@ -31,12 +31,12 @@ def find(folder: Path) -> Found:
     return find_files(folder, "NW-UCLA", "a*_v*.json", _NAME, remedy)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence."""
     return read_whole(source, _describe, one_person)
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     number = int(name[1])

@@ -18,7 +18,7 @@ from mans.datasets.workers import cores, ended_at_once, start_worker
 from streaming.errors import DataSetError, MansError
 from streaming.paths import is_folder, list_files
 
-Report = Callable[[int, int], None]
+OnFile = Callable[[int, int], None]
 """Called with the files done and the files there are."""
 
 
@@ -78,7 +78,7 @@ class DataFolder:
         """
         return find_data_set(self.name) if self.own is None else self.own.entry()
 
-    def prepare(self, jobs: int = 0, report: Report | None = None) -> Prepared:
+    def prepare(self, jobs: int = 0, report: OnFile | None = None) -> Prepared:
         """Read sources that are new or have changed.
 
         If interrupted, finished parts are kept, and the next call continues.

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.datasets.files import find_files, read_whole
 from mans.datasets.protocols import by_subject, held_out_groups, leave_one_out
 from mans.datasets.two_people import by_motion
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.readers.sbu import ACTIONS, PEOPLE, RATE_HZ
 from streaming.skeleton.frames import Recording
 
@@ -35,12 +35,12 @@ def find(folder: Path) -> Found:
     return find_files(folder, "SBU Kinect Interaction", "skeleton_pos.txt", _NAME, remedy, depth=4)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence; the body with more motion comes first."""
     return read_whole(source, _describe, lambda recording: by_motion(recording, PEOPLE, noise=False))
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     key = "/".join(source.path.parts[-4:-1])
     name = _NAME.fullmatch(f"{key}/skeleton_pos.txt")
     assert name is not None, source

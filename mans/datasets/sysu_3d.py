@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, random_halves
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from mans.transforms.tracks import Track
 from streaming.readers.sysu_3d import ACTIONS, RATE_HZ
@@ -27,7 +27,7 @@ def find(folder: Path) -> Found:
     return find_files(folder, "SYSU-3D", "sklWorld.mat", _NAME, remedy, depth=3)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence, with a remark if its geometry is implausible."""
     doubts: list[str] = []
 
@@ -39,7 +39,7 @@ def read(source: Source) -> Reading:
     return replace(reading, remarks=tuple(f"are doubtful: {doubt.rstrip('.')}" for doubt in doubts))
 
 
-def _describe(source: Source, recording: Recording) -> Action:
+def _describe(source: RecordingFiles, recording: Recording) -> Action:
     performer, video = source.path.parts[-3:-1]
     number = int(video.removeprefix("video"))
     name = f"{performer}/video{number:02d}"

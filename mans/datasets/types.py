@@ -1,4 +1,4 @@
-"""Types of data sets: sources, readings, and the samples assembled from them."""
+"""Types of data sets: recordings' files, readings, and the samples assembled from them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from streaming.skeleton.frames import LabelledSpan, Recording
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Source: one recording of a data set, before reading.
+class RecordingFiles:
+    """One recording of a data set, before reading.
 
     Attributes:
         key: its unique path within the data set's folder, with slashes.
@@ -106,16 +106,16 @@ class Found:
         notes: notes on skipped files, one sentence each.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[RecordingFiles, ...]
     notes: tuple[str, ...] = ()
 
 
-def _own_file(source: Source) -> Recording:
+def _own_file(source: RecordingFiles) -> Recording:
     """Read a source as a recording."""
     return read_recording(source.path)
 
 
-def _no_gaps(source: Source, recording: Recording) -> None:
+def _no_gaps(source: RecordingFiles, recording: Recording) -> None:
     """Return None: the gaps of this data set are not annotated."""
 
 
@@ -147,7 +147,7 @@ class DataSetEntry:
     origin: str
     labels: tuple[str, ...]
     find: Callable[[Path], Found]
-    read: Callable[[Source], Reading]
+    read: Callable[[RecordingFiles], Reading]
     protocols: tuple[Protocol, ...]
     layout: str
     complete: int
@@ -156,8 +156,8 @@ class DataSetEntry:
     rate_hz: float
     files: int = 0
     missing_list: str | None = None
-    recording: Callable[[Source], Recording] = _own_file
-    gaps: Callable[[Source, Recording], tuple[GapLabel, ...] | None] = _no_gaps
+    recording: Callable[[RecordingFiles], Recording] = _own_file
+    gaps: Callable[[RecordingFiles, Recording], tuple[GapLabel, ...] | None] = _no_gaps
 
     def __post_init__(self) -> None:
         """Default to one file per sequence."""

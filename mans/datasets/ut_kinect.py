@@ -9,7 +9,7 @@ import numpy as np
 
 from mans.datasets.files import FEWEST_FRAMES, one_person
 from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT, LEAVE_ONE_SEQUENCE_OUT, LEAVE_ONE_SUBJECT_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, GapLabel, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, GapLabel, Reading, RecordingFiles
 from mans.datasets.ut_kinect_gaps import gaps_of
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
@@ -41,10 +41,10 @@ def find(folder: Path) -> Found:
     read_action_labels(labels)  # a recording can do without them, a data set cannot
     right = [file for file in files if _NAME.fullmatch(file.name)]
     notes = [f"{file.name} is not named like a recording: left out." for file in files if file not in right]
-    return Found(tuple(Source(file.name, (file, labels)) for file in right), tuple(notes))
+    return Found(tuple(RecordingFiles(file.name, (file, labels)) for file in right), tuple(notes))
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one recording with its actions."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
@@ -68,7 +68,7 @@ def read(source: Source) -> Reading:
     return Reading(track, tuple(actions), tuple(notes), remarks)
 
 
-def gaps(source: Source, recording: Recording) -> tuple[GapLabel, ...] | None:
+def gaps(source: RecordingFiles, recording: Recording) -> tuple[GapLabel, ...] | None:
     """Say what is done between the labels of one recording."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mans.datasets.files import find_files, named_by_number, one_person, read_whole
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, among_trained, by_subject, held_out_groups
-from mans.datasets.types import DataSetEntry, Found, Reading, Source
+from mans.datasets.types import DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.readers.utd_mhad import ACTIONS, RATE_HZ
 
@@ -22,7 +22,7 @@ def find(folder: Path) -> Found:
     return find_files(folder, "UTD-MHAD", "*_skeleton.mat", _NAME, remedy)
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one sequence."""
     return read_whole(source, _describe, one_person)
 

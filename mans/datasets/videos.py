@@ -14,7 +14,7 @@ from pathlib import Path
 from mans.datasets.files import one_person
 from mans.datasets.poses import pose_model_of, video_recording
 from mans.datasets.protocols import LEAVE_ONE_RECORDING_OUT
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.preprocessing import COMMON_JOINTS
 from streaming.errors import DataSetError
 from streaming.paths import is_file
@@ -49,7 +49,7 @@ def find(folder: Path) -> Found:
         )
     model = pose_model_of(folder)
     notes = tuple(f"{name} is not there: left out." for name in missing)
-    return Found(tuple(Source(name, (folder / name, table, model)) for name in there), notes)
+    return Found(tuple(RecordingFiles(name, (folder / name, table, model)) for name in there), notes)
 
 
 def _rows(table: Path) -> list[tuple[str, float, float, str]]:
@@ -85,12 +85,12 @@ def _rows(table: Path) -> list[tuple[str, float, float, str]]:
     return result
 
 
-def recording(source: Source) -> Recording:
+def recording(source: RecordingFiles) -> Recording:
     """Read the poses of a clip."""
     return video_recording(source.path, source.files[2])
 
 
-def read(source: Source) -> Reading:
+def read(source: RecordingFiles) -> Reading:
     """Read one clip with its spans."""
     track = one_person(recording(source))
     spans = [row for row in _rows(source.files[1]) if row[0] == source.key]

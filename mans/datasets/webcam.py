@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mans.datasets.files import one_person
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, shuffled
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.errors import DataSetError
 from streaming.paths import is_file
 from streaming.readers.landmark_archive import RATE_HZ, clip_names, read_clip
@@ -34,17 +34,17 @@ def _finder(title: str) -> Callable[[Path], Found]:
                 expected=ARCHIVE,
                 remedy="Give with --data the folder that holds it",
             )
-        return Found(tuple(Source(name, (archive,)) for name in clip_names(archive)))
+        return Found(tuple(RecordingFiles(name, (archive,)) for name in clip_names(archive)))
 
     return find
 
 
-def _recording(source: Source) -> Recording:
+def _recording(source: RecordingFiles) -> Recording:
     return read_clip(source.path, source.key)
 
 
-def _reader(labels: tuple[str, ...]) -> Callable[[Source], Reading]:
-    def read(source: Source) -> Reading:
+def _reader(labels: tuple[str, ...]) -> Callable[[RecordingFiles], Reading]:
+    def read(source: RecordingFiles) -> Reading:
         label, _, number = source.key.rpartition("__")
         if label not in labels or not number.isdigit():
             raise DataSetError(

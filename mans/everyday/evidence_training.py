@@ -16,7 +16,7 @@ from mans.everyday.sample_bank import UNKNOWN, SampleBank
 from mans.everyday.window_batches import Batch, WindowCutter, draw_weights
 from mans.networks.evidence import EvidenceMans, attention_share
 from mans.recipe import Recipe
-from mans.training.trainer import EpochReport, Report, Trainer
+from mans.training.trainer import EpochProgress, OnStep, Trainer
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.tracks import Sample
 
@@ -100,7 +100,7 @@ class EvidenceTrainer(Trainer):
         self._tally.steps = STEPS_PER_EPOCH
         return [np.empty(0, dtype=np.int64)] * STEPS_PER_EPOCH
 
-    def run_epoch(self, report: Report | None = None) -> EpochReport:
+    def run_epoch(self, report: OnStep | None = None) -> EpochProgress:
         """Train one epoch."""
         for _ in self.begin_epoch():
             batch = self.cut(self.draw())

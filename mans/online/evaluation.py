@@ -12,7 +12,7 @@ import numpy as np
 
 from mans.datasets import find_data_set
 from mans.datasets.msrc12 import AFTER_S
-from mans.datasets.types import Action, DataSetEntry, GapLabel, Source
+from mans.datasets.types import Action, DataSetEntry, GapLabel, RecordingFiles
 from mans.datasets.videos import OTHER as OTHER_IN_CLIPS
 from mans.datasets.videos import VIDEOS
 from mans.everyday.samples import around_point
@@ -38,7 +38,7 @@ CLIPS = VIDEOS.name
 
 RecogniseMany = Callable[[Sequence[Window]], list[Prediction]]
 """Function that classifies several windows at once."""
-Labelled = tuple[Source, tuple[Action, ...]]
+Labelled = tuple[RecordingFiles, tuple[Action, ...]]
 """An unread recording and its labels."""
 
 

@@ -24,7 +24,7 @@ from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, measure
 from mans.online.result import StreamResult
 from mans.online.training import StreamCut, StreamPlan, StreamTrainer, stream_samples
 from mans.recogniser import Recogniser
-from mans.training.trainer import Report
+from mans.training.trainer import OnStep
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
 from streaming.skeleton.layouts import KINECT_V2
@@ -111,7 +111,7 @@ def train_on_streams(
     start: Path | None,
     seed: int,
     device: torch.device,
-    report: Report | None = None,
+    report: OnStep | None = None,
 ) -> tuple[Recogniser, float]:
     """Train on a subset of a data set's samples.
 
@@ -190,7 +190,7 @@ def run_fold(
     start: Path | None,
     seed: int,
     device: torch.device,
-    report: Report | None = None,
+    report: OnStep | None = None,
 ) -> StreamFold:
     """Train on one fold's training subjects and test on the held-out ones.
 
@@ -216,7 +216,7 @@ def evaluate_streams(
     device: str,
     path: Path,
     start: Path | None = None,
-    report: Callable[[str], Report] | None = None,
+    report: Callable[[str], OnStep] | None = None,
 ) -> Generator[StreamResults, None, None]:
     """Run a protocol's folds sequentially, resuming from an existing result file.
 

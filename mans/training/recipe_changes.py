@@ -114,7 +114,7 @@ def fitted_to(recipe: Recipe, data: DataSet) -> Recipe:
     if preprocessing.joints == V1_JOINTS and data.joints:
         preprocessing = dataclasses.replace(preprocessing, joints=data.joints)
     augmentation = recipe.augmentation
-    if augmentation is not None and data.bodies > 1:
+    if augmentation is not None and augmentation.swap == 0 and data.bodies > 1:
         augmentation = dataclasses.replace(augmentation, swap=0.5)
     return dataclasses.replace(
         recipe,

@@ -13,16 +13,16 @@ from mans.training.checkpointing import load_training, save_training, state_file
 from mans.training.distributed import DistributedTrainer, Place
 from mans.training.sampling import with_gaps
 from mans.training.tensorboard import TrainingLog
-from mans.training.trainer import EpochReport, Report, Trainer
+from mans.training.trainer import EpochProgress, OnStep, Trainer
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 
-RunEpochs = Callable[[Trainer, Callable[[EpochReport], None]], None]
+RunEpochs = Callable[[Trainer, Callable[[EpochProgress], None]], None]
 """Function that runs all epochs, with a callback after each."""
 
 
 def run_epochs(
-    trainer: Trainer, after_each: Callable[[EpochReport], None], report: Report | None = None
+    trainer: Trainer, after_each: Callable[[EpochProgress], None], report: OnStep | None = None
 ) -> None:
     """Run all epochs.
 
@@ -103,7 +103,7 @@ def train(
 
     before = None if resume else _stamp(state)
 
-    def keep(done: EpochReport) -> None:
+    def keep(done: EpochProgress) -> None:
         if place.first:
             save_training(state, trainer)
         if log is not None:

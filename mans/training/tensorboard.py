@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from mans.recipe import Recipe
-from mans.training.trainer import EpochReport
+from mans.training.trainer import EpochProgress
 from streaming.errors import MansError, SettingsError
 from streaming.typed_json import to_plain
 
@@ -41,7 +41,7 @@ class TrainingLog:
         text = json.dumps(to_plain(recipe), indent=1)
         self._writer.add_text("recipe", f"{about}\n\n```json\n{text}\n```", first_epoch)
 
-    def add(self, epoch: EpochReport, rate: float) -> None:
+    def add(self, epoch: EpochProgress, rate: float) -> None:
         """Write an epoch's means and its last learning rate, and flush."""
         for name, value in (("loss", epoch.loss), ("accuracy", epoch.accuracy), ("learning rate", rate)):
             self._writer.add_scalar(name, value, epoch.epoch)

@@ -23,7 +23,7 @@ from streaming.recognition.prediction import NO_ACTION
 
 
 @dataclass(frozen=True, slots=True)
-class EpochReport:
+class EpochProgress:
     """Training progress.
 
     Attributes:
@@ -62,7 +62,8 @@ class EpochReport:
             raise SettingsError(f"the loss became {self.loss} in epoch {self.epoch}", remedy=remedy)
 
 
-Report = Callable[[EpochReport], None]
+OnStep = Callable[[EpochProgress], None]
+"""Called after each step."""
 
 
 @dataclass(slots=True)
@@ -77,9 +78,9 @@ class _Tally:
     right: int = 0
     seen: int = 0
 
-    def report(self) -> EpochReport:
+    def report(self) -> EpochProgress:
         loss, accuracy = (sum_ / max(1, self.seen) for sum_ in (self.loss_sum, self.right))
-        return EpochReport(self.epoch, self.step, self.steps, loss, accuracy, self.stage)
+        return EpochProgress(self.epoch, self.step, self.steps, loss, accuracy, self.stage)
 
 
 class Trainer:
@@ -184,7 +185,7 @@ class Trainer:
         """Whether all epochs are done."""
         return self.epoch >= self.recipe.epochs
 
-    def run_epoch(self, report: Report | None = None) -> EpochReport:
+    def run_epoch(self, report: OnStep | None = None) -> EpochProgress:
         """Train one epoch: all actions and a share of the gaps, shuffled and freshly cut."""
         for part in self.begin_epoch():
             inputs, targets = self.batch(part)
@@ -205,7 +206,7 @@ class Trainer:
         self._tally = _Tally(self.epoch + 1, stage, len(parts))
         return parts
 
-    def take_step(self, loss: float, right: int, seen: int) -> EpochReport:
+    def take_step(self, loss: float, right: int, seen: int) -> EpochProgress:
         """Update the weights from their gradients.
 
         Args:
@@ -223,7 +224,7 @@ class Trainer:
         self._tally.seen += seen
         return self._tally.report()
 
-    def end_epoch(self) -> EpochReport:
+    def end_epoch(self) -> EpochProgress:
         """Count the epoch as done."""
         self.epoch += 1
         return self._tally.report()

@@ -35,19 +35,17 @@ class HealthReport:
     """Health of a chain at one moment.
 
     Attributes:
-        span_s: the seconds that rates, durations and ``recent_drops`` cover, up to now.
+        span_s: the seconds that rates, durations cover, up to now.
         rates_hz: events per second by name: ``capture``, ``pose``, ``recognition``, ``painting``.
         durations: by stage: ``pose`` from capture to pose, ``recognition`` from pose to prediction,
             ``prediction`` the two together, ``painting`` from capture to what is on screen.
         drops: number of items lost since the start, by cause.
-        recent_drops: the same, within the span.
     """
 
     span_s: float
     rates_hz: dict[str, float] = field(default_factory=dict)
     durations: dict[str, Duration] = field(default_factory=dict)
     drops: dict[str, int] = field(default_factory=dict)
-    recent_drops: dict[str, int] = field(default_factory=dict)
 
 
 class Health:
@@ -66,7 +64,6 @@ class Health:
         self._events: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self._durations: dict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self._drops: Counter[str] = Counter()
-        self._recent_drops: deque[tuple[float, str, int]] = deque(maxlen=_KEPT)
 
     def count(self, event: str) -> None:
         """Count an event."""
@@ -82,7 +79,6 @@ class Health:
         """Count dropped items."""
         with self._lock:
             self._drops[cause] += number
-            self._recent_drops.append((self._clock(), cause, number))
 
     def report(self) -> HealthReport:
         """Return a report on the time span."""
@@ -101,9 +97,4 @@ class Health:
                 if pairs:
                     median, p95 = np.percentile([seconds for _, seconds in pairs], (50, 95)) * 1e3
                     durations[stage] = Duration(float(median), float(p95), len(pairs))
-            recent: Counter[str] = Counter()
-            while self._recent_drops and self._recent_drops[0][0] < start:
-                self._recent_drops.popleft()
-            for _, cause, number in self._recent_drops:
-                recent[cause] += number
-            return HealthReport(now - start, rates, durations, dict(self._drops), dict(recent))
+            return HealthReport(now - start, rates, durations, dict(self._drops))

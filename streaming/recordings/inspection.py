@@ -13,7 +13,7 @@ from streaming.readers import mcap, read_recording
 from streaming.recordings.plausibility import warnings as doubts
 from streaming.skeleton.frames import Recording, TrackingState
 
-__all__ = ["Report", "describe", "inspect"]
+__all__ = ["Inspection", "describe", "inspect"]
 
 Rows = list[tuple[str, str]]
 # A pause this long is one that nothing should be interpolated across.
@@ -23,7 +23,7 @@ _SAID_ELSEWHERE = ("notes", "warnings", "version", "rate_hz")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Inspection:
     """Summary of a file.
 
     Attributes:
@@ -37,7 +37,7 @@ class Report:
     notes: list[str]
 
 
-def inspect(path: Path) -> Report:
+def inspect(path: Path) -> Inspection:
     """Read a recording and summarise it.
 
     Raises:
@@ -49,7 +49,7 @@ def inspect(path: Path) -> Report:
         rows[2:2] = _origin(Path(path))
     rows = [(printable(name), printable(value)) for name, value in rows]
     warnings = [*recording.warnings, *doubts(recording)]
-    return Report(rows, list(map(printable, warnings)), list(map(printable, recording.notes)))
+    return Inspection(rows, list(map(printable, warnings)), list(map(printable, recording.notes)))
 
 
 def describe(recording: Recording) -> Rows:

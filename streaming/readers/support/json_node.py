@@ -15,7 +15,7 @@ from streaming.readers.support.text import shown
 _LARGEST = 1e19
 
 
-class Source(Protocol):
+class ErrorSink(Protocol):
     """Error reporter of nodes."""
 
     def fail(
@@ -30,7 +30,7 @@ class Node:
     __slots__ = ("_key", "_parent", "_source", "value")
 
     def __init__(
-        self, value: Any, source: Source, parent: Node | None = None, key: str | int | None = None
+        self, value: Any, source: ErrorSink, parent: Node | None = None, key: str | int | None = None
     ) -> None:
         """Wrap a value.
 

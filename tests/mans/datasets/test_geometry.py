@@ -16,7 +16,7 @@ import pytest
 
 from mans.datasets import DATA_SETS, DataSet
 from mans.datasets.geometry import forward_of, measure, right_share, rise_m
-from mans.datasets.types import Source
+from mans.datasets.types import RecordingFiles
 from mans.transforms.tracks import Sample, Track
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -31,7 +31,7 @@ def some_of(name: str, folder: Path, wanted: slice | None = None) -> DataSet:
     if not folder.is_dir():
         pytest.skip(f"no recordings at {folder}")
     entry = DATA_SETS[name]
-    sources: Sequence[Source] = entry.find(folder).sources
+    sources: Sequence[RecordingFiles] = entry.find(folder).sources
     return entry.assemble((), map(entry.read, sources[wanted or slice(None)]))
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from mans.recipe import Recipe
 from mans.training.run import train
 from mans.training.tensorboard import TrainingLog
-from mans.training.trainer import EpochReport, Trainer
+from mans.training.trainer import EpochProgress, Trainer
 from streaming.errors import MansError, SettingsError
 
 from ...support.small_data import TINY
@@ -34,7 +34,7 @@ def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
 
 
 def test_loss_accuracy_rate_and_recipe_are_there(small_data, tmp_path, monkeypatch):
-    reports: list[EpochReport] = []
+    reports: list[EpochProgress] = []
     original = Trainer.run_epoch
     monkeypatch.setattr(
         Trainer, "run_epoch", lambda self, report: reports.append(original(self, report)) or reports[-1]

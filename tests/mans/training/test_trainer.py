@@ -28,7 +28,7 @@ from mans.training.checkpointing import load_training, save_training
 from mans.training.recipe_changes import with_overrides
 from mans.training.run import train
 from mans.training.sampling import background, network_input, with_gaps
-from mans.training.trainer import EpochReport, Trainer, predict
+from mans.training.trainer import EpochProgress, Trainer, predict
 from streaming.errors import DataSetError, DeviceError, ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.typed_json import from_plain, to_plain
@@ -240,7 +240,7 @@ def test_progress_is_reported_every_step():
     trainer, reports = trainer_of(TINY), []
     last = trainer.run_epoch(reports.append)
     assert [report.step for report in reports] == list(range(1, trainer.steps_per_epoch + 1))
-    assert reports[-1] == last and isinstance(last, EpochReport)
+    assert reports[-1] == last and isinstance(last, EpochProgress)
     assert last.epoch == 1 and 0 <= last.accuracy <= 1 and last.loss > 0
 
 

@@ -15,8 +15,8 @@ from streaming.pipeline.tap import Tap
 from streaming.readers import read_recording
 from streaming.recognition.assignment import Assignment
 from streaming.recordings.recorder import Recorder
-from streaming.sources.recorded import Recorded
 
+from ...support.recorded_source import Recorded
 from ...support.scripted import (
     DECISION,
     GUARD_S,

@@ -9,9 +9,9 @@ from streaming.errors import RecordingError, SettingsError
 from streaming.skeleton.frames import Recording
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pace import Pacer
-from streaming.sources.recorded import Recorded
 from streaming.sources.video import Video
 
+from ...support.recorded_source import Recorded
 from ...support.scripted import moving
 
 

@@ -19,7 +19,7 @@ from mans.datasets.files import FEWEST_FRAMES, one_person
 from mans.datasets.name_pattern import NamePattern
 from mans.datasets.own_listing import HELP, TABLE, list_own
 from mans.datasets.own_protocols import protocols
-from mans.datasets.types import Action, DataSetEntry, Found, Reading, Source
+from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.tracks import Track
 from streaming import readers
 from streaming.annotations.types import Annotation
@@ -79,7 +79,7 @@ class OwnData:
                 remedy="Leave it out: recipe live learns from the recordings what lies between labels",
             )
         beside = () if listing.table is None else (listing.table,)
-        sources = tuple(Source(key, (listed.path, *beside)) for key, listed in listing.files.items())
+        sources = tuple(RecordingFiles(key, (listed.path, *beside)) for key, listed in listing.files.items())
         rows = {key: listed.rows for key, listed in listing.files.items()}
         split_of = {name: row.split for key in rows for name, row in _names(key, rows[key]).items()}
         return DataSetEntry(
@@ -111,7 +111,7 @@ class _Reader:
         found = pkgutil.iter_modules(readers.__path__, f"{readers.__name__}.")
         return tuple(module.name for module in found if not module.ispkg)
 
-    def __call__(self, source: Source) -> Reading:
+    def __call__(self, source: RecordingFiles) -> Reading:
         try:
             recording = read_any(source.path)
         except UnknownFormatError:

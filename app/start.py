@@ -75,7 +75,7 @@ def take_short_turns() -> None:
 
 
 def missing_fonts() -> str:
-    """Say in one line that there are no fonts, and what to do; empty where there are some."""
+    """Return a one-line error if there are no fonts; empty otherwise."""
     # Qt lists its generic families even where nothing stands behind them.
     if QFontMetrics(QFont()).inFont("A"):
         return ""
@@ -230,7 +230,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
 
 
 def _until_closed(app: QApplication, window: MainWindow) -> int:
-    """Let the window run; Ctrl-C, SIGTERM and SIGHUP close it, and with it what is being recorded."""
+    """Run the window; Ctrl-C, SIGTERM and SIGHUP close it and finish recordings."""
     # Python runs its handlers between two byte codes: the window's timer sees to it that there are some.
     with heeding_signals(window.close) as signals:
         try:

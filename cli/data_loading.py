@@ -45,7 +45,7 @@ def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
         try:
             result = source.prepare(jobs, report)
         except KeyboardInterrupt:
-            console.print("Stopped: what was read is kept, and the same command goes on from there")
+            console.print("Stopped: what was read is kept; run the same command again to continue")
             raise
     if result.read:
         console.print(

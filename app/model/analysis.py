@@ -43,7 +43,7 @@ class TrainedRecogniser(Protocol):
 
     @property
     def decision(self) -> DecisionSettings:
-        """How its predictions become an answer."""
+        """Decision settings."""
 
     @property
     def name(self) -> str:
@@ -59,17 +59,17 @@ class TrainedRecogniser(Protocol):
 
     @property
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:
-        """(3, T) what F_A usually is at each position of the window; None where nobody has measured it."""
+        """Mean F_A (3, T) at each position of the window; None if not measured."""
 
     @property
     def upper_body(self) -> int:
-        """How many actions it can tell of somebody whose legs are not seen; 0 for a model of whole bodies."""
+        """Number of actions recognised without visible legs; 0 for a full-body model."""
 
     def __call__(self, window: Window) -> Prediction:
         """Recognise one window."""
 
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
-        """Return how much each frame's movement spoke for the prediction, (3, T); beside other calls."""
+        """Compute the saliency (3, T) of a prediction; may run concurrently with other calls."""
 
 
 class Analysis:

@@ -85,7 +85,7 @@ class Newest(Generic[W, R]):
         self._thread.start()
 
     def want(self, wish: W) -> None:
-        """Ask for something in place of an older wish, unless it is there or under way already."""
+        """Request something, replacing an older request, unless it is done or in progress."""
         with self._changed:
             self._wish = [] if self._begun == [wish] else [wish]
             self._changed.notify()
@@ -98,12 +98,12 @@ class Newest(Generic[W, R]):
 
     @property
     def error(self) -> Exception | None:
-        """What ended the thread, if something went wrong."""
+        """The error that ended the thread, if any."""
         with self._changed:
             return self._error
 
     def end(self) -> None:
-        """Ask the thread to end; it may still be at work."""
+        """Request the thread to end, without waiting."""
         with self._changed:
             self._closed = True
             self._changed.notify()

@@ -89,14 +89,14 @@ class LiveSession:
 
     @property
     def feed(self) -> Feed | None:
-        """What is playing, being opened, or waiting for a recogniser."""
+        """The feed that is playing, opening, or waiting for a recogniser."""
         if self.stream is not None:
             return self.stream.feed
         return self._opening[0] if self._opening is not None else self._wanted
 
     @property
     def loading(self) -> str:
-        """What is being waited for, in words; empty for nothing."""
+        """Loading message; empty for none."""
         if self._opening is not None:
             return self._note or tr("Opening {name} …").format(name=feed_name(self._opening[0]))
         return ""
@@ -104,7 +104,7 @@ class LiveSession:
     # ---- the timer's question ----
 
     def pull(self, recogniser: TrainedRecogniser | None) -> None:
-        """Go on with opening, and collect what is new."""
+        """Continue opening, and collect new results."""
         if self._wanted is not None and recogniser is not None:
             self._begin(self._wanted, recogniser)
         if self._opening is not None and self._opening[2].done:
@@ -159,7 +159,7 @@ class LiveSession:
             self._messages.settle("feed")
 
     def _tell_failure(self, feed: Feed, error: Exception, doing: str) -> None:
-        """Tell why a feed is not shown, and offer what can be done: it need not be the camera's fault.
+        """Show why a feed failed, with possible actions.
 
         Args:
             feed: which one.
@@ -214,7 +214,7 @@ class LiveSession:
             self._messages.tell("record", describe(error, tr("Recording could not begin")))
 
     def _collect_saved(self, *, wait: bool = False) -> None:
-        """Say where finished recordings are."""
+        """Show the paths of finished recordings."""
         for entry in [entry for entry in self._saving if wait or entry[1].done]:
             self._saving.remove(entry)
             recording, task = entry

@@ -45,7 +45,7 @@ class LiveRecording:
 
     @property
     def seconds(self) -> float:
-        """How long it has been recording."""
+        """Duration of the recording."""
         return now_s() - self._since_s
 
     @property
@@ -63,7 +63,7 @@ class LiveRecording:
 
     @property
     def error(self) -> Exception | None:
-        """What has gone wrong so far, if anything."""
+        """The first error, if any."""
         return self._tap.error or self._recorder.error
 
     @property
@@ -176,7 +176,7 @@ class LiveStream:
 
     @property
     def person(self) -> int | None:
-        """Whose answer is the one to show: the chosen person's, else that of who came first."""
+        """The displayed person: the chosen one, or the first."""
         if self.chosen in self.results:
             return self.chosen
         return min(self.results, default=None)
@@ -194,7 +194,7 @@ class LiveStream:
 
     @property
     def history(self) -> History | None:
-        """How the last seconds of the person went that is shown, if there were answers."""
+        """Recent answers of the displayed person, if any."""
         person = self.person
         return None if person is None else History.of(self._lately.get(person, []), self.now_s)
 
@@ -212,7 +212,7 @@ class LiveStream:
         return max(start_s, self.now_s - HISTORY_S), max(self.now_s, start_s + HISTORY_S)
 
     def segments(self) -> list[Segment]:
-        """What has been said of the person that is shown, or was last, in order of time."""
+        """Segments of the displayed or last person, in temporal order."""
         person = self.person
         if person in self._logs:
             return self._logs[person].segments()

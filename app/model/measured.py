@@ -33,7 +33,7 @@ class Measured:
 
     @property
     def strength(self) -> npt.NDArray[np.float32]:
-        """How strong each frame is, (T,)."""
+        """Strength (T,) of each frame."""
         return strength(self.measure, self.values)
 
 

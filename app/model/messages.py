@@ -127,7 +127,7 @@ class MessageBoard:
         return next(reversed(self._messages.values()), None)
 
     def pull(self) -> None:
-        """Take down what has been shown long enough to be read."""
+        """Remove expired messages."""
         newest, now_s = self.newest, self._clock()
         if newest is not self._shown[0]:
             self._shown = (newest, now_s)
@@ -135,22 +135,22 @@ class MessageBoard:
             self.dismiss()
 
     def tell(self, matter: str, message: Message) -> None:
-        """Put up a message in place of an older one about the same matter, e.g. ``"model"``."""
+        """Show a message, replacing an older one on the same topic, e.g. ``"model"``."""
         self.settle(matter)
         self._messages[matter] = message
 
     def put(self, matter: str, message: Message | None) -> None:
-        """Put up a message about a matter, or take down what was said about it for None."""
+        """Show a message on a topic, or remove it for None."""
         if message is None:
             self.settle(matter)
         else:
             self.tell(matter, message)
 
     def settle(self, matter: str) -> None:
-        """Take down what was said about a matter: it is in order now."""
+        """Remove the message on a topic."""
         self._messages.pop(matter, None)
 
     def dismiss(self) -> None:
-        """Take down the newest message: it has been read."""
+        """Dismiss the newest message."""
         if self._messages:
             self._messages.popitem()

@@ -50,7 +50,7 @@ class Playback:
 
     @property
     def position_s(self) -> float:
-        """Where the replay stands, in the recording's seconds, as of the last :meth:`advance`."""
+        """Playback position, in the recording's seconds, as of the last :meth:`advance`."""
         return self._position
 
     @property
@@ -127,7 +127,7 @@ class Playback:
             self.seek(goal)
 
     def set_speed(self, speed: float) -> None:
-        """Go on at another speed, in seconds of recording per second.
+        """Set the playback speed, in seconds of recording per second.
 
         Raises:
             ValueError: it is not above zero.

@@ -83,7 +83,7 @@ class Preferences:
 
     @property
     def folder(self) -> Path:
-        """Where recordings and pictures go."""
+        """Folder of recordings and pictures."""
         if self.recordings:
             return Path(self.recordings)
         return Path(platformdirs.user_documents_dir()) / "Skeleton recordings"
@@ -117,7 +117,7 @@ def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> L
 
 
 def usual_file() -> Path:
-    """Where they are kept, by the system's custom."""
+    """Return the default path of the preferences file."""
     return Path(platformdirs.user_config_dir("mans-live", appauthor=False)) / "preferences.json"
 
 

@@ -137,7 +137,7 @@ class Scene:
     """
 
     def __init__(self, recording: Recording, window: WindowSettings, follow: int | None = None) -> None:
-        """Go once through the recording.
+        """Analyse the recording.
 
         Args:
             recording: what to show.

@@ -139,7 +139,7 @@ class Session:
         return WindowSettings() if self.recogniser is None else self.recogniser.window
 
     def _follow(self) -> None:
-        """Look at the people that the recogniser in use follows, where that may be others."""
+        """Update the tracked people for the current recogniser."""
         if self.recording is None or self.scene is None:
             return
         window, recording, who = self._window, self.recording, self.followed
@@ -240,7 +240,7 @@ class Session:
 
     @property
     def loading(self) -> str:
-        """What is being loaded, in words; empty for nothing."""
+        """Loading message; empty for none."""
         parts = [self.live.loading] if self.live.loading else []
         if self._turning is not None and self._turning.stream is self.live.stream:
             parts.append(tr("Reading {name} …").format(name=feed_name(self._turning.stream.feed)))
@@ -254,7 +254,7 @@ class Session:
 
     @property
     def playback(self) -> Playback | None:
-        """Where the recording stands; None without one, and while something is live in front of it."""
+        """Playback of the recording; None without one, and in live mode."""
         return None if self.live.active else self._playback
 
     @property
@@ -268,7 +268,7 @@ class Session:
 
     @property
     def history(self) -> History | None:
-        """How the answers of the last seconds went, live or up to the current position."""
+        """Recent answers, live or up to the current position."""
         if self.live.active:
             return self.live.stream.history if self.live.stream is not None else None
         if self.analysis is None or self.playback is None:
@@ -302,7 +302,7 @@ class Session:
     # ---- whom to follow ----
 
     def choose(self, identity: int) -> None:
-        """Be about this person from now on: live at once, in a recording after another analysis."""
+        """Select a person: live at once, in a recording after a new analysis."""
         if self.live.active:
             if self.live.stream is not None:
                 self.live.stream.chosen = identity

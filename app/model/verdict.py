@@ -71,7 +71,7 @@ def _so_far(words: str) -> str:
 
 
 def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:
-    """Say what is missing for an answer while something is live."""
+    """Explain why there is no answer in live mode."""
     if stream is None or stream.sight is None:
         return Verdict(tr("One moment"), tr("Waiting for the first image"))
     if not stream.sight.frame.bodies:
@@ -83,7 +83,7 @@ def _of_no_answer_yet(stream: LiveStream | None) -> Verdict:
 
 
 def verdict(session: Session, answer: Answer | None) -> Verdict:
-    """Put what a session knows at its current position into words.
+    """Return the verdict of a session at its current position.
 
     Args:
         session: the replay.

@@ -16,7 +16,7 @@ _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
 
 def readable(label: str) -> str:
-    """Put a data set's label into words: ``"sitDown"`` and ``"sit_down"`` become ``"sit down"``."""
+    """Format a data set's label: ``"sitDown"`` and ``"sit_down"`` become ``"sit down"``."""
     camel = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     # Only what was written in camel case is lowered: "turn on TV" stays as it is.
     return (camel.lower() if camel != label else label).replace("_", " ").strip()
@@ -41,7 +41,7 @@ def names_of_source(feed: Feed | None, path: Path | None) -> tuple[str, str]:
 
 
 def percent(probability: float) -> str:
-    """Write a probability as whole percent; nearly nothing is not nothing, nearly all is not all."""
+    """Format a probability as an integer percentage; 0 % and 100 % only for exact values."""
     whole = round(probability * 100)
     if whole == 0 and probability > 0:
         return "<1 %"
@@ -49,7 +49,7 @@ def percent(probability: float) -> str:
 
 
 def named(label: str) -> str:
-    """Put a data set's label into words of the window's language, where it has any for it."""
+    """Translate a data set's label to the window's language, if possible."""
     return tr(readable(label))
 
 

@@ -51,11 +51,11 @@ class Headline(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text."""
         return self._text
 
     def set_text(self, text: str, *, dimmed: bool = False) -> None:
-        """Say something else; dimmed for what may yet be withdrawn."""
+        """Set the text; dimmed if provisional."""
         if (text, dimmed) != (self._text, self._dimmed):
             self._text, self._dimmed = text, dimmed
             self.setAccessibleName(text)
@@ -63,7 +63,7 @@ class Headline(QWidget):
             self.update()
 
     def enlarge(self, presenting: bool) -> None:
-        """Take the letters of a presentation, or those of every day."""
+        """Switch between presentation and normal font size."""
         self._largest_px = _PRESENTED_PX if presenting else _LARGEST_PX
         self.setMaximumHeight(round(self._largest_px * (2.7 if presenting else 1.35)))
         self._fitted = None
@@ -307,7 +307,7 @@ class AnswerPanel(QFrame):
         return QSize(420, super().sizeHint().height())
 
     def show_caution(self, why: str) -> None:
-        """Say that there are too few frames a second, with more in the tool tip; empty for enough."""
+        """Show a frame rate warning, with details in the tool tip; empty for none."""
         self.caution.setToolTip(why)
         self.caution.setVisible(bool(why))
 

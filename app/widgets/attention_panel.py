@@ -156,7 +156,7 @@ class AttentionPanel(QFrame):
             self._dress()
 
     def _dress(self) -> None:
-        """Put on the theme's colours."""
+        """Apply the theme's colours."""
         theme = theme_of(self)
         self.plot.dress()
         self.evidence.dress()
@@ -167,7 +167,7 @@ class AttentionPanel(QFrame):
         self._refresh()
 
     def _make_room(self) -> None:
-        """Give the values of the curves so much room that they stand still while they change."""
+        """Reserve a fixed width for the values of the curves."""
         widest = "x 0.000" if self._measure == "f_a" else "x +0.000"
         for label in self.values[:3]:
             label.ensurePolished()  # or it would be measured in ordinary letters
@@ -187,7 +187,7 @@ class AttentionPanel(QFrame):
             plot.set_span(span_s)
 
     def name_attention(self, kind: str, *, usual_known: bool = False) -> None:
-        """Say whose attention it is.
+        """Set the kind of attention.
 
         Args:
             kind: ``"F_A"``, ``"gates"`` or ``"none"``.
@@ -243,7 +243,7 @@ class AttentionPanel(QFrame):
             self.needs_changed.emit()
 
     def _name(self) -> None:
-        """Say what the curves are: above them, at their axis, and in the menu."""
+        """Update title, axis label and menu."""
         names = names_of(self._kind, usual_known=self._usual_known)
         self.note.show_state(usual_known=self._usual_known, less=self._measure == "deviation")
         self.title.setText(tr(names[self._measure].title))

@@ -32,12 +32,12 @@ class AttentionPlot(TimePlot):
         self.set_values(*FULL_RANGE)
 
     def name(self, name: str) -> None:
-        """Say at the vertical axis what the curves are."""
+        """Set the label of the vertical axis."""
         self.setLabel("left", name)
         self.setAccessibleName(tr("{name} over the window's frames, for x, y and z").format(name=name))
 
     def dress(self) -> None:
-        """Put on the theme's colours."""
+        """Apply the theme's colours."""
         super().dress()
         theme = theme_of(self)
         self.mean.setPen(pg.mkPen(theme.muted, width=1.2, style=Qt.PenStyle.DashLine))
@@ -51,7 +51,7 @@ class AttentionPlot(TimePlot):
         self.mean.setData(times_s, values.mean(axis=0))
 
     def mark(self, time_s: float, values: npt.NDArray[np.float32], *, line: bool) -> None:
-        """Put a dot on each curve (3,) at a time, in seconds from the newest frame, perhaps a line too."""
+        """Mark each curve (3,) at a time, in seconds from the newest frame, optionally with a line."""
         theme = theme_of(self)
         self.marker.setVisible(line)
         self.marker.setValue(time_s)

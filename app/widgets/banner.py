@@ -68,7 +68,7 @@ class Words(QScrollArea):
 
 
 class Banner(QFrame):
-    """Shows one :class:`Message`, or is hidden."""
+    """Banner of one :class:`Message`; hidden without one."""
 
     dismissed = Signal()
     """The message has been read."""

@@ -93,7 +93,7 @@ class EvidenceView(QWidget):
         return QSize(200, LOWEST_PX)
 
     def dress(self) -> None:
-        """Put on the theme's colours."""
+        """Apply the theme's colours."""
         self.plot.dress()
         self.value.setStyleSheet(f"color: {theme_of(self).text}; font-weight: 600;")
         self._refresh()

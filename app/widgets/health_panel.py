@@ -33,7 +33,7 @@ _KEPT = 120  # reports, two a second
 
 
 def drops_words(drops: dict[str, int]) -> str:
-    """Put the number of lost items, by cause, into words."""
+    """Format the number of dropped items by cause."""
     return ", ".join(f"{count} {tr(cause)}" for cause, count in drops.items()) or tr("none")
 
 
@@ -107,7 +107,7 @@ class Graphs(QWidget):
 
 
 class HealthPanel(QFrame):
-    """Shows the reports of a live chain."""
+    """Panel of a live pipeline's health reports."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""

@@ -97,7 +97,7 @@ class PeakStrip(QWidget):
         self.update()
 
     def _say(self) -> None:
-        """Say of what the peaks are."""
+        """Update the tool tip."""
         self.setToolTip(
             tr("Poses at the peaks of the curves' mean; point at one to see it large")
             if self._evidence is None

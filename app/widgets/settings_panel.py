@@ -105,7 +105,7 @@ class _Choice(QComboBox):
 
 
 class SettingsPanel(FittingDialog):
-    """Shows a :class:`PreferenceStore` and changes it as its user does."""
+    """Panel to view and edit a :class:`PreferenceStore`."""
 
     def __init__(self, store: PreferenceStore, parent: QWidget | None = None) -> None:
         """Lay the settings out, by what they are about."""
@@ -257,7 +257,7 @@ class SettingsPanel(FittingDialog):
 
 
 def _words(name: str, value: object) -> str:
-    """Put a choice into words."""
+    """Return the display text of a choice."""
     if value in _WORDS.get(name, {}):
         return tr(_WORDS[name][value])
     text = f"{value:g}" if isinstance(value, float) else str(value).replace("x", " x ")

@@ -1,4 +1,4 @@
-"""The sheet of keyboard shortcuts."""
+"""Sheet of keyboard shortcuts."""
 
 from __future__ import annotations
 

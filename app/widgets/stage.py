@@ -60,11 +60,11 @@ class Stage(QWidget):
 
     @property
     def look(self) -> Look:
-        """How the scene is looked at."""
+        """View settings of the scene."""
         return self._look
 
     def set_view(self, view: View) -> None:
-        """Look from elsewhere."""
+        """Set the viewpoint."""
         self._look_anew(view=view)
 
     def show_trails(self, shown: bool) -> None:
@@ -84,7 +84,7 @@ class Stage(QWidget):
         self.update()
 
     def reset_view(self) -> None:
-        """Look from where the program starts."""
+        """Reset the viewpoint."""
         self.set_view(HOME)
 
     # ---- the mouse ----

@@ -82,7 +82,7 @@ class TimePlot(pg.PlotWidget):
         self.left.emit()
 
     def dress(self) -> None:
-        """Put on the theme's colours."""
+        """Apply the theme's colours."""
         theme = theme_of(self)
         self.setBackground(QColor(theme.card))
         for name in ("bottom", "left"):

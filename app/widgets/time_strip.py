@@ -14,7 +14,7 @@ _ZOOM_PER_STEP = 1.25
 
 
 class TimeStrip(QWidget):
-    """Where times are, and what the mouse does. What is drawn is its heirs' affair: they redraw."""
+    """Base class of time strips: time axis and mouse control; subclasses draw."""
 
     sought = Signal(float)
     """Somebody wants to be at this time stamp of the recording, in seconds."""

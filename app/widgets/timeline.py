@@ -107,7 +107,7 @@ class Timeline(TimeStrip):
             self.update()
 
     def text_at(self, time_s: float) -> str:
-        """Say in a line what there is at a time stamp in seconds."""
+        """Describe the content at a time stamp in seconds, in one line."""
         parts = [timecode(time_s - self._axis.start_s)]
         for segment in self._segments:
             if segment.start_s <= time_s < segment.end_s:
@@ -168,7 +168,7 @@ class Timeline(TimeStrip):
             self._backdrop = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Put what moves on top of what does not."""
+        """Draw the moving parts on the static background."""
         if self._axis.span_s <= 0:
             self.write(tr("The timeline: what was done when, once something is open"))
             return

@@ -1,4 +1,4 @@
-"""The video with the pose over it: the image, the skeletons that were found in it, and who is who."""
+"""Video view: image with pose overlays and person tags."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class Choices:
         self._store.change(arrangement="both")
 
     def next_colouring(self) -> None:
-        """Have the colours tell something else."""
+        """Switch to the next colouring."""
         every = CHOICES["colouring"]
         after = every[(every.index(self._store.current.colouring) + 1) % len(every)]
         self._store.change(colouring=after)

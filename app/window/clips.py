@@ -47,7 +47,7 @@ class ClipJob:
         self.task = Task("write clip", self._work)
 
     def cancel(self) -> None:
-        """Give it up; nothing of it stays."""
+        """Cancel the export and delete the file."""
         self._cancelled.set()
 
     def _work(self) -> Path:
@@ -66,7 +66,7 @@ _Marks = tuple[Recording, float | None, float | None]
 
 
 class Clips:
-    """Does every command that has to do with clips and the part that is marked."""
+    """Clip and mark commands."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class Clips:
         self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4", of=name))
 
     def cancel_clip(self) -> None:
-        """Give up the clip that is being written."""
+        """Cancel the current export."""
         if self._job is not None:
             self._job.cancel()
 
@@ -207,7 +207,7 @@ class Clips:
         return None if self._job is None else self._job.share
 
     def pull(self) -> None:
-        """Tell what has become of the clip."""
+        """Report finished and failed clips."""
         if self._job is None or not self._job.task.done:
             return
         job, self._job = self._job, None
@@ -221,7 +221,7 @@ class Clips:
             self._tell(saved([path]))
 
     def close(self) -> None:
-        """Give up what is being written, and wait for that."""
+        """Cancel the current export and wait."""
         if self._job is not None:
             self._job.cancel()
             self._job.task.join()

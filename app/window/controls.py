@@ -12,7 +12,7 @@ _ZOOM_STEP = 1.2
 
 
 class Controls:
-    """Does every command that has to do with what is shown."""
+    """Playback, view and live commands."""
 
     def __init__(self, session: Session, stage: Stage, measures: Measures) -> None:
         """Control these.
@@ -39,7 +39,7 @@ class Controls:
             live.stop_recording()
 
     def follow_next(self) -> None:
-        """Be about the next of those in view."""
+        """Select the next person in view."""
         session, stream = self._session, self._session.live.stream
         if stream is not None:
             people, now = sorted(stream.results), stream.person
@@ -130,7 +130,7 @@ class Controls:
     # ---- in the window of F_A ----
 
     def preview(self, frame: int | None) -> None:
-        """Look at a frame of the window, 0..T-1; with None, at the current frame again."""
+        """Preview a frame of the window, 0..T-1; None for the current frame."""
         self._session.preview = frame
 
     def _preview_by(self, frames: int) -> None:
@@ -162,7 +162,7 @@ class Controls:
     # ---- around the person ----
 
     def view_home(self) -> None:
-        """Look from where the program starts."""
+        """Reset the view."""
         self._stage.reset_view()
 
     def view_front(self) -> None:

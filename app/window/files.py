@@ -36,7 +36,7 @@ def source_of(session: Session) -> tuple[str, str]:
 
 
 class Files:
-    """Does every command that has to do with files."""
+    """File commands."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Files:
             self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
 
     def _remember(self) -> None:
-        """Put what is shown, and so could be read, at the head of the files opened lately."""
+        """Add the displayed file to the recent files."""
         session, store = self._session, self._store
         recording, stream = session.recording, session.live.stream
         path = None if recording is None else recording.path
@@ -104,7 +104,7 @@ class Files:
             store.change(recent=store.current.opened(path).recent)
 
     def fill_recent(self, menu: QMenu) -> None:
-        """Put the files opened lately into a menu."""
+        """Fill the menu of recent files."""
         menu.clear()
         for name in self._store.current.recent:
             path = Path(name)

@@ -184,7 +184,7 @@ class LiveMode:
 
 
 def health_words(report: HealthReport) -> tuple[str, str]:
-    """Put a chain's health into a line, and into a tool tip that has it all."""
+    """Format a pipeline's health as one line and as a detailed tool tip."""
     drops = sum(report.drops.values())
     parts = [tr("{rate:.0f} fps").format(rate=report.rates_hz["pose"])] if "pose" in report.rates_hz else []
     if "prediction" in report.durations:

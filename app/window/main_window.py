@@ -61,7 +61,7 @@ def first_size(available: tuple[int, int]) -> tuple[int, int]:
 
 
 class MainWindow(QMainWindow):
-    """Shows a :class:`Session` and forwards to it what its user does."""
+    """Main window of a :class:`Session`."""
 
     def __init__(
         self, session: Session, store: PreferenceStore | None = None, bundled: Path | None = None
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
     # ---- building ----
 
     def _does(self) -> Mapping[Command, Does]:
-        """What each command does."""
+        """Return the handler of each command."""
         toggles = self.toggles
         return {
             **self.projects.does(),
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
     # ---- the timer ----
 
     def refresh(self) -> None:
-        """Ask the session how things stand and show it."""
+        """Poll the session and update the widgets."""
         session = self.session
         session.pull()
         self.files.pull()

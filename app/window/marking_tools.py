@@ -47,7 +47,7 @@ class MarkingTools:
         session.live.offers = lambda path: (Offer(tr("Mark own actions in it"), lambda: self.mark_in(path)),)
 
     def does(self) -> Mapping[Command, Does]:
-        """What each command of marking does."""
+        """Return the handler of each annotation command."""
         return {
             Command.SHOW_TEACHING: self._parts.toggles.teach,
             Command.BEGIN_EXAMPLE: self.begin,

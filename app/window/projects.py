@@ -18,7 +18,7 @@ from streaming.writers.files import dated_path
 
 
 class Projects:
-    """Does every command that has to do with projects of own actions, and remembers the one that is open."""
+    """Project commands; remembers the open project."""
 
     def __init__(self, own: OwnProject, store: PreferenceStore, window: QWidget) -> None:
         """Serve a window, and open again what was open last.
@@ -34,7 +34,7 @@ class Projects:
             own.open(last)
 
     def does(self) -> Mapping[Command, Does]:
-        """What each command of projects does."""
+        """Return the handler of each project command."""
         return {
             Command.NEW_PROJECT: self.new,
             Command.OPEN_PROJECT: self.choose,

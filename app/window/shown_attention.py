@@ -12,7 +12,7 @@ from streaming.recognition.decision import Answer
 
 
 class ShownAttention:
-    """Shows an answer's curves in the panel; either mode does so."""
+    """Display of an answer's curves in the panel, in both modes."""
 
     def __init__(self, session: Session, panel: AttentionPanel, measures: Measures) -> None:
         """Start without an answer.

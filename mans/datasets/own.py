@@ -35,7 +35,7 @@ PREFIX = "own-"
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Where a data set of one's own is.
+    """Location of a custom data set.
 
     Attributes:
         place: the folder, or the table.
@@ -53,7 +53,7 @@ class OwnData:
 
     @property
     def name(self) -> str:
-        """What results and models call it."""
+        """Name in results and models."""
         return PREFIX + (plain_name(self.title).replace(" ", "-").lower() or "data")
 
     @property

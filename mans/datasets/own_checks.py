@@ -29,7 +29,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What there is of a label or a person.
+    """Counts of a label or a subject.
 
     Attributes:
         name: of the label or the person.
@@ -52,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What a data set holds, and what looks wrong.
+    """Contents of a data set, and warnings.
 
     Attributes:
         labels: a row for each label, in the order of their names.
@@ -79,7 +79,7 @@ class _Measured:
 
 
 def check(data: DataSet) -> Checks:
-    """Look a data set over.
+    """Check a data set.
 
     Raises:
         DataSetError: it cannot be trained on: there are not two labels with at least two sequences each.

@@ -69,7 +69,7 @@ def read(source: RecordingFiles) -> Reading:
 
 
 def gaps(source: RecordingFiles, recording: Recording) -> tuple[GapLabel, ...] | None:
-    """Say what is done between the labels of one recording."""
+    """Return the gap labels of one recording."""
     name = _NAME.fullmatch(source.path.name)
     assert name is not None, source
     return gaps_of(f"{name[1]}_{name[2]}", recording)

@@ -53,7 +53,7 @@ class _Outputs(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How an exported network compares with torch.
+    """Comparison of an exported network with torch.
 
     Attributes:
         windows: number of windows compared.

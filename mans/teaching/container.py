@@ -76,7 +76,7 @@ class _Index:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """What a file holds.
+    """Contents of a project file.
 
     Attributes:
         project: the examples and settings.

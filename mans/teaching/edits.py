@@ -28,7 +28,7 @@ def add_example(project: Project, example: Example) -> Project:
 
 
 def relabel(project: Project, keys: Collection[str], label: str) -> Project:
-    """Give examples another label.
+    """Relabel examples.
 
     Raises:
         ProjectError: the label is none, or there is no such example.
@@ -39,7 +39,7 @@ def relabel(project: Project, keys: Collection[str], label: str) -> Project:
 
 
 def name_person(project: Project, keys: Collection[str], person: str) -> Project:
-    """Say who performs examples; an empty name takes that back.
+    """Set the person who performs examples; an empty name removes it.
 
     Raises:
         ProjectError: the name is none, or there is no such example.

@@ -6,7 +6,7 @@ from mans.teaching.project import Project
 
 
 class History:
-    """What a project was before each change, and after it.
+    """Undo history of a project.
 
     A project shares with the one before whatever has not changed, so that all of them are kept.
     """
@@ -49,7 +49,7 @@ class History:
         self._now += 1
 
     def undo(self) -> Project:
-        """Go back before the last change; stay where there is none."""
+        """Undo the last change, if any."""
         self._now = max(0, self._now - 1)
         return self.project
 

@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class ActionSettings:
-    """What is set for one action.
+    """Settings of one action.
 
     Attributes:
         label: its name.

@@ -119,7 +119,7 @@ def train(
             raise
         load_training(state, trainer)  # what was done of the next epoch is left out
         save()
-        tell(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume goes on from there")
+        tell(f"Stopped after epoch {trainer.epoch}: {out} is usable; --resume continues from there")
         raise
     finally:
         if log is not None:

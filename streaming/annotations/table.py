@@ -97,7 +97,7 @@ def _own_name(name: str) -> str:
 
 
 def _rows(text: str, separator: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each row with the line it ends in; empty ones are passed over."""
+    """Yield non-empty rows with their last line numbers."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         names = [name.strip() for name in next(reader)]

@@ -49,7 +49,7 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What a file of labels holds.
+    """Contents of an annotation file.
 
     Attributes:
         rows: the labels, in the file's order.

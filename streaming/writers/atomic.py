@@ -221,7 +221,7 @@ def _new_file(path: Path) -> Path:
 
 
 def _put(temporary: Path, path: Path, overwrite: bool) -> None:
-    """Put a complete file in its place; one that it replaces hands on its rights."""
+    """Move a complete file into place, keeping the permissions of a replaced one."""
     if overwrite:
         with contextlib.suppress(OSError):
             before = path.lstat().st_mode
@@ -241,7 +241,7 @@ def _put(temporary: Path, path: Path, overwrite: bool) -> None:
 
 
 def _put_folder(temporary: Path, folder: Path) -> None:
-    """Put a complete folder in its place; the one before, if any, is moved aside first and deleted then."""
+    """Move a complete folder into place; an existing one is moved aside first and then deleted."""
     aside = folder.with_name(f"{temporary.name}.old")
     for tries_left in reversed(range(_TRIES)):
         with contextlib.suppress(FileNotFoundError):
@@ -262,7 +262,7 @@ def _put_folder(temporary: Path, folder: Path) -> None:
 
 
 def _sync(file: Path) -> None:
-    """Have a file written to the disk, where the file system can say when that is done.
+    """Sync a file to disk, if the file system supports it.
 
     Raises:
         OSError: it cannot be, as where the disk is full.
@@ -276,7 +276,7 @@ def _sync(file: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder written to the disk, where that can be done."""
+    """Sync a folder's entries to disk, if supported."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

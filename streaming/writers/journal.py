@@ -64,7 +64,7 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """How many bytes it has."""
+        """Size in bytes."""
         return self._size or 0
 
     def remove(self) -> None:

@@ -41,7 +41,7 @@ class Recorded:
         return ""
 
     def __iter__(self) -> Iterator[Frame]:
-        """Give the frames in order."""
+        """Yield the frames in order."""
         for frame in self._recording.frames:
             if not self._pacer.until(frame.time_s):
                 return

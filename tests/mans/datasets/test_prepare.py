@@ -257,7 +257,7 @@ def test_stopped_in_the_middle_it_goes_on_and_ends_the_same(source, how, monkeyp
             process.kill()
     if how == "ctrl-c" and process.returncode != 0:  # else it was done before the signal came
         assert process.returncode == 130 and errors.decode() == "stopped\n"
-        assert "goes on from there" in " ".join(output.decode().split())
+        assert "run the same command again to continue" in " ".join(output.decode().split())
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "its workers' end")
     done = len(list(source.prepared.glob("part-*")))
     result = source.prepare(jobs=1)

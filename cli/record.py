@@ -223,7 +223,11 @@ def _watch(
 
 def _said(answer: Answer) -> str:
     """Format a prediction; an ellipsis marks a provisional one."""
-    return f"{answer.label or 'no action'}{' …' if answer.provisional else ''} {answer.confidence:.0%}"
+    from mans.everyday.beginnings import provisional_name
+
+    if answer.label is not None and answer.provisional:
+        return f"{provisional_name(answer.label, answer.prediction.labels)} … {answer.confidence:.0%}"
+    return f"{answer.label or 'no action'} {answer.confidence:.0%}"
 
 
 def _state(

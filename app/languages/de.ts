@@ -88,6 +88,14 @@
         <translation>Hand zum Mund</translation>
     </message>
     <message>
+        <source>raise or wave one arm</source>
+        <translation>einen Arm heben oder winken</translation>
+    </message>
+    <message>
+        <source>raise or wave both arms</source>
+        <translation>beide Arme heben oder winken</translation>
+    </message>
+    <message>
         <source>tennis swing</source>
         <translation>Tennisschlag</translation>
     </message>

@@ -44,5 +44,7 @@ ACTIONS = (
     later("write or type"),
     later("sit still"),
     later("lie down"),
+    later("raise or wave one arm"),
+    later("raise or wave both arms"),
 )
 """As ``app.model.wording.readable`` puts them."""

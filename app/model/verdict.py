@@ -9,6 +9,7 @@ from app.model.language import tr
 from app.model.live_stream import LiveStream
 from app.model.session import Session
 from app.model.wording import named, percent
+from mans.everyday.beginnings import provisional_name
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.recognition.decision import Answer
 from streaming.recognition.prediction import NO_ACTION
@@ -42,7 +43,7 @@ def of_answer(answer: Answer) -> Verdict:
     """Convert an answer to words."""
     best = tuple(answer.top(BEST))
     if answer.label is not None and answer.provisional:
-        headline = _so_far(_capital(named(answer.label)))
+        headline = _so_far(_capital(_named_so_far(answer)))
         return Verdict(headline, tr("Provisional"), answer.label, answer.confidence, best, provisional=True)
     if answer.label is not None:
         note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
@@ -61,8 +62,13 @@ def in_short(answer: Answer | None) -> str:
         return "…"
     if answer.label is None:
         return tr("no action")
-    words = named(answer.label)
-    return f"{_so_far(words) if answer.provisional else words}  {percent(answer.confidence)}"
+    words = _so_far(_named_so_far(answer)) if answer.provisional else named(answer.label)
+    return f"{words}  {percent(answer.confidence)}"
+
+
+def _named_so_far(answer: Answer) -> str:
+    """Name a provisional answer: with what it may be the beginning of."""
+    return named(provisional_name(answer.label or "", answer.prediction.labels))
 
 
 def _so_far(words: str) -> str:

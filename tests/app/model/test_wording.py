@@ -151,3 +151,22 @@ def test_an_early_answer_is_said_to_be_provisional(make_session):
     assert in_short(early).split() == ["walk", "…", "80", "%"]
     sure = replace(early, provisional=False)
     assert verdict(make_session(), sure).headline == "Walk" and "…" not in in_short(sure)
+
+
+def test_what_may_be_the_beginning_of_another_action_is_named_with_it_until_it_is_clear(make_session):
+    import numpy as np
+
+    from streaming.recognition.decision import Answer
+    from streaming.recognition.prediction import Prediction
+
+    labels, shares = ("raise one arm", "wave one hand", "no action"), np.float32([0.8, 0.1, 0.1])
+    prediction = Prediction(None, labels, shares, np.zeros((3, 50)))
+    early = Answer(1.0, "raise one arm", 0.8, shares, prediction, provisional=True)
+    said = verdict(make_session(), early)
+    assert (said.headline, said.label) == ("Raise or wave one arm …", "raise one arm")
+    assert in_short(early).startswith("raise or wave one arm …")
+    sure = replace(early, provisional=False)
+    assert verdict(make_session(), sure).headline == "Raise one arm"
+    assert in_short(sure).startswith("raise one arm ")
+    waving = replace(early, label="wave one hand")
+    assert verdict(make_session(), waving).headline == "Wave one hand …"

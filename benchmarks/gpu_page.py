@@ -90,7 +90,7 @@ def calls(results: Sequence[Data]) -> str:
 
 
 def throughput(results: Sequence[Data]) -> str:
-    """Windows a second by batch: eager float32, and as a graph in every precision."""
+    """Windows per second by batch size: eager float32, and as a graph in every precision."""
     rows = rows_of(results, "inference", "speed")
     at = look_up(rows, "network", "batch", "mode", "precision")
     batches = sorted(set(in_order(rows, "batch")))
@@ -139,7 +139,7 @@ def compiled(results: Sequence[Data]) -> str:
 
 
 def training(results: Sequence[Data]) -> str:
-    """Windows a second of training steps, and of the program's own trainer."""
+    """Windows per second of training steps, and of the program's own trainer."""
     rows = [row for row in rows_of(results, "training", "steps") if "precision" in row]
     at = look_up(rows, "network", "batch", "mode", "precision")
     keys = dict.fromkeys((row["network"], row["batch"], row["mode"]) for row in rows)
@@ -193,15 +193,15 @@ def distributed(results: Sequence[Data]) -> str:
 SECTIONS = {
     "tests": (("Tests", tests),),
     "inference": (
-        ("One window: milliseconds from the CPU's memory and back, median (95th percentile)", latency),
-        ("A whole call of the recogniser, with preprocessing", calls),
-        ("Windows a second by batch", throughput),
-        ("Largest difference of a probability from fp32 (decisions that stay the same)", differences),
+        ("Single-window latency from and to CPU memory, ms: median (95th percentile)", latency),
+        ("Latency of a complete call of the recogniser, with preprocessing", calls),
+        ("Throughput by batch size, windows/s", throughput),
+        ("Largest difference of probabilities from fp32 (share of unchanged decisions)", differences),
     ),
-    "compiled": (("torch.compile, milliseconds a batch", compiled),),
-    "training": (("Training, windows a second", training),),
+    "compiled": (("torch.compile, ms per batch", compiled),),
+    "training": (("Training throughput, windows/s", training),),
     "epochs": (("An epoch of NTU RGB+D: 40,091 windows, batch 40", epochs),),
-    "distributed": (("One training on every GPU against the same training alone", distributed),),
+    "distributed": (("Distributed training vs. a single process", distributed),),
 }
 
 
@@ -212,7 +212,7 @@ def left_out(data: Data) -> str:
         f"{row['network']}" + (f" at batch {row['batch']}" if "batch" in row else "") for row in missing
     )
     ended = "" if data["finished"] else "Ended at its time limit. "
-    return ended + (f"Left out for want of time: {names}." if names else "")
+    return ended + (f"Skipped for lack of time: {names}." if names else "")
 
 
 def page_text(results: Sequence[Data]) -> str:

@@ -81,7 +81,7 @@ class Step:
 
 
 def steps(device: torch.device, tiny: bool, clock: Clock) -> Iterator[Row]:
-    """Windows a second of training by network and precision; then a whole step as a CUDA graph."""
+    """Windows per second of training by network and precision; then a whole step as a CUDA graph."""
     cuda = device.type == "cuda"
     hows = PRECISIONS if cuda else (PRECISIONS[0], PRECISIONS[2])
     yield from trainers(device, tiny)
@@ -129,7 +129,7 @@ def counts_on_cpu(network: nn.Module) -> bool:
 
 
 def trainers(device: torch.device, tiny: bool) -> Iterator[Row]:
-    """Windows a second of this program's own trainer, which cuts each window afresh on the CPU."""
+    """Windows per second of this program's own trainer, which cuts each window afresh on the CPU."""
     for precision in ("float32", "bfloat16"):
         recipe = replace(TINY if tiny else CURRENT, precision=precision, batch_size=40)
         given = samples(4 if tiny else 80)

@@ -41,7 +41,7 @@ def test_every_part_on_a_cpu(tmp_path):
     assert rows["distributed"][0]["loss_apart"] < 1e-4
     assert rows["epochs"][0]["epoch_s"] > 0
     page = (tmp_path / "gpu.md").read_text(encoding="utf-8")
-    assert "`sta-lstm`" in page and "Windows a second by batch" in page
+    assert "`sta-lstm`" in page and "Throughput by batch size" in page
     assert "sta-lstm" in done.stdout
 
 

@@ -17,6 +17,7 @@ from cli import (
     record,
     replay,
     results,
+    teach,
     train,
     train_everyday,
 )
@@ -30,6 +31,7 @@ COMMANDS = (
     convert,
     info,
     label,
+    teach,
     datasets,
     prepare,
     train,

@@ -18,9 +18,13 @@ from safetensors.torch import save
 from torch import Tensor
 
 from mans.networks.base import ActionNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.networks.registry import build_network
 from mans.recipe import Recipe
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
+from mans.taught.matcher import Matcher
+from mans.taught.settings import Taught
+from mans.taught.tensors import PREFIX, pack, unpack
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import is_file
 from streaming.recognition.decision import DecisionSettings
@@ -56,6 +60,7 @@ class ModelCard:
         leg_actions: labels that are excluded while no leg is tracked.
         datasets: names, as on the command line, of the training data sets; empty in older cards, which have
             only titles.
+        taught: own actions, taught by examples (:mod:`mans.taught`); None for a model without any.
     """
 
     labels: tuple[str, ...]
@@ -72,6 +77,7 @@ class ModelCard:
     f_a_mean: tuple[tuple[float, ...], ...] | None = None
     leg_actions: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
+    taught: Taught | None = None
 
     def __post_init__(self) -> None:
         """Validate the labels and the mean F_A.
@@ -99,13 +105,25 @@ class ModelCard:
             raise SettingsError(
                 "f_a_mean of another kind", expected=f"3 rows of {frames} numbers from 0 to 1, or null"
             )
+        if self.taught is not None and self.recipe.architecture.family != "mans-evidence":
+            raise SettingsError(
+                f"own actions taught to {self.recipe.architecture.family}", expected="to mans-evidence"
+            )
+        if self.taught is not None and self.taught.beside:
+            own = set(self.taught.labels)
+            if both := own & {*labels, *((HAND_TO_MOUTH,) if self.hand_to_mouth else ())}:
+                raise SettingsError(f"own actions {shown(sorted(both))}", expected="other names than labels")
 
     @property
     def name(self) -> str:
         """Display name, e.g. ``"MANs-9, UT-Kinect"``; with many data sets, their number."""
         sets = len(self.datasets) or self.data.count(", ") + 1
         data = f"{sets} data sets" if sets > 2 else self.data
-        return f"{self.recipe.network(len(self.labels)).name}, {data}"
+        name = f"{self.recipe.network(len(self.labels)).name}, {data}"
+        if self.taught is None:
+            return name
+        own = len(self.taught.actions)
+        return f"{own} own action{'s' if own > 1 else ''} {'beside' if self.taught.beside else 'by'} {name}"
 
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""
@@ -122,13 +140,17 @@ def model_files(path: Path) -> tuple[Path, Path]:
     return path, path.with_suffix(".json")
 
 
-def save_model(path: Path, network: ActionNetwork, card: ModelCard) -> None:
+def save_model(path: Path, network: ActionNetwork, card: ModelCard, matcher: Matcher | None = None) -> None:
     """Write the weights to ``path`` (``.safetensors``) and the card beside it, atomically.
+
+    A ``matcher`` of own actions goes into the same file; the card says that it is there.
 
     Raises:
         WriteError: they cannot be written.
     """
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
+    if matcher is not None:
+        weights |= pack(matcher)
     text = card_text(card)
     replace_files(
         {
@@ -171,7 +193,16 @@ def load_card(path: Path) -> ModelCard:
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
-    """Load a trained network onto ``device``, in evaluation mode.
+    """Load a trained network onto ``device``, in evaluation mode, without own actions taught to it.
+
+    Raises:
+        ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
+    """
+    return load_whole(path, device)[:2]
+
+
+def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard, Matcher | None]:
+    """Load a trained network onto ``device``, in evaluation mode, and the own actions taught to it, if any.
 
     Raises:
         ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
@@ -187,6 +218,9 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
         )
     settings = card.recipe.network(len(card.labels))
     weights = read_tensors(path)
+    own_actions = {}
+    if card.taught is not None:
+        own_actions = {name: weights.pop(name) for name in sorted(weights) if name.startswith(PREFIX)}
     with torch.device("meta"):  # shapes alone: a wrong card must not fill the memory
         own = build_network(settings).state_dict()
     for name in sorted(own.keys() | weights.keys()):
@@ -206,7 +240,10 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
             )
     network = build_network(settings)
     network.load_state_dict(weights)
-    return network.to(device).eval(), card
+    network = network.to(device).eval()
+    if card.taught is None or not isinstance(network, EvidenceMans):
+        return network, card, None
+    return network, card, unpack(own_actions, card.taught, network.settings.width, card.recipe, path)
 
 
 def _shape(tensor: Tensor | None) -> str:

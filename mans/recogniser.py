@@ -15,11 +15,16 @@ import torch
 from torch import Tensor
 
 from mans.attribution.gradients import contributions
-from mans.checkpoint import ModelCard, load_card, load_model
+from mans.checkpoint import ModelCard, load_card, load_model, load_whole
 from mans.device import choose_device, describe_device
 from mans.networks.base import ActionNetwork, NetworkOutput
+from mans.networks.evidence import EvidenceOutput
 from mans.networks.onnx_runtime import load_onnx, onnx_file
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
+from mans.taught.answers import Seen, as_prediction, labels_of
+from mans.taught.crops import crop, described, window_of
+from mans.taught.crops import inputs as crop_inputs
+from mans.taught.matcher import Matcher
 from streaming.errors import ModelError
 from streaming.paths import is_file
 from streaming.recognition.candidates import of_candidates
@@ -67,6 +72,7 @@ class Recogniser:
         card: ModelCard,
         device: torch.device,
         reference: Callable[[], ActionNetwork] | None = None,
+        matcher: Matcher | None = None,
     ) -> None:
         """Wrap a network that is already on ``device``.
 
@@ -75,6 +81,7 @@ class Recogniser:
             card: all that is known about the model.
             device: where the network is.
             reference: loads the same network as torch runs it, for gradients; None where ``network`` is it.
+            matcher: of the own actions that the model was taught.
 
         Raises:
             ModelError: the model reads zero-padded sequences, which a sliding window does not provide.
@@ -86,7 +93,9 @@ class Recogniser:
                 remedy="Train it with --recipe live",
             )
         self.card = card
-        self.labels = (*card.labels, LABEL) if card.hand_to_mouth else card.labels
+        self._own = (*card.labels, LABEL) if card.hand_to_mouth else card.labels
+        self._matcher = matcher
+        self.labels = self._own if matcher is None else labels_of(matcher, self._own)
         span_s = card.recipe.window_s
         self.window = WindowSettings(
             span_s=span_s,
@@ -94,6 +103,8 @@ class Recogniser:
             bodies=card.recipe.bodies,
             min_span_s=min(span_s, WindowSettings().min_span_s),
         )
+        if matcher is not None:
+            self.window = window_of(card.recipe, matcher.taught.crops)
         self.decision = card.decision
         self._network, self._device, self._reference = network, device, reference
 
@@ -115,8 +126,11 @@ class Recogniser:
         if runtime == "auto" and chosen.type == "cpu" and is_file(onnx_file(path)):
             exported = load_onnx(path, torch.get_num_threads())
             if exported is not None:
-                return cls(exported, load_card(path), chosen, lambda: load_model(path, chosen)[0])
-        return cls(*load_model(path, chosen), chosen)
+                card = load_card(path)
+                if card.taught is None:
+                    return cls(exported, card, chosen, lambda: load_model(path, chosen)[0])
+        network, card, matcher = load_whole(path, chosen)
+        return cls(network, card, chosen, matcher=matcher)
 
     @property
     def name(self) -> str:
@@ -139,8 +153,11 @@ class Recogniser:
 
     @property
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:
-        """Mean F_A (3, T) at each position of the window; None if not in the card."""
-        return None if self.card.f_a_mean is None else np.array(self.card.f_a_mean, dtype=np.float32)
+        """Mean F_A (3, T) at each position of the window; None if not in the card, or of shorter windows."""
+        longer = self.window.frames != self.card.recipe.frames
+        return (
+            None if longer or self.card.f_a_mean is None else np.array(self.card.f_a_mean, dtype=np.float32)
+        )
 
     def __call__(self, window: Window) -> Prediction:
         """Run the network over one window.
@@ -158,7 +175,26 @@ class Recogniser:
         Raises:
             ModelError: a window's size differs from the model's.
         """
-        inputs = self.network_inputs(windows)
+        if self._matcher is None:
+            return self._run(windows, self.network_inputs(windows))[0]
+        recipe, crops = self.card.recipe, int(self._matcher.counts.max())
+        windows = [held(window, self.window.span_s) for window in windows]
+        for window in windows:
+            _check_size(window, self.window.frames, self.window.bodies)
+        parts = [crop(window, recipe, back) for window in windows for back in range(crops)]
+        predictions, out = self._run(parts, torch.from_numpy(crop_inputs(windows, recipe, crops)))
+        features = (
+            described(out) if isinstance(out, EvidenceOutput) else np.zeros((len(parts), 0), np.float32)
+        )
+        answers, whole = [], crop_inputs(windows, recipe)
+        for i, window in enumerate(windows):
+            rows = slice(i * crops, (i + 1) * crops)
+            seen = Seen(predictions[rows], features[rows], whole[i])
+            answers.append(as_prediction(self._matcher, recipe, window, seen))
+        return answers
+
+    def _run(self, windows: Sequence[Window], inputs: Tensor) -> tuple[list[Prediction], NetworkOutput]:
+        """Return the predictions of the network's own actions, and its output."""
         # Grad mode is per thread: every thread that calls in gets inference mode here.
         with torch.inference_mode():
             out: NetworkOutput = self._network(inputs.to(self._device))
@@ -167,7 +203,7 @@ class Recogniser:
                 crops = out.logits.view(2, len(windows), -1)
                 probabilities = crops.mean(dim=0).softmax(dim=1)
             found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
-        return [of_candidates(each, self.card.leg_actions) for each in found]
+        return [of_candidates(each, self.card.leg_actions) for each in found], out
 
     def network_inputs(self, windows: Sequence[Window]) -> Tensor:
         """Return what the network reads of windows: (B, T, N, 3 or 4), or (2 B, ...) where it looks twice.
@@ -201,9 +237,9 @@ class Recogniser:
             probabilities = np.append((1 - by_rule) * probabilities, by_rule)
         if out.joint_gates is None or out.frame_gates is None:
             evidence = None if out.evidence is None else _row(out.evidence, row)
-            return Prediction(window, self.labels, probabilities, f_a, evidence=evidence)
+            return Prediction(window, self._own, probabilities, f_a, evidence=evidence)
         joint_gates, frame_gates = self._by_joint(_row(out.joint_gates, row)), _row(out.frame_gates, row)
-        return GatedPrediction(window, self.labels, probabilities, f_a, joint_gates, frame_gates)
+        return GatedPrediction(window, self._own, probabilities, f_a, joint_gates, frame_gates)
 
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
         """Compute the saliency (3, T) of each frame's motion for a window's prediction, by coordinate.
@@ -213,9 +249,14 @@ class Recogniser:
         Raises:
             ModelError: the window size differs from the model's.
         """
-        by_number = contributions(self._on_cpu, self._input(window))
+        newest = window
+        if self._matcher is not None:
+            _check_size(window, self.window.frames, self.window.bodies)
+            newest = crop(held(window, self.window.span_s), self.card.recipe)
+        by_number = contributions(self._on_cpu, self._input(newest))
         by_frame: npt.NDArray[np.float32] = by_number[0, ..., :3].sum(dim=1).T.contiguous().numpy()
-        return by_frame
+        # A longer window's earlier frames are not in the newest crop.
+        return np.pad(by_frame, ((0, 0), (len(window.times_s) - by_frame.shape[1], 0)))
 
     @cached_property
     def _on_cpu(self) -> ActionNetwork:
@@ -230,12 +271,7 @@ class Recogniser:
         Raises:
             ModelError: the window size differs from the model's.
         """
-        expected = (self.window.frames, self.window.bodies)
-        if window.positions.shape[:2] != expected:
-            raise ModelError(
-                f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
-                expected=f"{expected[0]} frames and {expected[1]} bodies",
-            )
+        _check_size(window, self.card.recipe.frames, self.card.recipe.bodies)
         recipe = self.card.recipe
         return torch.from_numpy(recipe.input_of(window.positions, window.states)[np.newaxis])
 
@@ -254,6 +290,19 @@ class Recogniser:
         laid = np.zeros((len(gates), bodies, KINECT_V2.size), dtype=np.float32)
         laid[:, :, [KINECT_V2.index[name] for name in names]] = gates.reshape(len(gates), bodies, -1)
         return laid
+
+
+def _check_size(window: Window, frames: int, bodies: int) -> None:
+    """Refuse a window of another size.
+
+    Raises:
+        ModelError: it is.
+    """
+    if window.positions.shape[:2] != (frames, bodies):
+        raise ModelError(
+            f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
+            expected=f"{frames} frames and {bodies} bodies",
+        )
 
 
 def held(window: Window, span_s: float) -> Window:

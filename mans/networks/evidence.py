@@ -73,11 +73,13 @@ class EvidenceOutput(NamedTuple):
         logits: (B, C) class scores before the softmax.
         f_a: (B, 3, T) attention of the x, y and z branch, in 0..1.
         evidence: (B, T, C) each frame's class scores; weighted by ``share`` they sum to ``logits``.
+        features: (B, T, D) what the evidence is a linear function of.
     """
 
     logits: Tensor
     f_a: Tensor
     evidence: Tensor
+    features: Tensor
 
     @property
     def probabilities(self) -> Tensor:
@@ -235,11 +237,12 @@ class EvidenceMans(ActionNetwork):
         # Channels in the order modality, coordinate, joint.
         apart = o_tilde.view(COORDINATES, b, t, MODALITIES, n).permute(1, 3, 0, 4, 2)
         rows = [apart.reshape(b, -1, t), tracked.transpose(1, 2), before_end_s[:, None]]
-        features = self.blocks(self.stem(_held(torch.cat(rows, dim=1))))
-        evidence: Tensor = self.head(torch.relu(self.norm(features)).transpose(1, 2))  # (B, T, C)
+        trunk = self.blocks(self.stem(_held(torch.cat(rows, dim=1))))
+        features = torch.relu(self.norm(trunk)).transpose(1, 2)  # (B, T, D)
+        evidence: Tensor = self.head(features)  # (B, T, C)
         f_a = f_a.transpose(0, 1)
         logits = (attention_share(f_a).unsqueeze(2) * evidence).sum(dim=1)
-        return EvidenceOutput(logits, f_a, evidence)
+        return EvidenceOutput(logits, f_a, evidence, features)
 
 
 def _motion(values: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ result is provisional: an action is confirmed by the predictions over a movement
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from streaming.errors import SettingsError
 from streaming.recognition.movements import MovementFinder, Turn, speeds
-from streaming.recognition.prediction import NO_ACTION, Prediction
+from streaming.recognition.prediction import Prediction
+from streaming.recognition.thresholds import announced, best_of
 from streaming.recognition.window import LONGEST_S
 
 _RANGES = (
@@ -55,6 +56,7 @@ class DecisionSettings:
         provisional_enter: smoothed probability threshold for a provisional announcement.
         provisional_leave: smoothed probability below which a provisional announcement is withdrawn.
         hold_s: how long an action confirmed at a movement's end stays displayed, seconds.
+        thresholds: by moments, ``enter`` of single actions by their labels.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str | None]] = {
@@ -79,6 +81,7 @@ class DecisionSettings:
     provisional_enter: float = 0.7
     provisional_leave: float = 0.4
     hold_s: float = 1.0
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Validate the settings.
@@ -90,6 +93,8 @@ class DecisionSettings:
             for name in names.split():
                 if not 0 <= getattr(self, name) <= most:
                     raise SettingsError(f"{name} {getattr(self, name)}", expected=f"{what}, 0 to {most:.0f}")
+        if wrong := [each for each in self.thresholds.values() if not 0 <= each <= 1]:
+            raise SettingsError(f"threshold {wrong[0]}", expected="a probability, 0 to 1")
 
     @property
     def by_movements(self) -> bool:
@@ -147,13 +152,6 @@ class Answer:
         """Return the k most probable labels with their smoothed probabilities, best first."""
         order = np.argsort(-self.probabilities, kind="stable")[:k]
         return [(self.prediction.labels[i], float(self.probabilities[i])) for i in order]
-
-
-def _best(labels: tuple[str, ...], probabilities: npt.NDArray[np.float32]) -> tuple[str, float]:
-    """Return the most probable action with its probability."""
-    actions = [i for i, label in enumerate(labels) if label != NO_ACTION]
-    best = max(actions, key=lambda i: float(probabilities[i]))
-    return labels[best], float(probabilities[best])
 
 
 class Decider:
@@ -223,7 +221,11 @@ class Decider:
         self, labels: tuple[str, ...], smoothed: npt.NDArray[np.float32], enter: float, leave: float
     ) -> float:
         """Announce or withdraw a label with hysteresis; return its probability, or the best action's."""
-        label, confidence = _best(labels, smoothed)
+        if self.settings.thresholds and not self.settings.by_movements:
+            own = (self.settings.thresholds, enter, leave, self._label)
+            self._label, confidence = announced(labels, smoothed, *own)
+            return confidence
+        label, confidence = best_of(labels, smoothed)
         if self._label is not None and label != self._label:
             held = float(smoothed[labels.index(self._label)])
             if held >= leave and confidence < enter:
@@ -244,7 +246,7 @@ class Decider:
             return Answer(now_s, self._label, confidence, smoothed, prediction, provisional=True)
         if stands is not None:
             return Answer(now_s, stands.label, stands.confidence, smoothed, prediction)
-        return Answer(now_s, None, _best(prediction.labels, smoothed)[1], smoothed, prediction)
+        return Answer(now_s, None, best_of(prediction.labels, smoothed)[1], smoothed, prediction)
 
 
 class _Movements:
@@ -320,7 +322,7 @@ class _Movements:
         rows = np.stack([each.probabilities for each in self._evidence])
         if moved:
             rows = np.sort(rows, axis=0)[len(rows) // 2 :]
-        return _best(self._evidence[-1].labels, rows.mean(axis=0))
+        return best_of(self._evidence[-1].labels, rows.mean(axis=0))
 
     def _decide(self, end_s: float, *, moved: bool) -> Confirmed | None:
         """Confirm an action that ends at a given time, or none, and reset the evidence."""

@@ -31,6 +31,8 @@ class Prediction:
             times; 1 without attention.
         evidence: (T, C') float32, each frame's score e(t, c) for the network's own classes, the first of
             ``labels``; None for networks without evidence.
+        progress: (C,) float32, progress through each action, 0 to 1; NaN for actions without a course, None
+            for models without own actions (:mod:`mans.taught`).
     """
 
     window: Window
@@ -38,6 +40,7 @@ class Prediction:
     probabilities: npt.NDArray[np.float32]
     f_a: npt.NDArray[np.float32]
     evidence: npt.NDArray[np.float32] | None = field(default=None, kw_only=True)
+    progress: npt.NDArray[np.float32] | None = field(default=None, kw_only=True)
 
     @property
     def attention_share(self) -> npt.NDArray[np.float32]:

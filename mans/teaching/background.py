@@ -1,0 +1,94 @@
+"""Other movement, as features of the network: what own actions are held apart from.
+
+Beside a model NAME.safetensors lies NAME.background.safetensors: what the network's features say of windows
+of the data sets that it was trained on. They are numbers from which no recording can be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import save
+
+from mans.checkpoint import read_tensors
+from mans.networks.evidence import EvidenceMans
+from mans.recipe import Recipe
+from mans.taught.crops import describe, inputs, step_s
+from mans.teaching.windows import ending
+from mans.transforms.tracks import Sample
+from streaming.errors import ModelError
+from streaming.paths import is_file
+from streaming.writers.atomic import replace_file
+
+Floats = npt.NDArray[np.float32]
+
+
+def background_file(model: Path) -> Path:
+    """Return where a model's background lies."""
+    return model.with_suffix(".background.safetensors")
+
+
+def read_background(model: Path, features: int) -> Floats:
+    """Read a model's background; none, (0, 2 D), where there is no such file.
+
+    Args:
+        model: the ``.safetensors`` file.
+        features: D of the network.
+
+    Raises:
+        ModelError: it is damaged, or another network's.
+    """
+    path = background_file(model)
+    if not is_file(path):
+        return np.zeros((0, 2 * features), np.float32)
+    tensors = read_tensors(path)
+    found = tensors.get("features")
+    if found is None or found.dim() != 2 or found.shape[1] != 2 * features or not torch.isfinite(found).all():
+        raise ModelError(
+            "no features of this network's",
+            path=path,
+            expected=f"rows of {2 * features} numbers",
+            remedy="Put back the file that belongs to the model, or delete it",
+        )
+    rows: Floats = found.float().numpy()
+    return rows
+
+
+def make_background(
+    network: EvidenceMans, recipe: Recipe, samples: Sequence[Sample], windows: int, seed: int = 0
+) -> Floats:
+    """Describe windows at random moments of samples: (R, 2 D).
+
+    Args:
+        network: in evaluation mode, on the CPU.
+        recipe: its recipe.
+        samples: of any data; each as likely as any other of its data set.
+        windows: R, as many of each data set.
+        seed: of all chance.
+    """
+    rng = np.random.default_rng(seed)
+    names = sorted({sample.dataset for sample in samples})
+    cuts = []
+    for name in names:
+        own = [sample for sample in samples if sample.dataset == name]
+        for _ in range(windows // len(names)):
+            sample = own[rng.integers(len(own))]
+            end_s = rng.uniform(sample.start_s + 0.4, max(sample.end_s + 0.3, sample.start_s + 0.5))
+            window = ending(sample.track, end_s, recipe.frames, step_s(recipe))
+            if np.isfinite(window.positions).all():
+                cuts.append(window)
+    return describe(network, inputs(cuts, recipe), torch.device("cpu"))
+
+
+def write_background(path: Path, rows: Floats) -> None:
+    """Write a model's background, in half precision.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    tensors = {"features": torch.from_numpy(rows).half()}
+    replace_file(path, lambda temporary: temporary.write_bytes(save(tensors)))

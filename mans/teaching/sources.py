@@ -1,0 +1,108 @@
+"""Where examples come from: a project, or a table of labels with the recordings that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mans.datasets.any_file import read_any
+from mans.teaching.container import SUFFIX
+from mans.teaching.open_project import read_project
+from mans.transforms.tracks import Sample, Track
+from streaming.annotations.files import read_annotations
+from streaming.annotations.types import Annotation
+from streaming.errors import AnnotationError
+from streaming.paths import is_file
+from streaming.skeleton.frames import Recording
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Examples and what is set for them.
+
+    Attributes:
+        samples: the examples.
+        names: (E,) what each is called in messages.
+        with_shipped: whether the model's own actions are to be answered, too; None where nobody said.
+        thresholds: probabilities at which actions are answered, where somebody chose them.
+        warnings: what may be wrong with them, a sentence each.
+    """
+
+    samples: tuple[Sample, ...]
+    names: tuple[str, ...]
+    with_shipped: bool | None
+    thresholds: dict[str, float]
+    warnings: tuple[str, ...]
+
+
+def read_examples(path: Path, read: Callable[[Path], Recording] = read_any) -> Examples:
+    """Read the examples of a project (``.teach``), or of a table (``.csv``) with file, start, end and label.
+
+    Args:
+        path: of the project or the table; a table's recordings are named from its folder.
+        read: reads a recording that a table names.
+
+    Raises:
+        ProjectError: the project is damaged.
+        AnnotationError: the table is damaged, or a recording that it names is gone.
+        RecordingError: one is damaged.
+    """
+    if path.suffix.lower() == SUFFIX:
+        project = read_project(path)
+        samples = project.samples()
+        chosen = {each.label: each.threshold for each in project.actions if each.threshold is not None}
+        return Examples(samples, _names(samples), project.with_shipped, chosen, project.warnings())
+    table = read_annotations(path)
+    tracks: dict[Path, tuple[Track, float]] = {}
+    samples = tuple(_sample(row, number, path, tracks, read) for number, row in enumerate(table.rows, 1))
+    return Examples(samples, _names(samples), None, {}, table.notes)
+
+
+def _names(samples: tuple[Sample, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{each.label!r} at {each.start_s:.1f} to {each.end_s:.1f} s of {each.recording or 'a recording'}"
+        for each in samples
+    )
+
+
+def _sample(
+    row: Annotation,
+    number: int,
+    table: Path,
+    tracks: dict[Path, tuple[Track, float]],
+    read: Callable[[Path], Recording],
+) -> Sample:
+    """Return the example that a row of a table is.
+
+    Raises:
+        AnnotationError: its recording is not there.
+        RecordingError: it is damaged.
+    """
+    place = f"line {row.line}" if row.line else f"label {number}"
+    if not row.file:
+        raise AnnotationError("no recording", path=table, place=place, expected="a column file")
+    file = table.parent / row.file
+    if not is_file(file):
+        raise AnnotationError(
+            f"the recording {row.file} is not there",
+            path=table,
+            place=place,
+            expected="recordings at their places, as seen from the table",
+            remedy="Put it back, or correct the column file",
+        )
+    if file not in tracks:
+        recording = read(file)
+        tracks[file] = Track.from_recording(recording, 1), recording.start_s
+    track, first_s = tracks[file]
+    if not len(track.times_s):
+        raise AnnotationError(f"nobody is in {row.file}", path=table, place=place)
+    last_s = float(track.times_s[-1])
+    start_s = float(track.times_s[0]) if row.start_s is None else first_s + row.start_s
+    end_s = last_s if row.end_s is None else first_s + row.end_s
+    if start_s >= last_s:
+        raise AnnotationError(
+            f"a start of {row.start_s} s in a recording of {last_s - first_s:.1f} s", path=table, place=place
+        )
+    span = (start_s, min(end_s, last_s))
+    return Sample(track, *span, row.label, row.person, row.file, f"{table.stem} {number}", row.camera, "own")

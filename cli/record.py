@@ -140,6 +140,7 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
     """Load the models, record and print a summary; return whether all of a video could be read."""
     from rich.text import Text
 
+    from cli.terminal import print_warnings
     from mans.device import use_one_thread
     from mans.recogniser import Recogniser
     from streaming.pipeline.live import CameraFeed, open_chain, origin, record
@@ -172,6 +173,13 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
     megabytes = out.stat().st_size / 1e6
     text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
     console.print(text, soft_wrap=True)
+    if recorder.images_left_out:
+        print_warnings(
+            console,
+            [
+                f"{recorder.images_left_out} images are missing: the disk was too slow. All skeletons are there."
+            ],
+        )
     return isinstance(feed, CameraFeed) or not chain.source.status
 
 

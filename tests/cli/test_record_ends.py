@@ -20,6 +20,7 @@ from streaming.errors import CameraError
 from streaming.pipeline import live
 from streaming.pipeline.chain import Chain
 from streaming.readers import read_recording
+from streaming.recordings.recorder import Recorder
 
 from ..support.scripted import DECISION, GUARD_S, WINDOW, Opened, Scripted, image, moving, recognise
 
@@ -136,6 +137,16 @@ def test_a_signal_that_is_ignored_stays_so(record, tmp_path):
     finally:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     assert code == 0 and "Wrote" in out and frames(tmp_path / "a.mcap") == 3
+
+
+def test_images_that_a_slow_disk_drops_are_a_warning(record, tmp_path, monkeypatch):
+    def busy(self: Recorder, *_: object) -> None:
+        self.images_left_out += 1
+
+    monkeypatch.setattr(Recorder, "write_image", busy)
+    code, out, err = record(Scripted(map(image, range(40))), "--images")
+    assert code == 0 and "warning: 40 images are missing: the disk was too slow" in out + err
+    assert frames(tmp_path / "a.mcap") == 40
 
 
 def test_a_disk_that_fills_ends_it_with_one_line(record, tmp_path):

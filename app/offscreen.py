@@ -15,7 +15,8 @@ from app.drawing.theme import Scheme
 from app.model.analysis import TrainedRecogniser
 from app.model.session import Session
 from app.start import application
-from app.window.main_window import MIN_SIZE, MainWindow
+from app.window.main_window import MainWindow
+from app.window.sizes import MIN_SIZE
 from streaming.errors import MansError, SettingsError
 from streaming.recognition.decision import Answer
 from streaming.recognition.segments import Segment, segments

@@ -184,6 +184,17 @@ def _style_sheet(theme: Theme) -> str:
         QPushButton {{ background: {theme.accent}; color: {theme.card}; border: none;
                        border-radius: 6px; padding: 8px 18px; font-weight: 600; }}
         QPushButton:pressed {{ background: {theme.muted}; }}
+        QPushButton:disabled {{ background: {theme.raised}; color: {theme.muted}; }}
+        QPushButton:focus {{ border: 1px solid {theme.text}; }}
+        QPushButton#small {{ padding: 5px 14px; }}
+        QPushButton#link {{ background: transparent; padding: 1px 2px; color: {theme.accent};
+                            font-weight: normal; text-align: left; }}
+        QPushButton#link:hover {{ background: {theme.raised}; }}
+        QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.raised}; }}
+        QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {theme.accent}; }}
+        QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+                                      background: {theme.accent}; }}
+        QSlider::handle:horizontal:focus {{ background: {theme.text}; }}
         QPushButton#quiet {{ background: {theme.raised}; color: {theme.text}; padding: 4px 6px; }}
         QLineEdit, QComboBox {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
                                 border: 1px solid {theme.line}; border-radius: 6px; min-height: 20px; }}

@@ -172,6 +172,10 @@
         <translation>{percent} sicher</translation>
     </message>
     <message>
+        <source>{action}, progress {percent}</source>
+        <translation>{action}, Fortschritt {percent}</translation>
+    </message>
+    <message>
         <source>attention</source>
         <translation>Aufmerksamkeit</translation>
     </message>
@@ -278,6 +282,14 @@
     <message>
         <source>mean</source>
         <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>F_A of the shipped network</source>
+        <translation>F_A des Grundmodells</translation>
+    </message>
+    <message>
+        <source>Own actions are told by your examples: there is no evidence of frames for them.</source>
+        <translation>Eigene Handlungen erkennt das Programm an Ihren Beispielen: Für sie gibt es keinen Beleg einzelner Bilder.</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -658,6 +670,18 @@
     <message>
         <source>Take the recording&apos;s labels</source>
         <translation>Angaben der Aufnahme übernehmen</translation>
+    </message>
+    <message>
+        <source>Teach the actions</source>
+        <translation>Die Handlungen lehren</translation>
+    </message>
+    <message>
+        <source>Use the taught actions here</source>
+        <translation>Gelehrte Handlungen hier anwenden</translation>
+    </message>
+    <message>
+        <source>Go live with the taught actions</source>
+        <translation>Gelehrte Handlungen live erkennen</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1488,6 +1512,66 @@
         <translation>Eigene Handlungen</translation>
     </message>
     <message>
+        <source>Beside the shipped actions</source>
+        <translation>Neben den mitgelieferten Handlungen</translation>
+    </message>
+    <message>
+        <source>Instead of the shipped actions</source>
+        <translation>Statt der mitgelieferten Handlungen</translation>
+    </message>
+    <message>
+        <source>Whether the shipped model&apos;s actions are answered, too</source>
+        <translation>Ob auch die Handlungen des mitgelieferten Modells erkannt werden</translation>
+    </message>
+    <message>
+        <source>Learn the actions from their examples (Ctrl+Return)</source>
+        <translation>Die Handlungen aus ihren Beispielen lernen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Use here</source>
+        <translation>Hier anwenden</translation>
+    </message>
+    <message>
+        <source>Recognise the open recording with the own actions (Ctrl+U)</source>
+        <translation>Die eigenen Handlungen in der offenen Aufnahme erkennen (Strg+U)</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Recognise the own actions live (Ctrl+Shift+Return)</source>
+        <translation>Die eigenen Handlungen live erkennen (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>The examples have changed since: teach again.</source>
+        <translation>Die Beispiele haben sich geändert: neu lehren.</translation>
+    </message>
+    <message>
+        <source>Other recordings …</source>
+        <translation>Andere Aufnahmen …</translation>
+    </message>
+    <message>
+        <source>Look for false alarms in more recordings, in which none of it is done</source>
+        <translation>Auch in weiteren Aufnahmen, in denen nichts davon vorkommt, nach Fehlalarmen suchen</translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation>Fehlalarme</translation>
+    </message>
+    <message>
+        <source>Answer sooner, or surer</source>
+        <translation>Eher antworten oder sicherer</translation>
+    </message>
+    <message>
+        <source>Teach again</source>
+        <translation>Neu lehren</translation>
+    </message>
+    <message>
         <source>Mark examples of your own actions, and teach them (Ctrl+T)</source>
         <translation>Beispiele eigener Handlungen markieren und lehren (Strg+T)</translation>
     </message>
@@ -1510,6 +1594,10 @@
     <message>
         <source>By a rule, not by the network</source>
         <translation>Nach einer Regel, nicht vom Netz</translation>
+    </message>
+    <message>
+        <source>By your examples</source>
+        <translation>Nach Ihren Beispielen</translation>
     </message>
     <message>
         <source>No action</source>
@@ -1851,6 +1939,193 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>Projects of own actions ({endings});;All files (*)</source>
         <translation>Projekte eigener Handlungen ({endings});;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>a shipped action&apos;s name</source>
+        <translation>Name schon vergeben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more needed</source>
+        <translation>
+            <numerusform>noch %n nötig</numerusform>
+            <numerusform>noch %n nötig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more is better</source>
+        <translation>
+            <numerusform>%n mehr ist besser</numerusform>
+            <numerusform>%n mehr sind besser</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>more than needed</source>
+        <translation>mehr als nötig</translation>
+    </message>
+    <message>
+        <source>Mark 3 to 20 examples of each action: B where it begins, E where it ends.</source>
+        <translation>Von jeder Handlung 3 bis 20 Beispiele markieren: B, wo sie beginnt, E, wo sie endet.</translation>
+    </message>
+    <message>
+        <source>“{action}” is a shipped action: rename yours, or teach instead of the shipped ones.</source>
+        <translation>„{action}“ ist mitgeliefert: die eigene umbenennen oder statt der mitgelieferten lehren.</translation>
+    </message>
+    <message>
+        <source>Teaching needs two examples of each action; three or more tell it better.</source>
+        <translation>Zum Lehren braucht jede Handlung zwei Beispiele; drei oder mehr sind besser.</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <source>Looking at the examples …</source>
+        <translation>Sieht die Beispiele an …</translation>
+    </message>
+    <message>
+        <source>Leaving examples out …</source>
+        <translation>Lässt Beispiele aus …</translation>
+    </message>
+    <message>
+        <source>Reading other recordings …</source>
+        <translation>Liest andere Aufnahmen …</translation>
+    </message>
+    <message>
+        <source>Watching {name} …</source>
+        <translation>Sieht {name} an …</translation>
+    </message>
+    <message>
+        <source>{example} looks more like {other}</source>
+        <translation>{example} gleicht eher „{other}“</translation>
+    </message>
+    <message>
+        <source>{one} and {other} are hard to tell apart</source>
+        <translation>„{one}“ und „{other}“ sind schwer zu unterscheiden</translation>
+    </message>
+    <message>
+        <source>{right} of {whole} examples recognised</source>
+        <translation>{right} von {whole} Beispielen erkannt</translation>
+    </message>
+    <message>
+        <source>Each person&apos;s examples were left out in turn, and recognised by those of the others.</source>
+        <translation>Die Beispiele jeder Person wurden der Reihe nach ausgelassen und an denen der anderen erkannt.</translation>
+    </message>
+    <message>
+        <source>Each example was left out in turn, and recognised by the others.</source>
+        <translation>Jedes Beispiel wurde der Reihe nach ausgelassen und an den anderen erkannt.</translation>
+    </message>
+    <message>
+        <source>No other movement to look for false alarms in: add recordings of it.</source>
+        <translation>Keine anderen Bewegungen, um nach Fehlalarmen zu suchen: Aufnahmen davon hinzufügen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n Mal</numerusform>
+            <numerusform>%n Mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In {minutes:.1f} minutes of other movement it would have answered {times}</source>
+        <translation>In {minutes:.1f} Minuten anderer Bewegung hätte es {times} geantwortet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%n Beispiel</numerusform>
+            <numerusform>%n Beispiele</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Verwechslungsmatrix</translation>
+    </message>
+    <message>
+        <source>{action}: {count} of {of} not recognised</source>
+        <translation>{action}: {count} von {of} nicht erkannt</translation>
+    </message>
+    <message>
+        <source>{action}: {count} of {of} recognised</source>
+        <translation>{action}: {count} von {of} erkannt</translation>
+    </message>
+    <message>
+        <source>{action}: {count} of {of} taken for {other}</source>
+        <translation>{action}: {count} von {of} für „{other}“ gehalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more …</source>
+        <translation>
+            <numerusform>%n weiterer …</numerusform>
+            <numerusform>%n weitere …</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Threshold of {action}</source>
+        <translation>Schwelle von „{action}“</translation>
+    </message>
+    <message>
+        <source>To the right: fewer false alarms, more misses. To the left: the other way round.</source>
+        <translation>Nach rechts: weniger Fehlalarme, mehr wird übersehen. Nach links: umgekehrt.</translation>
+    </message>
+    <message>
+        <source>misses {percent}</source>
+        <translation>übersieht {percent}</translation>
+    </message>
+    <message>
+        <source>{rate:.1f} false alarms a minute</source>
+        <translation>{rate:.1f} Fehlalarme je Minute</translation>
+    </message>
+    <message>
+        <source>{name} is gone: this is what the project has kept of it.</source>
+        <translation>{name} ist nicht mehr da: Das hat das Projekt davon aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>There is no model to teach.</source>
+        <translation>Es gibt kein Modell zum Lehren.</translation>
+    </message>
+    <message>
+        <source>There is not enough to teach yet.</source>
+        <translation>Zum Lehren reicht es noch nicht.</translation>
+    </message>
+    <message>
+        <source>Recordings of other movement</source>
+        <translation>Aufnahmen anderer Bewegungen</translation>
+    </message>
+    <message>
+        <source>beside or instead</source>
+        <translation>neben oder statt</translation>
+    </message>
+    <message>
+        <source>Nothing has been taught yet.</source>
+        <translation>Noch ist nichts gelehrt.</translation>
+    </message>
+    <message>
+        <source>thresholds</source>
+        <translation>Schwellen</translation>
+    </message>
+    <message>
+        <source>This example has been removed.</source>
+        <translation>Dieses Beispiel ist entfernt.</translation>
+    </message>
+    <message>
+        <source>The actions could not be taught</source>
+        <translation>Die Handlungen konnten nicht gelehrt werden</translation>
+    </message>
+    <message>
+        <source>Could not be looked at for false alarms: {names}</source>
+        <translation>Darin konnte nicht nach Fehlalarmen gesucht werden: {names}</translation>
+    </message>
+    <message>
+        <source>The false alarms could not be counted</source>
+        <translation>Die Fehlalarme konnten nicht gezählt werden</translation>
+    </message>
+    <message>
+        <source>The taught model could not be saved</source>
+        <translation>Das gelehrte Modell konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>The taught model is in use: {path}</source>
+        <translation>Das gelehrte Modell ist in Gebrauch: {path}</translation>
     </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.model.language import later
 
 FILE, LIVE, PLAYBACK = later("File"), later("Live"), later("Playback")
-VIEW, TEACH, HELP = later("View"), later("Teach"), later("Help")
+VIEW, OWN, HELP = later("View"), later("Teach"), later("Help")
 
 
 class _Entry(NamedTuple):
@@ -83,16 +83,19 @@ class Command(Enum):
     ATTENTION_BACK = _Entry(VIEW, later("Earlier frame of the window"), (",",), repeats=True)
     ATTENTION_ON = _Entry(VIEW, later("Later frame of the window"), (".",), repeats=True)
     LEAVE = _Entry(VIEW, later("Back to the current frame; dismiss message"), ("Escape",))
-    SHOW_TEACHING = _Entry(TEACH, later("Own actions: mark and teach"), ("Ctrl+T",))
-    BEGIN_EXAMPLE = _Entry(TEACH, later("Begin an example"), ("B",))
-    END_EXAMPLE = _Entry(TEACH, later("End the example"), ("E",))
-    NAME_EXAMPLE = _Entry(TEACH, later("Name the action"), ("L",))
-    PREVIOUS_EXAMPLE = _Entry(TEACH, later("Previous example"), ("J",), repeats=True)
-    NEXT_EXAMPLE = _Entry(TEACH, later("Next example"), ("K",), repeats=True)
-    MOVE_START = _Entry(TEACH, later("Let the example begin here"), ("Shift+B",))
-    MOVE_END = _Entry(TEACH, later("Let the example end here"), ("Shift+E",))
-    REMOVE_EXAMPLE = _Entry(TEACH, later("Remove the example"), ("Del", "Backspace"))
-    TAKE_LABELS = _Entry(TEACH, later("Take the recording's labels"), ("Ctrl+Shift+L",))
+    SHOW_TEACHING = _Entry(OWN, later("Own actions: mark and teach"), ("Ctrl+T",))
+    BEGIN_EXAMPLE = _Entry(OWN, later("Begin an example"), ("B",))
+    END_EXAMPLE = _Entry(OWN, later("End the example"), ("E",))
+    NAME_EXAMPLE = _Entry(OWN, later("Name the action"), ("L",))
+    PREVIOUS_EXAMPLE = _Entry(OWN, later("Previous example"), ("J",), repeats=True)
+    NEXT_EXAMPLE = _Entry(OWN, later("Next example"), ("K",), repeats=True)
+    MOVE_START = _Entry(OWN, later("Let the example begin here"), ("Shift+B",))
+    MOVE_END = _Entry(OWN, later("Let the example end here"), ("Shift+E",))
+    REMOVE_EXAMPLE = _Entry(OWN, later("Remove the example"), ("Del", "Backspace"))
+    TAKE_LABELS = _Entry(OWN, later("Take the recording's labels"), ("Ctrl+Shift+L",))
+    TEACH = _Entry(OWN, later("Teach the actions"), ("Ctrl+Return",))
+    USE_TAUGHT = _Entry(OWN, later("Use the taught actions here"), ("Ctrl+U",))
+    GO_LIVE = _Entry(OWN, later("Go live with the taught actions"), ("Ctrl+Shift+Return",))
     SHOW_SHORTCUTS = _Entry(HELP, later("Keyboard shortcuts"), ("?", "F1"))
 
     @property

@@ -89,10 +89,10 @@ class Marking:
     @property
     def label(self) -> str:
         """What the next example will be called, until it is called otherwise."""
-        labels = self._own.project.labels
+        examples = self._own.project.examples
         if self._label:
             return self._label
-        return labels[-1] if labels else tr("action {number}").format(number=1)
+        return examples[-1].label if examples else tr("action {number}").format(number=1)
 
     @property
     def is_named(self) -> bool:
@@ -104,7 +104,8 @@ class Marking:
         session = self._session
         known = [] if session.recogniser is None else list(session.recogniser.labels)
         known += [] if session.recording is None else [span.label for span in session.recording.labels]
-        return tuple(dict.fromkeys((*self._own.project.labels, *known)))
+        own = [example.label for example in self._own.project.examples]
+        return tuple(dict.fromkeys((*own, *known)))
 
     # ---- the timer's question ----
 

@@ -52,7 +52,7 @@ class Session:
             open_chain: makes the chain of a camera or video; called on a thread of its own.
             open_images: opens a video for single images; called on a thread of its own.
         """
-        self._read, self._load, self._clock = read, load, clock
+        self.read, self._load, self._clock = read, load, clock
         self._open_images = open_images
         self._reading: tuple[Path, Task[Opened]] | None = None
         self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
@@ -89,7 +89,7 @@ class Session:
             play: start playing as soon as recording and recogniser are there.
         """
         self._play_when_ready = play
-        task = Task("read recording", partial(read_opened, self._read, path, self._window))
+        task = Task("read recording", partial(read_opened, self.read, path, self._window))
         self._reading = (path, task)
         self._tasks.append(task)
 

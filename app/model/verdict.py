@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from app.model.analysis import TrainedRecogniser
 from app.model.language import tr
@@ -29,6 +31,7 @@ class Verdict:
         confidence: 0..1 of what the headline says, None where it says nothing about an action.
         best: the most probable labels and their smoothed probabilities, best first.
         provisional: whether the headline may yet be withdrawn.
+        progress: the own action that is under way, and how far, 0..1; None for a model that knows no course.
     """
 
     headline: str
@@ -37,16 +40,45 @@ class Verdict:
     confidence: float | None = None
     best: tuple[tuple[str, float], ...] = ()
     provisional: bool = False
+    progress: tuple[str, float] | None = None
 
 
 def of_answer(answer: Answer) -> Verdict:
     """Convert an answer to words."""
+    return replace(_of_answer(answer), progress=progress_of(answer))
+
+
+def progress_of(answer: Answer) -> tuple[str, float] | None:
+    """Return the own action on show, or else the one furthest on its course; None without a course."""
+    prediction = answer.prediction
+    if prediction.progress is None or np.isnan(prediction.progress).all():
+        return None
+    known = {
+        label: float(share)
+        for label, share in zip(prediction.labels, prediction.progress, strict=True)
+        if not np.isnan(share)
+    }
+    label = answer.label if answer.label in known else max(known, key=lambda each: known[each])
+    assert label is not None
+    return label, known[label]
+
+
+def _is_own(answer: Answer) -> bool:
+    """Whether the label on show is an own action: the network's evidence is not about it."""
+    prediction = answer.prediction
+    if prediction.progress is None or answer.label is None:
+        return False
+    return prediction.contributions(answer.label) is None and answer.label != HAND_TO_MOUTH
+
+
+def _of_answer(answer: Answer) -> Verdict:
     best = tuple(answer.top(BEST))
     if answer.label is not None and answer.provisional:
         headline = _so_far(_capital(_named_so_far(answer)))
         return Verdict(headline, tr("Provisional"), answer.label, answer.confidence, best, provisional=True)
     if answer.label is not None:
         note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
+        note = tr("By your examples") if _is_own(answer) else note
         return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
     top, probability = best[0]
     if top == NO_ACTION:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.drawing.theme import GAP, HALF_GAP, Theme, scaled_font, theme_of
+from app.drawing.theme import GAP, HALF_GAP, Theme, theme_of
 from app.drawing.timeline import HEAT_PX, draw_heat
 from app.model.analysis import HOLD_S
 from app.model.history import SPAN_S, History
@@ -18,6 +18,7 @@ from app.model.language import tr
 from app.model.palette import Palette
 from app.model.verdict import BEST, Verdict
 from app.model.wording import named, percent
+from app.widgets.answer_bars import WORDS, ConfidenceBar, ProgressLine
 from app.widgets.card import heading
 
 # At 96 dpi a capital of 64 pixels is 12 mm high, which subtends 0.23 degrees at three metres: more than
@@ -28,7 +29,6 @@ _PRESENTED_PX = 150
 _ONE_LINE_PX = 40
 # Of the best classes so many are shown at least, their names on so much of the width.
 _FEWEST = 2
-_WORDS = 0.42
 
 
 class Headline(QWidget):
@@ -66,6 +66,12 @@ class Headline(QWidget):
         """Switch between presentation and normal font size."""
         self._largest_px = _PRESENTED_PX if presenting else _LARGEST_PX
         self.setMaximumHeight(round(self._largest_px * (2.7 if presenting else 1.35)))
+        self._fitted = None
+        self.update()
+
+    def compress(self, low: bool) -> None:
+        """Take no more height than a line, or what there is."""
+        self.setMaximumHeight(_ONE_LINE_PX + 12 if low else round(_LARGEST_PX * 1.35))
         self._fitted = None
         self.update()
 
@@ -128,45 +134,6 @@ def _broken(text: str) -> list[tuple[str, ...]]:
     return [(text,), *ways]
 
 
-class ConfidenceBar(QWidget):
-    """Confidence bar with a note and a percentage."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self._share: float | None = None
-        self._note, self._colour = "", "#000000"
-        self.setFixedHeight(self.fontMetrics().height() + 16)
-
-    def set_value(self, share: float | None, note: str, colour: str) -> None:
-        """Show a share of 0..1 (None for no bar), a note and a colour."""
-        self._share, self._note, self._colour = share, note, colour
-        self.setToolTip(note)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar, and below it note and percentage."""
-        theme = theme_of(self)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._share is None:
-                painter.setPen(QColor(theme.muted))
-                wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-                painter.drawText(QRectF(self.rect()), wrapped, self._note)
-                return
-            below = QRectF(0, 12, self.width(), self.height() - 12)
-            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
-            painter.setPen(QColor(theme.text))
-            painter.setFont(scaled_font(self.font(), 1.0, bold=True))
-            sure = tr("{percent} confidence").format(percent=percent(self._share))
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight, sure)
-            room = below.width() - painter.fontMetrics().horizontalAdvance(sure) - GAP
-            painter.setFont(self.font())
-            painter.setPen(QColor(theme.muted))
-            note = self.fontMetrics().elidedText(self._note, Qt.TextElideMode.ElideRight, int(room))
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, note)
-
-
 class BestClasses(QWidget):
     """List of the most probable classes, with ribbons of the last seconds and an attention strip.
 
@@ -206,7 +173,7 @@ class BestClasses(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             metrics = self.fontMetrics()
             number = metrics.horizontalAdvance(">99 %") + HALF_GAP
-            words = max(self.width() * _WORDS, 90.0)
+            words = max(self.width() * WORDS, 90.0)
             rows = min(self.height() // (metrics.height() + 2), BEST + 1)
             high = min(self._row, self.height() / max(rows, 1))
             for i, (label, probability) in enumerate(self._best[:rows]):
@@ -251,21 +218,6 @@ class BestClasses(QWidget):
             painter.drawPolygon(points)
 
 
-def _draw_bar(painter: QPainter, box: QRectF, share: float, track: str, colour: str) -> None:
-    """Draw a rounded bar that fills a share of its track."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    radius = box.height() / 2
-    painter.setBrush(QColor(track))
-    painter.drawRoundedRect(box, radius, radius)
-    # The track's own shape, cut off at the share: a bar with a round end of its own would be too long
-    # where the share is small.
-    painter.save()
-    painter.setClipRect(QRectF(box.x(), box.y(), box.width() * share, box.height()))
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(box, radius, radius)
-    painter.restore()
-
-
 class AnswerPanel(QFrame):
     """Panel that shows one :class:`Verdict`."""
 
@@ -275,6 +227,7 @@ class AnswerPanel(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(tr("Predicted action"))
         self._verdict: Verdict | None = None
+        self._short = False
         self._palette: Palette | None = None
         self._newest: tuple[float, float] | None = None
         self.caution = QLabel(self)
@@ -293,10 +246,13 @@ class AnswerPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP + 4, GAP, GAP + 4, GAP)
         layout.setSpacing(HALF_GAP)
-        layout.addWidget(heading(tr("Predicted action")))
+        self.name = heading(tr("Predicted action"))
+        layout.addWidget(self.name)
         layout.addWidget(self.caution)
         layout.addWidget(self.headline)
         layout.addWidget(self.confidence)
+        self.progress = ProgressLine(self)
+        layout.addWidget(self.progress)
         layout.addSpacing(HALF_GAP)
         layout.addWidget(self.best_heading)
         layout.addWidget(self.classes)
@@ -305,6 +261,20 @@ class AnswerPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Prefer room for an action of ten letters at full size."""
         return QSize(420, super().sizeHint().height())
+
+    def shorten(self, short: bool) -> None:
+        """Say what is done on one line and leave the best classes out; or show all again."""
+        if short != self._short:
+            self._short = short
+            policy = self.best_heading.sizePolicy()
+            policy.setRetainSizeWhenHidden(not short)
+            self.best_heading.setSizePolicy(policy)
+            self.classes.setVisible(not short)
+            self.best_heading.setVisible(not short and self._verdict is not None and bool(self._verdict.best))
+            self.name.setVisible(not short)
+            upright = QSizePolicy.Policy.Maximum if short else QSizePolicy.Policy.Preferred
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
+            self.headline.compress(short)
 
     def show_caution(self, why: str) -> None:
         """Show a frame rate warning, with details in the tool tip; empty for none."""
@@ -319,5 +289,6 @@ class AnswerPanel(QFrame):
         self._verdict, self._palette, self._newest = verdict, palette, newest
         self.headline.set_text(verdict.headline, dimmed=verdict.provisional)
         self.confidence.set_value(verdict.confidence, verdict.note, palette.colour(verdict.label))
-        self.best_heading.setVisible(bool(verdict.best))
+        self.progress.show_progress(verdict.progress, palette)
+        self.best_heading.setVisible(bool(verdict.best) and not self._short)
         self.classes.set_best(verdict.best, palette, history)

@@ -51,6 +51,7 @@ class AttentionPanel(QFrame):
         self._kind = "F_A"
         self._range = FULL_RANGE
         self._frame: int | None = None
+        self._taught = False
         self._usual_known = False
         self.plot = AttentionPlot(self)
         self.evidence = EvidenceView(self)
@@ -199,6 +200,12 @@ class AttentionPanel(QFrame):
         self._name()
         self.needs_changed.emit()
 
+    def name_source(self, *, taught: bool) -> None:
+        """Say whether the curves are the network's alone, which knows nothing of own actions."""
+        if taught != self._taught:
+            self._taught = taught
+            self._name()
+
     def show_attention(
         self,
         measure: Measure,
@@ -246,7 +253,11 @@ class AttentionPanel(QFrame):
         """Update title, axis label and menu."""
         names = names_of(self._kind, usual_known=self._usual_known)
         self.note.show_state(usual_known=self._usual_known, less=self._measure == "deviation")
-        self.title.setText(tr(names[self._measure].title))
+        title = tr(names[self._measure].title)
+        of_network = tr("F_A of the shipped network") if self._measure == "f_a" else title
+        self.title.setText(of_network if self._taught else title)
+        why = tr("Own actions are told by your examples: there is no evidence of frames for them.")
+        self.title.setToolTip(why if self._taught else "")
         self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():
             action.setText(tr(names[measure].entry))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.drawing.theme import GAP, HALF_GAP, theme_of
+from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import later, tr
 from app.model.preferences import CHOICES, Preferences, PreferenceStore
 from app.widgets.card import card, heading
+from app.widgets.choice import Choice
 from app.widgets.fitting_dialog import FittingDialog
 
 _WORDS: dict[str, dict[object, str]] = {
@@ -89,19 +90,6 @@ _TIPS = {
     "recordings": later("Folder for recordings and pictures. Empty for one among your documents."),
     "with_images": later("Record the camera's images beside the skeletons: about 15 MB a minute and more."),
 }
-
-
-class _Choice(QComboBox):
-    """A list to choose from, flat like the lines beside it, with an arrow in the theme's colour."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the arrow, which a style sheet would have to take from a file."""
-        super().paintEvent(event)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            x, y = self.width() - 15.0, self.height() / 2 - 2
-            painter.setPen(QPen(QColor(theme_of(self).muted), 1.6))
-            painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
 
 
 class SettingsPanel(FittingDialog):
@@ -186,7 +174,7 @@ class SettingsPanel(FittingDialog):
     def _field(self, name: str) -> tuple[QComboBox | QCheckBox | QLineEdit, QWidget]:
         """Return the widget that holds a setting, and what stands in the row: perhaps more than it."""
         if name in CHOICES:
-            box = _Choice(self)
+            box = Choice(self)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             for value in CHOICES[name]:
                 box.addItem(_words(name, value), value)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.drawing.theme import GAP, HALF_GAP
-from app.model.commands import FILE, HELP, LIVE, PLAYBACK, TEACH, VIEW, Command
+from app.model.commands import FILE, HELP, LIVE, OWN, PLAYBACK, VIEW, Command
 from app.model.language import later, tr
 from app.widgets.card import card, heading
 from app.widgets.fitting_dialog import FittingDialog
@@ -46,7 +46,7 @@ class ShortcutSheet(FittingDialog):
             )
             groups.setdefault(command.menu, []).append((keys, tr(command.text).removesuffix(" …")))
         groups[_BY_MOUSE] = [(tr(gesture), tr(does)) for gesture, does in _MOUSE]
-        for names in ((FILE, LIVE, PLAYBACK), (VIEW, TEACH, HELP, _BY_MOUSE)):
+        for names in ((FILE, LIVE, PLAYBACK), (VIEW, OWN, HELP, _BY_MOUSE)):
             column = QVBoxLayout()
             column.setSpacing(GAP)
             for name in names:

@@ -37,27 +37,11 @@ from app.window.parts import Parts
 from app.window.projects import Projects, new_path
 from app.window.replay_mode import ReplayMode
 from app.window.shown_attention import ShownAttention
+from app.window.sizes import MIN_SIZE, first_size
+from app.window.teaching_tools import TeachingTools
 from app.window.undo import Undo
 
-MIN_SIZE = (960, 640)
-"""Width and height of the smallest window in which everything can be used, in pixels."""
-
-_SIZE = (1280, 800)
-_FRAME_PX = (16, 48)  # of the system, around and above the window: known only once it is shown
-
 _TICK_MS = 16  # once per refresh of a 60 Hz display
-
-
-def first_size(available: tuple[int, int]) -> tuple[int, int]:
-    """Return the width and height of a new window on a screen with so much room, in pixels.
-
-    It fits, with its frame, wherever that is possible at all.
-    """
-    (width, height), (across, above) = available, _FRAME_PX
-    return (
-        max(min(_SIZE[0], width - across), MIN_SIZE[0]),
-        max(min(_SIZE[1], height - above), MIN_SIZE[1]),
-    )
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +76,7 @@ class MainWindow(QMainWindow):
         self.own = OwnProject(session.messages, lambda: new_path(self.store))
         self.projects = Projects(self.own, self.store, self)
         self.tools = MarkingTools(session, self.own, parts)
+        self.teaching = TeachingTools(session, self.own, self.tools.marking, self.store, parts, bundled, self)
         self.files = Files(session, self.store, self.measures, self.own, self)
         self.clips = Clips(session, self.store, self.measures, parts.stage, lambda: self.live_mode.scene)
         self.undoing = Undo(session, self.clips.mark_again, self.own)
@@ -139,6 +124,7 @@ class MainWindow(QMainWindow):
         return {
             **self.projects.does(),
             **self.tools.does(),
+            **self.teaching.does(),
             Command.CHOOSE_RECORDING: self.files.choose_recording,
             Command.CHOOSE_MODEL: self.files.choose_model,
             Command.SAVE_PICTURE: self.files.save_picture,
@@ -194,6 +180,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         """Forward what is done with the mouse."""
+        self.tools.make_room = self._make_room
+        self.teaching.use_model = self.files.open
+        self.teaching.start_camera = self.choices.start_camera
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
         self.clip_bar.cancelled.connect(self.clips.cancel_clip)
@@ -248,8 +237,8 @@ class MainWindow(QMainWindow):
             self._mode = mode
             mode.enter()
         mode.refresh()
-        if self.tools.refresh():
-            self._make_room()
+        self.tools.refresh()
+        self.teaching.refresh(self.tools.palette)
         name = self.own.name
         title = f"{self._title} – {name}" if name else self._title  # noqa: RUF001 (an en dash is meant)
         if title != self.windowTitle():
@@ -281,6 +270,7 @@ class MainWindow(QMainWindow):
         """Stop the timer and all threads; out of sight, since a model half loaded takes its time."""
         self._timer.stop()
         self.hide()
+        self.teaching.close()
         self.tools.close()
         self.own.close()
         self.session.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.model.commands import Command
@@ -30,6 +30,8 @@ class MarkingTools:
         self._session, self._own, self._parts = session, own, parts
         self.marking = Marking(session, own)
         self._was_shown = False
+        self.make_room: Callable[[], None] = lambda: None
+        """Is called when examples come up or go."""
         self._palette: tuple[Palette, tuple[str, ...], Palette] | None = None
         lane, bar = parts.example_lane, parts.example_bar
         lane.chosen.connect(self.marking.choose)
@@ -82,13 +84,14 @@ class MarkingTools:
     def end(self) -> None:
         """End it; the first one of all is to be named at once."""
         self._show()
-        is_first = not self._own.project.labels and not self.marking.is_named
+        is_first = not self._own.project.examples and not self.marking.is_named
         if self.marking.finish() and is_first:
             self.name()
 
     def name(self) -> None:
         """Write what the chosen example, or the next one, is called."""
         if self._session.playback is not None:
+            self._session.pause()  # it would go on behind whoever writes
             self._show()
             self.refresh()  # what is not visible takes no focus
             self._parts.example_bar.write_label()
@@ -121,16 +124,16 @@ class MarkingTools:
         """Whether examples are shown: they are wanted, and there is a recording."""
         return self._session.playback is not None and self._parts.toggles.teach.isChecked()
 
-    def refresh(self) -> bool:
-        """Show how things stand; return whether the examples have come up or gone just now."""
+    def refresh(self) -> None:
+        """Show how things stand."""
         shown = self.shown
-        changed = shown != self._was_shown
-        self._was_shown = shown
+        if shown != self._was_shown:
+            self._was_shown = shown
+            self.make_room()
         for part in (self._parts.example_lane, self._parts.example_bar):
             part.setVisible(shown)
         if shown:
             self._show_marks()
-        return changed
 
     def _show_marks(self) -> None:
         session, parts, marking = self._session, self._parts, self.marking

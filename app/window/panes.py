@@ -10,7 +10,7 @@ from app.widgets.card import card
 from app.window.parts import Parts
 
 _ROOM_BESIDE_F_A = 608  # pixels of the window's height that all else needs where health is shown
-_ROOM_OF_TEACHING = 720  # pixels of the window's height below which F_A gives way to the rows of examples
+_ROOM_OF_TEACHING = 900  # pixels of the window's height below which the best classes give way to teaching
 
 
 class Panes(QWidget):
@@ -27,6 +27,7 @@ class Panes(QWidget):
         self._column.setSpacing(GAP)
         self._column.addWidget(parts.answer_panel)
         self._column.addWidget(parts.attention_panel, 1)
+        self._column.addWidget(parts.teach_panel, 1)
         self._column.addWidget(parts.health_panel)
         self._left = _splitter(Qt.Orientation.Vertical)
         self._left.addWidget(parts.stage_stack)
@@ -74,19 +75,20 @@ class Panes(QWidget):
             self._column.insertWidget(1, self._parts.attention_panel, 1)
 
     def make_room(self, *, health: bool, teaching: bool, presenting: bool) -> None:
-        """Show what is wanted and fits: in a low window health or examples stand in the place of F_A.
+        """Show what is wanted and fits: health, in a low window, and teaching stand in the place of F_A.
 
         Args:
             health: whether health is wanted.
-            teaching: whether examples of own actions are shown.
+            teaching: whether own actions are marked and taught.
             presenting: whether nothing is wanted but stage and answer.
         """
         parts = self._parts
         parts.health_panel.setVisible(health and not presenting)
         need = _ROOM_BESIDE_F_A + parts.attention_panel.minimumSizeHint().height()
         height = self.window().height()
-        room = not teaching or self.studying or height >= _ROOM_OF_TEACHING
-        both = (not health or height >= need) and room
+        both = (not health or height >= need) and (not teaching or self.studying)
+        parts.teach_panel.setVisible(teaching and not presenting)
+        parts.answer_panel.shorten(teaching and height < _ROOM_OF_TEACHING)
         parts.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
         parts.status.setVisible(not presenting)

@@ -18,6 +18,7 @@ from app.widgets.live_bar import LiveBar
 from app.widgets.stage import Stage
 from app.widgets.stage_area import StageArea
 from app.widgets.status_line import StatusLine
+from app.widgets.teach_panel import TeachPanel
 from app.widgets.timeline import Timeline
 from app.widgets.transport import Transport
 from app.widgets.welcome import Welcome
@@ -66,6 +67,7 @@ class Parts:
         timeline: the recording as a strip.
         example_lane: examples of own actions, below it.
         example_bar: what marks them.
+        teach_panel: what is marked, and what teaching has found.
         banner: the newest message.
         clip_bar: how far a clip is written.
         status: the line at the bottom.
@@ -84,6 +86,7 @@ class Parts:
     timeline: Timeline = field(default_factory=Timeline)
     example_lane: ExampleLane = field(init=False)
     example_bar: ExampleBar = field(default_factory=ExampleBar)
+    teach_panel: TeachPanel = field(default_factory=TeachPanel)
     banner: Banner = field(default_factory=Banner)
     clip_bar: ClipBar = field(default_factory=ClipBar)
     status: StatusLine = field(default_factory=StatusLine)
@@ -97,7 +100,7 @@ class Parts:
         ):
             stack.addWidget(first)
             stack.addWidget(second)
-        for part in (self.health_panel, self.example_lane, self.example_bar):
+        for part in (self.health_panel, self.example_lane, self.example_bar, self.teach_panel):
             part.hide()
 
     @property

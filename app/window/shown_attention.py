@@ -34,5 +34,7 @@ class ShownAttention:
         prediction = None if answer is None else answer.prediction
         if answer is not self._answer:
             self._answer, self._evidence = answer, FrameEvidence.of(answer, session.palette)
+        if prediction is not None:
+            self._panel.name_source(taught=prediction.progress is not None)
         measured = measures.of(prediction, session.recogniser)
         self._panel.show_attention(measures.measure, measured, preview, self._evidence)

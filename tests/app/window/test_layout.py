@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.drawing.theme import apply_theme
+from app.model.findings import Cost, Findings, Place
 from app.model.language import use_language
 from app.model.messages import Message, Offer
 from app.model.preferences import PreferenceStore
-from app.window.main_window import MIN_SIZE, MainWindow, first_size
+from app.window.main_window import MainWindow
+from app.window.sizes import MIN_SIZE, first_size
+from mans.teaching.edits import remove
 from streaming.pipeline.live import CameraFeed
 
 from ...support.layout_check import below, faults
@@ -160,6 +164,35 @@ def test_marking(dress, make_window, make_recording, make_recogniser, tmp_path, 
         walk.look("a long label")
     window.study()
     walk.look("study")
+    assert "\n".join(walk.found) == ""
+
+
+def test_teaching(dress, make_window, make_recording, make_recogniser, tmp_path, monkeypatch):
+    store = PreferenceStore(None, {"recordings": str(tmp_path)})
+    window = make_window(make_recording(), make_recogniser(), store)
+    dress()
+    walk, panel = Walk(window, monkeypatch), window.parts.teach_panel
+    for number, label in enumerate((LONG[0], LONG[0], "bow", LONG[1])):
+        window.tools.marking.add(label, number, number + 0.8)
+    window.toggles.teach.setChecked(True)
+    walk.look("marked")
+    labels = (LONG[0], "bow", *(f"action {i}" for i in range(10)))
+    counts = np.eye(len(labels), len(labels) + 1, dtype=np.int64) * 12
+    counts[0, 1] = counts[1, -1] = 3
+    costs = {label: [Cost(i / 20, i / 20, 1.0) for i in range(1, 20)] for label in labels}
+    places = tuple(Place("a very long line about a recording of somebody, " * 3, i) for i in range(20))
+    alike = tuple(f"{a} and {b} are hard to tell apart" for a, b in pairwise(labels))
+    thresholds = dict.fromkeys(labels, 0.5)
+    panel.show_findings(
+        Findings("12 of 13", "", labels, counts, places, alike, "In 10.2 minutes", places, costs, thresholds)
+    )
+    walk.look("taught")
+    window.own.change("removed", lambda project: remove(project, [project.examples[0].key]))
+    walk.look("stale")
+    show_step = panel.show_step
+    monkeypatch.setattr(panel, "show_step", lambda *_: show_step("Watching " + LONG[0] * 3, 0.4))
+    walk.look("teaching")
+    walk.look_with("teaching with a long message", LOST)
     assert "\n".join(walk.found) == ""
 
 

@@ -1,0 +1,233 @@
+"""The panel for own actions: what is marked, Teach, what was found, and Go live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.drawing.theme import GAP, HALF_GAP
+from app.model.findings import ActionLine, Findings
+from app.model.language import tr
+from app.model.palette import Palette
+from app.widgets.action_rows import ActionRows
+from app.widgets.card import heading
+from app.widgets.choice import Choice
+from app.widgets.confusion_view import ConfusionView
+from app.widgets.links import Links
+from app.widgets.status_line import Elided, Progress
+from app.widgets.threshold_rows import ThresholdRows
+
+
+class TeachPanel(QFrame):
+    """Shows a project and what teaching it has found. What is pressed it tells."""
+
+    teach_pressed = Signal()
+    cancel_pressed = Signal()
+    use_pressed = Signal()
+    live_pressed = Signal()
+    others_pressed = Signal()
+    """Recordings of other movement are to be added."""
+    beside_chosen = Signal(bool)
+    """The own actions are to be answered beside the shipped ones, or instead of them."""
+    threshold_moved = Signal(str, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without a project."""
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName(tr("Own actions"))
+        self._findings: Findings | None = None
+        self.name = Elided(self)
+        self.rows = ActionRows(self)
+        self.advice = _wrapped(self, "muted")
+        self.beside = Choice(self)
+        self.beside.addItem(tr("Beside the shipped actions"), True)
+        self.beside.addItem(tr("Instead of the shipped actions"), False)
+        self.beside.setToolTip(tr("Whether the shipped model's actions are answered, too"))
+        self.beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.beside.activated.connect(lambda _: self.beside_chosen.emit(self.beside.currentData()))
+        self.found = self._found_part()
+        self.step = Elided(self)
+        self.progress = Progress(self)
+        self.teach = self._button(tr("Teach"), tr("Learn the actions from their examples (Ctrl+Return)"))
+        self.cancel = self._button(tr("Cancel"), tr("Give it up"), quiet=True)
+        self.use = self._button(
+            tr("Use here"), tr("Recognise the open recording with the own actions (Ctrl+U)"), quiet=True
+        )
+        self.live = self._button(tr("Go live"), tr("Recognise the own actions live (Ctrl+Shift+Return)"))
+        self.teach.clicked.connect(self.teach_pressed)
+        self.cancel.clicked.connect(self.cancel_pressed)
+        self.use.clicked.connect(self.use_pressed)
+        self.live.clicked.connect(self.live_pressed)
+        self._lay_out()
+        self.show_findings(None)
+        self.show_step("", None)
+
+    def _button(self, text: str, tip: str, *, quiet: bool = False) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName("quiet" if quiet else "small")
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        return button
+
+    def _found_part(self) -> QWidget:
+        """Return what is shown once something was taught."""
+        part = QWidget(self)
+        self.score = _wrapped(part)
+        self.score.setStyleSheet("font-weight: 600;")
+        self.stale = _wrapped(part, "muted")
+        self.stale.setText(tr("The examples have changed since: teach again."))
+        self.confusion = ConfusionView(part)
+        self.doubts = Links(part)
+        self.alike = _wrapped(part, "muted")
+        self.alarms_heading = _wrapped(part)
+        self.alarms = Links(part)
+        self.others = QPushButton(tr("Other recordings …"), part)
+        self.others.setObjectName("quiet")
+        self.others.setAutoDefault(False)
+        self.others.setToolTip(tr("Look for false alarms in more recordings, in which none of it is done"))
+        self.others.clicked.connect(self.others_pressed)
+        self.thresholds = ThresholdRows(part)
+        self.thresholds.moved.connect(self.threshold_moved)
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(HALF_GAP)
+        for widget in (self.stale, self.score, self.confusion, self.doubts, self.alike):
+            layout.addWidget(widget)
+        layout.addSpacing(HALF_GAP)
+        layout.addWidget(heading(tr("False alarms")))
+        layout.addWidget(self.alarms_heading)
+        layout.addWidget(self.alarms)
+        layout.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(HALF_GAP)
+        layout.addWidget(heading(tr("Answer sooner, or surer")))
+        layout.addWidget(self.thresholds)
+        return part
+
+    def _lay_out(self) -> None:
+        content = QWidget(self)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(GAP + 4, 0, GAP, 0)
+        rows.setSpacing(HALF_GAP)
+        for widget in (self.advice, self.found, self.rows, self.beside):
+            rows.addWidget(widget)
+        rows.addStretch()
+        self.area = QScrollArea(self)
+        self.area.setWidget(content)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.setContentsMargins(GAP + 4, 0, GAP + 4, 0)
+        top.addWidget(heading(tr("Own actions")))
+        top.addStretch()
+        top.addWidget(self.name)
+        bottom.setContentsMargins(GAP + 4, 0, GAP + 4, 0)
+        bottom.setSpacing(HALF_GAP)
+        bottom.addWidget(self.step)
+        bottom.addWidget(self.progress)
+        bottom.addWidget(self.cancel)
+        bottom.addWidget(self.teach)
+        bottom.addStretch()
+        bottom.addWidget(self.use)
+        bottom.addWidget(self.live)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GAP, 0, GAP)
+        layout.setSpacing(HALF_GAP)
+        layout.addLayout(top)
+        layout.addWidget(self.area, 1)
+        layout.addLayout(bottom)
+
+    def sizeHint(self) -> QSize:
+        """Prefer room for the actions and some of what was found."""
+        return QSize(340, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        """Get by with a few lines."""
+        return QSize(300, 150)
+
+    # ---- what to show ----
+
+    def show_project(
+        self,
+        name: str,
+        lines: Sequence[ActionLine],
+        advice: str,
+        palette: Palette,
+        *,
+        beside: bool,
+        can_teach: bool,
+        stale: bool,
+    ) -> None:
+        """Show what is marked.
+
+        Args:
+            name: of the project.
+            lines: its actions.
+            advice: what to do; empty for nothing.
+            palette: colours of the actions.
+            beside: whether the shipped actions are answered, too.
+            can_teach: whether there is enough to teach, and something to teach it to.
+            stale: whether what was taught is no more what is marked.
+        """
+        self.name.set_whole(name)
+        self.rows.show_lines(lines, palette)
+        self.advice.setText(advice)
+        self.advice.setVisible(bool(advice))
+        self.beside.setCurrentIndex(0 if beside else 1)
+        self.beside.setVisible(bool(lines))
+        self.teach.setEnabled(can_teach)
+        self.stale.setVisible(stale)
+
+    def show_step(self, words: str, share: float | None) -> None:
+        """Show how far teaching is, 0..1; None while nothing is being taught."""
+        running = share is not None
+        for widget in (self.step, self.progress, self.cancel):
+            widget.setVisible(running)
+        self.teach.setVisible(not running)
+        for widget in (self.use, self.live):
+            widget.setVisible(not running and self._findings is not None)
+        if share is not None:
+            self.step.set_whole(words)
+            self.progress.set_share(share)
+
+    def show_findings(self, findings: Findings | None) -> None:
+        """Show what was found; None for nothing yet."""
+        if findings is self._findings and findings is not None:
+            return
+        before, self._findings = self._findings, findings
+        self.found.setVisible(findings is not None)
+        self.teach.setText(tr("Teach") if findings is None else tr("Teach again"))
+        if findings is None:
+            return
+        self.alarms_heading.setText(findings.heading)
+        self.alarms.show_places(findings.alarms)
+        if before is not None and findings.costs is before.costs:
+            return  # only the alarms are others
+        self.score.setText(findings.score)
+        self.score.setToolTip(findings.how)
+        self.confusion.show_counts(findings.labels, findings.confusion)
+        self.doubts.show_places(findings.doubts)
+        self.alike.setText("\n".join(findings.alike))
+        self.alike.setVisible(bool(findings.alike))
+        self.thresholds.show_costs(findings.costs, findings.thresholds)
+
+
+def _wrapped(parent: QWidget, name: str = "") -> QLabel:
+    """Return a text whose lines break."""
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,186 @@
+"""The whole way in one window, with real files and the shipped model: open, mark with keys, teach, answer."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from app.model.preferences import PreferenceStore
+from app.model.session import Session
+from app.start import _loader
+from app.window.main_window import MainWindow
+from cli.options import MODEL, SAMPLE
+from mans.teaching.edits import relabel, remove
+from streaming.readers import read_recording
+
+from ...support.gestures import GESTURES, write_gestures
+
+KEY = Qt.Key
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+WAIT_MS = 120_000
+
+
+@pytest.fixture
+def taken(tmp_path):
+    """A file with four of each of three gestures, and when they are made."""
+    path = tmp_path / "take.skeleton"
+    return path, write_gestures(path)
+
+
+@pytest.fixture
+def window(qtbot, clock, tmp_path, taken):
+    store = PreferenceStore(None, {"recordings": str(tmp_path), "recent": (str(SAMPLE),)})
+    session = Session(read_recording, _loader(store, "cpu"), clock)
+    session.open_model(MODEL)
+    window = MainWindow(session, store, MODEL)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.files.open(taken[0])
+    qtbot.waitUntil(lambda: session.playback is not None and session.recogniser is not None, timeout=WAIT_MS)
+    yield window
+    window.close()
+
+
+def mark_all(window, qtbot, moments) -> None:
+    """Mark and name what is done when, with keys alone."""
+    for number, (start_s, end_s) in enumerate(moments):
+        window.session.playback.seek(start_s)
+        qtbot.keyClick(window, KEY.Key_B)
+        window.session.playback.seek(end_s)
+        qtbot.keyClick(window, KEY.Key_E)
+        if number % 4 == 0:
+            if number:
+                qtbot.keyClick(window, KEY.Key_L)
+            line = window.parts.example_bar.label
+            qtbot.waitUntil(line.hasFocus)
+            line.selectAll()
+            qtbot.keyClicks(line, GESTURES[number // 4])
+            qtbot.keyClick(line, KEY.Key_Return)
+            qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+        window.refresh()
+
+
+def teach(window, qtbot) -> None:
+    qtbot.keyClick(window, KEY.Key_Return, CONTROL)
+    assert window.teaching.running
+    qtbot.waitUntil(lambda: not window.teaching.running, timeout=WAIT_MS)
+    window.refresh()
+
+
+def test_from_a_file_to_an_answer_with_keys_alone(window, qtbot, taken):
+    _, moments = taken
+    assert len(moments) == 12
+    mark_all(window, qtbot, moments)
+    assert [len(window.own.project.of(label)) for label in GESTURES] == [4, 4, 4]
+    teach(window, qtbot)
+    outcome, panel = window.teaching.outcome, window.parts.teach_panel
+    assert window.session.messages.newest is None, window.session.messages.newest
+    assert panel.found.isVisible()
+    assert panel.score.text() == "12 of 12 examples recognised"
+    assert outcome.watched.minutes > 0
+    assert "other movement" in panel.alarms_heading.text()
+    qtbot.keyClick(window, KEY.Key_U, CONTROL)
+    session = window.session
+    qtbot.waitUntil(lambda: "salute" in (session.recogniser.labels or ()), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: session.analysis.finished, timeout=WAIT_MS)
+    told = [segment.label for segment in session.analysis.segments() if segment.label is not None]
+    for gesture in GESTURES:
+        assert told.count(gesture) >= 3
+    assert "squat" in session.recogniser.labels  # beside the shipped actions
+    assert window.own.path.with_suffix(".safetensors").is_file()
+
+
+def test_what_is_missing_is_said_and_nothing_is_taught(window, qtbot, taken):
+    _, moments = taken
+    window.toggles.teach.setChecked(True)
+    window.refresh()
+    panel = window.parts.teach_panel
+    assert "3 to 20" in panel.advice.text()
+    assert not panel.teach.isEnabled()
+    window.tools.marking.add("greet", *moments[0])
+    window.refresh()
+    assert "two examples of each action" in panel.advice.text()
+    qtbot.keyClick(window, KEY.Key_Return, CONTROL)
+    assert not window.teaching.running
+    assert window.session.messages.newest.headline == "There is not enough to teach yet."
+    window.tools.marking.add("greet", *moments[1])
+    qtbot.waitUntil(panel.teach.isEnabled, timeout=WAIT_MS)
+    assert panel.advice.text() == ""
+    window.tools.marking.rename("squat")
+    qtbot.waitUntil(lambda: "is a shipped action" in panel.advice.text(), timeout=WAIT_MS)
+    assert not panel.teach.isEnabled()
+
+
+def test_a_change_of_the_examples_is_said_and_an_alarm_leads_to_its_place(
+    window, qtbot, taken, tmp_path, monkeypatch
+):
+    _, moments = taken
+    mark_all(window, qtbot, moments[:8])
+    other = tmp_path / "other.skeleton"
+    again = write_gestures(other, gestures=("salute", "spread"), times=2, seed=5)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(other)], ""))
+    window.teaching.add_others()
+    assert window.teaching.running
+    qtbot.waitUntil(lambda: not window.teaching.running, timeout=WAIT_MS)
+    window.refresh()
+    panel = window.parts.teach_panel
+    assert not panel.stale.isVisible()
+    lines = [link for link in panel.alarms.links if "other.skeleton" in link.toolTip()]
+    assert lines  # what is called other movement is none
+    lines[0].click()
+    qtbot.waitUntil(lambda: window.session.recording.path == other, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.session.playback.position_s > again[0][0], timeout=WAIT_MS)
+    panel.thresholds.slider("salute").setValue(19)
+    wanted = {**window.teaching.outcome.model.thresholds, "salute": 0.95}
+    qtbot.waitUntil(lambda: window.teaching.counted_at == wanted, timeout=WAIT_MS)
+    window.refresh()
+    assert all(alarm.label != "salute" or alarm.confidence >= 0.95 for alarm in window.teaching.alarms)
+    window.own.change("removed", lambda project: remove(project, [project.examples[0].key]))
+    qtbot.waitUntil(panel.stale.isVisible)
+
+
+def test_an_example_that_contradicts_the_others_leads_to_its_place(window, qtbot, taken):
+    _, moments = taken
+    mark_all(window, qtbot, moments[:8])
+    wrong = window.own.project.examples[1].key
+    window.own.change("named", lambda project: relabel(project, [wrong], "spread"))
+    teach(window, qtbot)
+    panel = window.parts.teach_panel
+    found = [link for link in panel.doubts.links if "looks more like salute" in link.toolTip()]
+    assert found
+    found[0].click()
+    window.refresh()
+    assert window.tools.marking.chosen == wrong
+    assert window.session.playback.position_s == pytest.approx(moments[1][0], abs=0.1)
+    panel.confusion.pressed.emit(0, 0)
+    window.refresh()
+    assert window.tools.marking.mark.label == "salute"
+
+
+def test_teaching_can_be_given_up(window, qtbot, taken):
+    mark_all(window, qtbot, taken[1][:8])
+    qtbot.keyClick(window, KEY.Key_Return, CONTROL)
+    window.refresh()
+    window.parts.teach_panel.cancel.click()
+    qtbot.waitUntil(lambda: not window.teaching.running, timeout=WAIT_MS)
+    assert window.session.messages.newest is None
+    teach(window, qtbot)
+    assert window.teaching.outcome is not None
+
+
+def test_an_example_whose_recording_is_gone_is_shown_as_it_was_kept(window, qtbot, taken):
+    path, moments = taken
+    mark_all(window, qtbot, moments[:1])
+    example = window.own.project.examples[0]
+    path.unlink()
+    window.files.open(SAMPLE)
+    qtbot.waitUntil(lambda: window.session.recording.path == SAMPLE, timeout=WAIT_MS)
+    window.teaching.places.go_to_example(example)
+    window.refresh()
+    assert window.session.recording.duration_s < 6
+    assert window.tools.marking.mark.key == example.key
+    assert "is gone" in window.session.messages.newest.headline

@@ -1,8 +1,8 @@
 """Figures of docs/attention.md: ``python -m tools.attention_pictures DIR``.
 
-A squat, a wave and a walk. DIR holds UT-Kinect, whose tenth person waves and walks; the squat is the bundled
-sample. Each picture is of the window, among those that end in the labelled action, for which the bundled
-model finds it most probable.
+A squat, a wave, a walk, a clap and a throw. DIR holds UT-Kinect, whose subject 10 does all but the squat,
+which is the bundled sample. Each picture is of the window, among those that end in the labelled action, for
+which the bundled model finds it most probable.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ STRIPS = (
     Strip("squat", "", "squat", ""),
     Strip("wave", "joints_s10_e01.txt", "wave both hands", "waveHands"),
     Strip("walk", "joints_s10_e01.txt", "walk", "walk"),
+    Strip("clap", "joints_s10_e01.txt", "clap", "clapHands"),
+    Strip("throw", "joints_s10_e01.txt", "throw", "throw"),
 )
 
 
@@ -60,7 +62,7 @@ def surest(strip: Strip, recording: Recording, recogniser: Recogniser) -> Answer
 
 
 def main() -> None:
-    """Make all three."""
+    """Draw all of them."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     use_one_thread()

@@ -174,12 +174,8 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
     text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
     console.print(text, soft_wrap=True)
     if recorder.images_left_out:
-        print_warnings(
-            console,
-            [
-                f"{recorder.images_left_out} images are missing: the disk was too slow. All skeletons are there."
-            ],
-        )
+        missing = f"{recorder.images_left_out} images are missing: the disk was too slow"
+        print_warnings(console, [f"{missing}. All skeletons are there."])
     return isinstance(feed, CameraFeed) or not chain.source.status
 
 

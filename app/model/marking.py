@@ -21,6 +21,7 @@ from streaming.skeleton.frames import Recording
 
 MATTER = "examples"
 """What messages about marking are about."""
+_NEAR_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Marking:
     def mark(self) -> Mark | None:
         """The chosen example, if it is in the open recording."""
         return next((mark for mark in self.marks if mark.key == self.chosen), None)
+
+    @property
+    def named(self) -> Mark | None:
+        """The chosen example while the replay is at it: what is named is that one, elsewhere the next one."""
+        mark, playback = self.mark, self._session.playback
+        if mark is None or playback is None:
+            return None
+        at = mark.start_s - _NEAR_S <= playback.position_s <= mark.end_s + _NEAR_S
+        return mark if at else None
 
     @property
     def begun_s(self) -> float | None:
@@ -231,8 +241,8 @@ class Marking:
         return self._change(tr("moved"), lambda project: move_edges(project, key, start_s, end_s, track))
 
     def rename(self, label: str) -> bool:
-        """Name the chosen example, if any, and those to come; return whether they can be called so."""
-        mark, label = self.mark, label.strip()
+        """Name the example at hand, if any, and those to come; return whether they can be called so."""
+        mark, label = self.named, label.strip()
         if not label:
             return False
         if (

@@ -146,7 +146,7 @@ class MarkingTools:
         mark, recording = marking.mark, session.recording
         parts.example_bar.show_state(
             mark,
-            marking.label if mark is None else mark.label,
+            marking.label if marking.named is None else marking.named.label,
             marking.suggestions(),
             begun=marking.begun_s is not None,
             labelled=recording is not None and bool(recording.labels),

@@ -90,6 +90,17 @@ def test_an_example_is_marked_and_named_with_keys_alone(window, keys, mark, writ
     assert window.windowTitle().endswith("untitled")
 
 
+def test_what_is_named_away_from_the_chosen_example_is_the_next_one(window, keys, mark, write):
+    mark(1.0, 2.0)
+    write("greet")
+    window.session.playback.seek(3.0)
+    keys(KEY.Key_L)
+    write("bow down")
+    assert labels(window) == ["greet"]
+    mark(3.0, 4.0)
+    assert labels(window) == ["greet", "bow down"]
+
+
 def test_edges_are_moved_with_keys_and_with_the_mouse(window, keys, mark, qtbot):
     mark(1.0, 2.0)
     window.session.playback.seek(1.5)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mans.taught.matcher import Matcher
-from mans.teaching.learner import Learner, Prepared, Step
+from mans.teaching.learner import Learner
+from mans.teaching.prepare import Prepared, Step
 from streaming.recognition.prediction import NO_ACTION
 
 Floats = npt.NDArray[np.float32]
@@ -170,7 +171,9 @@ def _contradictions(learner: Learner) -> list[Contradiction]:
     """
     action, labels = learner.prepared.action, learner.prepared.labels
     same = action[:, None] == action[None]
-    near = learner.apart / learner.usual[action][None]  # in times what is usual of the action it is near to
+    near = (
+        learner.compared.apart / learner.compared.usual[action][None]
+    )  # in times what is usual of the action it is near to
     own = np.where(same, near, np.inf).min(axis=1)
     others = np.where(same, np.inf, near)
     least = others.min(axis=1, initial=np.inf)
@@ -190,8 +193,14 @@ def _alike(learner: Learner, confusion: npt.NDArray[np.int64], most: float = 1.2
         for b in range(a + 1, len(labels)):
             confused = (confusion[a, b] + confusion[b, a]) / (confusion[a].sum() + confusion[b].sum())
             # Of either action's examples, how near the other one's are, in times what is usual of those.
-            of_a = learner.apart[np.ix_(action == a, action == b)].min(axis=1) / learner.usual[b]
-            of_b = learner.apart[np.ix_(action == b, action == a)].min(axis=1) / learner.usual[a]
+            of_a = (
+                learner.compared.apart[np.ix_(action == a, action == b)].min(axis=1)
+                / learner.compared.usual[b]
+            )
+            of_b = (
+                learner.compared.apart[np.ix_(action == b, action == a)].min(axis=1)
+                / learner.compared.usual[a]
+            )
             near = min(float(np.median(of_a)), float(np.median(of_b)))
             if confused >= 0.2 or near < most:
                 found.append(Alike(labels[a], labels[b], float(confused), near))

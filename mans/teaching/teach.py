@@ -22,7 +22,8 @@ from mans.recogniser import Recogniser
 from mans.taught.matcher import HOLD_S, Matcher
 from mans.teaching.background import read_background
 from mans.teaching.checks import check
-from mans.teaching.learner import Learner, Step, prepare
+from mans.teaching.learner import Learner
+from mans.teaching.prepare import Step, compare, prepare
 from mans.teaching.review import Review, probabilities_left_out, review, thresholds_of
 from mans.transforms.tracks import Sample
 from streaming.errors import ModelError
@@ -112,8 +113,9 @@ def teach(
         )
     check(samples, card.labels if beside else ())
     background = read_background(base, network.settings.width)
-    prepared = prepare(samples, network, card.recipe, chosen, step)
-    learner = Learner(prepared, card.recipe, background, either_side)
+    prepared = prepare(samples, card.recipe, step)
+    compared = compare(prepared, card.recipe, either_side, step)
+    learner = Learner(prepared, compared, network, card.recipe, background, chosen, step)
     matcher = learner.matcher(beside=beside)
     probabilities, people = probabilities_left_out(learner, matcher, step)
     found = thresholds_of(probabilities, prepared.action, HITS)

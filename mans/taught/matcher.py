@@ -27,12 +27,16 @@ Floats = npt.NDArray[np.float32]
 
 WARPING = 0.4
 """Weight of what warping says; the head has the rest."""
+FARTHEST = 0.2
+"""Where an action's examples are usually further from one another, nearly anything is as near to them: this
+distance counts in place of theirs, and what warping says counts less, in proportion."""
 HOLD_S = 0.4
 """What ended within so many seconds before the window's end counts as having just ended."""
 _TOO_FAR = 1.5  # an action is as likely as not at so many times the usual distance
 _SLOPE = 0.15  # of the usual distance, that makes a factor of e
 _HEAD_SLOPE = 8.0
 _HEAD_EVEN = 0.35  # a regression towards one is as likely as not at
+_STRONGEST = 20.0  # what warping may say, in log-odds
 _FARTHEST = 12.0  # log-odds beyond which nothing is told apart
 
 
@@ -120,8 +124,10 @@ class Matcher:
             head: weights to use in place of the own ones.
         """
         distances, progress = self._warping(stream, without)
-        warping = (_TOO_FAR - distances / self._distance) / _SLOPE
-        odds = WARPING * warping + (1 - WARPING) * self._by_head(crops, head)
+        near = np.minimum(self._distance, FARTHEST)
+        warping = np.clip((_TOO_FAR - distances / near) / _SLOPE, -_STRONGEST, _STRONGEST)
+        weight = WARPING * near / self._distance
+        odds = weight * warping + (1 - weight) * self._by_head(crops, head)
         return Told(np.clip(odds, -_FARTHEST, _FARTHEST).astype(np.float32), progress)
 
     def _by_head(self, crops: Floats, head: Floats | None) -> Floats:

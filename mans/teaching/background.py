@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from mans.checkpoint import read_tensors
 from mans.networks.evidence import EvidenceMans
+from mans.networks.onnx_runtime import digest
 from mans.recipe import Recipe
 from mans.taught.crops import describe, inputs, step_s
 from mans.teaching.windows import ending
@@ -25,6 +26,12 @@ from streaming.paths import is_file
 from streaming.writers.atomic import replace_file
 
 Floats = npt.NDArray[np.float32]
+
+FEATURES = "features"
+"""Name of the tensor, (R, 2 D)."""
+WEIGHTS = "weights_sha256"
+"""Metadata: SHA-256 of the model's file."""
+_REMEDY = "Make it anew by python -m tools.teaching_background, or remove it"
 
 
 def background_file(model: Path) -> Path:
@@ -40,20 +47,24 @@ def read_background(model: Path, features: int) -> Floats:
         features: D of the network.
 
     Raises:
-        ModelError: it is damaged, or another network's.
+        ModelError: it is damaged, or of other weights.
     """
     path = background_file(model)
     if not is_file(path):
         return np.zeros((0, 2 * features), np.float32)
-    tensors = read_tensors(path)
-    found = tensors.get("features")
-    if found is None or found.dim() != 2 or found.shape[1] != 2 * features or not torch.isfinite(found).all():
+    try:
+        with safe_open(path, framework="pt") as file:
+            found = file.get_tensor(FEATURES) if FEATURES in file.keys() else None  # noqa: SIM118
+            weights = (file.metadata() or {}).get(WEIGHTS)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise ModelError(f"cannot be read as safetensors ({error})", path=path, remedy=_REMEDY) from error
+    fits = found is not None and found.dim() == 2 and found.shape[1] == 2 * features
+    if found is None or not fits or not torch.isfinite(found).all():
         raise ModelError(
-            "no features of this network's",
-            path=path,
-            expected=f"rows of {2 * features} numbers",
-            remedy="Put back the file that belongs to the model, or delete it",
+            "no features of this network", path=path, expected=f"rows of {2 * features}", remedy=_REMEDY
         )
+    if weights != digest(model):
+        raise ModelError("features by other weights", path=path, expected=f"{model.name}'s", remedy=_REMEDY)
     rows: Floats = found.float().numpy()
     return rows
 
@@ -84,11 +95,13 @@ def make_background(
     return describe(network, inputs(cuts, recipe), torch.device("cpu"))
 
 
-def write_background(path: Path, rows: Floats) -> None:
-    """Write a model's background, in half precision.
+def write_background(model: Path, rows: Floats) -> Path:
+    """Write a model's background beside it, in half precision, and return where.
 
     Raises:
         WriteError: it cannot be written.
     """
-    tensors = {"features": torch.from_numpy(rows).half()}
-    replace_file(path, lambda temporary: temporary.write_bytes(save(tensors)))
+    path, data = background_file(model), {FEATURES: torch.from_numpy(rows).half()}
+    whole = save(data, metadata={WEIGHTS: digest(model)})
+    replace_file(path, lambda temporary: temporary.write_bytes(whole))
+    return path

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mans.datasets.prepare import DataFolder
     from mans.evaluation.results import Results
     from mans.recipe import Recipe
+    from mans.training.fine_tuning import Start
 
 
 def add_command(add: Add) -> None:
@@ -83,7 +84,7 @@ def _run(args: argparse.Namespace) -> int:
         check_outputs([path_of(recipe)], [args.leave_out], overwrite=True, make_folders=True)
 
     console = Terminal()
-    recipe, source, data = asked(console, args, check)
+    recipe, source, data, start = asked(console, args, check)
     path = path_of(recipe)
     run_evaluation(
         console,
@@ -97,6 +98,7 @@ def _run(args: argparse.Namespace) -> int:
         path,
         args.folds,
         args.curves,
+        start,
     )
     return 0
 
@@ -113,6 +115,7 @@ def run_evaluation(
     path: Path,
     most_folds: int | None,
     curves: bool = False,
+    start: Start | None = None,
 ) -> Results:
     """Evaluate a protocol with a progress bar; after Ctrl-C, the same command resumes.
 
@@ -127,16 +130,16 @@ def run_evaluation(
 
     jobs = jobs or cores()
     console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
-    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves=curves)
+    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves, start)
 
     def ready(results: Results) -> int:
         return sum(fold.curve is not None or not curves for fold in results.folds)
 
     results = next(rounds)
-    start = ready(results)
+    before = ready(results)
     try:
         with progress_bar(console) as progress:
-            task = progress.add_task("fold", total=results.total_folds, completed=start, figures="")
+            task = progress.add_task("fold", total=results.total_folds, completed=before, figures="")
             for results in rounds:
                 share = results.right / max(1, results.tested)
                 progress.update(
@@ -144,7 +147,7 @@ def run_evaluation(
                     completed=ready(results),
                     figures=f"{results.right} of {results.tested} right, {share:.1%}",
                 )
-                if most_folds is not None and ready(results) - start >= most_folds:
+                if most_folds is not None and ready(results) - before >= most_folds:
                     break
     finally:
         rounds.close()

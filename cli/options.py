@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mans.datasets.prepare import DataFolder
     from mans.datasets.types import DataSet
     from mans.recipe import Recipe
+    from mans.training.fine_tuning import Start
 
 
 HERE = Path(__file__).resolve().parents[1]
@@ -92,6 +93,16 @@ def training_options(sub: argparse.ArgumentParser) -> None:
     """Add the options common to training and evaluation."""
     data_options(sub, own=True)
     recipe_options(sub)
+    sub.add_argument(
+        "--start",
+        nargs="?",
+        type=Path,
+        const=MODEL,
+        metavar="MODEL",
+        help="fine-tune this trained model (no name: the bundled one) instead of training from scratch; for "
+        "your own data set this is the default, unless --network names another network",
+    )
+    sub.add_argument("--from-scratch", action="store_true", help="train your own data set from scratch, too")
     sub.add_argument(
         "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one a line"
     )
@@ -223,22 +234,42 @@ def data_sets_options(sub: argparse.ArgumentParser) -> None:
 
 def asked(
     console: Console, args: argparse.Namespace, check: Callable[[Recipe], None]
-) -> tuple[Recipe, DataFolder, DataSet]:
-    """Return the recipe, adapted to the data set, and the data set of a training or evaluation.
+) -> tuple[Recipe, DataFolder, DataSet, Start | None]:
+    """Return the recipe, adapted to the data set, the data set, and the model that is fine-tuned, if any.
 
     ``check`` is called with the recipe before any data is read, to check the output path.
+
+    Raises:
+        MansError: the options make no sense, or there is no such data set or model.
     """
     from cli.data_loading import load_data
     from cli.own_data import data_folder, print_checks
-    from mans.training.recipe_changes import chosen_recipe, fitted_to
+    from mans.recipe import find_recipe
+    from mans.training.fine_tuning import Start
+    from mans.training.recipe_changes import changed, fitted_to
+    from streaming.errors import SettingsError
 
-    recipe = chosen_recipe(args.recipe, args.network, args.epochs, args.batch_size, args.set)
     source = data_folder(args)
+    recipe, start, path = find_recipe(args.recipe), None, args.start
+    if path is not None and (args.network is not None or args.from_scratch):
+        raise SettingsError(
+            "--network or --from-scratch beside --start", expected="one of them: --start has its own network"
+        )
+    if path is None and source.own is not None and args.network is None and not args.from_scratch:
+        path = MODEL
+    if path is not None:
+        start = Start.load(path)
+        recipe = start.recipe(recipe)
+    recipe = changed(recipe, args.network, args.epochs, args.batch_size, args.set)
     check(recipe)
     data = load_data(console, source)
     if source.own is not None:
         print_checks(console, data)
-    return fitted_to(recipe, data), source, data
+    if start is None:
+        recipe = fitted_to(recipe, data)
+    else:
+        start.check_fits(data)
+    return recipe, source, data, start
 
 
 def chosen_preferences(args: argparse.Namespace) -> dict[str, Any]:

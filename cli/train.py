@@ -72,10 +72,10 @@ def _run_in_place(place: Place, args: argparse.Namespace) -> int:
             console.print(check_outputs_of_training(out_of(recipe), [args.leave_out], **mine), soft_wrap=True)
 
     with place.first_before_others():
-        recipe, source, data = asked(console, args, check)
+        recipe, source, data, start = asked(console, args, check)
     out = out_of(recipe)
     # Where the data lay on this machine is no part of the recipe.
-    places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"))
+    places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.leave_out, "TXT"), (args.start, "MODEL"))
     paths = {str(path): name for path, name in places if path}
     if source.own is not None:
         paths[args.data_set] = data.name
@@ -94,5 +94,6 @@ def _run_in_place(place: Place, args: argparse.Namespace) -> int:
         place,
         args.log,
         run=show,
+        start=start,
     )
     return 0

@@ -21,8 +21,9 @@ from mans.datasets.workers import ended_at_once, start_worker
 from mans.device import choose_device, describe_device
 from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.recipe import Recipe
+from mans.training.fine_tuning import Start, trainer_of
 from mans.training.sampling import Sample, with_gaps
-from mans.training.trainer import Trainer, predict
+from mans.training.trainer import predict
 from streaming.errors import ModelError
 from streaming.paths import exists
 
@@ -30,11 +31,19 @@ from streaming.paths import exists
 class _FoldRun:
     """A running fold: its trainer and learning curve."""
 
-    def __init__(self, data: DataSet, fold: Fold, recipe: Recipe, seed: int, device: torch.device) -> None:
+    def __init__(
+        self,
+        data: DataSet,
+        fold: Fold,
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+        start: Start | None = None,
+    ) -> None:
         self.fold = fold
         self.trained_on, self.held_out = ([data.samples[i] for i in part] for part in (fold.train, fold.test))
         samples, labels = with_gaps(self.trained_on, data.labels, recipe, self.held_out)
-        self.trainer = Trainer(samples, labels, recipe, seed, device)
+        self.trainer = trainer_of(samples, labels, recipe, seed, device, start)
         self._curve: tuple[list[float], list[float]] = ([], [])
 
     def measure(self) -> None:
@@ -74,8 +83,9 @@ def evaluate_fold(
     seed: int,
     device: torch.device,
     curves: bool = False,
+    start: Start | None = None,
 ) -> FoldResult:
-    """Train from scratch on a fold's training samples and classify its test samples.
+    """Train on a fold's training samples, from scratch or from ``start``, and classify its test samples.
 
     With ``curves``, the errors after each epoch are measured and reported; training and predictions remain
     bit-identical.
@@ -83,8 +93,8 @@ def evaluate_fold(
     Raises:
         DataSetError: there are no training samples.
     """
-    start, measuring = time.perf_counter(), 0.0
-    run = _FoldRun(data, fold, recipe, seed, device)
+    began, measuring = time.perf_counter(), 0.0
+    run = _FoldRun(data, fold, recipe, seed, device, start)
     while not run.trainer.finished:
         report = run.trainer.run_epoch()
         if curves:
@@ -92,7 +102,7 @@ def evaluate_fold(
             run.measure()
             measuring += time.perf_counter() - before
     result = run.result(report.accuracy)
-    return replace(result, seconds=round(time.perf_counter() - start - measuring, 1))
+    return replace(result, seconds=round(time.perf_counter() - began - measuring, 1))
 
 
 # A worker process opens the data set once and keeps it for all its folds.
@@ -105,8 +115,10 @@ def _start_worker(source: DataFolder) -> None:
     _worker["data"] = source.open()
 
 
-def _run_in_worker(fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool) -> FoldResult:
-    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves)
+def _run_in_worker(
+    fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool, start: Start | None
+) -> FoldResult:
+    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves, start)
 
 
 def evaluate(
@@ -119,6 +131,7 @@ def evaluate(
     jobs: int,
     path: Path,
     curves: bool = False,
+    start: Start | None = None,
 ) -> Generator[Results, None, None]:
     """Run a protocol's folds in parallel, one thread each, resuming from an existing result file.
 
@@ -135,6 +148,7 @@ def evaluate(
         jobs: number of processes.
         path: the result file.
         curves: measure the errors after each epoch; finished folds without a curve are run again.
+        start: the model that each fold is fine-tuned from; None for random weights.
 
     Yields:
         The results after each fold, starting with existing ones.
@@ -168,7 +182,7 @@ def evaluate(
         running: set[Future[FoldResult]] = set()
         while todo or running:
             while todo and len(running) < jobs:
-                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves))
+                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves, start))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 result = future.result()

@@ -158,4 +158,4 @@ def _restore(trainer: Trainer, tensors: Mapping[str, Tensor], notes: Mapping[str
     steps = trainer.epoch * trainer.steps_per_epoch
     trainer.schedule.last_epoch = steps
     for group in trainer.optimiser.param_groups:
-        group["lr"] = trainer.recipe.learning_rate * trainer.rate(steps)
+        group["lr"] = group["initial_lr"] * trainer.rate(steps)

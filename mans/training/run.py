@@ -11,9 +11,11 @@ from mans.device import choose_device, describe_device
 from mans.recipe import Recipe
 from mans.training.checkpointing import load_training, save_training, state_file
 from mans.training.distributed import DistributedTrainer, Place
+from mans.training.fine_tuning import Start, trainer_of
 from mans.training.sampling import with_gaps
 from mans.training.tensorboard import TrainingLog
 from mans.training.trainer import EpochProgress, OnStep, Trainer
+from streaming.errors import SettingsError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -52,12 +54,14 @@ def train(
     place: Place | None = None,
     log_folder: Path | None = None,
     run: RunEpochs = run_epochs,
+    start: Start | None = None,
 ) -> None:
     """Train a model on a complete data set and save it to ``out`` (``.safetensors``) with its card.
 
     After every epoch the state for ``--resume`` is saved. Ctrl-C saves a usable model of the epochs done so
     far. ``place`` is the process's rank in distributed training; rank 0 writes. ``log_folder`` is for
     TensorBoard logs. ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a progress bar.
+    ``start`` is a model whose weights are fine-tuned, with a recipe that it made; None for random weights.
 
     Raises:
         ModelError: there is nothing to resume, or it belongs to another run.
@@ -70,9 +74,13 @@ def train(
     if gaps := len(samples) - len(data.samples):
         tell(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
     if place.size > 1:
+        if start is not None:
+            raise SettingsError(
+                f"{place.size} processes", expected="one, to fine-tune a model", remedy="Give --from-scratch"
+            )
         trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
     else:
-        trainer = Trainer(samples, labels, recipe, seed, device)
+        trainer = trainer_of(samples, labels, recipe, seed, device, start)
     state = state_file(out)
     if resume:
         load_training(state, trainer)
@@ -84,14 +92,19 @@ def train(
         log = TrainingLog(log_folder, recipe, f"{data.title}: {about}", trainer.epoch + 1)
     tell(about)
 
+    titles: tuple[str, ...] = (data.title,)
+    names: tuple[str, ...] = (data.name,)
+    if start is not None:
+        titles, names = (start.card.data, *titles), (*start.card.datasets, *names)
+
     def save() -> None:
         if not place.first:
             return
         card = ModelCard(
             labels=labels,
             recipe=recipe,
-            data=data.title,
-            datasets=(data.name,),
+            data=", ".join(titles),
+            datasets=names,
             seed=seed,
             epochs=trainer.epoch,
             layout=KINECT_V2.name,

@@ -9,15 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from mans.recipe import Recipe
-from mans.transforms.augmentation import vary_pose, vary_span, warp_times
+from mans.transforms.augmentation import (
+    FLIP_X,
+    MIRROR,
+    AugmentationSettings,
+    vary_pose,
+    vary_span,
+    warp_times,
+)
+from mans.transforms.live_input import window_input
 from mans.transforms.preprocessing import to_body_frame, to_columns
 from mans.transforms.synthetic_outliers import make_strange
 from mans.transforms.tracks import Sample, Track
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import resample_slots
 from streaming.skeleton.frames import Positions, States
+from streaming.skeleton.layouts import KINECT_V2
 
 __all__ = ["Sample", "Track", "background", "network_input", "with_gaps"]
+
+_ROOT = KINECT_V2.index["SpineBase"]
 
 
 def network_input(
@@ -44,7 +55,9 @@ def network_input(
         at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
     track = sample.track
     positions, states = _slots(track, recipe.bodies)
-    positions, _ = resample_slots(track.times_s, positions, states, at_s, track.begins)
+    positions, states = resample_slots(track.times_s, positions, states, at_s, track.begins)
+    if recipe.reads_tracking:
+        return _tracked_input(positions, states, vary, rng, strange=strange)
     if vary is not None and rng is not None and recipe.bodies > 1 and rng.random() < vary.swap:
         positions = _swapped(positions)
     body = to_body_frame(positions, recipe.preprocessing)
@@ -53,6 +66,29 @@ def network_input(
     if vary is not None and rng is not None:
         body = vary_pose(body, vary, rng)
     return to_columns(body, recipe.preprocessing)
+
+
+def _tracked_input(
+    positions: Positions,
+    states: States,
+    vary: AugmentationSettings | None,
+    rng: np.random.Generator | None,
+    *,
+    strange: bool,
+) -> npt.NDArray[np.float32]:
+    """Augment and preprocess a window (T, 1, 25, 3) for a network that reads tracking, too: (T, J, 4).
+
+    Augmentation works on bodies about their own middle; where they stand does not matter.
+    """
+    if rng is not None and (strange or vary is not None):
+        positions = positions - positions[:, :, _ROOT].mean(axis=0, keepdims=True)[:, :, np.newaxis]
+        if strange:
+            positions = make_strange(positions, rng)
+        if vary is not None:
+            if rng.random() < vary.mirror:
+                positions, states = positions[:, :, MIRROR] * FLIP_X, states[:, :, MIRROR]
+            positions = vary_pose(positions, replace(vary, mirror=0.0), rng)
+    return window_input(positions, states)
 
 
 def _slots(track: Track, bodies: int) -> tuple[Positions, States]:

@@ -133,8 +133,6 @@ class Trainer:
         self.epoch = 0
         self._tally = _Tally(0, "", 0)
         self._fixed: npt.NDArray[np.float32] | None = None
-        if recipe.augmentation is None and recipe.outlier_share == 0:  # every epoch sees the same: cut once
-            self._fixed = np.stack([network_input(sample, recipe) for sample in self.samples])
 
     def _optimiser(self) -> torch.optim.Optimizer:
         parameters, rate, decay = (
@@ -275,7 +273,9 @@ class Trainer:
     def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """Cut and augment these samples: inputs (B, T, N, 3) and class indices (B,)."""
         targets = self.targets[part]
-        if self._fixed is not None:
+        if self.recipe.augmentation is None and self.recipe.outlier_share == 0:
+            if self._fixed is None:  # every epoch sees the same: cut once
+                self._fixed = np.stack([network_input(sample, self.recipe) for sample in self.samples])
             inputs = self._fixed[part]
         else:
             strange = self.rng.random(len(part)) < self.recipe.outlier_share

@@ -15,14 +15,14 @@ import numpy.typing as npt
 
 from streaming.skeleton.layouts import KINECT_V2
 
-_MIRROR = np.array(KINECT_V2.mirror)
+MIRROR = np.array(KINECT_V2.mirror)
 _ROOT = KINECT_V2.index["SpineBase"]
 # A joint less its parent is a bone, the root is itself; the inverse adds the bones up again along the limbs.
 _BONES_FROM_JOINTS = np.eye(KINECT_V2.size)
 for _parent, _child in KINECT_V2.bones:
     _BONES_FROM_JOINTS[_child, _parent] = -1.0
 _JOINTS_FROM_BONES = np.linalg.inv(_BONES_FROM_JOINTS)
-_FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
+FLIP_X = np.array([-1, 1, 1], dtype=np.float32)
 # Weights of neighbouring frames in the joints' noise; the squares sum to one, so the variance is kept.
 _NOISE_KERNEL = np.array([1, 2, 3, 2, 1], dtype=np.float32) / np.sqrt(np.float32(19.0))
 
@@ -95,7 +95,7 @@ def vary_pose(
         (T, M, 25, 3) float32.
     """
     absent = ~np.any(body, axis=(0, 2, 3))
-    out = body[:, :, _MIRROR] * _FLIP_X if rng.random() < settings.mirror else body.copy()
+    out = body[:, :, MIRROR] * FLIP_X if rng.random() < settings.mirror else body.copy()
     out = _vary_limbs(out, settings.bone_scale, rng)
     size = rng.uniform(1 - settings.scale, 1 + settings.scale, 3)
     angles = np.deg2rad(rng.uniform(-1, 1, 3) * [settings.tilt_deg, settings.yaw_deg, settings.tilt_deg])
@@ -110,7 +110,7 @@ def _vary_limbs(
 ) -> npt.NDArray[np.float32]:
     """Scale every bone, equally on both sides and in all frames; the root is fixed."""
     factors = rng.uniform(1 - limb, 1 + limb, KINECT_V2.size)
-    factors = (factors + factors[_MIRROR]) / 2
+    factors = (factors + factors[MIRROR]) / 2
     factors[_ROOT] = 1.0
     stretch = _JOINTS_FROM_BONES @ (factors[:, np.newaxis] * _BONES_FROM_JOINTS)  # (25, 25)
     stretched: npt.NDArray[np.float32] = np.matmul(stretch.astype(np.float32), body)

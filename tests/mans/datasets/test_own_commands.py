@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import main
+from cli.options import asked
+from cli.terminal import Terminal
 
 from .test_own import write_folders
 
@@ -79,6 +81,29 @@ def test_what_cannot_work_is_refused_in_one_line(
     assert run(*(places.get(word, word) for word in words)) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ((), "live-start-everyday-mans-evidence"),
+        (("--recipe", "current", "--epochs", "3"), "current-start-everyday-mans-evidence-epochs3"),
+        (("--from-scratch",), "live"),
+        (("--network", "ctr-gcn"), "live-ctr-gcn"),
+    ],
+)
+def test_own_data_is_fine_tuned_unless_told_otherwise(words: tuple[str, ...], name: str, folders: Path):
+    args = main.build_parser().parse_args(["train", str(folders), *words])
+    recipe, source, data, start = asked(Terminal(quiet=True), args, lambda recipe: None)
+    assert recipe.name == name
+    assert (start is not None) == ("start" in name)
+    assert (source.name, len(data.samples)) == ("own-gestures", 6)
+
+
+def test_known_data_is_trained_from_scratch(small_folder: Path):
+    args = main.build_parser().parse_args(["train", "ut-kinect", "--data", str(small_folder)])
+    recipe, _, _, start = asked(Terminal(quiet=True), args, lambda recipe: None)
+    assert (recipe.name, start) == ("live", None)
 
 
 def test_one_label_is_refused_before_training(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

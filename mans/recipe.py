@@ -153,7 +153,13 @@ class Recipe:
         self._check(
             "momentum", self.optimiser == "sgd" or self.momentum == _MOMENTUM, f"{_MOMENTUM} for adamw"
         )
-        if self.reads_tracking:  # mans.everyday.evidence_training
+        if self.reads_tracking and self.fits_samples:
+            for name in ("cut", "preprocessing", "reduction", "blocks"):
+                usual = _UNREAD_BY_EVIDENCE[name]
+                self._check(
+                    name, getattr(self, name) == usual, f"{shown(usual)} for {self.architecture.family}"
+                )
+        elif self.reads_tracking:  # mans.everyday.evidence_training
             for name, usual in _UNREAD_BY_EVIDENCE.items():
                 self._check(
                     name, getattr(self, name) == usual, f"{shown(usual)} for {self.architecture.family}"
@@ -209,6 +215,12 @@ class Recipe:
             parents_among(joints, self.bodies) if which.modalities == "all" else (),
             which.pooling,
         )
+
+    @property
+    def fits_samples(self) -> bool:
+        """Whether training cuts windows of samples, as for all networks but the everyday model's."""
+        live = self.live_variation is not None or self.evidence_loss is not None
+        return not self.reads_tracking or (self.augmentation is not None and not live)
 
     @property
     def reads_tracking(self) -> bool:

@@ -65,6 +65,7 @@ class Start:
         augmented, and whether there is a background class.
         """
         own = self.card.recipe
+        varied = own.cut == "resample"
         return replace(
             recipe,
             name=f"{recipe.name}-start-{self.path.stem}",
@@ -75,7 +76,8 @@ class Start:
             blocks=own.blocks,
             cut=own.cut,
             preprocessing=own.preprocessing,
-            augmentation=recipe.augmentation or AugmentationSettings(),
+            augmentation=(recipe.augmentation or AugmentationSettings()) if varied else None,
+            sliding_window_share=recipe.sliding_window_share if varied else 0.0,
             window_s=own.window_s,
             architecture=own.architecture,
             epochs=EPOCHS,

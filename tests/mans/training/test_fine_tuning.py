@@ -12,12 +12,13 @@ import torch
 import main
 from mans.checkpoint import ModelCard, load_card, save_model
 from mans.networks.registry import Architecture, build_network
-from mans.recipe import Recipe
+from mans.recipe import LIVE, Recipe
 from mans.training.checkpointing import load_training, save_training
 from mans.training.fine_tuning import FineTuner, Start, class_weights, take_over
 from mans.training.sampling import network_input
 from mans.training.trainer import Trainer, predict
 from mans.transforms.live_input import JOINTS
+from mans.transforms.preprocessing import ANY_SENSOR
 from streaming.errors import SettingsError
 from streaming.recognition.window import resample_slots
 
@@ -27,8 +28,10 @@ EVIDENCE = replace(
     TINY,
     name="tiny-evidence",
     architecture=Architecture(family="mans-evidence"),
-    preprocessing=replace(TINY.preprocessing, joints=JOINTS),
+    preprocessing=ANY_SENSOR,
     hidden_size=8,
+    reduction=16,
+    blocks=(2, 2),
 )
 LABELS = ("sit down", "hop", "walk")
 """Two of them are among those that the model to start from knows."""
@@ -165,6 +168,13 @@ def test_training_with_tracking_learns_and_predicts():
     assert np.isfinite(report.loss)
     probabilities = predict(trainer.result(), samples(), EVIDENCE, CPU)
     assert probabilities.shape == (len(samples()), len(ACTIONS))
+
+
+def test_a_model_of_padded_windows_is_trained_on_padded_ones(tmp_path: Path, tiny_card: ModelCard):
+    padded = replace(TINY, cut="pad", augmentation=None)
+    start = Start.load(written(tmp_path / "padded.safetensors", padded, tiny_card))
+    recipe = start.recipe(LIVE)
+    assert (recipe.cut, recipe.augmentation, recipe.sliding_window_share) == ("pad", None, 0.0)
 
 
 def run(*words: object) -> int:

@@ -103,7 +103,7 @@ class StreamTrainer(Trainer):
         pauses = [sample for sample in samples if sample.label == NO_ACTION]
         super().__init__([*actions * cut.windows, *pauses], (*labels, NO_ACTION), recipe, seed, device)
         self.cut = cut
-        self._fixed = None  # windows are drawn anew even where nothing varies them
+        self._cut_once = False  # windows are drawn anew even where nothing varies them
         if start is not None:
             start_from(self.network, start)
             if self.averaged is not None:

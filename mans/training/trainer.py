@@ -132,6 +132,7 @@ class Trainer:
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
         self.epoch = 0
         self._tally = _Tally(0, "", 0)
+        self._cut_once = recipe.augmentation is None and recipe.outlier_share == 0  # each epoch sees the same
         self._fixed: npt.NDArray[np.float32] | None = None
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -273,8 +274,8 @@ class Trainer:
     def batch(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:
         """Cut and augment these samples: inputs (B, T, N, 3) and class indices (B,)."""
         targets = self.targets[part]
-        if self.recipe.augmentation is None and self.recipe.outlier_share == 0:
-            if self._fixed is None:  # every epoch sees the same: cut once
+        if self._cut_once:
+            if self._fixed is None:
                 self._fixed = np.stack([network_input(sample, self.recipe) for sample in self.samples])
             inputs = self._fixed[part]
         else:

@@ -134,8 +134,8 @@ def thresholds_of(probabilities: Floats, action: npt.NDArray[np.int64], hits: fl
     return chosen
 
 
-LOWEST, HIGHEST = 0.3, 0.9
-"""Bounds of the thresholds that teaching chooses."""
+LOWEST, HIGHEST = 0.3, 0.6
+"""Bounds of the thresholds that teaching chooses: few examples are more alike than what others will do."""
 
 
 def review(learner: Learner, probabilities: Floats, thresholds: Floats, *, people: bool) -> Review:

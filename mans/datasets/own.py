@@ -29,6 +29,8 @@ from streaming.recognition.prediction import NO_ACTION
 from streaming.recordings.plausibility import warnings as doubts
 from streaming.writers.files import plain_name
 
+LONGEST_LABEL = 60
+"""Characters, as in a project of own actions."""
 PREFIX = "own-"
 """What the name of a data set of one's own begins with, so that it is none of those that are known."""
 
@@ -71,6 +73,12 @@ class OwnData:
         """
         listing = list_own(self.place, NamePattern.of(self.pattern) if self.pattern else None)
         labels = sorted({row.label for listed in listing.files.values() for row in listed.rows})
+        if long := [label for label in labels if len(label) > LONGEST_LABEL]:
+            raise DataSetError(
+                f"a label of {len(long[0])} characters, {long[0][:20]!r} ...",
+                path=self.place,
+                expected=f"at most {LONGEST_LABEL}",
+            )
         if NO_ACTION in labels:
             raise DataSetError(
                 f"the label {NO_ACTION!r}",

@@ -121,6 +121,7 @@ def test_times_of_a_table_count_from_the_first_frame(tmp_path: Path):
         ([{"label": "walk", "start": 1}], "line 2: a label without its file"),
         ([{"label": "walk", "file": "gone.mcap"}], "none of its 1 files is there; expected gone.mcap"),
         ([{"label": "no action", "file": "a.skeleton"}], "the label 'no action'"),
+        ([{"label": "a" * 61, "file": "a.skeleton"}], "a label of 61 characters"),
         ([{"label": "walk", "file": "a.skeleton", "start": "x"}], "line 2: start 'x'"),
     ],
 )

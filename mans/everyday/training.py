@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mans.everyday.beginnings import BEGINNINGS
 from mans.everyday.vocabulary import ACTIONS, TRAINED_ON
 from mans.networks.registry import Architecture
 from mans.recipe import Recipe
@@ -39,7 +40,9 @@ EVERYDAY = Recipe(
 steps. What is over for a second should not be announced any more, so the window is short. The joints are
 those that all sensors agree on, all bones of one length; 32 frames are 21 a second."""
 
-DECISION = DecisionSettings(smoothing_s=0.15, enter=0.68, leave=0.55, begin_m_s=0.4)
+DECISION = DecisionSettings(
+    smoothing_s=0.15, enter=0.68, leave=0.55, begin_m_s=0.4, beginnings=tuple(BEGINNINGS)
+)
 """How its predictions become an answer: by movements, chosen on data sets left out (docs/live-model.md)."""
 
 

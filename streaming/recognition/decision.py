@@ -53,6 +53,7 @@ class DecisionSettings:
         least_s: minimum seconds of a movement before an early decision, and of a static posture. After a
             movement, a posture counts only after the same time.
         early: probability threshold for confirming an action after ``least_s``, before its movement ends.
+        beginnings: actions that others begin with; they are not confirmed early.
         provisional_enter: smoothed probability threshold for a provisional announcement.
         provisional_leave: smoothed probability below which a provisional announcement is withdrawn.
         hold_s: how long an action confirmed at a movement's end stays displayed, seconds.
@@ -78,6 +79,7 @@ class DecisionSettings:
     every_s: float = 1.5
     least_s: float = 0.8
     early: float = 0.9
+    beginnings: tuple[str, ...] = ()
     provisional_enter: float = 0.7
     provisional_leave: float = 0.4
     hold_s: float = 1.0
@@ -309,8 +311,12 @@ class _Movements:
         settings, seen_s = self._settings, self._now_s - self._since_s + 1e-6
         if not self.moving or not self._evidence:
             return bool(self._evidence) and seen_s >= settings.least_s
-        early = self._going_on is None and seen_s >= settings.least_s
-        return seen_s >= settings.every_s or (early and self._judge(moved=True)[1] >= settings.early)
+        if seen_s >= settings.every_s:
+            return True
+        if self._going_on is not None or seen_s < settings.least_s:
+            return False
+        label, probability = self._judge(moved=True)
+        return probability >= settings.early and label not in settings.beginnings
 
     def _judge(self, *, moved: bool) -> tuple[str, float]:
         """Return the most probable action over the movement with its probability.

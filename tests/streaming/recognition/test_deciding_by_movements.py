@@ -87,6 +87,18 @@ def test_what_is_very_sure_is_confirmed_early():
     assert next(answer.time_s for answer in answers(given_, late) if answer.confirmed) > first_s
 
 
+def test_what_another_action_begins_with_is_not_confirmed_early():
+    given_ = list(predictions(swings((3.0, 6.0)), while_([(3.0, 6.0)], share=0.97), 8.0))
+    first_s = next(answer.time_s for answer in answers(given_) if answer.confirmed)
+    beginning = replace(BY_MOVEMENTS, beginnings=("wave",))
+    said = answers(given_, beginning)
+    confirmed_s = next(answer.time_s for answer in said if answer.confirmed)
+    assert first_s < confirmed_s <= 3.0 + BY_MOVEMENTS.every_s + 0.2
+    assert any(
+        answer.provisional and answer.label == "wave" for answer in said if answer.time_s < confirmed_s
+    )
+
+
 def test_a_posture_that_is_held_is_confirmed_without_a_movement():
     found = answers(predictions(swings(), lambda now_s: [0.02, 0.9, 0.08] if now_s > 3 else [0, 0, 1], 6.0))
     [part] = [part for part in segments(found, BY_MOVEMENTS) if part.label is not None]

@@ -24,6 +24,7 @@ demo:  ## replay the bundled recording with the bundled model, in the window
 
 screenshots: setup  ## render the pictures of the README and docs: every mode, both themes
 	@$(PY) -m tools.screenshots </dev/null
+	@$(PY) -m tools.teaching_pictures </dev/null
 
 translations: setup  ## collect the window's texts into app/languages/*.ts and compile them
 	@$(PY) -m tools.translations

@@ -176,6 +176,10 @@
         <translation>{action}, Fortschritt {percent}</translation>
     </message>
     <message>
+        <source>Progress: {action}</source>
+        <translation>Fortschritt: {action}</translation>
+    </message>
+    <message>
         <source>attention</source>
         <translation>Aufmerksamkeit</translation>
     </message>
@@ -1730,6 +1734,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Das Mittel jeder Stelle abziehen</translation>
     </message>
     <message>
+        <source>By your examples: no frame&apos;s evidence</source>
+        <translation>Nach Ihren Beispielen: kein Beleg der Bilder</translation>
+    </message>
+    <message>
         <source>What is left without the position</source>
         <translation>Was ohne die Stelle bleibt</translation>
     </message>
@@ -2028,6 +2036,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>In {minutes:.1f} minutes of other movement it would have answered {times}</source>
         <translation>In {minutes:.1f} Minuten anderer Bewegung hätte es {times} geantwortet</translation>
+    </message>
+    <message>
+        <source>: add other recordings, so little says little</source>
+        <translation>: andere Aufnahmen hinzufügen, so wenig sagt wenig</translation>
     </message>
     <message numerus="yes">
         <source>%n example(s)</source>

@@ -196,9 +196,10 @@ def alarms_heading(minutes: float, count: int) -> str:
     if minutes <= 0:
         return tr("No other movement to look for false alarms in: add recordings of it.")
     times = tr("%n time(s)", "", count)
-    return tr("In {minutes:.1f} minutes of other movement it would have answered {times}").format(
+    told = tr("In {minutes:.1f} minutes of other movement it would have answered {times}").format(
         minutes=minutes, times=times
     )
+    return told if minutes >= 1 else told + tr(": add other recordings, so little says little")
 
 
 def alarm_places(alarms: Sequence[FalseAlarm]) -> tuple[Place, ...]:

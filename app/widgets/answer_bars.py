@@ -90,7 +90,9 @@ class ProgressLine(QWidget):
             painter.setPen(QColor(theme.muted))
             words = self.width() * WORDS
             text = self.fontMetrics().elidedText(
-                named(label), Qt.TextElideMode.ElideRight, int(words - HALF_GAP)
+                tr("Progress: {action}").format(action=named(label)),
+                Qt.TextElideMode.ElideRight,
+                int(words - HALF_GAP),
             )
             middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, 0, words - HALF_GAP, self.height()), middle, text)

@@ -238,7 +238,7 @@ class AttentionPanel(QFrame):
         """
         shown = note, bars = self.note.isVisibleTo(self), self.evidence.isVisibleTo(self)
         if measured is not None:
-            note = is_positional(self._kind, measured.prediction)
+            note = is_positional(self._kind, measured.prediction) or (self._taught and evidence is None)
         if measured is not None or evidence is not None:
             bars = evidence is not None
         note = note and self._measure != "saliency"
@@ -252,12 +252,11 @@ class AttentionPanel(QFrame):
     def _name(self) -> None:
         """Update title, axis label and menu."""
         names = names_of(self._kind, usual_known=self._usual_known)
-        self.note.show_state(usual_known=self._usual_known, less=self._measure == "deviation")
+        less = self._measure == "deviation"
+        self.note.show_state(usual_known=self._usual_known, less=less, taught=self._taught)
         title = tr(names[self._measure].title)
         of_network = tr("F_A of the shipped network") if self._measure == "f_a" else title
         self.title.setText(of_network if self._taught else title)
-        why = tr("Own actions are told by your examples: there is no evidence of frames for them.")
-        self.title.setToolTip(why if self._taught else "")
         self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():
             action.setText(tr(names[measure].entry))

@@ -1,4 +1,4 @@
-"""Note beside the plot of the paper's F_A on its dependence on position, with a switch to subtract it."""
+"""Note beside the plot of F_A: that the paper's depends on position, or that own actions have no evidence."""
 
 from __future__ import annotations
 
@@ -33,19 +33,25 @@ class PositionNote(QWidget):
         layout.addWidget(self.words)
         layout.addStretch()
         layout.addWidget(self.subtract)
-        self.show_state(usual_known=False, less=False)
+        self.show_state(usual_known=False, less=False, taught=False)
         self.hide()
 
-    def show_state(self, *, usual_known: bool, less: bool) -> None:
+    def show_state(self, *, usual_known: bool, less: bool, taught: bool) -> None:
         """Say how things stand.
 
         Args:
             usual_known: whether it is known what F_A usually is at each position.
             less: whether that is taken off.
+            taught: whether it is a model to which own actions were taught.
         """
-        self.subtract.setVisible(usual_known)
+        self.subtract.setVisible(usual_known and not taught)
         self.subtract.setChecked(less)
-        if less and usual_known:
+        if taught:
+            self.words.set_whole(
+                tr("By your examples: no frame's evidence"),
+                tr("Own actions are told by your examples: there is no evidence of frames for them."),
+            )
+        elif less and usual_known:
             self.words.set_whole(
                 tr("What is left without the position"),
                 tr("F_A less its mean at each position of the window, over the recordings of the training."),

@@ -46,7 +46,7 @@ class ShortcutSheet(FittingDialog):
             )
             groups.setdefault(command.menu, []).append((keys, tr(command.text).removesuffix(" …")))
         groups[_BY_MOUSE] = [(tr(gesture), tr(does)) for gesture, does in _MOUSE]
-        for names in ((FILE, LIVE, PLAYBACK), (VIEW, OWN, HELP, _BY_MOUSE)):
+        for names in ((FILE, LIVE, PLAYBACK, HELP), (VIEW, OWN, _BY_MOUSE)):
             column = QVBoxLayout()
             column.setSpacing(GAP)
             for name in names:

@@ -209,6 +209,8 @@ class TeachPanel(QFrame):
         before, self._findings = self._findings, findings
         self.found.setVisible(findings is not None)
         self.teach.setText(tr("Teach") if findings is None else tr("Teach again"))
+        self.teach.setObjectName("small" if findings is None else "quiet")  # then one goes on from here
+        self.teach.style().polish(self.teach)
         if findings is None:
             return
         self.alarms_heading.setText(findings.heading)

@@ -114,7 +114,8 @@ class MarkingTools:
     @property
     def palette(self) -> Palette:
         """The colours of the model's actions and of the own ones."""
-        now, labels = self._session.palette, self._own.project.labels
+        now = self._session.palette
+        labels = tuple(dict.fromkeys(example.label for example in self._own.project.examples))
         if self._palette is None or self._palette[:2] != (now, labels):
             self._palette = (now, labels, now.joined(labels))
         return self._palette[2]

@@ -27,13 +27,13 @@ def is_positional(kind: str, prediction: Prediction) -> bool:
     """Whether attention depends mostly on the position in the window, as with equation 8.
 
     In equation 8, W1 and W2 have separate weights for every position. A network with evidence shares its
-    weights over time.
+    weights over time; own actions are taught to such networks alone, whose answer may then have no evidence.
 
     Args:
         kind: kind of attention: ``"F_A"``, ``"gates"`` or ``"none"``.
         prediction: of the network.
     """
-    return kind == "F_A" and prediction.evidence is None
+    return kind == "F_A" and prediction.evidence is None and prediction.progress is None
 
 
 def name_of(measure: Measure, *, usual_known: bool = False) -> str:

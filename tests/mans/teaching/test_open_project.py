@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 import zipfile
@@ -266,20 +267,35 @@ def test_examples_beyond_their_skeletons_or_without_any_are_refused(path: Path):
         read_project(path)
 
 
-def test_bombs_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(container, "_MOST_DIRECTORY", 300)
-    with pytest.raises(ProjectError, match="more files in it than any project has"):
+def patched(path: Path, signature: bytes, which: int, offset: int, value: int) -> None:
+    """Write a number of four bytes into one of the zip's records."""
+    data = bytearray(path.read_bytes())
+    at = -1
+    for _ in range(which + 1):
+        at = data.index(signature, at + 1)
+    data[at + offset : at + offset + 4] = struct.pack("<I", value)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("signature", "which", "offset", "value", "told"),
+    [
+        (b"PK\x01\x02", 0, 24, 2**28, "project.json of 268435456 bytes; expected at most"),
+        (b"PK\x01\x02", 1, 24, 2**31 - 1, "more than 512 MiB of skeletons"),
+        (b"PK\x05\x06", 0, 12, 2**24, "more files in it than any project has"),
+    ],
+)
+def test_a_file_that_would_unpack_into_too_much_is_refused(
+    signature: bytes, which: int, offset: int, value: int, told: str, path: Path
+):
+    patched(path, signature, which, offset, value)
+    with pytest.raises(ProjectError, match=told):
         read_project(path)
-    monkeypatch.undo()
-    monkeypatch.setattr(container, "MOST_BYTES", path.stat().st_size)
-    with pytest.raises(ProjectError, match="MiB of skeletons"):
-        read_project(path)
+
+
+def test_a_file_larger_than_any_project_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(container, "MOST_BYTES", 1000)
     with pytest.raises(ProjectError, match="bytes, more than any project has"):
-        read_project(path)
-    monkeypatch.undo()
-    monkeypatch.setattr(container, "_MOST_INDEX", 10)
-    with pytest.raises(ProjectError, match="project.json of"):
         read_project(path)
 
 

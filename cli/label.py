@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 def add_command(add: Add) -> None:
     """Add the command's parser."""
     sub = add("label", _run, "List, add and remove the labels of a recording; import and export them.")
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording or video that the labels are of")
+    sub.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="recording or video that the labels are of; or a project (.teach), for all its examples",
+    )
     sub.add_argument(
         "--in",
         dest="kept_in",
@@ -49,7 +54,7 @@ def add_command(add: Add) -> None:
         type=Path,
         metavar="OTHER",
         help="add FILE's labels from an ELAN document (.eaf), a BORIS project (.boris), BORIS' aggregated "
-        "events (.csv) or another table",
+        "events (.csv) or another table; into a project, merge another one",
     )
     sub.add_argument(
         "--export",
@@ -93,14 +98,17 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def print_labels(console: Console, labels: Labels) -> None:
-    """List a recording's labels with their numbers."""
+    """List labels with their numbers, and with their files where they are of several."""
     from rich.table import Table
 
     if not labels.rows:
         console.print("No labels")
         return
-    table = Table("", "start s", "end s", "label", "person", "camera", box=None)
+    columns = ("", "start s", "end s", "label", "person", "camera", "file")
+    several = len({row.file for row in labels.rows}) > 1
+    table = Table(*columns[: None if several else -1], box=None)
     for number, row in enumerate(labels.rows, 1):
         start, end = (("" if moment is None else f"{moment:.3f}") for moment in (row.start_s, row.end_s))
-        table.add_row(str(number), start, end, row.label, row.person, row.camera)
+        cells = (str(number), start, end, row.label, row.person, row.camera, row.file)
+        table.add_row(*cells[: None if several else -1])
     console.print(table)

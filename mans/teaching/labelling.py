@@ -15,9 +15,9 @@ from pathlib import Path
 
 from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
-from mans.teaching.edits import add_example, remove
+from mans.teaching.edits import add_example, merge, remove
 from mans.teaching.example import Example, check_label
-from mans.teaching.open_project import OpenProject
+from mans.teaching.open_project import OpenProject, read_project
 from mans.teaching.project import Project, new_key
 from mans.transforms.tracks import Track
 from streaming.annotations.files import read_annotations, write_annotations
@@ -188,6 +188,59 @@ class ProjectLabels(Labels):
         return resolved(example.place) == resolved(self._path)
 
 
+class WholeProject(Labels):
+    """All examples of a project, of whatever recordings, which need not be there; times are their clocks'."""
+
+    def __init__(self, path: Path, opened: OpenProject) -> None:
+        """Serve an open project."""
+        super().__init__(path)
+        self._opened = opened
+
+    @property
+    def rows(self) -> tuple[Annotation, ...]:
+        """The examples, in the project's order."""
+        return tuple(
+            Annotation(each.label, each.start_s, each.end_s, each.recording, each.person, each.camera)
+            for each in self._opened.project.examples
+        )
+
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Refuse: a label is one of a recording."""
+        raise AnnotationError(
+            "a label for a project", path=self._path, expected="a recording", remedy="Give its file, and --in"
+        )
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove examples; kept at once."""
+        for number in numbers:
+            self._numbered(number)
+        keys = {self._opened.project.examples[number - 1].key for number in numbers}
+        self._opened.change("remove", lambda project: remove(project, keys))
+
+    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
+        """Merge another project in; kept at once.
+
+        Returns:
+            How many examples were added, and what there is to say about it.
+
+        Raises:
+            ProjectError: it is no project.
+        """
+        before = self._opened.project
+        merged, notes = merge(before, read_project(path))
+        self._opened.change("merge", lambda _: merged)
+        return len(merged.examples) - len(before.examples), notes[1:]
+
+    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
+        """Refuse: by a recording's own clock its labels are of no use elsewhere."""
+        raise AnnotationError(
+            "the labels of a whole project",
+            path=path,
+            expected="those of one recording",
+            remedy="Give the recording's file, and --in",
+        )
+
+
 @contextmanager
 def labels_of(
     recording: Path, kept_in: Path | None = None, read: Callable[[Path], Recording] = read_any
@@ -195,7 +248,8 @@ def labels_of(
     """Open the labels of a recording.
 
     Args:
-        recording: a file that the program reads; into a table, it is not read.
+        recording: a file that the program reads; into a table, it is not read. Or a project, for all its
+            examples.
         kept_in: a table (``.csv``) or a project (``.teach``), made if need be; None for ``labels.csv`` in the
             recording's folder.
         read: reads it.
@@ -207,6 +261,12 @@ def labels_of(
         AnnotationError: there is no such recording, the file is neither, or a table is damaged.
         ProjectError: the project is damaged or open elsewhere.
     """
+    if recording.suffix.lower() == SUFFIX:
+        with OpenProject.open(recording) as opened:
+            yield WholeProject(recording, opened)
+            if not opened.is_saved:
+                opened.save()
+        return
     kept_in = recording.parent / TABLE if kept_in is None else kept_in
     if kept_in.suffix.lower() == SUFFIX:
         with OpenProject.open(kept_in) if exists(kept_in) else OpenProject.create(kept_in) as opened:

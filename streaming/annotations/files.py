@@ -29,6 +29,13 @@ def read_annotations(path: Path) -> Annotations:
     """
     data = read_bytes(path)
     start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"PK\x03\x04"):
+        raise AnnotationError(
+            "a zip archive",
+            path=path,
+            expected=", ".join(ENDINGS.values()),
+            remedy="A project is merged into another by: main.py label PROJECT --import OTHER",
+        )
     if start.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return read_elan(data, path)
     if start.startswith(b"{"):

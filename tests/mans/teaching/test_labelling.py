@@ -10,12 +10,13 @@ import pytest
 import main
 from mans.teaching.labelling import labels_of
 from mans.teaching.open_project import OpenProject, read_project
+from mans.teaching.project import Project
 from streaming.annotations.files import read_annotations
 from streaming.annotations.types import Annotation
 from streaming.errors import AnnotationError, MansError, ProjectError
 from streaming.skeleton.frames import Recording
 
-from ...support.examples import performed
+from ...support.examples import example, performed
 
 SQUAT = Path(__file__).resolve().parents[3] / "samples" / "squat.skeleton"
 
@@ -102,6 +103,41 @@ def test_a_project_that_is_open_elsewhere_is_left_alone(squat: Path):
     kept_in = squat.with_name("mine.teach")
     with OpenProject.create(kept_in), pytest.raises(MansError, match="open in another window"):
         labels_of(squat, kept_in).__enter__()
+
+
+@pytest.fixture
+def two_projects(tmp_path: Path) -> tuple[Path, Path]:
+    """A project of two examples, and another that has one of them and one of its own; no recordings."""
+    paths = tmp_path / "mine.teach", tmp_path / "theirs.teach"
+    for path, keys in zip(paths, ((0, 1), (1, 2)), strict=True):
+        examples = tuple(example(f"k{k}", f"action {k}", seed=k) for k in keys)
+        OpenProject.create(path, Project(examples)).close()
+    return paths
+
+
+def test_the_command_lists_merges_and_removes_from_a_whole_project(
+    two_projects: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+):
+    mine, theirs = two_projects
+    assert run("label", mine) == 0
+    assert "1  13.000   14.500  action 0  Ada             take 0.skeleton" in capsys.readouterr().out
+    assert run("label", mine, "--import", theirs) == 0
+    shown = capsys.readouterr().out
+    assert "Imported 1 labels" in shown
+    assert "note: 1 were there already." in shown
+    assert [each.label for each in read_project(mine).examples] == ["action 0", "action 1", "action 2"]
+    assert run("label", mine, "--remove", 2) == 0
+    assert [each.key for each in read_project(mine).examples] == ["k0", "k2"]
+    for words in (("--add", 1, 2, "wave"), ("--export", mine.with_name("a.csv")), ("--remove", 3)):
+        assert run("label", mine, *words) == 2
+    assert len(read_project(mine).examples) == 2
+
+
+def test_a_project_is_no_file_of_labels(
+    two_projects: tuple[Path, Path], squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run("label", squat, "--import", two_projects[0]) == 2
+    assert "a zip archive; expected a table of labels" in capsys.readouterr().err
 
 
 def run(*words: object) -> int:

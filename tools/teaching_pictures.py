@@ -71,7 +71,7 @@ def marked(window: MainWindow, theme: Scheme, folder: Path) -> None:
         session.playback.seek(end_s)
         window.tools.end()
         if number % TIMES == 0:
-            window.tools.marking.rename(GESTURES[number // TIMES])
+            window.tools.marking.relabel(GESTURES[number // TIMES])
             window.setFocus()
     window.own.save_as(folder / "gestures.teach")
 

@@ -240,7 +240,7 @@ class Marking:
         track = self._follow().result()
         return self._change(tr("moved"), lambda project: move_edges(project, key, start_s, end_s, track))
 
-    def rename(self, label: str) -> bool:
+    def relabel(self, label: str) -> bool:
         """Name the example at hand, if any, and those to come; return whether they can be called so."""
         mark, label = self.named, label.strip()
         if not label:

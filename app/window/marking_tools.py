@@ -42,7 +42,7 @@ class MarkingTools:
         bar.end_pressed.connect(self.end)
         bar.remove_pressed.connect(self.marking.remove)
         bar.labels_pressed.connect(self.take_labels)
-        bar.label_entered.connect(self.marking.rename)
+        bar.label_entered.connect(self.marking.relabel)
         bar.person_entered.connect(self.marking.name_person)
         parts.transport.teach_toggled.connect(parts.toggles.teach.setChecked)
         parts.toggles.teach.toggled.connect(parts.transport.teach.setChecked)

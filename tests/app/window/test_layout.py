@@ -160,7 +160,7 @@ def test_marking(dress, make_window, make_recording, make_recogniser, tmp_path, 
     window.tools.end()
     walk.look("the first example is named")
     for label in (LONG[0], "W" * 60):
-        window.tools.marking.rename(label)
+        window.tools.marking.relabel(label)
         walk.look("a long label")
     window.study()
     walk.look("study")

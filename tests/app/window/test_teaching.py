@@ -110,7 +110,7 @@ def test_what_is_missing_is_said_and_nothing_is_taught(window, qtbot, taken):
     window.tools.marking.add("greet", *moments[1])
     qtbot.waitUntil(panel.teach.isEnabled, timeout=WAIT_MS)
     assert panel.advice.text() == ""
-    window.tools.marking.rename("squat")
+    window.tools.marking.relabel("squat")
     qtbot.waitUntil(lambda: "is a shipped action" in panel.advice.text(), timeout=WAIT_MS)
     assert not panel.teach.isEnabled()
 

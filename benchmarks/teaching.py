@@ -47,7 +47,7 @@ SETS = ("msr-dailyactivity3d", "gtu-action3d", "isl-sign", "kinder-gator")
 STREAMS = ("msrc-12", "ut-kinect", "msr-dailyactivity3d", "isl-sign")
 EXAMPLES = (1, 3, 5, 10)
 ACTIONS, SEEDS, STREAM_SEEDS = 8, 2, 1
-BACKGROUND, MINUTES = 1500, 2.0
+BACKGROUND, MINUTES = 1500, 1.5
 CPU = torch.device("cpu")
 # What the data set asks of "the other" side: one action of either side.
 LEAN = "put your hands on your hips and lean"
@@ -129,7 +129,7 @@ def drawn(samples: Sequence[Sample], count: int, seed: int) -> tuple[list[Sample
         mine = [sample for sample in own if sample.subject in show]
         others = [sample for sample in own if sample.subject not in show]
         train += [mine[i] for i in rng.permutation(len(mine))[:count]]
-        test += [others[i] for i in rng.permutation(len(others))[:20]]
+        test += [others[i] for i in rng.permutation(len(others))[:10]]
     return train, test
 
 

@@ -60,7 +60,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from cli.terminal import Terminal
+    from cli.terminal import Terminal, print_warnings
     from mans.checkpoint import model_files
     from mans.teaching.sources import read_examples
     from streaming.writers.atomic import check_target
@@ -74,6 +74,8 @@ def _run(args: argparse.Namespace) -> int:
     command = shlex.join(["python", "main.py", "teach", args.examples.name, "-o", args.out.name])
     model = _teach(console, found, args, beside, command)
     _print_review(console, model, found.names)
+    if not model.matcher.taught.background:
+        print_warnings(console, [f"no background beside {args.model.name}: expect more false alarms"])
     if args.other_movement:
         _print_alarms(console, model, args.other_movement)
     model.save(args.out)

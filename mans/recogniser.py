@@ -209,8 +209,14 @@ class Recogniser:
         """Return what the network reads of windows: (B, T, N, 3 or 4), or (2 B, ...) where it looks twice.
 
         Raises:
-            ModelError: a window is of another size than the model was trained for.
+            ModelError: a window is of another size than the model was trained for, or it was taught actions.
         """
+        if self._matcher is not None:
+            raise ModelError(
+                "own actions, which are told beside the network",
+                expected="a network alone",
+                remedy="Give the model that they were taught to",
+            )
         if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span
             windows = [held(window, self.card.recipe.window_s) for window in windows]
         inputs = [self._input(window) for window in windows]

@@ -16,8 +16,8 @@ from streaming.recognition.window import LONGEST_S
 
 FEWEST = 2
 """Examples of an action: one alone says nothing about how much another performance of it differs."""
-MOST = 2000
-"""Examples of all actions together."""
+MOST = 500
+"""Examples of all actions together: every window is compared with each."""
 SHORTEST_S = 0.3
 
 
@@ -35,7 +35,11 @@ def check(samples: Sequence[Sample], shipped: Collection[str] = ()) -> None:
     if not samples:
         raise ProjectError("no example of any action", remedy="Mark some first")
     if len(samples) > MOST:
-        raise ProjectError(f"{len(samples)} examples", expected=f"at most {MOST}")
+        raise ProjectError(
+            f"{len(samples)} examples",
+            expected=f"at most {MOST}",
+            remedy="Take fewer of each action, or train a model on all of them: main.py train",
+        )
     count = Counter(sample.label for sample in samples)
     for label in count:
         if label == NO_ACTION:

@@ -136,7 +136,7 @@ def compare(prepared: Prepared, recipe: Recipe, either_side: Collection[str] | N
     apart, turned = ends[:, :count].copy(), ends[:, count:].copy()
     np.fill_diagonal(apart, np.inf)
     np.fill_diagonal(turned, np.inf)
-    usual = _usual(apart, prepared.action)
+    usual = _usual(apart, prepared.action, [sample.subject for sample in prepared.samples])
     if either_side is not None:
         sides = np.array([label in either_side for label in prepared.labels])
     else:
@@ -145,9 +145,19 @@ def compare(prepared: Prepared, recipe: Recipe, either_side: Collection[str] | N
     return Compared(apart, turned, usual, sides)
 
 
-def _usual(apart: Floats, action: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return how far an action's examples usually are from the nearest other one, (A,)."""
-    least = np.where(action[:, None] == action[None], apart, np.inf).min(axis=1)
+def _usual(apart: Floats, action: npt.NDArray[np.int64], people: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return how far an action's examples usually are from the nearest other one, (A,).
+
+    Where several people are named for an action, the nearest one of somebody else counts: people repeat
+    themselves more exactly than others do what they did.
+    """
+    who = np.array(people)
+    others = action[:, None] == action[None]
+    for a in range(int(action.max()) + 1):
+        own = action == a
+        if all(who[own]) and len(set(who[own])) > 1:
+            others &= ~(own[:, None] & (who[:, None] == who[None]))
+    least = np.where(others, apart, np.inf).min(axis=1)
     known = np.isfinite(least)
     pooled = float(np.median(least[known])) if known.any() else _USUAL
     found = []

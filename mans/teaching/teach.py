@@ -26,7 +26,7 @@ from mans.teaching.learner import Learner
 from mans.teaching.prepare import Step, compare, prepare
 from mans.teaching.review import Review, probabilities_left_out, review, thresholds_of
 from mans.transforms.tracks import Sample
-from streaming.errors import ModelError
+from streaming.errors import ModelError, ProjectError
 from streaming.recognition.decision import DecisionSettings
 
 HITS = 0.9
@@ -112,6 +112,8 @@ def teach(
             remedy="Give the bundled model",
         )
     check(samples, card.labels if beside else ())
+    if unknown := set(either_side or ()) - {sample.label for sample in samples}:
+        raise ProjectError(f"no example of {sorted(unknown)[0]!r}", expected="labels of the examples")
     background = read_background(base, network.settings.width)
     prepared = prepare(samples, card.recipe, step)
     compared = compare(prepared, card.recipe, either_side, step)

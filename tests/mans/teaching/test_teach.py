@@ -15,10 +15,12 @@ from mans.checkpoint import load_card
 from mans.recogniser import Recogniser
 from mans.teaching.alarms import alarms_in, false_alarms, spans_of, trade_offs, watch
 from mans.teaching.teach import TaughtModel, teach
+from mans.transforms.tracks import Track
 from streaming.errors import ModelError, ProjectError
 from streaming.readers import read_recording
 from streaming.recognition.replay import replay
 from streaming.recognition.segments import segments
+from streaming.skeleton.layouts import KINECT_V2
 
 from ...support.own_actions import LABELS, examples, performed
 
@@ -227,3 +229,50 @@ def test_teaching_ends_where_its_progress_says_so():
 
     with pytest.raises(KeyboardInterrupt):
         teach(examples(count=2), MODEL, beside=False, step=stop)
+
+
+def test_the_same_examples_make_the_same_model_again(taught):
+    again = teach(examples(), MODEL, beside=False)
+    assert again.card == taught.card
+    np.testing.assert_array_equal(again.matcher.head, taught.matcher.head)
+    np.testing.assert_array_equal(
+        again.matcher.templates.course.values, taught.matcher.templates.course.values
+    )
+
+
+def test_either_side_is_what_the_examples_show_or_what_is_said():
+    own = examples(("salute", "halt"), count=3)
+    right = teach(own, MODEL, beside=False)
+    assert [action.mirrored for action in right.matcher.taught.actions] == [False, False]
+    both = teach(own, MODEL, beside=False, either_side=["halt"]).matcher
+    assert [action.mirrored for action in both.taught.actions] == [False, True]
+    assert len(both.templates.lengths) == 9
+    mixed = [
+        *own,
+        *(replace(each, track=turned(each.track), recording=f"{each.recording} left") for each in own),
+    ]
+    shown = teach(mixed, MODEL, beside=False).matcher.taught.actions
+    assert [action.mirrored for action in shown] == [True, True]
+    with pytest.raises(ProjectError, match="wink"):
+        teach(own, MODEL, either_side=["wink"])
+
+
+def turned(track: Track) -> Track:
+    """The same person in a mirror: what the right hand did, the left one does."""
+    positions = track.positions[:, :, KINECT_V2.mirror] * np.array([-1, 1, 1], np.float32)
+    return replace(track, positions=positions)
+
+
+def test_people_are_further_from_one_another_than_from_themselves():
+    """The usual distance is that to somebody else where people are named."""
+    named, unnamed = (
+        teach(examples(count=2, people=people), MODEL, beside=False).matcher.taught.actions
+        for people in (("Ada", "Ben"), ("", ""))
+    )
+    assert all(one.distance >= other.distance for one, other in zip(named, unnamed, strict=True))
+
+
+def test_a_taught_model_is_not_exported_without_its_actions(taught):
+    recogniser = taught.recogniser()
+    with pytest.raises(ModelError, match="own actions"):
+        recogniser.network_inputs(list(windows_of(recogniser)))

@@ -2136,6 +2136,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Das gelehrte Modell konnte nicht gespeichert werden</translation>
     </message>
     <message>
+        <source>Back to the shipped model</source>
+        <translation>Zurück zum mitgelieferten Modell</translation>
+    </message>
+    <message>
         <source>The taught model is in use: {path}</source>
         <translation>Das gelehrte Modell ist in Gebrauch: {path}</translation>
     </message>

@@ -47,13 +47,15 @@ class OwnProject:
         """
         self._messages, self._new_path, self._clock = messages, new_path, clock
         self._open: OpenProject | None = None
-        self._is_untitled = False
+        self._is_untitled = self._quietly = False
         self._opening: Task[OpenProject] | None = None
         self._merging: Task[Project] | None = None
         self._saving: Task[None] | None = None
         self._changed_at: float | None = None
         self.changes = 0
         """Grows with each change, of whatever kind."""
+        self.asked_for: Callable[[], None] = lambda: None
+        """Is told that a project is open that somebody wanted to open just now."""
         self.opened: Callable[[Path], None] = lambda path: None
         """Is told of each project that is open from now on."""
 
@@ -141,8 +143,14 @@ class OwnProject:
         self._close_open()
         self.changes += 1
 
-    def open(self, path: Path) -> None:
-        """Begin to open a project; the one that is open stays until it is there."""
+    def open(self, path: Path, *, quietly: bool = False) -> None:
+        """Begin to open a project; the one that is open stays until it is there.
+
+        Args:
+            path: the file.
+            quietly: say nothing about it if all is well, as at the start.
+        """
+        self._quietly = quietly
         if self.path is not None and path.absolute() == self.path.absolute():
             return
         self._take_opened(wait=True)
@@ -236,6 +244,11 @@ class OwnProject:
         self._messages.settle(MATTER)
         if opened.notes:
             self.tell(Message(tr("{name} was opened").format(name=self.name), "\n".join(opened.notes)))
+        elif not self._quietly:
+            count = tr("%n example(s)", "", len(opened.project.examples))
+            self.tell(Message(tr("{name} was opened").format(name=self.name), count, is_error=False))
+        if not self._quietly:
+            self.asked_for()
 
     def _take_merged(self, *, wait: bool = False) -> None:
         if self._merging is None or not (wait or self._merging.done):

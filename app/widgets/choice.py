@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from app.drawing.theme import theme_of
@@ -11,6 +11,10 @@ from app.drawing.theme import theme_of
 
 class Choice(QComboBox):
     """A list to choose from, flat like the lines beside it, with an arrow in the theme's colour."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let what is around it scroll."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which a style sheet would have to take from a file."""

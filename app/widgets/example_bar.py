@@ -119,10 +119,14 @@ class ExampleBar(QWidget):
         layout.addWidget(self.person, 2)
         layout.addWidget(self.remove)
         layout.addWidget(self.labels)
-        self.begin.clicked.connect(self.begin_pressed)
-        self.end.clicked.connect(self.end_pressed)
-        self.remove.clicked.connect(self.remove_pressed)
-        self.labels.clicked.connect(self.labels_pressed)
+        for button, pressed in (
+            (self.begin, self.begin_pressed),
+            (self.end, self.end_pressed),
+            (self.remove, self.remove_pressed),
+            (self.labels, self.labels_pressed),
+        ):
+            button.clicked.connect(self._take_what_is_written)
+            button.clicked.connect(pressed)
         self.label.taken.connect(self._enter_label)
         self.person.taken.connect(self.person_entered)
 
@@ -135,6 +139,12 @@ class ExampleBar(QWidget):
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
+
+    def _take_what_is_written(self) -> None:
+        """Take what somebody has written, who goes on without Return."""
+        for entry in (self.label, self.person):
+            if entry.hasFocus():
+                entry.take()
 
     def _enter_label(self, text: str) -> None:
         self.label_entered.emit(self._by_words.get(text.strip().casefold(), text.strip()))

@@ -55,6 +55,7 @@ class ExampleLane(QWidget):
         self._palette = Palette()
         self._drag: _Drag | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # who wrote something is done
         self.setAccessibleName(tr("Examples of own actions"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(ROW_PX + _BELOW_PX)

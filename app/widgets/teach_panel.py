@@ -55,6 +55,7 @@ class TeachPanel(QFrame):
         self.beside.addItem(tr("Beside the shipped actions"), True)
         self.beside.addItem(tr("Instead of the shipped actions"), False)
         self.beside.setToolTip(tr("Whether the shipped model's actions are answered, too"))
+        self.beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.beside.activated.connect(lambda _: self.beside_chosen.emit(self.beside.currentData()))
         self.found = self._found_part()
@@ -79,6 +80,7 @@ class TeachPanel(QFrame):
         button.setObjectName("quiet" if quiet else "small")
         button.setToolTip(tip)
         button.setAutoDefault(False)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays
         return button
 
     def _found_part(self) -> QWidget:
@@ -96,6 +98,7 @@ class TeachPanel(QFrame):
         self.others = QPushButton(tr("Other recordings …"), part)
         self.others.setObjectName("quiet")
         self.others.setAutoDefault(False)
+        self.others.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.others.setToolTip(tr("Look for false alarms in more recordings, in which none of it is done"))
         self.others.clicked.connect(self.others_pressed)
         self.thresholds = ThresholdRows(part)

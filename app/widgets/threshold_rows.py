@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from app.drawing.theme import HALF_GAP
@@ -14,6 +15,18 @@ from app.model.wording import named, percent
 from app.widgets.status_line import Elided
 
 _STEPS = 20
+
+
+class _Slider(QSlider):
+    """A slider in what scrolls, in a window whose arrow keys are for frames."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let what is around it scroll."""
+        event.ignore()
 
 
 class ThresholdRows(QWidget):
@@ -54,7 +67,7 @@ class ThresholdRows(QWidget):
         name = Elided(self)
         name.setMaximumWidth(110)
         name.set_whole(named(label))
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider = _Slider(self)
         slider.setRange(1, _STEPS - 1)
         slider.setValue(round(threshold * _STEPS))
         slider.setMinimumWidth(60)

@@ -26,6 +26,7 @@ class TimeStrip(QWidget):
         self._mouse_s: float | None = None
         self._pan_from: float | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # who wrote something is done
 
     def redraw(self) -> None:
         """Draw everything anew: another part is shown."""

@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """Show what there is room for."""
         health = self.toggles.show_health.isChecked()
-        self.panes.make_room(health=health, teaching=self.tools.shown, presenting=self.presenting)
+        self.panes.make_room(health=health, teaching=self.tools.teaching, presenting=self.presenting)
 
     def hold(self) -> None:
         """Stop the timer: whoever renders the window moment by moment calls :meth:`refresh` itself."""
@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         """Forward what is done with the mouse."""
         self.tools.make_room = self._make_room
+        self.own.asked_for = lambda: self.toggles.teach.setChecked(True)
         self.teaching.use_model = self.files.open
         self.teaching.start_camera = self.choices.start_camera
         self.welcome.open_pressed.connect(self.files.choose_recording)

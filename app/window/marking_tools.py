@@ -29,7 +29,7 @@ class MarkingTools:
         """
         self._session, self._own, self._parts = session, own, parts
         self.marking = Marking(session, own)
-        self._was_shown = False
+        self._was_shown = (False, False)
         self.make_room: Callable[[], None] = lambda: None
         """Is called when examples come up or go."""
         self._palette: tuple[Palette, tuple[str, ...], Palette] | None = None
@@ -125,11 +125,16 @@ class MarkingTools:
         """Whether examples are shown: they are wanted, and there is a recording."""
         return self._session.playback is not None and self._parts.toggles.teach.isChecked()
 
+    @property
+    def teaching(self) -> bool:
+        """Whether own actions are taught: it is wanted, and nothing is live."""
+        return self._parts.toggles.teach.isChecked() and not self._session.live.active
+
     def refresh(self) -> None:
         """Show how things stand."""
         shown = self.shown
-        if shown != self._was_shown:
-            self._was_shown = shown
+        if (shown, self.teaching) != self._was_shown:
+            self._was_shown = (shown, self.teaching)
             self.make_room()
         for part in (self._parts.example_lane, self._parts.example_bar):
             part.setVisible(shown)

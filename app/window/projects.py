@@ -31,7 +31,7 @@ class Projects:
         self._own, self._store, self._window = own, store, window
         own.opened = self._remember
         if store.current.project and is_file_in_sight(last := Path(store.current.project)):
-            own.open(last)
+            own.open(last, quietly=True)
 
     def does(self) -> Mapping[Command, Does]:
         """Return the handler of each project command."""

@@ -22,7 +22,7 @@ from app.model.findings import (
 )
 from app.model.language import tr
 from app.model.marking import Marking
-from app.model.messages import Message, describe
+from app.model.messages import Message, Offer, describe
 from app.model.own_project import SUFFIX, OwnProject
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
@@ -299,9 +299,16 @@ class TeachingTools:
             self._tell(describe(error, tr("The taught model could not be saved")))
             return
         self.use_model(path)
-        self._tell(Message(tr("The taught model is in use: {path}").format(path=path), is_error=False))
+        back = Offer(tr("Back to the shipped model"), self._use_shipped)
+        text = tr("The taught model is in use: {path}").format(path=path)
+        self._tell(Message(text, is_error=False, offers=(back,)))
         if live:
             self.start_camera()
+
+    def _use_shipped(self) -> None:
+        """Recognise with the shipped model again."""
+        self._session.messages.settle(MATTER)
+        self._store.change(model="")
 
     def _close_counter(self) -> None:
         if self._counter is not None:

@@ -16,7 +16,7 @@ from .small_data import standing
 
 J = KINECT_V2.index
 RATE_HZ = 30.0
-GESTURE_S, PAUSE_S = 1.4, 1.2
+GESTURE_S, PAUSE_S = 1.4, 1.0
 GESTURES = ("salute", "spread", "cross")
 _ARM = ("Wrist", "Hand", "HandTip", "Thumb")
 

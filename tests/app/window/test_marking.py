@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.model.marking import is_of
 from app.model.preferences import PreferenceStore
-from mans.teaching.edits import add_action
+from mans.teaching.edits import add_action, add_example
 from mans.teaching.open_project import OpenProject, read_project
 from mans.teaching.project import Project
+
+from ...support.examples import example
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = Qt.Key
@@ -225,6 +227,38 @@ def test_a_project_is_saved_under_a_name_opened_merged_and_dropped(
     assert window.own.project.labels == ("bow", "action 1")
     window.close()
     assert read_project(other).labels == ("bow", "action 1")
+
+
+def test_who_goes_on_without_return_has_named_the_action(window, mark, keys, qtbot):
+    mark(1.0, 2.0)
+    bar, lane, left = window.parts.example_bar, window.parts.example_lane, Qt.MouseButton.LeftButton
+    qtbot.waitUntil(bar.label.hasFocus)
+    qtbot.keyClicks(bar.label, "greet")
+    qtbot.mouseClick(lane, left, pos=QPoint(round(window.timeline.x_of(3.0)), 10))
+    window.refresh()
+    assert labels(window) == ["greet"]
+    assert not bar.label.hasFocus()
+    keys(KEY.Key_B)
+    window.session.playback.seek(4.0)
+    bar.write_label()
+    qtbot.waitUntil(bar.label.hasFocus)
+    qtbot.keyClicks(bar.label, "bow down")
+    qtbot.mouseClick(bar.end, left)
+    window.refresh()
+    assert labels(window) == ["greet", "bow down"]
+
+
+def test_a_project_is_shown_without_a_recording_too(make_window, store, qtbot, tmp_path):
+    path = tmp_path / "gestures.teach"
+    with OpenProject.create(path, add_example(Project(), example("a"))):
+        pass
+    window = make_window(store=store)
+    window.files.open(path)
+    qtbot.waitUntil(window.parts.teach_panel.isVisible)
+    window.refresh()
+    assert not window.parts.example_bar.isVisible()
+    assert window.session.messages.newest.headline == "gestures was opened"
+    assert window.parts.teach_panel.rows.accessibleName() == "wave: 1 example, 1 more needed"
 
 
 def test_a_project_that_cannot_be_read_is_said_and_the_open_one_stays(window, mark, qtbot, tmp_path):

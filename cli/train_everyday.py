@@ -24,6 +24,20 @@ def add_command(add: Add) -> None:
     sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets jointly.")
     data_sets_options(sub)
     sub.add_argument("--without", metavar="DATASET", help="hold out this data set (leave-one-dataset-out)")
+    sub.add_argument(
+        "--without-action",
+        action="append",
+        default=[],
+        metavar="ACTION",
+        help="hold out this action, to see what the model says about what it was not taught; repeatable",
+    )
+    sub.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="override a setting of the recipe, such as precision=bfloat16; repeatable",
+    )
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
     sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
     sub.add_argument(
@@ -39,7 +53,7 @@ def _run(args: argparse.Namespace) -> int:
     from mans.everyday.run import Folders, run_training
     from mans.everyday.training import recipe_without
 
-    recipe = recipe_without(args.epochs, args.without)
+    recipe = recipe_without(args.epochs, args.without, args.without_action, args.set)
     out = args.out or Path("runs") / f"{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
     paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}

@@ -80,6 +80,7 @@ class Recipe:
         evidence_loss: auxiliary losses of the live network; otherwise None.
         left_out: data sets held out from an everyday model's training, for testing; names as on the command
             line.
+        left_out_actions: actions held out from an everyday model's training, to test open-set recognition.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str]] = {
@@ -120,6 +121,7 @@ class Recipe:
     live_variation: LiveVariation | None = None
     evidence_loss: EvidenceLoss | None = None
     left_out: tuple[str, ...] = ()
+    left_out_actions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Validate the settings.

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from mans.everyday.sample_bank import UNKNOWN, SampleBank
 from mans.everyday.window_batches import Batch, WindowCutter, draw_weights
-from mans.networks.evidence import EvidenceMans, attention_share
+from mans.networks.evidence import EvidenceMans, EvidenceOutput, attention_share
 from mans.recipe import Recipe
 from mans.training.trainer import EpochProgress, OnStep, Trainer
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
@@ -105,7 +105,8 @@ class EvidenceTrainer(Trainer):
         for _ in self.begin_epoch():
             batch = self.cut(self.draw())
             self.optimiser.zero_grad(set_to_none=True)
-            loss, logits = self.batch_loss(batch)
+            with self.precision():
+                loss, logits = self.batch_loss(batch)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), _CLIPPED)
             right = int((logits.argmax(dim=1) == batch.target).sum())
@@ -118,6 +119,8 @@ class EvidenceTrainer(Trainer):
         """Compute the loss of a batch and the class scores (B, C)."""
         weights, none = self.loss_settings, self.bank.none
         out = self.network(torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3), batch.before_end_s)
+        # Where the network computes in bfloat16, losses do not: in it 0.999 is one, whose log is infinite.
+        out = EvidenceOutput(*(part.float() for part in out))
         loss = (self._cross_entropy(out.logits, batch.target) * batch.weight).mean()
         known = batch.frame_target != UNKNOWN
         by_frame = functional.cross_entropy(
@@ -132,7 +135,7 @@ class EvidenceTrainer(Trainer):
         entropy = -(share * (share + 1e-8).log()).sum(dim=1) / math.log(share.shape[1])
         loss = loss + weights.sharpness * (entropy * (batch.target != none)).mean()
         ramp = self._ramp()
-        if ramp > 0:
+        if ramp > 0 and (weights.sufficiency > 0 or weights.necessity > 0):
             loss = loss + ramp * self._attended_loss(batch, attention.detach())
         return loss, out.logits.detach()
 
@@ -154,7 +157,7 @@ class EvidenceTrainer(Trainer):
     def _masked(self, o: Tensor, kept: Tensor, before_end_s: Tensor) -> Tensor:
         """Compute the class scores of windows with masked frames; the tracking mask is unchanged."""
         joints = keep_frames(o[..., :3], kept)
-        logits: Tensor = self.network(torch.cat([joints, o[..., 3:]], dim=3), before_end_s).logits
+        logits: Tensor = self.network(torch.cat([joints, o[..., 3:]], dim=3), before_end_s).logits.float()
         return logits
 
     def _cross_entropy(self, logits: Tensor, target: Tensor) -> Tensor:

@@ -17,6 +17,7 @@ PAGE = "live-model.md"
 STREAM, CLIPS = "stream-", "clips-"
 """Beginnings of the names of the result files of streams and of clips."""
 
+_MOST_NAMES = 4
 _SHARES = ("coverage", "risk", "false_alarms")
 
 
@@ -36,7 +37,8 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
     streams = [read_result(file, StreamFigures) for file in files if file.name.startswith(STREAM)]
     clips = [read_result(file, ClipTimelines) for file in files if file.name.startswith(CLIPS)]
     others = [file for file in files if not file.name.startswith((STREAM, CLIPS))]
-    models = [read_result(file, EverydayResult) for file in others]
+    every = [read_result(file, EverydayResult) for file in others]
+    models = [data for data in every if not data.left_out_actions]
     fill_in(page, "everyday-vocabulary", vocabulary_markdown())
     fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data.without]))
     fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data.without]))
@@ -44,6 +46,7 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
         fill_in(
             page, f"everyday-{name}", action_rows([data for data in models if bool(data.without) is part])
         )
+    fill_in(page, "everyday-left-out-actions", left_out_rows(every))
     fill_in(page, "everyday-calibration", calibration_rows(models))
     fill_in(page, "everyday-alarms", alarm_rows(models))
     fill_in(page, "everyday-stream", stream_rows(streams))
@@ -118,6 +121,26 @@ def alarm_rows(results: Sequence[EverydayResult]) -> str:
                 + "\n"
             )
     return text or "\n"
+
+
+def left_out_rows(results: Sequence[EverydayResult]) -> str:
+    """Return a Markdown table of the predictions on held-out actions, one row per action."""
+    heading = (
+        *("held-out action", "clips", "windows predicted as an action", "windows above the threshold"),
+        *("clips predicted as an action", "clips above the threshold"),
+        *("clips with a displayed label", "clips with an announced label", "announced labels"),
+    )
+    rows = []
+    for data in results:
+        for action, found in data.left_out_actions.items():
+            shares = (
+                *(found.windows_named, found.windows_announced, found.clips_named, found.clips_announced),
+                *(found.live.shown, found.live.announced),
+            )
+            commonest = list(found.live.named.items())[:_MOST_NAMES]
+            names = ", ".join(f"{name} {count}" for name, count in commonest)
+            rows.append((action, found.live.clips, *(f"{share:.2f}" for share in shares), names))
+    return markdown_table(heading, rows)
 
 
 def stream_rows(results: Sequence[StreamFigures]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from mans.everyday.evaluation import Accuracy, Calibration
+from mans.everyday.left_out_actions import LeftOutAction
 from streaming.recognition.decision import DecisionSettings
 from streaming.typed_json import read_json
 
@@ -71,6 +72,7 @@ class EverydayResult:
         calibration: temperature and threshold; None with a held-out data set.
         wrongly_announced: false positives; None with a held-out data set.
         people: subjects of ``calibration`` and ``test``.
+        left_out_actions: predictions on actions held out from training, by action.
     """
 
     model: str
@@ -82,6 +84,7 @@ class EverydayResult:
     calibration: Calibration | None = None
     wrongly_announced: WronglyAnnounced | None = None
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out_actions: Mapping[str, LeftOutAction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ from mans.everyday.evaluation import (
     wrongly_announced,
 )
 from mans.everyday.evidence_training import EvidenceTrainer
+from mans.everyday.left_out_actions import LeftOutAction, left_out_action
 from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
+from mans.recogniser import Recogniser
 from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
 from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
@@ -109,7 +111,7 @@ def run_training(
     device = choose_device(device_choice)
     names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
     samples = folders.load(names)
-    split = split_people(samples)
+    split = split_people(samples).but(recipe.left_out_actions)
     trainer = EvidenceTrainer(split.train, LABELS, recipe, seed, device)
     state = state_file(out)
     if resume:
@@ -158,6 +160,7 @@ def run_test(
 
     A model of all data sets is tested on the held-out subjects of each, and on the data sets never used for
     training, if their folders exist. A leave-one-dataset-out model is tested on the held-out data set.
+    Actions held out from the training of a model of all data sets are tested on all subjects.
 
     Returns:
         Accuracy by data set.
@@ -175,12 +178,14 @@ def run_test(
             f"a model of {len(card.labels)} other labels", path=model, expected="an everyday model"
         )
     without = ", ".join(card.recipe.left_out)
+    untaught = card.recipe.left_out_actions
     more: dict[str, Any] = {}
     groups: dict[str, Accuracy] = {}
     for name in card.recipe.left_out:
         groups[name] = _shared(network, card, folders.load([name]), device, name)
     if not card.recipe.left_out:
-        split = split_people(folders.load(TRAINED_ON))
+        samples = folders.load(TRAINED_ON)
+        split = split_people(samples).but(untaught)
         crop_s = card.decision.crop_s
         scores = scores_of(network, split.test, card.recipe, device, crop_s=crop_s)
         whole = scores_of(network, split.test, card.recipe, device, whole_span)
@@ -200,6 +205,8 @@ def run_test(
         more["people"] = {
             part: tuple(sorted({sample.subject for sample in some})) for part, some in people.items()
         }
+        if untaught:
+            more["left_out_actions"] = _about_untaught(network, card, device, samples)
         for name in (name for name in TABLE if name not in TRAINED_ON):
             if shared_actions(name) and is_folder(folders.data / name):
                 groups[name] = _shared(network, card, folders.load([name]), device, name)
@@ -220,7 +227,7 @@ def _shared(
     Raises:
         DataSetError: no sample shows a shared action.
     """
-    known = shared_actions(name)
+    known = shared_actions(name) - set(card.recipe.left_out_actions)
     shared = [s for s in samples if s.label in known]
     if not shared:
         raise DataSetError(
@@ -228,3 +235,16 @@ def _shared(
         )
     scores = scores_of(network, shared, card.recipe, device, crop_s=card.decision.crop_s)
     return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))
+
+
+def _about_untaught(
+    network: ActionNetwork, card: ModelCard, device: torch.device, samples: Sequence[Sample]
+) -> dict[str, LeftOutAction]:
+    """Count what is said about actions that were not taught, whoever does them."""
+    recogniser, found = Recogniser(network, card, device), {}
+    for action in card.recipe.left_out_actions:
+        own = [sample for sample in samples if sample.label == action]
+        if own:
+            scores = scores_of(network, own, card.recipe, device, crop_s=card.decision.crop_s)
+            found[action] = left_out_action(recogniser, own, scores)
+    return found

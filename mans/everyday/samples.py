@@ -200,6 +200,11 @@ class Split:
     calibration: tuple[Sample, ...]
     test: tuple[Sample, ...]
 
+    def but(self, actions: Sequence[str]) -> Split:
+        """Return the same people without what they do of some actions."""
+        parts = (self.train, self.calibration, self.test)
+        return Split(*(tuple(s for s in part if s.label not in actions) for part in parts))
+
 
 def split_people(samples: Sequence[Sample]) -> Split:
     """Split each data set by subject, sorted by name: the last fifth tests, the fifth before calibrates.

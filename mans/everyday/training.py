@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mans.everyday.beginnings import BEGINNINGS
-from mans.everyday.vocabulary import ACTIONS, TRAINED_ON
+from mans.everyday.vocabulary import ACTIONS, TRAINED_ON, mirrored
 from mans.networks.registry import Architecture
 from mans.recipe import Recipe
+from mans.training.recipe_changes import with_settings
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.preprocessing import ANY_SENSOR
 from streaming.errors import DataSetError
@@ -46,17 +48,40 @@ DECISION = DecisionSettings(
 """How its predictions become an answer: by movements, chosen on data sets left out (docs/live-model.md)."""
 
 
-def recipe_without(epochs: int | None, without: str | None) -> Recipe:
-    """Return the recipe with one data set held out (leave-one-dataset-out), which its name states too.
+def recipe_without(
+    epochs: int | None,
+    without: str | None,
+    actions: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> Recipe:
+    """Return the recipe, which says which data set and actions are left out, in its name too.
+
+    Args:
+        epochs: in place of the recipe's own; None for these.
+        without: a data set that is not trained on; None for none.
+        actions: actions that are not shown in training.
+        settings: any others, each ``NAME=VALUE``; see :func:`mans.training.recipe_changes.with_settings`.
 
     Raises:
-        DataSetError: the data set is not a training data set.
+        DataSetError: the data set is none of those that a model is made of, or an action none of the
+            vocabulary, or one whose mirror image stays in.
+        SettingsError: there is no such setting, or its value makes no sense.
     """
-    recipe = EVERYDAY
-    if epochs is not None:
-        recipe = replace(recipe, epochs=epochs)
-    if without is None:
-        return recipe
-    if without not in TRAINED_ON:
-        raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
-    return replace(recipe, name=f"{recipe.name}-without-{without}", left_out=(without,))
+    recipe = EVERYDAY if epochs is None else replace(EVERYDAY, epochs=epochs)
+    if without is not None:
+        if without not in TRAINED_ON:
+            raise DataSetError(f"data set {without!r}", expected=" or ".join(TRAINED_ON))
+        recipe = replace(recipe, name=f"{recipe.name}-without-{without}", left_out=(without,))
+    chosen = tuple(dict.fromkeys(actions))
+    for action in chosen:
+        if action not in ACTIONS:
+            raise DataSetError(f"action {action!r}", expected=" or ".join(ACTIONS))
+        if (image := mirrored(action)) not in chosen:
+            raise DataSetError(
+                f"{action!r} is left out, but {image!r}, its mirror image, is not",
+                remedy=f"Training mirrors windows: give --without-action {image!r}, too",
+            )
+    if chosen:
+        named = "".join(f"-without-{action.replace(' ', '-')}" for action in chosen)
+        recipe = replace(recipe, name=recipe.name + named, left_out_actions=chosen)
+    return with_settings(recipe, settings)

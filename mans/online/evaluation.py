@@ -140,11 +140,11 @@ def collect(
         seen |= subjects
         if people and not subjects & people:
             continue
-        if any(_label(name, action.label, recogniser.labels) == UNUSED for action in actions):
+        if any(known_as(name, action.label, recogniser.labels) == UNUSED for action in actions):
             tell(f"{source.key}: left out, what it shows is between two actions")
             continue
         recording = entry.recording(source)
-        known = [(_label(name, action.label, recogniser.labels), action) for action in actions]
+        known = [(known_as(name, action.label, recogniser.labels), action) for action in actions]
         known = [(label, action) for label, action in known if label in recogniser.labels]
         spans = [LabelledSpan(label, action.start_s, action.end_s) for label, action in known]
         points: list[Point] = []
@@ -179,7 +179,7 @@ def collect(
     return result
 
 
-def _label(name: str, label: str, known: Sequence[str]) -> str:
+def known_as(name: str, label: str, known: Sequence[str]) -> str:
     """Map a data set's label to the labels ``known`` of a model, its own or everyday ones."""
     return label if label in known or name not in TABLE else action_of(name, label)
 
@@ -191,7 +191,7 @@ def _gaps(entry: DataSetEntry, labels: Sequence[GapLabel] | None, known: Sequenc
 
 def _label_in_gap(entry: DataSetEntry, known: Sequence[str], label: str) -> str:
     """Return the model's name for a gap label, which may be an everyday label already."""
-    return _label(entry.name, label, known) if label in entry.labels else label
+    return known_as(entry.name, label, known) if label in entry.labels else label
 
 
 def measure(recordings: Iterable[Untrimmed], decision: DecisionSettings) -> StreamResult:

@@ -20,13 +20,15 @@ from mans.datasets.protocols import Fold
 from mans.device import choose_device, describe_device
 from mans.evaluation.results import NO_RESULT, check_same_run
 from mans.networks.base import ActionNetwork
-from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, measure
+from mans.online.cut import StreamCut, stream_samples
+from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, known_as, measure
 from mans.online.result import StreamResult
-from mans.online.training import StreamCut, StreamPlan, StreamTrainer, stream_samples
+from mans.online.training import StreamPlan, stream_trainer
 from mans.recogniser import Recogniser
 from mans.training.trainer import OnStep
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
+from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import read_json, to_plain
 from streaming.writers.atomic import replace_text
@@ -133,9 +135,10 @@ def train_on_streams(
             data.
         SettingsError: the loss is NaN or infinite.
     """
-    network = None if start is None else _untouched_by(data, start, device)
+    network, known = (None, ()) if start is None else _untouched_by(data, start, device)
+    classes = [_class_of(data.name, label, known) for label in (*data.labels, NO_ACTION)]
     samples = stream_samples([data.samples[i] for i in train], plan.cut, points=data.name == POINTS)
-    trainer = StreamTrainer(samples, data.labels, plan.recipe, plan.cut, seed, device, network)
+    trainer = stream_trainer(samples, data.labels, plan.recipe, plan.cut, seed, device, network, classes)
     while not trainer.finished:
         done = trainer.run_epoch(report)
         done.check("Evaluate with another seed, or with --set learning_rate=0.001")
@@ -155,8 +158,14 @@ def train_on_streams(
     return Recogniser(trainer.result(), card, device), done.accuracy
 
 
-def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNetwork:
-    """Load a pretrained model; raises an error if it was trained on this data set."""
+def _class_of(name: str, label: str, known: Sequence[str]) -> int | None:
+    """Return the index of a data set's label among a model's own or everyday labels; None if missing."""
+    meant = known_as(name, label, known) if label != NO_ACTION else label
+    return known.index(meant) if meant in known else None
+
+
+def _untouched_by(data: DataSet, start: Path, device: torch.device) -> tuple[ActionNetwork, Sequence[str]]:
+    """Load a pretrained model and its labels; raises an error if it was trained on this data set."""
     network, card = load_model(start, device)
     if card.has_seen(data.name, data.title):
         raise ModelError(
@@ -164,7 +173,7 @@ def _untouched_by(data: DataSet, start: Path, device: torch.device) -> ActionNet
             path=start,
             expected=f"one made by train-everyday --without {data.name}",
         )
-    return network
+    return network, card.labels
 
 
 def follow(

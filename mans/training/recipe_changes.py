@@ -59,7 +59,7 @@ def with_overrides(recipe: Recipe, epochs: int | None, batch_size: int | None) -
     return replace(recipe, name=name, **changes)  # type: ignore[arg-type]
 
 
-_TOLD = ("name", "left_out")
+_TOLD = ("name", "left_out", "left_out_actions")
 """Settings with separate options."""
 
 

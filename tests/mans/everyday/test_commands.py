@@ -14,12 +14,13 @@ import main
 from mans.checkpoint import load_card, load_model
 from mans.everyday import evidence_training, training
 from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
+from mans.everyday.results import EverydayResult, read_result
 from mans.everyday.run import Folders, run_test
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
 from ...support.data_set_folders import WRITERS
@@ -104,6 +105,47 @@ def test_a_model_without_a_data_set_is_tested_on_all_of_it(folder, tmp_path):
     assert data["accuracy"]["msr-action3d"]["sequences"] == 7 and "calibration" not in data
 
 
+def test_a_model_without_actions_is_asked_what_it_says_about_them(folder, tmp_path):
+    out = tmp_path / "without.safetensors"
+    words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
+    changes = ("--set", "precision=bfloat16", "--set", "evidence_loss.necessity=0")
+    assert run(*words, "--without-action", "squat", "--without-action", "lunge", *changes) == 0
+    card = load_card(out)
+    assert card.recipe.left_out_actions == ("squat", "lunge") and card.recipe.left_out == ()
+    assert card.recipe.name.startswith("everyday-without-squat-without-lunge-precision")
+    assert card.labels == LABELS and card.datasets == TRAINED_ON
+    result = tmp_path / "result.json"
+    words = ("evaluate-everyday", "--data", folder, "--model", out, "--device", "cpu")
+    assert run(*words, "--results", result) == 0
+    data = read_result(result, EverydayResult)
+    squats = [s for s in Folders(folder).load(TRAINED_ON) if s.label == "squat"]
+    # Everybody who does it is asked about it; of the small folder, nobody lunges.
+    assert list(data.left_out_actions) == ["squat"]
+    found = data.left_out_actions["squat"]
+    assert found.live.clips == len(squats) >= 8
+    assert found.clips_announced <= found.clips_named == sum(found.named.values()) / len(squats)
+    assert all("squat" not in group.by_action for group in data.accuracy.values())
+    assert found.live.right == 0 and found.live.announced <= found.live.shown
+
+
+def test_what_is_left_out_is_not_shown_in_training(folder, tmp_path, monkeypatch):
+    """Nor are other people tested for it: who is held out is decided before."""
+    seen: list[tuple[Sample, ...]] = []
+    usual = evidence_training.EvidenceTrainer.__init__
+
+    def init(self, samples, *others):
+        seen.append(tuple(samples))
+        usual(self, samples, *others)
+
+    monkeypatch.setattr(evidence_training.EvidenceTrainer, "__init__", init)
+    words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu")
+    assert run(*words, "-o", tmp_path / "a.safetensors") == 0
+    assert run(*words, "-o", tmp_path / "b.safetensors", "--without-action", "squat") == 0
+    whole, part = seen
+    assert [s.name for s in part] == [s.name for s in whole if s.label != "squat"]
+    assert len(part) < len(whole)
+
+
 def test_data_sets_that_are_only_tested_are_tested_where_they_share_an_action(model, folder, tmp_path):
     """Signs before a webcam are none of the actions: there is nothing to be right about."""
     for name in TRAINED_ON:
@@ -148,6 +190,14 @@ def test_people_are_tested_by_both_looks_as_the_recogniser_takes_them(model, fol
 def test_what_is_refused(folder, model, tmp_path):
     with pytest.raises(DataSetError, match="'sbu'; expected ut-kinect or"):
         recipe_without(None, "sbu")
+    with pytest.raises(DataSetError, match="action 'fly'; expected walk or"):
+        recipe_without(None, None, ["fly"])
+    with pytest.raises(DataSetError, match="'swipe left' is left out.*give --without-action 'swipe right'"):
+        recipe_without(None, None, ["swipe left"])
+    both = recipe_without(None, None, ["swipe left", "swipe right"])
+    assert both.left_out_actions == ("swipe left", "swipe right")
+    with pytest.raises(SettingsError, match="setting 'left_out_actions"):
+        recipe_without(None, None, settings=['left_out_actions=["bow"]'])
     card = json.loads(model.with_suffix(".json").read_text())
     other = tmp_path / "other.safetensors"
     other.write_bytes(model.read_bytes())

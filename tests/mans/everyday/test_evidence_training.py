@@ -14,6 +14,7 @@ from mans.attribution.faithfulness import keep_frames as one_window
 from mans.everyday import evidence_training
 from mans.everyday.evidence_training import EvidenceTrainer, keep_frames
 from mans.everyday.training import EVERYDAY, LABELS
+from mans.recipe import Recipe
 from mans.training.checkpointing import load_training, save_training
 from streaming.recognition.prediction import NO_ACTION
 
@@ -29,10 +30,10 @@ def short_epochs(monkeypatch):
     monkeypatch.setattr(evidence_training, "_SCALE_BATCHES", 2)
 
 
-def trainer(seed: int = 0) -> EvidenceTrainer:
+def trainer(seed: int = 0, recipe: Recipe = SMALL) -> EvidenceTrainer:
     rest, other = sample_of(NO_ACTION, kind="rest after"), sample_of(NO_ACTION, kind="other movement")
     samples = [sample_of("bow"), sample_of("clap"), rest, other]
-    return EvidenceTrainer(samples, LABELS, SMALL, seed, CPU)
+    return EvidenceTrainer(samples, LABELS, recipe, seed, CPU)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 12))
@@ -68,6 +69,20 @@ def test_what_suffices_and_what_is_needed_counts_only_later():
     assert 0 < made._ramp() < 1
     made.schedule.last_epoch = 9
     assert made._ramp() == 1.0
+
+
+def test_the_recipe_says_in_what_precision_products_are_computed():
+    """Losses are not: an attended frame that is sure in bfloat16 would cost infinity."""
+    seen: list[torch.dtype] = []
+    for precision in ("float32", "bfloat16"):
+        made = trainer(recipe=replace(SMALL, precision=precision))
+        made.network.head.register_forward_hook(lambda _, __, out: seen.append(out.dtype))
+        made.schedule.last_epoch = 9  # sufficiency and necessity count
+        with torch.no_grad():
+            made.network.head.bias[LABELS.index("bow")] = 50.0
+        assert np.isfinite(made.run_epoch().loss)
+        assert all(weight.dtype == torch.float32 for weight in made.network.parameters())
+    assert set(seen[: len(seen) // 2]) == {torch.float32} and set(seen[len(seen) // 2 :]) == {torch.bfloat16}
 
 
 def test_the_attention_of_rest_is_what_the_loss_holds_down():

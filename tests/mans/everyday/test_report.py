@@ -12,7 +12,10 @@ from mans.everyday.evaluation import COLUMNS
 from mans.everyday.report import PAGE, render_everyday
 from streaming.errors import ModelError
 
-NAMES = ("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream", "alarms")
+NAMES = (
+    *("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream", "alarms"),
+    "left-out-actions",
+)
 
 
 def group(right: float, **by_action: tuple[int, int]) -> dict:
@@ -52,6 +55,11 @@ def results(tmp_path) -> Path:
         "without": "utd-mhad",
         "accuracy": {"utd-mhad": group(0.7, squat=(2, 1))},
     }
+    live = {"clips": 4, "right": 0.0, "announced": 0.25, "shown": 0.5, "named": {"bow": 3, "walk": 1}}
+    untaught = {"windows_named": 0.6, "windows_announced": 0.3, "clips_named": 0.75, "clips_announced": 0.1}
+    untaught |= {"named": {"bow": 3}, "live": live}
+    other = {**whole, "model": "v", "left_out_actions": {"clap": untaught}}
+    (folder / "without-clap.json").write_text(json.dumps(other))
     (folder / "everyday-mans9.json").write_text(json.dumps(whole))
     (folder / "without.json").write_text(json.dumps(without))
     stream: dict[str, object] = {"model": "everyday-mans9", "data": "ut-kinect", "people": ["s09"]}
@@ -80,6 +88,9 @@ def test_every_table_is_filled(docs, results):
     assert "| walk | 9 | 10 | 90% |" in people and "| throw | 1 | 5 | 20% |" in people
     assert "squat" not in people and "| squat | 1 | 2 | 50% |" in left_out
     assert "error 8.0% before and 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
+    # A model with held-out actions is evaluated on those alone.
+    assert "| clap | 4 | 0.60 | 0.30 | 0.75 | 0.10 | 0.50 | 0.25 | bow 3, walk 1 |" in page
+    assert "| v |" not in page
     assert "| frame accuracy | 0.612 |" in page and "| median onset latency, s |  |" in page
     assert "UT-Kinect, everyday-mans9, s09" in page
     assert "| in 20 background windows | in 10 windows of other actions |" in page

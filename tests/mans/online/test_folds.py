@@ -12,15 +12,18 @@ import main
 from mans.checkpoint import load_card
 from mans.datasets import DataSet
 from mans.datasets.prepare import DataFolder
+from mans.everyday import evidence_training, training
+from mans.everyday import run as everyday_run
+from mans.online.cut import StreamCut
 from mans.online.evaluation import Labelled, labelled
 from mans.online.folds import StreamResults, evaluate_streams
 from mans.online.report import render_streams
-from mans.online.training import StreamCut, StreamPlan
+from mans.online.training import StreamPlan
 from streaming.errors import ModelError, SettingsError
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import NO_ACTION
 
-from ...support.data_set_folders import write_msrc12
+from ...support.data_set_folders import WRITERS, write_msrc12
 from ...support.small_data import TINY, write_ut_kinect
 
 PLAN = StreamPlan(
@@ -102,7 +105,8 @@ def test_a_protocol_that_trains_on_people_it_tests_is_refused(data, sources, tmp
         next(evaluate(data, sources, tmp_path / "results.json", "leave-one-sequence-out"))
 
 
-def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
+def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
     out = tmp_path / "streams" / "ut-kinect.json"
     out.parent.mkdir()
     words = ["evaluate-stream", "ut-kinect", "--data", source.folder, "--cache", source.cache]
@@ -145,6 +149,37 @@ def evaluate_streams_again(data, sources, tmp_path, model):
     rounds = evaluate_streams(data, sources, SUBJECTS, PLAN, 0, "cpu", tmp_path / "results.json", model)
     next(rounds)
     return rounds
+
+
+def test_folds_start_from_the_model_that_train_everyday_makes(source, tmp_path, capsys, monkeypatch):
+    """As the page says: one made without the data set fits the plan, whose network is the same."""
+    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
+    monkeypatch.setattr(training, "EVERYDAY", replace(training.EVERYDAY, batch_size=16))
+    names = ("ut-kinect", "utd-mhad")
+    monkeypatch.setattr(training, "TRAINED_ON", names)
+    monkeypatch.setattr(everyday_run, "TRAINED_ON", names)
+    WRITERS["utd-mhad"](tmp_path / "utd-mhad")
+    model, out = tmp_path / "without.safetensors", tmp_path / "results.json"
+    words = ["train-everyday", "--data", tmp_path, "--cache", tmp_path / "cache", "--epochs", "1"]
+    words += ["--without", "ut-kinect", "--device", "cpu", "-o", model]
+    assert main.main([str(word) for word in words]) == 0
+    words = ["evaluate-stream", "ut-kinect", "--data", source.folder, "--cache", source.cache]
+    words += [
+        "--protocol",
+        SUBJECTS,
+        "--start",
+        model,
+        "--epochs",
+        "1",
+        "--batch-size",
+        "8",
+        "--device",
+        "cpu",
+    ]
+    assert main.main([str(word) for word in [*words, "--device", "cpu", "--results", out]]) == 0
+    assert "3 of 3 folds" in capsys.readouterr().out
+    results = StreamResults.load(out)
+    assert results.start == "without" and results.plan.recipe.reads_tracking
 
 
 def test_action_points_go_the_same_way(tmp_path, capsys):

@@ -9,7 +9,10 @@ import pytest
 import torch
 
 from mans.datasets.prepare import DataFolder
-from mans.online.training import PLANS, StreamCut, StreamTrainer, chosen_plan, stream_samples, window_of
+from mans.everyday import evidence_training
+from mans.online.cut import StreamCut, stream_samples, window_of
+from mans.online.evidence_training import STREAM_EVIDENCE, EvidenceStreamTrainer
+from mans.online.training import BEFORE, PLANS, StreamTrainer, chosen_plan, stream_trainer
 from streaming.errors import ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
@@ -82,11 +85,70 @@ def test_it_starts_from_another_network_but_for_its_classes(actions):
         StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, wide)
 
 
+def test_classes_begin_as_those_that_mean_the_same(actions):
+    cut, recipe = StreamCut(), replace(TINY, background_share=0.3)
+    samples = stream_samples(actions, cut, points=False)
+    other = StreamTrainer(samples, ("bow", *ACTIONS), recipe, cut, 1, CPU).result()
+    drawn = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU).network
+    classes = [1, None, *range(3, len(ACTIONS) + 2)]
+    network = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, other, classes).network
+    own, given, fresh = (each.state_dict() for each in (network, other, drawn))
+    last = [name for name in own if own[name].shape != given[name].shape]
+    assert len(last) == 2
+    for name in last:
+        assert torch.equal(own[name][0], given[name][1]) and torch.equal(own[name][1], fresh[name][1])
+        assert torch.equal(own[name][2:], given[name][3:])
+
+
+SMALL = replace(STREAM_EVIDENCE, epochs=2, batch_size=32, hidden_size=6)
+
+
+@pytest.fixture
+def short_epochs(monkeypatch):
+    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
+
+
+def test_batches_of_windows_are_called_in_the_same_way(actions, short_epochs):
+    cut = StreamCut(lag_s=0.4, stretch=1.5)
+    trainer = EvidenceStreamTrainer(stream_samples(actions, cut, points=False), ACTIONS, SMALL, cut, 0, CPU)
+    bank = trainer.bank
+    chosen = torch.zeros(200, dtype=torch.long)
+    start, stop = trainer.cut.spans(chosen)
+    moments, lengths = stop - 0.4, stop - start
+    assert moments.min() >= bank.start_s[0] and moments.max() <= bank.end_s[0]
+    assert moments.max() - moments.min() > 0.9 * (bank.end_s[0] - bank.start_s[0])
+    assert lengths.min() >= SMALL.window_s / 1.5 and lengths.max() <= SMALL.window_s * 1.5
+    batch = trainer.cut(chosen)
+    assert (batch.target == bank.target[0]).all()
+    # Each frame has the class of what is done in it: also "no action", before and after.
+    assert set(batch.frame_target.unique().tolist()) >= {int(bank.target[0]), bank.none}
+
+
+def test_the_live_network_starts_from_an_everyday_one(actions, short_epochs):
+    cut = StreamCut()
+    samples = stream_samples(actions, cut, points=False)
+    other = EvidenceStreamTrainer(samples, (*ACTIONS, "bow"), SMALL, cut, 1, CPU).result()
+    trainer = stream_trainer(samples, ACTIONS, SMALL, cut, 0, CPU, other)
+    assert isinstance(trainer, EvidenceStreamTrainer)
+    for network in (trainer.network, trainer.result()):
+        own = network.state_dict()
+        same = [name for name, part in other.state_dict().items() if torch.equal(part, own[name])]
+        assert len(same) == len(own) - 2 and {"mean", "std"} <= set(same)
+    trainer.network.train()
+    while not trainer.finished:
+        done = trainer.run_epoch()
+    assert np.isfinite(done.loss) and done.step == 2
+
+
 def test_plans_and_what_is_changed_of_them():
     plan = chosen_plan("msrc-12", epochs=3, settings=["hidden_size=32"])
     assert (plan.recipe.epochs, plan.recipe.hidden_size) == (3, 32)
     assert (plan.cut, plan.decision) == (PLANS["msrc-12"].cut, PLANS["msrc-12"].decision)
     assert "epochs3" in plan.recipe.name and "hidden_size32" in plan.recipe.name
     assert all(each.recipe.background_share > 0 for each in PLANS.values())
+    # The live network, which the model that train-everyday makes is of; and another where one is named.
+    assert chosen_plan("ut-kinect").recipe.reads_tracking
+    named = chosen_plan("ut-kinect", network="mans-today")
+    assert named == BEFORE["ut-kinect"] and not named.recipe.reads_tracking
     with pytest.raises(SettingsError, match="streams of 'utd-mhad'.*ut-kinect or msrc-12"):
         chosen_plan("utd-mhad")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 
 from mans.checkpoint import ModelCard, load_model, model_files, save_model, versions
@@ -27,7 +29,7 @@ from mans.everyday.evaluation import (
 from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.left_out_actions import LeftOutAction, left_out_action
 from mans.everyday.results import EverydayResult, WronglyAnnounced
-from mans.everyday.samples import everyday_samples, split_people
+from mans.everyday.samples import Split, everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
 from mans.networks.base import ActionNetwork
@@ -160,7 +162,7 @@ def run_test(
 
     A model of all data sets is tested on the held-out subjects of each, and on the data sets never used for
     training, if their folders exist. A leave-one-dataset-out model is tested on the held-out data set.
-    Actions held out from the training of a model of all data sets are tested on all subjects.
+    Actions held out from the training of a model of all data sets are tested on the held-out subjects.
 
     Returns:
         Accuracy by data set.
@@ -184,29 +186,20 @@ def run_test(
     for name in card.recipe.left_out:
         groups[name] = _shared(network, card, folders.load([name]), device, name)
     if not card.recipe.left_out:
-        samples = folders.load(TRAINED_ON)
-        split = split_people(samples).but(untaught)
-        crop_s = card.decision.crop_s
-        scores = scores_of(network, split.test, card.recipe, device, crop_s=crop_s)
+        everything = split_people(folders.load(TRAINED_ON))
+        split = everything.but(untaught)
+        scores = scores_of(network, split.test, card.recipe, device, crop_s=card.decision.crop_s)
         whole = scores_of(network, split.test, card.recipe, device, whole_span)
         groups = by_data_set(split.test, scores, whole)
-        own = scores_of(network, split.calibration, card.recipe, device, crop_s=crop_s)
-        hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
-        found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
-        more["calibration"] = found
-        enter = card.decision.enter
-        more["wrongly_announced"] = WronglyAnnounced(
-            enter,
-            windows=scores.shape[0] * scores.shape[1],
-            of_no_action=sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
-            by_action=wrongly_announced(split.test, scores, enter),
-        )
         people = {"calibration": split.calibration, "test": split.test}
         more["people"] = {
             part: tuple(sorted({sample.subject for sample in some})) for part, some in people.items()
         }
         if untaught:
-            more["left_out_actions"] = _about_untaught(network, card, device, samples)
+            unseen = (*everything.calibration, *everything.test)
+            more["left_out_actions"] = _about_untaught(network, card, device, unseen)
+        else:
+            more |= _about_confidence(network, card, device, split, scores)
         for name in (name for name in TABLE if name not in TRAINED_ON):
             if shared_actions(name) and is_folder(folders.data / name):
                 groups[name] = _shared(network, card, folders.load([name]), device, name)
@@ -237,10 +230,31 @@ def _shared(
     return accuracy(shared, scores, scores_of(network, shared, card.recipe, device, whole_span))
 
 
+def _about_confidence(
+    network: ActionNetwork,
+    card: ModelCard,
+    device: torch.device,
+    split: Split,
+    scores: npt.NDArray[np.float64],
+) -> dict[str, Any]:
+    """Calibrate on the calibration subjects, and count false positives in the test subjects' windows."""
+    own = scores_of(network, split.calibration, card.recipe, device, crop_s=card.decision.crop_s)
+    hot = float(card.scores.get("temperature", 1.0))  # by which the weights have been divided already
+    found = calibrate(as_windows(split.calibration, own * hot), as_windows(split.test, scores * hot))
+    enter = card.decision.enter
+    wrong = WronglyAnnounced(
+        enter,
+        windows=scores.shape[0] * scores.shape[1],
+        of_no_action=sum(sample.label == NO_ACTION for sample in split.test) * scores.shape[1],
+        by_action=wrongly_announced(split.test, scores, enter),
+    )
+    return {"calibration": found, "wrongly_announced": wrong}
+
+
 def _about_untaught(
     network: ActionNetwork, card: ModelCard, device: torch.device, samples: Sequence[Sample]
 ) -> dict[str, LeftOutAction]:
-    """Count what is said about actions that were not taught, whoever does them."""
+    """Evaluate the predictions on held-out actions, by action."""
     recogniser, found = Recogniser(network, card, device), {}
     for action in card.recipe.left_out_actions:
         own = [sample for sample in samples if sample.label == action]

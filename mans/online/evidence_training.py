@@ -71,8 +71,8 @@ class EvidenceStreamTrainer(EvidenceTrainer):
 STREAM_EVIDENCE = replace(
     EVERYDAY,
     name="stream-evidence",
-    background_share=0.35,
-    epochs=4,
+    background_share=0.3,
+    epochs=2,
     batch_size=64,
     learning_rate=1e-3,
     ema_decay=0.99,

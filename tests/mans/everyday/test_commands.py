@@ -16,6 +16,7 @@ from mans.everyday import evidence_training, training
 from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
 from mans.everyday.results import EverydayResult, read_result
 from mans.everyday.run import Folders, run_test
+from mans.everyday.samples import split_people
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
 from mans.recogniser import Recogniser
@@ -118,11 +119,12 @@ def test_a_model_without_actions_is_asked_what_it_says_about_them(folder, tmp_pa
     words = ("evaluate-everyday", "--data", folder, "--model", out, "--device", "cpu")
     assert run(*words, "--results", result) == 0
     data = read_result(result, EverydayResult)
-    squats = [s for s in Folders(folder).load(TRAINED_ON) if s.label == "squat"]
-    # Everybody who does it is asked about it; of the small folder, nobody lunges.
+    split = split_people(Folders(folder).load(TRAINED_ON))
+    squats = [s for s in (*split.calibration, *split.test) if s.label == "squat"]
+    # The people who are held out are asked about it; of the small folder, nobody lunges.
     assert list(data.left_out_actions) == ["squat"]
     found = data.left_out_actions["squat"]
-    assert found.live.clips == len(squats) >= 8
+    assert found.live.clips == len(squats) >= 2
     assert found.clips_announced <= found.clips_named == sum(found.named.values()) / len(squats)
     assert all("squat" not in group.by_action for group in data.accuracy.values())
     assert found.live.right == 0 and found.live.announced <= found.live.shown

@@ -33,7 +33,7 @@ _MOST_BLOCKS = 1000
 _MOMENTUM = 0.9
 _UNREAD_BY_EVIDENCE: Mapping[str, object] = {
     **{"augmentation": None, "cut": "resample", "sliding_window_share": 1.0, "outlier_share": 0.0},
-    **{"gradient_accumulation": 1, "precision": "float32", "preprocessing": ANY_SENSOR},
+    **{"gradient_accumulation": 1, "preprocessing": ANY_SENSOR},
     **{"reduction": 16, "blocks": (2, 2)},
 }
 """What training of MANs with evidence does not read: ``live_variation`` and ``evidence_loss`` say it all.

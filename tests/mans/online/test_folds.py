@@ -105,12 +105,23 @@ def test_a_protocol_that_trains_on_people_it_tests_is_refused(data, sources, tmp
         next(evaluate(data, sources, tmp_path / "results.json", "leave-one-sequence-out"))
 
 
-def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
+def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
     out = tmp_path / "streams" / "ut-kinect.json"
     out.parent.mkdir()
     words = ["evaluate-stream", "ut-kinect", "--data", source.folder, "--cache", source.cache]
-    words += ["--protocol", SUBJECTS, *SMALL, "--device", "cpu", "--results", out, "--folds", "1"]
+    words += [
+        "--network",
+        "mans-today",
+        "--protocol",
+        SUBJECTS,
+        *SMALL,
+        "--device",
+        "cpu",
+        "--results",
+        out,
+        "--folds",
+        "1",
+    ]
     assert main.main([str(word) for word in words]) == 0
     assert "1 of 3 folds" in capsys.readouterr().out
     docs = tmp_path / "docs"

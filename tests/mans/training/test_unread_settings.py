@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mans.everyday.training import EVERYDAY
-from mans.online.training import StreamCut, StreamTrainer, stream_samples
+from mans.online.cut import StreamCut, stream_samples
+from mans.online.training import StreamTrainer
 from mans.recipe import CURRENT, LIVE, PAPER
 from mans.training.recipe_changes import with_settings
 from mans.transforms.augmentation import AugmentationSettings
@@ -23,7 +24,7 @@ from ...support.small_data import ACTIONS, CPU, TINY, samples
     "changes",
     [
         *({"augmentation": AugmentationSettings()}, {"sliding_window_share": 0.5}, {"outlier_share": 0.1}),
-        *({"precision": "bfloat16"}, {"gradient_accumulation": 2}, {"cut": "pad"}, {"reduction": 4}),
+        *({"gradient_accumulation": 2}, {"cut": "pad"}, {"reduction": 4}),
         *({"blocks": (1, 1)}, {"preprocessing": replace(ANY_SENSOR, lead=0.5)}, {"momentum": 0.5}),
     ],
     ids=str,

@@ -1991,6 +1991,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Sieht die Beispiele an …</translation>
     </message>
     <message>
+        <source>Comparing the examples …</source>
+        <translation>Vergleicht die Beispiele …</translation>
+    </message>
+    <message>
         <source>Leaving examples out …</source>
         <translation>Lässt Beispiele aus …</translation>
     </message>

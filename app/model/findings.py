@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from app.model.language import tr
+from app.model.language import later, tr
 from app.model.teaching import ENOUGH, MOST, Outcome, Step, counts
 from app.model.wording import named, percent, timecode
 from mans.teaching.example import Example
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 """Examples of an action, below which it cannot be taught."""
+
+_STEPS = {
+    "": later("Starting …"),
+    "cutting": later("Looking at the examples …"),
+    "comparing": later("Comparing the examples …"),
+    "running the network": later("Looking at the examples …"),
+    "leaving out": later("Leaving examples out …"),
+    "reading": later("Reading other recordings …"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +143,9 @@ def advice(lines: Sequence[ActionLine]) -> str:
 
 def step_words(step: Step) -> str:
     """Say what teaching is doing."""
-    known = {
-        "": tr("Starting …"),
-        "looking": tr("Looking at the examples …"),
-        "leaving out": tr("Leaving examples out …"),
-        "reading": tr("Reading other recordings …"),
-    }
-    return known.get(step.what) or tr("Watching {name} …").format(name=step.what)
+    if step.recording:
+        return tr("Watching {name} …").format(name=step.recording)
+    return tr(_STEPS.get(step.what, _STEPS[""]))
 
 
 def findings_of(outcome: Outcome) -> Findings:

@@ -78,14 +78,16 @@ class Step:
     """How far teaching is.
 
     Attributes:
-        what: is being done: ``looking``, ``leaving out``, ``reading``, or the name of a recording.
+        what: is being done, as the method tells it, or ``reading``.
         done: how much of it.
         of: how much there is.
+        recording: that is looked at for false alarms; empty before.
     """
 
     what: str = ""
     done: int = 0
     of: int = 0
+    recording: str = ""
 
 
 class TeachingRun:
@@ -108,10 +110,10 @@ class TeachingRun:
         """Give it up."""
         self._cancelled.set()
 
-    def _tell(self, what: str, done: int, of: int) -> None:
+    def _tell(self, what: str, done: int, of: int, recording: str = "") -> None:
         if self._cancelled.is_set():
             raise CancelledError
-        self.step = Step(what, done, of)
+        self.step = Step(what, done, of, recording)
 
     def _work(self) -> Outcome:
         with unscanned_imports():
@@ -149,7 +151,11 @@ class TeachingRun:
             for example in self._lesson.project.examples
             if example.place is not None and example.place == path
         ]
-        return watch(model.recogniser(), recordings, spans, self._tell), places, skipped
+
+        def tell(name: str, done: int, of: int) -> None:
+            self._tell("", done, of, name)
+
+        return watch(model.recogniser(), recordings, spans, tell), places, skipped
 
     def _recordings(self) -> tuple[dict[str, Path], list[tuple[str, Recording]], tuple[str, ...]]:
         """Read what there is of other movement, each under a name of its own."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.model.findings import action_lines, advice, alarms_heading
+from app.model.findings import action_lines, advice, alarms_heading, step_words
+from app.model.teaching import Step
 from app.model.verdict import of_answer
 from mans.attribution.measures import is_positional
 from mans.teaching.edits import add_example
@@ -59,6 +62,15 @@ def test_what_is_missing_is_said_for_each_action():
     assert "two examples of each action" in advice(action_lines(project(salute=1), ()))
     assert advice(action_lines(project(salute=3), ())) == ""
     assert "3 to 20" in advice([])
+
+
+def test_every_step_of_teaching_has_words():
+    folder = Path(__file__).resolve().parents[3] / "mans" / "teaching"
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    steps = set(re.findall(r'\bstep\("([^"]+)"', text))
+    assert steps
+    assert [step for step in steps if step_words(Step(step, 1, 2)) == step_words(Step())] == []
+    assert step_words(Step("", 1, 2, "take.mcap")) == "Watching take.mcap …"
 
 
 def test_little_other_movement_is_said_to_be_little():

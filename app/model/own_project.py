@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from app.model.background import Task
 from app.model.language import tr
 from app.model.messages import Message, MessageBoard, describe
-from mans.teaching.container import SUFFIX
 from mans.teaching.edits import merge
-from mans.teaching.open_project import OpenProject, read_project
-from mans.teaching.project import Project
+from mans.teaching.project import SUFFIX, Project
 from streaming.errors import MansError
+
+if TYPE_CHECKING:
+    from mans.teaching.open_project import OpenProject
 
 __all__ = ["SUFFIX", "OwnProject"]
 
@@ -100,7 +103,7 @@ class OwnProject:
             project = change(_EMPTY)  # what cannot be made leaves no file behind
             if project is _EMPTY:
                 return
-            self._take(OpenProject.create(self._new_path()), untitled=True)
+            self._take(_files().OpenProject.create(self._new_path()), untitled=True)
             change = _always(project)
         self._settle()
         assert self._open is not None
@@ -154,7 +157,7 @@ class OwnProject:
         if self.path is not None and path.absolute() == self.path.absolute():
             return
         self._take_opened(wait=True)
-        self._opening = Task("open project", lambda: OpenProject.open(path))
+        self._opening = Task("open project", lambda: _files().OpenProject.open(path))
 
     def save_as(self, path: Path) -> bool:
         """Keep the project in another file from now on; return whether it is there.
@@ -182,7 +185,7 @@ class OwnProject:
     def merge(self, path: Path) -> None:
         """Begin to take another project's examples in."""
         self._take_merged(wait=True)
-        self._merging = Task("read project", lambda: read_project(path))
+        self._merging = Task("read project", lambda: _files().read_project(path))
 
     # ---- the timer's question ----
 
@@ -271,6 +274,13 @@ class OwnProject:
     def tell(self, message: Message) -> None:
         """Tell something about the project."""
         self._messages.tell(MATTER, message)
+
+
+def _files() -> ModuleType:
+    """Return what keeps projects in files: imported when it is needed, to show the window sooner."""
+    from mans.teaching import open_project
+
+    return open_project
 
 
 def _always(project: Project) -> Callable[[Project], Project]:

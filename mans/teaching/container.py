@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mans.teaching.example import Example, arrays_of, digest
+from mans.teaching.project import SUFFIX as SUFFIX
 from mans.teaching.project import ActionSettings, Project
 from mans.transforms.tracks import Track
 from streaming.errors import MansError, ProjectError, SettingsError
@@ -31,7 +32,6 @@ from streaming.readers.support.npy import read_npy
 from streaming.typed_json import from_plain, parse_json, shown, to_plain
 
 FORMAT = 1
-SUFFIX = ".teach"
 INDEX = "project.json"
 MOST_BYTES = 512 * 2**20
 """Of the file, and of all that it holds: ten thousand seconds of skeletons are less than 100 MiB."""

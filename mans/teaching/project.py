@@ -16,6 +16,8 @@ from mans.teaching.example import Example, check_label
 from mans.transforms.tracks import Sample
 from streaming.errors import ProjectError
 
+SUFFIX = ".teach"
+"""Ending of the files that projects are kept in (:mod:`mans.teaching.container`)."""
 MOST_EXAMPLES = 10_000
 _MOST_NAMED = 5
 

@@ -720,9 +720,7 @@ def test_a_recording_of_too_few_frames_a_second_is_told_beside_the_answer(
 
 
 def test_health_is_put_into_words():
-    report = HealthReport(
-        5.0, {"pose": 29.6}, {"prediction": Duration(41.2, 60.0, 9)}, {"pose busy": 2}, {"pose busy": 1}
-    )
+    report = HealthReport(5.0, {"pose": 29.6}, {"prediction": Duration(41.2, 60.0, 9)}, {"pose busy": 2})
     line, tip = health_words(report)
     assert line == "30 fps · answer after 41 ms · 2 drops"
     assert "capture to answer: 41 ms (95 % below 60 ms)" in tip

@@ -132,7 +132,8 @@ def pack(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _add(archive, INDEX, text.encode("utf-8", "surrogateescape"))
         for name in tracks.keys() - set(known):
-            for what, array in zip(_ARRAYS, arrays_of(tracks[name]), strict=True):
+            arrays: tuple[npt.NDArray[Any], ...] = arrays_of(tracks[name])
+            for what, array in zip(_ARRAYS, arrays, strict=True):
                 bare = io.BytesIO()
                 np.save(bare, array, allow_pickle=False)
                 _add(archive, f"tracks/{name}/{what}.npy", bare.getvalue())

@@ -56,6 +56,7 @@ def results(tmp_path) -> Path:
         "accuracy": {"utd-mhad": group(0.7, squat=(2, 1))},
     }
     live = {"clips": 4, "right": 0.0, "announced": 0.25, "shown": 0.5, "named": {"bow": 3, "walk": 1}}
+    untaught: dict[str, object]
     untaught = {"windows_named": 0.6, "windows_announced": 0.3, "clips_named": 0.75, "clips_announced": 0.1}
     untaught |= {"named": {"bow": 3}, "live": live}
     other = {**whole, "model": "v", "left_out_actions": {"clap": untaught}}

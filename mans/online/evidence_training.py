@@ -72,7 +72,7 @@ STREAM_EVIDENCE = replace(
     EVERYDAY,
     name="stream-evidence",
     background_share=0.3,
-    epochs=2,
+    epochs=4,
     batch_size=64,
     learning_rate=1e-3,
     ema_decay=0.99,

@@ -122,7 +122,7 @@ PLANS = {
     "ut-kinect": StreamPlan(
         STREAM_EVIDENCE,
         StreamCut(lag_s=0.4),
-        DecisionSettings(0.2, 0.4, 0.2, onset_latency_s=0.55, offset_latency_s=0.83),
+        DecisionSettings(0.2, 0.5, 0.35, onset_latency_s=0.6, offset_latency_s=0.75),
     ),
     # A mirrored push to the right is none. People and sensor are of one kind: standard bones gained nothing.
     "msrc-12": StreamPlan(

@@ -42,6 +42,18 @@ def exists(path: Path) -> bool:
     return _status(path) is not None
 
 
+def is_link(path: Path) -> bool:
+    """Whether the path is a symbolic link.
+
+    Raises:
+        PathError: the path cannot be accessed.
+    """
+    try:
+        return path.is_symlink()
+    except OSError as error:
+        raise cannot_be_used(path, error) from None
+
+
 def is_file_in_sight(path: Path) -> bool:
     """Whether the path is an accessible regular file; for optional files."""
     try:

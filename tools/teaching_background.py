@@ -2,7 +2,7 @@
 
 Run it as ``python -m tools.teaching_background MODEL.safetensors DIR [CACHE]``, with DIR as for
 ``train-everyday``. It takes windows of the subjects that the model was trained on, as many of each data set,
-and writes ``MODEL.background.safetensors``. The features are numbers from which no recording can be made.
+and writes ``MODEL.background``. The features are numbers from which no recording can be made.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Other movement, as features of the network: what own actions are held apart from.
 
-Beside a model NAME.safetensors lies NAME.background.safetensors: what the network's features say of windows
+Beside a model NAME.safetensors lies NAME.background: what the network's features say of windows
 of the data sets that it was trained on. They are numbers from which no recording can be made again.
 """
 
@@ -36,7 +36,7 @@ _REMEDY = "Make it anew by python -m tools.teaching_background, or remove it"
 
 def background_file(model: Path) -> Path:
     """Return where a model's background lies."""
-    return model.with_suffix(".background.safetensors")
+    return model.with_suffix(".background")
 
 
 def read_background(model: Path, features: int) -> Floats:

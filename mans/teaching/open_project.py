@@ -23,7 +23,7 @@ from mans.teaching.edits import merge
 from mans.teaching.history import History
 from mans.teaching.project import Project
 from streaming.errors import ProjectError, WriteError
-from streaming.paths import exists, resolved
+from streaming.paths import exists, is_link, resolved
 from streaming.writers.atomic import existing, replace_file, unwritable
 from streaming.writers.journal import Journal, read_journal
 
@@ -237,7 +237,7 @@ def _read(path: Path) -> tuple[Stored, Project, int, tuple[str, ...]]:
 
 def _real(path: Path) -> Path:
     """Return where a link leads: two names of a project are one project."""
-    return resolved(path) if exists(path) and path.is_symlink() else path
+    return resolved(path) if exists(path) and is_link(path) else path
 
 
 def _journal_of(path: Path) -> Path:

@@ -45,8 +45,8 @@ SIZE = (1280, 800)
 IMAGE = (640, 480)
 FOCAL = 520.0
 SHIFTS_M = (-0.75, 0.85)
-SQUAT_S = 4.6
-FRAMES = round(30 * SQUAT_S)
+JUMP_S = 3.2
+FRAMES = round(30 * JUMP_S)
 PATIENCE_S = 120.0
 
 J = KINECT_V2.index
@@ -171,7 +171,7 @@ def recorded(theme: Scheme, recogniser: Recogniser) -> None:
         assert session.analysis is not None and session.playback is not None
         analysis, playback = session.analysis, session.playback
         settle(window, lambda: analysis.finished)
-        playback.seek(SQUAT_S)
+        playback.seek(JUMP_S)
         settle(window)
         save(window, "replay", theme)
         window.toggles.zoom_attention.trigger()

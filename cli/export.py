@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import MODEL, SAMPLES, Add, overwrite_option
+from cli.options import MODEL, SAMPLES, Add, onnx_file_name, overwrite_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +27,7 @@ def add_command(add: Add) -> None:
     sub.add_argument(
         "-o",
         "--out",
-        type=Path,
+        type=onnx_file_name,
         metavar="OUT",
         help="output file OUT.onnx (default: beside the model, where the program looks for it)",
     )

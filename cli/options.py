@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -214,8 +215,24 @@ def at_least(least: int) -> Callable[[str], int]:
 
 
 def model_file(text: str) -> Path:
-    """Return the path of a model file, adding ``.safetensors`` if it is missing."""
-    return Path(text if text.endswith(".safetensors") else f"{text}.safetensors")
+    """Return the path of a model file, adding ``.safetensors`` if it is missing.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no file name.
+    """
+    return _with_ending(text, ".safetensors")
+
+
+def onnx_file_name(text: str) -> Path:
+    """Return the path of an exported network, adding ``.onnx`` if it is missing; errors as above."""
+    return _with_ending(text, ".onnx")
+
+
+def _with_ending(text: str, ending: str) -> Path:
+    name = text.replace(os.sep, "/").rpartition("/")[2]
+    if name.removesuffix(ending) in ("", ".", ".."):
+        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+    return Path(text if text.endswith(ending) else f"{text}{ending}")
 
 
 def data_sets_options(sub: argparse.ArgumentParser) -> None:

@@ -36,7 +36,7 @@ def add_command(add: Add) -> None:
         "--beside",
         action="store_true",
         default=None,
-        help="recognise the model's own actions, too (default: as set in the project, else so)",
+        help="recognise the model's own actions, too (default, unless the project says otherwise)",
     )
     which.add_argument(
         "--instead", dest="beside", action="store_false", help="recognise the taught actions alone"
@@ -63,11 +63,16 @@ def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal, print_warnings
     from mans.checkpoint import model_files
     from mans.teaching.sources import read_examples
-    from streaming.writers.atomic import check_target
+    from streaming.writers.outputs import check_outputs
 
     console = Terminal(highlight=False)
-    for path in model_files(args.out):
-        check_target(path, overwrite=args.overwrite)
+    check_outputs(
+        model_files(args.out),
+        [*model_files(args.model), args.examples, *args.other_movement],
+        overwrite=args.overwrite,
+        make_folders=True,
+        remedy="Give another -o, or --overwrite to replace it.",
+    )
     found = read_examples(args.examples)
     _print_examples(console, found)
     beside = args.beside if args.beside is not None else found.with_shipped is not False

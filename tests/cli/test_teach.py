@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,6 +104,26 @@ def test_what_cannot_be_taught_is_one_line(folder, tmp_path, capsys, change, mes
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to one process")
+def test_the_model_that_is_taught_is_never_replaced(folder, tmp_path, capsys):
+    shipped = ROOT / "models" / "everyday-mans-evidence.safetensors"
+    for file in (shipped, shipped.with_suffix(".json")):
+        shutil.copy(file, tmp_path)
+    model = tmp_path / shipped.name
+    words = ("teach", folder / "labels.csv", "--model", model, "-o", model, "--overwrite")
+    assert run(*words) == 2
+    assert "would be written over what is read" in capsys.readouterr().err
+    assert model.read_bytes() == shipped.read_bytes()
+
+
+@pytest.mark.parametrize("out", ["", ".", "new/", "a/.safetensors", "..", "/"])
+def test_an_output_without_a_name_is_refused(folder, tmp_path, monkeypatch, capsys, out):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        run("teach", folder / "labels.csv", "-o", out)
+    assert ended.value.code == 2 and "names no file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ctrl_c_ends_it_without_a_file(folder, tmp_path):
     """A hundred times the same examples take long enough to be stopped."""
     lines = (folder / "labels.csv").read_text(encoding="utf-8").splitlines()

@@ -81,6 +81,8 @@ def _run(args: argparse.Namespace) -> int:
         start_s, end_s = seconds(start, args.file, 0, "start"), seconds(end, args.file, 0, "end")
         new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
     with labels_of(args.file, args.kept_in) as labels:
+        for note in labels.notes:
+            console.print(f"note: {note}", soft_wrap=True)
         if args.remove:
             labels.remove(args.remove)
         if args.taken_over is not None:

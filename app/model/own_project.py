@@ -52,7 +52,7 @@ class OwnProject:
         self._open: OpenProject | None = None
         self._is_untitled = self._quietly = False
         self._opening: Task[OpenProject] | None = None
-        self._merging: Task[Project] | None = None
+        self._merging: Task[tuple[Project, tuple[str, ...]]] | None = None
         self._saving: Task[None] | None = None
         self._changed_at: float | None = None
         self.changes = 0
@@ -185,7 +185,7 @@ class OwnProject:
     def merge(self, path: Path) -> None:
         """Begin to take another project's examples in."""
         self._take_merged(wait=True)
-        self._merging = Task("read project", lambda: _files().read_project(path))
+        self._merging = Task("read project", lambda: _files().read_noted(path))
 
     # ---- the timer's question ----
 
@@ -261,7 +261,9 @@ class OwnProject:
 
         def change(project: Project) -> Project:
             nonlocal notes
-            merged, notes = merge(project, merging.result())
+            other, said = merging.result()
+            merged, notes = merge(project, other)
+            notes = (*said, *notes)
             return merged
 
         try:

@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
 from mans.teaching.edits import add_example, merge, remove
 from mans.teaching.example import Example, check_label
-from mans.teaching.open_project import OpenProject, read_project
+from mans.teaching.open_project import OpenProject, read_noted
 from mans.teaching.project import Project, new_key
 from mans.transforms.tracks import Track
 from streaming.annotations.files import read_annotations, write_annotations
@@ -25,16 +27,22 @@ from streaming.annotations.types import Annotation, of_recording
 from streaming.errors import AnnotationError
 from streaming.paths import exists, is_file, resolved
 from streaming.skeleton.frames import Recording
+from streaming.writers.atomic import check_room, unwritable
 
 TABLE = "labels.csv"
 """The table that labels go into where nothing else is said, in the recording's folder."""
+
+# A change takes a few milliseconds: whoever has the table for longer has stopped.
+_LOCK_S = 15.0
 
 
 class Labels(ABC):
     """The labels of one recording, in a file that may have those of others, too."""
 
-    def __init__(self, recording: Path) -> None:
+    def __init__(self, recording: Path, notes: tuple[str, ...] = ()) -> None:
         self._path = recording
+        self.notes = notes
+        """What there is to say about how the file was opened, a sentence each."""
 
     @property
     @abstractmethod
@@ -83,13 +91,13 @@ class Labels(ABC):
 
 
 class TableLabels(Labels):
-    """Labels in a table, which is written anew with each change."""
+    """Labels in a table, which is read and written anew with each change, while no other program may."""
 
     def __init__(self, recording: Path, table: Path) -> None:
         """Read the table, if there is one."""
         super().__init__(recording)
         self._table = table
-        self._all = read_annotations(table).rows if exists(table) else ()
+        self._all = self._read()
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
@@ -102,16 +110,48 @@ class TableLabels(Labels):
         for row in rows:
             check_label(row.label)
         new = dict.fromkeys(replace(row, file=file) for row in rows)
-        known = {replace(row, file=file) for row in self.rows}
-        self._write((*self._all, *(row for row in new if row not in known)))
+        with self._locked():
+            self._all = self._read()
+            known = {replace(row, file=file) for row in self.rows}
+            self._write((*self._all, *(row for row in new if row not in known)))
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Remove labels, and write the table."""
-        gone = {id(self._numbered(number)) for number in numbers}
-        self._write(tuple(row for row in self._all if id(row) not in gone))
+        gone = [self._numbered(number) for number in dict.fromkeys(numbers)]
+        with self._locked():
+            left = []
+            for row in self._read():  # others may have changed the table meanwhile
+                if row in gone:
+                    gone.remove(row)
+                else:
+                    left.append(row)
+            self._write(tuple(left))
 
     def _is_own(self, row: Annotation) -> bool:
         return resolved(self._table.parent / row.file) == resolved(self._path)
+
+    def _read(self) -> tuple[Annotation, ...]:
+        return read_annotations(self._table).rows if exists(self._table) else ()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep others from changing the table; wait for those who do."""
+        check_room(self._table)
+        lock = FileLock(self._table.with_name(f".{self._table.name}.lock"), timeout=_LOCK_S)
+        try:
+            lock.acquire(poll_interval=0.02)
+        except Timeout:
+            raise AnnotationError(
+                f"another program has kept the table for {_LOCK_S:.0f} s",
+                path=self._table,
+                remedy="Try again when it is done",
+            ) from None
+        except (OSError, NotImplementedError) as error:
+            raise unwritable(self._table, error) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _write(self, rows: tuple[Annotation, ...]) -> None:
         write_annotations(self._table, rows, overwrite=True)
@@ -123,7 +163,7 @@ class ProjectLabels(Labels):
 
     def __init__(self, recording: Path, opened: OpenProject, read: Callable[[Path], Recording]) -> None:
         """Serve an open project."""
-        super().__init__(recording)
+        super().__init__(recording, opened.notes)
         self._opened = opened
         self._read = read
 
@@ -193,7 +233,7 @@ class WholeProject(Labels):
 
     def __init__(self, path: Path, opened: OpenProject) -> None:
         """Serve an open project."""
-        super().__init__(path)
+        super().__init__(path, opened.notes)
         self._opened = opened
 
     @property
@@ -227,9 +267,10 @@ class WholeProject(Labels):
             ProjectError: it is no project.
         """
         before = self._opened.project
-        merged, notes = merge(before, read_project(path))
+        other, said = read_noted(path)
+        merged, notes = merge(before, other)
         self._opened.change("merge", lambda _: merged)
-        return len(merged.examples) - len(before.examples), notes[1:]
+        return len(merged.examples) - len(before.examples), (*said, *notes[1:])
 
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
         """Refuse: by a recording's own clock its labels are of no use elsewhere."""

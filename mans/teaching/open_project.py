@@ -2,7 +2,8 @@
 
 Changes go into a journal beside the file, each as the whole list of examples with the skeletons that are new.
 Saving writes the file in one step and deletes the journal. A program that is killed loses nothing: whoever
-opens the project next finds the changes in the journal and goes on from there.
+opens the project next finds the changes in the journal and goes on from there. A journal that cannot be
+read to its end is copied before anything of it is deleted.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -41,7 +44,13 @@ def read_project(path: Path) -> Project:
         ProjectError: it is none, damaged, or of a newer version of the program.
         PathError: nobody can tell what is at the path.
     """
-    return _read(_real(Path(path)))[1]
+    return read_noted(path)[0]
+
+
+def read_noted(path: Path) -> tuple[Project, tuple[str, ...]]:
+    """Read a project as :func:`read_project` does, and return what there is to say about it, too."""
+    found = _read(_real(Path(path)))
+    return found.project, found.notes
 
 
 class OpenProject:
@@ -78,10 +87,13 @@ class OpenProject:
             raise ProjectError("there is no such project", path=path)
         lock = _locked(path)
         try:
-            stored, project, whole, notes = _read(path)
+            found = _read(path)
+            stored, project, whole = found.stored, found.project, found.whole
             opened = cls(path, lock, stored, Journal(_journal_of(path), whole))
-            opened.notes = notes
-            if whole and project is stored.project:  # a journal that has been saved
+            opened.notes = found.notes
+            if found.is_damaged:
+                opened.notes += (f"A copy of the journal is kept as {_copy_damaged(path).name}.",)
+            if (whole or found.is_damaged) and project is stored.project:  # nothing in it that is not saved
                 opened._journal.remove()
             elif project is not stored.project:
                 opened.change(RECOVERED, lambda _: project)
@@ -106,6 +118,8 @@ class OpenProject:
             if exists(journal := _journal_of(path)):
                 if not overwrite:
                     raise existing(journal, "It holds changes of a project: choose another name.")
+                if _is_damaged(journal, read_journal(journal)[1]):
+                    _copy_damaged(path)
                 Journal(journal).remove()
             stored = Stored(project, "", "", {})
             opened = cls(path, lock, stored, Journal(journal))
@@ -210,29 +224,39 @@ class OpenProject:
                 self.save()
 
 
-def _read(path: Path) -> tuple[Stored, Project, int, tuple[str, ...]]:
-    """Read a file and its journal.
+class _Found(NamedTuple):
+    """What the file has, the project as it was last, and how much of the journal can be read."""
 
-    Returns:
-        What the file has, the project as it was last, how many bytes of the journal are whole, and notes.
-    """
+    stored: Stored
+    project: Project
+    whole: int
+    is_damaged: bool
+    notes: tuple[str, ...]
+
+
+def _read(path: Path) -> _Found:
+    """Read a file and its journal."""
     try:
         with path.open("rb") as file:
             stored = unpack(file, path)
     except OSError as error:
         raise ProjectError(f"cannot be read ({error.strerror})", path=path) from None
-    records, whole = read_journal(_journal_of(path))
+    records, whole = read_journal(journal := _journal_of(path))
+    notes: tuple[str, ...] = ()
+    if is_damaged := _is_damaged(journal, whole):
+        until = f"the {len(records)} changes before that were kept" if records else "no change could be read"
+        notes = (f"{journal.name} is damaged or was cut off at byte {whole}: {until}, later ones are lost.",)
     last, known = None, dict(stored.tracks)
     for record in records:
-        last = unpack(io.BytesIO(record), _journal_of(path), known)
+        last = unpack(io.BytesIO(record), journal, known)
         known |= last.tracks
     if last is None or last.revision == stored.previous:  # killed after saving: the file has it all
-        return stored, stored.project, whole, ()
+        return _Found(stored, stored.project, whole, is_damaged, notes)
     if last.revision == stored.revision:
-        return replace(stored, tracks=known), last.project, whole, ()
+        return _Found(replace(stored, tracks=known), last.project, whole, is_damaged, notes)
     merged, _ = merge(stored.project, last.project)
     note = "The file is another one than before the program ended: examples that were marked then were added."
-    return replace(stored, tracks=known), merged, whole, (note,)
+    return _Found(replace(stored, tracks=known), merged, whole, is_damaged, (*notes, note))
 
 
 def _real(path: Path) -> Path:
@@ -242,6 +266,29 @@ def _real(path: Path) -> Path:
 
 def _journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.journal")
+
+
+def _is_damaged(journal: Path, whole: int) -> bool:
+    """Whether there is a journal that has more than its whole records, or is none at all."""
+    if not exists(journal):
+        return False
+    try:
+        return whole == 0 or journal.stat().st_size != whole
+    except OSError as error:
+        raise unwritable(journal, error) from None
+
+
+def _copy_damaged(path: Path) -> Path:
+    """Copy a project's damaged journal to a name that nothing has, and return that."""
+    journal = _journal_of(path)
+    try:
+        data = journal.read_bytes()
+    except OSError as error:
+        raise unwritable(journal, error) from None
+    names = (f"{journal.name}.damaged{f'-{number}' if number > 1 else ''}" for number in count(1))
+    copy = next(each for each in map(path.with_name, names) if not (exists(each) or is_link(each)))
+    replace_file(copy, lambda temporary: temporary.write_bytes(data), overwrite=False)
+    return copy
 
 
 def _locked(path: Path) -> FileLock:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
-from mans.teaching.open_project import read_project
+from mans.teaching.open_project import read_noted
 from mans.transforms.tracks import Sample, Track
 from streaming.annotations.files import read_annotations
 from streaming.annotations.types import Annotation
@@ -49,10 +49,10 @@ def read_examples(path: Path, read: Callable[[Path], Recording] = read_any) -> E
         RecordingError: one is damaged.
     """
     if path.suffix.lower() == SUFFIX:
-        project = read_project(path)
+        project, notes = read_noted(path)
         samples = project.samples()
         chosen = {each.label: each.threshold for each in project.actions if each.threshold is not None}
-        return Examples(samples, _names(samples), project.with_shipped, chosen, project.warnings())
+        return Examples(samples, _names(samples), project.with_shipped, chosen, (*notes, *project.warnings()))
     table = read_annotations(path)
     tracks: dict[Path, tuple[Track, float]] = {}
     samples = tuple(_sample(row, number, path, tracks, read) for number, row in enumerate(table.rows, 1))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import main
 from mans.teaching.labelling import labels_of
@@ -18,7 +22,9 @@ from streaming.skeleton.frames import Recording
 
 from ...support.examples import example, performed
 
-SQUAT = Path(__file__).resolve().parents[3] / "samples" / "squat.skeleton"
+ROOT = Path(__file__).resolve().parents[3]
+SQUAT = ROOT / "samples" / "squat.skeleton"
+_WIDE = {**os.environ, "COLUMNS": "200"}
 
 
 @pytest.fixture
@@ -46,6 +52,85 @@ def test_labels_are_added_listed_and_removed(name: str, squat: Path):
             labels.remove([1, 3])
         labels.remove([1])
         assert [row.label for row in labels.rows] == ["wave"]
+
+
+_ADDING = """
+import sys
+from pathlib import Path
+from mans.teaching.labelling import labels_of
+from streaming.annotations.types import Annotation
+
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    with labels_of(Path(sys.argv[1]), Path(sys.argv[2])) as labels:
+        labels.add([Annotation(f"{sys.argv[3]} {number}", number, number + 1)])
+"""
+
+
+def test_programs_that_change_a_table_at_once_lose_no_label(squat: Path):
+    table = squat.with_name("two.csv")
+    adding = [
+        subprocess.Popen(
+            [sys.executable, "-c", _ADDING, str(squat), str(table), name],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for name in ("one", "two", "three")
+    ]
+    for each in adding:
+        assert each.stdout is not None and each.stdout.readline().strip() == b"ready"
+    for each in adding:
+        assert each.stdin is not None
+        each.stdin.write(b"\n")
+        each.stdin.flush()
+    for each in adding:
+        each.communicate()
+    assert [each.returncode for each in adding] == [0, 0, 0]
+    found = {row.label for row in read_annotations(table).rows}
+    assert found == {f"{name} {number}" for name in ("one", "two", "three") for number in range(20)}
+
+
+def test_what_another_program_did_to_the_table_meanwhile_stays(squat: Path):
+    with labels_of(squat) as mine, labels_of(squat) as theirs:
+        mine.add([Annotation("wave", 1, 2), Annotation("clap", 3, 4)])
+        theirs.add([Annotation("squat", 0, 1)])
+        mine.remove([1])
+        assert [row.label for row in mine.rows] == ["squat", "clap"]
+    assert {row.label for row in read_annotations(squat.with_name("labels.csv")).rows} == {"squat", "clap"}
+
+
+def test_a_table_that_another_program_keeps_is_refused_in_one_line(
+    squat: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("mans.teaching.labelling._LOCK_S", 0.1)
+    with FileLock(squat.with_name(".labels.csv.lock")):
+        assert run("label", squat, "--add", "1", "2", "wave") == 2
+    assert "another program has kept the table" in capsys.readouterr().err
+    assert run("label", squat, "--add", "1", "2", "wave") == 0
+
+
+def test_a_folder_that_is_not_there_is_not_made(squat: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("label", squat, "--in", squat.parent / "none" / "a.csv", "--add", "1", "2", "wave") == 2
+    assert not (squat.parent / "none").exists()
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_commands_tell_of_a_damaged_journal(squat: Path):
+    kept_in = squat.with_name("mine.teach")
+    with OpenProject.create(kept_in) as opened:
+        opened.change("mark", lambda now: Project((*now.examples, example("a", "wave"))))
+    journal = squat.with_name("mine.teach.journal")
+    damaged = b"X" + journal.read_bytes()[1:]
+    journal.write_bytes(damaged)
+    listing = [sys.executable, "main.py", "label", str(squat), "--in", str(kept_in)]
+    shown = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True, env=_WIDE, text=True).stdout
+    assert "note: mine.teach.journal is damaged or was cut off at byte 0" in shown
+    assert "A copy of the journal is kept as mine.teach.journal.damaged." in shown
+    assert squat.with_name("mine.teach.journal.damaged").read_bytes() == damaged
+    shown = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True, env=_WIDE, text=True).stdout
+    assert "note" not in shown
 
 
 def test_those_of_other_recordings_stay(squat: Path):

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mans.teaching import container
 from mans.teaching.edits import add_example, relabel, set_action
 from mans.teaching.example import Example
-from mans.teaching.open_project import RECOVERED, OpenProject, read_noted, read_project
+from mans.teaching.open_project import RECOVERED, OpenProject, read_project
 from mans.teaching.project import ActionSettings, Project
 from streaming.errors import MansError, ProjectError, WriteError
 
@@ -132,42 +132,6 @@ def test_a_half_written_change_is_passed_over_and_the_next_one_kept(path: Path):
         assert opened.project.examples[0].label == "greet"
         opened.change("relabel", lambda now: relabel(now, ["b"], "clap"))
     assert [each.label for each in read_project(path).examples] == ["greet", "clap"]
-
-
-@pytest.mark.parametrize("damage", ["first byte", "empty", "cut", "middle"])
-def test_a_damaged_journal_is_told_and_a_copy_kept(path: Path, damage: str):
-    with OpenProject.open(path) as opened:
-        opened.change("relabel", lambda now: relabel(now, ["a"], "greet"))
-        first = path.with_name("mine.teach.journal").stat().st_size
-        opened.change("relabel", lambda now: relabel(now, ["a"], "hail"))
-    journal, copy = path.with_name("mine.teach.journal"), path.with_name("mine.teach.journal.damaged")
-    data = journal.read_bytes()
-    middle = data[: first + 30] + bytes([data[first + 30] ^ 1]) + data[first + 31 :]
-    damaged = {"first byte": b"X" + data[1:], "empty": b"", "cut": data[:-5], "middle": middle}[damage]
-    journal.write_bytes(damaged)
-    copy.write_bytes(b"an earlier one")
-    kept = damage in {"cut", "middle"}
-    project, notes = read_noted(path)
-    assert project.examples[0].label == ("greet" if kept else "wave")
-    assert "is damaged or was cut off" in notes[0] and journal.read_bytes() == damaged
-    with OpenProject.open(path) as opened:
-        assert opened.project.examples[0].label == ("greet" if kept else "wave")
-        told, where = opened.notes
-        assert f"at byte {first if kept else 0}: " in told
-        assert where == "A copy of the journal is kept as mine.teach.journal.damaged-2."
-    assert copy.read_bytes() == b"an earlier one"
-    assert path.with_name("mine.teach.journal.damaged-2").read_bytes() == damaged
-    with OpenProject.open(path) as opened:  # told once
-        assert opened.notes == ()
-        assert opened.project.examples[0].label == ("greet" if kept else "wave")
-    assert not path.with_name("mine.teach.journal.damaged-3").exists()
-
-
-def test_a_damaged_journal_of_a_project_that_is_replaced_is_kept(path: Path):
-    path.with_name("mine.teach.journal").write_bytes(b"hello")
-    OpenProject.create(path, overwrite=True).close()
-    assert path.with_name("mine.teach.journal.damaged").read_bytes() == b"hello"
-    assert not path.with_name("mine.teach.journal").exists()
 
 
 def test_killed_after_saving_what_was_saved_holds(path: Path):

@@ -213,8 +213,8 @@ class Recogniser:
         """
         if self._matcher is not None:
             raise ModelError(
-                "own actions, which are told beside the network",
-                expected="a network alone",
+                f"{self.card.name!r}, whose own actions are compared outside of the network",
+                expected="a model without own actions",
                 remedy="Give the model that they were taught to",
             )
         if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span

@@ -68,6 +68,7 @@ def test_a_path_that_leads_nowhere_is_one_line(
 ) -> None:
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)  # demo writes here, and what an earlier one wrote stays where it is
     bad = tmp_path / ("a" * 300 if kind == "long" else "loop")
     if kind == "loop":
         bad.symlink_to(bad)

@@ -64,8 +64,7 @@ class EvidenceStreamTrainer(EvidenceTrainer):
         self.cut = StreamWindowCutter(self.bank, recipe, cut)
         if start is not None:
             start_from(self.network, start, classes)
-            if self.averaged is not None:
-                self.averaged.module.load_state_dict(self.network.state_dict())
+            self.restart_average()
 
 
 STREAM_EVIDENCE = replace(

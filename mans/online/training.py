@@ -58,8 +58,7 @@ class StreamTrainer(Trainer):
         self._cut_once = False  # windows are drawn anew even where nothing varies them
         if start is not None:
             start_from(self.network, start, classes)
-            if self.averaged is not None:
-                self.averaged.module.load_state_dict(self.network.state_dict())
+            self.restart_average()
 
     def drawn(self, index: int) -> Sample:
         """Draw a window of a sample."""

@@ -123,8 +123,7 @@ class FineTuner(Trainer):
         self._classes = class_weights(recipe)
         super().__init__(samples, labels, recipe, seed, device)
         take_over(self.network, network, self.labels, card.labels, self._classes)
-        if self.averaged is not None:
-            self.averaged.module.load_state_dict(self.network.state_dict())
+        self.restart_average()
 
     def _optimiser(self) -> torch.optim.Optimizer:
         rate = self.recipe.learning_rate

@@ -135,6 +135,11 @@ class Trainer:
         self._cut_once = recipe.augmentation is None and recipe.outlier_share == 0  # each epoch sees the same
         self._fixed: npt.NDArray[np.float32] | None = None
 
+    def restart_average(self) -> None:
+        """Set the EMA of the weights, where there is one, to the network's weights as they are."""
+        if self.averaged is not None:
+            self.averaged.module.load_state_dict(self.network.state_dict())
+
     def _optimiser(self) -> torch.optim.Optimizer:
         parameters, rate, decay = (
             self.network.parameters(),

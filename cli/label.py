@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from cli.options import Add, at_least, overwrite_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mans.teaching.labelling import Labels
+    from mans.teaching.labels import Labels
 
 
 def add_command(add: Add) -> None:
@@ -21,7 +22,8 @@ def add_command(add: Add) -> None:
         "file",
         type=Path,
         metavar="FILE",
-        help="recording or video that the labels are of; or a project (.teach), for all its examples",
+        help="recording or video that the labels are of; or a project (.teach) or a file of labels, for all "
+        "that it has",
     )
     sub.add_argument(
         "--in",
@@ -61,50 +63,62 @@ def add_command(add: Add) -> None:
         dest="handed_on",
         type=Path,
         metavar="OTHER",
-        help="write the labels to OTHER.eaf, OTHER.boris, OTHER.boris.csv (aggregated events) or OTHER.csv",
+        help="write the labels to OTHER.eaf, OTHER.boris, OTHER.boris.csv (aggregated events) or OTHER.csv; "
+        "the recordings need not be there",
     )
     overwrite_option(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from cli.terminal import Terminal
+    from cli.terminal import Terminal, print_warnings
     from mans.teaching.labelling import labels_of
     from streaming.annotations.types import Annotation, annotation, seconds
     from streaming.errors import AnnotationError
     from streaming.paths import is_file
+    from streaming.printable import counted
+    from streaming.writers.outputs import check_outputs
 
     console = Terminal()
-    if not is_file(args.file):
-        raise AnnotationError("there is no such file", path=args.file)
+    inputs = [args.file, args.kept_in, args.taken_over]
+    if args.handed_on is not None:
+        check_outputs([args.handed_on], inputs, overwrite=args.overwrite, make_folders=True)
     new: list[Annotation] = []
     for start, end, label in args.add:
         start_s, end_s = seconds(start, args.file, 0, "start"), seconds(end, args.file, 0, "end")
         new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
-    with labels_of(args.file, args.kept_in) as labels:
+    changing = bool(new or args.remove or args.taken_over is not None)
+    gone = AnnotationError("there is no such file", path=args.file)
+    if not is_file(args.file) and (new or args.taken_over is not None):
+        raise gone
+    with labels_of(args.file, args.kept_in, changing=changing) as labels:
+        if not labels.rows and not is_file(args.file):
+            raise gone
         for note in labels.notes:
             console.print(f"note: {note}", soft_wrap=True)
         if args.remove:
             labels.remove(args.remove)
         if args.taken_over is not None:
             count, notes = labels.take_over(args.taken_over)
-            console.print(f"Imported {count} labels from {args.taken_over}", soft_wrap=True)
+            console.print(f"Imported {counted(count, 'label')} from {args.taken_over}", soft_wrap=True)
             for note in notes:
                 console.print(f"note: {note}", soft_wrap=True)
         if new:
             labels.add(new)
-        print_labels(console, labels)
+        print_labels(console, labels, args.file)
+        print_warnings(console, labels.warnings())
         if args.handed_on is not None:
             count = labels.hand_on(args.handed_on, overwrite=args.overwrite)
-            console.print(f"Exported {count} labels to {args.handed_on}", soft_wrap=True)
+            console.print(f"Exported {counted(count, 'label')} to {args.handed_on}", soft_wrap=True)
     return 0
 
 
-def print_labels(console: Console, labels: Labels) -> None:
-    """List labels with their numbers, and with their files where they are of several."""
+def print_labels(console: Console, labels: Labels, file: Path) -> None:
+    """List labels with their numbers, and with their files where they are of several; or say how to add."""
     from rich.table import Table
 
     if not labels.rows:
-        console.print("No labels")
+        add = f"python main.py label {shlex.quote(str(file))} --add START END LABEL"
+        console.print(f"No labels of {file.name} yet. Add one: {add}", soft_wrap=True)
         return
     columns = ("", "start s", "end s", "label", "person", "camera", "file")
     several = len({row.file for row in labels.rows}) > 1

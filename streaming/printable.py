@@ -25,6 +25,20 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """Return a count with what is counted: "1 frame", "2 frames".
+
+    Args:
+        count: how many.
+        one: what one of them is called, and what it does: "example was".
+        several: what several are called; by default the first word with an s.
+    """
+    if count == 1:
+        return f"1 {one}"
+    first, space, rest = one.partition(" ")
+    return f"{count} {several or f'{first}s{space}{rest}'}"
+
+
 def make_streams_printable() -> None:
     """Configure stdout, stderr and logging so that output never fails and log messages are single lines.
 

@@ -1,4 +1,4 @@
-"""Skeletons from any supported file: a recording or a video."""
+"""Skeletons from any supported file, a recording or a video; and how long it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mans.datasets.poses import pose_model_of, video_recording
 from streaming.errors import UnknownFormatError
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
-from streaming.sources.video import is_video
+from streaming.sources.video import VideoFile, is_video
 
 
 def read_any(path: Path) -> Recording:
@@ -26,3 +26,21 @@ def read_any(path: Path) -> Recording:
         if not is_video(path):
             raise
     return video_recording(path, pose_model_of(path.parent))
+
+
+def length_of(path: Path) -> float | None:
+    """Return the seconds from a file's first frame to its last; None where its container does not say.
+
+    Poses in a video are not estimated for it.
+
+    Raises:
+        RecordingError: it is neither a recording nor a video, or damaged.
+    """
+    try:
+        return read_recording(path).duration_s
+    except UnknownFormatError:
+        if not is_video(path):
+            raise
+    video = VideoFile(path)
+    video.close()
+    return None if video.count is None else video.count / video.rate_hz

@@ -22,6 +22,7 @@ from mans.datasets.own_protocols import protocols
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from mans.transforms.tracks import Track
 from streaming import readers
+from streaming.annotations.spans import beyond
 from streaming.annotations.types import Annotation
 from streaming.errors import DataSetError, EmptyRecordingError, UnknownFormatError
 from streaming.printable import printable
@@ -129,11 +130,12 @@ class _Reader:
         track = one_person(recording)
         if not len(track.times_s):
             return _nothing(f"{source.key} has nobody in it: left out.")
-        first_s = recording.start_s
+        first_s, length_s = recording.start_s, recording.duration_s
         actions, notes = [], [f"{source.key}: {doubt}" for doubt in doubts(recording)]
         for name, row in _names(source.key, self.rows[source.key]).items():
             start_s = max(first_s + (row.start_s or 0.0), float(track.times_s[0]))
             end_s = float(track.times_s[-1])
+            notes += [f"{name} is beyond the end, {length_s:.3f} s." for _ in beyond([row], [length_s])]
             if row.end_s is not None:
                 end_s = min(end_s, first_s + row.end_s)
             frames = int(((track.times_s >= start_s) & (track.times_s <= end_s)).sum())

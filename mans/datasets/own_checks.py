@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,9 @@ import numpy.typing as npt
 from mans.datasets.protocols import Group
 from mans.datasets.types import DataSet
 from mans.transforms.tracks import Sample
+from streaming.annotations.spans import overlapping
 from streaming.errors import DataSetError
+from streaming.printable import counted
 from streaming.skeleton.handedness import are_mirrored
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -90,8 +91,7 @@ def check(data: DataSet) -> Checks:
     people = _rows(named, lambda sample: sample.subject, lambda sample: sample.label)
     _check_enough(data, labels)
     warnings = [*_few(data, labels), *_people(measured, labels), *_times(measured), *_copies(measured)]
-    if overlapping := _overlapping(measured):
-        warnings.append(f"{overlapping} pairs of sequences with different labels overlap.")
+    warnings += _overlaps(measured)
     if mirrored := [each.sample.name for each in measured if each.mirrored]:
         warnings.append(
             f"{len(mirrored)} sequences look mirrored, left and right swapped: {_some(mirrored)}. "
@@ -215,18 +215,16 @@ def _copies(measured: Sequence[_Measured]) -> list[str]:
     return told
 
 
-def _overlapping(measured: Sequence[_Measured]) -> int:
-    groups: dict[str, list[Sample]] = {}
-    for each in measured:
-        groups.setdefault(each.sample.recording, []).append(each.sample)
-    found = 0
-    for group in groups.values():
-        open_ones: list[Sample] = []
-        for sample in sorted(group, key=lambda each: each.start_s):
-            open_ones = [other for other in open_ones if other.end_s > sample.start_s]
-            found += Counter(other.label != sample.label for other in open_ones)[True]
-            open_ones.append(sample)
-    return found
+def _overlaps(measured: Sequence[_Measured]) -> list[str]:
+    samples = [each.sample for each in measured]
+    pairs = overlapping(samples, lambda each: each.recording, lambda each: (each.start_s, each.end_s))
+    same = [one.label == other.label for one, other in pairs]
+    told = []
+    for what, found in (("different labels", same.count(False)), ("the same label", same.count(True))):
+        if found:
+            pairs_of = f"{counted(found, 'pair')} of sequences with {what}"
+            told.append(f"{pairs_of} overlap{'s' if found == 1 else ''}.")
+    return told
 
 
 def _spread(seconds: Sequence[float]) -> tuple[float, float, float]:

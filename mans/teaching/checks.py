@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 import numpy as np
 
 from mans.teaching.windows import cut
 from mans.transforms.tracks import Sample
+from streaming.annotations.spans import overlapping
 from streaming.errors import ProjectError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import LONGEST_S
@@ -85,18 +85,16 @@ def _check_overlaps(samples: Sequence[Sample]) -> None:
     Raises:
         ProjectError: there are such.
     """
-    ordered = sorted(samples, key=lambda each: (*_who(each), each.start_s))
-    for one, other in pairwise(ordered):
-        same = _who(one) == _who(other)
-        if same and other.start_s < one.end_s - 1e-6:
-            what = "twice" if one.label == other.label else f"and {other.label!r}"
-            raise ProjectError(
-                f"{one.label!r} {what} at the same time",
-                path=one.recording or None,
-                place=f"{other.start_s:.2f} to {min(one.end_s, other.end_s):.2f} s",
-                expected="one example after the other",
-                remedy="Move their edges apart, or remove one",
-            )
+    pairs = overlapping(samples, _who, lambda each: (each.start_s, each.end_s))
+    for one, other in pairs:
+        what = "twice" if one.label == other.label else f"and {other.label!r}"
+        raise ProjectError(
+            f"{one.label!r} {what} at the same time",
+            path=one.recording or None,
+            place=f"{other.start_s:.2f} to {min(one.end_s, other.end_s):.2f} s",
+            expected="one example after the other",
+            remedy="Move their edges apart, or remove one",
+        )
 
 
 def _place(sample: Sample) -> str:

@@ -60,6 +60,7 @@ class _Example:
     recording: str = ""
     place: str | None = None
     camera: str = ""
+    first_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def pack(
                 example.recording,
                 place,
                 example.camera,
+                example.first_s,
             )
         )
     index = _Index(revision, previous, program, project.with_shipped, project.actions, tuple(examples))
@@ -267,6 +269,7 @@ def _assemble(index: _Index, tracks: _Tracks, path: Path) -> Stored:
                 entry.recording,
                 place,
                 entry.camera,
+                entry.first_s,
             )
         except ProjectError as error:
             where = f"{INDEX}, examples[{number}]" + (f", {error.place}" if error.place else "")

@@ -9,7 +9,7 @@ from mans.teaching.example import Example, check_label, check_word
 from mans.teaching.project import ActionSettings, Project, new_key
 from mans.transforms.tracks import Track
 from streaming.errors import ProjectError
-from streaming.printable import tidy
+from streaming.printable import counted, tidy
 
 
 def add_example(project: Project, example: Example) -> Project:
@@ -159,11 +159,16 @@ def merge(project: Project, other: Project) -> tuple[Project, tuple[str, ...]]:
             taken.append(replace(example, key=new_key([*project.examples, *taken])) if clash else example)
             contents.add(content)
     actions = tuple(each for each in other.actions if each.label not in project.labels)
-    notes = [f"{len(taken)} examples were added."]
+    notes = [f"{counted(len(taken), 'example was', 'examples were')} added."]
     if twice:
-        notes.append(f"{twice} were there already.")
+        notes.append(f"{counted(twice, 'was', 'were')} there already.")
     if changed:
-        notes.append(f"{changed} are in both, changed in one of them: they stay as they are here.")
+        stays = counted(
+            changed,
+            "is in both, changed in one of them: it stays as it is here",
+            "are in both, changed in one of them: they stay as they are here",
+        )
+        notes.append(f"{stays}.")
     merged = replace(project, examples=(*project.examples, *taken), actions=(*project.actions, *actions))
     return merged, tuple(notes)
 

@@ -51,6 +51,8 @@ class Example:
         recording: name of the recording, for reading.
         place: where the recording was; None where it was in no file.
         camera: which camera or view saw it; empty where nobody said.
+        first_s: time of the recording's first frame on its clock, by which others count; None where nobody
+            said.
     """
 
     key: str
@@ -62,6 +64,7 @@ class Example:
     recording: str = ""
     place: Path | None = None
     camera: str = ""
+    first_s: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no example.
@@ -76,6 +79,8 @@ class Example:
         self._check_edges()
 
     def _check_edges(self) -> None:
+        if self.first_s is not None and not -np.inf < self.first_s <= self.start_s:
+            raise ProjectError(f"a recording from {self.first_s} s", expected="one that has the example")
         first_s, last_s = self.range_s
         place = f"{self.start_s:.3f} s to {self.end_s:.3f} s"
         fail = partial(ProjectError, path=self.recording or None, place=place)
@@ -113,6 +118,7 @@ class Example:
         recording: str = "",
         place: Path | None = None,
         camera: str = "",
+        first_s: float | None = None,
     ) -> Example:
         """Cut an example out of a recording's track; see the class for the arguments.
 
@@ -128,7 +134,8 @@ class Example:
             end_s = min(end_s, float(track.times_s[-1]))
         kept = with_margin(track, start_s, end_s)
         name = printable(recording)[:LONGEST_NAME].strip()
-        return cls(key, tidy(label), start_s, end_s, kept, tidy(person), name, place, tidy(camera))
+        who = tidy(person), name, place, tidy(camera)
+        return cls(key, tidy(label), start_s, end_s, kept, *who, first_s)
 
     @property
     def range_s(self) -> tuple[float, float]:

@@ -1,12 +1,7 @@
-"""Labels of one recording, in a table or a project: list, add, remove, import and export.
-
-Moments are seconds from the recording's first frame, whatever its own clock says.
-"""
+"""Labels in a table or a project: :func:`labels_of` opens either, for one recording or for all of them."""
 
 from __future__ import annotations
 
-import os
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,13 +12,15 @@ from filelock import FileLock, Timeout
 
 from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
-from mans.teaching.edits import add_example, merge, remove
-from mans.teaching.example import Example, check_label
-from mans.teaching.open_project import OpenProject, read_noted
+from mans.teaching.edits import add_example, remove
+from mans.teaching.example import Example
+from mans.teaching.labels import Labels, from_folder
+from mans.teaching.open_project import OpenProject, SeenProject, read_noted
 from mans.teaching.project import Project, new_key
+from mans.teaching.whole_files import WholeFile, WholeProject, by_first_frame, first_frames
 from mans.transforms.tracks import Track
-from streaming.annotations.files import read_annotations, write_annotations
-from streaming.annotations.types import Annotation, of_recording
+from streaming.annotations.files import ENDINGS, is_labels, read_annotations, write_annotations
+from streaming.annotations.types import Annotation
 from streaming.errors import AnnotationError
 from streaming.paths import exists, is_file, resolved
 from streaming.skeleton.frames import Recording
@@ -34,60 +31,6 @@ TABLE = "labels.csv"
 
 # A change takes a few milliseconds: whoever has the table for longer has stopped.
 _LOCK_S = 15.0
-
-
-class Labels(ABC):
-    """The labels of one recording, in a file that may have those of others, too."""
-
-    def __init__(self, recording: Path, notes: tuple[str, ...] = ()) -> None:
-        self._path = recording
-        self.notes = notes
-        """What there is to say about how the file was opened, a sentence each."""
-
-    @property
-    @abstractmethod
-    def rows(self) -> tuple[Annotation, ...]:
-        """The recording's labels, by their start."""
-
-    @abstractmethod
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels; those that are there already are left out."""
-
-    @abstractmethod
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove labels by their number in :attr:`rows`, from 1."""
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Add the recording's labels that a file of another program has.
-
-        Returns:
-            How many there are, and what was left out, a sentence each.
-
-        Raises:
-            AnnotationError: the file is none, or is about other recordings.
-        """
-        found = read_annotations(path)
-        rows = of_recording(found, self._path, path)
-        self.add(rows)
-        return len(rows), found.notes
-
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Write the recording's labels into a file for another program, and return how many there are.
-
-        Raises:
-            AnnotationError: a file of that ending cannot hold them.
-            WriteError: it cannot be written, or is there already.
-        """
-        rows = [replace(row, file=from_folder(self._path, path.parent)) for row in self.rows]
-        write_annotations(path, rows, overwrite=overwrite)
-        return len(rows)
-
-    def _numbered(self, number: int) -> Annotation:
-        if not 0 < number <= len(self.rows):
-            count = len(self.rows)
-            expected = f"1 to {count}" if count else "a recording with labels"
-            raise AnnotationError(f"label number {number}", path=self._path, expected=expected)
-        return self.rows[number - 1]
 
 
 class TableLabels(Labels):
@@ -104,11 +47,8 @@ class TableLabels(Labels):
         """The recording's labels, by their start."""
         return tuple(sorted(filter(self._is_own, self._all), key=_by_start))
 
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels, and write the table."""
+    def _add(self, rows: Sequence[Annotation]) -> None:
         file = from_folder(self._path, self._table.parent)
-        for row in rows:
-            check_label(row.label)
         new = dict.fromkeys(replace(row, file=file) for row in rows)
         with self._locked():
             self._all = self._read()
@@ -161,8 +101,10 @@ class TableLabels(Labels):
 class ProjectLabels(Labels):
     """Labels in a project, with the skeletons."""
 
-    def __init__(self, recording: Path, opened: OpenProject, read: Callable[[Path], Recording]) -> None:
-        """Serve an open project."""
+    def __init__(
+        self, recording: Path, opened: OpenProject | SeenProject, read: Callable[[Path], Recording]
+    ) -> None:
+        """Serve a project that is open, or looked at."""
         super().__init__(recording, opened.notes)
         self._opened = opened
         self._read = read
@@ -175,6 +117,11 @@ class ProjectLabels(Labels):
     def _track(self) -> Track:
         return Track.from_recording(self._recording, 1)
 
+    @cached_property
+    def length_s(self) -> float | None:
+        """Seconds from the recording's first frame to its last; None where it is gone."""
+        return self._recording.duration_s if is_file(self._path) else None
+
     @property
     def _examples(self) -> list[Example]:
         own = [each for each in self._opened.project.examples if self._is_own(each)]
@@ -182,22 +129,17 @@ class ProjectLabels(Labels):
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
-        """The recording's labels, by their start; without the recording, by the recording's own clock."""
-        first_s = self._recording.start_s if self._examples and is_file(self._path) else 0.0
-        return tuple(
-            Annotation(
-                each.label,
-                max(0.0, round(each.start_s - first_s, 6)),
-                round(each.end_s - first_s, 6),
-                self._path.name,
-                each.person,
-                each.camera,
-            )
-            for each in self._examples
-        )
+        """The recording's labels, by their start; see :func:`mans.teaching.whole_files.by_first_frame`."""
+        examples = self._examples
+        first_s = self._first_s(examples)
+        return tuple(by_first_frame(each, self._path.name, first_s) for each in examples)
 
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels, with the skeletons, all or none; kept at once."""
+    def _first_s(self, examples: Sequence[Example]) -> float | None:
+        if examples and is_file(self._path):
+            return self._recording.start_s
+        return next(iter(first_frames(examples).values()), None)
+
+    def _add(self, rows: Sequence[Annotation]) -> None:
         self._opened.change("mark", partial(self._with, rows))
 
     def _with(self, rows: Sequence[Annotation], project: Project) -> Project:
@@ -210,7 +152,7 @@ class ProjectLabels(Labels):
                 continue
             key = new_key(project.examples)
             about = row.person, self._path.name, resolved(self._path), row.camera
-            example = Example.cut(key, row.label, start_s, end_s, self._track, *about)
+            example = Example.cut(key, row.label, start_s, end_s, self._track, *about, first_s)
             project = add_example(project, example)
         return project
 
@@ -228,92 +170,42 @@ class ProjectLabels(Labels):
         return resolved(example.place) == resolved(self._path)
 
 
-class WholeProject(Labels):
-    """All examples of a project, of whatever recordings, which need not be there; times are their clocks'."""
-
-    def __init__(self, path: Path, opened: OpenProject) -> None:
-        """Serve an open project."""
-        super().__init__(path, opened.notes)
-        self._opened = opened
-
-    @property
-    def rows(self) -> tuple[Annotation, ...]:
-        """The examples, in the project's order."""
-        return tuple(
-            Annotation(each.label, each.start_s, each.end_s, each.recording, each.person, each.camera)
-            for each in self._opened.project.examples
-        )
-
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Refuse: a label is one of a recording."""
-        raise AnnotationError(
-            "a label for a project", path=self._path, expected="a recording", remedy="Give its file, and --in"
-        )
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove examples; kept at once."""
-        for number in numbers:
-            self._numbered(number)
-        keys = {self._opened.project.examples[number - 1].key for number in numbers}
-        self._opened.change("remove", lambda project: remove(project, keys))
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Merge another project in; kept at once.
-
-        Returns:
-            How many examples were added, and what there is to say about it.
-
-        Raises:
-            ProjectError: it is no project.
-        """
-        before = self._opened.project
-        other, said = read_noted(path)
-        merged, notes = merge(before, other)
-        self._opened.change("merge", lambda _: merged)
-        return len(merged.examples) - len(before.examples), (*said, *notes[1:])
-
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Refuse: by a recording's own clock its labels are of no use elsewhere."""
-        raise AnnotationError(
-            "the labels of a whole project",
-            path=path,
-            expected="those of one recording",
-            remedy="Give the recording's file, and --in",
-        )
-
-
 @contextmanager
 def labels_of(
-    recording: Path, kept_in: Path | None = None, read: Callable[[Path], Recording] = read_any
+    recording: Path,
+    kept_in: Path | None = None,
+    read: Callable[[Path], Recording] = read_any,
+    *,
+    changing: bool = True,
 ) -> Iterator[Labels]:
     """Open the labels of a recording.
 
     Args:
-        recording: a file that the program reads; into a table, it is not read. Or a project, for all its
-            examples.
+        recording: a file that the program reads; into a table, it is not read but for its length. Or a
+            project, for all its examples; or a file of labels, to see and export all that it has.
         kept_in: a table (``.csv``) or a project (``.teach``), made if need be; None for ``labels.csv`` in the
             recording's folder.
         read: reads it.
+        changing: whether labels may be changed; else nothing is written, nor made.
 
     Yields:
         The labels; a project is saved at the end.
 
     Raises:
         AnnotationError: there is no such recording, the file is neither, or a table is damaged.
-        ProjectError: the project is damaged or open elsewhere.
+        ProjectError: the project is damaged; or it is to be changed and open elsewhere.
     """
     if recording.suffix.lower() == SUFFIX:
-        with OpenProject.open(recording) as opened:
+        with _opened(recording, changing=changing, make=False) as opened:
             yield WholeProject(recording, opened)
-            if not opened.is_saved:
-                opened.save()
+        return
+    if kept_in is None and recording.name.lower().endswith(tuple(ENDINGS)) and is_labels(recording):
+        yield WholeFile(recording)
         return
     kept_in = recording.parent / TABLE if kept_in is None else kept_in
     if kept_in.suffix.lower() == SUFFIX:
-        with OpenProject.open(kept_in) if exists(kept_in) else OpenProject.create(kept_in) as opened:
+        with _opened(kept_in, changing=changing, make=True) as opened:
             yield ProjectLabels(recording, opened, read)
-            if not opened.is_saved:
-                opened.save()
     elif kept_in.suffix.lower() == ".csv":
         yield TableLabels(recording, kept_in)
     else:
@@ -325,12 +217,17 @@ def labels_of(
         )
 
 
-def from_folder(path: Path, folder: Path) -> str:
-    """Name a file from a folder, with slashes; as it is where that is on another drive."""
-    try:
-        return Path(os.path.relpath(resolved(path), resolved(folder))).as_posix()
-    except ValueError:
-        return str(resolved(path))
+@contextmanager
+def _opened(path: Path, *, changing: bool, make: bool) -> Iterator[OpenProject | SeenProject]:
+    """Open a project and save it at the end, or look at it; ``make`` one where there is none."""
+    there = exists(path)
+    if not changing:
+        yield SeenProject(*read_noted(path)) if there or not make else SeenProject(Project())
+        return
+    with OpenProject.create(path) if make and not there else OpenProject.open(path) as opened:
+        yield opened
+        if not opened.is_saved:
+            opened.save()
 
 
 def _by_start(row: Annotation) -> float:

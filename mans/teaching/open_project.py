@@ -12,7 +12,7 @@ import io
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
@@ -49,8 +49,28 @@ def read_project(path: Path) -> Project:
 
 def read_noted(path: Path) -> tuple[Project, tuple[str, ...]]:
     """Read a project as :func:`read_project` does, and return what there is to say about it, too."""
-    found = _read(_real(Path(path)))
+    path = _real(Path(path))
+    if not exists(path):
+        raise ProjectError("there is no such project", path=path)
+    found = _read(path)
     return found.project, found.notes
+
+
+@dataclass(frozen=True, slots=True)
+class SeenProject:
+    """A project that is looked at, where nothing need be written.
+
+    Attributes:
+        project: as it was when it was read.
+        notes: what there is to say about how it was read, a sentence each.
+    """
+
+    project: Project
+    notes: tuple[str, ...] = ()
+
+    def change(self, what: str, change: Callable[[Project], Project]) -> Project:
+        """Refuse: it is only looked at."""
+        raise AssertionError(f"{what} in a project that is only looked at")
 
 
 class OpenProject:

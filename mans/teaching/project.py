@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from mans.teaching.example import Example, check_label
 from mans.transforms.tracks import Sample
+from streaming.annotations import spans
 from streaming.errors import ProjectError
 
 SUFFIX = ".teach"
@@ -146,17 +147,10 @@ class Project:
 
 def overlapping(examples: Iterable[Example]) -> list[tuple[Example, Example]]:
     """Return the pairs of examples in which the same person of a recording is at the same moment."""
-    found: list[tuple[Example, Example]] = []
-    groups: dict[tuple[str, str], list[Example]] = {}
-    for example in examples:
-        groups.setdefault((example.recording, example.person), []).append(example)
-    for group in groups.values():
-        open_ones: list[Example] = []
-        for example in sorted(group, key=lambda each: each.start_s):
-            open_ones = [other for other in open_ones if other.overlaps(example)]
-            found += [(other, example) for other in open_ones]
-            open_ones.append(example)
-    return found
+    pairs = spans.overlapping(
+        examples, lambda each: (each.recording, each.person), lambda each: (each.start_s, each.end_s)
+    )
+    return list(pairs)
 
 
 def new_key(taken: Sequence[Example] = ()) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
+from mans.teaching.example import check_label
 from mans.teaching.open_project import read_noted
 from mans.transforms.tracks import Sample, Track
 from streaming.annotations.files import read_annotations
+from streaming.annotations.spans import beyond
 from streaming.annotations.types import Annotation
-from streaming.errors import AnnotationError
+from streaming.errors import AnnotationError, ProjectError
 from streaming.paths import is_file
 from streaming.skeleton.frames import Recording
 
@@ -54,9 +57,18 @@ def read_examples(path: Path, read: Callable[[Path], Recording] = read_any) -> E
         chosen = {each.label: each.threshold for each in project.actions if each.threshold is not None}
         return Examples(samples, _names(samples), project.with_shipped, chosen, (*notes, *project.warnings()))
     table = read_annotations(path)
-    tracks: dict[Path, tuple[Track, float]] = {}
-    samples = tuple(_sample(row, number, path, tracks, read) for number, row in enumerate(table.rows, 1))
-    return Examples(samples, _names(samples), None, {}, table.notes)
+    opened: dict[Path, _Opened] = {}
+    samples = tuple(_sample(row, number, path, opened, read) for number, row in enumerate(table.rows, 1))
+    lengths = [opened[path.parent / row.file].length_s for row in table.rows]
+    return Examples(samples, _names(samples), None, {}, (*table.notes, *beyond(table.rows, lengths)))
+
+
+class _Opened(NamedTuple):
+    """A recording that a table names: who is in it, the moment of its first frame, and its length."""
+
+    track: Track
+    first_s: float
+    length_s: float
 
 
 def _names(samples: tuple[Sample, ...]) -> tuple[str, ...]:
@@ -70,16 +82,20 @@ def _sample(
     row: Annotation,
     number: int,
     table: Path,
-    tracks: dict[Path, tuple[Track, float]],
+    opened: dict[Path, _Opened],
     read: Callable[[Path], Recording],
 ) -> Sample:
     """Return the example that a row of a table is.
 
     Raises:
-        AnnotationError: its recording is not there.
+        AnnotationError: its recording is not there, or its label is no name of an action.
         RecordingError: it is damaged.
     """
     place = f"line {row.line}" if row.line else f"label {number}"
+    try:
+        check_label(row.label)
+    except ProjectError as error:
+        raise AnnotationError(error.found, path=table, place=place, expected=error.expected) from None
     if not row.file:
         raise AnnotationError("no recording", path=table, place=place, expected="a column file")
     file = table.parent / row.file
@@ -91,10 +107,11 @@ def _sample(
             expected="recordings at their places, as seen from the table",
             remedy="Put it back, or correct the column file",
         )
-    if file not in tracks:
+    if file not in opened:
         recording = read(file)
-        tracks[file] = Track.from_recording(recording, 1), recording.start_s
-    track, first_s = tracks[file]
+        track = Track.from_recording(recording, 1)
+        opened[file] = _Opened(track, recording.start_s, recording.duration_s)
+    track, first_s, length_s = opened[file]
     if not len(track.times_s):
         raise AnnotationError(f"nobody is in {row.file}", path=table, place=place)
     last_s = float(track.times_s[-1])
@@ -102,7 +119,7 @@ def _sample(
     end_s = last_s if row.end_s is None else first_s + row.end_s
     if start_s >= last_s:
         raise AnnotationError(
-            f"a start of {row.start_s} s in a recording of {last_s - first_s:.1f} s", path=table, place=place
+            f"a start of {row.start_s} s in a recording of {length_s:.3f} s", path=table, place=place
         )
     span = (start_s, min(end_s, last_s))
     return Sample(track, *span, row.label, row.person, row.file, f"{table.stem} {number}", row.camera, "own")

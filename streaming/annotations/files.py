@@ -7,9 +7,10 @@ from pathlib import Path
 
 from streaming.annotations.boris import boris_text, read_boris
 from streaming.annotations.elan import elan_text, read_elan
-from streaming.annotations.table import boris_table_text, read_table, table_text
+from streaming.annotations.table import boris_table_text, is_table, read_table, table_text
 from streaming.annotations.types import Annotation, Annotations, read_bytes
 from streaming.errors import AnnotationError
+from streaming.paths import is_file
 from streaming.writers.atomic import replace_text
 
 ENDINGS = {
@@ -19,6 +20,7 @@ ENDINGS = {
     ".boris.csv": "BORIS' aggregated events",
 }
 """How files of labels end, and what they are."""
+_LONGEST_HEADER = 10_000
 
 
 def read_annotations(path: Path) -> Annotations:
@@ -43,14 +45,28 @@ def read_annotations(path: Path) -> Annotations:
     return read_table(data, path)
 
 
-def write_annotations(path: Path, rows: Sequence[Annotation], *, overwrite: bool = False) -> None:
+def is_labels(path: Path) -> bool:
+    """Whether a file is one of labels, by its name and first line: a table may be a recording, too."""
+    name = path.name.lower()
+    if name.endswith((".eaf", ".boris")):
+        return is_file(path)
+    try:
+        with path.open("rb") as file:
+            return name.endswith(".csv") and is_table(file.readline(_LONGEST_HEADER))
+    except (OSError, ValueError):
+        return False
+
+
+def write_annotations(
+    path: Path, rows: Sequence[Annotation], *, overwrite: bool = False, make_folders: bool = False
+) -> None:
     """Write labels, by the ending of the file's name: see :data:`ENDINGS`.
 
     Raises:
         AnnotationError: the ending is none of these, or the kind of file cannot hold the labels.
         WriteError: the file cannot be written, or is there already.
     """
-    replace_text(path, annotations_text(path, rows), overwrite=overwrite)
+    replace_text(path, annotations_text(path, rows), overwrite=overwrite, make_folders=make_folders)
 
 
 def annotations_text(path: Path, rows: Sequence[Annotation]) -> str:

@@ -56,6 +56,17 @@ def read_table(data: bytes, path: Path) -> Annotations:
     )
 
 
+def is_table(header: bytes) -> bool:
+    """Whether a first line has the columns of a table of labels, of either kind."""
+    line = header.decode("utf-8-sig", "replace").rstrip("\r\n")
+    for separator in (",", ";", "\t"):
+        names = [name.strip().strip('"') for name in line.split(separator)]
+        own = {_own_name(name) for name in names}
+        if set(_BORIS_COLUMNS) <= set(names) or ("label" in own and own & {"file", "start", "end"}):
+            return True
+    return False
+
+
 def table_text(rows: Sequence[Annotation]) -> str:
     """Return labels as a table of our own; ``camera`` and ``split`` are in it where they are used."""
     columns = [name for name in COLUMNS if name in COLUMNS[:5] or any(getattr(row, name) for row in rows)]

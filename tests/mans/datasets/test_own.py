@@ -277,7 +277,7 @@ def test_checks_warn_of_overlaps_and_one_person(table: Path):
     ]
     write_table(table, rows)
     warnings = check(OwnData(table).entry().load(table)).warnings
-    assert "1 pairs of sequences with different labels overlap." in warnings
+    assert "1 pair of sequences with different labels overlaps." in warnings
     assert "1 sequences do not say who performs." in warnings
     assert "Performed by one person: walk, wave." in warnings
 

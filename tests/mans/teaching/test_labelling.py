@@ -24,6 +24,7 @@ from ...support.examples import example, performed
 
 ROOT = Path(__file__).resolve().parents[3]
 SQUAT = ROOT / "samples" / "squat.skeleton"
+_ADD = "python main.py label {} --add START END LABEL"
 _WIDE = {**os.environ, "COLUMNS": "200"}
 
 
@@ -64,7 +65,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for number in range(20):
     with labels_of(Path(sys.argv[1]), Path(sys.argv[2])) as labels:
-        labels.add([Annotation(f"{sys.argv[3]} {number}", number, number + 1)])
+        labels.add([Annotation(f"{sys.argv[3]} {number}", number / 4, number / 4 + 1)])
 """
 
 
@@ -127,6 +128,9 @@ def test_the_commands_tell_of_a_damaged_journal(squat: Path):
     listing = [sys.executable, "main.py", "label", str(squat), "--in", str(kept_in)]
     shown = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True, env=_WIDE, text=True).stdout
     assert "note: mine.teach.journal is damaged or was cut off at byte 0" in shown
+    assert journal.read_bytes() == damaged  # who looks changes nothing
+    adding = [*listing, "--add", "1", "2", "wave"]
+    shown = subprocess.run(adding, cwd=ROOT, capture_output=True, check=True, env=_WIDE, text=True).stdout
     assert "A copy of the journal is kept as mine.teach.journal.damaged." in shown
     assert squat.with_name("mine.teach.journal.damaged").read_bytes() == damaged
     shown = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True, env=_WIDE, text=True).stdout
@@ -208,12 +212,12 @@ def test_the_command_lists_merges_and_removes_from_a_whole_project(
     assert "1  13.000   14.500  action 0  Ada             take 0.skeleton" in capsys.readouterr().out
     assert run("label", mine, "--import", theirs) == 0
     shown = capsys.readouterr().out
-    assert "Imported 1 labels" in shown
-    assert "note: 1 were there already." in shown
+    assert "Imported 1 label from" in shown
+    assert "note: 1 was there already." in shown
     assert [each.label for each in read_project(mine).examples] == ["action 0", "action 1", "action 2"]
     assert run("label", mine, "--remove", 2) == 0
     assert [each.key for each in read_project(mine).examples] == ["k0", "k2"]
-    for words in (("--add", 1, 2, "wave"), ("--export", mine.with_name("a.csv")), ("--remove", 3)):
+    for words in (("--add", 1, 2, "wave"), ("--remove", 3)):
         assert run("label", mine, *words) == 2
     assert len(read_project(mine).examples) == 2
 
@@ -234,7 +238,8 @@ def run(*words: object) -> int:
 
 def test_the_command_adds_lists_and_exports(squat: Path, capsys: pytest.CaptureFixture[str]):
     assert run("label", squat) == 0
-    assert capsys.readouterr().out == "No labels\n"
+    shown = capsys.readouterr().out
+    assert shown == f"No labels of squat.skeleton yet. Add one: {_ADD.format(squat)}\n"
     added = ("--add", "0.5", "2.4", "squat", "--add", "0:02.5", "4", "jump", "--person", "Ada")
     assert run("label", squat, *added, "--export", squat.with_name("out.eaf")) == 0
     shown = capsys.readouterr().out

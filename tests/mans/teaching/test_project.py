@@ -160,9 +160,9 @@ def test_two_projects_become_one_and_the_same_example_is_kept_once():
     assert [each.label for each in merged.examples] == ["wave", "wave", "clap"]
     assert merged.action("clap").threshold == 0.6
     assert notes == (
-        "1 examples were added.",
-        "1 were there already.",
-        "1 are in both, changed in one of them: they stay as they are here.",
+        "1 example was added.",
+        "1 was there already.",
+        "1 is in both, changed in one of them: it stays as it is here.",
     )
     assert keys(merge(merged, theirs)[0]) == keys(merged)
 

@@ -20,7 +20,7 @@ from app.model.language import AUTO, tr, use_language
 from app.model.live_session import OpenChain
 from app.model.preferences import PreferenceStore, live_settings
 from app.model.session import Session
-from app.model.wording import feed_name
+from app.model.wording import feed_name, number
 from app.window.main_window import MainWindow
 from streaming.errors import MansError, UnknownFormatError
 from streaming.paths import is_file
@@ -127,8 +127,8 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
     def open_it(feed: Feed, recogniser: TrainedRecogniser, tell: Callable[[str], None]) -> Chain[Image]:
         def progress(done: int, total: int) -> None:
             tell(
-                tr("Downloading the pose model … {done:.1f} of {total:.1f} MB").format(
-                    done=done / 1e6, total=total / 1e6
+                tr("Downloading the pose model … {done} of {total} MB").format(
+                    done=number(done / 1e6, ".1f"), total=number(total / 1e6, ".1f")
                 )
             )
 

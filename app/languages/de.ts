@@ -292,10 +292,6 @@
         <translation>F_A des Grundmodells</translation>
     </message>
     <message>
-        <source>Own actions are told by your examples: there is no evidence of frames for them.</source>
-        <translation>Eigene Handlungen erkennt das Programm an Ihren Beispielen: Für sie gibt es keinen Beleg einzelner Bilder.</translation>
-    </message>
-    <message>
         <source>Measure</source>
         <translation>Messgröße</translation>
     </message>
@@ -933,8 +929,8 @@
         <translation>{stage}: {median:.0f} ms (95 % unter {p95:.0f} ms)</translation>
     </message>
     <message>
-        <source>{name}: {rate:.1f} per second</source>
-        <translation>{name}: {rate:.1f} pro Sekunde</translation>
+        <source>{name}: {rate} per second</source>
+        <translation>{name}: {rate} pro Sekunde</translation>
     </message>
     <message>
         <source>dropped, {cause}: {count}</source>
@@ -971,6 +967,13 @@
     <message>
         <source>Recorded to {path}</source>
         <translation>Aufgezeichnet in {path}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) left out: the disk was too slow. All skeletons are there.</source>
+        <translation>
+            <numerusform>%n Bild fehlt: der Datenträger war zu langsam. Alle Skelette sind da.</numerusform>
+            <numerusform>%n Bilder fehlen: der Datenträger war zu langsam. Alle Skelette sind da.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing was recorded: it was stopped before the first image.</source>
@@ -1029,12 +1032,12 @@
         <translation>Handlungserkennung</translation>
     </message>
     <message>
-        <source>{rate:.4g} fps</source>
-        <translation>{rate:.4g} Bilder/s</translation>
+        <source>{rate} fps</source>
+        <translation>{rate} Bilder/s</translation>
     </message>
     <message>
-        <source>Frame {frame} of {frames} of the window, {ago_s:.2f} s ago</source>
-        <translation>Bild {frame} von {frames} des Fensters, vor {ago_s:.2f} s</translation>
+        <source>Frame {frame} of {frames} of the window, {ago_s} s ago</source>
+        <translation>Bild {frame} von {frames} des Fensters, vor {ago_s} s</translation>
     </message>
     <message>
         <source>The model could not be opened</source>
@@ -1445,8 +1448,8 @@
         <translation>In diesem Augenblick niemand im Bild</translation>
     </message>
     <message>
-        <source>Downloading the pose model … {done:.1f} of {total:.1f} MB</source>
-        <translation>Das Haltungsmodell wird geladen … {done:.1f} von {total:.1f} MB</translation>
+        <source>Downloading the pose model … {done} of {total} MB</source>
+        <translation>Das Haltungsmodell wird geladen … {done} von {total} MB</translation>
     </message>
     <message>
         <source>What had to be derived, repaired or left out in reading the file</source>
@@ -1584,8 +1587,8 @@
         <translation>Tempo (langsamer [, schneller ])</translation>
     </message>
     <message>
-        <source>Speed {speed:g} ×</source>
-        <translation>Tempo {speed:g} ×</translation>
+        <source>Speed {speed} ×</source>
+        <translation>Tempo {speed} ×</translation>
     </message>
     <message>
         <source>frame {frame} of {frames}</source>
@@ -1672,8 +1675,8 @@
         <translation>Die Auswertung ist noch nicht hier</translation>
     </message>
     <message>
-        <source>An answer needs {seconds:.1f} s of one person</source>
-        <translation>Eine Antwort braucht {seconds:.1f} s von einer Person</translation>
+        <source>An answer needs {seconds} s of one person</source>
+        <translation>Eine Antwort braucht {seconds} s von einer Person</translation>
     </message>
     <message>
         <source>Click on a person to see what they are doing</source>
@@ -1694,8 +1697,41 @@ A file&apos;s format is recognised by what it holds, whatever it is called.</sou
 Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translation>
     </message>
     <message>
+        <source>MANs with evidence</source>
+        <translation>MANs mit Belegen</translation>
+    </message>
+    <message>
         <source>Camera {which}</source>
         <translation>Kamera {which}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n data set(s)</source>
+        <translation>
+            <numerusform>%n Datensatz</numerusform>
+            <numerusform>%n Datensätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n own action(s)</source>
+        <translation>
+            <numerusform>%n eigene Handlung</numerusform>
+            <numerusform>%n eigene Handlungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{own} beside {model}</source>
+        <translation>{own} neben {model}</translation>
+    </message>
+    <message>
+        <source>{own} by {model}</source>
+        <translation>{own} mit {model}</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU, %n Thread</numerusform>
+            <numerusform>CPU, %n Threads</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
@@ -1734,8 +1770,12 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Das Mittel jeder Stelle abziehen</translation>
     </message>
     <message>
-        <source>By your examples: no frame&apos;s evidence</source>
-        <translation>Nach Ihren Beispielen: kein Beleg der Bilder</translation>
+        <source>Own action: compared with your examples, no evidence per frame</source>
+        <translation>Eigene Handlung: mit Ihren Beispielen verglichen, kein Beleg je Bild</translation>
+    </message>
+    <message>
+        <source>Own actions are recognised by comparing movements with your examples as a whole. What each frame contributes can be told for the shipped actions only.</source>
+        <translation>Eigene Handlungen werden erkannt, indem Bewegungen als Ganzes mit Ihren Beispielen verglichen werden. Was jedes einzelne Bild beiträgt, lässt sich nur bei den mitgelieferten Handlungen sagen.</translation>
     </message>
     <message>
         <source>What is left without the position</source>
@@ -1776,6 +1816,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>named</source>
         <translation>benannt</translation>
+    </message>
+    <message>
+        <source>This name has {count} characters, {most} at most can be kept: shorten it.</source>
+        <translation>Dieser Name hat {count} Zeichen, höchstens {most} sind möglich: bitte kürzen.</translation>
     </message>
     <message>
         <source>removed</source>
@@ -2038,8 +2082,8 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         </translation>
     </message>
     <message>
-        <source>In {minutes:.1f} minutes of other movement it would have answered {times}</source>
-        <translation>In {minutes:.1f} Minuten anderer Bewegung hätte es {times} geantwortet</translation>
+        <source>In {minutes} minutes of other movement it would have answered {times}</source>
+        <translation>In {minutes} Minuten anderer Bewegung hätte es {times} geantwortet</translation>
     </message>
     <message>
         <source>: add other recordings, so little says little</source>
@@ -2088,8 +2132,8 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>übersieht {percent}</translation>
     </message>
     <message>
-        <source>{rate:.1f} false alarms a minute</source>
-        <translation>{rate:.1f} Fehlalarme je Minute</translation>
+        <source>{rate} false alarms a minute</source>
+        <translation>{rate} Fehlalarme je Minute</translation>
     </message>
     <message>
         <source>{name} is gone: this is what the project has kept of it.</source>
@@ -2146,6 +2190,286 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>The taught model is in use: {path}</source>
         <translation>Das gelehrte Modell ist in Gebrauch: {path}</translation>
+    </message>
+    <message>
+        <source>an example that ends before it begins</source>
+        <translation>ein Beispiel, das endet, bevor es beginnt</translation>
+    </message>
+    <message>
+        <source>a start before its end</source>
+        <translation>ein Anfang vor dem Ende</translation>
+    </message>
+    <message>
+        <source>an example of {span} s</source>
+        <translation>ein Beispiel von {span} s</translation>
+    </message>
+    <message>
+        <source>at most {most} s</source>
+        <translation>höchstens {most} s</translation>
+    </message>
+    <message>
+        <source>at most {most}</source>
+        <translation>höchstens {most}</translation>
+    </message>
+    <message>
+        <source>at least {least}</source>
+        <translation>mindestens {least}</translation>
+    </message>
+    <message>
+        <source>{first} s to {last} s</source>
+        <translation>{first} s bis {last} s</translation>
+    </message>
+    <message>
+        <source>{first} to {last} s</source>
+        <translation>{first} bis {last} s</translation>
+    </message>
+    <message>
+        <source>{label} at {first} to {last} s</source>
+        <translation>{label} bei {first} bis {last} s</translation>
+    </message>
+    <message>
+        <source>Mark one performance of the action for each example</source>
+        <translation>Für jedes Beispiel eine einzelne Ausführung der Handlung markieren</translation>
+    </message>
+    <message>
+        <source>Mark one performance of the action</source>
+        <translation>Eine einzelne Ausführung der Handlung markieren</translation>
+    </message>
+    <message>
+        <source>edges beyond what is kept of the recording</source>
+        <translation>Ränder außerhalb dessen, was von der Aufnahme behalten wurde</translation>
+    </message>
+    <message>
+        <source>Open the recording to move them further</source>
+        <translation>Die Aufnahme öffnen, um sie weiter zu verschieben</translation>
+    </message>
+    <message>
+        <source>{count} frames with somebody in them</source>
+        <translation>{count} Bilder, auf denen jemand ist</translation>
+    </message>
+    <message>
+        <source>Mark more</source>
+        <translation>Mehr markieren</translation>
+    </message>
+    <message>
+        <source>nobody is in it</source>
+        <translation>niemand ist darin</translation>
+    </message>
+    <message>
+        <source>nobody is to be seen</source>
+        <translation>niemand ist zu sehen</translation>
+    </message>
+    <message>
+        <source>Mark another one</source>
+        <translation>Ein weiteres markieren</translation>
+    </message>
+    <message>
+        <source>Mark it where somebody is</source>
+        <translation>Dort markieren, wo jemand ist</translation>
+    </message>
+    <message>
+        <source>the example of {first} s to {last} s is not in this recording</source>
+        <translation>das Beispiel von {first} s bis {last} s ist nicht in dieser Aufnahme</translation>
+    </message>
+    <message>
+        <source>the recording that it was marked in</source>
+        <translation>die Aufnahme, in der es markiert wurde</translation>
+    </message>
+    <message>
+        <source>Open that one, or move the edges within what is kept</source>
+        <translation>Jene öffnen, oder die Ränder nur so weit verschieben, wie das Behaltene reicht</translation>
+    </message>
+    <message>
+        <source>{span} is an example of {label} already</source>
+        <translation>{span} ist schon ein Beispiel von {label}</translation>
+    </message>
+    <message>
+        <source>an empty label</source>
+        <translation>ein leerer Name</translation>
+    </message>
+    <message>
+        <source>the name of an action</source>
+        <translation>der Name einer Handlung</translation>
+    </message>
+    <message>
+        <source>a label of {count} characters</source>
+        <translation>ein Name von {count} Zeichen</translation>
+    </message>
+    <message>
+        <source>a person of {count} characters</source>
+        <translation>ein Personenname von {count} Zeichen</translation>
+    </message>
+    <message>
+        <source>the label {name}</source>
+        <translation>der Name {name}</translation>
+    </message>
+    <message>
+        <source>the person {name}</source>
+        <translation>der Personenname {name}</translation>
+    </message>
+    <message>
+        <source>one line of visible characters</source>
+        <translation>eine Zeile sichtbarer Zeichen</translation>
+    </message>
+    <message>
+        <source>no example of any action</source>
+        <translation>kein Beispiel irgendeiner Handlung</translation>
+    </message>
+    <message>
+        <source>Mark some first</source>
+        <translation>Zuerst welche markieren</translation>
+    </message>
+    <message>
+        <source>{count} examples</source>
+        <translation>{count} Beispiele</translation>
+    </message>
+    <message>
+        <source>Take fewer of each action, or train a model on all of them: main.py train</source>
+        <translation>Weniger von jeder Handlung nehmen, oder mit allen ein Modell trainieren: main.py train</translation>
+    </message>
+    <message>
+        <source>an action named {name}</source>
+        <translation>eine Handlung namens {name}</translation>
+    </message>
+    <message>
+        <source>Give it another name</source>
+        <translation>Einen anderen Namen geben</translation>
+    </message>
+    <message>
+        <source>{label} is an action of the shipped model already</source>
+        <translation>{label} ist schon eine Handlung des mitgelieferten Modells</translation>
+    </message>
+    <message>
+        <source>Give it another name, or teach your actions instead of the shipped ones</source>
+        <translation>Einen anderen Namen geben, oder Ihre Handlungen anstelle der mitgelieferten lehren</translation>
+    </message>
+    <message>
+        <source>one example of {label}</source>
+        <translation>ein einziges Beispiel von {label}</translation>
+    </message>
+    <message>
+        <source>{count} or more, better 5</source>
+        <translation>{count} oder mehr, besser 5</translation>
+    </message>
+    <message>
+        <source>{label} twice at the same time</source>
+        <translation>{label} zweimal zur selben Zeit</translation>
+    </message>
+    <message>
+        <source>{label} and {other} at the same time</source>
+        <translation>{label} und {other} zur selben Zeit</translation>
+    </message>
+    <message>
+        <source>one example after the other</source>
+        <translation>ein Beispiel nach dem anderen</translation>
+    </message>
+    <message>
+        <source>Move their edges apart, or remove one</source>
+        <translation>Ihre Ränder auseinanderschieben, oder eines entfernen</translation>
+    </message>
+    <message>
+        <source>there is no such project</source>
+        <translation>es gibt kein solches Projekt</translation>
+    </message>
+    <message>
+        <source>the project is open in another window or program</source>
+        <translation>das Projekt ist in einem anderen Fenster oder Programm geöffnet</translation>
+    </message>
+    <message>
+        <source>Close it there first</source>
+        <translation>Zuerst dort schließen</translation>
+    </message>
+    <message>
+        <source>a file of this name exists already</source>
+        <translation>eine Datei dieses Namens gibt es schon</translation>
+    </message>
+    <message>
+        <source>Choose another name: it is never overwritten.</source>
+        <translation>Einen anderen Namen wählen: sie wird nie überschrieben.</translation>
+    </message>
+    <message>
+        <source>cannot be written: {reason}</source>
+        <translation>kann nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
+        <source>cannot be read ({reason})</source>
+        <translation>kann nicht gelesen werden ({reason})</translation>
+    </message>
+    <message>
+        <source>Choose a folder that exists, has room and is yours to write to.</source>
+        <translation>Einen Ordner wählen, den es gibt, der Platz hat und in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>der Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>It holds changes of a project: choose another name.</source>
+        <translation>Sie enthält Änderungen eines Projekts: einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Copy it to a folder that is yours to write to.</source>
+        <translation>Es in einen Ordner kopieren, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>a project of own actions</source>
+        <translation>ein Projekt eigener Handlungen</translation>
+    </message>
+    <message>
+        <source>a project</source>
+        <translation>ein Projekt</translation>
+    </message>
+    <message>
+        <source>Take a copy of it, or mark the examples anew</source>
+        <translation>Eine Kopie davon nehmen, oder die Beispiele neu markieren</translation>
+    </message>
+    <message>
+        <source>Update this program to open it</source>
+        <translation>Dieses Programm aktualisieren, um es zu öffnen</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or was cut off at byte {place}: no change could be read, later ones are lost.</source>
+        <translation>{name} ist beschädigt oder bei Byte {place} abgeschnitten: keine Änderung war lesbar, spätere sind verloren.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or was cut off at byte {place}: the {count} changes before that were kept, later ones are lost.</source>
+        <translation>{name} ist beschädigt oder bei Byte {place} abgeschnitten: die {count} Änderungen davor sind behalten, spätere sind verloren.</translation>
+    </message>
+    <message>
+        <source>A copy of the journal is kept as {name}.</source>
+        <translation>Eine Kopie des Journals liegt in {name}.</translation>
+    </message>
+    <message>
+        <source>The file is another one than before the program ended: examples that were marked then were added.</source>
+        <translation>Die Datei ist eine andere als vor dem Ende des Programms: damals markierte Beispiele wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{count} examples were added.</source>
+        <translation>{count} Beispiele wurden hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{count} were there already.</source>
+        <translation>{count} waren schon da.</translation>
+    </message>
+    <message>
+        <source>{count} are in both, changed in one of them: they stay as they are here.</source>
+        <translation>{count} sind in beiden, in einem davon geändert: sie bleiben, wie sie hier sind.</translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation>wiederhergestellt</translation>
     </message>
 </context>
 </TS>

@@ -73,5 +73,33 @@
             <numerusform>%n more …</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n image(s) left out: the disk was too slow. All skeletons are there.</source>
+        <translation>
+            <numerusform>%n image is missing: the disk was too slow. All skeletons are there.</numerusform>
+            <numerusform>%n images are missing: the disk was too slow. All skeletons are there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n data set(s)</source>
+        <translation>
+            <numerusform>%n data set</numerusform>
+            <numerusform>%n data sets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n own action(s)</source>
+        <translation>
+            <numerusform>%n own action</numerusform>
+            <numerusform>%n own actions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU, %n thread</numerusform>
+            <numerusform>CPU, %n threads</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

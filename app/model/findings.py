@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from app.model.language import later, tr
 from app.model.teaching import ENOUGH, MOST, Outcome, Step, counts
-from app.model.wording import named, percent, timecode
+from app.model.wording import named, number, percent, timecode
 from mans.teaching.example import Example
 from mans.teaching.project import Project
 
@@ -201,8 +201,8 @@ def alarms_heading(minutes: float, count: int) -> str:
     if minutes <= 0:
         return tr("No other movement to look for false alarms in: add recordings of it.")
     times = tr("%n time(s)", "", count)
-    told = tr("In {minutes:.1f} minutes of other movement it would have answered {times}").format(
-        minutes=minutes, times=times
+    told = tr("In {minutes} minutes of other movement it would have answered {times}").format(
+        minutes=number(minutes, ".1f"), times=times
     )
     return told if minutes >= 1 else told + tr(": add other recordings, so little says little")
 

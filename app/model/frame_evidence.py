@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from app.model.language import tr
 from app.model.palette import Palette
-from app.model.wording import MINUS, named
+from app.model.wording import named, number
 from mans.attribution.evidence import Evidence, evidence_of
 from streaming.recognition.decision import Answer
 from streaming.recognition.window import Window
@@ -67,4 +67,4 @@ class FrameEvidence:
 
 def _signed(logit: float) -> str:
     """Write a score with its sign, which nothing has none of."""
-    return "0.00" if abs(logit) < 0.005 else f"{logit:+.2f}".replace("-", MINUS)
+    return number(0.0, ".2f") if abs(logit) < 0.005 else number(logit, "+.2f")

@@ -41,12 +41,15 @@ def use_language(app: QCoreApplication, language: str = AUTO) -> str:
         app: the program.
         language: two letters, or ``auto`` for the first of the system's languages that there is.
 
+    Numbers are written as in that language, too: see :func:`app.model.wording.number`.
+
     Returns:
         The language in use: English where there is no other.
     """
     if language == AUTO:
         wanted = [name.split("-")[0] for name in QLocale.system().uiLanguages()]
         language = next((name for name in wanted if name in languages()), "en")
+    QLocale.setDefault(QLocale(language))
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.setParent(None)

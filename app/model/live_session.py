@@ -224,10 +224,13 @@ class LiveSession:
                 self._messages.tell("record", describe(error, tr("The recording has a fault")))
                 continue
             text, offers = tr("Recorded to {path}").format(path=recording.path), self.offers(recording.path)
+            lost = recording.images_left_out
+            detail = tr("%n image(s) left out: the disk was too slow. All skeletons are there.", "", lost)
             if not recording.kept:
-                text, offers = tr("Nothing was recorded: it was stopped before the first image."), ()
-            # What can be gone on with stays until one does.
-            message = Message(text, is_error=False, stays=bool(offers), offers=offers)
+                text, offers, lost = tr("Nothing was recorded: it was stopped before the first image."), (), 0
+            # What can be gone on with stays until one does, and what is lost until it is read.
+            stays = bool(offers) or lost > 0
+            message = Message(text, detail if lost else "", is_error=False, stays=stays, offers=offers)
             self._messages.tell("record", message)
 
 

@@ -54,6 +54,11 @@ class LiveRecording:
         return self._recorder.frames
 
     @property
+    def images_left_out(self) -> int:
+        """Images that are missing, since the disk could not keep up."""
+        return self._recorder.images_left_out
+
+    @property
     def size(self) -> int:
         """Bytes on the disk so far."""
         try:

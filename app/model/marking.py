@@ -260,6 +260,11 @@ class Marking:
         if mark is not None and person.strip() != mark.person:
             self._change(tr("named"), lambda project: name_person(project, [mark.key], person))
 
+    def refuse_name(self, count: int, most: int) -> None:
+        """Say that a name of so many characters is too long, and how many there may be."""
+        text = tr("This name has {count} characters, {most} at most can be kept: shorten it.")
+        self._hint(text.format(count=count, most=most))
+
     def remove(self) -> None:
         """Remove the chosen example."""
         mark = self.mark

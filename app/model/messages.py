@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from app.model.error_words import translated
 from app.model.language import tr
 from streaming.errors import MansError
 from streaming.skeleton.frames import Recording
@@ -76,10 +77,11 @@ def describe(error: Exception, doing: str) -> Message:
         )
     # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
     place = Path(error.path).name if error.path is not None else ""
-    where = ", ".join(part for part in (place, error.place) if part)
-    expected = tr("; expected {expected}").format(expected=error.expected) if error.expected else ""
-    found = f"{where}: {error.found}" if where else error.found[:1].upper() + error.found[1:]
-    return Message(f"{doing}. {found}{expected}.", error.remedy or "", report=report)
+    where = ", ".join(part for part in (place, translated(error.place or "")) if part)
+    wanted, found = translated(error.expected or ""), translated(error.found)
+    expected = tr("; expected {expected}").format(expected=wanted) if wanted else ""
+    found = f"{where}: {found}" if where else found[:1].upper() + found[1:]
+    return Message(f"{doing}. {found}{expected}.", translated(error.remedy or ""), report=report)
 
 
 def saved(paths: Sequence[Path]) -> Message:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from app.model.background import Task
+from app.model.error_words import translated
 from app.model.language import tr
 from app.model.messages import Message, MessageBoard, describe
 from mans.teaching.edits import merge
@@ -131,7 +132,7 @@ class OwnProject:
             self.tell(describe(error, tr("The project could not be changed")))
             return True
         self._touch()
-        self.tell(Message(said.format(what=what), is_error=False))
+        self.tell(Message(said.format(what=translated(what)), is_error=False))
         return True
 
     def _touch(self) -> None:
@@ -246,7 +247,7 @@ class OwnProject:
         self._take(opened)
         self._messages.settle(MATTER)
         if opened.notes:
-            self.tell(Message(tr("{name} was opened").format(name=self.name), "\n".join(opened.notes)))
+            self.tell(Message(tr("{name} was opened").format(name=self.name), _lines(opened.notes)))
         elif not self._quietly:
             count = tr("%n example(s)", "", len(opened.project.examples))
             self.tell(Message(tr("{name} was opened").format(name=self.name), count, is_error=False))
@@ -271,7 +272,7 @@ class OwnProject:
         except Exception as error:  # noqa: BLE001 (the user reads it)
             self.tell(describe(error, tr("The project could not be merged")))
             return
-        self.tell(Message(tr("The projects were merged"), "\n".join(notes), is_error=False, stays=True))
+        self.tell(Message(tr("The projects were merged"), _lines(notes), is_error=False, stays=True))
 
     def tell(self, message: Message) -> None:
         """Tell something about the project."""
@@ -283,6 +284,10 @@ def _files() -> ModuleType:
     from mans.teaching import open_project
 
     return open_project
+
+
+def _lines(notes: Sequence[str]) -> str:
+    return "\n".join(map(translated, notes))
 
 
 def _always(project: Project) -> Callable[[Project], Project]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from app.model.joint_emphasis import attention_weights
 from app.model.language import tr
 from app.model.room import floor_heights, levelling, standing
+from app.model.wording import number
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Frame, Recording, States
@@ -114,8 +115,8 @@ def window_figures(window: Window, k: int, level: Rotation) -> tuple[tuple[Figur
         if np.isfinite(window.positions[k, m]).all()
     )
     ago_s = window.end_s - float(window.times_s[k])
-    return figures, tr("Frame {frame} of {frames} of the window, {ago_s:.2f} s ago").format(
-        frame=k + 1, frames=len(window.times_s), ago_s=ago_s
+    return figures, tr("Frame {frame} of {frames} of the window, {ago_s} s ago").format(
+        frame=k + 1, frames=len(window.times_s), ago_s=number(ago_s, ".2f")
     )
 
 

@@ -10,7 +10,7 @@ from app.model.analysis import TrainedRecogniser
 from app.model.language import tr
 from app.model.live_stream import LiveStream
 from app.model.session import Session
-from app.model.wording import named, percent
+from app.model.wording import named, number, percent
 from mans.everyday.beginnings import provisional_name
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.recognition.decision import Answer
@@ -156,4 +156,4 @@ def _capital(words: str) -> str:
 
 def _needed(recogniser: TrainedRecogniser) -> str:
     seconds = recogniser.window.min_span_s
-    return tr("An answer needs {seconds:.1f} s of one person").format(seconds=seconds)
+    return tr("An answer needs {seconds} s of one person").format(seconds=number(seconds, ".1f"))

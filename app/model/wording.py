@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.model.language import tr
+from PySide6.QtCore import QLocale
+
+from app.model.language import later, tr
 from streaming.pipeline.live import CameraFeed, Feed
 from streaming.printable import printable
 
 MINUS = "\N{MINUS SIGN}"
 """The sign as it is printed; a hyphen is shorter than a plus."""
+
+_NETWORK = later("MANs with evidence")
+"""The bundled network, as model cards call it."""
 
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
@@ -40,6 +45,21 @@ def names_of_source(feed: Feed | None, path: Path | None) -> tuple[str, str]:
     return ("", "") if path is None else (path.stem, printable(str(path)))
 
 
+def number(value: float, spec: str = "g") -> str:
+    """Format a number with the decimal sign of the window's language, and a minus that is one.
+
+    Args:
+        value: to be written.
+        spec: as of :func:`format`, without a thousands separator, e.g. ``".1f"`` or ``"+.2f"``.
+    """
+    return localised(format(value, spec))
+
+
+def localised(digits: str) -> str:
+    """Write a number that has been formatted already, e.g. ``"-0.5"``, as :func:`number` does."""
+    return digits.replace("-", MINUS).replace(".", QLocale().decimalPoint())
+
+
 def percent(probability: float) -> str:
     """Format a probability as an integer percentage; 0 % and 100 % only for exact values."""
     whole = round(probability * 100)
@@ -53,12 +73,28 @@ def named(label: str) -> str:
     return tr(readable(label))
 
 
+def model_words(name: str, device: str) -> str:
+    """Say which model is in use, and on what: both are told in English, with numbers in them."""
+    found = re.fullmatch(r"(\d+) own actions? (beside|by) (.+)", name)
+    shipped = name if found is None else found[3]
+    if data := re.fullmatch(r"(.+), (\d+) data sets", shipped):
+        sets = tr("%n data set(s)", "", int(data[2]))
+        shipped = f"{tr(data[1])}, {sets}"
+    if found is not None:
+        own = tr("%n own action(s)", "", int(found[1]))
+        words = tr("{own} beside {model}") if found[2] == "beside" else tr("{own} by {model}")
+        shipped = words.format(own=own, model=shipped)
+    if threads := re.fullmatch(r"CPU, (\d+) threads?", device):
+        device = tr("CPU, %n thread(s)", "", int(threads[1]))
+    return f"{shipped} · {device}"
+
+
 def timecode(seconds: float, decimals: int = 2) -> str:
-    """Write a time in seconds as minutes and seconds, e.g. ``"1:03.20"``."""
+    """Write a time in seconds as minutes and seconds, e.g. ``"1:03.20"``, in German ``"1:03,20"``."""
     unit = 10**decimals
     ticks = round(max(seconds, 0.0) * unit)  # rounded once, or 59.999 would become 0:60.00
     minutes, rest = divmod(ticks, 60 * unit)
-    text = f"{rest / unit:0{3 + decimals if decimals else 2}.{decimals}f}"
+    text = number(rest / unit, f"0{3 + decimals if decimals else 2}.{decimals}f")
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{text}" if hours else f"{minutes}:{text}"
 

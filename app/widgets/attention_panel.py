@@ -15,7 +15,7 @@ from app.model.frame_evidence import FrameEvidence
 from app.model.language import later, tr
 from app.model.measure_names import names_of
 from app.model.measured import Measured
-from app.model.wording import MINUS
+from app.model.wording import number
 from app.widgets.attention_plot import AXES, AttentionPlot
 from app.widgets.card import heading
 from app.widgets.evidence_view import LOWEST_PX, EvidenceView
@@ -293,10 +293,10 @@ class AttentionPanel(QFrame):
         digits = 2 if self._range == FULL_RANGE or (signed and self._range[1] >= 0.1) else 3
         shown = (*values[:, k].tolist(), float(values[:, k].mean()))
         for axis, label, value in zip((*AXES, later("mean")), self.values, shown, strict=True):
-            text = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+            text = number(value, f"{'+' if signed else ''}.{digits}f")
             label.setVisible(label is not self.values[3])
-            label.setText(f"{tr(axis)} {text.replace('-', MINUS)}")
-        self.moment.setText(tr("Newest") if k == last else f"#{k + 1}, {MINUS}{-times[k]:.2f} s")
+            label.setText(f"{tr(axis)} {text}")
+        self.moment.setText(tr("Newest") if k == last else f"#{k + 1}, {number(times[k], '.2f')} s")
         self._show_mean()
 
     def _clear(self) -> None:

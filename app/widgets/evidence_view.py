@@ -11,7 +11,7 @@ from app.drawing.theme import HALF_GAP, theme_of
 from app.model.attention_range import evidence_range, relative_times
 from app.model.frame_evidence import FrameEvidence
 from app.model.language import tr
-from app.model.wording import MINUS
+from app.model.wording import number
 from app.widgets.status_line import Elided
 from app.widgets.time_plot import TimePlot
 
@@ -38,7 +38,7 @@ class EvidencePlot(TimePlot):
         self.zero.show()
         px = self.getViewBox().height() / (high - low)
         ends = [end for end in (low, high) if abs(end) * px >= self.fontMetrics().height()]
-        self.getAxis("left").setTicks([[(value, f"{value:g}".replace("-", MINUS)) for value in (0.0, *ends)]])
+        self.getAxis("left").setTicks([[(value, number(value)) for value in (0.0, *ends)]])
 
     def show_bars(self, shown: FrameEvidence) -> None:
         """Show the bars of a window."""

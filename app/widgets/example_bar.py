@@ -6,34 +6,47 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from app.drawing.theme import GAP, HALF_GAP
+from app.drawing.theme import GAP, HALF_GAP, theme_of
 from app.model.language import tr
 from app.model.marking import Mark
 from app.model.wording import named
-from mans.teaching.example import LONGEST_LABEL
+from app.widgets.buttons import keyed
+from mans.teaching.example import LONGEST_LABEL, LONGEST_NAME
+from streaming.printable import tidy
 
 
 class Entry(QLineEdit):
-    """A line that is taken on Return or when it is left, and put back on Escape."""
+    """A line that is taken on Return or when it is left, and put back on Escape.
+
+    One that is too long is not taken: it stays, in another colour, to be shortened.
+    """
 
     taken = Signal(str)
     """This was entered."""
+    refused = Signal(int, int)
+    """So many characters were entered, and so many may be."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, longest: int, parent: QWidget | None = None) -> None:
         """Start empty.
 
         Args:
             name: what it is for, for those who do not see it.
+            longest: characters that it may have.
             parent: of the widget.
         """
         super().__init__(parent)
-        self._before = ""
+        self._before, self._longest = "", longest
         self.setAccessibleName(name)
-        self.setMaxLength(LONGEST_LABEL)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editingFinished.connect(self._finish)
+        self.textChanged.connect(self._colour)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there are more characters than it may have."""
+        return len(tidy(self.text())) > self._longest
 
     def put(self, text: str) -> None:
         """Show a text, unless somebody is writing another one."""
@@ -44,15 +57,23 @@ class Entry(QLineEdit):
     def take(self) -> None:
         """Take what is written, and be done."""
         self._finish()
-        self._leave()
+        if self.is_too_long:
+            self.setSelection(self._longest, len(self.text()))
+        else:
+            self._leave()
 
     def _leave(self) -> None:
         """Give the keys back to the window; not every system does when the list of suggestions goes."""
         self.window().activateWindow()
         self.window().setFocus()
 
+    def _colour(self) -> None:
+        self.setStyleSheet(f"color: {theme_of(self).error};" if self.is_too_long else "")
+
     def _finish(self) -> None:
-        if self.text() != self._before:
+        if self.is_too_long:
+            self.refused.emit(len(tidy(self.text())), self._longest)
+        elif self.text() != self._before:
             self._before = self.text()
             self.taken.emit(self.text())
 
@@ -85,25 +106,29 @@ class ExampleBar(QWidget):
     """The chosen example, or the next one, is called so."""
     person_entered = Signal(str)
     """The chosen example is performed by this person."""
+    refused = Signal(int, int)
+    """A name of so many characters was entered, and so many may be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with no example chosen."""
         super().__init__(parent)
         self._labels: tuple[str, ...] | None = None
         self._by_words: dict[str, str] = {}
-        self.begin = self._button(tr("Begin (B)"), tr("An example of your action begins at this frame (B)"))
-        self.end = self._button(tr("End (E)"), tr("The example ends at this frame (E)"))
-        self.label = Entry(tr("Name of the action"), self)
+        self.begin = keyed(
+            self, tr("Begin (B)"), tr("An example of your action begins at this frame (B)"), "offer"
+        )
+        self.end = keyed(self, tr("End (E)"), tr("The example ends at this frame (E)"), "offer")
+        self.label = Entry(tr("Name of the action"), LONGEST_LABEL, self)
         self.label.setPlaceholderText(tr("Action"))
         self.label.setToolTip(tr("What the chosen example, or the next one, is called (L)"))
-        self.person = Entry(tr("Person, if several are to be told apart"), self)
+        self.person = Entry(tr("Person, if several are to be told apart"), LONGEST_NAME, self)
         self.person.setPlaceholderText(tr("Person (optional)"))
         self.person.setToolTip(
             tr("Who performs the example; with several people the check leaves one of them out at a time")
         )
-        self.remove = self._button(tr("Remove"), tr("Remove the chosen example (Delete)"))
-        self.labels = self._button(
-            tr("Take labels"), tr("Make examples of the recording's own labels (Ctrl+Shift+L)")
+        self.remove = keyed(self, tr("Remove"), tr("Remove the chosen example (Delete)"), "offer")
+        self.labels = keyed(
+            self, tr("Take labels"), tr("Make examples of the recording's own labels (Ctrl+Shift+L)"), "offer"
         )
         words = QLabel(tr("Action"), self)
         words.setObjectName("muted")
@@ -129,16 +154,8 @@ class ExampleBar(QWidget):
             button.clicked.connect(pressed)
         self.label.taken.connect(self._enter_label)
         self.person.taken.connect(self.person_entered)
-
-    def _button(self, text: str, tip: str) -> QToolButton:
-        """Return a button. It takes no focus: every one of them has its key."""
-        button = QToolButton(self)
-        button.setObjectName("offer")
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return button
+        for entry in (self.label, self.person):
+            entry.refused.connect(self.refused)
 
     def _take_what_is_written(self) -> None:
         """Take what somebody has written, who goes on without Return."""

@@ -9,7 +9,8 @@ from app.drawing.icons import icon
 from app.drawing.theme import GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.live_stream import LiveRecording, LiveStream
-from app.model.wording import timecode
+from app.model.wording import number, timecode
+from app.widgets.buttons import keyed
 from app.widgets.status_line import Elided
 
 
@@ -29,19 +30,19 @@ class LiveBar(QWidget):
         self.badge = QLabel(self)
         self.badge.setFont(scaled_font(self.font(), 1.25, bold=True))
         self.note = Elided(self)
-        self.play = self._button("", tr("Play or pause (Space)"))
+        self.play = keyed(self, "", tr("Play or pause (Space)"))
         self.play.setObjectName("main")
         self.play.setFixedSize(34, 34)
         self.play.setIconSize(QSize(20, 20))
-        self.record = self._button(
-            tr("Record"), tr("Record skeletons, answers and F_A into a new file (Ctrl+R)")
+        self.record = keyed(
+            self, tr("Record"), tr("Record skeletons, answers and F_A into a new file (Ctrl+R)")
         )
         self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
         self.mirror = self._switch(
             tr("Mirror"), tr("Show the video as in a mirror; what is recognised stays (M)")
         )
-        self.shut = self._button(tr("Close"), tr("Close the camera or video (Ctrl+W)"))
+        self.shut = keyed(self, tr("Close"), tr("Close the camera or video (Ctrl+W)"))
         self.play.clicked.connect(self.play_pressed)
         self.record.clicked.connect(self.record_pressed)
         self.images.toggled.connect(self.images_toggled)
@@ -64,18 +65,8 @@ class LiveBar(QWidget):
         layout.setColumnStretch(2, 1)
         self._dress()
 
-    def _button(self, text: str, tip: str) -> QToolButton:
-        """Return a button. It takes no focus: every one of them has its key, and Space is to play."""
-        button = QToolButton(self)
-        button.setObjectName("text")
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return button
-
     def _switch(self, text: str, tip: str) -> QToolButton:
-        button = self._button(text, tip)
+        button = keyed(self, text, tip)
         button.setCheckable(True)
         return button
 
@@ -109,5 +100,5 @@ class LiveBar(QWidget):
             return
         length = timecode(recording.seconds, 0)
         self.badge.setText(tr("Recording"))
-        said = f"{length} · {recording.size / 1e6:.1f} MB · {recording.path.name}"
+        said = f"{length} · {number(recording.size / 1e6, '.1f')} MB · {recording.path.name}"
         self.note.set_whole(said, str(recording.path))

@@ -16,7 +16,7 @@ from app.model.frame_evidence import FrameEvidence
 from app.model.joint_emphasis import SIDES, SMALL
 from app.model.language import tr
 from app.model.measured import Measured
-from app.model.wording import MINUS
+from app.model.wording import number
 from streaming.recognition.window import Window
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -169,7 +169,7 @@ class PeakStrip(QWidget):
         painter.setFont(scaled_font(self.font(), 0.8))
         times = self._window.times_s
         ago_s = float(times[-1] - times[frame])
-        when = f"{MINUS}{ago_s:.1f} s" if ago_s >= 0.05 else tr("now")
+        when = f"{number(-ago_s, '.1f')} s" if ago_s >= 0.05 else tr("now")
         painter.drawText(
             QRectF(middle - 40, _POSE_PX - 2, 80, self.height() - _POSE_PX + 2),
             Qt.AlignmentFlag.AlignCenter,

@@ -48,8 +48,11 @@ class PositionNote(QWidget):
         self.subtract.setChecked(less)
         if taught:
             self.words.set_whole(
-                tr("By your examples: no frame's evidence"),
-                tr("Own actions are told by your examples: there is no evidence of frames for them."),
+                tr("Own action: compared with your examples, no evidence per frame"),
+                tr(
+                    "Own actions are recognised by comparing movements with your examples as a whole. What "
+                    "each frame contributes can be told for the shipped actions only."
+                ),
             )
         elif less and usual_known:
             self.words.set_whole(

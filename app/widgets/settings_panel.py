@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import later, tr
 from app.model.preferences import CHOICES, Preferences, PreferenceStore
+from app.model.wording import number
 from app.widgets.card import card, heading
 from app.widgets.choice import Choice
 from app.widgets.fitting_dialog import FittingDialog
@@ -248,5 +249,5 @@ def _words(name: str, value: object) -> str:
     """Return the display text of a choice."""
     if value in _WORDS.get(name, {}):
         return tr(_WORDS[name][value])
-    text = f"{value:g}" if isinstance(value, float) else str(value).replace("x", " x ")
+    text = number(value) if isinstance(value, float) else str(value).replace("x", " x ")
     return text + tr(_UNITS.get(name, ""))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from app.model.findings import ActionLine, Findings
 from app.model.language import tr
 from app.model.palette import Palette
 from app.widgets.action_rows import ActionRows
+from app.widgets.buttons import tabbed
 from app.widgets.card import heading
 from app.widgets.choice import Choice
 from app.widgets.confusion_view import ConfusionView
@@ -61,12 +61,15 @@ class TeachPanel(QFrame):
         self.found = self._found_part()
         self.step = Elided(self)
         self.progress = Progress(self)
-        self.teach = self._button(tr("Teach"), tr("Learn the actions from their examples (Ctrl+Return)"))
-        self.cancel = self._button(tr("Cancel"), tr("Give it up"), quiet=True)
-        self.use = self._button(
-            tr("Use here"), tr("Recognise the open recording with the own actions (Ctrl+U)"), quiet=True
+        self.teach = tabbed(self, tr("Teach"), tr("Learn the actions from their examples (Ctrl+Return)"))
+        self.cancel = tabbed(self, tr("Cancel"), tr("Give it up"), "quiet")
+        self.use = tabbed(
+            self,
+            tr("Use here"),
+            tr("Recognise the open recording with the own actions (Ctrl+U)"),
+            "quiet",
         )
-        self.live = self._button(tr("Go live"), tr("Recognise the own actions live (Ctrl+Shift+Return)"))
+        self.live = tabbed(self, tr("Go live"), tr("Recognise the own actions live (Ctrl+Shift+Return)"))
         self.teach.clicked.connect(self.teach_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
         self.use.clicked.connect(self.use_pressed)
@@ -74,14 +77,6 @@ class TeachPanel(QFrame):
         self._lay_out()
         self.show_findings(None)
         self.show_step("", None)
-
-    def _button(self, text: str, tip: str, *, quiet: bool = False) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName("quiet" if quiet else "small")
-        button.setToolTip(tip)
-        button.setAutoDefault(False)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, Space plays
-        return button
 
     def _found_part(self) -> QWidget:
         """Return what is shown once something was taught."""
@@ -95,11 +90,12 @@ class TeachPanel(QFrame):
         self.alike = _wrapped(part, "muted")
         self.alarms_heading = _wrapped(part)
         self.alarms = Links(part)
-        self.others = QPushButton(tr("Other recordings …"), part)
-        self.others.setObjectName("quiet")
-        self.others.setAutoDefault(False)
-        self.others.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.others.setToolTip(tr("Look for false alarms in more recordings, in which none of it is done"))
+        self.others = tabbed(
+            part,
+            tr("Other recordings …"),
+            tr("Look for false alarms in more recordings, in which none of it is done"),
+            "quiet",
+        )
         self.others.clicked.connect(self.others_pressed)
         self.thresholds = ThresholdRows(part)
         self.thresholds.moved.connect(self.threshold_moved)

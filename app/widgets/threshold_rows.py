@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 from app.drawing.theme import HALF_GAP
 from app.model.findings import Cost
 from app.model.language import tr
-from app.model.wording import named, percent
+from app.model.wording import named, number, percent
 from app.widgets.status_line import Elided
 
 _STEPS = 20
@@ -101,7 +101,7 @@ class ThresholdRows(QWidget):
         if cost.alarms_per_minute is None:
             words.setText(missed)
             return
-        alarms = tr("{rate:.1f} false alarms a minute").format(rate=cost.alarms_per_minute)
+        alarms = tr("{rate} false alarms a minute").format(rate=number(cost.alarms_per_minute, ".1f"))
         words.setText(f"{missed} · {alarms}")
 
     def slider(self, label: str) -> QSlider:

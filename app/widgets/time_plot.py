@@ -9,6 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.drawing.theme import theme_of
 from app.model.language import tr
+from app.model.wording import localised
+
+
+class _Axis(pg.AxisItem):
+    """An axis with the decimal sign of the window's language."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return what is written at each tick."""
+        return [localised(text) for text in super().tickStrings(values, scale, spacing)]
 
 
 class TimePlot(pg.PlotWidget):
@@ -25,7 +34,8 @@ class TimePlot(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Draw empty axes."""
-        super().__init__(parent, enableMenu=False)
+        axes = {side: _Axis(side) for side in ("bottom", "left")}
+        super().__init__(parent, enableMenu=False, axisItems=axes)
         self._values: tuple[float, float] | None = None
         self.setMouseTracking(True)
         self.hideButtons()

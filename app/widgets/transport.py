@@ -10,7 +10,8 @@ from app.drawing.icons import icon
 from app.drawing.theme import GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.playback import SPEEDS, Playback
-from app.model.wording import timecode
+from app.model.wording import number, timecode
+from app.widgets.buttons import keyed
 
 
 class Transport(QWidget):
@@ -79,13 +80,10 @@ class Transport(QWidget):
         self.show_state(None)
 
     def _button(self, name: str, tip: str) -> QToolButton:
-        """Return a button. It takes no focus: every one of them has its key, and Space is to play."""
-        button = QToolButton(self)
+        """Return a button with an icon."""
+        button = keyed(self, "", tip, "")
         button.setIconSize(QSize(20, 20))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
         button.setProperty("icon name", name)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
 
     def _speed_menu(self) -> QMenu:
@@ -94,7 +92,7 @@ class Transport(QWidget):
         group = QActionGroup(menu)
         self._speeds: dict[float, QAction] = {}
         for speed in SPEEDS:
-            action = menu.addAction(f"{speed:g} ×")  # noqa: RUF001 (the sign is meant)
+            action = menu.addAction(f"{number(speed)} ×")  # noqa: RUF001 (the sign is meant)
             action.setCheckable(True)
             group.addAction(action)
             action.triggered.connect(lambda _=False, speed=speed: self.speed_chosen.emit(speed))
@@ -122,9 +120,9 @@ class Transport(QWidget):
         """
         if playback is None:
             self.setEnabled(False)
-            self.time.setText("0:00.00")
+            self.time.setText(timecode(0.0))
             self.frame.setText("")
-            self.speed.setText(tr("Speed {speed:g} ×").format(speed=1))  # noqa: RUF001
+            self.speed.setText(tr("Speed {speed} ×").format(speed=number(1)))  # noqa: RUF001
             self._playing, self._shown = None, None
             return
         self.setEnabled(True)
@@ -141,7 +139,7 @@ class Transport(QWidget):
             _set_steady(
                 self.frame, tr("frame {frame} of {frames}").format(frame=playback.index + 1, frames=frames)
             )
-            self.speed.setText(tr("Speed {speed:g} ×").format(speed=playback.speed))  # noqa: RUF001
+            self.speed.setText(tr("Speed {speed} ×").format(speed=number(playback.speed)))  # noqa: RUF001
             if playback.speed in self._speeds:
                 self._speeds[playback.speed].setChecked(True)
 

@@ -44,6 +44,7 @@ class MarkingTools:
         bar.labels_pressed.connect(self.take_labels)
         bar.label_entered.connect(self.marking.relabel)
         bar.person_entered.connect(self.marking.name_person)
+        bar.refused.connect(self.marking.refuse_name)
         parts.transport.teach_toggled.connect(parts.toggles.teach.setChecked)
         parts.toggles.teach.toggled.connect(parts.transport.teach.setChecked)
         session.live.offers = lambda path: (Offer(tr("Mark own actions in it"), lambda: self.mark_in(path)),)

@@ -10,6 +10,7 @@ from app.model.language import tr
 from app.model.session import Session
 from app.model.tags import recorded_shot
 from app.model.verdict import verdict
+from app.model.wording import model_words, number
 from app.window.parts import Parts
 from app.window.shown_attention import ShownAttention
 from streaming.recognition.decision import Answer
@@ -155,13 +156,13 @@ class ReplayMode:
             parts = [
                 recording.path.name if recording.path is not None else "",
                 recording.format,
-                tr("{rate:.4g} fps").format(rate=recording.rate_hz),
+                tr("{rate} fps").format(rate=number(recording.rate_hz, ".4g")),
                 tr("%n person(s)", "", session.scene.most_people),
                 session.loading,
             ]
             source = " · ".join(part for part in parts if part)
         status.source.set_whole(source)
-        status.model.set_whole("" if recogniser is None else f"{recogniser.name} · {recogniser.device}")
+        status.model.set_whole("" if recogniser is None else model_words(recogniser.name, recogniser.device))
         done = None
         if analysis is not None and recording is not None:
             done = 1.0 if analysis.finished else analysis.frames_done / (len(recording.frames) + 1)

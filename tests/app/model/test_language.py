@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app.model.action_names import ACTIONS
 from app.model.language import FOLDER, languages, tr, use_language
 from app.model.preferences import CHOICES
-from app.model.wording import feed_name, named, readable
+from app.model.wording import MINUS, feed_name, named, number, readable, timecode
 from mans.attribution.measures import MEASURES
 from streaming.pipeline.live import CameraFeed, VideoFeed
 from tools.translations import collect
@@ -161,6 +161,53 @@ def test_german_fits_where_english_does(german, make_window, make_recording, mak
         panel.show_attention(measure, None, None)
         QApplication.processEvents()
         assert panel.title.width() >= panel.title.sizeHint().width(), panel.title.text()
+
+
+# ---- numbers ----
+
+
+def test_numbers_have_the_decimal_sign_of_the_language(german, qapp):
+    assert [number(-0.25, "+.2f"), number(2.0), timecode(63.25)] == [f"{MINUS}0,25", "2", "1:03,25"]
+    use_language(qapp, "en")
+    assert [number(-0.25, "+.2f"), number(0.5), timecode(63.25)] == [f"{MINUS}0.25", "0.5", "1:03.25"]
+
+
+def test_a_window_in_german_mixes_no_points_and_commas(german, make_window, make_recording, make_evident):
+    window = make_window(make_recording(), make_evident())
+    window.session.playback.seek(3.25)
+    window.session.preview = 5
+    window.refresh()
+    panel = window.attention_panel
+    shown = [window.transport.time.text(), panel.moment.text(), panel.values[0].text()]
+    shown += [panel.evidence.value.text(), *panel.plot.getAxis("bottom").tickStrings([-0.5, 0.5], 1, 0.5)]
+    assert all("," in text and not re.search(r"\d\.\d", text) for text in shown), shown
+
+
+def english_numbers(tree: ast.AST) -> Iterator[ast.AST]:
+    """What writes decimals without asking for the window's language."""
+    pattern = re.compile(r"\.[1-9]\d*[efg]|[efg]$")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            spec = "".join(
+                part.value if isinstance(part, ast.Constant) else "1" for part in node.format_spec.values
+            )
+            if pattern.search(spec) and not spec.endswith(".0f"):
+                yield node
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            specs = re.findall(r"\{\w+:([^}]*)\}", node.value)
+            if any(pattern.search(spec) and not spec.endswith(".0f") for spec in specs):
+                yield node
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: path.stem)
+def test_every_decimal_is_written_in_the_language_of_the_window(path: Path):
+    if path.stem != "report":  # a table, for programs
+        assert [node.lineno for node in english_numbers(ast.parse(path.read_text("utf-8")))] == []
+
+
+def test_the_search_for_english_numbers_finds_them():
+    for text, count in (('f"{x:.1f} s"', 1), ('tr("{x:g} s")', 1), ('f"{x:.0f}"', 0), ('f"{number(x)}"', 0)):
+        assert len(list(english_numbers(ast.parse(text, mode="eval").body))) == count
 
 
 # ---- nothing left in English ----

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from app.model.findings import action_lines, advice, alarms_heading, step_words
+from app.model.language import use_language
 from app.model.teaching import Step
 from app.model.verdict import of_answer
+from app.model.wording import model_words
 from mans.attribution.measures import is_positional
 from mans.teaching.edits import add_example
 from mans.teaching.project import Project
@@ -102,6 +104,16 @@ def test_an_own_action_is_said_to_be_told_by_examples():
     network = prediction((np.nan, np.nan, 1.0, 0.0), 0.9, 0.1, 0.0, 0.0)
     network = replace(network, evidence=np.ones((5, 2), np.float32))
     assert of_answer(answer_of(network)).note == ""
+
+
+def test_the_model_in_use_is_told_in_the_language_of_the_window(qapp):
+    name = "3 own actions beside MANs with evidence, 13 data sets"
+    assert model_words(name, "CPU, 1 thread") == f"{name} · CPU, 1 thread"
+    use_language(qapp, "de")
+    told = model_words(name, "CPU, 2 threads"), model_words("MANs-9, UT-Kinect", "CPU, ONNX Runtime")
+    use_language(qapp, "en")
+    assert told[0] == "3 eigene Handlungen neben MANs mit Belegen, 13 Datensätze · CPU, 2 Threads"
+    assert told[1] == "MANs-9, UT-Kinect · CPU, ONNX Runtime"
 
 
 def test_f_a_of_a_taught_model_is_not_called_positional():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -797,3 +798,34 @@ def test_the_details_of_an_error_can_be_copied(make_live, qtbot, studio):
     window.session.messages.tell("a", Message("All is well", is_error=False))
     window.refresh()
     assert not window.banner.copy.isVisible()
+
+
+def test_images_that_the_disk_was_too_slow_for_are_told(make_live, qtbot, studio, monkeypatch):
+    sync, stalled, go_on = os.fsync, threading.Event(), threading.Event()
+
+    def stall(descriptor: int) -> None:
+        stalled.set()
+        go_on.wait(GUARD_S)
+        sync(descriptor)
+
+    window = make_live()
+    _, lens = begin(window, qtbot, studio, CameraFeed(), images=1)
+    window.toggles.record_images.trigger()
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    recording = window.session.live.recording
+    monkeypatch.setattr(os, "fsync", stall)
+    for frames in (1, 2):  # the first one is on its way to the disk, the second waits
+        lens.allow(1)
+        qtbot.waitUntil(lambda: recording.frames == frames)  # noqa: B023
+        assert stalled.wait(GUARD_S)
+    recorder = recording._recorder
+    qtbot.waitUntil(lambda: recorder._waiting > 1_000)  # the image, too
+    monkeypatch.setattr("streaming.recordings.recorder._MOST_WAITING", recorder._waiting - 1)
+    lens.allow(1)
+    qtbot.waitUntil(lambda: recording.images_left_out == 1)
+    go_on.set()
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: "1 image is missing" in window.banner.detail.text())
+    assert "Recorded to" in window.banner.headline.text()
+    assert window.session.messages.newest.stays

@@ -103,6 +103,23 @@ def test_what_is_named_away_from_the_chosen_example_is_the_next_one(window, keys
     assert labels(window) == ["greet", "bow down"]
 
 
+def test_a_name_that_is_too_long_stays_to_be_shortened(window, keys, mark, write, qtbot):
+    mark(1.0, 2.0)
+    long = "salute with the right hand while the left one hangs and both knees bend"
+    write(long)
+    line = window.parts.example_bar.label
+    assert (line.text(), line.selectedText()) == (long, long[60:])
+    assert line.hasFocus()
+    assert "71 characters, 60 at most" in window.session.messages.newest.headline
+    assert labels(window) == ["action 1"]
+    qtbot.keyClick(line, KEY.Key_Delete)
+    qtbot.keyClick(line, KEY.Key_Return)
+    window.refresh()
+    assert labels(window) == [long[:60].strip()]
+    assert not line.hasFocus()
+    assert not line.styleSheet()
+
+
 def test_edges_are_moved_with_keys_and_with_the_mouse(window, keys, mark, qtbot):
     mark(1.0, 2.0)
     window.session.playback.seek(1.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -28,25 +28,9 @@ from mans.taught.matcher import Matcher
 from streaming.errors import ModelError
 from streaming.paths import is_file
 from streaming.recognition.candidates import of_candidates
-from streaming.recognition.prediction import NO_ACTION, Prediction
+from streaming.recognition.prediction import NO_ACTION, GatedPrediction, Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
 from streaming.skeleton.layouts import KINECT_V2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class GatedPrediction(Prediction):
-    """Prediction of STA-LSTM, with its spatial and temporal attention.
-
-    Its ``f_a`` is ``frame_gates`` repeated three times, normalised by the window's maximum.
-
-    Attributes:
-        joint_gates: (T, M, 25) float32, each joint's spatial attention within its frame; 0 for joints that
-            the network does not read.
-        frame_gates: (T,) float32, 0 or above, the temporal attention.
-    """
-
-    joint_gates: npt.NDArray[np.float32]
-    frame_gates: npt.NDArray[np.float32]
 
 
 class Recogniser:

@@ -16,8 +16,10 @@ import numpy.typing as npt
 
 from app.model.heat import Heat
 from app.model.history import SPAN_S, History
+from app.model.kept_answers import KeptAnswers
 from streaming.recognition.decision import Answer, DecisionSettings
 from streaming.recognition.prediction import Prediction
+from streaming.recognition.recut import RecuttingWindow
 from streaming.recognition.replay import replay
 from streaming.recognition.segments import Segment, Segmenter
 from streaming.recognition.window import Window, WindowSettings
@@ -75,7 +77,7 @@ class TrainedRecogniser(Protocol):
 class Analysis:
     """Analysis of one recording by one recogniser.
 
-    Memory grows by about 20 kB per answer, since each keeps its window.
+    Memory grows by about 800 bytes per answer: windows are cut again when an answer is asked for.
     """
 
     def __init__(
@@ -95,14 +97,12 @@ class Analysis:
         """
         self._recording = recording
         self._recogniser = recogniser
-        self._follow = follow
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
-        self._answers: list[Answer] = []
-        self._times: list[float] = []
+        self._sliding = RecuttingWindow(recording.frames, recogniser.window, follow)
+        self._answers = KeptAnswers(self._sliding.again)
         self._segmenter = Segmenter(recogniser.decision, HOLD_S)
         self._heat = Heat(recording.start_s, recording.start_s + recording.duration_s)
-        self._lately: tuple[int, int, list[Answer]] | None = None
         self._frames_done = 0
         self._finished = False
         self._error: Exception | None = None
@@ -119,15 +119,15 @@ class Analysis:
                 self._after.join()
                 self._after = None
             recogniser = self._recogniser
-            settings = (recogniser.window, recogniser.decision, self._follow)
-            for index, answer in replay(self._recording, recogniser, *settings):
+            settings = (recogniser.window, recogniser.decision)
+            for index, answer in replay(self._recording, recogniser, *settings, sliding=self._sliding):
                 with self._lock:
                     self._frames_done = index + 1
                     if answer is not None:
-                        self._answers.append(answer)
-                        self._times.append(answer.time_s)
+                        prediction = answer.prediction
+                        self._answers.append(self._sliding.cut_at, answer)
                         self._segmenter.push(answer)
-                        self._heat.add(answer.prediction)
+                        self._heat.add(prediction.window.times_s[np.newaxis], prediction.f_a[np.newaxis])
                 if self._cancelled.is_set():
                     return
                 if answer is not None:
@@ -176,7 +176,7 @@ class Analysis:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """All answers so far, in order of time."""
+        """All answers so far, in order of time, each with its window: they take time and memory."""
         with self._lock:
             return tuple(self._answers)
 
@@ -189,8 +189,9 @@ class Analysis:
     def answer_at(self, time_s: float) -> Answer | None:
         """Return the answer valid at a time stamp: the newest one, if not older than ``HOLD_S``."""
         with self._lock:
-            found = bisect_right(self._times, time_s + _TOLERANCE_S) - 1
-            if found < 0 or time_s - self._times[found] > HOLD_S:
+            times_s = self._answers.times_s
+            found = bisect_right(times_s, time_s + _TOLERANCE_S) - 1
+            if found < 0 or time_s - times_s[found] > HOLD_S:
                 return None
             return self._answers[found]
 
@@ -202,12 +203,14 @@ class Analysis:
     def history(self, now_s: float) -> History | None:
         """Return the answers of the last seconds before a time stamp; None if there are none."""
         with self._lock:
-            first = bisect_left(self._times, now_s - SPAN_S)
-            last = bisect_right(self._times, now_s + _TOLERANCE_S)
-            if self._lately is None or self._lately[:2] != (first, last):
-                self._lately = (first, last, self._answers[first:last])
-            answers = self._lately[2]
-        return History.of(answers, now_s)
+            times_s = self._answers.times_s
+            first = bisect_left(times_s, now_s - SPAN_S)
+            last = bisect_right(times_s, now_s + _TOLERANCE_S)
+            if first == last:
+                return None
+            rows, ends_s = self._answers.rows(first, last), np.array(times_s[first:last])
+        frames_s = np.linspace(rows["start_s"], ends_s, self._recogniser.window.frames, axis=1)
+        return History(ends_s, self._recogniser.labels, rows["smoothed"], frames_s, rows["f_a"], now_s)
 
     def segments(self) -> list[Segment]:
         """Return ``streaming.recognition.segments.segments`` of the answers so far."""

@@ -7,8 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from streaming.recognition.prediction import Prediction
-
 STEP_S = 0.1
 """Time step of the heat strip, seconds."""
 
@@ -22,10 +20,14 @@ class Heat:
         size = max(int((end_s - start_s) / STEP_S) + 1, 1)
         self._sum, self._count = np.zeros(size), np.zeros(size)
 
-    def add(self, *predictions: Prediction) -> None:
-        """Take the attention of other windows, all of as many frames."""
-        times_s = np.stack([prediction.window.times_s for prediction in predictions])
-        attention = np.stack([prediction.f_a for prediction in predictions]).mean(axis=1)
+    def add(self, times_s: npt.NDArray[np.float64], f_a: npt.NDArray[np.float32]) -> None:
+        """Take the attention of other windows.
+
+        Args:
+            times_s: (n, T) time stamps of their frames, seconds.
+            f_a: (n, 3, T) their F_A.
+        """
+        attention = f_a.mean(axis=1)
         at = np.floor((times_s - self.start_s) / STEP_S).astype(int)
         inside = (at >= 0) & (at < len(self._sum))
         np.add.at(self._sum, at[inside], attention[inside])

@@ -23,11 +23,19 @@ class History:
     """Answers of the last seconds, evaluated lazily when drawn.
 
     Attributes:
-        answers: in order of time, one or more.
+        times_s: (n,) time stamps of the answers in order of time, one or more, seconds.
+        labels: (C,) class names.
+        probabilities: (n, C) smoothed.
+        frames_s: (n, T) time stamps of the frames of their windows, seconds.
+        f_a: (n, 3, T) their F_A.
         now_s: current time, seconds.
     """
 
-    answers: Sequence[Answer]
+    times_s: npt.NDArray[np.float64]
+    labels: tuple[str, ...]
+    probabilities: npt.NDArray[np.float32]
+    frames_s: npt.NDArray[np.float64]
+    f_a: npt.NDArray[np.float32]
     now_s: float
 
     @classmethod
@@ -38,12 +46,22 @@ class History:
             first += 1
         while last > first and answers[last - 1].time_s > now_s + _TOLERANCE_S:
             last -= 1
-        return cls(answers[first:last], now_s) if last > first else None
+        if last == first:
+            return None
+        answers = answers[first:last]
+        return cls(
+            np.array([answer.time_s for answer in answers]),
+            answers[-1].prediction.labels,
+            np.stack([answer.probabilities for answer in answers]),
+            np.stack([answer.prediction.window.times_s for answer in answers]),
+            np.stack([answer.prediction.f_a for answer in answers]),
+            now_s,
+        )
 
     @property
     def newest_s(self) -> float:
         """Time stamp of the newest answer, seconds."""
-        return self.answers[-1].time_s
+        return float(self.times_s[-1])
 
     def ribbon(self, label: str, hold_s: float) -> list[list[tuple[float, float]]]:
         """Return a label's smoothed probability over time, in contiguous pieces.
@@ -55,17 +73,16 @@ class History:
         Returns:
             Pieces of points (share of the span, 0 its start and 1 now; probability), each a point or more.
         """
-        labels = self.answers[-1].prediction.labels
-        if label not in labels:
+        if label not in self.labels:
             return []
-        index = labels.index(label)
+        probabilities = self.probabilities[:, self.labels.index(label)]
         pieces: list[list[tuple[float, float]]] = [[]]
-        before_s = self.answers[0].time_s
-        for answer in self.answers:
-            if answer.time_s - before_s > hold_s:
+        before_s = float(self.times_s[0])
+        for time_s, probability in zip(self.times_s.tolist(), probabilities.tolist(), strict=True):
+            if time_s - before_s > hold_s:
                 pieces.append([])
-            pieces[-1].append((1 - (self.now_s - answer.time_s) / SPAN_S, float(answer.probabilities[index])))
-            before_s = answer.time_s
+            pieces[-1].append((1 - (self.now_s - time_s) / SPAN_S, probability))
+            before_s = time_s
         if self.now_s - before_s <= hold_s:  # the newest answer stands until now
             pieces[-1].append((1.0, pieces[-1][-1][1]))
         return pieces
@@ -75,5 +92,5 @@ class History:
         # In whole steps, or the same moments would be counted together differently at every look.
         end_s = math.ceil(self.now_s / STEP_S) * STEP_S
         heat = Heat(end_s - SPAN_S, end_s - STEP_S / 2)
-        heat.add(*(answer.prediction for answer in self.answers))
+        heat.add(self.frames_s, self.f_a)
         return heat.values()

@@ -16,9 +16,10 @@ from streaming.skeleton.layouts import KINECT_V2
 
 Array = npt.NDArray[np.floating]
 
-_SHOULDERS = KINECT_V2.index["SpineShoulder"]
-_ANKLES = [KINECT_V2.index["AnkleLeft"], KINECT_V2.index["AnkleRight"]]
-_FEET = [*_ANKLES, KINECT_V2.index["FootLeft"], KINECT_V2.index["FootRight"]]
+GROUNDING = [
+    KINECT_V2.index[name] for name in ("SpineShoulder", "AnkleLeft", "AnkleRight", "FootLeft", "FootRight")
+]
+"""The joints that tell of the vertical and of the floor."""
 # People stand straight when their shoulders are farthest from their ankles: the top third of frames.
 _STRAIGHT = 70
 # Sensors are hung to look down, and hardly more than this; anybody beyond it is not standing.
@@ -37,7 +38,12 @@ def standing(bodies: Array) -> tuple[float, float]:
     Returns:
         The tilt in radians, 0 if there is no saying; and the metres from ankles to shoulders.
     """
-    upward = bodies[:, _SHOULDERS] - bodies[:, _ANKLES].mean(axis=1)
+    return stance(bodies[:, GROUNDING])
+
+
+def stance(grounding: Array) -> tuple[float, float]:
+    """Estimate tilt and height as :func:`standing`, from the joints :data:`GROUNDING` (B, 5, 3)."""
+    upward = grounding[:, 0] - grounding[:, 1:3].mean(axis=1)
     length = np.linalg.norm(upward, axis=1)
     straight = length >= np.percentile(length, _STRAIGHT)
     _, y, z = np.median(upward[straight], axis=0).tolist()
@@ -67,7 +73,14 @@ def floor_heights(
     Returns:
         (F,) metres.
     """
-    lower_foot = bodies[:, _FEET, 1].min(axis=1)
+    return floor_under(times_s, bodies[:, GROUNDING], at_s)
+
+
+def floor_under(
+    times_s: npt.NDArray[np.float64], grounding: Array, at_s: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Estimate the floor height as :func:`floor_heights`, from the joints :data:`GROUNDING` (B, 5, 3)."""
+    lower_foot = grounding[:, 1:, 1].min(axis=1)
     span_s = float(times_s[-1] - times_s[0])
     samples = np.linspace(times_s[0], times_s[-1], max(int(span_s / _STEP_S * _STEP_SAMPLES), 2))
     first = np.searchsorted(times_s, samples - _STEP_S / 2, side="left")

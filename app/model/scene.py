@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,8 +11,12 @@ import numpy.typing as npt
 
 from app.model.joint_emphasis import attention_weights
 from app.model.language import tr
+<<<<<<< HEAD
 from app.model.room import floor_heights, levelling, standing
 from app.model.wording import number
+=======
+from app.model.room import GROUNDING, floor_under, levelling, stance
+>>>>>>> 634bf4c (Keep the answers of a replay without their windows, and cut a window again when it is shown)
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Frame, Recording, States
@@ -19,6 +24,7 @@ from streaming.skeleton.layouts import KINECT_V2
 from streaming.tracking.person_selection import PersonSelector
 
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
+_USED = [_SPINE_BASE, *GROUNDING]
 Rotation = npt.NDArray[np.float64]
 
 # The view follows a walking person at leisure, so that the person moves in it and not just the floor.
@@ -150,17 +156,33 @@ class Scene:
         self.times_s = recording.times_s
         """(F,) time stamps, seconds."""
         select = PersonSelector(window.bodies, follow, window.max_gap_s)
-        slots = [select(frame) for frame in recording.frames]
-        self._followed = [frozenset(body.identity for body in row if body is not None) for row in slots]
-        self.most_people = max(len(frame.bodies) for frame in recording.frames)
+        self._followed: list[frozenset[int]] = []
+        self.most_people = 0
         """The largest number of people in view at once."""
-        seen = [i for i, row in enumerate(slots) if row[0] is not None]
-        bodies = np.array([row[0].positions for row in slots if row[0] is not None], dtype=np.float64)
+        # Indices of frames with the followed person, and of that person among everybody.
+        seen, persons = array("I"), array("I")
+        everybody, count = bytearray(), 0
+        for index, frame in enumerate(recording.frames):
+            row = select(frame)
+            followed = frozenset(body.identity for body in row if body is not None)
+            if self._followed and self._followed[-1] == followed:
+                followed = self._followed[-1]  # one set for all the frames, which are many
+            self._followed.append(followed)
+            self.most_people = max(self.most_people, len(frame.bodies))
+            if row[0] is not None:
+                seen.append(index)
+                persons.append(count + next(i for i, body in enumerate(frame.bodies) if body is row[0]))
+            for body in frame.bodies:
+                everybody += body.positions[_USED].astype(np.float32, copy=False).tobytes()
+            count += len(frame.bodies)
+        bodies = np.frombuffer(everybody, np.float32).reshape(-1, len(_USED), 3).astype(np.float64)
         # Everybody in view has a say in which way is up.
-        everybody = [body.positions for frame in recording.frames for body in frame.bodies]
-        tilt, self._tall_m = standing(np.array(everybody)) if seen else (0.0, TALL_M)
+        tilt, self._tall_m = stance(bodies[:, 1:]) if seen else (0.0, TALL_M)
         self._level = levelling(tilt)
-        self._places = self._path(self.times_s[seen], bodies @ self._level.T if seen else bodies)
+        self._places = self._path(
+            self.times_s[np.array(seen, dtype=np.intp)],
+            bodies[np.array(persons, dtype=np.intp)] @ self._level.T,
+        )
 
     def _path(
         self, times_s: npt.NDArray[np.float64], bodies: npt.NDArray[np.float64]
@@ -169,14 +191,14 @@ class Scene:
 
         Args:
             times_s: (B,) when the person was seen, seconds.
-            bodies: (B, 25, 3) metres, room space.
+            bodies: (B, 6, 3) metres, room space: the joints ``_USED``.
 
         Returns:
             (F, 3) metres, room space: a place on the floor for each frame.
         """
         if len(times_s) == 0:
             return np.tile(np.array(NOBODY), (len(self._frames), 1))
-        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, _SPINE_BASE], axis=0)])
+        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, 0], axis=0)])
         first = np.searchsorted(times_s, self.times_s - _FOLLOW_S / 2, side="left")
         last = np.searchsorted(times_s, self.times_s + _FOLLOW_S / 2, side="right")
         # Nobody around: look at where the next person will be, or the last one was.
@@ -184,7 +206,7 @@ class Scene:
         first = np.where(lonely, np.minimum(first, len(times_s) - 1), first)
         last = np.where(lonely, first + 1, last)
         path: npt.NDArray[np.float64] = (sums[last] - sums[first]) / (last - first)[:, None]
-        path[:, 1] = floor_heights(times_s, bodies, self.times_s)
+        path[:, 1] = floor_under(times_s, bodies[:, 1:], self.times_s)
         return path
 
     def follows_like(self, window: WindowSettings, follow: int | None) -> bool:

@@ -77,4 +77,20 @@ class Prediction:
         return [(self.labels[i], float(self.probabilities[i])) for i in order]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GatedPrediction(Prediction):
+    """Prediction of STA-LSTM, with its spatial and temporal attention.
+
+    Its ``f_a`` is ``frame_gates`` repeated three times, normalised by the window's maximum.
+
+    Attributes:
+        joint_gates: (T, M, 25) float32, each joint's spatial attention within its frame; 0 for joints that
+            the network does not read.
+        frame_gates: (T,) float32, 0 or above, the temporal attention.
+    """
+
+    joint_gates: npt.NDArray[np.float32]
+    frame_gates: npt.NDArray[np.float32]
+
+
 Recogniser = Callable[[Window], Prediction]

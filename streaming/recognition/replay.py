@@ -17,15 +17,25 @@ def replay(
     window: WindowSettings,
     decision: DecisionSettings,
     follow: int | None = None,
+    sliding: SlidingWindow | None = None,
 ) -> Iterator[tuple[int, Answer | None]]:
     """Process a recording frame by frame, like a live stream.
 
     An unfinished movement at the end is decided with the last frame.
 
+    Args:
+        recording: what to process.
+        recogniser: makes a prediction of each window.
+        window: settings of the windows.
+        decision: settings of the decision.
+        follow: identity of the person in the first slot; None for automatic selection.
+        sliding: fresh, cuts the windows in place of one made from ``window`` and ``follow``.
+
     Yields:
         (frame index, answer), or (frame index, None) if no window was due.
     """
-    sliding, decide = SlidingWindow(window, follow), Decider(decision)
+    sliding = sliding or SlidingWindow(window, follow)
+    decide = Decider(decision)
     last = len(recording.frames) - 1
     for index, frame in enumerate(recording.frames):
         cut = sliding.push(frame)

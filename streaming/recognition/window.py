@@ -244,6 +244,8 @@ class SlidingWindow:
         self.settings = settings
         self.followed: int | None = None
         """Identity of the person in the first slot at the newest frame; None if out of view."""
+        self.slots: tuple[Body | None, ...] = (None,) * settings.bodies
+        """The M tracked bodies of the newest frame, None for a slot whose person is out of view."""
         self._select = Slots(settings.bodies, follow, settings.max_gap_s)
         self._times: deque[float] = deque()
         self._slots: deque[tuple[Body | None, ...]] = deque()
@@ -263,9 +265,9 @@ class SlidingWindow:
         if frame.time_s <= self._newest_s:
             raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._newest_s} s")
         self._newest_s = frame.time_s
-        slots = self._select(frame)
+        self.slots = slots = self._select(frame)
         self.followed = None if slots[0] is None else slots[0].identity
-        for m, begins in enumerate(self._select.begins):
+        for m, begins in enumerate(self.begins):
             if begins:
                 self._forget(m)
         if slots[0] is None:
@@ -287,6 +289,11 @@ class SlidingWindow:
         return cut_window(
             self._times, self._slots, self.settings, frame.number, start_s, frame.time_s, self._person
         )
+
+    @property
+    def begins(self) -> Sequence[bool]:
+        """For each slot, whether a new track began in it at the newest frame."""
+        return self._select.begins
 
     def _forget(self, slot: int) -> None:
         """Drop the history of a slot's person; for the first person, of all slots."""

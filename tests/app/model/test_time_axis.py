@@ -105,11 +105,15 @@ def prediction(end_s: float, f_a: np.ndarray) -> Prediction:
     return Prediction(window, ("a", "b"), np.array([0.5, 0.5], np.float32), f_a.astype(np.float32))
 
 
+def add(heat: Heat, made: Prediction) -> None:
+    heat.add(made.window.times_s[np.newaxis], made.f_a[np.newaxis])
+
+
 def test_heat_is_where_attention_is():
     heat = Heat(0.0, 10.0)
     f_a = np.full((3, 50), 0.2)
     f_a[:, 20:25] = 0.9
-    heat.add(prediction(5.0, f_a))
+    add(heat, prediction(5.0, f_a))
     values = heat.values()
     assert np.isnan(values[:30]).all()
     assert np.nanargmax(values) * STEP_S == pytest.approx(5.0 - 0.04 * 27, abs=0.15)
@@ -117,7 +121,7 @@ def test_heat_is_where_attention_is():
     pixels = colours(values, lambda share: (round(255 * share), 0, 0))
     assert pixels[0, 0, 3] == 0
     assert pixels[0, np.nanargmax(values), 0] == 255
-    heat.add(prediction(100.0, f_a))  # outside: nothing to count
+    add(heat, prediction(100.0, f_a))  # outside: nothing to count
     assert np.array_equal(heat.values(), values, equal_nan=True)
 
 

@@ -52,7 +52,7 @@ def words(window) -> str:
 def test_the_bars_sum_to_the_score_that_makes_the_probability(evident):
     panel = look_at(evident, 3.0)
     answer = evident.session.answer
-    prediction = answer.prediction
+    prediction = evident.session.recogniser(answer.prediction.window)  # with the evidence of every class
     assert answer.label == "hand up" and panel.evidence.isVisible()
     logits = np.array([prediction.contributions(label).sum() for label in prediction.labels])
     weights = np.exp(logits - logits.max())

@@ -11,12 +11,8 @@ import numpy.typing as npt
 
 from app.model.joint_emphasis import attention_weights
 from app.model.language import tr
-<<<<<<< HEAD
-from app.model.room import floor_heights, levelling, standing
-from app.model.wording import number
-=======
 from app.model.room import GROUNDING, floor_under, levelling, stance
->>>>>>> 634bf4c (Keep the answers of a replay without their windows, and cut a window again when it is shown)
+from app.model.wording import number
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Frame, Recording, States

@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system demo screenshots translations lock test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system test-programs demo screenshots translations lock test lint format typecheck pytest clean distclean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,7 +29,10 @@ screenshots: setup  ## render the pictures of the README and docs: every mode, b
 translations: setup  ## collect the window's texts into app/languages/*.ts and compile them
 	@$(PY) -m tools.translations
 
-test: setup lint typecheck pytest  ## run all checks: ruff, mypy, pytest
+test-programs:  ## install the programs that some tests talk to, where that is possible
+	@sh tools/test_programs.sh
+
+test: setup test-programs lint typecheck pytest  ## run all checks: ruff, mypy, pytest
 
 lint: setup  ## ruff: rules and formatting
 	$(PY) -m ruff check .

@@ -18,12 +18,14 @@ from cli.options import (
     pose_options,
 )
 from cli.pose_model import get_pose_model
+from cli.sending import open_broadcast, print_losses, print_receivers, send_options
 from streaming.errors import RecordingError
 from streaming.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from streaming.events.broadcast import Broadcast
     from streaming.pipeline.chain import Chain
     from streaming.pipeline.live import Feed, LiveSettings
     from streaming.pipeline.results import Result, Sight
@@ -51,6 +53,7 @@ def add_command(add: Add) -> None:
     camera_options(sub)
     pose_options(sub)
     model_options(sub)
+    send_options(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -70,7 +73,14 @@ def _run(args: argparse.Namespace) -> int:
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
-    return run_record(Terminal(), feed, args.out, settings)
+    with open_broadcast(args) as broadcast:
+        # The standard output may hold the events.
+        terminal = Terminal(stderr=broadcast.takes_stdout)
+        print_receivers(terminal, broadcast)
+        code = run_record(terminal, feed, args.out, settings, broadcast)
+        broadcast.close()
+        print_losses(terminal, broadcast)
+        return code
 
 
 def _default_live_settings() -> LiveSettings:
@@ -102,7 +112,13 @@ class RecordSettings:
     seconds: float | None = None
 
 
-def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings) -> int:
+def run_record(
+    console: Console,
+    feed: Feed,
+    out: Path,
+    settings: RecordSettings,
+    broadcast: Broadcast | None = None,
+) -> int:
     """Record a feed until it ends, time is up, or Ctrl-C, SIGTERM or SIGHUP comes.
 
     Args:
@@ -110,6 +126,7 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
         feed: source of frames.
         out: output file, ending in ``.mcap``.
         settings: model, pose estimation and duration.
+        broadcast: receivers of events; None to send none.
 
     Returns:
         The exit code: 0; ``INCOMPLETE`` if part of a video could not be read; or 128 plus the signal that
@@ -128,7 +145,7 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
     check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
     with heeding_signals() as signals:
         try:
-            whole = _record(console, feed, out, settings, signals)
+            whole = _record(console, feed, out, settings, signals, broadcast)
         except KeyboardInterrupt:  # while something was loaded
             signals.note(signal.SIGINT)
             console.print("Stopped before anything was recorded.")
@@ -136,7 +153,14 @@ def run_record(console: Console, feed: Feed, out: Path, settings: RecordSettings
         return signals.exit_code if whole else INCOMPLETE
 
 
-def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, signals: Signals) -> bool:
+def _record(
+    console: Console,
+    feed: Feed,
+    out: Path,
+    settings: RecordSettings,
+    signals: Signals,
+    broadcast: Broadcast | None,
+) -> bool:
     """Load the models, record and print a summary; return whether all of a video could be read."""
     from rich.text import Text
 
@@ -154,6 +178,8 @@ def _record(console: Console, feed: Feed, out: Path, settings: RecordSettings, s
     who = among(settings.live.people)
     work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
     chain = open_chain(feed, work, pose_model, settings.live)
+    if broadcast is not None:
+        broadcast.attach(chain, source=feed.name, model=recogniser.name, actions=recogniser.labels)
     with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
         tap = record(chain, recorder, images=settings.images)
         try:

@@ -103,5 +103,9 @@ class SourceError(MansError):
     """A source of images or frames fails, or yields invalid items."""
 
 
+class SendError(MansError):
+    """An address for events is invalid, or its receiver cannot be reached."""
+
+
 class SettingsError(MansError):
     """A setting has an invalid value."""

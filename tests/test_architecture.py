@@ -95,7 +95,7 @@ def habit_violations(tree: ast.AST, path: Path) -> list[str]:
 WRITERS = {
     "streaming/writers/atomic.py",
     "streaming/writers/journal.py",  # adds to a file that is read again after a crash
-    "streaming/writers/mcap.py",
+    "streaming/writers/growing.py",
     "streaming/sources/pose_models.py",
     "streaming/sources/native_log.py",
     "benchmarks/gpu.py",  # writes tests' settings into a folder that goes with them

@@ -214,7 +214,12 @@ class Chain(Generic[Item]):
         with self._lock:
             self._assignment = Assignment(recogniser, window, decision, self._assignment.who)
 
-    def listen(self, consume: Callable[[Sight | Result], None], capacity: int = 90) -> Tap[Sight | Result]:
+    def listen(
+        self,
+        consume: Callable[[Sight | Result], None],
+        capacity: int = 90,
+        at_end: Callable[[], None] | None = None,
+    ) -> Tap[Sight | Result]:
         """Pass every sight and result from now on to a consumer, such as a recorder.
 
         May be called before the start.
@@ -222,6 +227,7 @@ class Chain(Generic[Item]):
         Args:
             consume: called on a separate thread; cannot block a live chain.
             capacity: queue length; see :class:`Tap`.
+            at_end: called after the last of them, on the same thread.
 
         Returns:
             The tap; closing it ends listening and reports losses. Stopping the chain ends it too.
@@ -232,7 +238,7 @@ class Chain(Generic[Item]):
         with self._lock:
             if self._state == "stopped":
                 raise RuntimeError("the chain was stopped")
-            tap: Tap[Sight | Result] = Tap(consume, capacity=capacity, waits=self._waits)
+            tap: Tap[Sight | Result] = Tap(consume, capacity=capacity, waits=self._waits, at_end=at_end)
             self._taps = [other for other in self._taps if not other.closed] + [tap]
         return tap
 

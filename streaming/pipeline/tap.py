@@ -19,7 +19,14 @@ class Tap(Generic[T]):
     file's chain waits.
     """
 
-    def __init__(self, consume: Callable[[T], None], *, capacity: int = 90, waits: bool = False) -> None:
+    def __init__(
+        self,
+        consume: Callable[[T], None],
+        *,
+        capacity: int = 90,
+        waits: bool = False,
+        at_end: Callable[[], None] | None = None,
+    ) -> None:
         """Start the thread.
 
         Args:
@@ -27,8 +34,9 @@ class Tap(Generic[T]):
             capacity: length of the queue. Items may contain an image each: 90 images of 640 x 480
                 are 83 MB.
             waits: whether :meth:`offer` waits for space instead of dropping the item.
+            at_end: called after the last item, unless the consumer failed.
         """
-        self._consume, self._capacity, self._waits = consume, capacity, waits
+        self._consume, self._capacity, self._waits, self._at_end = consume, capacity, waits, at_end
         self._queue: deque[T] = deque()
         self._changed = threading.Condition()
         self._closed = False
@@ -103,11 +111,13 @@ class Tap(Generic[T]):
             with self._changed:
                 while not self._queue and not self._closed:
                     self._changed.wait()
-                if not self._queue:
-                    return
-                item = self._queue.popleft()
+                item = self._queue.popleft() if self._queue else None
                 self._changed.notify_all()
             try:
+                if item is None:
+                    if self._at_end is not None:
+                        self._at_end()
+                    return
                 self._consume(item)
             except Exception as error:  # noqa: BLE001 (a fault must reach the user, not end the thread)
                 with self._changed:

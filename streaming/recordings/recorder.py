@@ -34,7 +34,8 @@ from streaming.readers.support.mcap_channels import (
 )
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Frame
-from streaming.writers.mcap import MessageWriter, create
+from streaming.writers.growing import create
+from streaming.writers.mcap import NEVER_REPLACED, MessageWriter
 
 # Skeletons fill this in a quarter of an hour, images in some tens of seconds: the disk has stalled.
 _MOST_WAITING = 64 * 1024**2
@@ -85,7 +86,7 @@ class Recorder:
         self._safe_frames = 0  # frames on the disk
         self._lock = threading.Lock()  # of what is in memory; never held while the disk works
         self._writing = threading.Lock()  # of the file
-        self._file = create(self.path, buffering=0)
+        self._file = create(self.path, NEVER_REPLACED, buffering=0)
         self._links = os.fstat(self._file.fileno()).st_nlink  # 0 on file systems that do not count them
         self._memory = _Outbox()
         facts = {

@@ -7,15 +7,14 @@ recording with it, :mod:`streaming.recordings.recorder` a live one.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
 from mcap.well_known import MessageEncoding, SchemaEncoding
 from mcap.writer import CompressionType, Writer
 
+from streaming.program import NAME, program_version
 from streaming.readers.mcap import METADATA
 from streaming.readers.support.mcap_channels import (
     ACTION,
@@ -26,9 +25,8 @@ from streaming.readers.support.mcap_channels import (
     encode_span,
 )
 from streaming.skeleton.frames import Recording
-from streaming.writers.atomic import check_target, existing, replacing, unwritable
+from streaming.writers.atomic import replacing
 
-_PROGRAM = "mans-live"
 # A chunk also ends when it is flushed; this bounds it where images come fast or nothing is flushed.
 _CHUNK_BYTES = 1024**2
 _LARGEST_TIME = 2**64 - 1
@@ -54,8 +52,8 @@ class MessageWriter:
         self._writer = Writer(stream, chunk_size=_CHUNK_BYTES, compression=CompressionType.ZSTD)
         self._ids: dict[str, int] = {}
         self._counts: dict[str, int] = {}
-        self._writer.start(library=f"{_PROGRAM} {_program_version()}")
-        entries = {"version": VERSION, "program": f"{_PROGRAM} {_program_version()}", **metadata}
+        self._writer.start(library=f"{NAME} {program_version()}")
+        entries = {"version": VERSION, "program": f"{NAME} {program_version()}", **metadata}
         # A file's name may hold bytes that are no text: they are shown by their numbers.
         text = {name: value.encode("utf-8", "backslashreplace").decode() for name, value in entries.items()}
         self._writer.add_metadata(METADATA, text)
@@ -118,25 +116,3 @@ def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> 
             writer.add(SKELETON, frame.time_s, encode_frame(frame))
         writer.finish()
     return ()
-
-
-def create(path: Path, buffering: int = -1) -> BinaryIO:
-    """Open a new file for writing under its own name, to be read while it grows; none is ever replaced.
-
-    Raises:
-        WriteError: there is a file of this name, or none can be made.
-    """
-    check_target(path, overwrite=False, remedy=NEVER_REPLACED)
-    try:
-        return path.open("xb", buffering=buffering)
-    except FileExistsError:
-        raise existing(path, NEVER_REPLACED) from None
-    except OSError as error:
-        raise unwritable(path, error) from None
-
-
-def _program_version() -> str:
-    try:
-        return version(_PROGRAM)
-    except PackageNotFoundError:
-        return f"(not installed, Python {sys.version_info.major}.{sys.version_info.minor})"

@@ -1,0 +1,122 @@
+"""Addresses of receivers: ``osc://``, ``ws://``, ``mqtt://``, ``lsl:`` and ``jsonl:``."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from streaming.errors import SendError
+
+FORMS = (
+    "osc://HOST:PORT, ws://HOST:PORT, mqtt://HOST[:PORT][/TOPIC], lsl:NAME, jsonl:FILE or jsonl:- for the "
+    "standard output"
+)
+"""The addresses that are understood, for messages and help."""
+LOOPBACK = "127.0.0.1"
+_PORTS = {"osc": None, "ws": None, "mqtt": 1883, "mqtts": 8883}
+_OPTIONS = {"ws": {"token"}, "osc": set(), "mqtt": set(), "mqtts": set(), "lsl": {"scope"}}
+_SCOPES = ("machine", "link", "site")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where events are sent to, or offered at.
+
+    Attributes:
+        text: as given, without password and token; for messages.
+        scheme: ``osc``, ``ws``, ``mqtt``, ``mqtts``, ``lsl`` or ``jsonl``.
+        host: host of the receiver, or that a server listens on.
+        port: its port.
+        name: topic of MQTT and path of OSC that all begin with; name of the LSL stream; file of JSON lines.
+        user: user name for the broker.
+        password: password for the broker.
+        token: what clients of the server must present; empty for none.
+        scope: how far an LSL stream can be found: ``machine``, ``link`` or ``site``.
+    """
+
+    text: str
+    scheme: str
+    host: str = ""
+    port: int = 0
+    name: str = ""
+    user: str | None = None
+    password: str | None = None
+    token: str = ""
+    scope: str = "machine"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the host is this computer and nobody else can reach it."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def parse_address(text: str) -> Address:
+    """Parse an address.
+
+    Args:
+        text: one of :data:`FORMS`. A WebSocket server listens on this computer alone if no host is named, as
+            in ``ws://:8765``.
+
+    Raises:
+        SendError: it is none, or its port is out of range.
+    """
+    scheme, colon, rest = text.partition(":")
+    if colon and scheme == "jsonl" and rest:
+        return Address(text, scheme, name=rest)
+    if colon and scheme == "lsl" and rest and not rest.startswith("/"):
+        name, _, query = rest.partition("?")
+        scope = _options(text, scheme, query).get("scope", "machine")
+        if scope not in _SCOPES:
+            raise SendError(f"scope {scope!r}", place=text, expected=", ".join(_SCOPES))
+        return Address(text, scheme, name=unquote(name), scope=scope)
+    if scheme not in _PORTS or not rest.startswith("//"):
+        raise SendError(f"{text!r} is no address for events", expected=FORMS)
+    return _of_url(text, scheme)
+
+
+def _of_url(text: str, scheme: str) -> Address:
+    """Parse an address with a host and a port."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port if parts.port is not None else _PORTS[scheme]
+    except ValueError as error:
+        raise SendError(f"{text!r} is no address for events: {error}", expected=FORMS) from None
+    if not port:
+        raise SendError(f"{text!r} has no port", expected=f"such as {scheme}://{LOOPBACK}:9000")
+    if not parts.hostname and scheme != "ws":
+        raise SendError(f"{text!r} has no host", expected=f"such as {scheme}://{LOOPBACK}:{port}")
+    host = parts.hostname or LOOPBACK
+    shown = f"[{host}]" if ":" in host else host
+    name = unquote(parts.path.strip("/"))
+    if name and scheme == "ws":
+        raise SendError(f"path {parts.path!r}", place=text, expected="none: the server has one page")
+    return Address(
+        f"{scheme}://{shown}:{port}" + (f"/{name}" if name else ""),
+        scheme,
+        host,
+        port,
+        name or "mans",
+        None if parts.username is None else unquote(parts.username),
+        None if parts.password is None else unquote(parts.password),
+        _options(text, scheme, parts.query).get("token", ""),
+    )
+
+
+def _options(text: str, scheme: str, query: str) -> dict[str, str]:
+    """Parse what follows the question mark."""
+    try:
+        given = parse_qs(query, keep_blank_values=True, strict_parsing=bool(query))
+    except ValueError:
+        given = {query: [""]}
+    known = _OPTIONS[scheme]
+    for name, values in given.items():
+        if name not in known or len(values) != 1 or not values[0]:
+            expected = f"{' or '.join(sorted(known))}=VALUE" if known else "nothing after the address"
+            raise SendError(f"option {name!r}", place=text.partition("?")[0], expected=expected)
+    return {name: values[0] for name, values in given.items()}

@@ -1,0 +1,143 @@
+"""Broadcast: all receivers of a run, and the streams whose events they get."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from streaming.errors import SendError
+from streaming.events.address import Address, parse_address
+from streaming.events.jsonl import STDOUT, JsonLinesSender
+from streaming.events.lsl import LslSender
+from streaming.events.maker import EventMaker, NameProvisional
+from streaming.events.mqtt import MqttSender
+from streaming.events.osc import OscSender
+from streaming.events.outlet import Outlet, OutletState, Sender
+from streaming.events.types import INCLUDABLE, SCHEMA, Bye, Event, Hello
+from streaming.events.websocket import WebSocketSender
+from streaming.pipeline.chain import Chain
+from streaming.pipeline.results import Result, Sight
+from streaming.pipeline.tap import Tap
+from streaming.program import NAME, program_version
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import NO_ACTION
+
+
+class Broadcast:
+    """Receivers of events; use it as a context manager, or close it."""
+
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        *,
+        include: Collection[str] = (),
+        name_provisional: NameProvisional = lambda label, known: label,
+    ) -> None:
+        """Connect to all receivers.
+
+        Args:
+            addresses: where to send to; see :data:`streaming.events.address.FORMS`.
+            include: samples to send, too, of :data:`streaming.events.types.INCLUDABLE`.
+            name_provisional: how a provisional label is called.
+
+        Raises:
+            SendError: an address is invalid or given twice, a receiver cannot be reached, a port is in use
+                or a library is missing. No receiver stays connected then.
+            WriteError: the file of JSON lines exists, or cannot be made.
+        """
+        if wrong := sorted(set(include) - set(INCLUDABLE)):
+            raise SendError(f"{wrong[0]!r} to include", expected=", ".join(INCLUDABLE))
+        self.include, self._name = frozenset(include), name_provisional
+        self.addresses = tuple(map(parse_address, addresses))
+        texts = [address.text for address in self.addresses]
+        if twice := next((text for text in texts if texts.count(text) > 1), None):
+            raise SendError(f"{twice} twice", expected="each address once")
+        self._outlets: list[Outlet] = []
+        self._greeted = False
+        try:
+            for address in self.addresses:
+                self._outlets.append(Outlet(address.text, _sender(address)))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def takes_stdout(self) -> bool:
+        """Whether the standard output holds events, so that nothing else may be printed there."""
+        return any(each.scheme == "jsonl" and each.name == STDOUT for each in self.addresses)
+
+    def states(self) -> tuple[OutletState, ...]:
+        """Return the state of each receiver."""
+        return tuple(outlet.state for outlet in self._outlets)
+
+    def attach(
+        self, chain: Chain[Any], *, source: str, model: str, actions: Sequence[str]
+    ) -> Tap[Sight | Result]:
+        """Send the events of a chain from now on.
+
+        Args:
+            chain: the chain; it is never slowed, unless it reads a file, whose events are all sent.
+            source: what is recognised, for :class:`Hello`.
+            model: name of the model.
+            actions: the model's actions.
+
+        Returns:
+            The tap; stopping the chain closes it and sends what ends then.
+        """
+        self.hello(source, model, actions)
+        maker = self.maker(chain.assignment.decision)
+        waits = chain.waits
+
+        def consume(item: Sight | Result) -> None:
+            decision = chain.assignment.decision
+            if decision is not maker.decision:
+                self.put(maker.restart(decision, time.time()), waits=waits)
+            push = maker.push_result(item) if isinstance(item, Result) else maker.push_sight(item)
+            self.put(push, waits=waits)
+
+        return chain.listen(consume, at_end=lambda: self.put(maker.finish(time.time()), waits=waits))
+
+    def maker(self, decision: DecisionSettings) -> EventMaker:
+        """Return a maker of events with this run's settings."""
+        return EventMaker(decision, include=self.include, name_provisional=self._name)
+
+    def hello(self, source: str, model: str, actions: Sequence[str]) -> None:
+        """Tell all receivers what is recognised from now on, and by what."""
+        self._greeted = True
+        named = tuple(label for label in actions if label != NO_ACTION)
+        self.put([Hello(SCHEMA, NAME, program_version(), source, model, named)])
+
+    def put(self, events: Sequence[Event], *, waits: bool = False) -> None:
+        """Queue events for all receivers; see :meth:`Outlet.put`."""
+        for outlet in self._outlets:
+            outlet.put(events, waits=waits)
+
+    def close(self) -> None:
+        """Say goodbye, send what waits and disconnect; idempotent."""
+        if self._greeted:
+            self.put([Bye()])
+            self._greeted = False
+        for outlet in self._outlets:
+            outlet.close()
+
+    def __enter__(self) -> Broadcast:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close."""
+        self.close()
+
+
+def _sender(address: Address) -> Sender:
+    """Return the sender of an address, not connected yet."""
+    if address.scheme == "osc":
+        return OscSender(address)
+    if address.scheme == "ws":
+        return WebSocketSender(address)
+    if address.scheme in ("mqtt", "mqtts"):
+        return MqttSender(address)
+    if address.scheme == "lsl":
+        return LslSender(address)
+    return JsonLinesSender(address.name)

@@ -1,0 +1,189 @@
+"""Outlet: a bounded queue and a thread for each receiver, so that none slows the pipeline or another."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streaming.errors import SendError
+from streaming.events.types import Event, Sample
+
+CAPACITY = 512
+"""Events that wait for a receiver at most."""
+_RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+_PATIENCE_S = 2.0  # of closing, for a receiver that takes no more
+
+
+class Sender(ABC):
+    """Connection to one receiver, or a server for several."""
+
+    reopens = False
+    """Whether :meth:`open` may succeed after a failure."""
+    lost = 0
+    """Number of events that it dropped by itself."""
+
+    @abstractmethod
+    def open(self) -> None:
+        """Connect, or begin to listen.
+
+        Raises:
+            SendError: the receiver cannot be reached, the port is in use, or a library is missing.
+        """
+
+    @abstractmethod
+    def send(self, event: Event) -> None:
+        """Send one event.
+
+        Raises:
+            SendError: the receiver is gone.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the connection; idempotent, never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletState:
+    """State of one receiver.
+
+    Attributes:
+        address: where it is.
+        sent: number of events sent.
+        lost: number of events dropped because it was too slow or gone.
+        trouble: why it gets nothing at present; empty if it does.
+    """
+
+    address: str
+    sent: int
+    lost: int
+    trouble: str
+
+
+class Outlet:
+    """Queue and thread of one receiver. Connected on construction."""
+
+    def __init__(self, address: str, sender: Sender, *, capacity: int = CAPACITY) -> None:
+        """Connect and start the thread.
+
+        Args:
+            address: for messages.
+            sender: the connection.
+            capacity: events that may wait.
+
+        Raises:
+            SendError: the receiver cannot be reached.
+        """
+        self.address, self._sender, self._capacity = address, sender, capacity
+        self._queue: deque[Event] = deque()
+        self._changed = threading.Condition()
+        self._closing = threading.Event()
+        self._sent = self._lost = 0
+        self._trouble = ""
+        self._dead = False  # gone for good
+        sender.open()
+        self._thread = threading.Thread(target=self._run, name=f"send {address}", daemon=True)
+        self._thread.start()
+
+    @property
+    def state(self) -> OutletState:
+        """The current state."""
+        with self._changed:
+            lost = self._lost + self._sender.lost
+            return OutletState(self.address, self._sent, lost, self._trouble)
+
+    def put(self, events: Sequence[Event], *, waits: bool = False) -> None:
+        """Queue events.
+
+        When the queue is full, a sample is dropped before any other event, and the oldest event otherwise.
+
+        Args:
+            events: in order.
+            waits: whether to wait for room, as long as the receiver is well; for files, which nobody watches.
+        """
+        for event in events:
+            with self._changed:
+                while waits and len(self._queue) >= self._capacity and self._is_well():
+                    self._changed.wait()
+                if self._closing.is_set():
+                    return
+                if self._dead:
+                    self._lost += 1
+                    continue
+                if len(self._queue) >= self._capacity:
+                    self._lost += 1
+                    if isinstance(event, Sample):
+                        continue
+                    self._drop_one()
+                self._queue.append(event)
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Send what waits, unless the receiver takes nothing any more, and end; idempotent."""
+        with self._changed:
+            self._closing.set()
+            self._changed.notify_all()
+        self._thread.join(_PATIENCE_S)
+        self._sender.close()  # which ends a call that does not return, where that is possible
+        self._thread.join(_PATIENCE_S)
+
+    def _is_well(self) -> bool:
+        return not self._trouble and not self._closing.is_set()
+
+    def _drop_one(self) -> None:
+        """Drop the oldest sample, or else the oldest event."""
+        index = next((i for i, each in enumerate(self._queue) if isinstance(each, Sample)), 0)
+        del self._queue[index]
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._queue and not self._closing.is_set():
+                    self._changed.wait()
+                if not self._queue:
+                    return
+                event = self._queue.popleft()
+                self._changed.notify_all()
+            try:
+                self._sender.send(event)
+            except SendError as error:
+                if not self._recover(str(error)):
+                    return
+            else:
+                with self._changed:
+                    self._sent += 1
+
+    def _recover(self, trouble: str) -> bool:
+        """Connect again; return False if that is not possible."""
+        with self._changed:
+            self._lost += 1
+            self._trouble = trouble
+            self._changed.notify_all()
+        attempt = 0
+        while self._sender.reopens:
+            if self._closing.wait(_RETRY_S[min(attempt, len(_RETRY_S) - 1)]):
+                break
+            attempt += 1
+            self._sender.close()
+            try:
+                self._sender.open()
+            except SendError as error:
+                with self._changed:
+                    self._trouble = str(error)
+                continue
+            with self._changed:
+                self._trouble = ""
+            return True
+        self._discard()
+        return False
+
+    def _discard(self) -> None:
+        """Count everything as lost from now on."""
+        with self._changed:
+            self._lost += len(self._queue)
+            self._queue.clear()
+            self._dead = True
+            self._changed.notify_all()

@@ -1,0 +1,176 @@
+"""WebSocket server: every client gets all events as JSON text.
+
+It takes no commands: what clients send is read and ignored. Web pages of other sites are refused by their
+origin, since a browser would let any page connect to a server on the same computer, and thus watch its user.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from streaming.errors import SendError
+from streaming.events.address import Address
+from streaming.events.libraries import import_library
+from streaming.events.outlet import CAPACITY, Sender
+from streaming.events.types import Event, Hello, People, Sample, to_json
+
+if TYPE_CHECKING:
+    from websockets.http11 import Request, Response
+    from websockets.sync.server import Server, ServerConnection
+
+_OWN_PAGES = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
+_MOST_CLIENTS = 32
+_MOST_READ = 1024  # bytes of a message from a client, which is ignored
+_END_S = 2.0
+
+
+class WebSocketSender(Sender):
+    """Server of events. A client that is too slow loses samples first, and is never waited for."""
+
+    def __init__(self, address: Address) -> None:
+        """Take host, port and token."""
+        self._address = address
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+        self._clients: set[_Client] = set()
+        self._lock = threading.Lock()
+        self._greeting: dict[type, str] = {}  # newest of what a new client must know
+
+    def open(self) -> None:
+        """Listen; see :class:`streaming.events.outlet.Sender`."""
+        server = import_library("websockets.sync.server", "websockets")
+        try:
+            self._server = server.serve(
+                self._serve,
+                self._address.host,
+                self._address.port,
+                process_request=self._check,
+                max_size=_MOST_READ,
+                compression=None,
+                close_timeout=_END_S,
+                server_header=None,
+            )
+        except (OSError, OverflowError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SendError(
+                f"cannot listen on {self._address.text}: {reason}", remedy="Choose another port"
+            ) from None
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name=f"serve {self._address.text}", daemon=True
+        )
+        self._thread.start()
+
+    def send(self, event: Event) -> None:
+        """Queue an event for every client; see :class:`streaming.events.outlet.Sender`."""
+        text, droppable = to_json(event), isinstance(event, Sample)
+        with self._lock:
+            if isinstance(event, (Hello, People)):
+                self._greeting[type(event)] = text
+            clients = tuple(self._clients)
+        for client in clients:
+            self.lost += client.put(text, droppable=droppable)
+
+    def close(self) -> None:
+        """Disconnect everybody and end; see :class:`streaming.events.outlet.Sender`."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.shutdown()
+        self._thread.join(_END_S)
+        with self._lock:
+            clients = tuple(self._clients)
+        for client in clients:
+            client.finish()
+        self._server = None
+
+    @property
+    def clients(self) -> int:
+        """Number of clients."""
+        with self._lock:
+            return len(self._clients)
+
+    def _check(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Refuse clients without the token, other sites' pages, and more clients than can be served."""
+        token = parse_qs(urlsplit(request.path).query).get("token", [""])[0]
+        if self._address.token:
+            if not hmac.compare_digest(token.encode(), self._address.token.encode()):
+                return connection.respond(401, "The token is missing or wrong.\n")
+        else:
+            origin = request.headers.get("Origin")
+            if origin is not None and not _OWN_PAGES.fullmatch(origin):
+                return connection.respond(403, "Pages of other sites need a token.\n")
+        if self.clients >= _MOST_CLIENTS:
+            return connection.respond(503, f"There are {_MOST_CLIENTS} clients already.\n")
+        return None
+
+    def _serve(self, connection: ServerConnection) -> None:
+        """Serve one client, on a thread of its own."""
+        exceptions: Any = import_library("websockets.exceptions", "websockets")
+        client = _Client(connection, exceptions.ConnectionClosed)
+        with self._lock:
+            greeting = tuple(self._greeting.values())
+            self._clients.add(client)
+        try:
+            for text in greeting:
+                client.put(text, droppable=False)
+            for _ in connection:  # reading also answers pings and notices the end
+                pass
+        except exceptions.ConnectionClosed:
+            return
+        finally:
+            with self._lock:
+                self._clients.discard(client)
+            client.finish()
+
+
+class _Client:
+    """Queue and thread of one client."""
+
+    def __init__(self, connection: ServerConnection, closed: type[Exception]) -> None:
+        self._connection, self._closed_error = connection, closed
+        self._texts: list[tuple[str, bool]] = []
+        self._changed = threading.Condition()
+        self._finished = False
+        self._thread = threading.Thread(target=self._run, name="websocket client", daemon=True)
+        self._thread.start()
+
+    def put(self, text: str, *, droppable: bool) -> int:
+        """Queue a text; return how many texts were dropped for it, itself included."""
+        with self._changed:
+            if self._finished:
+                return 0
+            lost = 0
+            if len(self._texts) >= CAPACITY:
+                if droppable:
+                    return 1
+                index = next((i for i, each in enumerate(self._texts) if each[1]), 0)
+                del self._texts[index]
+                lost = 1
+            self._texts.append((text, droppable))
+            self._changed.notify()
+            return lost
+
+    def finish(self) -> None:
+        """Send what waits, for a moment at most, and close."""
+        with self._changed:
+            self._finished = True
+            self._changed.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join(_END_S)
+
+    def _run(self) -> None:
+        try:
+            while True:
+                with self._changed:
+                    while not self._texts and not self._finished:
+                        self._changed.wait()
+                    if not self._texts:
+                        break
+                    text, _ = self._texts.pop(0)
+                self._connection.send(text)
+        except (self._closed_error, OSError):
+            return
+        self._connection.close()

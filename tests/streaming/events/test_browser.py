@@ -28,10 +28,10 @@ def test_the_page_shows_what_is_done_counts_it_and_connects_again(tmp_path):
             wait_until(lambda: page.text("action") == "wave", "the action")
             assert page.evaluate("document.getElementById('action').className") == "provisional"
             broadcast.put([Change("7", "wave", "wave", 0.9, False, 2.0, UNIX_S), ACTION])
-            wait_until(lambda: page.text("counts") == "3 × wave", "the count")
+            wait_until(lambda: page.text("counts") == "wave: 3", "the count")
             assert page.evaluate("document.getElementById('action').className") == ""
             broadcast.put([End("7", "wave", 1.5, True, 3.0, UNIX_S), Bye()])
-            wait_until(lambda: page.text("action") == "–", "the end")
+            wait_until(lambda: page.text("action") == "no action", "the end")
         wait_until(lambda: page.text("state") == "not connected", "the end of the connection")
         with Broadcast([address]) as broadcast:
             wait_until(lambda: page.text("state") == "connected", "the connection again")
@@ -44,9 +44,9 @@ def test_a_page_of_another_site_learns_nothing(tmp_path):
     page_file = tmp_path / "site" / "page.html"
     page_file.parent.mkdir()
     page_file.write_text((EXAMPLES / "events.html").read_text(encoding="utf-8"), encoding="utf-8")
-    with Broadcast([address]) as broadcast:
-        # A file has no origin of its own, as a page in a sandbox has none.
-        with browser_page(f"{page_file.as_uri()}#{address}", tmp_path / "profile") as page:
-            wait_until(lambda: page.text("state") == "not connected", "the refusal")
-            broadcast.put([BEGIN])
-            assert page.text("action") == "–"
+    # A file has no origin of its own, as a page in a sandbox has none.
+    url, profile = f"{page_file.as_uri()}#{address}", tmp_path / "profile"
+    with Broadcast([address]) as broadcast, browser_page(url, profile) as page:
+        wait_until(lambda: page.text("state") == "not connected", "the refusal")
+        broadcast.put([BEGIN])
+        assert page.text("action") == "no action"

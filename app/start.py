@@ -23,6 +23,7 @@ from app.model.session import Session
 from app.model.wording import feed_name, number
 from app.window.main_window import MainWindow
 from streaming.errors import MansError, UnknownFormatError
+from streaming.events.broadcast import Broadcast
 from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
@@ -95,6 +96,7 @@ class Options:
         slow_motion: how many times slower than life the file plays that the command line names.
         preferences: the file that remembers choices; None remembers nothing.
         warn: told what is lost of the recording that the command line names, a sentence each.
+        broadcast: receivers of events; None to send none.
     """
 
     bundled: Path
@@ -105,6 +107,7 @@ class Options:
     slow_motion: float = 1.0
     preferences: Path | None = None
     warn: Callable[[Sequence[str]], None] = lambda _: None
+    broadcast: Broadcast | None = None
 
 
 def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
@@ -137,7 +140,10 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
         pose_model = find_pose_model(chosen.pose, own, progress=progress)
         tell(tr("Opening {name} …").format(name=feed_name(feed)))
         work = assignment(recogniser, chosen.people)
-        return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
+        chain = open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
+        if options.broadcast is not None:
+            options.broadcast.attach(chain, feed.name, lambda it: (it.name, it.labels))
+        return chain
 
     return open_it
 
@@ -218,6 +224,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
         _loader(store, options.device),
         open_chain=_chain_opener(store, options),
         open_images=_images(options, slow_motion),
+        broadcast=options.broadcast,
     )
     session.open_model(model)
     if live:

@@ -15,9 +15,11 @@ from cli.options import (
     pose_options,
     window_options,
 )
+from cli.sending import open_broadcast, print_receivers, send_options
 
 if TYPE_CHECKING:
     from app.start import Options
+    from streaming.events.broadcast import Broadcast
 
 
 def add_command(add: Add) -> None:
@@ -29,10 +31,11 @@ def add_command(add: Add) -> None:
     pose_options(sub)
     model_options(sub)
     window_options(sub)
+    send_options(sub)
 
 
-def window_choices(args: argparse.Namespace) -> Options:
-    """Return the window options of the command line."""
+def window_choices(args: argparse.Namespace, broadcast: Broadcast | None = None) -> Options:
+    """Return the window options of the command line, with the receivers of events."""
     from app.model.preferences import usual_file
     from app.start import Options
     from cli.terminal import warn_in_terminal
@@ -48,6 +51,7 @@ def window_choices(args: argparse.Namespace) -> Options:
         args.slow_motion,
         usual_file(),
         warn_in_terminal,
+        broadcast,
     )
 
 
@@ -64,5 +68,8 @@ def _run(args: argparse.Namespace) -> int:
 
     require_display()  # before Qt is imported, which may fail
     from app.start import run_window
+    from cli.terminal import Terminal
 
-    return run_window(window_choices(args), live=True)
+    with open_broadcast(args) as broadcast:
+        print_receivers(Terminal(stderr=broadcast.takes_stdout), broadcast)
+        return run_window(window_choices(args, broadcast), live=True)

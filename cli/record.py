@@ -179,7 +179,7 @@ def _record(
     work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
     chain = open_chain(feed, work, pose_model, settings.live)
     if broadcast is not None:
-        broadcast.attach(chain, source=feed.name, model=recogniser.name, actions=recogniser.labels)
+        broadcast.attach(chain, feed.name, lambda it: (it.name, it.labels))
     with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
         tap = record(chain, recorder, images=settings.images)
         try:

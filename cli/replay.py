@@ -12,6 +12,7 @@ from cli.options import (
     pose_options,
     window_options,
 )
+from cli.sending import open_broadcast, print_receivers, send_options
 
 
 def add_command(add: Add) -> None:
@@ -27,6 +28,7 @@ def add_command(add: Add) -> None:
     pose_options(sub)
     model_options(sub)
     window_options(sub)
+    send_options(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -34,5 +36,8 @@ def _run(args: argparse.Namespace) -> int:
 
     require_display()
     from app.start import run_window
+    from cli.terminal import Terminal
 
-    return run_window(window_choices(args), args.file)
+    with open_broadcast(args) as broadcast:
+        print_receivers(Terminal(stderr=broadcast.takes_stdout), broadcast)
+        return run_window(window_choices(args, broadcast), args.file)

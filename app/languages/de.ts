@@ -2471,5 +2471,13 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <source>recover</source>
         <translation>wiederhergestellt</translation>
     </message>
+    <message>
+        <source>{address} gets no events: {trouble}</source>
+        <translation>{address} bekommt keine Ereignisse: {trouble}</translation>
+    </message>
+    <message>
+        <source>{address} gets events again; it missed {count}.</source>
+        <translation>{address} bekommt wieder Ereignisse; {count} fehlen ihm.</translation>
+    </message>
 </context>
 </TS>

@@ -96,7 +96,7 @@ class Analysis:
             follow: identity of the person to track; None for the person initially nearest to the sensor.
         """
         self._recording = recording
-        self._recogniser = recogniser
+        self.recogniser = recogniser
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._sliding = RecuttingWindow(recording.frames, recogniser.window, follow)
@@ -118,7 +118,7 @@ class Analysis:
             if self._after is not None:
                 self._after.join()
                 self._after = None
-            recogniser = self._recogniser
+            recogniser = self.recogniser
             settings = (recogniser.window, recogniser.decision)
             for index, answer in replay(self._recording, recogniser, *settings, sliding=self._sliding):
                 with self._lock:
@@ -186,6 +186,13 @@ class Analysis:
         with self._lock:
             return len(self._answers)
 
+    def between(self, after_s: float, until_s: float) -> list[Answer]:
+        """Return the answers after one frame's time stamp up to another's, in order of time."""
+        with self._lock:
+            times_s = self._answers.times_s
+            first, last = (bisect_right(times_s, at) for at in (after_s, until_s))
+            return [self._answers[index] for index in range(first, last)]
+
     def answer_at(self, time_s: float) -> Answer | None:
         """Return the answer valid at a time stamp: the newest one, if not older than ``HOLD_S``."""
         with self._lock:
@@ -209,8 +216,8 @@ class Analysis:
             if first == last:
                 return None
             rows, ends_s = self._answers.rows(first, last), np.array(times_s[first:last])
-        frames_s = np.linspace(rows["start_s"], ends_s, self._recogniser.window.frames, axis=1)
-        return History(ends_s, self._recogniser.labels, rows["smoothed"], frames_s, rows["f_a"], now_s)
+        frames_s = np.linspace(rows["start_s"], ends_s, self.recogniser.window.frames, axis=1)
+        return History(ends_s, self.recogniser.labels, rows["smoothed"], frames_s, rows["f_a"], now_s)
 
     def segments(self) -> list[Segment]:
         """Return ``streaming.recognition.segments.segments`` of the answers so far."""

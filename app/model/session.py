@@ -24,7 +24,9 @@ from app.model.opening import LoadRecogniser, Opened, OpenImages, Read, Turning,
 from app.model.palette import Palette
 from app.model.playback import Playback
 from app.model.scene import Picture, Scene, weighed
+from app.model.sending import Sending
 from app.model.wording import feed_name
+from streaming.events.broadcast import Broadcast
 from streaming.pipeline.live import Feed, VideoFeed
 from streaming.recognition.decision import Answer
 from streaming.recognition.window import WindowSettings
@@ -42,6 +44,7 @@ class Session:
         *,
         open_chain: OpenChain | None = None,
         open_images: OpenImages | None = None,
+        broadcast: Broadcast | None = None,
     ) -> None:
         """Start with nothing open.
 
@@ -51,6 +54,7 @@ class Session:
             clock: a monotonic clock in seconds, for playback.
             open_chain: makes the chain of a camera or video; called on a thread of its own.
             open_images: opens a video for single images; called on a thread of its own.
+            broadcast: receivers of events; None to send none.
         """
         self.read, self._load, self._clock = read, load, clock
         self._open_images = open_images
@@ -70,6 +74,7 @@ class Session:
         self.analysis: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard(clock)
+        self._sending = None if broadcast is None else Sending(broadcast, self.messages)
         self.live = LiveSession(open_chain, self.messages)
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
@@ -108,8 +113,7 @@ class Session:
         self.messages.put("warnings", warned(recording))
         self.scene = scene or Scene(recording, self._window)
         self._playback = Playback(self.scene.times_s, self._clock)
-        self.preview = None
-        self._preparing = None  # it was for the recording before
+        self.preview = self._preparing = None  # they were for the recording before
         self._follow()
         self._analyse()
 
@@ -189,6 +193,8 @@ class Session:
                 self._play_when_ready = False
                 self.playback.play()
             self.playback.advance()
+        if self._sending is not None:
+            self._sending.pull(self.recording, self.analysis, self.playback)
 
     def _take_opened(self, task: Task[Opened]) -> None:
         """Show what has been read."""

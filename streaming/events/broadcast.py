@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from streaming.errors import SendError
@@ -22,6 +22,9 @@ from streaming.pipeline.tap import Tap
 from streaming.program import NAME, program_version
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import NO_ACTION
+
+Describe = Callable[[Any], tuple[str, Sequence[str]]]
+"""Takes a recogniser, and returns the name of its model and its actions."""
 
 
 class Broadcast:
@@ -71,28 +74,27 @@ class Broadcast:
         """Return the state of each receiver."""
         return tuple(outlet.state for outlet in self._outlets)
 
-    def attach(
-        self, chain: Chain[Any], *, source: str, model: str, actions: Sequence[str]
-    ) -> Tap[Sight | Result]:
+    def attach(self, chain: Chain[Any], source: str, describe: Describe) -> Tap[Sight | Result]:
         """Send the events of a chain from now on.
 
         Args:
             chain: the chain; it is never slowed, unless it reads a file, whose events are all sent.
             source: what is recognised, for :class:`Hello`.
-            model: name of the model.
-            actions: the model's actions.
+            describe: takes the chain's recogniser, and returns the name of its model and its actions.
 
         Returns:
             The tap; stopping the chain closes it and sends what ends then.
         """
-        self.hello(source, model, actions)
-        maker = self.maker(chain.assignment.decision)
-        waits = chain.waits
+        assignment, waits = chain.assignment, chain.waits
+        self.hello(source, *describe(assignment.recogniser))
+        maker = self.maker(assignment.decision)
 
         def consume(item: Sight | Result) -> None:
-            decision = chain.assignment.decision
-            if decision is not maker.decision:
-                self.put(maker.restart(decision, time.time()), waits=waits)
+            nonlocal assignment
+            before, assignment = assignment, chain.assignment
+            if assignment.recogniser is not before.recogniser or assignment.decision is not before.decision:
+                self.put(maker.restart(assignment.decision, time.time()), waits=waits)
+                self.hello(source, *describe(assignment.recogniser))
             push = maker.push_result(item) if isinstance(item, Result) else maker.push_sight(item)
             self.put(push, waits=waits)
 

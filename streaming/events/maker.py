@@ -214,7 +214,7 @@ class EventMaker:
                 best,
                 _plain_all(prediction.window.times_s),
                 _plain_all(prediction.attention_share),
-                None if parts is None else _plain_all(parts),
+                None if parts is None or np.isnan(parts).any() else _plain_all(parts),
                 *at,
             )
         if "progress" in self._include and prediction.progress is not None:

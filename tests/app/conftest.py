@@ -226,8 +226,8 @@ def make_session(clock: Clock) -> Iterator[Callable[..., Session]]:
             raise ModelError("no such file", path=path, remedy="Give another one")
         return HandHeight(window=WindowSettings(bodies=2 if path.stem == "two" else 1))
 
-    def make() -> Session:
-        made.append(Session(read, load, clock))
+    def make(**options) -> Session:
+        made.append(Session(read, load, clock, **options))
         return made[-1]
 
     yield make

@@ -80,7 +80,7 @@ def browser_page(address: str, profile: Path) -> Iterator[Page]:
 
     alone = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     process = subprocess.Popen(
-        [CHROMIUM, *_QUIET, *alone, f"--user-data-dir={profile}", address],
+        [str(CHROMIUM), *_QUIET, *alone, f"--user-data-dir={profile}", address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -32,7 +32,7 @@ def by_time(window: Window) -> Prediction:
 
 ASSIGNMENT = Assignment(by_time, WINDOW, DECISION)
 FRAMES = [moving(number) for number in range(240)]
-ABOUT = {"source": "a script", "model": "a model", "actions": ("wave", "throw", "no action")}
+ABOUT = ("a script", lambda recogniser: ("a model", ("wave", "throw", "no action")))
 
 
 def lines(path) -> list[dict]:
@@ -40,7 +40,7 @@ def lines(path) -> list[dict]:
 
 
 def play(broadcast: Broadcast, chain: Chain) -> None:
-    broadcast.attach(chain, **ABOUT)
+    broadcast.attach(chain, *ABOUT)
     with chain:
         for _ in chain:
             pass
@@ -66,7 +66,7 @@ def test_events_follow_the_answers_that_a_file_gives(tmp_path):
     path = tmp_path / "a.jsonl"
     with Broadcast([f"jsonl:{path}"]) as broadcast:
         chain = Chain(Scripted(FRAMES), ASSIGNMENT)
-        broadcast.attach(chain, **ABOUT)
+        broadcast.attach(chain, *ABOUT)
         with chain:
             answers = [result.answer for result in chain]
     expected, shown = [], None
@@ -100,7 +100,7 @@ def test_another_model_while_it_runs_ends_what_was_shown(tmp_path):
     path, source = tmp_path / "a.jsonl", Scripted(FRAMES, stepped=True)
     with Broadcast([f"jsonl:{path}"]) as broadcast:
         chain = Chain(source, ASSIGNMENT, waits=True)
-        broadcast.attach(chain, **ABOUT)
+        broadcast.attach(chain, *ABOUT)
         with chain:
             puller = threading.Thread(target=lambda: list(chain))
             puller.start()

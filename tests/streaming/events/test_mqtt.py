@@ -39,7 +39,7 @@ class Broker:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [BROKER, "-c", str(self.config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [str(BROKER), "-c", str(self.config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         wait_until(self.answers, "the broker", self.process)
 

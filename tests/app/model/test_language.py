@@ -183,7 +183,7 @@ def test_a_window_in_german_mixes_no_points_and_commas(german, make_window, make
     assert all("," in text and not re.search(r"\d\.\d", text) for text in shown), shown
 
 
-def english_numbers(tree: ast.AST) -> Iterator[ast.AST]:
+def english_numbers(tree: ast.AST) -> Iterator[ast.expr]:
     """What writes decimals without asking for the window's language."""
     pattern = re.compile(r"\.[1-9]\d*[efg]|[efg]$")
     for node in ast.walk(tree):

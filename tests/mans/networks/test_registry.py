@@ -23,10 +23,11 @@ from mans.networks.densenet import DenseNet161
 from mans.networks.registry import NETWORKS, Architecture, build_network
 from mans.networks.resnet import ResNet18
 from mans.recipe import RECIPES, Recipe, find_recipe, with_network
-from mans.recogniser import GatedPrediction, Recogniser
+from mans.recogniser import Recogniser
 from mans.training.recipe_changes import chosen_recipe, with_settings
 from mans.training.trainer import Trainer, predict
 from streaming.errors import ModelError, SettingsError
+from streaming.recognition.prediction import GatedPrediction
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import from_plain, to_plain

@@ -37,7 +37,8 @@ def main() -> None:
         network, card = load_model(model, _CPU)
         for name in card.recipe.left_out:
             known = shared_actions(name)
-            samples = [s for s in Folders(args.folder, args.cache).load([name]) if s.label in known]
+            every = Folders(args.folder, args.cache).load([name])
+            samples = [s for s in every if s.label in known and s.kind != "action in a gap"]
             whole = scores_of(network, samples, card.recipe, _CPU, whole_span)
             for crop_s in CROPS_S:
                 scores = scores_of(network, samples, card.recipe, _CPU, crop_s=crop_s)

@@ -1,13 +1,18 @@
 """Manual annotation of the gaps between UT-Kinect's labelled actions: ``ut_kinect_gaps.csv``.
 
-How it was made is told in docs/ut-kinect.md. Only for measuring: no model is trained on these labels.
+How it was made is told in docs/ut-kinect.md. For measuring; the everyday model is also trained on those of
+its training subjects.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from mans.datasets.types import GapLabel
 from streaming.readers.support.ut_kinect_labels import NUMBERS_PER_S
@@ -48,3 +53,18 @@ def gaps_of(key: str, recording: Recording) -> tuple[GapLabel, ...] | None:
     whole, labels = read_gaps().get(key, ((-1, -1), ()))
     numbers = (recording.frames[0].number, recording.frames[-1].number)
     return labels if numbers == whole else None
+
+
+def gaps_of_track(key: str, times_s: Sequence[float] | npt.NDArray[np.float64]) -> tuple[GapLabel, ...]:
+    """Return the labels of the gaps of a recording that was read as a track.
+
+    Args:
+        key: its name in the data set, such as ``"s01_e01"``.
+        times_s: (F,) its times, seconds. One of that name that begins or ends at another time is another one.
+
+    Returns:
+        The labels in order of start; none for a recording whose gaps were not labelled.
+    """
+    whole, labels = read_gaps().get(key, ((-1, -1), ()))
+    numbers = tuple(round(float(times_s[i]) * NUMBERS_PER_S) for i in (0, -1))
+    return labels if numbers == whole else ()

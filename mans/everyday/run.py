@@ -221,7 +221,7 @@ def _shared(
         DataSetError: no sample shows a shared action.
     """
     known = shared_actions(name) - set(card.recipe.left_out_actions)
-    shared = [s for s in samples if s.label in known]
+    shared = [s for s in samples if s.label in known and s.kind != "action in a gap"]
     if not shared:
         raise DataSetError(
             f"no sequence of {name} shows an action", expected=f"one of {', '.join(sorted(known))}"

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from mans.datasets import DataSet
 from mans.datasets.msrc12 import AFTER_S, BEFORE_S
+from mans.datasets.ut_kinect import LABELS as UT_KINECT_LABELS
+from mans.datasets.ut_kinect_gaps import gaps_of_track
 from mans.everyday.seated import is_seated, risings
 from mans.everyday.vocabulary import ACTIONS, OTHER, SIT_STILL, UNUSED, action_of
 from mans.training.sampling import background
@@ -105,6 +107,9 @@ def _moved(places: npt.NDArray[np.float64], reference: npt.NDArray[np.float64]) 
 def everyday_samples(data: DataSet) -> list[Sample]:
     """Map a data set's samples to the vocabulary, and add the rests around them as "no action".
 
+    What is done between the labels of UT-Kinect is an action where our annotation is certain, and nothing
+    where it is not.
+
     Returns:
         Samples whose labels are actions of the vocabulary or NO_ACTION, and whose subjects, recordings and
         names begin with the data set's name and a slash.
@@ -150,8 +155,24 @@ def everyday_samples(data: DataSet) -> list[Sample]:
             for each in marked
             if each.recording not in beside
         ]
-        result += background(wide)
+        between = _in_gaps(marked) if data.name == "ut-kinect" else {}
+        result += [sample for sample, certain in between.items() if certain]
+        result += background([*wide, *between])
     return result
+
+
+def _in_gaps(marked: Sequence[Sample]) -> dict[Sample, bool]:
+    """Make a sample of each action that is done between UT-Kinect's labels, with whether that is certain."""
+    first = {sample.recording: sample for sample in reversed(marked)}
+    found: dict[Sample, bool] = {}
+    for recording, sample in first.items():
+        for gap in gaps_of_track(recording.removeprefix("ut-kinect/"), sample.track.times_s):
+            span = gap.span
+            label = action_of("ut-kinect", span.label) if span.label in UT_KINECT_LABELS else span.label
+            name = f"{recording} {span.label} in the gap at {span.start_s:.2f} s"
+            own = replace(sample, start_s=span.start_s, end_s=span.end_s, label=label, name=name)
+            found[replace(own, kind="action in a gap")] = gap.certain and label in ACTIONS
+    return found
 
 
 def _rests(sample: Sample, start_s: float, end_s: float) -> Iterable[Sample]:
@@ -210,6 +231,7 @@ def split_people(samples: Sequence[Sample]) -> Split:
     """Split each data set by subject, sorted by name: the last fifth tests, the fifth before calibrates.
 
     Each has at least one subject. In UT-Kinect, s09 and s10 are test and s07 and s08 calibration subjects.
+    Actions in gaps are for training only.
     """
     people: dict[str, list[str]] = {}
     for dataset, subject in sorted({(sample.dataset, sample.subject) for sample in samples}):
@@ -220,8 +242,9 @@ def split_people(samples: Sequence[Sample]) -> Split:
         share = max(1, len(subjects) // 5)
         tested |= set(subjects[-share:])
         calibrating |= set(subjects[-2 * share : -share])
+    measured = [sample for sample in samples if sample.kind != "action in a gap"]
     return Split(
         tuple(s for s in samples if s.subject not in tested | calibrating),
-        tuple(s for s in samples if s.subject in calibrating),
-        tuple(s for s in samples if s.subject in tested),
+        tuple(s for s in measured if s.subject in calibrating),
+        tuple(s for s in measured if s.subject in tested),
     )

@@ -11,8 +11,11 @@ from torch import Tensor
 
 from mans.everyday.sample_bank import UNKNOWN, SampleBank
 from mans.everyday.window_variation import (
+    HIPS,
+    LEGS,
     MIRROR,
     fast_noise,
+    followed,
     hidden,
     in_another_manner,
     resized,
@@ -22,6 +25,7 @@ from mans.everyday.window_variation import (
     through_camera,
     with_lost_limb,
     with_other_legs,
+    with_swapped_legs,
 )
 from mans.recipe import Recipe
 from mans.transforms.live_input import constant, smoothed, to_body_frame
@@ -146,6 +150,9 @@ class WindowCutter:
         known = flipped[:, None] & (frame_target != UNKNOWN)
         frame_target = torch.where(known, bank.mirrored[frame_target.clamp_min(0)], frame_target)
         upper = bank.upper_body[target]
+        hips, legs = (tracked[:, :, list(joints)].amin(dim=(1, 2)) > 0 for joints in (HIPS, LEGS))
+        seen = some(vary.followed_share, followed(seen), seen, hips)
+        seen = some(vary.swapped_share, with_swapped_legs(seen), seen, legs)
         sigma = vary.jitter_m * torch.rand(batch, device=device) * chosen(vary.jitter_share)
         seen = seen + torch.randn_like(seen) * (_JITTER_KEPT * sigma)[:, None, None, None]
         seen = some(vary.seated_share, seated(seen), seen, upper)

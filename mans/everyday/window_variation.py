@@ -138,6 +138,25 @@ def with_lost_limb(positions: Tensor) -> Tensor:
     return torch.where((inside[:, :, None] & hanging[which][:, None])[..., None], lost, positions)
 
 
+def followed(positions: Tensor) -> Tensor:
+    """Remove the horizontal path of the hips, as a camera does that follows the person."""
+    hips = positions[:, :, list(HIPS)].mean(dim=2, keepdim=True)
+    level = constant(positions.device, 1.0, 0.0, 1.0)
+    return positions - (hips - hips.mean(dim=1, keepdim=True)) * level
+
+
+def with_swapped_legs(positions: Tensor) -> Tensor:
+    """Swap left and right leg for up to a quarter of the frames, as a pose model confuses them."""
+    batch, frames = positions.shape[:2]
+    device = positions.device
+    start = torch.randint(frames, (batch, 1), device=device)
+    length = torch.randint(1, frames // 4 + 1, (batch, 1), device=device)
+    t = torch.arange(frames, device=device)
+    inside = (t >= start) & (t < start + length)
+    swapped = inside[:, :, None] & mask(device, LEGS)
+    return torch.where(swapped[..., None], positions[:, :, constant(device, *MIRROR)], positions)
+
+
 def hidden(batch: int, frames: int, share: float, device: torch.device) -> tuple[Tensor, Tensor]:
     """Draw untracked joints: both legs, hips and legs, a forearm, the ankles, or single joints temporarily.
 

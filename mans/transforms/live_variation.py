@@ -30,6 +30,9 @@ class LiveVariation:
         other_legs_share: ... and with another sample's legs, as a pose model hallucinates occluded ones.
         occluded_share: windows with untracked joints: legs, hips and legs, an arm, single joints.
         lost_share: windows in which a limb freezes or collapses although marked as tracked.
+        followed_share: windows without the person's horizontal path, as of a camera that follows them or a
+            pose relative to the hips.
+        swapped_share: windows in which left and right leg change places for some frames.
         turned_deg: maximum rotation about the vertical of half the windows; a third of it for the others.
         flat_share: windows with compressed depth, as of a monocular pose model ...
         flattest: ... and the strongest compression, as a share of the depth.
@@ -70,6 +73,8 @@ class LiveVariation:
     noise_m: float = 0.008
     scale: float = 0.1
     angles_deg: tuple[float, float, float] = (8.0, 10.0, 8.0)
+    followed_share: float = 0.0
+    swapped_share: float = 0.0
 
     def __post_init__(self) -> None:
         """Validate the settings.

@@ -92,9 +92,10 @@ def as_arrays(rows: Sequence[tuple[Body | None, ...]], bodies: int) -> tuple[Pos
     return positions, states
 
 
-Kind = Literal["action", "other movement", "rest before", "rest after", "gap"]
+Kind = Literal["action", "other movement", "rest before", "rest after", "gap", "action in a gap"]
 """What a span shows: an action of the data set; a movement that is none of the classes; somebody who waits
-before or after an action; or what lies between the labelled spans of an untrimmed recording."""
+before or after an action; what lies between the labelled spans of an untrimmed recording; or an action that
+our own annotation of these gaps names."""
 IDLE: tuple[Kind, ...] = ("rest before", "rest after", "gap")
 """The kinds of span in which nothing is done."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mans.datasets import DataSet
+from mans.datasets.ut_kinect_gaps import gaps_of_track
 from mans.everyday.cutting import is_idle
 from mans.everyday.evaluation import WINDOWS, accuracy, spans_of, wrongly_announced
 from mans.everyday.samples import active_span, around_point, everyday_samples, split_people
@@ -90,6 +91,27 @@ def test_gaps_of_an_untrimmed_recording_are_no_action():
     gaps = [sample for sample in found if sample.label == NO_ACTION]
     assert gaps and all(sample.end_s <= 5.0 or sample.start_s >= 7.0 for sample in gaps)
     assert {sample.kind for sample in gaps} == {"gap"}
+
+
+def test_what_our_annotation_of_the_gaps_names_is_trained_on_and_never_measured():
+    """Subject 1's first recording runs from frame number 190 to 2290; an uncertain walk begins at 390."""
+    track = raises_a_hand(rest_s=5.0)
+    track = replace(track, times_s=np.linspace(190 / 60, 2290 / 60, len(track.times_s)))
+    throw = Sample(track, 24.0, 24.5, "throw", "s01", "s01_e01", "s01_e01 throw")
+    found = everyday_samples(data_set("ut-kinect", throw))
+    named = [sample for sample in found if sample.kind == "action in a gap"]
+    assert [sample.label for sample in named] == ["walk", "walk", "walk"]
+    assert (named[0].start_s, named[0].end_s) == pytest.approx((476 / 60, 560 / 60))
+    gaps = [sample for sample in found if sample.label == NO_ACTION]
+    every = [gap.span for gap in gaps_of_track("s01_e01", track.times_s)]
+    assert gaps and len(every) == 10
+    assert all(gap.end_s <= span.start_s or gap.start_s >= span.end_s for gap in gaps for span in every)
+    another = replace(throw, track=replace(track, times_s=track.times_s + 1))
+    assert {s.kind for s in everyday_samples(data_set("ut-kinect", another))} == {"action", "gap"}
+    people = [replace(s, subject=f"ut-kinect/s0{k}") for k in range(5) for s in found]
+    split = split_people(people)
+    assert "action in a gap" in {s.kind for s in split.train}
+    assert {s.kind for s in (*split.calibration, *split.test)} == {"action", "gap"}
 
 
 def test_what_a_sample_shows_does_not_hang_on_its_name():

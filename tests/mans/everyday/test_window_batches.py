@@ -19,6 +19,7 @@ from mans.transforms.tracks import Kind, Sample
 from streaming.errors import DataSetError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import resample_slots
+from streaming.skeleton.layouts import KINECT_V2
 
 from ...support.raised_hand import raises_a_hand, sample_of
 
@@ -160,8 +161,27 @@ def test_a_window_at_a_low_rate_keeps_its_newest_frame():
     assert 1e-4 < float((found[0] - found[1]).abs().max()) < 0.1  # straight between frames 0.1 s apart
 
 
+def test_legs_that_are_not_tracked_are_not_swapped_and_untracked_hips_are_not_followed():
+    sample = replace(sample_of("bow"), start_s=2.0, end_s=4.0)
+    walked = sample.track.positions + np.linspace(0, 2, 180, dtype=np.float32)[:, None, None, None]
+    states = sample.track.states.copy()
+    states[:, :, KINECT_V2.index["HipLeft"]] = 0
+    states[:, :, KINECT_V2.index["AnkleRight"]] = 0
+    unseen = replace(sample, track=replace(sample.track, positions=walked, states=states))
+    found = []
+    for changes in ({}, {"followed_share": 1.0, "swapped_share": 1.0}):
+        torch.manual_seed(1)
+        cut = cutter([unseen], **changes)
+        spans = cut.spans(often(1))
+        torch.manual_seed(1)
+        cut.spans = lambda _, spans=spans: spans
+        found.append(cut(often(1)).joints)
+    torch.testing.assert_close(*found)
+
+
 def test_everything_at_once_leaves_finite_numbers():
     rough = dict.fromkeys(("lost_share", "seated_share", "slow_share", "jitter_share", "flat_share"), 1.0)
+    rough |= {"followed_share": 1.0, "swapped_share": 1.0}
     cut = WindowCutter(bank(sample_of("wave one hand")), EVERYDAY, LiveVariation(**rough))
     batch = cut(often(64))
     assert batch.joints.shape == (64, 32, 13, 3) and torch.isfinite(batch.joints).all()

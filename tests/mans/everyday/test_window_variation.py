@@ -125,3 +125,28 @@ def test_noise_has_the_spread_that_it_says():
     spread = slow.std(dim=(0, 1, 2))
     assert float(spread[2]) > 2 * float(spread[0])
     assert float(slow.diff(dim=1).abs().max()) < 0.02  # nothing jumps from one frame to the next
+
+
+def test_a_camera_that_follows_sees_no_path_but_every_movement_of_the_body():
+    body = people(1)
+    walked = body + torch.linspace(0, 2, 32)[None, :, None, None] * torch.tensor([1.0, 0.1, -0.5])
+    seen = vary.followed(walked)
+    hips = seen[:, :, list(vary.HIPS)].mean(dim=2)
+    torch.testing.assert_close(hips[..., ::2], hips[:, :1, ::2].expand(-1, 32, -1), atol=1e-5, rtol=0)
+    assert torch.equal(seen[..., 1], walked[..., 1])
+    about_hips = [each - each[:, :, list(vary.HIPS)].mean(dim=2, keepdim=True) for each in (seen, walked)]
+    torch.testing.assert_close(*about_hips)
+
+
+def test_swapped_legs_are_the_other_sides_for_some_frames_in_a_row():
+    body = people(40)
+    body[:, :, INDEX["KneeLeft"], 2] -= 0.3
+    swapped = vary.with_swapped_legs(body)
+    others = body[:, :, list(vary.MIRROR)]
+    legs = list(vary.LEGS)
+    changed = (swapped != body).any(dim=3)
+    assert not changed[:, :, [i for i in range(len(JOINTS)) if i not in legs]].any()
+    frames = changed.any(dim=2)
+    assert torch.equal(swapped[frames][:, legs], others[frames][:, legs])
+    runs = (frames[:, 1:] != frames[:, :-1]).sum(dim=1)
+    assert frames.sum(dim=1).min() >= 1 and frames.sum(dim=1).max() <= 8 and runs.max() <= 2

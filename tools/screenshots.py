@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,20 +139,49 @@ def settle(window: MainWindow, until: Callable[[], bool] = lambda: True) -> None
 
 
 @contextmanager
-def shown(theme: Scheme, recogniser: Recogniser | None = None) -> Iterator[MainWindow]:
-    """A window of the pictures' size."""
+def shown(
+    theme: Scheme, model: Recogniser | Path | None = None, chosen: dict[str, Any] | None = None
+) -> Iterator[MainWindow]:
+    """A window of the pictures' size.
+
+    Args:
+        theme: its colours.
+        model: in use, in memory or to be loaded from a file.
+        chosen: preferences.
+    """
     application(theme, "en")
-    session = Session(read_recording, lambda path: recogniser)  # type: ignore[arg-type,return-value]
-    window = MainWindow(session, PreferenceStore(None))
+    session = Session(read_recording, lambda path: Recogniser.load(path, "cpu"))
+    bundled = model if isinstance(model, Path) else None
+    window = MainWindow(session, PreferenceStore(None, chosen), bundled)
     window.hold()
     window.resize(*SIZE)
     window.show()
-    if recogniser is not None:
-        session.use(recogniser)
+    if bundled is not None:
+        session.open_model(bundled)
+        settle(window, lambda: session.recogniser is not None)
+    elif isinstance(model, Recogniser):
+        session.use(model)
     try:
         yield window
     finally:
         window.close()
+
+
+def show_live(window: MainWindow, frames: list[Frame], people: int) -> None:
+    """Let puppets move before a camera until they have done."""
+
+    @contextmanager
+    def pose() -> Iterator[Callable[[Image], Frame]]:
+        yield lambda image: frames[image.number]
+
+    recogniser = window.session.recogniser
+    assert recogniser is not None
+    work = assignment(recogniser, people=people)
+    stream = LiveStream(CameraFeed(), Chain(PuppetCamera(frames), work, pose=pose), recogniser)
+    window.session.live.stream = stream
+    settle(window, lambda: stream.finished)
+    window.toggles.mirror.setChecked(True)
+    settle(window)
 
 
 def save(widget: QWidget, name: str, theme: Scheme) -> None:
@@ -192,18 +222,8 @@ def live(theme: Scheme, recogniser: Recogniser) -> None:
     """Two people before a camera."""
     with shown(theme, recogniser) as window:
         frames = puppets([read_recording(path) for path in SAMPLES], FRAMES)
-
-        @contextmanager
-        def pose() -> Iterator[Callable[[Image], Frame]]:
-            yield lambda image: frames[image.number]
-
-        work = assignment(recogniser, people=2)
-        stream = LiveStream(CameraFeed(), Chain(PuppetCamera(frames), work, pose=pose), recogniser)
-        window.session.live.stream = stream
         window.toggles.show_health.setChecked(True)
-        settle(window, lambda: stream.finished)
-        window.toggles.mirror.setChecked(True)
-        settle(window)
+        show_live(window, frames, people=2)
         save(window, "live", theme)
         window.choices.show_both()
         window.toggles.show_health.setChecked(False)

@@ -1531,6 +1531,26 @@
         <translation>Ob auch die Handlungen des mitgelieferten Modells erkannt werden</translation>
     </message>
     <message>
+        <source>Actions</source>
+        <translation>Handlungen</translation>
+    </message>
+    <message>
+        <source>The actions, and how sure an answer has to be</source>
+        <translation>Die Handlungen, und wie sicher eine Antwort sein muss</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>How many examples were recognised when left out</source>
+        <translation>Wie viele Beispiele erkannt wurden, als sie ausgelassen waren</translation>
+    </message>
+    <message>
+        <source>Where other movement would have been answered</source>
+        <translation>Wo bei anderer Bewegung geantwortet worden wäre</translation>
+    </message>
+    <message>
         <source>Learn the actions from their examples (Ctrl+Return)</source>
         <translation>Die Handlungen aus ihren Beispielen lernen (Strg+Eingabe)</translation>
     </message>
@@ -1554,6 +1574,13 @@
         <source>Recognise the own actions live (Ctrl+Shift+Return)</source>
         <translation>Die eigenen Handlungen live erkennen (Strg+Umschalt+Eingabe)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n false alarm(s)</source>
+        <translation>
+            <numerusform>%n Fehlalarm</numerusform>
+            <numerusform>%n Fehlalarme</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The examples have changed since: teach again.</source>
         <translation>Die Beispiele haben sich geändert: neu lehren.</translation>
@@ -1569,10 +1596,6 @@
     <message>
         <source>False alarms</source>
         <translation>Fehlalarme</translation>
-    </message>
-    <message>
-        <source>Answer sooner, or surer</source>
-        <translation>Eher antworten oder sicherer</translation>
     </message>
     <message>
         <source>Teach again</source>
@@ -2063,6 +2086,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>{right} von {whole} Beispielen erkannt</translation>
     </message>
     <message>
+        <source>Check {right}/{whole}</source>
+        <translation>Prüfung {right}/{whole}</translation>
+    </message>
+    <message>
         <source>Each person&apos;s examples were left out in turn, and recognised by those of the others.</source>
         <translation>Die Beispiele jeder Person wurden der Reihe nach ausgelassen und an denen der anderen erkannt.</translation>
     </message>
@@ -2086,8 +2113,8 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>In {minutes} Minuten anderer Bewegung hätte es {times} geantwortet</translation>
     </message>
     <message>
-        <source>: add other recordings, so little says little</source>
-        <translation>: andere Aufnahmen hinzufügen, so wenig sagt wenig</translation>
+        <source>: too little to judge by, add other recordings</source>
+        <translation>: zu wenig für ein Urteil, andere Aufnahmen hinzufügen</translation>
     </message>
     <message numerus="yes">
         <source>%n example(s)</source>
@@ -2122,6 +2149,18 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>Threshold of {action}</source>
         <translation>Schwelle von „{action}“</translation>
+    </message>
+    <message>
+        <source>sooner – surer</source>
+        <translation>eher – sicherer</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>verpasst</translation>
+    </message>
+    <message>
+        <source>false/min</source>
+        <translation>falsch/min</translation>
     </message>
     <message>
         <source>To the right: fewer false alarms, more misses. To the left: the other way round.</source>

@@ -101,5 +101,12 @@
             <numerusform>CPU, %n threads</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n false alarm(s)</source>
+        <translation>
+            <numerusform>%n false alarm</numerusform>
+            <numerusform>%n false alarms</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -84,6 +84,7 @@ class Findings:
 
     Attributes:
         score: how many examples were recognised when left out, in words.
+        share: the same, in short.
         how: how that was found out, in words.
         labels: (A,) the actions.
         confusion: (A, A + 1) counts of examples.
@@ -96,6 +97,7 @@ class Findings:
     """
 
     score: str
+    share: str
     how: str
     labels: tuple[str, ...]
     confusion: npt.NDArray[np.int64]
@@ -177,6 +179,7 @@ def findings_of(outcome: Outcome) -> Findings:
     }
     return Findings(
         tr("{right} of {whole} examples recognised").format(right=right, whole=whole),
+        tr("Check {right}/{whole}").format(right=right, whole=whole),
         tr("Each person's examples were left out in turn, and recognised by those of the others.")
         if review.people
         else tr("Each example was left out in turn, and recognised by the others."),
@@ -204,7 +207,7 @@ def alarms_heading(minutes: float, count: int) -> str:
     told = tr("In {minutes} minutes of other movement it would have answered {times}").format(
         minutes=number(minutes, ".1f"), times=times
     )
-    return told if minutes >= 1 else told + tr(": add other recordings, so little says little")
+    return told if minutes >= 1 else told + tr(": too little to judge by, add other recordings")
 
 
 def alarm_places(alarms: Sequence[FalseAlarm]) -> tuple[Place, ...]:

@@ -14,7 +14,7 @@ from app.drawing.theme import HALF_GAP, mixed, scaled_font, theme_of
 from app.model.language import tr
 from app.model.wording import named
 
-_CELL_PX, _LEAST_PX = 26, 17
+_CELL_PX, _LEAST_PX = 22, 17
 _WORDS, _WIDEST_PX = 0.42, 480
 _DASH = "–"  # noqa: RUF001 (an en dash is meant)
 

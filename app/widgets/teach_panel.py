@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,9 +23,12 @@ from app.widgets.buttons import tabbed
 from app.widgets.card import heading
 from app.widgets.choice import Choice
 from app.widgets.confusion_view import ConfusionView
+from app.widgets.folding import Folding
 from app.widgets.links import Links
 from app.widgets.status_line import Elided, Progress
 from app.widgets.threshold_rows import ThresholdRows
+
+_CHECK, _ALARMS = 1, 2  # sections
 
 
 class TeachPanel(QFrame):
@@ -58,7 +60,17 @@ class TeachPanel(QFrame):
         self.beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.beside.activated.connect(lambda _: self.beside_chosen.emit(self.beside.currentData()))
-        self.found = self._found_part()
+        self.thresholds = ThresholdRows(self)
+        self.thresholds.moved.connect(self.threshold_moved)
+        self.stale = _wrapped(self, "muted")
+        self.stale.setText(tr("The examples have changed since: teach again."))
+        self.stale.setContentsMargins(GAP + 4, 0, GAP, 0)
+        self.sections = Folding(self)
+        self.sections.add(tr("Actions"), tr("The actions, and how sure an answer has to be"), self._actions())
+        self.sections.add(tr("Check"), tr("How many examples were recognised when left out"), self._check())
+        self.sections.add(
+            tr("False alarms"), tr("Where other movement would have been answered"), self._false_alarms()
+        )
         self.step = Elided(self)
         self.progress = Progress(self)
         self.teach = tabbed(self, tr("Teach"), tr("Learn the actions from their examples (Ctrl+Return)"))
@@ -78,55 +90,35 @@ class TeachPanel(QFrame):
         self.show_findings(None)
         self.show_step("", None)
 
-    def _found_part(self) -> QWidget:
-        """Return what is shown once something was taught."""
-        part = QWidget(self)
-        self.score = _wrapped(part)
+    def _actions(self) -> QWidget:
+        """Return what is taught, with a slider for each action once it was."""
+        return _column(self.advice, self.rows, self.thresholds, self.beside)
+
+    def _check(self) -> QWidget:
+        """Return what leaving examples out has found."""
+        self.score = _wrapped(self)
         self.score.setStyleSheet("font-weight: 600;")
-        self.stale = _wrapped(part, "muted")
-        self.stale.setText(tr("The examples have changed since: teach again."))
-        self.confusion = ConfusionView(part)
-        self.doubts = Links(part)
-        self.alike = _wrapped(part, "muted")
-        self.alarms_heading = _wrapped(part)
-        self.alarms = Links(part)
+        self.confusion = ConfusionView(self)
+        self.doubts = Links(self)
+        self.alike = _wrapped(self, "muted")
+        return _column(self.score, self.confusion, self.doubts, self.alike)
+
+    def _false_alarms(self) -> QWidget:
+        """Return what other movement would have been answered with."""
+        self.alarms_heading = _wrapped(self)
+        self.alarms = Links(self)
         self.others = tabbed(
-            part,
+            self,
             tr("Other recordings …"),
             tr("Look for false alarms in more recordings, in which none of it is done"),
             "quiet",
         )
         self.others.clicked.connect(self.others_pressed)
-        self.thresholds = ThresholdRows(part)
-        self.thresholds.moved.connect(self.threshold_moved)
-        layout = QVBoxLayout(part)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(HALF_GAP)
-        for widget in (self.stale, self.score, self.confusion, self.doubts, self.alike):
-            layout.addWidget(widget)
-        layout.addSpacing(HALF_GAP)
-        layout.addWidget(heading(tr("False alarms")))
-        layout.addWidget(self.alarms_heading)
-        layout.addWidget(self.alarms)
-        layout.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addSpacing(HALF_GAP)
-        layout.addWidget(heading(tr("Answer sooner, or surer")))
-        layout.addWidget(self.thresholds)
+        part = _column(self.alarms_heading, self.alarms, self.others)
+        self.others.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return part
 
     def _lay_out(self) -> None:
-        content = QWidget(self)
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(GAP + 4, 0, GAP, 0)
-        rows.setSpacing(HALF_GAP)
-        for widget in (self.advice, self.found, self.rows, self.beside):
-            rows.addWidget(widget)
-        rows.addStretch()
-        self.area = QScrollArea(self)
-        self.area.setWidget(content)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.setContentsMargins(GAP + 4, 0, GAP + 4, 0)
         top.addWidget(heading(tr("Own actions")))
@@ -142,10 +134,11 @@ class TeachPanel(QFrame):
         bottom.addWidget(self.use)
         bottom.addWidget(self.live)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, GAP, 0, GAP)
+        layout.setContentsMargins(0, GAP - 4, 0, GAP - 4)
         layout.setSpacing(HALF_GAP)
         layout.addLayout(top)
-        layout.addWidget(self.area, 1)
+        layout.addWidget(self.stale)
+        layout.addWidget(self.sections, 1)
         layout.addLayout(bottom)
 
     def sizeHint(self) -> QSize:
@@ -182,6 +175,8 @@ class TeachPanel(QFrame):
         """
         self.name.set_whole(name)
         self.rows.show_lines(lines, palette)
+        self.rows.setVisible(bool(lines) and (stale or self._findings is None))
+        self.thresholds.show_palette(palette)
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         self.beside.setCurrentIndex(0 if beside else 1)
@@ -206,16 +201,21 @@ class TeachPanel(QFrame):
         if findings is self._findings and findings is not None:
             return
         before, self._findings = self._findings, findings
-        self.found.setVisible(findings is not None)
+        for section in (_CHECK, _ALARMS):
+            self.sections.set_present(section, findings is not None)
+        self.thresholds.setVisible(findings is not None)
         self.teach.setText(tr("Teach") if findings is None else tr("Teach again"))
         self.teach.setObjectName("small" if findings is None else "quiet")  # then one goes on from here
         self.teach.style().polish(self.teach)
         if findings is None:
             return
+        count = tr("%n false alarm(s)", "", len(findings.alarms))
+        self.sections.set_title(_ALARMS, tr("False alarms"), count)
         self.alarms_heading.setText(findings.heading)
         self.alarms.show_places(findings.alarms)
         if before is not None and findings.costs is before.costs:
             return  # only the alarms are others
+        self.sections.set_title(_CHECK, tr("Check"), findings.share)
         self.score.setText(findings.score)
         self.score.setToolTip(findings.how)
         self.confusion.show_counts(findings.labels, findings.confusion)
@@ -223,6 +223,17 @@ class TeachPanel(QFrame):
         self.alike.setText("\n".join(findings.alike))
         self.alike.setVisible(bool(findings.alike))
         self.thresholds.show_costs(findings.costs, findings.thresholds)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    """Return widgets below each other."""
+    part = QWidget()
+    rows = QVBoxLayout(part)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(HALF_GAP)
+    for widget in widgets:
+        rows.addWidget(widget)
+    return part
 
 
 def _wrapped(parent: QWidget, name: str = "") -> QLabel:

@@ -184,7 +184,19 @@ def test_teaching(dress, make_window, make_recording, make_recogniser, tmp_path,
     alike = tuple(f"{a} and {b} are hard to tell apart" for a, b in pairwise(labels))
     thresholds = dict.fromkeys(labels, 0.5)
     panel.show_findings(
-        Findings("12 of 13", "", labels, counts, places, alike, "In 10.2 minutes", places, costs, thresholds)
+        Findings(
+            "12 of 13",
+            "12 of 13",
+            "",
+            labels,
+            counts,
+            places,
+            alike,
+            "In 10.2 minutes",
+            places,
+            costs,
+            thresholds,
+        )
     )
     walk.look("taught")
     window.own.change("removed", lambda project: remove(project, [project.examples[0].key]))

@@ -80,7 +80,8 @@ def test_from_a_file_to_an_answer_with_keys_alone(window, qtbot, taken):
     teach(window, qtbot)
     outcome, panel = window.teaching.outcome, window.parts.teach_panel
     assert window.session.messages.newest is None, window.session.messages.newest
-    assert panel.found.isVisible()
+    assert panel.thresholds.isVisible()
+    assert panel.thresholds.cost("salute") == ("0 %", "0.0")
     assert panel.score.text() == "9 of 9 examples recognised"
     assert outcome.watched.minutes > 0
     assert "other movement" in panel.alarms_heading.text()

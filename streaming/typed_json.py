@@ -93,7 +93,7 @@ def parse_json(text: str | bytes) -> Any:
         SettingsError: it is not JSON, nested too deeply, or has duplicate names in an object.
     """
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise SettingsError(f"no JSON ({error.msg})", place=place) from None
@@ -145,12 +145,29 @@ def shown(value: object) -> str:
     return _SHORT.repr(value)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class TwiceError(ValueError):
+    """A name is in an object twice.
+
+    Attributes:
+        name: that name.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Say which one."""
+        super().__init__(f"{shown(name)} twice in one object")
+        self.name = name
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object of its members, for ``json``'s ``object_pairs_hook``.
+
+    Raises:
+        TwiceError: a name is there twice.
+    """
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in members if names.count(name) > 1)
-        raise ValueError(f"{shown(twice)} twice in one object")
+        count = Counter(name for name, _ in pairs)
+        raise TwiceError(next(name for name in members if count[name] > 1))
     return members
 
 

@@ -16,10 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mans.datasets.msrc12 import AFTER_S
-from mans.networks.base import ActionNetwork
 from mans.training.sampling import background
 from mans.transforms.tracks import Sample
-from streaming.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +59,3 @@ def window_of(sample: Sample, window_s: float, cut: StreamCut, rng: np.random.Ge
     length_s = window_s * float(np.exp(rng.uniform(-reach, reach)))
     end_s = rng.uniform(sample.start_s, sample.end_s) + cut.lag_s
     return replace(sample, start_s=end_s - length_s, end_s=end_s)
-
-
-def start_from(network: ActionNetwork, start: ActionNetwork, classes: Sequence[int | None] = ()) -> None:
-    """Copy the weights of a pretrained network, and those of its last layer by class.
-
-    Args:
-        network: the network to initialise, of C classes.
-        start: the pretrained network.
-        classes: (C,) for each class the index of its class in ``start``, None for none; empty for none at
-            all. Classes without one keep their weights.
-
-    Raises:
-        ModelError: more than the last layer differs.
-    """
-    own, given = network.state_dict(), start.state_dict()
-    fitting = {name: part for name, part in given.items() if name in own and own[name].shape == part.shape}
-    if len(fitting) < len(own) - 2:  # a last layer has weights and biases
-        raise ModelError(
-            f"a model to start from in which {len(own) - len(fitting)} of {len(own)} parts differ",
-            expected="one of the same network, joints and frames",
-            remedy="Make it by train-everyday --without the data set",
-        )
-    last = {name: part.clone() for name, part in own.items() if name in given and name not in fitting}
-    for name, part in last.items():
-        for row, like in enumerate(classes):
-            if like is not None:
-                part[row] = given[name][like]
-    network.load_state_dict({**own, **fitting, **last})

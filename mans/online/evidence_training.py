@@ -14,8 +14,9 @@ from mans.everyday.sample_bank import SampleBank
 from mans.everyday.training import EVERYDAY
 from mans.everyday.window_batches import WindowCutter
 from mans.networks.base import ActionNetwork
-from mans.online.cut import StreamCut, start_from
+from mans.online.cut import StreamCut
 from mans.recipe import Recipe
+from mans.training.fine_tuning import class_weights, take_over
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.tracks import Sample
 from streaming.recognition.prediction import NO_ACTION
@@ -63,7 +64,7 @@ class EvidenceStreamTrainer(EvidenceTrainer):
         super().__init__(samples, (*labels, NO_ACTION), recipe, seed, device)
         self.cut = StreamWindowCutter(self.bank, recipe, cut)
         if start is not None:
-            start_from(self.network, start, classes)
+            take_over(self.network, start, classes, class_weights(recipe))
             self.restart_average()
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import torch
 
 from mans.networks.base import ActionNetwork
-from mans.online.cut import StreamCut, start_from, window_of
+from mans.online.cut import StreamCut, window_of
 from mans.online.evidence_training import STREAM_EVIDENCE, EvidenceStreamTrainer
 from mans.recipe import LIVE, LONG, Recipe, with_network
+from mans.training.fine_tuning import class_weights, take_over
 from mans.training.recipe_changes import changed
 from mans.training.trainer import Trainer
 from mans.transforms.augmentation import AugmentationSettings
@@ -45,7 +46,7 @@ class StreamTrainer(Trainer):
             seed: random seed.
             device: compute device.
             start: a pretrained network; its last layer is used by class.
-            classes: its class for each of ours; see :func:`mans.online.cut.start_from`.
+            classes: its class for each of ours; see :func:`mans.training.fine_tuning.take_over`.
 
         Raises:
             DataSetError: there is nothing to train on.
@@ -57,7 +58,7 @@ class StreamTrainer(Trainer):
         self.cut = cut
         self._cut_once = False  # windows are drawn anew even where nothing varies them
         if start is not None:
-            start_from(self.network, start, classes)
+            take_over(self.network, start, classes, class_weights(recipe))
             self.restart_average()
 
     def drawn(self, index: int) -> Sample:

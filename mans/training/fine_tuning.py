@@ -23,7 +23,7 @@ from mans.recipe import Recipe
 from mans.training.sampling import Sample
 from mans.training.trainer import Trainer
 from mans.transforms.augmentation import AugmentationSettings
-from streaming.errors import SettingsError
+from streaming.errors import ModelError, SettingsError
 
 FROZEN_SHARE = 0.25
 """Share of the epochs in which only the class weights are trained."""
@@ -122,7 +122,8 @@ class FineTuner(Trainer):
         network, card = load_model(start.path, torch.device("cpu"))
         self._classes = class_weights(recipe)
         super().__init__(samples, labels, recipe, seed, device)
-        take_over(self.network, network, self.labels, card.labels, self._classes)
+        rows = [card.labels.index(label) if label in card.labels else None for label in self.labels]
+        take_over(self.network, network, rows, self._classes)
         self.restart_average()
 
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -159,8 +160,7 @@ def class_weights(recipe: Recipe) -> frozenset[str]:
 def take_over(
     network: ActionNetwork,
     start: ActionNetwork,
-    labels: Sequence[str],
-    start_labels: Sequence[str],
+    rows: Sequence[int | None],
     classes: frozenset[str],
 ) -> None:
     """Copy weights into a network of the same architecture, but for its classes.
@@ -168,19 +168,30 @@ def take_over(
     Args:
         network: is given the weights.
         start: has them.
-        labels: (C,) classes of ``network``.
-        start_labels: of ``start``.
+        rows: (C,) for each class of ``network`` the index of its class in ``start``, None for none; empty for
+            none at all. Classes without one keep their weights.
         classes: names of the weights that depend on the classes, whose first axis they are.
+
+    Raises:
+        ModelError: more than the classes differs.
     """
     own, there = network.state_dict(), start.state_dict()
-    shared = [(i, start_labels.index(label)) for i, label in enumerate(labels) if label in start_labels]
+    skip = {name: int(name in classes) for name in own}
+    fit = [n for n, part in own.items() if n in there and part.shape[skip[n] :] == there[n].shape[skip[n] :]]
+    if len(fit) < max(len(own), len(there)):
+        raise ModelError(
+            f"a model to start from in which {len(own) - len(fit)} of {len(own)} parts differ",
+            expected="one of the same network, joints and frames",
+            remedy="Make it by train-everyday --without the data set",
+        )
     with torch.no_grad():
         for name, weight in own.items():
             if name not in classes:
                 weight.copy_(there[name])
                 continue
-            for i, k in shared:
-                weight[i].copy_(there[name][k])
+            for row, like in enumerate(rows):
+                if like is not None:
+                    weight[row].copy_(there[name][like])
 
 
 def trainer_of(

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from streaming.errors import RecordingError
 from streaming.readers.support.json_node import Node, name_for_message
 from streaming.readers.support.text import check_file
+from streaming.typed_json import TwiceError, unique
 
 # The longest piece, in characters. A frame of six people in the wordiest of the formats is a tenth of it.
 _LONGEST_PIECE = 1024 * 1024
@@ -68,7 +69,7 @@ class JsonFile:
         self._top_level_values = 0
         self._to_text = codecs.getincrementaldecoder("utf-8-sig")()
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=_unique, parse_int=_integer, parse_constant=_no_constant
+            object_pairs_hook=unique, parse_int=_integer, parse_constant=_no_constant
         )
         try:
             self._file = path.open("rb")
@@ -192,6 +193,8 @@ class JsonFile:
                     if is_open and not self._at_end:
                         self.fail(place, f"a value of more than {_LONGEST_PIECE} characters")
                     self._fail_at(error.pos, self._shown(error.pos), "JSON")
+            except TwiceError as error:
+                self.fail(place, f"{name_for_message(error.name)} twice in one object")
             except _UnreadableError as error:
                 self.fail(place, str(error))
             except RecursionError:
@@ -246,16 +249,6 @@ class JsonFile:
             expected=expected,
             remedy="It is cut off or damaged: copy or export it again.",
         )
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object, rejecting duplicate keys."""
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in members if names.count(name) > 1)
-        raise _UnreadableError(f"{name_for_message(twice)} twice in one object")
-    return members
 
 
 def _integer(digits: str) -> int:

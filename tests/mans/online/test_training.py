@@ -13,6 +13,7 @@ from mans.everyday import evidence_training
 from mans.online.cut import StreamCut, stream_samples, window_of
 from mans.online.evidence_training import STREAM_EVIDENCE, EvidenceStreamTrainer
 from mans.online.training import BEFORE, PLANS, StreamTrainer, chosen_plan, stream_trainer
+from mans.training.fine_tuning import class_weights
 from streaming.errors import ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
@@ -98,6 +99,25 @@ def test_classes_begin_as_those_that_mean_the_same(actions):
     for name in last:
         assert torch.equal(own[name][0], given[name][1]) and torch.equal(own[name][1], fresh[name][1])
         assert torch.equal(own[name][2:], given[name][3:])
+
+
+def test_as_many_classes_in_another_order_begin_as_those_that_mean_the_same(actions):
+    cut, recipe = StreamCut(), replace(TINY, background_share=0.3)
+    samples = stream_samples(actions, cut, points=False)
+    other = StreamTrainer(samples, ACTIONS[::-1], recipe, cut, 1, CPU).result()
+    count = len(ACTIONS)
+    classes = [*range(count - 1, -1, -1), count]
+    network = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, other, classes).network
+    own, given = network.state_dict(), other.state_dict()
+    last = class_weights(recipe)
+    assert len(last) == 2
+    for name, weight in own.items():
+        assert torch.equal(weight, given[name][classes] if name in last else given[name]), name
+    # Where none means the same, none of them is taken over.
+    fresh = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU).network.state_dict()
+    begun = StreamTrainer(samples, ACTIONS, recipe, cut, 0, CPU, other).network.state_dict()
+    for name in last:
+        assert torch.equal(begun[name], fresh[name])
 
 
 SMALL = replace(STREAM_EVIDENCE, epochs=2, batch_size=32, hidden_size=6)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.old_names import old_option
 from cli.options import MODEL, SAMPLES, Add, onnx_file_name, overwrite_option
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ def add_command(add: Add) -> None:
         help="output file OUT.onnx (default: beside the model, where the program looks for it)",
     )
     sub.add_argument(
-        "--check",
+        "--compare",
         type=Path,
         nargs="+",
         default=list(SAMPLES),
         metavar="FILE",
         help="recordings on whose windows to compare it with torch (default: the bundled ones)",
     )
+    old_option(sub, "--check", "--compare", Path, nargs="+")
     overwrite_option(sub)
 
 
@@ -47,11 +49,11 @@ def _run(args: argparse.Namespace) -> int:
     from mans.networks.onnx_runtime import onnx_file
 
     out = args.out or onnx_file(args.model)
-    return run_export(Terminal(highlight=False), args.model, out, args.check, overwrite=args.overwrite)
+    return run_export(Terminal(highlight=False), args.model, out, args.compare, overwrite=args.overwrite)
 
 
 def run_export(
-    console: Console, model: Path, out: Path, check: Sequence[Path], *, overwrite: bool = False
+    console: Console, model: Path, out: Path, compare: Sequence[Path], *, overwrite: bool = False
 ) -> int:
     """Export a model and print how it compares with torch.
 
@@ -59,7 +61,7 @@ def run_export(
         console: the terminal.
         model: weights file.
         out: the ``.onnx`` file to write.
-        check: recordings on whose windows it is compared.
+        compare: recordings on whose windows it is compared.
         overwrite: whether an existing file is replaced.
 
     Raises:
@@ -73,12 +75,12 @@ def run_export(
     from streaming.readers import read_recording
     from streaming.writers.outputs import check_outputs
 
-    inputs = (model, model.with_suffix(".json"), *check)
+    inputs = (model, model.with_suffix(".json"), *compare)
     remedy = "Give another -o, or --overwrite to replace it."
-    check_outputs([out], inputs, overwrite=overwrite, remedy=remedy)
+    check_outputs([out], inputs, overwrite=overwrite, make_folders=True, remedy=remedy)
     with console.status("Cutting windows ..."):
         recogniser = Recogniser.load(model, "cpu", runtime="torch")
-        windows = windows_of(recogniser, [read_recording(file) for file in check])
+        windows = windows_of(recogniser, [read_recording(file) for file in compare])
     with console.status("Exporting ..."):
         result = export_onnx(model, out, windows)
     console.print(

@@ -33,7 +33,12 @@ def old_names_told() -> Iterator[None]:
 
 
 def old_option(
-    sub: argparse.ArgumentParser | argparse._ArgumentGroup, old: str, new: str, read: Callable[[str], Any]
+    sub: argparse.ArgumentParser | argparse._ArgumentGroup,
+    old: str,
+    new: str,
+    read: Callable[[str], Any],
+    *,
+    nargs: str | None = None,
 ) -> None:
     """Accept an option by its old name too, which the help does not list.
 
@@ -42,6 +47,7 @@ def old_option(
         old: the old name, e.g. ``"--batch"``.
         new: the new name.
         read: makes the option's value of a word.
+        nargs: how many words it takes; None for one.
     """
 
     class Renamed(argparse.Action):
@@ -57,5 +63,11 @@ def old_option(
 
     dest = new.removeprefix("--").replace("-", "_")
     sub.add_argument(
-        old, dest=dest, action=Renamed, type=read, default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        old,
+        dest=dest,
+        action=Renamed,
+        type=read,
+        nargs=nargs,
+        default=argparse.SUPPRESS,
+        help=argparse.SUPPRESS,
     )

@@ -69,7 +69,8 @@ def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
             "data_set",
             metavar="DATASET",
             type=_any_data_set,
-            help=f"{known}; or your own: a folder with a folder for each label, or a table of labels (.csv)",
+            help=f"{known}; or your own: a folder with a folder for each label or with a labels.csv, or a "
+            "table of labels (.csv), ELAN document (.eaf) or BORIS project (.boris)",
         )
         sub.add_argument("--data", type=Path, metavar="DIR", help="folder of a data set given by name")
         sub.add_argument(
@@ -78,7 +79,9 @@ def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
             help="of your own: what the names of the files say, such as {label}_{person}_{camera}; {split} "
             "is train or test, {} anything; with slashes, of their folders, too",
         )
-        sub.add_argument("--check", action="store_true", help="of your own: print its checks, and stop")
+        sub.add_argument(
+            "--check", action="store_true", help="of your own: only print what it holds and what looks wrong"
+        )
     else:
         sub.add_argument("data_set", metavar="DATASET", type=_data_set, help=known)
         sub.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the data set")
@@ -103,7 +106,11 @@ def training_options(sub: argparse.ArgumentParser) -> None:
         help="fine-tune this trained model (no name: the bundled one) instead of training from scratch; for "
         "your own data set this is the default, unless --network names another network",
     )
-    sub.add_argument("--from-scratch", action="store_true", help="train your own data set from scratch, too")
+    sub.add_argument(
+        "--from-scratch",
+        action="store_true",
+        help="begin with random weights, also for your own data set",
+    )
     sub.add_argument(
         "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one a line"
     )
@@ -264,16 +271,9 @@ def asked(
     from mans.recipe import find_recipe
     from mans.training.fine_tuning import Start
     from mans.training.recipe_changes import changed, fitted_to
-    from streaming.errors import SettingsError
 
     source = data_folder(args)
-    recipe, start, path = find_recipe(args.recipe), None, args.start
-    if path is not None and (args.network is not None or args.from_scratch):
-        raise SettingsError(
-            "--network or --from-scratch beside --start", expected="one of them: --start has its own network"
-        )
-    if path is None and source.own is not None and args.network is None and not args.from_scratch:
-        path = MODEL
+    recipe, start, path = find_recipe(args.recipe), None, start_path(args, source)
     if path is not None:
         start = Start.load(path)
         recipe = start.recipe(recipe)
@@ -287,6 +287,24 @@ def asked(
     else:
         start.check_fits(data)
     return recipe, source, data, start
+
+
+def start_path(args: argparse.Namespace, source: DataFolder) -> Path | None:
+    """Return the model to fine-tune: the bundled one for own data, unless the options say otherwise.
+
+    Raises:
+        SettingsError: the options contradict each other.
+    """
+    from streaming.errors import SettingsError
+
+    path: Path | None = args.start
+    if path is not None and (args.network is not None or args.from_scratch):
+        raise SettingsError(
+            "--network or --from-scratch beside --start", expected="one of them: --start has its own network"
+        )
+    if path is None and source.own is not None and args.network is None and not args.from_scratch:
+        return MODEL
+    return path
 
 
 def chosen_preferences(args: argparse.Namespace) -> dict[str, Any]:

@@ -142,7 +142,8 @@ def run_record(
     from streaming.writers.outputs import check_outputs
 
     video = feed.path if isinstance(feed, VideoFeed) else None
-    check_outputs([out], [video, settings.model, settings.pose_model], remedy=NEVER_REPLACED)
+    inputs = [video, settings.model, settings.pose_model]
+    check_outputs([out], inputs, make_folders=True, remedy=NEVER_REPLACED)
     with heeding_signals() as signals:
         try:
             whole = _record(console, feed, out, settings, signals, broadcast)
@@ -170,6 +171,7 @@ def _record(
     from streaming.pipeline.live import CameraFeed, open_chain, origin, record
     from streaming.recognition.assignment import Assignment, among
     from streaming.recordings.recorder import Recorder
+    from streaming.writers.atomic import make_folder
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
@@ -180,6 +182,7 @@ def _record(
     chain = open_chain(feed, work, pose_model, settings.live)
     if broadcast is not None:
         broadcast.attach(chain, feed.name, lambda it: (it.name, it.labels))
+    make_folder(out.parent)
     with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
         tap = record(chain, recorder, images=settings.images)
         try:

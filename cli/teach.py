@@ -63,6 +63,8 @@ def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal, print_warnings
     from mans.checkpoint import model_files
     from mans.teaching.sources import read_examples
+    from streaming.errors import PathError
+    from streaming.paths import is_file
     from streaming.writers.outputs import check_outputs
 
     console = Terminal(highlight=False)
@@ -73,6 +75,9 @@ def _run(args: argparse.Namespace) -> int:
         make_folders=True,
         remedy="Give another -o, or --overwrite to replace it.",
     )
+    for path in args.other_movement:
+        if not is_file(path):
+            raise PathError("there is no such file", path=path, expected="a recording or a video")
     found = read_examples(args.examples)
     _print_examples(console, found)
     beside = args.beside if args.beside is not None else found.with_shipped is not False
@@ -162,19 +167,31 @@ def _confusion(review: Review, thresholds: object) -> Table:
 
 def _print_alarms(console: Console, model: TaughtModel, files: Sequence[Path]) -> None:
     """Print the false alarms in recordings of other movement."""
+    from cli.terminal import print_warnings
     from mans.datasets.any_file import read_any
-    from mans.teaching.alarms import alarms_in, spans_of, watch
+    from mans.teaching.alarms import alarms_in, others, spans_of, watch
+    from streaming.printable import counted
 
+    passed_over: list[str] = []
+    taught = spans_of(model)
+    shown = [
+        (str(path), start_s, end_s)
+        for path in files
+        for name, start_s, end_s in taught
+        if Path(name).name == path.name
+    ]
     with progress_bar(console, transient=True) as bar:
         task = bar.add_task("other movement", total=len(files), figures="")
 
         def step(what: str, done: int, of: int) -> None:
             bar.update(task, description=what, completed=done, total=of)
 
-        recordings = ((str(path), read_any(path)) for path in files)
-        watched = watch(model.recogniser(), recordings, spans_of(model), step)
+        watched = watch(model.recogniser(), others(files, read_any, passed_over), shown, step)
     alarms = alarms_in(watched, model.card.decision, model.matcher.taught.labels)
-    console.print(f"In {watched.minutes:.1f} minutes of other movement: {len(alarms)} false alarms")
+    print_warnings(console, passed_over)
+    found = counted(len(alarms), "false alarm")
+    of = counted(len(watched.names), "recording")
+    console.print(f"In {watched.minutes:.1f} minutes of other movement, in {of}: {found}")
     for alarm in alarms:
         where = f"{alarm.recording}, {alarm.time_s:.1f} s: {alarm.label}, {alarm.confidence:.0%}"
         console.print(f"  {where}", soft_wrap=True)

@@ -14,6 +14,7 @@ from cli.options import (
     asked,
     model_file,
     overwrite_option,
+    start_path,
     training_options,
 )
 from cli.progress import run_with_progress
@@ -43,12 +44,14 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from cli.own_data import check_only
+    from cli.own_data import check_only, data_folder
     from mans.device import choose_device
-    from mans.training.distributed import one_of_several
+    from mans.training.distributed import check_alone, one_of_several
 
     if args.check:
         return check_only(args)
+    if start_path(args, data_folder(args)) is not None:
+        check_alone("to fine-tune a model", "Start it without torchrun, or give --from-scratch")
     with one_of_several(choose_device(args.device)) as place:
         return _run_in_place(place, args)
 

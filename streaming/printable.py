@@ -30,13 +30,10 @@ def counted(count: int, one: str, several: str = "") -> str:
 
     Args:
         count: how many.
-        one: what one of them is called, and what it does: "example was".
-        several: what several are called; by default the first word with an s.
+        one: what one of them is called, and what it does, if that is said.
+        several: the same of several; by default with an s.
     """
-    if count == 1:
-        return f"1 {one}"
-    first, space, rest = one.partition(" ")
-    return f"{count} {several or f'{first}s{space}{rest}'}"
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
 
 
 def make_streams_printable() -> None:

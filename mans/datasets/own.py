@@ -24,7 +24,7 @@ from mans.transforms.tracks import Track
 from streaming import readers
 from streaming.annotations.spans import beyond
 from streaming.annotations.types import Annotation
-from streaming.errors import DataSetError, EmptyRecordingError, UnknownFormatError
+from streaming.errors import DataSetError, EmptyRecordingError, RecordingError, UnknownFormatError
 from streaming.printable import printable
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recordings.plausibility import warnings as doubts
@@ -127,6 +127,9 @@ class _Reader:
             return _nothing(f"{source.key} is of no known format: left out.")
         except EmptyRecordingError:
             return _nothing(f"{source.key} is empty, without one joint that has a position: left out.")
+        except RecordingError as error:
+            where = f" ({error.place})" if error.place else ""
+            return _nothing(f"{source.key} is damaged{where}, {error.found}: left out.")
         track = one_person(recording)
         if not len(track.times_s):
             return _nothing(f"{source.key} has nobody in it: left out.")

@@ -107,7 +107,7 @@ def export_onnx(model: Path, out: Path, windows: Tensor) -> Check:
                 remedy="Nothing was written; torch still runs the model",
             )
 
-    replace_files({out: write})
+    replace_files({out: write}, make_folders=True)
     return compared[0]
 
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from mans.recogniser import Recogniser
 from mans.teaching.review import Review
 from mans.teaching.teach import TaughtModel
+from streaming.errors import MansError
 from streaming.recognition.decision import Decider, DecisionSettings
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import SlidingWindow
@@ -105,6 +107,25 @@ def watch(
         clear = [p for p in kept if not _within(name, p.window.end_s, spans)]
         seconds += len(clear) * recogniser.window.stride_s
     return Watched(tuple(names), tuple(found), seconds / 60, tuple(spans))
+
+
+def others(
+    files: Iterable[Path], read: Callable[[Path], Recording], passed_over: list[str]
+) -> Iterator[tuple[str, Recording]]:
+    """Read recordings of other movement, one after the other, each under its path.
+
+    Args:
+        files: recordings or videos.
+        read: reads one of them.
+        passed_over: is told of each that cannot be read, or shows nobody, and why.
+    """
+    for path in files:
+        try:
+            recording = read(path)
+        except MansError as error:
+            passed_over.append(f"Passed over: {error}")
+        else:
+            yield str(path), recording
 
 
 def false_alarms(

@@ -47,7 +47,7 @@ def check(samples: Sequence[Sample], shipped: Collection[str] = ()) -> None:
         if label in shipped:
             raise ProjectError(
                 f"{label!r} is an action of the shipped model already",
-                remedy="Give it another name, or teach your actions instead of the shipped ones",
+                remedy="Give it another name, or teach your actions instead of the shipped ones: --instead",
             )
         if count[label] < FEWEST:
             raise ProjectError(

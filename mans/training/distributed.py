@@ -98,6 +98,20 @@ def one_of_several(device: torch.device) -> Iterator[Place]:
             signal.signal(signal.SIGTERM, before)
 
 
+def check_alone(what: str, remedy: str) -> None:
+    """Refuse to go on as one of several processes; the first one says so for all.
+
+    Raises:
+        SettingsError: this is the first of them.
+        SystemExit: this is another one.
+    """
+    place = _place_told()
+    if place.size > 1 and not place.first:
+        raise SystemExit(2)
+    if place.size > 1:
+        raise SettingsError(f"{place.size} processes", expected=f"one, {what}", remedy=remedy)
+
+
 def _place_told() -> Place:
     """Return the rank given by the environment; by default a single process."""
     if os.environ.get("WORLD_SIZE", "1") == "1":

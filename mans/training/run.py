@@ -75,9 +75,7 @@ def train(
         tell(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
     if place.size > 1:
         if start is not None:
-            raise SettingsError(
-                f"{place.size} processes", expected="one, to fine-tune a model", remedy="Give --from-scratch"
-            )
+            raise SettingsError(f"{place.size} processes", expected="one, to fine-tune a model")
         trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
     else:
         trainer = trainer_of(samples, labels, recipe, seed, device, start)

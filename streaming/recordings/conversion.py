@@ -15,6 +15,7 @@ from streaming.skeleton.frame_rate import at_true_speed, check_slow_motion, rate
 from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import Progress, read_video
 from streaming.sources.video import is_video
+from streaming.writers.atomic import make_folder
 from streaming.writers.csv import write_csv
 from streaming.writers.mcap import write_mcap
 from streaming.writers.ntu import write_ntu
@@ -66,7 +67,8 @@ def convert(
 
     Raises:
         RecordingError: the source cannot be read.
-        WriteError: the target cannot be written, exists already, or is the source; checked first.
+        WriteError: the target cannot be written, exists already, or is the source; checked first. Missing
+            folders are made.
         ModelError: the pose model is missing or invalid.
     """
     source, target = Path(source), Path(target)
@@ -78,9 +80,10 @@ def convert(
             expected=f"a name that ends in {', '.join(_WRITERS)}",
         )
     model = pose_model if isinstance(pose_model, Path) else None
-    check_outputs([target], [source, model], overwrite=overwrite)
+    check_outputs([target], [source, model], overwrite=overwrite, make_folders=True)
     check_slow_motion(slow_motion)
     recording = _read(source, pose_model, progress, slow_motion)
+    make_folder(target.parent)
     notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
         _, counts = mcap.read_origin(source)

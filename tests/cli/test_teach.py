@@ -51,12 +51,17 @@ def run(*words: object) -> int:
 
 
 def test_a_table_becomes_a_model_that_other_commands_take(folder, tmp_path, capsys):
-    out = tmp_path / "mine.safetensors"
-    words = ("teach", folder / "labels.csv", "-o", tmp_path / "mine", "--instead", "--other-movement", OTHER)
+    out = tmp_path / "new" / "mine.safetensors"
+    damaged = tmp_path / "damaged.skeleton"
+    damaged.write_text("2\n1\n")
+    others = ("--other-movement", OTHER, damaged, folder / "take1.skeleton")
+    words = ("teach", folder / "labels.csv", "-o", tmp_path / "new" / "mine", "--instead", *others)
     assert run(*words) == 0
     told = capsys.readouterr().out
+    assert f"warning: Passed over: {damaged}, line 2" in told
     assert "100% of the examples are recognised with one example left out at a time" in told
-    assert "minutes of other movement: 0 false alarms" in told and all(label in told for label in LABELS)
+    assert "minutes of other movement, in 2 recordings: 0 false alarms" in told
+    assert all(label in told for label in LABELS)
     assert Recogniser.load(out, "cpu").labels == (*LABELS, "no action")
     assert run("attention", folder / "take1.skeleton", "--model", out, "-o", tmp_path / "fa.png") == 0
     assert run(*words) == 2  # there is one already
@@ -85,7 +90,10 @@ def test_a_project_is_taught_with_what_is_set_in_it(folder, tmp_path):
     ("change", "message"),
     [
         (lambda text: text.replace("take1.skeleton", "gone.skeleton"), "gone.skeleton is not there"),
-        (lambda text: text.replace("halt", "squat"), "action of the shipped model already"),
+        (
+            lambda text: text.replace("halt", "squat"),
+            "your actions instead of the shipped ones: --instead",
+        ),
         (lambda text: "\n".join(text.splitlines()[:2]), "one example of 'salute'"),
         (lambda text: text + text.splitlines()[1].replace("salute", "halt") + "\n", "at the same time"),
         (lambda text: text.splitlines()[0], "no"),
@@ -103,7 +111,13 @@ def test_what_cannot_be_taught_is_one_line(folder, tmp_path, capsys, change, mes
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to one process")
+def test_other_movement_that_is_gone_is_told_before_teaching(folder, tmp_path, capsys):
+    gone = tmp_path / "gone.mcap"
+    assert run("teach", folder / "labels.csv", "-o", tmp_path / "mine", "--other-movement", gone) == 2
+    out, error = capsys.readouterr()
+    assert f"{gone}: there is no such file" in error and "halt" not in out
+
+
 def test_the_model_that_is_taught_is_never_replaced(folder, tmp_path, capsys):
     shipped = ROOT / "models" / "everyday-mans-evidence.safetensors"
     for file in (shipped, shipped.with_suffix(".json")):
@@ -124,6 +138,7 @@ def test_an_output_without_a_name_is_refused(folder, tmp_path, monkeypatch, caps
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to one process")
 def test_ctrl_c_ends_it_without_a_file(folder, tmp_path):
     """A hundred times the same examples take long enough to be stopped."""
     lines = (folder / "labels.csv").read_text(encoding="utf-8").splitlines()

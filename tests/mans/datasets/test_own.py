@@ -16,7 +16,7 @@ from mans.datasets.prepare import open_own
 from mans.datasets.reading_code import reading_code
 from mans.evaluation.folds import evaluate
 from mans.evaluation.results import Results
-from streaming.errors import AnnotationError, DataSetError, RecordingError
+from streaming.errors import AnnotationError, DataSetError
 from streaming.writers.ntu import write_ntu
 
 from ...support.examples import performed
@@ -89,8 +89,10 @@ def test_what_is_no_recording_is_left_out_and_told(tmp_path: Path):
         "walk/notes.txt is of no known format: left out.",
     )
     (folder / "walk" / "ada_1.skeleton").write_text("2\n1\n")
-    with pytest.raises(RecordingError, match="ada_1.skeleton"):
-        OwnData(folder).entry().load(folder)
+    data = OwnData(folder).entry().load(folder)
+    assert len(data.samples) == 5
+    (note,) = (note for note in data.notes if "damaged" in note)
+    assert note.startswith("walk/ada_1.skeleton is damaged (line 2") and note.endswith(": left out.")
 
 
 def test_a_table_names_spans_people_cameras_and_splits(table: Path):

@@ -54,7 +54,10 @@ def export_once(
     model = tmp_path_factory.mktemp("exported") / "tiny.safetensors"
     save_model(model, tiny_network, tiny_card)
     with redirect_stdout(StringIO()) as said:
-        assert main.main(["export", str(model), "--check", str(SQUAT)]) == 0
+        assert main.main(["export", str(model), "--compare", str(SQUAT)]) == 0
+        out = model.parent.parent / "new" / "deep" / "tiny.onnx"
+        assert main.main(["export", str(model), "--check", str(SQUAT), "-o", str(out)]) == 0
+    assert out.read_bytes() == onnx_file(model).read_bytes()
     return Exported(model.parent, said.getvalue())
 
 

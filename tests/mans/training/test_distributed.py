@@ -109,6 +109,17 @@ def test_half_of_what_torchrun_sets_is_refused(monkeypatch):
         pass
 
 
+def test_fine_tuning_by_several_processes_is_refused_in_one_line(tmp_path):
+    """Own data are fine-tuned by default; one of the processes says that they are too many."""
+    (tmp_path / "walk").mkdir()
+    command = [*TWO, "main.py", "train", str(tmp_path), "-o", str(tmp_path / "model"), "--device", "cpu"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
+    (said,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert done.returncode and said.startswith("error: 2 processes; expected one, to fine-tune a model.")
+    assert said.endswith(" Start it without torchrun, or give --from-scratch")
+    assert "Traceback" not in done.stderr.split(said)[0]
+
+
 @contextmanager
 def training(folder: Path, out: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
     """Two processes that train for ever, once an epoch is done: torchrun, and theirs by rank."""

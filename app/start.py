@@ -140,10 +140,7 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
         pose_model = find_pose_model(chosen.pose, own, progress=progress)
         tell(tr("Opening {name} …").format(name=feed_name(feed)))
         work = assignment(recogniser, chosen.people)
-        chain = open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
-        if options.broadcast is not None:
-            options.broadcast.attach(chain, feed.name, lambda it: (it.name, it.labels))
-        return chain
+        return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
 
     return open_it
 

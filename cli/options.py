@@ -315,6 +315,8 @@ def chosen_preferences(args: argparse.Namespace) -> dict[str, Any]:
     for name in ("pose_model", "recordings"):
         path = getattr(args, name, None)
         given[name] = None if path is None else str(path)
+    given["send"] = "; ".join(getattr(args, "send", ())) or None
+    given["send_include"] = " ".join(getattr(args, "send_include", ())) or None
     if args.model is not MODEL:  # named, if only to name the bundled one
         given["model"] = str(args.model)
     return {name: value for name, value in given.items() if value is not None}

@@ -1128,6 +1128,14 @@
         <translation>bei Ihren Dokumenten</translation>
     </message>
     <message>
+        <source>nobody</source>
+        <translation>niemanden</translation>
+    </message>
+    <message>
+        <source>actions alone</source>
+        <translation>nur Aktionen</translation>
+    </message>
+    <message>
         <source> s</source>
         <translation> s</translation>
     </message>
@@ -1198,6 +1206,14 @@
     <message>
         <source>Folder for recordings and pictures. Empty for one among your documents.</source>
         <translation>Ordner für Aufnahmen und Bilder. Leer für einen bei Ihren Dokumenten.</translation>
+    </message>
+    <message>
+        <source>Addresses such as osc://127.0.0.1:9000 or ws://127.0.0.1:8765, several separated by semicolons. Empty to send nothing.</source>
+        <translation>Adressen wie osc://127.0.0.1:9000 oder ws://127.0.0.1:8765, mehrere durch Semikolon getrennt. Leer, um nichts zu senden.</translation>
+    </message>
+    <message>
+        <source>What to send with every frame or prediction, too: joints, scores, attention, progress.</source>
+        <translation>Was mit jedem Bild oder jeder Vorhersage außerdem gesendet wird: joints, scores, attention, progress (Gelenke, Wahrscheinlichkeiten, Aufmerksamkeit, Fortschritt).</translation>
     </message>
     <message>
         <source>Record the camera&apos;s images beside the skeletons: about 15 MB a minute and more.</source>
@@ -1282,6 +1298,18 @@
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Events for other programs</source>
+        <translation>Ereignisse für andere Programme</translation>
+    </message>
+    <message>
+        <source>Send to</source>
+        <translation>Senden an</translation>
+    </message>
+    <message>
+        <source>Include</source>
+        <translation>Außerdem</translation>
     </message>
     <message>
         <source>Choose</source>
@@ -2509,6 +2537,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>recover</source>
         <translation>wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Events cannot be sent</source>
+        <translation>Ereignisse können nicht gesendet werden</translation>
     </message>
     <message>
         <source>{address} gets no events: {trouble}</source>

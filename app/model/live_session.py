@@ -26,7 +26,11 @@ class LiveSession:
     """Manager of live streams, one at a time."""
 
     def __init__(
-        self, open_chain: OpenChain | None, messages: MessageBoard, folder: Path | None = None
+        self,
+        open_chain: OpenChain | None,
+        messages: MessageBoard,
+        folder: Path | None = None,
+        attach: Callable[[Feed, Chain[Image]], None] = lambda feed, chain: None,
     ) -> None:
         """Start with none.
 
@@ -34,8 +38,9 @@ class LiveSession:
             open_chain: makes chains; None where there are no cameras and videos.
             messages: where to tell what goes wrong.
             folder: where recordings go.
+            attach: told of each chain before it starts.
         """
-        self._open_chain, self._messages = open_chain or _no_chain, messages
+        self._open_chain, self._messages, self._attach = open_chain or _no_chain, messages, attach
         self.folder = folder
         self.choose_pose_model: Callable[[], bool] = lambda: False
         """Asks for a pose model's file, and says whether there is another one now."""
@@ -111,6 +116,7 @@ class LiveSession:
             feed, its_recogniser, task = self._opening
             self._opening = None
             try:
+                self._attach(feed, task.result())
                 self.stream = LiveStream(feed, task.result(), its_recogniser)
             except Exception as error:  # noqa: BLE001 (the user reads it)
                 self._tell_failure(feed, error, tr("{name} could not be opened"))

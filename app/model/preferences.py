@@ -57,6 +57,8 @@ class Preferences:
         trail: whether hands and feet leave a trail of the last second.
         recordings: folder for recordings and pictures; empty for one among the user's documents.
         with_images: whether recordings hold the camera's images.
+        send: addresses of receivers of events, separated by semicolons; empty for none.
+        send_include: samples to send with every frame or prediction, too, separated by blanks.
         recent: recently opened files, newest first.
         project: the project of own actions that is open, and will be at the next start; empty for none.
     """
@@ -78,6 +80,8 @@ class Preferences:
     trail: bool = True
     recordings: str = ""
     with_images: bool = False
+    send: str = ""
+    send_include: str = ""
     recent: tuple[str, ...] = ()
     project: str = ""
 

@@ -54,7 +54,7 @@ class Session:
             clock: a monotonic clock in seconds, for playback.
             open_chain: makes the chain of a camera or video; called on a thread of its own.
             open_images: opens a video for single images; called on a thread of its own.
-            broadcast: receivers of events; None to send none.
+            broadcast: receivers of events at the start.
         """
         self.read, self._load, self._clock = read, load, clock
         self._open_images = open_images
@@ -74,8 +74,8 @@ class Session:
         self.analysis: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard(clock)
-        self._sending = None if broadcast is None else Sending(broadcast, self.messages)
-        self.live = LiveSession(open_chain, self.messages)
+        self.sending = Sending(self.messages, broadcast)
+        self.live = LiveSession(open_chain, self.messages, attach=self.sending.attach)
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
         """The images of a recording that was made from a video; None for other recordings."""
@@ -128,6 +128,7 @@ class Session:
     def close(self) -> None:
         """Stop all threads and wait for them."""
         self.live.close()
+        self.sending.close()
         self._close_film()
         if self.analysis is not None:
             self.analysis.cancel()
@@ -193,8 +194,7 @@ class Session:
                 self._play_when_ready = False
                 self.playback.play()
             self.playback.advance()
-        if self._sending is not None:
-            self._sending.pull(self.recording, self.analysis, self.playback)
+        self.sending.pull(self.recording, self.analysis, self.playback)
 
     def _take_opened(self, task: Task[Opened]) -> None:
         """Show what has been read."""

@@ -52,6 +52,8 @@ _PLACEHOLDERS = {
     "pose_model": later("downloaded"),
     "model": later("the bundled one"),
     "recordings": later("among your documents"),
+    "send": later("nobody"),
+    "send_include": later("actions alone"),
 }
 _UNITS = {"window_s": later(" s"), "rate_hz": later(" per second")}
 
@@ -89,6 +91,13 @@ _TIPS = {
     "mirror": later("Show a camera as a mirror would. Only what is shown changes, never what is recognised."),
     "trail": later("Hands and feet leave a trail of the last second in the room."),
     "recordings": later("Folder for recordings and pictures. Empty for one among your documents."),
+    "send": later(
+        "Addresses such as osc://127.0.0.1:9000 or ws://127.0.0.1:8765, several separated by semicolons. "
+        "Empty to send nothing."
+    ),
+    "send_include": later(
+        "What to send with every frame or prediction, too: joints, scores, attention, progress."
+    ),
     "with_images": later("Record the camera's images beside the skeletons: about 15 MB a minute and more."),
 }
 
@@ -121,6 +130,13 @@ class SettingsPanel(FittingDialog):
                 ("pose_model", later("Its file")),
                 ("people", later("People")),
                 ("smoothing", later("Steady joints")),
+            )
+        )
+        left.addWidget(
+            self._group(
+                tr("Events for other programs"),
+                ("send", later("Send to")),
+                ("send_include", later("Include")),
             )
         )
         left.addStretch()
@@ -189,7 +205,7 @@ class SettingsPanel(FittingDialog):
         line.setMinimumWidth(200)
         line.setPlaceholderText(tr(_PLACEHOLDERS.get(name, "")))
         line.editingFinished.connect(lambda: self._store.change(**{name: line.text().strip()}))
-        if name == "camera":
+        if name in ("camera", "send", "send_include"):
             return line, line
         return line, self._with_browse(name, line)
 

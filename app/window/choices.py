@@ -48,7 +48,7 @@ class Choices:
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
-        self.apply(frozenset({"arrangement", "colouring", "trail", "recordings", "with_images"}))
+        self.apply(frozenset({"arrangement", "colouring", "trail", "recordings", "with_images", "send"}))
 
     def apply(self, names: frozenset[str]) -> None:
         """Apply what has changed, by the names of the preferences."""
@@ -74,6 +74,8 @@ class Choices:
             model = Path(chosen.model) if chosen.model else self._bundled
             if model is not None:
                 session.open_model(model)
+        if names & {"send", "send_include"}:
+            session.sending.use(chosen.send, chosen.send_include)
         feed = session.live.feed
         if feed is not None and not feed.ends and names & _OF_A_CAMERA:
             self.start_camera()

@@ -28,7 +28,13 @@ Describe = Callable[[Any], tuple[str, Sequence[str]]]
 
 
 class Broadcast:
-    """Receivers of events; use it as a context manager, or close it."""
+    """Receivers of events; use it as a context manager, or close it.
+
+    Attributes:
+        given: the addresses as given.
+        addresses: what they say.
+        include: samples that are sent, too.
+    """
 
     def __init__(
         self,
@@ -51,7 +57,7 @@ class Broadcast:
         """
         if wrong := sorted(set(include) - set(INCLUDABLE)):
             raise SendError(f"{wrong[0]!r} to include", expected=", ".join(INCLUDABLE))
-        self.include, self._name = frozenset(include), name_provisional
+        self.given, self.include, self._name = tuple(addresses), frozenset(include), name_provisional
         self.addresses = tuple(map(parse_address, addresses))
         texts = [address.text for address in self.addresses]
         if twice := next((text for text in texts if texts.count(text) > 1), None):

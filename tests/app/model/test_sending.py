@@ -118,3 +118,56 @@ def test_trouble_with_a_receiver_is_told_once_and_that_it_is_over(make_session, 
         session.pull()
         sender.mended = True
         qtbot.waitUntil(lambda: told("gets events again; it missed 1"))
+
+
+def connected(session) -> bool:
+    session.pull()
+    return session.sending._opening is None
+
+
+def test_receivers_can_be_changed_while_it_plays(
+    make_session, make_recording, make_recogniser, clock, tmp_path, qtbot
+):
+    session = make_session()
+    session.use(make_recogniser())
+    session.show(make_recording(6.0))
+    session.analysis.join()
+    session.pull()
+    play(session, clock, 1.0)
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    session.sending.use(f"jsonl:{first}", "joints")
+    qtbot.waitUntil(lambda: connected(session))
+    play(session, clock, 1.0)
+    session.sending.use(f" jsonl:{first} ;", "joints, ")  # the same: nothing happens
+    assert session.sending._opening is None
+    session.sending.use(f"jsonl:{second}", "")
+    qtbot.waitUntil(lambda: connected(session))
+    play(session, clock, 1.0)
+    session.sending.use("", "")
+    qtbot.waitUntil(lambda: connected(session))
+    play(session, clock, 1.0)
+    told = [[json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in (first, second)]
+    for events in told:
+        assert (events[0]["event"], events[-1]["event"]) == ("hello", "bye")
+    assert all(1.0 <= each["time_s"] <= 2.01 for each in told[0] if each["event"] == "joints")
+    assert not [each for each in told[1] if each["event"] == "joints"]
+
+
+def test_an_address_that_is_none_is_told_and_nothing_else_stops(make_session, make_recording, qtbot, clock):
+    session = make_session()
+    session.show(make_recording(6.0))
+    session.sending.use("osc://nobody", "")
+    qtbot.waitUntil(lambda: connected(session))
+    assert "Events cannot be sent" in session.messages.newest.headline
+    play(session, clock, 0.5)
+    session.sending.use("osc://127.0.0.1:9", "")  # a good one settles it
+    qtbot.waitUntil(lambda: connected(session))
+    assert session.messages.newest is None
+
+
+def test_it_closes_while_it_connects(make_session, tmp_path):
+    session = make_session()
+    session.sending.use(f"jsonl:{tmp_path / 'a.jsonl'}", "")
+    session.sending.use(f"jsonl:{tmp_path / 'b.jsonl'}", "")
+    session.close()
+    assert list(tmp_path.iterdir()) == []

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mans.checkpoint import card_text, load_card
 from mans.datasets import find_data_set
 from mans.device import use_one_thread
+from mans.model_card import card_text, load_card
 from mans.recogniser import Recogniser
 from streaming.recognition.window import SlidingWindow, Window
 from streaming.skeleton.frames import Recording

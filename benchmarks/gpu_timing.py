@@ -22,7 +22,8 @@ from torch import Tensor
 from mans.checkpoint import load_model, versions
 from mans.evaluation.network_sizes import NTU, NTU_CLASSES
 from mans.networks.base import ActionNetwork
-from mans.networks.registry import NETWORKS, build_network
+from mans.networks.build import build_network
+from mans.networks.registry import NETWORKS
 from mans.recipe import Recipe, with_network
 from mans.transforms.preprocessing import preprocess
 from tests.support.small_data import ACTIONS, TINY, perform, turned

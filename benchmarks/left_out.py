@@ -23,13 +23,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.checkpoint import ModelCard, load_model
+from mans.checkpoint import load_model
 from mans.evaluation.calibration import probabilities
 from mans.evaluation.doc_pages import markdown_table
 from mans.everyday.evaluation import NONE, scores_of
 from mans.everyday.run import Folders
 from mans.everyday.training import LABELS
 from mans.everyday.vocabulary import UPPER_BODY
+from mans.model_card import ModelCard
 from mans.networks.base import ActionNetwork
 from mans.transforms.tracks import Sample, Track
 from streaming.recognition.prediction import NO_ACTION

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import track
 
 from cli.options import HERE
-from mans.checkpoint import load_card
 from mans.datasets import find_data_set
 from mans.evaluation.doc_pages import markdown_table
+from mans.model_card import load_card
 from mans.online.evaluation import predict
 from mans.recogniser import Recogniser
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth

@@ -14,8 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import torch
-
+from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording
 from streaming.recognition.window import SlidingWindow, Window
@@ -45,8 +44,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 def network_only(recogniser: Recogniser, window: Window) -> float:
     """Time the forward pass of one window's inputs."""
     inputs = recogniser.network_inputs([window])
-    with torch.inference_mode():
-        return milliseconds(lambda: recogniser.network(inputs))
+    return milliseconds(lambda: recogniser.network(inputs))
 
 
 def main() -> None:
@@ -56,7 +54,7 @@ def main() -> None:
         "models", type=Path, nargs="*", default=MODELS, help="trained models, exported before"
     )
     args = parser.parse_args()
-    torch.set_num_threads(1)
+    use_one_thread()
     print("| model | | torch, ms | ONNX Runtime, ms | ratio |\n| --- | --- | --- | --- | --- |")
     for model in args.models:
         both = [Recogniser.load(model, "cpu", runtime="torch"), Recogniser.load(model, "cpu")]

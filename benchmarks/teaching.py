@@ -28,6 +28,7 @@ from mans.everyday.samples import split_people
 from mans.everyday.vocabulary import OTHER, TABLE, TRAINED_ON, UNUSED
 from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
+from mans.runtime.torch_network import TorchNetwork
 from mans.taught import matcher as matching
 from mans.taught.courses import Course, course
 from mans.taught.crops import describe, hop, inputs, step_s, window_of
@@ -154,7 +155,7 @@ def episode(
             continue
         end_s = trimmed(sample)[1]
         windows = [ending(sample.track, end_s + late_s, frames, every_s) for late_s in (-0.1, 0.1)]
-        features = describe(network, inputs(windows, recipe, crops), CPU).reshape(2, crops, -1)
+        features = describe(TorchNetwork(network, CPU), inputs(windows, recipe, crops)).reshape(2, crops, -1)
         seen = course(inputs(windows, recipe), every_s)
         tried.append((prepared.labels.index(sample.label), seen, features))
     return Episode(matcher, thresholds, tried)
@@ -190,7 +191,7 @@ def streams(network: EvidenceMans, recipe: Recipe, folders: Folders) -> list[Str
             windows = [ending(track, end_s, recipe.frames, step_s(recipe)) for end_s in at_s]
             if not windows or not all(np.isfinite(w.positions).all() for w in windows):
                 continue
-            features = describe(network, inputs(windows, recipe), CPU)
+            features = describe(TorchNetwork(network, CPU), inputs(windows, recipe))
             found.append(Stream(name, labels, track, at_s, features))
             total_s += len(at_s) * every_s
             if total_s > 60 * MINUTES:

@@ -108,7 +108,7 @@ def run_attention(
 
     from cli.terminal import Terminal, print_warnings
     from mans.attribution.figure import About, Plotted, choose_answer, export, numbers_beside
-    from mans.checkpoint import model_files
+    from mans.model_card import model_files
     from mans.recogniser import Recogniser
     from streaming.printable import printable
     from streaming.readers import read_recording

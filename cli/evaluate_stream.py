@@ -90,8 +90,8 @@ def _run(args: argparse.Namespace) -> int:
 
 def _run_protocol(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
-    from mans.checkpoint import model_files
     from mans.datasets.prepare import open_folder
+    from mans.model_card import model_files
     from mans.online.training import chosen_plan
     from streaming.errors import SettingsError
     from streaming.writers.outputs import check_outputs
@@ -233,9 +233,9 @@ def run_stream_evaluation(
     """
     import numpy as np
 
-    from mans.checkpoint import model_files
     from mans.datasets import find_data_set
     from mans.everyday.results import StreamFigures
+    from mans.model_card import model_files
     from mans.online.evaluation import collect, labelled, measure, with_dates
     from mans.recogniser import Recogniser
     from streaming.typed_json import to_plain

@@ -46,7 +46,7 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
-    from mans.networks.onnx_runtime import onnx_file
+    from mans.runtime.onnx import onnx_file
 
     out = args.out or onnx_file(args.model)
     return run_export(Terminal(highlight=False), args.model, out, args.compare, overwrite=args.overwrite)

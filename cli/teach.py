@@ -61,7 +61,7 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal, print_warnings
-    from mans.checkpoint import model_files
+    from mans.model_card import model_files
     from mans.teaching.sources import read_examples
     from streaming.errors import PathError
     from streaming.paths import is_file

@@ -1,12 +1,24 @@
-"""Compute device: selection, and description for log and window."""
+"""Compute device and threads: selection.
+
+torch is imported where it is needed: a model that ONNX Runtime runs does without.
+"""
 
 from __future__ import annotations
 
-import torch
+import ctypes
+import os
+import sys
+from typing import TYPE_CHECKING
 
 from streaming.errors import DeviceError
 
+if TYPE_CHECKING:
+    import torch
+
 CHOICES = ("auto", "cpu", "cuda")
+
+_DRIVER = {"win32": "nvcuda.dll"}.get(sys.platform, "libcuda.so.1")
+_single = {"thread": False}
 
 
 def choose_device(choice: str = "auto") -> torch.device:
@@ -15,8 +27,11 @@ def choose_device(choice: str = "auto") -> torch.device:
     Raises:
         DeviceError: ``cuda`` is not available, or the choice is invalid.
     """
-    if choice not in CHOICES:
-        raise DeviceError(f"device {choice!r}", expected=" or ".join(CHOICES))
+    _check(choice)
+    import torch
+
+    if _single["thread"]:
+        torch.set_num_threads(1)
     if choice == "cuda" and not torch.cuda.is_available():
         raise DeviceError(
             f"no CUDA device is usable with torch {torch.__version__}",
@@ -26,14 +41,47 @@ def choose_device(choice: str = "auto") -> torch.device:
     return torch.device("cuda" if choice != "cpu" and torch.cuda.is_available() else "cpu")
 
 
-def describe_device(device: torch.device) -> str:
-    """Describe a device, e.g. ``"CPU, 1 thread"`` or ``"CUDA: NVIDIA H200"``."""
-    if device.type == "cuda":
-        return f"CUDA: {torch.cuda.get_device_name(device)}"
-    threads = torch.get_num_threads()
-    return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+def runs_on_cpu(choice: str = "auto") -> bool:
+    """Whether ``auto``, ``cpu`` or ``cuda`` means the CPU; torch is asked only where a CUDA driver is.
+
+    Raises:
+        DeviceError: ``cuda`` is not available, or the choice is invalid.
+    """
+    _check(choice)
+    if choice == "cpu" or (choice == "auto" and not _has_driver()):
+        return True
+    return choose_device(choice).type == "cpu"
 
 
 def use_one_thread() -> None:
-    """Limit torch to one thread: beside a window and a pose model, more threads are slower."""
-    torch.set_num_threads(1)
+    """Limit networks to one thread: beside a window and a pose model, more threads are slower."""
+    _single["thread"] = True
+    if "torch" in sys.modules:
+        choose_device("cpu")
+
+
+def threads() -> int:
+    """Return how many threads a network may use on the CPU: those of ``OMP_NUM_THREADS``, or all cores."""
+    if _single["thread"]:
+        return 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else os.cpu_count() or 1
+
+
+def _check(choice: str) -> None:
+    """Refuse what is no choice.
+
+    Raises:
+        DeviceError: it is none.
+    """
+    if choice not in CHOICES:
+        raise DeviceError(f"device {choice!r}", expected=" or ".join(CHOICES))
+
+
+def _has_driver() -> bool:
+    """Whether the system has an NVIDIA driver, without which there is no CUDA device."""
+    try:
+        ctypes.CDLL(_DRIVER)
+    except OSError:
+        return False
+    return True

@@ -12,15 +12,18 @@ from typing import ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
-from mans.networks.ctr_gcn import CtrGcnSettings
-from mans.networks.evidence import EvidenceSettings
-from mans.networks.mans import MansSettings
-from mans.networks.modalities import parents_among
-from mans.networks.registry import NETWORKS, Architecture, NetworkSettings
-from mans.networks.sta_lstm import StaLstmSettings
+from mans.networks.registry import NETWORKS, Architecture
+from mans.networks.settings import (
+    CtrGcnSettings,
+    EvidenceSettings,
+    MansSettings,
+    NetworkSettings,
+    StaLstmSettings,
+    parents_among,
+)
 from mans.transforms.augmentation import AugmentationSettings
-from mans.transforms.live_input import INDEX, JOINTS, PARENTS, window_input
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
+from mans.transforms.live_window import INDEX, JOINTS, PARENTS, window_input
 from mans.transforms.preprocessing import ANY_SENSOR, V1_JOINTS, PreprocessingSettings, preprocess
 from streaming.errors import SettingsError
 from streaming.recognition.window import LONGEST_S

@@ -1,26 +1,24 @@
-"""Recogniser: maps windows to predictions, in live use and replay."""
+"""Recogniser: maps windows to predictions, in live use and replay.
+
+torch is imported only where a network runs by it, or gradients are asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
 
-from mans.attribution.gradients import contributions
-from mans.checkpoint import ModelCard, load_card, load_model, load_whole
-from mans.device import choose_device, describe_device
-from mans.networks.base import ActionNetwork, NetworkOutput
-from mans.networks.evidence import EvidenceOutput
-from mans.networks.onnx_runtime import load_onnx, onnx_file
+from mans.device import choose_device, runs_on_cpu, threads
+from mans.model_card import ModelCard, load_card
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
+from mans.runtime.onnx import load_onnx, onnx_file
+from mans.runtime.outputs import Outputs, Runner, softmax
 from mans.taught.answers import Seen, as_prediction, labels_of
 from mans.taught.crops import crop, described, window_of
 from mans.taught.crops import inputs as crop_inputs
@@ -31,6 +29,12 @@ from streaming.recognition.candidates import of_candidates
 from streaming.recognition.prediction import NO_ACTION, GatedPrediction, Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
 from streaming.skeleton.layouts import KINECT_V2
+
+if TYPE_CHECKING:
+    from mans.networks.base import ActionNetwork
+    from mans.runtime.torch_network import TorchNetwork
+
+Floats = npt.NDArray[np.float32]
 
 
 class Recogniser:
@@ -52,20 +56,19 @@ class Recogniser:
 
     def __init__(
         self,
-        network: ActionNetwork,
+        network: Runner,
         card: ModelCard,
-        device: torch.device,
-        reference: Callable[[], ActionNetwork] | None = None,
         matcher: Matcher | None = None,
+        reference: Callable[[], ActionNetwork] | None = None,
     ) -> None:
-        """Wrap a network that is already on ``device``.
+        """Wrap a network that a runtime holds ready.
 
         Args:
-            network: as trained, or exported (:class:`mans.networks.onnx_runtime.OnnxNetwork`).
+            network: a :class:`~mans.runtime.torch_network.TorchNetwork` or
+                :class:`~mans.runtime.onnx.OnnxNetwork`.
             card: all that is known about the model.
-            device: where the network is.
-            reference: loads the same network as torch runs it, for gradients; None where ``network`` is it.
             matcher: of the own actions that the model was taught.
+            reference: loads the same network on the CPU by torch, for gradients; None where torch runs it.
 
         Raises:
             ModelError: the model reads zero-padded sequences, which a sliding window does not provide.
@@ -90,7 +93,8 @@ class Recogniser:
         if matcher is not None:
             self.window = window_of(card.recipe, matcher.taught.crops)
         self.decision = card.decision
-        self._network, self._device, self._reference = network, device, reference
+        self.network, self._reference = network, reference
+        """The network, from :meth:`network_inputs` to its outputs."""
 
     @classmethod
     def load(cls, path: Path, device: str = "auto", runtime: Literal["auto", "torch"] = "auto") -> Recogniser:
@@ -106,15 +110,14 @@ class Recogniser:
             ModelError: the model is missing, damaged or inconsistent.
             DeviceError: the device is not available.
         """
-        chosen = choose_device(device)
-        if runtime == "auto" and chosen.type == "cpu" and is_file(onnx_file(path)):
-            exported = load_onnx(path, torch.get_num_threads())
+        if runtime == "auto" and is_file(onnx_file(path)) and runs_on_cpu(device):
+            exported = load_onnx(path, threads())
             if exported is not None:
                 card = load_card(path)
                 if card.taught is None:
-                    return cls(exported, card, chosen, lambda: load_model(path, chosen)[0])
-        network, card, matcher = load_whole(path, chosen)
-        return cls(network, card, chosen, matcher=matcher)
+                    return cls(exported, card, reference=lambda: _by_torch(path, "cpu")[0].network)
+        network, card, matcher = _by_torch(path, device)
+        return cls(network, card, matcher)
 
     @property
     def name(self) -> str:
@@ -124,7 +127,7 @@ class Recogniser:
     @property
     def device(self) -> str:
         """Description of the device, e.g. ``"CPU, 1 thread"`` or ``"CPU, ONNX Runtime"``."""
-        return describe_device(self._device) if self._reference is None else "CPU, ONNX Runtime"
+        return self.network.device
 
     @property
     def attention(self) -> Literal["F_A", "gates", "none"]:
@@ -166,10 +169,8 @@ class Recogniser:
         for window in windows:
             _check_size(window, self.window.frames, self.window.bodies)
         parts = [crop(window, recipe, back) for window in windows for back in range(crops)]
-        predictions, out = self._run(parts, torch.from_numpy(crop_inputs(windows, recipe, crops)))
-        features = (
-            described(out) if isinstance(out, EvidenceOutput) else np.zeros((len(parts), 0), np.float32)
-        )
+        predictions, out = self._run(parts, crop_inputs(windows, recipe, crops))
+        features = described(out)
         answers, whole = [], crop_inputs(windows, recipe)
         for i, window in enumerate(windows):
             rows = slice(i * crops, (i + 1) * crops)
@@ -177,19 +178,16 @@ class Recogniser:
             answers.append(as_prediction(self._matcher, recipe, window, seen))
         return answers
 
-    def _run(self, windows: Sequence[Window], inputs: Tensor) -> tuple[list[Prediction], NetworkOutput]:
+    def _run(self, windows: Sequence[Window], inputs: Floats) -> tuple[list[Prediction], Outputs]:
         """Return the predictions of the network's own actions, and its output."""
-        # Grad mode is per thread: every thread that calls in gets inference mode here.
-        with torch.inference_mode():
-            out: NetworkOutput = self._network(inputs.to(self._device))
-            probabilities = out.probabilities
-            if len(inputs) > len(windows):  # two crops: the mean of the scores makes the geometric mean
-                crops = out.logits.view(2, len(windows), -1)
-                probabilities = crops.mean(dim=0).softmax(dim=1)
-            found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
+        out = self.network(inputs)
+        probabilities = out.probabilities
+        if len(inputs) > len(windows):  # two crops: the mean of the scores makes the geometric mean
+            probabilities = softmax(out.logits.reshape(2, len(windows), -1).mean(axis=0))
+        found = [self._prediction(out, probabilities, row, window) for row, window in enumerate(windows)]
         return [of_candidates(each, self.card.leg_actions) for each in found], out
 
-    def network_inputs(self, windows: Sequence[Window]) -> Tensor:
+    def network_inputs(self, windows: Sequence[Window]) -> Floats:
         """Return what the network reads of windows: (B, T, N, 3 or 4), or (2 B, ...) where it looks twice.
 
         Raises:
@@ -206,12 +204,7 @@ class Recogniser:
         inputs = [self._input(window) for window in windows]
         if self.decision.crop_s > 0:
             inputs += [self._input(end_crop(window, self.decision.crop_s)) for window in windows]
-        return torch.cat(inputs)
-
-    @property
-    def network(self) -> ActionNetwork:
-        """The network, from :meth:`network_inputs` to its output."""
-        return self._network
+        return np.stack(inputs)
 
     @property
     def upper_body(self) -> int:
@@ -219,16 +212,16 @@ class Recogniser:
         legs = len(self.card.leg_actions)
         return len([label for label in self.labels if label != NO_ACTION]) - legs if legs else 0
 
-    def _prediction(self, out: NetworkOutput, together: Tensor, row: int, window: Window) -> Prediction:
+    def _prediction(self, out: Outputs, together: Floats, row: int, window: Window) -> Prediction:
         """Extract one window's prediction from a batch; ``together`` (B, C) combines all crops."""
-        probabilities, f_a = _row(together, row), self._curves(out, row)
+        probabilities, f_a = together[row], self._curves(out, row)
         if self.card.hand_to_mouth:
             by_rule = np.float32(hand_to_mouth(window))
             probabilities = np.append((1 - by_rule) * probabilities, by_rule)
         if out.joint_gates is None or out.frame_gates is None:
-            evidence = None if out.evidence is None else _row(out.evidence, row)
+            evidence = None if out.evidence is None else out.evidence[row]
             return Prediction(window, self._own, probabilities, f_a, evidence=evidence)
-        joint_gates, frame_gates = self._by_joint(_row(out.joint_gates, row)), _row(out.frame_gates, row)
+        joint_gates, frame_gates = self._by_joint(out.joint_gates[row]), out.frame_gates[row]
         return GatedPrediction(window, self._own, probabilities, f_a, joint_gates, frame_gates)
 
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
@@ -243,35 +236,43 @@ class Recogniser:
         if self._matcher is not None:
             _check_size(window, self.window.frames, self.window.bodies)
             newest = crop(held(window, self.window.span_s), self.card.recipe)
-        by_number = contributions(self._on_cpu, self._input(newest))
+        import torch
+
+        from mans.attribution.gradients import contributions
+
+        by_number = contributions(self._on_cpu, torch.from_numpy(self._input(newest)[np.newaxis]))
         by_frame: npt.NDArray[np.float32] = by_number[0, ..., :3].sum(dim=1).T.contiguous().numpy()
         # A longer window's earlier frames are not in the newest crop.
         return np.pad(by_frame, ((0, 0), (len(window.times_s) - by_frame.shape[1], 0)))
 
     @cached_property
     def _on_cpu(self) -> ActionNetwork:
-        """The network itself if torch runs it on the CPU, otherwise a copy there."""
+        """The network on the CPU, by torch."""
         if self._reference is not None:
             return self._reference()
-        return self._network if self._device.type == "cpu" else deepcopy(self._network).cpu()
+        from mans.runtime.torch_network import TorchNetwork
 
-    def _input(self, window: Window) -> Tensor:
-        """Return a window's network input (1, T, N, 3), or (1, T, N, 4) with a tracking mask.
+        if not isinstance(self.network, TorchNetwork):
+            raise TypeError("gradients take a network that torch runs, or a reference")
+        return self.network.on_cpu
+
+    def _input(self, window: Window) -> Floats:
+        """Return a window's network input (T, N, 3), or (T, N, 4) with a tracking mask.
 
         Raises:
             ModelError: the window size differs from the model's.
         """
         _check_size(window, self.card.recipe.frames, self.card.recipe.bodies)
         recipe = self.card.recipe
-        return torch.from_numpy(recipe.input_of(window.positions, window.states)[np.newaxis])
+        return recipe.input_of(window.positions, window.states)
 
-    def _curves(self, out: NetworkOutput, row: int) -> npt.NDArray[np.float32]:
+    def _curves(self, out: Outputs, row: int) -> npt.NDArray[np.float32]:
         """Return the displayed curves (3, T), in 0..1."""
         if out.f_a is not None:
-            f_a = _row(out.f_a, row)
+            f_a = out.f_a[row]
             return f_a if self.attention == "F_A" else _share(f_a)
         if out.frame_gates is not None:
-            return np.tile(_share(_row(out.frame_gates, row)), (3, 1))
+            return np.tile(_share(out.frame_gates[row]), (3, 1))
         return np.ones((3, self.window.frames), dtype=np.float32)  # every frame counts alike
 
     def _by_joint(self, gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -280,6 +281,21 @@ class Recogniser:
         laid = np.zeros((len(gates), bodies, KINECT_V2.size), dtype=np.float32)
         laid[:, :, [KINECT_V2.index[name] for name in names]] = gates.reshape(len(gates), bodies, -1)
         return laid
+
+
+def _by_torch(path: Path, device: str) -> tuple[TorchNetwork, ModelCard, Matcher | None]:
+    """Load a model to be run by torch.
+
+    Raises:
+        ModelError: the model is missing, damaged or inconsistent.
+        DeviceError: the device is not available.
+    """
+    from mans.checkpoint import load_whole
+    from mans.runtime.torch_network import TorchNetwork
+
+    chosen = choose_device(device)
+    network, card, matcher = load_whole(path, chosen)
+    return TorchNetwork(network, chosen), card, matcher
 
 
 def _check_size(window: Window, frames: int, bodies: int) -> None:
@@ -316,12 +332,6 @@ def _resampled(window: Window, at_s: npt.NDArray[np.float64]) -> Window:
     positions = interpolate(window.times_s, window.positions, at_s)
     states = window.states[np.searchsorted(window.times_s, at_s).clip(max=len(window.states) - 1)]
     return replace(window, times_s=at_s, positions=positions, states=states)
-
-
-def _row(batch: Tensor, row: int) -> npt.NDArray[np.float32]:
-    """Return one window of a batch."""
-    only: npt.NDArray[np.float32] = batch[row].cpu().numpy()
-    return only
 
 
 def _share(gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

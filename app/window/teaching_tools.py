@@ -332,7 +332,7 @@ class TeachingTools:
 
 def _labels_of(base: Path) -> Callable[[], tuple[str, ...]]:
     def work() -> tuple[str, ...]:
-        from mans.checkpoint import load_card  # it brings torch
+        from mans.model_card import load_card  # it brings torch
 
         return load_card(base).labels
 

@@ -10,12 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mans.checkpoint import ModelCard, card_text, load_model
+from mans.checkpoint import load_model
+from mans.model_card import ModelCard, card_text
 from mans.networks.base import ActionNetwork
-from mans.networks.onnx_runtime import (
+from mans.recogniser import Recogniser
+from mans.runtime.onnx import (
     CARD,
     INPUT,
     OUTPUTS,
@@ -24,7 +27,8 @@ from mans.networks.onnx_runtime import (
     digest,
     open_onnx,
 )
-from mans.recogniser import Recogniser
+from mans.runtime.outputs import Floats, Runner
+from mans.runtime.torch_network import TorchNetwork
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.recognition.window import SlidingWindow, Window
 from streaming.skeleton.frames import Recording
@@ -73,7 +77,7 @@ class Check:
         return self.same == self.windows and max(self.difference, self.f_a_difference) <= CLOSE
 
 
-def export_onnx(model: Path, out: Path, windows: Tensor) -> Check:
+def export_onnx(model: Path, out: Path, windows: Floats) -> Check:
     """Write a model's network as ONNX, with a dynamic batch size.
 
     Input ``O``: (B, T, N, 3 or 4) float32, windows as the model's preprocessing makes them. Outputs: those
@@ -94,11 +98,12 @@ def export_onnx(model: Path, out: Path, windows: Tensor) -> Check:
         WriteError: the file cannot be written.
     """
     network, card = load_model(model, torch.device("cpu"))
+    reference = TorchNetwork(network, torch.device("cpu"))
     compared: list[Check] = []
 
     def write(temporary: Path) -> None:
-        _write(temporary, network, card, windows[:2], digest(model))
-        compared.append(compare(network, OnnxNetwork(open_onnx(temporary, 1)), windows))
+        _write(temporary, network, card, torch.from_numpy(windows[:2]), digest(model))
+        compared.append(compare(reference, OnnxNetwork(open_onnx(temporary, 1)), windows))
         if not compared[0].passed:
             raise ModelError(
                 f"the exported network differs from torch: {compared[0]}",
@@ -111,7 +116,7 @@ def export_onnx(model: Path, out: Path, windows: Tensor) -> Check:
     return compared[0]
 
 
-def windows_of(recogniser: Recogniser, recordings: Iterable[Recording]) -> Tensor:
+def windows_of(recogniser: Recogniser, recordings: Iterable[Recording]) -> Floats:
     """Return what the network reads of recordings, in windows at every frame: (B, T, N, 3 or 4).
 
     Raises:
@@ -128,14 +133,15 @@ def windows_of(recogniser: Recogniser, recordings: Iterable[Recording]) -> Tenso
     return recogniser.network_inputs(cut)
 
 
-def compare(network: ActionNetwork, exported: OnnxNetwork, windows: Tensor) -> Check:
-    """Compare two networks on windows (B, T, N, 3 or 4)."""
-    with torch.inference_mode():
-        ours, theirs = network(windows), exported(windows)
+def compare(network: Runner, exported: Runner, windows: Floats) -> Check:
+    """Compare two runtimes of a network on windows (B, T, N, 3 or 4)."""
+    ours, theirs = network(windows), exported(windows)
     wanted, found = ours.probabilities, theirs.probabilities
-    apart = 0.0 if ours.f_a is None else float((ours.f_a - theirs.f_a).abs().max())
-    same = int((wanted.argmax(dim=1) == found.argmax(dim=1)).sum())
-    return Check(len(windows), same, float((wanted - found).abs().max()), apart)
+    apart = 0.0
+    if ours.f_a is not None and theirs.f_a is not None:
+        apart = float(np.abs(ours.f_a - theirs.f_a).max())
+    same = int((wanted.argmax(axis=1) == found.argmax(axis=1)).sum())
+    return Check(len(windows), same, float(np.abs(wanted - found).max()), apart)
 
 
 def _write(path: Path, network: ActionNetwork, card: ModelCard, example: Tensor, weights: str) -> None:

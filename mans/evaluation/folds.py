@@ -18,9 +18,10 @@ from mans.datasets import DataSet
 from mans.datasets.prepare import DataFolder
 from mans.datasets.protocols import Fold
 from mans.datasets.workers import ended_at_once, start_worker
-from mans.device import choose_device, describe_device
+from mans.device import choose_device
 from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.recipe import Recipe
+from mans.runtime.torch_network import describe_device
 from mans.training.fine_tuning import Start, trainer_of
 from mans.training.sampling import Sample, with_gaps
 from mans.training.trainer import predict

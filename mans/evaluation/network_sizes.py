@@ -10,7 +10,8 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from mans.evaluation.doc_pages import markdown_table
-from mans.networks.registry import NETWORKS, build_network
+from mans.networks.build import build_network
+from mans.networks.registry import NETWORKS
 from mans.recipe import Recipe, with_network
 
 NTU_CLASSES = 60

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.checkpoint import ModelCard, load_model, model_files, save_model, versions
+from mans.checkpoint import load_model, save_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.prepare import DataFolder, open_folder
-from mans.device import choose_device, describe_device
+from mans.device import choose_device
 from mans.everyday.evaluation import (
     Accuracy,
     accuracy,
@@ -32,9 +32,11 @@ from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import Split, everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
+from mans.model_card import ModelCard, model_files
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.recogniser import Recogniser
+from mans.runtime.torch_network import TorchNetwork, describe_device
 from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
 from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
@@ -255,7 +257,7 @@ def _about_untaught(
     network: ActionNetwork, card: ModelCard, device: torch.device, samples: Sequence[Sample]
 ) -> dict[str, LeftOutAction]:
     """Evaluate the predictions on held-out actions, by action."""
-    recogniser, found = Recogniser(network, card, device), {}
+    recogniser, found = Recogniser(TorchNetwork(network, device), card), {}
     for action in card.recipe.left_out_actions:
         own = [sample for sample in samples if sample.label == action]
         if own:

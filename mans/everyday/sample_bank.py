@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mans.everyday.cutting import is_idle
 from mans.everyday.vocabulary import UPPER_BODY, mirrored
-from mans.transforms.live_input import COLUMNS
+from mans.transforms.live_window import COLUMNS
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
 from streaming.recognition.prediction import NO_ACTION

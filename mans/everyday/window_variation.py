@@ -11,7 +11,8 @@ import math
 import torch
 from torch import Tensor
 
-from mans.transforms.live_input import INDEX, JOINTS, constant, rotated
+from mans.transforms.live_input import constant, rotated
+from mans.transforms.live_window import INDEX, JOINTS
 
 _J = len(JOINTS)
 MIRROR = tuple(INDEX[n.replace("Left", "#").replace("Right", "Left").replace("#", "Right")] for n in JOINTS)

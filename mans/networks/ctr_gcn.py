@@ -7,7 +7,6 @@ equations; ten blocks, about 1.5 million values on NTU RGB+D.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -16,6 +15,7 @@ from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
 from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
+from mans.networks.settings import CtrGcnSettings
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
 _STAGES = ((1, 4), (2, 3), (4, 3))
@@ -23,32 +23,6 @@ _SUBSETS = 3  # topologies: a joint itself, towards the root, away from it
 _REDUCTION = 8  # r, by which features are fewer where joints are compared
 _KERNEL = 5
 _DILATIONS = (1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class CtrGcnSettings:
-    """Architecture of a network.
-
-    Attributes:
-        classes: C.
-        frames: T.
-        bodies: M.
-        parents: (J,) each joint's parent; the root is its own parent.
-        width: channels of the first blocks.
-        modalities: whether bones and motion are used in addition to joints.
-    """
-
-    classes: int
-    frames: int
-    bodies: int
-    parents: tuple[int, ...]
-    width: int = 64
-    modalities: bool = False
-
-    @property
-    def name(self) -> str:
-        """Display name for model cards and tables."""
-        return "CTR-GCN with bones and motion" if self.modalities else "CTR-GCN"
 
 
 class GraphOutput(NamedTuple):

@@ -16,7 +16,6 @@ prediction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
@@ -24,46 +23,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
+from mans.networks.settings import EvidenceSettings
 from mans.networks.tarm import COORDINATES, BranchLinear, Memory
 
 MODALITIES = 4
 """Joints, bones, and the motion of both."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceSettings:
-    """Architecture of a network.
-
-    Attributes:
-        classes: C.
-        frames: T.
-        parents: (N,) each column's parent, for the bones; the root is its own parent.
-        shoulders: columns of the two shoulders, whose middle is the origin of the joint modality.
-        window_s: length of a window in seconds.
-        hidden_size: K, width of the memory.
-        hidden: hidden width of the attention, between its two convolutions.
-        kernel: kernel size of these convolutions, frames.
-        width: channels of the evidence network.
-        blocks: its residual blocks, each of two convolutions with kernel size 3.
-        dropout: dropout probability within these blocks.
-    """
-
-    classes: int
-    frames: int = 32
-    parents: tuple[int, ...] = ()
-    shoulders: tuple[int, int] = (1, 4)
-    window_s: float = 1.5
-    hidden_size: int = 64
-    hidden: int = 16
-    kernel: int = 9
-    width: int = 160
-    blocks: int = 4
-    dropout: float = 0.1
-
-    @property
-    def name(self) -> str:
-        """Display name."""
-        return "MANs with evidence"
 
 
 class EvidenceOutput(NamedTuple):

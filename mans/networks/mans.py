@@ -6,8 +6,7 @@ and modern extensions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -17,67 +16,9 @@ from mans.networks.base import ActionNetwork
 from mans.networks.densenet import DenseNet161
 from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 from mans.networks.resnet import ResNet18
+from mans.networks.settings import MansSettings
 from mans.networks.stcm import Stcm
 from mans.networks.tarm import COORDINATES, Attention, Tarm
-
-Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
-"""Type of the STCM: the paper's small residual networks, or one of its two large ones."""
-
-Recalibration = Literal["f_a", "none", "sta-lstm", "off"]
-"""Variant of TARM: full, without attention, with STA-LSTM's attention, or none (Table 4)."""
-
-Pooling = Literal["mean", "f_a"]
-"""Temporal pooling of the STCM's features: uniform, or weighted by F_A."""
-
-
-@dataclass(frozen=True, slots=True)
-class MansSettings:
-    """Architecture of a network; the defaults are MANs-9 on NTU RGB+D.
-
-    Attributes:
-        classes: C.
-        frames: T, frames of a window.
-        columns: N, joints of all bodies in a window.
-        hidden_size: K, the width of F_M.
-        reduction: alpha, reduction of the attention bottleneck (Table 3).
-        blocks: residual blocks in each stage of a MANs-n (Table 2).
-        trunk: type of the STCM.
-        recalibration: variant of TARM (Table 4).
-        stretch: number of columns after upsampling, for trunks with larger input images; 0 for no upsampling.
-        parents: (N,) each column's parent, for networks that also use bones and motion; otherwise empty.
-        pooling: temporal pooling of the STCM's features.
-    """
-
-    classes: int = 60
-    frames: int = 50
-    columns: int = 50
-    hidden_size: int = 64
-    reduction: int = 16
-    blocks: tuple[int, int] = (2, 2)
-    trunk: Trunk = "mans-n"
-    recalibration: Recalibration = "f_a"
-    stretch: int = 0
-    parents: tuple[int, ...] = ()
-    pooling: Pooling = "mean"
-
-    @property
-    def name(self) -> str:
-        """The paper's name and the differences; n in MANs-n counts the convolutions except shortcuts."""
-        name = {
-            "mans-n": f"MANs-{1 + 2 * sum(self.blocks)}",
-            "resnet-18": "MANs (ResNet-18)",
-            "densenet-161": "MANs (DenseNet-161)",
-        }[self.trunk]
-        if self.parents:
-            name += " with bones and motion"
-        if self.pooling == "f_a":
-            name += ", pooled by F_A"
-        return {
-            "f_a": name,
-            "none": f"{name} without attention",
-            "sta-lstm": f"{name} with STA-LSTM's temporal attention",
-            "off": f"STCM of {name}",
-        }[self.recalibration]
 
 
 class MansOutput(NamedTuple):

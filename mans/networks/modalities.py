@@ -11,40 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from streaming.skeleton.layouts import KINECT_V2
-
 MODALITIES = ("joint", "bone", "joint motion", "bone motion")
-
-
-def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
-    """Return each column's parent: its nearest ancestor that the network reads.
-
-    If the root is not read, the joint nearest to it takes its place, so that the skeleton stays connected:
-    without SpineBase, the hips' parent is SpineMid.
-
-    Args:
-        joints: names of the Kinect v2 joints the network reads, J of them.
-        bodies: M; bodies are not connected.
-
-    Returns:
-        (M * J,) column indices; the root is its own parent.
-    """
-    ways = [_way_to_root(KINECT_V2.index[name]) for name in joints]
-    column = {way[0]: i for i, way in enumerate(ways)}
-    above = [next((column[joint] for joint in way[1:] if joint in column), None) for way in ways]
-    tops = [i for i, parent in enumerate(above) if parent is None]
-    # Of two equally near, the one on the body's middle line.
-    root = min(tops, key=lambda i: (len(ways[i]), KINECT_V2.mirror[ways[i][0]] != ways[i][0]))
-    parents = [root if parent is None else parent for parent in above]
-    return tuple(m * len(joints) + parent for m in range(bodies) for parent in parents)
-
-
-def _way_to_root(joint: int) -> list[int]:
-    """Return the joints from this one to the layout's root, inclusive."""
-    way = [joint]
-    while KINECT_V2.parents[way[-1]] != way[-1]:
-        way.append(KINECT_V2.parents[way[-1]])
-    return way
 
 
 def input_norm(columns: int) -> nn.BatchNorm1d:

@@ -1,4 +1,7 @@
-"""Registry of networks: their names on the command line, and the recipe's architecture settings."""
+"""Registry of networks: their names on the command line, and the recipe's architecture settings.
+
+It imports no torch; :func:`mans.networks.build.build_network` builds what is registered.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
-from mans.networks.base import ActionNetwork
-from mans.networks.ctr_gcn import CtrGcn, CtrGcnSettings
-from mans.networks.evidence import EvidenceMans, EvidenceSettings
-from mans.networks.mans import Mans, MansSettings, Pooling, Recalibration, Trunk
-from mans.networks.sta_lstm import StaLstm, StaLstmSettings
+from mans.networks.settings import Pooling, Recalibration, Trunk
 from streaming.errors import SettingsError
 from streaming.typed_json import shown
 
 Family = Literal["mans", "mans-evidence", "sta-lstm", "ctr-gcn"]
 """Paper of a network."""
-
-NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings
-"""Settings of a network of any family."""
 
 _WIDEST = 4096
 _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
@@ -79,17 +75,6 @@ class Architecture:
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:
             raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
-
-
-def build_network(settings: NetworkSettings) -> ActionNetwork:
-    """Build a network, initialised from torch's random generator."""
-    if isinstance(settings, StaLstmSettings):
-        return StaLstm(settings)
-    if isinstance(settings, CtrGcnSettings):
-        return CtrGcn(settings)
-    if isinstance(settings, EvidenceSettings):
-        return EvidenceMans(settings)
-    return Mans(settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,45 +6,18 @@ loss with its three regularisers, and staged training.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from mans.networks.base import ActionNetwork, NetworkOutput, Stage
+from mans.networks.settings import StaLstmSettings
 from mans.networks.sta_lstm_gates import FrameGate, JointGate
 
 _LAYERS = 3
 # Where the stages end, as shares of all epochs.
 _STAGES = {"spatial attention": 0.2, "temporal attention": 0.4, "main network": 0.6, "all": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class StaLstmSettings:
-    """Settings of the network and its loss.
-
-    Attributes:
-        classes: C.
-        frames: T.
-        columns: N, joints of all bodies.
-        units: hidden size of each LSTM layer.
-        staged: whether the parts are trained in stages, as in the paper, or jointly.
-        regularisers: weights lambda 1 (spread of the joint attention), 2 (size of the temporal gates) and 3
-            (size of the network's weights).
-    """
-
-    classes: int
-    frames: int = 50
-    columns: int = 50
-    units: int = 100
-    staged: bool = True
-    regularisers: tuple[float, float, float] = (1e-3, 1e-4, 1e-6)
-
-    @property
-    def name(self) -> str:
-        """Display name for model cards and tables."""
-        return "STA-LSTM"
 
 
 class StaLstmOutput(NamedTuple):

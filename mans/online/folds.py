@@ -14,17 +14,19 @@ from typing import Any
 
 import torch
 
-from mans.checkpoint import ModelCard, load_model, versions
+from mans.checkpoint import load_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.protocols import Fold
-from mans.device import choose_device, describe_device
+from mans.device import choose_device
 from mans.evaluation.results import NO_RESULT, check_same_run
+from mans.model_card import ModelCard
 from mans.networks.base import ActionNetwork
 from mans.online.cut import StreamCut, stream_samples
 from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, known_as, measure
 from mans.online.result import StreamResult
 from mans.online.training import StreamPlan, stream_trainer
 from mans.recogniser import Recogniser
+from mans.runtime.torch_network import TorchNetwork, describe_device
 from mans.training.trainer import OnStep
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
@@ -155,7 +157,7 @@ def train_on_streams(
         scores={},
         decision=plan.decision,
     )
-    return Recogniser(trainer.result(), card, device), done.accuracy
+    return Recogniser(TorchNetwork(trainer.result(), device), card), done.accuracy
 
 
 def _class_of(name: str, label: str, known: Sequence[str]) -> int | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mans.transforms.live_input import INDEX, JOINTS
+from mans.transforms.live_window import INDEX, JOINTS
 
 EVERY = 2
 """Frames of a window from one frame of a course to the next."""

@@ -13,11 +13,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
 
-from mans.networks.evidence import EvidenceMans, EvidenceOutput
-from mans.transforms.live_input import COLUMNS, live_input
+from mans.runtime.outputs import Outputs, Runner
+from mans.transforms.live_window import COLUMNS, live_inputs
 from streaming.recognition.window import Window, WindowSettings
 
 Floats = npt.NDArray[np.float32]
@@ -78,13 +76,10 @@ def inputs(windows: Sequence[Window], recipe: Clock, crops: int | None = None) -
             -1, recipe.frames, *positions.shape[2:]
         )
         seen = np.stack([seen[:, part] for part in parts], 1).reshape(-1, recipe.frames, seen.shape[2])
-    with torch.inference_mode():
-        made = [
-            live_input(torch.from_numpy(positions[i : i + _BATCH]), torch.from_numpy(seen[i : i + _BATCH]))
-            for i in range(0, len(positions), _BATCH)
-        ]
-    joined: Floats = torch.cat(made).numpy()
-    return joined
+    made = [
+        live_inputs(positions[i : i + _BATCH], seen[i : i + _BATCH]) for i in range(0, len(positions), _BATCH)
+    ]
+    return np.concatenate(made)
 
 
 def crop(window: Window, recipe: Clock, back: int = 0) -> Window:
@@ -105,27 +100,28 @@ def crop(window: Window, recipe: Clock, back: int = 0) -> Window:
     )
 
 
-def described(out: EvidenceOutput) -> Floats:
+def described(out: Outputs) -> Floats:
     """Return what the head reads of crops: (B, 2 D), the attended mean and the spread of their features.
 
-    Either part has length one.
+    Either part has length one; D is 0 of a network without features.
     """
-    mean = (out.share.unsqueeze(2) * out.features).sum(dim=1)
-    spread = out.features.std(dim=1)
-    parts = [part / part.norm(dim=1, keepdim=True).clamp_min(1e-6) for part in (mean, spread)]
-    found: Floats = torch.cat(parts, dim=1).cpu().numpy()
-    return found
+    if out.features is None or out.f_a is None:
+        return np.zeros((len(out.logits), 0), np.float32)
+    attention = out.f_a.mean(axis=1)
+    share = attention / np.maximum(attention.sum(axis=1, keepdims=True), np.float32(1e-6))
+    mean = (share[:, :, np.newaxis] * out.features).sum(axis=1)
+    spread = out.features.std(axis=1, ddof=1)
+    parts = [
+        part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), np.float32(1e-6))
+        for part in (mean, spread)
+    ]
+    return np.concatenate(parts, axis=1)
 
 
-def describe(network: EvidenceMans, inputs: Floats, device: torch.device, batch: int = 256) -> Floats:
-    """Run the network over inputs (B, T, J, 4) and return what :func:`described` does, (B, 2 D)."""
-    parts: list[Tensor] = []
-    with torch.inference_mode():
-        for start in range(0, len(inputs), batch):
-            out = network(torch.from_numpy(inputs[start : start + batch]).to(device))
-            parts.append(torch.from_numpy(described(out)))
-    joined: Floats = torch.cat(parts).numpy()
-    return joined
+def describe(network: Runner, inputs: Floats, batch: int = 256) -> Floats:
+    """Run a network over inputs (B, T, J, 4) and return what :func:`described` does, (B, 2 D)."""
+    starts = range(0, len(inputs), batch)
+    return np.concatenate([described(network(inputs[start : start + batch])) for start in starts])
 
 
 def over_window(parts: list[Floats], frames: int, recipe: Clock) -> Floats:

@@ -13,7 +13,7 @@ from mans.taught.courses import Course
 from mans.taught.crops import Clock
 from mans.taught.matcher import Matcher, Templates
 from mans.taught.settings import Taught
-from mans.transforms.live_input import JOINTS
+from mans.transforms.live_window import JOINTS
 from streaming.errors import ModelError
 
 PREFIX = "taught."

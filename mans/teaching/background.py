@@ -16,8 +16,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from mans.networks.evidence import EvidenceMans
-from mans.networks.onnx_runtime import digest
 from mans.recipe import Recipe
+from mans.runtime.onnx import digest
+from mans.runtime.torch_network import TorchNetwork
 from mans.taught.crops import describe, inputs, step_s
 from mans.teaching.windows import ending
 from mans.transforms.tracks import Sample
@@ -92,7 +93,7 @@ def make_background(
             window = ending(sample.track, end_s, recipe.frames, step_s(recipe))
             if np.isfinite(window.positions).all():
                 cuts.append(window)
-    return describe(network, inputs(cuts, recipe), torch.device("cpu"))
+    return describe(TorchNetwork(network, torch.device("cpu")), inputs(cuts, recipe))
 
 
 def write_background(model: Path, rows: Floats) -> Path:

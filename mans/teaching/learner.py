@@ -10,6 +10,7 @@ import torch
 
 from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
+from mans.runtime.torch_network import TorchNetwork
 from mans.taught.courses import Course, mirrored
 from mans.taught.crops import crops_for, describe
 from mans.taught.matcher import Matcher, Templates, Told
@@ -59,12 +60,13 @@ class Learner:
         self.counts = np.minimum(counts, prepared.crops)
         self._features = list[Floats]()  # (L, 2 D) of each example's window
         self._rows = list[Sums]()
+        runner = TorchNetwork(network, device)
         count, most = len(prepared.action), int(self.counts.max())
         for start in range(0, count, _BATCH):
             step("running the network", start, count)
             rows = range(start, min(start + _BATCH, count))
             wanted = [part for e in rows for part in self._inputs(e, most)]
-            found = describe(network, np.concatenate(wanted), device)
+            found = describe(runner, np.concatenate(wanted))
             for e in rows:
                 own, found = np.split(found, [sum(map(len, self._inputs(e, most)))])
                 self._features.append(own[:most])

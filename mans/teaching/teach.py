@@ -15,10 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from mans.checkpoint import ModelCard, load_whole, save_model, versions
+from mans.checkpoint import load_whole, save_model, versions
 from mans.device import choose_device
+from mans.model_card import ModelCard
 from mans.networks.evidence import EvidenceMans
 from mans.recogniser import Recogniser
+from mans.runtime.torch_network import TorchNetwork
 from mans.taught.matcher import HOLD_S, Matcher
 from mans.teaching.background import read_background
 from mans.teaching.checks import check
@@ -64,7 +66,7 @@ class TaughtModel:
     def recogniser(self, device: str = "cpu") -> Recogniser:
         """Return what recognises live, without a file."""
         chosen = choose_device(device)
-        return Recogniser(self.network.to(chosen), self.card, chosen, matcher=self.matcher)
+        return Recogniser(TorchNetwork(self.network.to(chosen), chosen), self.card, self.matcher)
 
     def save(self, path: Path) -> None:
         """Write the model file and its card.

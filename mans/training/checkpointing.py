@@ -15,7 +15,8 @@ from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from mans.checkpoint import model_files, read_tensors
+from mans.checkpoint import read_tensors
+from mans.model_card import model_files
 from mans.recipe import Recipe
 from mans.training.trainer import Trainer
 from streaming.errors import ModelError, SettingsError

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.checkpoint import ModelCard, load_model
+from mans.checkpoint import load_model
 from mans.datasets import DataSet
+from mans.model_card import ModelCard
 from mans.networks.base import ActionNetwork
-from mans.networks.registry import build_network
+from mans.networks.build import build_network
 from mans.recipe import Recipe
 from mans.training.sampling import Sample
 from mans.training.trainer import Trainer

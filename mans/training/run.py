@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from mans.checkpoint import ModelCard, save_model, versions
+from mans.checkpoint import save_model, versions
 from mans.datasets import DataSet
-from mans.device import choose_device, describe_device
+from mans.device import choose_device
+from mans.model_card import ModelCard
 from mans.recipe import Recipe
+from mans.runtime.torch_network import describe_device
 from mans.training.checkpointing import load_training, save_training, state_file
 from mans.training.distributed import DistributedTrainer, Place
 from mans.training.fine_tuning import Start, trainer_of

@@ -17,7 +17,7 @@ from mans.transforms.augmentation import (
     vary_span,
     warp_times,
 )
-from mans.transforms.live_input import window_input
+from mans.transforms.live_window import window_input
 from mans.transforms.preprocessing import to_body_frame, to_columns
 from mans.transforms.synthetic_outliers import make_strange
 from mans.transforms.tracks import Sample, Track

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from mans.networks.base import ActionNetwork, NetworkOutput
-from mans.networks.registry import build_network
+from mans.networks.build import build_network
 from mans.recipe import Recipe
 from mans.training.sampling import Sample, network_input
 from streaming.errors import DataSetError, SettingsError

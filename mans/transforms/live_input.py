@@ -1,6 +1,7 @@
 """Input of the live network: joints in the body frame, and a tracking mask.
 
-The same code processes batches of windows on any device for training and inference. Four steps: each joint is
+This code processes batches of windows on any device, in training; :mod:`mans.transforms.live_window` does the
+same where a model runs. Four steps: each joint is
 smoothed over five frames, those in which it is tracked (without delay, as the complete window is available).
 The origin is the middle of the hips, y the sensor's vertical, x the hip line's mean direction over the
 window. The torso becomes half a metre long, and every bone gets its standard length
@@ -14,45 +15,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from mans.transforms.bone_lengths import BONES, HEAD, SIDES
-from mans.transforms.preprocessing import COMMON_JOINTS
-from streaming.skeleton.frames import Positions, States
-from streaming.skeleton.layouts import KINECT_V2
-
-JOINTS = COMMON_JOINTS
-"""(J,) names of the joints that the network reads, in the order of its columns."""
-INDEX = {name: column for column, name in enumerate(JOINTS)}
-"""Joint name to column."""
-PARENTS = tuple(
-    INDEX[name]
-    for name in (
-        *("Head", "Head", "ShoulderLeft", "ElbowLeft", "Head", "ShoulderRight", "ElbowRight"),
-        *("Head", "HipLeft", "KneeLeft", "Head", "HipRight", "KneeRight"),
-    )
+from mans.transforms.live_window import (
+    HIP_IN_TORSOS,
+    INDEX,
+    MIN_HIP_WIDTH_M,
+    MOST_STRETCH,
+    QUANTILE,
+    SMOOTHED_FRAMES,
+    TORSO_M,
+    WIDTH_IN_TORSOS,
 )
-"""(J,) each column's parent: shoulders and hips hang from the head, which is its own."""
-TORSO_M = 0.5
-"""Length of the torso after scaling: middle of the hips to middle of the shoulders, metres."""
-SMOOTHED_FRAMES = 5
-"""Frames of the moving average of each joint."""
-
-COLUMNS = [KINECT_V2.index[name] for name in JOINTS]
-"""(J,) their indices among Kinect v2's 25."""
-
-# Hips closer together than this across the vertical, in metres, give no direction.
-_MIN_HIP_WIDTH_M = 0.02
-# A torso, where only shoulders are seen, is their width divided by this (from 0.68 before a webcam to 0.9
-# before a Kinect v1).
-_WIDTH_IN_TORSOS = 0.8
-_HIP_IN_TORSOS = 0.2
-_MOST_STRETCH = 4.0  # a bone seen four times too short or too long is lost, not measured
-_QUANTILE = 0.9  # bones are as long as they are seen at most, or nearly
 
 
 @lru_cache(maxsize=None, typed=True)
@@ -108,18 +85,18 @@ def to_body_frame(positions: Tensor, tracked: Tensor) -> Tensor:
     seen_torso = (shoulders - (hip_left + hip_right) / 2).norm(dim=2)
     widths = (shoulder_left - shoulder_right).norm(dim=2)
     width, torso = high_quantile(torch.stack([widths, seen_torso], dim=2)).unbind(1)  # (B,) each
-    guessed = (width / _WIDTH_IN_TORSOS)[:, None, None]
+    guessed = (width / WIDTH_IN_TORSOS)[:, None, None]
     up = constant(positions.device, 0.0, 1.0, 0.0)
     hips = torch.where(hips_seen, (hip_left + hip_right) / 2, shoulders - up * guessed)
     across = (shoulder_right - shoulder_left) / width[:, None, None].clamp_min(1e-3)
-    hip_left = torch.where(hips_seen, hip_left, hips - _HIP_IN_TORSOS * guessed * across)
-    hip_right = torch.where(hips_seen, hip_right, hips + _HIP_IN_TORSOS * guessed * across)
+    hip_left = torch.where(hips_seen, hip_left, hips - HIP_IN_TORSOS * guessed * across)
+    hip_right = torch.where(hips_seen, hip_right, hips + HIP_IN_TORSOS * guessed * across)
     torso = torch.where(hips_seen[:, 0, 0], torso, guessed[:, 0, 0]).clamp_min(0.05)
     line = torch.where(hips_seen, hip_right - hip_left, shoulder_right - shoulder_left).mean(dim=1)
     line = line * constant(positions.device, 1.0, 0.0, 1.0)  # its part across the vertical
     length = line.norm(dim=1, keepdim=True)
     sideways = constant(positions.device, 1.0, 0.0, 0.0).expand_as(line)
-    x = torch.where(length < _MIN_HIP_WIDTH_M, sideways, line / length.clamp_min(1e-6))
+    x = torch.where(length < MIN_HIP_WIDTH_M, sideways, line / length.clamp_min(1e-6))
     y = up.expand_as(x)
     axes = torch.stack([x, y, torch.cross(x, y, dim=1)], dim=1) * (TORSO_M / torso)[:, None, None]
     moved = positions.clone()
@@ -141,7 +118,7 @@ def with_standard_bones(body: Tensor) -> Tensor:
     sides = (lengths[:, :, 1::2] + lengths[:, :, 2::2]) / 2
     seen = high_quantile(torch.cat([lengths[:, :, :1], sides], dim=2))  # (B, 7)
     standard = constant(body.device, *(TORSO_M * share for share in (HEAD, *(bone.length for bone in BONES))))
-    factors = (standard / torch.maximum(seen, standard / _MOST_STRETCH)).clamp_min(1 / _MOST_STRETCH)
+    factors = (standard / torch.maximum(seen, standard / MOST_STRETCH)).clamp_min(1 / MOST_STRETCH)
     factor = factors[:, None, :, None]
     out[:, :, INDEX["Head"]] = neck + head * factor[:, :, 0]
     for i, bone in enumerate(BONES):
@@ -154,7 +131,7 @@ def with_standard_bones(body: Tensor) -> Tensor:
 def high_quantile(values: Tensor) -> Tensor:
     """Compute the 0.9 quantile over the second axis, as numpy does: (B, T, ...) to (B, ...)."""
     last = values.shape[1] - 1
-    at = _QUANTILE * last
+    at = QUANTILE * last
     below = int(at)
     ordered = values.sort(dim=1).values
     return torch.lerp(ordered[:, below], ordered[:, min(below + 1, last)], at - below)
@@ -169,19 +146,6 @@ def live_input(positions: Tensor, tracked: Tensor) -> Tensor:
     """
     body = to_body_frame(smoothed(positions, tracked), tracked)
     return torch.cat([body, tracked.unsqueeze(3)], dim=3)
-
-
-def window_input(positions: Positions, states: States) -> npt.NDArray[np.float32]:
-    """Compute the live network's input of one window: (T, J, 4) float32.
-
-    Args:
-        positions: (T, M, 25, 3) metres, Kinect camera space; only the first body is used.
-        states: (T, M, 25) tracking states; inferred counts as tracked.
-    """
-    joints = torch.from_numpy(np.nan_to_num(positions[np.newaxis, :, 0][:, :, COLUMNS]))
-    tracked = torch.from_numpy((states[np.newaxis, :, 0][:, :, COLUMNS] > 0).astype(np.float32))
-    found: npt.NDArray[np.float32] = live_input(joints, tracked)[0].numpy()
-    return found
 
 
 def _middle(body: Tensor, joint: str) -> Tensor:

@@ -14,7 +14,7 @@ import torch
 
 import main
 from cli.options import SAMPLE
-from mans.checkpoint import load_card
+from mans.model_card import load_card
 from mans.recipe import find_recipe
 from mans.training.recipe_changes import with_overrides
 

@@ -10,7 +10,7 @@ import pytest
 
 import main
 from cli.options import SAMPLE
-from mans.checkpoint import load_card
+from mans.model_card import load_card
 
 from ..support.small_data import write_ut_kinect
 

@@ -10,8 +10,8 @@ import torch
 
 import main
 from cli.options import SAMPLE
-from mans.checkpoint import load_card
 from mans.evaluation.doc_pages import picture_file
+from mans.model_card import load_card
 from streaming.errors import WriteError
 
 from ..support.small_data import write_ut_kinect

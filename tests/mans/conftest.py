@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from mans.checkpoint import ModelCard, save_model, versions
+from mans.checkpoint import save_model, versions
 from mans.datasets import DATA_SETS, DataSet
 from mans.datasets.prepare import DataFolder, open_folder
 from mans.evaluation import folds
+from mans.model_card import ModelCard
 from mans.networks.base import ActionNetwork
 from mans.training.trainer import Trainer
 from streaming.skeleton.layouts import KINECT_V2

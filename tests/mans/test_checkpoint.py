@@ -20,8 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from mans.checkpoint import load_card, load_model, save_model
+from mans.checkpoint import load_model, save_model
+from mans.model_card import load_card
 from mans.recogniser import Recogniser
+from mans.runtime.torch_network import TorchNetwork
 from streaming.errors import MansError, ModelError
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
@@ -291,7 +293,7 @@ def test_whatever_is_wrong_with_one_value_of_the_card(tiny_model, tiny_card, dat
     except ModelError as error:
         assert "\n" not in str(error) and len(str(error)) < 1000
     else:  # then it serves
-        recogniser = Recogniser(network, card, CPU) if card.recipe.cut == "resample" else None
+        recogniser = Recogniser(TorchNetwork(network, CPU), card) if card.recipe.cut == "resample" else None
         assert recogniser is None or len(recogniser.name) < 1000
 
 

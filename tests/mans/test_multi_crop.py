@@ -9,10 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from mans.checkpoint import ModelCard, load_card, save_model, versions
+from mans.checkpoint import save_model, versions
+from mans.model_card import ModelCard, load_card
 from mans.networks.base import ActionNetwork
 from mans.networks.mans import MansOutput
 from mans.recogniser import Recogniser, end_crop
+from mans.runtime.torch_network import TorchNetwork
 from mans.training.trainer import Trainer
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
@@ -90,7 +92,9 @@ class TwoMinds(ActionNetwork):
 def test_two_crops_that_disagree_with_certainty_leave_both_open(tiny_card, sure):
     recipe = tiny_card.recipe
     network = TwoMinds(sure)
-    recogniser = Recogniser(network, replace(tiny_card, decision=DecisionSettings(crop_s=0.5)), CPU)
+    recogniser = Recogniser(
+        TorchNetwork(network, CPU), replace(tiny_card, decision=DecisionSettings(crop_s=0.5))
+    )
     times_s = np.arange(60) / 20
     sliding = SlidingWindow(recogniser.window)
     recording = recording_of(perform("wave hands", times_s), times_s)

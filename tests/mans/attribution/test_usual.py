@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import f_a_mean
 from mans.attribution.measures import curves
-from mans.checkpoint import load_card
+from mans.model_card import load_card
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording
 

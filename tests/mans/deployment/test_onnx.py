@@ -20,12 +20,13 @@ import pytest
 import torch
 
 import main
-from mans.checkpoint import ModelCard, save_model
+from mans.checkpoint import save_model
 from mans.deployment import onnx_export
 from mans.deployment.onnx_export import CLOSE, export_onnx, windows_of
+from mans.model_card import ModelCard
 from mans.networks.base import ActionNetwork
-from mans.networks.onnx_runtime import INPUT, onnx_file, open_onnx
 from mans.recogniser import Recogniser
+from mans.runtime.onnx import INPUT, onnx_file, open_onnx
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.readers import read_recording
 from streaming.recognition.window import SlidingWindow, Window
@@ -173,5 +174,5 @@ def test_the_runtime_collects_nothing_about_its_user(tmp_path: Path) -> None:
 def test_one_thread_or_two_give_the_same(exported: Path) -> None:
     recogniser = Recogniser.load(exported, "cpu")
     O = recogniser.network_inputs(windows(recogniser))  # noqa: E741
-    one, two = (open_onnx(onnx_file(exported), n).run(["logits"], {INPUT: O.numpy()})[0] for n in (1, 2))
+    one, two = (open_onnx(onnx_file(exported), n).run(["logits"], {INPUT: O})[0] for n in (1, 2))
     np.testing.assert_allclose(one, two, atol=1e-5)

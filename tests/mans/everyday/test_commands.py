@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import main
-from mans.checkpoint import load_card, load_model
+from mans.checkpoint import load_model
 from mans.everyday import evidence_training, training
 from mans.everyday.evaluation import WINDOWS, scores_of, spans_of
 from mans.everyday.results import EverydayResult, read_result
@@ -19,6 +19,7 @@ from mans.everyday.run import Folders, run_test
 from mans.everyday.samples import split_people
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
+from mans.model_card import load_card
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError, SettingsError

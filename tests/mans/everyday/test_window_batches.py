@@ -13,8 +13,8 @@ from mans.everyday.training import EVERYDAY, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS
 from mans.everyday.window_batches import WindowCutter, draw_weights
 from mans.everyday.window_variation import HIPS, LEGS
-from mans.transforms.live_input import COLUMNS, INDEX
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
+from mans.transforms.live_window import COLUMNS, INDEX
 from mans.transforms.tracks import Kind, Sample
 from streaming.errors import DataSetError, SettingsError
 from streaming.recognition.prediction import NO_ACTION

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from mans.everyday import window_variation as vary
-from mans.transforms.live_input import COLUMNS, INDEX, JOINTS, PARENTS
+from mans.transforms.live_window import COLUMNS, INDEX, JOINTS, PARENTS
 
 from ...support.raised_hand import raises_a_hand
 

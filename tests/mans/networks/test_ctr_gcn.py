@@ -6,14 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from mans.networks.ctr_gcn import (
-    CtrGcn,
-    CtrGcnSettings,
-    TemporalModule,
-    TopologyRefinement,
-    skeleton_topologies,
-)
-from mans.networks.modalities import Modalities, parents_among
+from mans.networks.ctr_gcn import CtrGcn, TemporalModule, TopologyRefinement, skeleton_topologies
+from mans.networks.modalities import Modalities
+from mans.networks.settings import CtrGcnSettings, parents_among
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.skeleton.layouts import KINECT_V2
 

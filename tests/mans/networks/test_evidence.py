@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from mans.everyday.training import EVERYDAY
-from mans.networks.evidence import EvidenceMans, EvidenceSettings
+from mans.networks.evidence import EvidenceMans
+from mans.networks.settings import EvidenceSettings
 from mans.recipe import Recipe
-from mans.transforms.live_input import JOINTS, PARENTS
+from mans.transforms.live_window import JOINTS, PARENTS
 from streaming.typed_json import from_plain, to_plain
 
 T, C = 32, 5

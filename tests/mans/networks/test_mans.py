@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from mans.networks.mans import Mans, MansSettings
+from mans.networks.mans import Mans
+from mans.networks.settings import MansSettings
 from mans.networks.tarm import COORDINATES, Memory, TemporalAttention
 
 pytestmark = pytest.mark.usefixtures("double_precision")

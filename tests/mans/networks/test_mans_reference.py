@@ -14,7 +14,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mans.networks.mans import Mans, MansOutput, MansSettings
+from mans.networks.mans import Mans, MansOutput
+from mans.networks.settings import MansSettings
 
 REFERENCE = Path(__file__).resolve().parents[3].parent / "shared" / "reference" / "mans9_reference.npz"
 K, CLASSES = 64, 60

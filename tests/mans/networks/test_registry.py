@@ -15,12 +15,14 @@ from torch import nn
 from cli.attention import run_attention
 from cli.networks import sizes_table
 from main import main
-from mans.checkpoint import ModelCard, load_card, load_model, save_model, versions
+from mans.checkpoint import load_model, save_model, versions
 from mans.evaluation.folds import evaluate
 from mans.evaluation.network_sizes import NetworkSize, network_sizes, sizes_markdown
 from mans.evaluation.results import Results
+from mans.model_card import ModelCard, load_card
+from mans.networks.build import build_network
 from mans.networks.densenet import DenseNet161
-from mans.networks.registry import NETWORKS, Architecture, build_network
+from mans.networks.registry import NETWORKS, Architecture
 from mans.networks.resnet import ResNet18
 from mans.recipe import RECIPES, Recipe, find_recipe, with_network
 from mans.recogniser import Recogniser

@@ -10,7 +10,8 @@ import torch
 from torch import nn
 
 from mans.networks.base import Stage
-from mans.networks.sta_lstm import StaLstm, StaLstmOutput, StaLstmSettings
+from mans.networks.settings import StaLstmSettings
+from mans.networks.sta_lstm import StaLstm, StaLstmOutput
 from mans.training.checkpointing import load_training, save_training
 from mans.training.trainer import Trainer, predict
 

@@ -10,9 +10,10 @@ import torch
 from torch import nn
 
 from mans.datasets import DATA_SETS
-from mans.networks.mans import Mans, MansSettings
-from mans.networks.modalities import Modalities, input_norm, normalise_inputs, parents_among
+from mans.networks.mans import Mans
+from mans.networks.modalities import Modalities, input_norm, normalise_inputs
 from mans.networks.pooling import pool
+from mans.networks.settings import MansSettings, parents_among
 from mans.networks.sta_lstm_gates import FrameGate
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.skeleton.layouts import KINECT_V2

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import main
-from mans.checkpoint import load_card
 from mans.datasets import DataSet
 from mans.datasets.prepare import DataFolder
 from mans.everyday import evidence_training, training
 from mans.everyday import run as everyday_run
+from mans.model_card import load_card
 from mans.online.cut import StreamCut
 from mans.online.evaluation import Labelled, labelled
 from mans.online.folds import StreamResults, evaluate_streams

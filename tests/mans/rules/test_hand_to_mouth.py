@@ -201,7 +201,7 @@ def by_rule(tiny_network, tiny_card, tmp_path) -> Recogniser:
 
 
 def test_it_is_a_class_beside_the_networks(by_rule, tiny_network, tiny_card):
-    alone = Recogniser(tiny_network, tiny_card, by_rule._device)
+    alone = Recogniser(by_rule.network, tiny_card)
     assert by_rule.labels == (*alone.labels, LABEL) and by_rule.card.labels == alone.labels
     at_s = np.linspace(10.0, 11.5, 12)
     near = AT_MOUTH + np.array([0.13, 0.0, 0.0])

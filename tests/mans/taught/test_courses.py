@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mans.taught.courses import EVERY, WEIGHTS, Course, costs, course, mirrored, stretched
-from mans.transforms.live_input import INDEX
+from mans.transforms.live_window import INDEX
 
 STEP_S = 0.05
 

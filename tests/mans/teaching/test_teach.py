@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from mans.checkpoint import load_card
+from mans.model_card import load_card
 from mans.recogniser import Recogniser
 from mans.teaching.alarms import alarms_in, false_alarms, spans_of, trade_offs, watch
 from mans.teaching.teach import TaughtModel, teach

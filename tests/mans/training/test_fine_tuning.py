@@ -10,14 +10,16 @@ import pytest
 import torch
 
 import main
-from mans.checkpoint import ModelCard, load_card, save_model
-from mans.networks.registry import Architecture, build_network
+from mans.checkpoint import save_model
+from mans.model_card import ModelCard, load_card
+from mans.networks.build import build_network
+from mans.networks.registry import Architecture
 from mans.recipe import LIVE, Recipe
 from mans.training.checkpointing import load_training, save_training
 from mans.training.fine_tuning import FineTuner, Start, class_weights, take_over
 from mans.training.sampling import network_input
 from mans.training.trainer import Trainer, predict
-from mans.transforms.live_input import JOINTS
+from mans.transforms.live_window import JOINTS
 from mans.transforms.preprocessing import ANY_SENSOR
 from streaming.errors import SettingsError
 from streaming.recognition.window import resample_slots

@@ -21,7 +21,8 @@ from rich.console import Console
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from mans.checkpoint import load_card, load_model, read_tensors
+from mans.checkpoint import load_model, read_tensors
+from mans.model_card import load_card
 from mans.networks.mans import Mans
 from mans.recipe import RECIPES, Recipe, find_recipe
 from mans.training.checkpointing import load_training, save_training

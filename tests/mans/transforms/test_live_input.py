@@ -10,17 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mans.transforms.live_input import (
-    COLUMNS,
-    INDEX,
-    JOINTS,
-    PARENTS,
-    high_quantile,
-    live_input,
-    smoothed,
-    to_body_frame,
-    window_input,
-)
+from mans.transforms.live_input import high_quantile, live_input, smoothed, to_body_frame
+from mans.transforms.live_window import COLUMNS, INDEX, JOINTS, PARENTS, window_input
 from mans.transforms.preprocessing import ANY_SENSOR, to_columns
 from mans.transforms.preprocessing import to_body_frame as one_window
 

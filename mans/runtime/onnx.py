@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
-import torch
-from torch import Tensor
 
-from mans.networks.base import ActionNetwork
+from mans.runtime.outputs import Outputs
 from streaming.errors import ModelError
 from streaming.paths import is_file
 
@@ -22,34 +20,20 @@ CARD, WEIGHTS = "mans_live_card", "mans_live_weights_sha256"
 """Metadata of an exported file: the model card as JSON; SHA-256 of the weights' file."""
 
 
-class OnnxOutput(NamedTuple):
-    """Output of a forward pass; None for outputs that the network lacks."""
+class OnnxNetwork:
+    """An exported network."""
 
-    logits: Tensor
-    f_a: Tensor | None = None
-    joint_gates: Tensor | None = None
-    frame_gates: Tensor | None = None
-    evidence: Tensor | None = None
-
-    @property
-    def probabilities(self) -> Tensor:
-        """(B, C) softmax of the class scores."""
-        return torch.softmax(self.logits, dim=1)
-
-
-class OnnxNetwork(ActionNetwork):
-    """A network from preprocessed windows O (B, T, N, 3 or 4) to an :class:`OnnxOutput`; it cannot learn."""
+    device = "CPU, ONNX Runtime"
 
     def __init__(self, session: onnxruntime.InferenceSession) -> None:
         """Wrap an open session."""
-        super().__init__()
         self._session = session
         self._names = [output.name for output in session.get_outputs()]
 
-    def forward(self, O: Tensor) -> OnnxOutput:  # noqa: E741 (the paper's name)
-        """Run the network over a batch of windows."""
-        values = self._session.run(self._names, {INPUT: np.ascontiguousarray(O.numpy())})
-        return OnnxOutput(**{name: torch.from_numpy(v) for name, v in zip(self._names, values, strict=True)})
+    def __call__(self, windows: npt.NDArray[np.float32]) -> Outputs:
+        """Run the network over preprocessed windows O (B, T, N, 3 or 4)."""
+        values = self._session.run(self._names, {INPUT: np.ascontiguousarray(windows)})
+        return Outputs(**dict(zip(self._names, values, strict=True)))
 
 
 def onnx_file(model: Path) -> Path:

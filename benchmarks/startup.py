@@ -1,0 +1,109 @@
+"""Start-up: time to the first answer, memory, and imports by module: ``python -m benchmarks.startup``.
+
+Each start is a process of its own: it imports, loads a model, reads the bundled recording and answers its
+first window. Starts by ONNX Runtime and by torch take turns, after one of each that fills the disk's cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from cli.options import SAMPLE
+from mans.evaluation.doc_pages import markdown_table
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "models" / "everyday-mans-evidence.safetensors"
+ROUNDS = 7
+MODULES = 12
+
+START = """
+import json, resource, sys, time
+begun = time.perf_counter()
+from pathlib import Path
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.readers import read_recording
+from streaming.recognition.window import SlidingWindow
+use_one_thread()
+imported = time.perf_counter()
+recogniser = Recogniser.load(Path(sys.argv[1]), "cpu", sys.argv[3])
+loaded = time.perf_counter()
+recording = read_recording(Path(sys.argv[2]))
+sliding = SlidingWindow(recogniser.window)
+window = next(cut for frame in recording.frames if (cut := sliding.push(frame)) is not None)
+recogniser(window)
+answered = time.perf_counter()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+times = {"import": imported - begun, "load": loaded - imported, "answer": answered - loaded}
+print(json.dumps({**times, "first answer": answered - begun, "peak": peak}))
+"""
+_LINE = re.compile(r"import time:\s*(\d+) \|\s*(\d+) \| *(\S+)")
+
+
+def start(runtime: str) -> dict[str, float]:
+    """Start once, and return the seconds of each part and the peak memory in bytes."""
+    command = [sys.executable, "-c", START, str(MODEL), str(SAMPLE), runtime]
+    found: dict[str, float] = json.loads(
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    )
+    return found
+
+
+def imports(runtime: str) -> list[tuple[str, float]]:
+    """Return the top-level packages that a start imports with their own milliseconds, the longest first."""
+    command = [sys.executable, "-X", "importtime", "-c", START, str(MODEL), str(SAMPLE), runtime]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
+    spent: dict[str, float] = {}
+    for line in said.splitlines():
+        if found := _LINE.match(line):
+            package = found[3].split(".")[0]
+            spent[package] = spent.get(package, 0.0) + int(found[1]) / 1e3
+    return sorted(spent.items(), key=lambda pair: -pair[1])
+
+
+def measured(rounds: int) -> dict[str, dict[str, float]]:
+    """Return the medians of starts by either runtime, taking turns."""
+    runs: dict[str, list[dict[str, float]]] = {"auto": [], "torch": []}
+    for turn in range(rounds + 1):
+        for runtime, found in runs.items():
+            once = start(runtime)
+            if turn:
+                found.append(once)
+    return {
+        runtime: {key: statistics.median(run[key] for run in found) for key in found[0]}
+        for runtime, found in runs.items()
+    }
+
+
+def tables(rounds: int) -> str:
+    """Measure, and return Markdown tables."""
+    found = measured(rounds)
+    fast, slow = found["auto"], found["torch"]
+    rows = [
+        (f"{name}, s", f"{fast[key]:.2f}", f"{slow[key]:.2f}", f"{slow[key] / fast[key]:.1f}")
+        for name, key in (("imports", "import"), ("model", "load"), ("to the first answer", "first answer"))
+    ]
+    peaks = [each["peak"] / 1e6 for each in (fast, slow)]
+    rows.append(("peak memory, MB", f"{peaks[0]:.0f}", f"{peaks[1]:.0f}", f"{peaks[1] / peaks[0]:.1f}"))
+    text = markdown_table(("start-up", "ONNX Runtime", "torch", "ratio"), rows)
+    longest = [
+        (f"`{name}`", f"{spent_ms:.0f}") for name, spent_ms in imports("auto") if not name.startswith("_")
+    ][:MODULES]
+    return text + "\n" + markdown_table(("imported with ONNX Runtime", "own time, ms"), longest)
+
+
+def main() -> None:
+    """Print two Markdown tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="starts by each runtime (%(default)s)")
+    print(tables(parser.parse_args().rounds), end="")
+
+
+if __name__ == "__main__":
+    main()

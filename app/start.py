@@ -28,7 +28,7 @@ from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.pipeline.signals import heeding_signals
-from streaming.recognition.assignment import Assignment, among
+from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_models import find_pose_model
@@ -139,15 +139,10 @@ def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
         own = Path(chosen.pose_model) if chosen.pose_model else None
         pose_model = find_pose_model(chosen.pose, own, progress=progress)
         tell(tr("Opening {name} …").format(name=feed_name(feed)))
-        work = assignment(recogniser, chosen.people)
+        work = Assignment.of(recogniser, chosen.people)
         return open_chain(feed, work, pose_model, live_settings(chosen, options.fov_deg, options.mirrored))
 
     return open_it
-
-
-def assignment(recogniser: TrainedRecogniser, people: int) -> Assignment:
-    """Return what is recognised: the one person there can be, or everyone."""
-    return Assignment(recogniser, recogniser.window, recogniser.decision, among(people))
 
 
 def _images(options: Options, slow_motion: Callable[[Path], float]) -> Callable[[Path], Images]:

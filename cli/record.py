@@ -169,7 +169,7 @@ def _record(
     from mans.device import use_one_thread
     from mans.recogniser import Recogniser
     from streaming.pipeline.live import CameraFeed, open_chain, origin, record
-    from streaming.recognition.assignment import Assignment, among
+    from streaming.recognition.assignment import Assignment
     from streaming.recordings.recorder import Recorder
     from streaming.writers.atomic import make_folder
 
@@ -177,8 +177,7 @@ def _record(
     use_one_thread()
     with console.status(Text(f"Loading {printable(settings.model.name)} ...")):
         recogniser = Recogniser.load(settings.model, settings.device)
-    who = among(settings.live.people)
-    work = Assignment(recogniser, recogniser.window, recogniser.decision, who)
+    work = Assignment.of(recogniser, settings.live.people)
     chain = open_chain(feed, work, pose_model, settings.live)
     if broadcast is not None:
         broadcast.attach(chain, feed.name, lambda it: (it.name, it.labels))

@@ -27,7 +27,7 @@ from app.drawing.theme import Scheme
 from app.model.live_stream import LiveStream
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
-from app.start import application, assignment
+from app.start import application
 from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.main_window import MainWindow
 from cli.options import MODEL
@@ -36,6 +36,7 @@ from mans.recogniser import Recogniser
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import CameraFeed
 from streaming.readers import read_recording
+from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frames import Body, Frame, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.sources.source import Image
@@ -176,7 +177,7 @@ def show_live(window: MainWindow, frames: list[Frame], people: int) -> None:
 
     recogniser = window.session.recogniser
     assert recogniser is not None
-    work = assignment(recogniser, people=people)
+    work = Assignment.of(recogniser, people)
     stream = LiveStream(CameraFeed(), Chain(PuppetCamera(frames), work, pose=pose), recogniser)
     window.session.live.stream = stream
     settle(window, lambda: stream.finished)

@@ -162,6 +162,17 @@ class Chain(Generic[Item]):
             while True:  # Windows lets Ctrl-C through only between two waits
                 yield from (self._results.take_within(0.2) or {}).values()
 
+    def run(self) -> None:
+        """Wait until the source ends or the chain is stopped, for chains whose results only listeners need.
+
+        A file's chain does not go on unless somebody takes its results: this does.
+
+        Raises:
+            Exception: the error that ended the chain.
+        """
+        for _ in self:
+            pass
+
     @property
     def finished(self) -> bool:
         """Whether the source has ended or failed, and all results have been pulled."""
@@ -222,7 +233,7 @@ class Chain(Generic[Item]):
     ) -> Tap[Sight | Result]:
         """Pass every sight and result from now on to a consumer, such as a recorder.
 
-        May be called before the start.
+        May be called before the start. Listening alone does not drive a file's chain: see :meth:`run`.
 
         Args:
             consume: called on a separate thread; cannot block a live chain.

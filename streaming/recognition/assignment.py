@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from streaming.recognition.decision import Decider, DecisionSettings
-from streaming.recognition.prediction import Recogniser
+from streaming.recognition.prediction import Prediction, Recogniser
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
 from streaming.skeleton.frames import Frame
 
@@ -17,6 +17,21 @@ Who = int | Literal["nearest", "everyone"]
 def among(people: int) -> Who:
     """Return whom to track for a maximum number of people: the only person, or everyone."""
     return "nearest" if people == 1 else "everyone"
+
+
+class TrainedRecogniser(Protocol):
+    """A recogniser with the settings it was trained for, such as ``mans.Recogniser``."""
+
+    @property
+    def window(self) -> WindowSettings:
+        """Settings of its windows."""
+
+    @property
+    def decision(self) -> DecisionSettings:
+        """Decision settings."""
+
+    def __call__(self, window: Window) -> Prediction:
+        """Recognise one window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,11 @@ class Assignment:
     window: WindowSettings
     decision: DecisionSettings = field(default_factory=DecisionSettings)
     who: Who = "nearest"
+
+    @classmethod
+    def of(cls, recogniser: TrainedRecogniser, people: int = 1) -> Assignment:
+        """Return the assignment of a trained recogniser to so many people at most."""
+        return cls(recogniser, recogniser.window, recogniser.decision, among(people))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from streaming.recognition.assignment import TrainedRecogniser
 from streaming.recognition.decision import Answer, Decider, DecisionSettings
 from streaming.recognition.prediction import Recogniser
 from streaming.recognition.window import SlidingWindow, WindowSettings
 from streaming.skeleton.frames import Recording
+
+
+def recognise(
+    recording: Recording, recogniser: TrainedRecogniser, follow: int | None = None
+) -> Iterator[Answer]:
+    """Yield the answers of a trained recogniser about a recording, in order of time.
+
+    Args:
+        recording: what to process.
+        recogniser: the recogniser.
+        follow: identity of the person; None for the one who is nearest to the sensor at first.
+    """
+    for _, answer in replay(recording, recogniser, recogniser.window, recogniser.decision, follow):
+        if answer is not None:
+            yield answer
 
 
 def replay(

@@ -163,3 +163,20 @@ def test_a_chain_is_recorded_and_the_recording_says_the_same(tmp_path):
         for one, other in zip(said, list(replayed), strict=True):
             np.testing.assert_array_equal(one.answer.probabilities, other.answer.probabilities)
             np.testing.assert_array_equal(one.answer.prediction.f_a, other.answer.prediction.f_a)
+
+
+def test_listening_alone_gets_all_of_a_file_if_the_chain_is_run():
+    heard = []
+    chain = Chain(Scripted([moving(number) for number in range(120)]), ASSIGNMENT)
+    tap = chain.listen(heard.append)
+    with chain:
+        chain.run()
+    tap.close()
+    assert sum(isinstance(item, Sight) for item in heard) == 120
+    assert chain.finished
+
+
+def test_running_tells_what_ended_the_chain():
+    chain = Chain(Scripted([moving(0)], error=RecordingError("torn")), ASSIGNMENT)
+    with chain, pytest.raises(RecordingError, match="torn"):
+        chain.run()

@@ -1,0 +1,1 @@
+from mans.recogniser import Recogniser as Recogniser

@@ -1144,10 +1144,6 @@
         <translation> pro Sekunde</translation>
     </message>
     <message>
-        <source>Its number, 0 for the first, or a part of its name. A video file plays as if it were one.</source>
-        <translation>Ihre Nummer, 0 für die erste, oder ein Teil ihres Namens. Eine Videodatei läuft, als wäre sie eine.</translation>
-    </message>
-    <message>
         <source>Images to ask the camera for. Larger ones help only with people far away, and cost time.</source>
         <translation>Bilder, um die die Kamera gebeten wird. Größere helfen nur bei Menschen in der Ferne und kosten Zeit.</translation>
     </message>
@@ -1302,6 +1298,10 @@
     <message>
         <source>Events for other programs</source>
         <translation>Ereignisse für andere Programme</translation>
+    </message>
+    <message>
+        <source>Its number, 0 for the first, a part of its name, or its address in the network (rtsp://…). A video file plays as if it were one.</source>
+        <translation>Ihre Nummer, 0 für die erste, ein Teil ihres Namens oder ihre Adresse im Netz (rtsp://…). Eine Videodatei spielt, als wäre sie eine.</translation>
     </message>
     <message>
         <source>Send to</source>

@@ -29,7 +29,7 @@ def readable(label: str) -> str:
 
 def feed_name(feed: Feed) -> str:
     """Name a camera in the window's language, and a video by its file."""
-    return tr("Camera {which}").format(which=feed.which) if isinstance(feed, CameraFeed) else feed.name
+    return tr("Camera {which}").format(which=feed.shown) if isinstance(feed, CameraFeed) else feed.name
 
 
 def names_of_source(feed: Feed | None, path: Path | None) -> tuple[str, str]:

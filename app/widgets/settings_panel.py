@@ -59,7 +59,8 @@ _UNITS = {"window_s": later(" s"), "rate_hz": later(" per second")}
 
 _TIPS = {
     "camera": later(
-        "Its number, 0 for the first, or a part of its name. A video file plays as if it were one."
+        "Its number, 0 for the first, a part of its name, or its address in the network (rtsp://…). A video "
+        "file plays as if it were one."
     ),
     "size": later("Images to ask the camera for. Larger ones help only with people far away, and cost time."),
     "rate_hz": later("Images per second to ask for. 30 is right for nearly every action."),

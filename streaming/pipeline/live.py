@@ -16,6 +16,7 @@ from streaming.skeleton.frame_rate import check_slow_motion
 from streaming.skeleton.frames import Frame
 from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.camera import Camera
+from streaming.sources.network_camera import is_address, without_password
 from streaming.sources.pose_landmarker import MOST_PEOPLE
 from streaming.sources.pose_step import pose_step
 from streaming.sources.pose_video import POSE_MODEL
@@ -35,7 +36,8 @@ class CameraFeed:
     """Images from a camera.
 
     Attributes:
-        which: its index, or part of its name; see ``streaming.sources.camera.list_cameras``.
+        which: its index, part of its name (see ``streaming.sources.camera.list_cameras``), or its address in
+            the network (see ``streaming.sources.network_camera.is_address``).
     """
 
     which: int | str = 0
@@ -43,7 +45,13 @@ class CameraFeed:
     @property
     def name(self) -> str:
         """Display name."""
-        return f"Camera {self.which}"
+        return f"Camera {self.shown}"
+
+    @property
+    def shown(self) -> int | str:
+        """``which``, for display: of an address without its password."""
+        which = self.which
+        return without_password(which) if isinstance(which, str) and is_address(which) else which
 
     @property
     def is_camera(self) -> bool:
@@ -134,10 +142,10 @@ class LiveSettings:
 
 
 def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
-    """Parse a camera option: a number, a name, or a video file as a substitute.
+    """Parse a camera option: a number, a name, an address, or a video file as a substitute.
 
     Args:
-        text: e.g. ``"0"``, ``"Logitech"`` or ``"clip.mp4"``.
+        text: e.g. ``"0"``, ``"Logitech"``, ``"rtsp://192.168.1.20/stream1"`` or ``"clip.mp4"``.
         slow_motion: slow-motion factor of a video file.
 
     Raises:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from streaming.errors import CameraError
 from streaming.sources.clock import now_s
+from streaming.sources.network_camera import is_address, open_address, without_password
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pixels import to_rgb
 from streaming.sources.source import Image
@@ -32,17 +33,21 @@ _MOST_UNCOMPRESSED = 640 * 480
 
 @dataclass(frozen=True, slots=True)
 class CameraInfo:
-    """Camera known to the system.
+    """Camera known to the system, or in the network.
 
     Attributes:
         index: device index.
         name: the system's name; empty if unknown.
+        address: of a camera in the network; empty for others.
     """
 
     index: int
     name: str = ""
+    address: str = ""
 
     def __str__(self) -> str:
+        if self.address:
+            return without_password(self.address)
         return f"{self.index} ({self.name})" if self.name else str(self.index)
 
 
@@ -120,9 +125,10 @@ class Camera:
         """Choose a camera; it is opened when the iteration begins, on its thread.
 
         Args:
-            which: its index, or part of its name.
-            size: requested (width, height), pixels.
-            rate_hz: requested frame rate.
+            which: its index, part of its name, or its address in the network
+                (:func:`streaming.sources.network_camera.is_address`).
+            size: requested (width, height), pixels; a camera in the network has its own.
+            rate_hz: requested frame rate; likewise.
             mirrored: whether its images are mirrored, as with few cameras; they are flipped back.
             open_device: opens it (for tests).
             cameras: lists the cameras (for tests).
@@ -130,6 +136,7 @@ class Camera:
             wait: waits for some seconds and returns whether the camera was closed meanwhile (for tests).
         """
         self._which, self._size, self.rate_hz = which, size, rate_hz
+        self._address = which if isinstance(which, str) and is_address(which) else ""
         self._mirrored = mirrored
         self._open_device, self._clock = open_device, clock
         # Trying indices would disturb other cameras, so only a list that costs nothing is asked for here.
@@ -154,7 +161,7 @@ class Camera:
     @property
     def name(self) -> str:
         """The system's name once open; otherwise the requested one."""
-        return self._name or f"camera {self._which}"
+        return self._name or f"camera {self._find(None) if self._address else self._which}"
 
     def close(self) -> None:
         """End the iteration; may take two seconds for an unresponsive camera."""
@@ -198,16 +205,23 @@ class Camera:
 
     def _open_first(self) -> tuple[CameraInfo, Device]:
         """Open the requested camera."""
-        known = None if self._cameras is None else self._cameras()
+        known = None if self._cameras is None or self._address else self._cameras()
         camera = self._find(known)
-        device = self._open_device(camera.index, self._size, self.rate_hz)
+        device = self._open(camera)
         if device is None:
             raise _does_not_open(camera, known is not None)
         self._name = f"camera {camera}"
         return camera, device
 
+    def _open(self, camera: CameraInfo) -> Device | None:
+        if camera.address:
+            return open_address(camera.address)
+        return self._open_device(camera.index, self._size, self.rate_hz)
+
     def _find(self, known: list[CameraInfo] | None) -> CameraInfo:
-        """Return the requested camera; None if the system cannot list cameras."""
+        """Return the requested camera; ``known`` is None if the system cannot list cameras."""
+        if self._address:
+            return CameraInfo(-1, address=self._address)
         if isinstance(self._which, int):
             if known is None:
                 return CameraInfo(self._which)
@@ -224,13 +238,14 @@ class Camera:
     def _open_again(self, lost: CameraInfo) -> tuple[CameraInfo, Device] | None:
         """Retry until the camera is back; None if closed meanwhile."""
         attempt = 0
-        self._status = f"The {self.name} is gone. Plug it in again: it is tried every few seconds."
+        doing = "Check it and the network" if lost.address else "Plug it in again"
+        self._status = f"The {self.name} is gone. {doing}: it is tried every few seconds."
         while not self._wait(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]):
             attempt += 1
             camera = self._where(lost)
             device = None
             if camera is not None:
-                device = self._open_device(camera.index, self._size, self.rate_hz)
+                device = self._open(camera)
             if camera is not None and device is not None:
                 self._status = ""
                 self.reconnects += 1
@@ -240,7 +255,7 @@ class Camera:
 
     def _where(self, lost: CameraInfo) -> CameraInfo | None:
         """Return the new index of a lost camera, or None if it is missing."""
-        if self._cameras is None:
+        if self._cameras is None or lost.address:
             return lost
         same = [camera for camera in self._cameras() if camera.name == lost.name]
         return lost if lost in same else next(iter(same), None)
@@ -264,6 +279,12 @@ def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
 
 def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
     """Return an error with the likely reason why a camera does not open."""
+    if camera.address:
+        return CameraError(
+            f"camera {camera} does not answer, or sends no video",
+            remedy="Check the address, user and password, and that this computer reaches the camera: a "
+            "player such as VLC opens the same address.",
+        )
     node = Path(f"/dev/video{camera.index}")
     if listed and node.exists() and not os.access(node, os.R_OK | os.W_OK):
         return CameraError(

@@ -215,7 +215,8 @@ class Camera:
 
     def _open(self, camera: CameraInfo) -> Device | None:
         if camera.address:
-            return open_address(camera.address)
+            device: Device | None = open_address(camera.address)
+            return device
         return self._open_device(camera.index, self._size, self.rate_hz)
 
     def _find(self, known: list[CameraInfo] | None) -> CameraInfo:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from streaming.sources.opencv import import_cv2
-
-if TYPE_CHECKING:
-    from streaming.sources.camera import Device
 
 _SCHEMES = ("rtsp", "rtsps", "http", "https")
 # A camera that does not answer, or falls silent, is tried again after this many milliseconds.
@@ -31,8 +28,8 @@ def without_password(address: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
-def open_address(address: str) -> Device | None:
-    """Open a camera in the network; None if it does not answer or shows nothing.
+def open_address(address: str) -> Any | None:  # cv2 has no type hints
+    """Open a camera in the network as a ``cv2.VideoCapture``; None if it does not answer or shows nothing.
 
     Raises:
         RecordingError: OpenCV is missing.
@@ -43,5 +40,4 @@ def open_address(address: str) -> Device | None:
     if not capture.isOpened():
         capture.release()
         return None
-    device: Device = capture
-    return device
+    return capture

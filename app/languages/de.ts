@@ -835,6 +835,10 @@
         <translation>Auch die Bilder der Kamera aufzeichnen (Strg+I)</translation>
     </message>
     <message>
+        <source>Mark own actions in what is recorded: B where one begins, E where it ends</source>
+        <translation>Eigene Handlungen in der Aufzeichnung markieren: B, wo eine beginnt, E, wo sie endet</translation>
+    </message>
+    <message>
         <source>Mirror</source>
         <translation>Spiegel</translation>
     </message>
@@ -1849,6 +1853,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Handlung {number}</translation>
     </message>
     <message>
+        <source>Record first, with Ctrl+R: examples are marked in what is recorded.</source>
+        <translation>Zuerst aufzeichnen, mit Strg+R: Beispiele werden in dem markiert, was aufgezeichnet wird.</translation>
+    </message>
+    <message>
         <source>Open a recording to mark examples in it.</source>
         <translation>Zum Markieren von Beispielen eine Aufnahme öffnen.</translation>
     </message>
@@ -1966,6 +1974,14 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>The example ends at this frame (E)</source>
         <translation>Das Beispiel endet bei diesem Bild (E)</translation>
+    </message>
+    <message>
+        <source>Record first (Ctrl+R): examples are marked in what is recorded</source>
+        <translation>Zuerst aufzeichnen (Strg+R): Beispiele werden in dem markiert, was aufgezeichnet wird</translation>
+    </message>
+    <message>
+        <source>The example ends at this frame (E): begin one first</source>
+        <translation>Das Beispiel endet bei diesem Bild (E): zuerst eines beginnen</translation>
     </message>
     <message>
         <source>Name of the action</source>
@@ -2269,6 +2285,14 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>an example of {span} s</source>
         <translation>ein Beispiel von {span} s</translation>
+    </message>
+    <message>
+        <source>a recording from {first} s</source>
+        <translation>eine Aufnahme ab {first} s</translation>
+    </message>
+    <message>
+        <source>one that has the example</source>
+        <translation>eine, die das Beispiel enthält</translation>
     </message>
     <message>
         <source>at most {most} s</source>

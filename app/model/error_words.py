@@ -17,6 +17,8 @@ PATTERNS = (
     later("an example that ends before it begins"),
     later("a start before its end"),
     later("an example of {span} s"),
+    later("a recording from {first} s"),
+    later("one that has the example"),
     later("at most {most} s"),
     later("at most {most}"),
     later("at least {least}"),

@@ -6,6 +6,8 @@ Independent of Qt: polled by the window's timer, without callbacks.
 from __future__ import annotations
 
 import math
+import threading
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from streaming.pipeline.live import Feed, origin, record
 from streaming.pipeline.results import Result, Sight
 from streaming.recognition.decision import Answer
 from streaming.recognition.segments import Segment, Segmenter
+from streaming.recognition.window import LONGEST_S
 from streaming.skeleton.frame_rate import with_rate_warnings
 from streaming.skeleton.frames import Frame, Recording
 from streaming.sources.clock import now_s
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 HISTORY_S = 60.0
 """Seconds of a camera's answers that the timeline shows."""
+LATELY_S = LONGEST_S + 5.0
+"""Seconds of a recording's frames at hand while it is made: the longest example, and what is before it."""
 
 
 class LiveRecording:
@@ -37,6 +42,27 @@ class LiveRecording:
         """Start listening to the chain."""
         self._recorder, self._tap = recorder, record(chain, recorder, images=images)
         self._since_s = now_s()
+        self._lock = threading.Lock()
+        self._lately: deque[Frame] = deque()
+        self.first_s: float | None = None
+        """Time stamp of the first frame, seconds; None before it."""
+        self._keeping = chain.listen(self._keep)
+
+    def _keep(self, item: Sight | Result) -> None:
+        """Keep the frames of the last minute, on the tap's thread: examples are cut out of them."""
+        if isinstance(item, Sight):
+            if self.first_s is None:
+                self.first_s = item.frame.time_s
+            with self._lock:
+                self._lately.append(item.frame)
+                while self._lately[0].time_s < item.frame.time_s - LATELY_S:
+                    self._lately.popleft()
+
+    @property
+    def lately(self) -> tuple[Frame, ...]:
+        """The frames of the last :data:`LATELY_S` seconds."""
+        with self._lock:
+            return tuple(self._lately)
 
     @property
     def path(self) -> Path:
@@ -82,6 +108,7 @@ class LiveRecording:
         Raises:
             RecordingError: something is missing in the file.
         """
+        self._keeping.finish()
         try:
             self._tap.close()
         finally:

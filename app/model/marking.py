@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.model.background import Task
 from app.model.language import tr
+from app.model.live_stream import LiveRecording
 from app.model.messages import Message, describe
 from app.model.own_project import OwnProject
 from app.model.session import Session
+from app.model.takes import Take, about, is_of, live_track
 from mans.teaching.edits import add_example, move_edges, name_person, relabel, remove
 from mans.teaching.example import Example
 from mans.teaching.project import Project, new_key
 from mans.transforms.tracks import Track
 from streaming.errors import MansError
-from streaming.paths import is_file_in_sight
 from streaming.skeleton.frames import Recording
 
 MATTER = "examples"
@@ -44,7 +44,7 @@ class Mark:
 
 
 class Marking:
-    """Does to the open project what is marked in the open recording."""
+    """Does to the open project what is marked in the open recording, or in the one that is being made."""
 
     def __init__(self, session: Session, own: OwnProject) -> None:
         """Serve a window.
@@ -55,8 +55,8 @@ class Marking:
         """
         self._session, self._own = session, own
         self._following: tuple[Recording, int | None, int, Task[Track]] | None = None
-        self._begun: tuple[Recording, float] | None = None
-        self._shown: tuple[Recording | None, Project] | None = None
+        self._begun: tuple[Take, float] | None = None
+        self._shown: tuple[Take | None, Project] | None = None
         self._marks: tuple[Mark, ...] = ()
         self._label = ""
         self.chosen: str | None = None
@@ -65,12 +65,28 @@ class Marking:
     # ---- what there is to see ----
 
     @property
+    def take(self) -> Take | None:
+        """What is marked: what is recorded from the camera, or else the open recording."""
+        live = self._session.live
+        return live.recording if live.active else self._session.recording
+
+    @property
+    def now_s(self) -> float | None:
+        """The moment that is shown of it, a time stamp in seconds; None where nothing can be marked."""
+        session, stream = self._session, self._session.live.stream
+        if self.take is None:
+            return None
+        if isinstance(self.take, LiveRecording):
+            return None if stream is None or stream.sight is None else stream.now_s
+        return None if session.playback is None else session.playback.frame_s
+
+    @property
     def marks(self) -> tuple[Mark, ...]:
-        """The examples in the open recording, in order of time."""
-        recording, project = self._session.recording, self._own.project
-        if self._shown is None or self._shown[0] is not recording or self._shown[1] is not project:
-            self._shown = (recording, project)
-            found = [] if recording is None else [e for e in project.examples if is_of(e, recording)]
+        """The examples in it, in order of time."""
+        take, project = self.take, self._own.project
+        if self._shown is None or self._shown[0] is not take or self._shown[1] is not project:
+            self._shown = (take, project)
+            found = [] if take is None else [e for e in project.examples if is_of(e, take)]
             found.sort(key=lambda example: (example.start_s, example.end_s))
             self._marks = tuple(Mark(e.key, e.label, e.start_s, e.end_s, e.person) for e in found)
         return self._marks
@@ -84,6 +100,8 @@ class Marking:
     def named(self) -> Mark | None:
         """The chosen example while the replay is at it: what is named is that one, elsewhere the next one."""
         mark, playback = self.mark, self._session.playback
+        if isinstance(self.take, LiveRecording):
+            return mark
         if mark is None or playback is None:
             return None
         at = mark.start_s - _NEAR_S <= playback.position_s <= mark.end_s + _NEAR_S
@@ -91,8 +109,8 @@ class Marking:
 
     @property
     def begun_s(self) -> float | None:
-        """Where an example was begun in the open recording, seconds; None where none is under way."""
-        if self._begun is None or self._begun[0] is not self._session.recording:
+        """Where an example was begun in it, seconds; None where none is under way."""
+        if self._begun is None or self._begun[0] is not self.take:
             return None
         return self._begun[1]
 
@@ -120,7 +138,14 @@ class Marking:
     # ---- the timer's question ----
 
     def pull(self) -> None:
-        """Begin to follow the person in a recording that has come up, before the first example is marked."""
+        """Begin to follow the person in a recording that has come up, before the first example is marked.
+
+        An example that was begun in a recording that has been made meanwhile ends with it.
+        """
+        if self._begun is not None and self._begun[0] is not self.take:
+            (take, begun_s), self._begun = self._begun, None
+            if isinstance(take, LiveRecording) and (frames := take.lately):
+                self._add(take, self.label, begun_s, frames[-1].time_s, "")
         if self._session.recording is not None and self._session.playback is not None:
             self._follow()
 
@@ -151,22 +176,22 @@ class Marking:
 
     def begin(self) -> None:
         """Begin an example at the frame that is shown."""
-        session = self._session
-        if session.playback is None or session.recording is None:
-            self._hint(tr("Open a recording to mark examples in it."))
+        take, now_s = self.take, self.now_s
+        if take is None or now_s is None:
+            self._hint_take()
             return
-        self._begun, self.chosen = (session.recording, session.playback.frame_s), None
+        self._begun, self.chosen = (take, now_s), None
 
     def finish(self) -> bool:
         """End the example that was begun, at the frame that is shown; return whether there is a new one."""
-        session, begun_s = self._session, self.begun_s
-        if session.playback is None:
-            self._hint(tr("Open a recording to mark examples in it."))
+        now_s, begun_s = self.now_s, self.begun_s
+        if now_s is None:
+            self._hint_take()
             return False
         if begun_s is None:
             self._hint(tr("Begin an example first, with B."))
             return False
-        start_s, end_s = sorted((begun_s, session.playback.frame_s))
+        start_s, end_s = sorted((begun_s, now_s))
         if not self.add(self.label, start_s, end_s):
             return False
         self._begun = None
@@ -180,26 +205,28 @@ class Marking:
 
     def add(self, label: str, start_s: float, end_s: float, person: str = "") -> bool:
         """Mark an example between two time stamps, seconds, and choose it; return whether it is one."""
-        recording = self._session.recording
-        if recording is None:
-            return False
+        take = self.take
+        return take is not None and self._add(take, label, start_s, end_s, person)
 
+    def _add(self, take: Take, label: str, start_s: float, end_s: float, person: str) -> bool:
         def change(project: Project) -> Project:
-            example = self._cut(project, recording, label, start_s, end_s, person)
+            example = self._cut(project, take, label, start_s, end_s, person)
             self.chosen = example.key
             return add_example(project, example)
 
         return self._change(tr("marked"), change)
 
     def _cut(
-        self, project: Project, recording: Recording, label: str, start_s: float, end_s: float, person: str
+        self, project: Project, take: Take, label: str, start_s: float, end_s: float, person: str
     ) -> Example:
-        """Return a part of the open recording as an example."""
-        name = recording.path.name if recording.path is not None else recording.format
-        track = self._follow().result()
+        """Return a part of a recording as an example."""
+        track = self._track(take)
+        name, place, first_s = about(take)
         key = new_key(project.examples)
-        place = None if recording.path is None else recording.path.absolute()
-        return Example.cut(key, label, start_s, end_s, track, person, name, place)
+        return Example.cut(key, label, start_s, end_s, track, person, name, place, first_s=first_s)
+
+    def _track(self, take: Take) -> Track:
+        return live_track(take, self._session) if isinstance(take, LiveRecording) else self._follow().result()
 
     def choose(self, key: str | None) -> None:
         """Choose an example, or none."""
@@ -228,16 +255,15 @@ class Marking:
         self._move_to_now(first=False)
 
     def _move_to_now(self, *, first: bool) -> None:
-        playback, mark = self._session.playback, self.mark
-        if playback is None or mark is None:
+        now_s, mark = self.now_s, self.mark
+        if now_s is None or mark is None:
             self._hint(tr("Choose an example first, with J or K."))
             return
-        now_s = playback.frame_s
         self.move(mark.key, now_s if first else mark.start_s, mark.end_s if first else now_s)
 
     def move(self, key: str, start_s: float, end_s: float) -> bool:
         """Move an example's edges, seconds; return whether they can be there."""
-        track = self._follow().result()
+        track = None if self.take is None else self._track(self.take)
         return self._change(tr("moved"), lambda project: move_edges(project, key, start_s, end_s, track))
 
     def relabel(self, label: str) -> bool:
@@ -313,20 +339,12 @@ class Marking:
         self._session.messages.settle(MATTER)
         return True
 
+    def _hint_take(self) -> None:
+        """Say what has to be there to mark something in it."""
+        if self._session.live.active:
+            self._hint(tr("Record first, with Ctrl+R: examples are marked in what is recorded."))
+        else:
+            self._hint(tr("Open a recording to mark examples in it."))
+
     def _hint(self, text: str) -> None:
         self._session.messages.tell(MATTER, Message(text, is_error=False))
-
-
-def is_of(example: Example, recording: Recording) -> bool:
-    """Whether an example was marked in a recording: in its file, or, if that is gone, in one of its name."""
-    if recording.path is None:
-        return example.place is None and example.recording == recording.format and _within(example, recording)
-    if example.place is not None and os.path.realpath(example.place) == os.path.realpath(recording.path):
-        return True
-    gone = example.place is None or not is_file_in_sight(example.place)
-    return gone and example.recording == recording.path.name and _within(example, recording)
-
-
-def _within(example: Example, recording: Recording) -> bool:
-    end_s = recording.start_s + recording.duration_s
-    return recording.start_s <= example.start_s <= example.end_s <= end_s

@@ -113,6 +113,10 @@ class ExampleBar(QWidget):
         """Start with no example chosen."""
         super().__init__(parent)
         self._labels: tuple[str, ...] | None = None
+        self._begin_tip = tr("An example of your action begins at this frame (B)")
+        self._record_tip = tr("Record first (Ctrl+R): examples are marked in what is recorded")
+        self._end_tip = tr("The example ends at this frame (E)")
+        self._begun_tip = tr("The example ends at this frame (E): begin one first")
         self._by_words: dict[str, str] = {}
         self.begin = keyed(
             self, tr("Begin (B)"), tr("An example of your action begins at this frame (B)"), "offer"
@@ -173,6 +177,7 @@ class ExampleBar(QWidget):
         suggestions: Sequence[str],
         *,
         begun: bool,
+        can_begin: bool,
         labelled: bool,
     ) -> None:
         """Show how things stand.
@@ -182,9 +187,13 @@ class ExampleBar(QWidget):
             label: what it, or else the next one, is called.
             suggestions: labels to choose from.
             begun: whether an example is under way.
+            can_begin: whether there is anything to mark one in; live, only what is recorded.
             labelled: whether the recording has labels of its own.
         """
+        self.begin.setEnabled(can_begin)
+        self.begin.setToolTip(self._begin_tip if can_begin else self._record_tip)
         self.end.setEnabled(begun)
+        self.end.setToolTip(self._end_tip if begun else self._begun_tip)
         self.remove.setEnabled(mark is not None)
         self.person.setEnabled(mark is not None)
         self.labels.setVisible(labelled)

@@ -21,6 +21,7 @@ class LiveBar(QWidget):
     record_pressed = Signal()
     images_toggled = Signal(bool)
     mirror_toggled = Signal(bool)
+    teach_toggled = Signal(bool)
     close_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +40,9 @@ class LiveBar(QWidget):
         )
         self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
+        self.teach = self._switch(
+            tr("Own actions"), tr("Mark own actions in what is recorded: B where one begins, E where it ends")
+        )
         self.mirror = self._switch(
             tr("Mirror"), tr("Show the video as in a mirror; what is recognised stays (M)")
         )
@@ -47,6 +51,7 @@ class LiveBar(QWidget):
         self.record.clicked.connect(self.record_pressed)
         self.images.toggled.connect(self.images_toggled)
         self.mirror.toggled.connect(self.mirror_toggled)
+        self.teach.toggled.connect(self.teach_toggled)
         self.shut.clicked.connect(self.close_pressed)
         left, right = QHBoxLayout(), QHBoxLayout()
         left.setSpacing(GAP)
@@ -54,7 +59,7 @@ class LiveBar(QWidget):
         left.addWidget(self.note)
         left.addStretch()
         right.addStretch()
-        for part in (self.images, self.record, self.mirror, self.shut):
+        for part in (self.teach, self.images, self.record, self.mirror, self.shut):
             right.addWidget(part)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)

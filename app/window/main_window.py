@@ -110,7 +110,10 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """Show what there is room for."""
         health = self.toggles.show_health.isChecked()
-        self.panes.make_room(health=health, teaching=self.tools.teaching, presenting=self.presenting)
+        tools = self.tools
+        self.panes.make_room(
+            health=health, marking=tools.shown, teaching=tools.teaching, presenting=self.presenting
+        )
 
     def hold(self) -> None:
         """Stop the timer: whoever renders the window moment by moment calls :meth:`refresh` itself."""

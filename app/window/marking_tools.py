@@ -45,8 +45,9 @@ class MarkingTools:
         bar.label_entered.connect(self.marking.relabel)
         bar.person_entered.connect(self.marking.name_person)
         bar.refused.connect(self.marking.refuse_name)
-        parts.transport.teach_toggled.connect(parts.toggles.teach.setChecked)
-        parts.toggles.teach.toggled.connect(parts.transport.teach.setChecked)
+        for controls in (parts.transport, parts.live_bar):
+            controls.teach_toggled.connect(parts.toggles.teach.setChecked)
+            parts.toggles.teach.toggled.connect(controls.teach.setChecked)
         session.live.offers = lambda path: (Offer(tr("Mark own actions in it"), lambda: self.mark_in(path)),)
 
     def does(self) -> Mapping[Command, Does]:
@@ -68,7 +69,7 @@ class MarkingTools:
 
     def _show(self) -> None:
         """Show examples and controls: somebody uses their keys."""
-        if self._session.playback is not None:
+        if self._session.playback is not None or self._session.live.recording is not None:
             self._parts.toggles.teach.setChecked(True)
 
     def mark_in(self, path: Path) -> None:
@@ -86,13 +87,15 @@ class MarkingTools:
         """End it; the first one of all is to be named at once."""
         self._show()
         is_first = not self._own.project.examples and not self.marking.is_named
-        if self.marking.finish() and is_first:
+        live = self._session.live.active  # who stands before the camera writes later
+        if self.marking.finish() and is_first and not live:
             self.name()
 
     def name(self) -> None:
         """Write what the chosen example, or the next one, is called."""
-        if self._session.playback is not None:
-            self._session.pause()  # it would go on behind whoever writes
+        if self.marking.take is not None:
+            if not self._session.live.active:
+                self._session.pause()  # it would go on behind whoever writes
             self._show()
             self.refresh()  # what is not visible takes no focus
             self._parts.example_bar.write_label()
@@ -123,8 +126,9 @@ class MarkingTools:
 
     @property
     def shown(self) -> bool:
-        """Whether examples are shown: they are wanted, and there is a recording."""
-        return self._session.playback is not None and self._parts.toggles.teach.isChecked()
+        """Whether examples are shown: they are wanted, and there is a recording, or one can be made."""
+        there = self._session.playback is not None or self._session.live.stream is not None
+        return there and self._parts.toggles.teach.isChecked()
 
     @property
     def teaching(self) -> bool:
@@ -134,6 +138,7 @@ class MarkingTools:
     def refresh(self) -> None:
         """Show how things stand."""
         shown = self.shown
+        self.marking.pull()
         if (shown, self.teaching) != self._was_shown:
             self._was_shown = (shown, self.teaching)
             self.make_room()
@@ -144,19 +149,20 @@ class MarkingTools:
 
     def _show_marks(self) -> None:
         session, parts, marking = self._session, self._parts, self.marking
-        playback = session.playback
-        assert playback is not None
-        marking.pull()
+        playback, stream, recording = session.playback, session.live.stream, session.recording
+        position_s = 0.0 if stream is None else stream.now_s
+        if playback is not None:
+            position_s = playback.position_s
         parts.example_lane.show_state(
-            marking.marks, marking.chosen, marking.begun_s, playback.position_s, self.palette
+            marking.marks, marking.chosen, marking.begun_s, position_s, self.palette
         )
-        mark, recording = marking.mark, session.recording
         parts.example_bar.show_state(
-            mark,
+            marking.mark,
             marking.label if marking.named is None else marking.named.label,
             marking.suggestions(),
             begun=marking.begun_s is not None,
-            labelled=recording is not None and bool(recording.labels),
+            can_begin=marking.take is not None,
+            labelled=playback is not None and recording is not None and bool(recording.labels),
         )
 
     def close(self) -> None:

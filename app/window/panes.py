@@ -74,11 +74,12 @@ class Panes(QWidget):
         else:
             self._column.insertWidget(1, self._parts.attention_panel, 1)
 
-    def make_room(self, *, health: bool, teaching: bool, presenting: bool) -> None:
+    def make_room(self, *, health: bool, marking: bool, teaching: bool, presenting: bool) -> None:
         """Show what is wanted and fits: health, in a low window, and teaching stand in the place of F_A.
 
         Args:
             health: whether health is wanted.
+            marking: whether examples are shown, below the timeline.
             teaching: whether own actions are marked and taught.
             presenting: whether nothing is wanted but stage and answer.
         """
@@ -88,7 +89,7 @@ class Panes(QWidget):
         height = self.window().height()
         both = (not health or height >= need) and (not teaching or self.studying)
         parts.teach_panel.setVisible(teaching and not presenting)
-        parts.answer_panel.shorten(teaching and height < _ROOM_OF_TEACHING)
+        parts.answer_panel.shorten((marking or teaching) and height < _ROOM_OF_TEACHING)
         parts.attention_panel.setVisible(both and not presenting)
         self._strip.setVisible(not presenting)
         parts.status.setVisible(not presenting)

@@ -28,6 +28,7 @@ from app.start import Options, _chain_opener
 from app.widgets.health_panel import HealthPanel
 from app.window.live_mode import health_words
 from app.window.main_window import MainWindow
+from mans.teaching.open_project import read_project
 from streaming.errors import CameraError, PoseModelError, RecordingError
 from streaming.pipeline.health import Duration, HealthReport
 from streaming.pipeline.live import CameraFeed, VideoFeed
@@ -829,3 +830,86 @@ def test_images_that_the_disk_was_too_slow_for_are_told(make_live, qtbot, studio
     qtbot.waitUntil(lambda: "1 image is missing" in window.banner.detail.text())
     assert "Recorded to" in window.banner.headline.text()
     assert window.session.messages.newest.stays
+
+
+@pytest.fixture
+def recording(make_live, qtbot, studio):
+    """A window whose camera is recorded; the recording, and a function that lets so many images pass."""
+    window = make_live()
+    stream, lens = begin(window, qtbot, studio, CameraFeed(), images=1)
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    taken = window.session.live.recording
+
+    def go_on(images: int) -> None:
+        for _ in range(images):
+            done = len(taken.lately)
+            step(stream, lens, qtbot, 1)
+            qtbot.waitUntil(lambda: len(taken.lately) > done)  # noqa: B023
+
+    return window, taken, go_on
+
+
+def test_examples_are_marked_while_the_camera_is_recorded(recording, qtbot):
+    window, taken, go_on = recording
+    bar = window.parts.example_bar
+    go_on(10)
+    qtbot.keyClick(window, KEY.Key_B)
+    window.refresh()
+    assert bar.isVisible() and bar.end.isEnabled()
+    start_s = window.session.live.stream.now_s
+    go_on(20)
+    qtbot.keyClick(window, KEY.Key_E)
+    window.refresh()
+    assert not bar.label.hasFocus()  # whoever stands before the camera writes later
+    bar.label_entered.emit("hand up")
+    (example,) = read_project(window.own.path).examples  # on the disk, whatever happens
+    assert (example.label, example.place) == ("hand up", taken.path.absolute())
+    assert (example.start_s, example.end_s) == pytest.approx((start_s, start_s + 20 / 30))
+    window.refresh()
+    assert [mark.label for mark in window.parts.example_lane._marks] == ["hand up"]
+    go_on(3)
+    qtbot.keyClick(window, KEY.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    window.refresh()
+    assert window.tools.marking.mark.end_s == pytest.approx(example.end_s + 3 / 30)
+    window.undoing.undo()
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: "Mark own" in window.banner.offers[0].text())
+    window.banner.offers[0].click()
+    qtbot.waitUntil(lambda: window.session.playback is not None, timeout=WAIT_MS)
+    window.refresh()
+    assert [mark.label for mark in window.tools.marking.marks] == ["hand up"]
+    assert window.tools.marking.move(example.key, example.start_s, example.end_s + 0.1)
+    window.undoing.undo()
+    assert window.own.project.example(example.key).end_s == pytest.approx(example.end_s)
+
+
+def test_an_example_that_is_under_way_ends_with_the_recording(recording, qtbot):
+    window, taken, go_on = recording
+    go_on(5)
+    qtbot.keyClick(window, KEY.Key_B)
+    go_on(20)
+    window.controls.toggle_recording()
+    window.refresh()
+    (example,) = window.own.project.examples
+    assert example.end_s == pytest.approx(taken.lately[-1].time_s)
+    assert window.tools.marking.begun_s is None
+    qtbot.waitUntil(lambda: "Recorded to" in window.banner.headline.text())
+    qtbot.keyClick(window, KEY.Key_B)
+    window.refresh()
+    assert "Record first" in window.session.messages.newest.headline
+    assert not window.parts.example_bar.begin.isEnabled()
+    assert "Record first" in window.parts.example_bar.begin.toolTip()
+
+
+def test_a_take_back_while_the_camera_is_recorded(recording, qtbot):
+    window, _, go_on = recording
+    go_on(5)
+    qtbot.keyClick(window, KEY.Key_B)
+    go_on(20)
+    qtbot.keyClick(window, KEY.Key_E)
+    assert len(window.own.project.examples) == 1
+    qtbot.keyClick(window, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.own.project.examples == ()
+    qtbot.keyClick(window, KEY.Key_E)
+    assert "Begin an example first" in window.session.messages.newest.headline

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.model.marking import is_of
 from app.model.preferences import PreferenceStore
+from app.model.takes import is_of
 from mans.teaching.edits import add_action, add_example
 from mans.teaching.open_project import OpenProject, read_project
 from mans.teaching.project import Project

@@ -2431,8 +2431,8 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>{label} ist schon eine Handlung des mitgelieferten Modells</translation>
     </message>
     <message>
-        <source>Give it another name, or teach your actions instead of the shipped ones</source>
-        <translation>Einen anderen Namen geben, oder Ihre Handlungen anstelle der mitgelieferten lehren</translation>
+        <source>Give it another name, or teach your actions instead of the shipped ones: --instead</source>
+        <translation>Einen anderen Namen geben, oder Ihre Handlungen anstelle der mitgelieferten lehren (--instead)</translation>
     </message>
     <message>
         <source>one example of {label}</source>

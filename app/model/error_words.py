@@ -55,7 +55,7 @@ PATTERNS = (
     later("an action named {name}"),
     later("Give it another name"),
     later("{label} is an action of the shipped model already"),
-    later("Give it another name, or teach your actions instead of the shipped ones"),
+    later("Give it another name, or teach your actions instead of the shipped ones: --instead"),
     later("one example of {label}"),
     later("{count} or more, better 5"),
     later("{label} twice at the same time"),

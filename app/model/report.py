@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.model.wording import readable
-from streaming.recognition.segments import Segment
+from streaming.recognition.segments import Segment, totals
 from streaming.writers.atomic import replace_text
 
 
@@ -20,23 +21,18 @@ def report_text(segments: Sequence[Segment], start_s: float, source: str) -> str
         start_s: time stamp from which seconds are counted.
         source: the recording, video or camera that it is of; in each row, for tables that are joined.
     """
-    named = [(readable(part.label), part) for part in segments if part.label is not None]
+    named = [replace(part, label=readable(part.label)) for part in segments if part.label is not None]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("action", "start_s", "end_s", "seconds", "mean_confidence", "recording"))
-    for action, part in named:
+    for part in named:
         times = (part.start_s - start_s, part.end_s - start_s, part.end_s - part.start_s)
-        table.writerow((action, *(f"{value:.3f}" for value in times), f"{part.confidence:.4f}", source))
+        table.writerow((part.label, *(f"{value:.3f}" for value in times), f"{part.confidence:.4f}", source))
     table.writerow(())
     table.writerow(("action", "count", "seconds", "mean_confidence", "recording"))
-    for action in sorted({action for action, _ in named}):
-        parts = [part for name, part in named if name == action]
-        seconds = [part.end_s - part.start_s for part in parts]
-        whole = sum(seconds)
-        # Weighted by time: a moment's doubt is not worth as much as a minute's certainty.
-        weights = seconds if whole > 0 else [1.0] * len(parts)
-        sure = sum(w * part.confidence for w, part in zip(weights, parts, strict=True)) / sum(weights)
-        table.writerow((action, len(parts), f"{whole:.3f}", f"{sure:.4f}", source))
+    for each in totals(named):
+        row = (each.label, each.count, f"{each.seconds:.3f}", f"{each.confidence:.4f}", source)
+        table.writerow(row)
     return text.getvalue()
 
 

@@ -166,6 +166,40 @@ class _OfMovements:
         self._closed[-1] = replace(last, end_s=part.end_s, confidence=sure)
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How often and how long an action was recognised.
+
+    Attributes:
+        label: the action.
+        count: number of its segments.
+        seconds: their total duration.
+        confidence: mean of their confidence, weighted by duration: a moment's doubt is not worth as much as
+            a minute's certainty.
+    """
+
+    label: str
+    count: int
+    seconds: float
+    confidence: float
+
+
+def totals(segments: Iterable[Segment]) -> list[Total]:
+    """Sum up segments by action, in alphabetical order; those without a label are left out."""
+    by_label: dict[str, list[Segment]] = {}
+    for part in segments:
+        if part.label is not None:
+            by_label.setdefault(part.label, []).append(part)
+    found = []
+    for label, parts in sorted(by_label.items()):
+        lengths = [part.end_s - part.start_s for part in parts]
+        seconds = sum(lengths)
+        weights = lengths if seconds > 0 else [1.0] * len(parts)
+        sure = sum(w * part.confidence for w, part in zip(weights, parts, strict=True)) / sum(weights)
+        found.append(Total(label, len(parts), seconds, sure))
+    return found
+
+
 def segments(answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = 1.0) -> list[Segment]:
     """Merge consecutive answers with the same label into segments, in temporal order, as :class:`Segmenter`.
 

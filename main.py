@@ -26,6 +26,7 @@ examples:
   main.py replay FILE.skeleton                   replay a Kinect recording
   main.py replay CLIP.mp4                        replay a video, with poses from MediaPipe
   main.py record OUT.mcap --seconds 60           record skeletons and predictions from the webcam
+  main.py recognise FOLDER -o OUT                recognise a whole archive; stopped, the same command goes on
   main.py attention FILE.skeleton -o fa.png      F_A as a figure, and as a table in fa.csv
   main.py convert CLIP.mp4 OUT.skeleton          poses of a video, or a recording in another format
   main.py info FILE                              summary and plausibility checks of a recording

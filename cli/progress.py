@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
     from mans.training.trainer import EpochProgress, Trainer
 
+_SPEED_OVER_S = 600.0
+"""Seconds over which the time left is estimated: a step may take minutes."""
 
-def progress_bar(console: Console, transient: bool = False) -> Progress:
-    """Return a progress bar with count, elapsed time, time left and metrics."""
+
+def progress_bar(console: Console, transient: bool = False, *, counted: bool = True) -> Progress:
+    """Return a progress bar with count, unless told otherwise, elapsed time, time left and metrics."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -26,13 +29,14 @@ def progress_bar(console: Console, transient: bool = False) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        *([MofNCompleteColumn()] if counted else []),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[figures]}"),
         console=console,
         transient=transient,
+        speed_estimate_period=_SPEED_OVER_S,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from streaming.errors import WriteError
@@ -111,3 +112,32 @@ def read_journal(path: Path) -> tuple[list[bytes], int]:
         records.append(record)
         end += _HEAD.size + length
     return records, end
+
+
+def scan_journal(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Read a journal of any length, a record at a time, up to the first record that is not whole.
+
+    Yields:
+        (position of its last byte's successor in the file, record).
+
+    Raises:
+        WriteError: it cannot be read.
+    """
+    if not exists(path):
+        return
+    try:
+        with path.open("rb") as file:
+            size, end = os.fstat(file.fileno()).st_size, len(MAGIC)
+            if file.read(end) != MAGIC:
+                return
+            while len(head := file.read(_HEAD.size)) == _HEAD.size:
+                length, checksum = _HEAD.unpack(head)
+                end += _HEAD.size + length
+                if end > size:
+                    return
+                record = file.read(length)
+                if len(record) < length or zlib.crc32(record) != checksum:
+                    return
+                yield end, record
+    except OSError as error:
+        raise unwritable(path, error, "See that you may read it, or move it away.") from None

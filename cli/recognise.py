@@ -1,0 +1,197 @@
+"""``recognise``: recognise the actions in whole archives of recordings and videos."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.convert import INCOMPLETE
+from cli.options import Add, at_least, model_options, slow_motion_option
+from cli.pose_model import get_pose_model
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mans.archive.listing import Listing
+    from mans.archive.results import FileResult, Settings, Source
+    from mans.archive.run import Tally
+    from mans.archive.store import Store
+
+_MOST_NAMED = 5
+
+
+def add_command(add: Add) -> None:
+    """Add the command's parser."""
+    sub = add(
+        "recognise",
+        _run,
+        "Recognise the actions in many recordings and videos; stopped at any time, the same command goes on.",
+    )
+    sub.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="recordings, videos, folders (searched whole), or patterns such as 'data/**/*.skeleton'",
+    )
+    sub.add_argument(
+        "-o",
+        "--out",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="folder for the tables: segments, summary and files; results that are there are gone on with",
+    )
+    sub.add_argument(
+        "--format", choices=("csv", "parquet"), default="csv", help="kind of the tables (default: csv)"
+    )
+    sub.add_argument(
+        "--answers", action="store_true", help="also write every answer with F_A, a table for each file"
+    )
+    sub.add_argument(
+        "--people",
+        type=at_least(1),
+        default=1,
+        metavar="N",
+        help="how many people to recognise in a file, those seen longest (default: the one nearest to the "
+        "sensor)",
+    )
+    sub.add_argument(
+        "--processes", type=at_least(1), metavar="N", help="number of processes (default: one for each core)"
+    )
+    sub.add_argument(
+        "--pose",
+        choices=("lite", "full", "heavy"),
+        default="lite",
+        help="size of MediaPipe's pose model, for videos (default: lite)",
+    )
+    sub.add_argument(
+        "--pose-model",
+        type=Path,
+        metavar="TASK",
+        help="pose_landmarker .task file to use instead, for videos",
+    )
+    slow_motion_option(sub)
+    sub.add_argument("--overwrite", action="store_true", help="delete the results in OUT and begin anew")
+    model_options(sub)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from cli.terminal import Terminal
+    from mans.archive.listing import list_archive
+    from mans.archive.report import write_tables
+    from mans.archive.results import Settings
+    from mans.archive.run import checked_model, pose_setting
+    from mans.archive.store import check_folder, open_store
+    from mans.archive.tables import check_format
+    from mans.device import use_one_thread
+    from streaming.pipeline.signals import heeding_signals
+    from streaming.skeleton.frame_rate import check_slow_motion
+
+    console = Terminal(highlight=False)
+    check_format(args.format)
+    check_slow_motion(args.slow_motion)
+    check_folder(args.out)
+    listing = list_archive(args.paths, args.out)
+    use_one_thread()
+    name, digest = checked_model(args.model, args.device)
+    settings = Settings(
+        name,
+        digest,
+        pose_setting(args.pose, args.pose_model),
+        args.people,
+        args.slow_motion,
+        args.format if args.answers else None,
+    )
+    with heeding_signals() as signals, open_store(args.out, settings, overwrite=args.overwrite) as store:
+        try:
+            tally = _recognise(console, args, listing, settings, store)
+        except KeyboardInterrupt:
+            store.read_again()
+            done = len(listing.sources) - len(store.left(listing.sources))
+            kept = f"{done} of {_files(len(listing.sources))} are done"
+            console.print(f"Stopped: {kept}. The same command goes on.", soft_wrap=True)
+            return signals.exit_code or 130
+        written = write_tables(store, args.format)
+    whole = _print_outcome(console, listing, tally)
+    console.print(f"Wrote {', '.join(map(str, written))}", soft_wrap=True)
+    return 0 if whole else INCOMPLETE
+
+
+def _recognise(
+    console: Console, args: argparse.Namespace, listing: Listing, settings: Settings, store: Store
+) -> Tally:
+    """Recognise the files that are left, with a progress bar."""
+    from cli.progress import progress_bar
+    from mans.archive.run import Tally, recognise_files, work_for
+    from mans.archive.workers import Processes
+    from mans.datasets.workers import cores
+
+    left = store.left(listing.sources)
+    console.print(f"Model: {settings.model}", soft_wrap=True)
+    done = len(listing.sources) - len(left)
+    before = f", {done} of them done before" if done else ""
+    console.print(f"{_files(len(listing.sources))}{before}", soft_wrap=True)
+    pose_model = get_pose_model(console, args.pose, args.pose_model) if _videos(left) else None
+    work = work_for(settings, args.model, args.device, pose_model, store)
+    engine = Processes(args.processes or cores())
+    sizes = {str(source.path): max(source.size, 1) for source in left}
+    tally, began_s = Tally(), time.monotonic()
+    with progress_bar(console, transient=True, counted=False) as progress:
+        task = progress.add_task("Recognising", total=sum(sizes.values()), figures="")
+
+        def on_result(result: FileResult) -> None:
+            size = sizes.pop(result.path)
+            figures = f"{len(listing.sources) - len(sizes)} of {len(listing.sources)} files"
+            lost = f", {len(tally.damaged)} damaged" if tally.damaged else ""
+            progress.update(task, advance=size, figures=figures + lost)
+
+        recognise_files(store, work, left, engine, tally, on_result)
+    took_s = max(time.monotonic() - began_s, 1e-9)
+    if tally.recognised:
+        console.print(
+            f"Recognised {_files(tally.recognised)}, {_long(tally.seconds)}, in {_long(took_s)}: "
+            f"{tally.seconds / took_s:.1f} times real time",
+            soft_wrap=True,
+        )
+    return tally
+
+
+def _videos(sources: Sequence[Source]) -> bool:
+    """Whether a pose model is needed."""
+    from mans.archive.listing import is_video_name
+
+    return any(is_video_name(source.path) for source in sources)
+
+
+def _print_outcome(console: Console, listing: Listing, tally: Tally) -> bool:
+    """Print what was passed over, damaged and could not be read; return whether nothing was lost."""
+    from cli.terminal import print_warnings
+
+    if tally.passed_over:
+        names = [Path(result.name).name for result in tally.passed_over[:_MOST_NAMED]]
+        more = ", ..." if len(tally.passed_over) > _MOST_NAMED else ""
+        console.print(
+            f"Passed over, as no recordings: {_files(len(tally.passed_over))} ({', '.join(names)}{more})",
+            soft_wrap=True,
+        )
+    if tally.warned:
+        console.print(f"Warnings of {_files(tally.warned)} are in the table of files", soft_wrap=True)
+    lost = [*listing.unreadable, *(result.message for result in tally.damaged)]
+    if lost:
+        console.print(f"Could not be read: {len(lost)}")
+        print_warnings(console, lost)
+    return not lost
+
+
+def _files(count: int) -> str:
+    return f"{count} file" if count == 1 else f"{count} files"
+
+
+def _long(seconds: float) -> str:
+    for unit, length in (("hours", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.1f} s"

@@ -1,0 +1,1 @@
+"""Recognition of whole archives: many files, in many processes or on a cluster, resumable."""

@@ -1,0 +1,151 @@
+"""Recognition of one file of an archive: what a worker does, in whatever process or machine."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mans.archive.answers import answer_table, table_name
+from mans.archive.listing import is_video_name
+from mans.archive.recognised import OnAnswer, recognised
+from mans.archive.results import FileResult, Settings, Source
+from mans.checkpoint import model_files
+from mans.device import use_one_thread
+from mans.recogniser import Recogniser
+from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError, WriteError
+from streaming.printable import printable
+from streaming.readers import read_recording
+from streaming.recognition.decision import Answer
+from streaming.skeleton.frame_rate import at_true_speed
+from streaming.skeleton.frames import Recording
+from streaming.sources.pose_video import read_video
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker needs to know; can be sent to other processes and machines.
+
+    Attributes:
+        settings: what the results depend on.
+        model: the model's weights file.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        pose_model: for videos; None where there are none.
+        answers: folder of the tables of every answer; None for none.
+    """
+
+    settings: Settings
+    model: Path
+    device: str = "auto"
+    pose_model: Path | None = None
+    answers: Path | None = None
+
+
+def model_digest(model: Path) -> str:
+    """Return the SHA-256 of a model's weights and card, in hexadecimal.
+
+    Raises:
+        ModelError: a file is missing.
+    """
+    whole = hashlib.sha256()
+    for path in model_files(model):
+        try:
+            whole.update(path.read_bytes())
+        except OSError as error:
+            raise ModelError(
+                f"cannot be read ({error.strerror})", path=path, remedy="See models/ or run train"
+            ) from error
+    return whole.hexdigest()
+
+
+class FileRecogniser:
+    """Recognises files one after the other."""
+
+    def __init__(self, work: Work) -> None:
+        """Load the model.
+
+        Raises:
+            ModelError: it cannot be loaded, or is another than the one that the results are to be of.
+            DeviceError: the device is not available.
+        """
+        use_one_thread()
+        self._work = work
+        self._recogniser = Recogniser.load(work.model, work.device)
+        if (found := model_digest(work.model)) != work.settings.model_sha256:
+            raise ModelError(
+                f"another model (SHA-256 {found[:12]})",
+                path=work.model,
+                expected=f"{work.settings.model} ({work.settings.model_sha256[:12]})",
+                remedy="Leave the model's files as they are while an archive is recognised, on each machine",
+            )
+
+    def __call__(self, source: Source) -> FileResult:
+        """Recognise one file; what is wrong with it is part of the result.
+
+        Raises:
+            WriteError: the table of answers cannot be written.
+            ModelError: the pose model is missing or invalid.
+        """
+        blank = FileResult(str(source.path), source.name, source.size, source.mtime_ns, "damaged")
+        try:
+            return self._recognised(source, blank)
+        except UnknownFormatError as error:
+            return replace(blank, status="passed over", message=_without_formats(error))
+        except (WriteError, ModelError):
+            raise
+        except MansError as error:
+            return replace(blank, message=str(error))
+        except MemoryError:
+            return replace(blank, message=f"{printable(source.name)}: not enough memory for this file")
+        except Exception as error:  # noqa: BLE001 (one file must not end the work on all the others)
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{type(error).__name__}: {error} ({Path(at.filename).name}, line {at.lineno})"
+            message = f"{printable(source.name)}: an error of the program, please report it: {said}"
+            return replace(blank, message=printable(message))
+
+    def _recognised(self, source: Source, blank: FileResult) -> FileResult:
+        recording = self._read(source.path)
+        table, settings = "", self._work.settings
+        opened: AbstractContextManager[OnAnswer] = nullcontext(_nowhere)
+        if settings.answers is not None and self._work.answers is not None:
+            table = table_name(source.path, settings.answers)
+            about = (source.name, recording.start_s, self._recogniser)
+            opened = answer_table(self._work.answers / table, settings.answers, *about)
+        with opened as on_answer:
+            found = recognised(recording, self._recogniser, settings.people, on_answer)
+        return replace(
+            blank,
+            status="recognised",
+            kind=recording.format,
+            seconds=recording.duration_s,
+            frames=len(recording.frames),
+            people=found.people,
+            count=found.count,
+            segments=tuple(found.segments),
+            warnings=recording.warnings,
+            table=table,
+        )
+
+    def _read(self, path: Path) -> Recording:
+        """Read a recording, or the poses in a video."""
+        slow_motion = self._work.settings.slow_motion
+        try:
+            return at_true_speed(read_recording(path), slow_motion)
+        except UnknownFormatError:
+            if not is_video_name(path):
+                raise
+        if self._work.pose_model is None:
+            raise RecordingError("a video, but no pose model", path=path)
+        people = self._work.settings.people
+        return read_video(path, self._work.pose_model, people=people, slow_motion=slow_motion)
+
+
+def _nowhere(person: int, answer: Answer) -> None:
+    """Keep nothing."""
+
+
+def _without_formats(error: UnknownFormatError) -> str:
+    """Return an error's text without the long list of formats."""
+    return str(type(error)(error.found, path=error.path, place=error.place))

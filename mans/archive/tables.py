@@ -10,12 +10,13 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import numpy as np
 
+from mans.archive.extras import import_extra
 from mans.archive.results import Format
 from streaming.errors import SettingsError
 from streaming.printable import printable
@@ -51,12 +52,8 @@ def check_format(kind: Format) -> None:
     Raises:
         SettingsError: a package is missing.
     """
-    if kind == "parquet" and find_spec("pyarrow") is None:
-        raise SettingsError(
-            "Parquet without the package pyarrow",
-            expected='pip install "mans-live[parquet]"',
-            remedy="Or give --format csv",
-        )
+    if kind == "parquet":
+        _pyarrow("pyarrow.parquet")
 
 
 @contextmanager
@@ -101,9 +98,7 @@ def _csv(temporary: Path, columns: Sequence[Column]) -> Iterator[AddRow]:
 
 
 def _parquet(temporary: Path, columns: Sequence[Column]) -> Iterator[AddRow]:
-    import pyarrow
-    from pyarrow import parquet
-
+    pyarrow, parquet = _pyarrow("pyarrow"), _pyarrow("pyarrow.parquet")
     kinds = {
         "text": pyarrow.string(),
         "whole": pyarrow.int64(),
@@ -143,3 +138,7 @@ def _parquet(temporary: Path, columns: Sequence[Column]) -> Iterator[AddRow]:
         yield add
         if waiting:
             flush()
+
+
+def _pyarrow(module: str) -> ModuleType:
+    return import_extra(module, "parquet", "give --format csv")

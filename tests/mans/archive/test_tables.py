@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_a_table_is_whole_or_as_it_was(tmp_path: Path, kind: Format):
 
 
 def test_parquet_without_pyarrow_names_the_extra(monkeypatch):
-    monkeypatch.setattr(tables, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(SettingsError, match=r'pip install "mans-live\[parquet\]"'):
         check_format("parquet")
     check_format("csv")

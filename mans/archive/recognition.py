@@ -12,8 +12,8 @@ from mans.archive.answers import answer_table, table_name
 from mans.archive.listing import is_video_name
 from mans.archive.recognised import OnAnswer, recognised
 from mans.archive.results import FileResult, Settings, Source
-from mans.checkpoint import model_files
 from mans.device import use_one_thread
+from mans.model_card import model_files
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError, WriteError
 from streaming.printable import printable

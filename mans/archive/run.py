@@ -12,7 +12,7 @@ from mans.archive.recognition import Work, model_digest
 from mans.archive.results import FileResult, Settings, Source
 from mans.archive.store import Store
 from mans.archive.workers import Engine
-from mans.device import choose_device
+from mans.device import runs_on_cpu
 from mans.recogniser import Recogniser
 from streaming.errors import PoseModelError
 from streaming.sources.pose_models import POSE_MODELS
@@ -58,7 +58,7 @@ def checked_model(model: Path, device: str) -> tuple[str, str]:
         ModelError: it cannot be used.
         DeviceError: the device is not available.
     """
-    choose_device(device)
+    runs_on_cpu(device)
     return Recogniser.load(model, "cpu").name, model_digest(model)
 
 

@@ -18,7 +18,6 @@ import numpy as np
 
 from mans.archive.extras import import_extra
 from mans.archive.results import Format
-from streaming.errors import SettingsError
 from streaming.printable import printable
 from streaming.writers.atomic import replacing
 

@@ -1936,6 +1936,10 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>Das Projekt konnte nicht gespeichert werden</translation>
     </message>
     <message>
+        <source>The project&apos;s file was deleted or moved: it has been written anew at {path}</source>
+        <translation>Die Datei des Projekts wurde gelöscht oder verschoben: sie ist neu geschrieben worden: {path}</translation>
+    </message>
+    <message>
         <source>Saved as {path}</source>
         <translation>Gespeichert als {path}</translation>
     </message>

@@ -15,6 +15,7 @@ from app.model.messages import Message, MessageBoard, describe
 from mans.teaching.edits import merge
 from mans.teaching.project import SUFFIX, Project
 from streaming.errors import MansError
+from streaming.paths import is_file_in_sight
 
 if TYPE_CHECKING:
     from mans.teaching.open_project import OpenProject
@@ -131,13 +132,26 @@ class OwnProject:
         except MansError as error:
             self.tell(describe(error, tr("The project could not be changed")))
             return True
-        self._touch()
         self.tell(Message(said.format(what=translated(what)), is_error=False))
+        self._touch()
         return True
 
     def _touch(self) -> None:
         self.changes += 1
         self._changed_at = self._clock()
+        if self._open is not None and not is_file_in_sight(self._open.path):
+            self._write_anew(self._open)
+
+    def _write_anew(self, opened: OpenProject) -> None:
+        """Write the file at once where somebody has deleted it: nobody would look for a journal alone."""
+        try:
+            opened.save()
+        except MansError as error:
+            self.tell(describe(error, tr("The project could not be saved")))
+            return
+        self._changed_at = None
+        text = tr("The project's file was deleted or moved: it has been written anew at {path}")
+        self.tell(Message(text.format(path=opened.path)))
 
     # ---- files ----
 

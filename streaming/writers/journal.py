@@ -10,7 +10,9 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from streaming.errors import WriteError
 from streaming.paths import exists
@@ -53,15 +55,26 @@ class Journal:
             with os.fdopen(os.open(self.path, flags, 0o666), "wb", buffering=0) as file:
                 file.truncate(size or 0)
                 file.seek(size or 0)
-                left = memoryview(written)
-                while left:
-                    left = left[file.write(left) :]
-                os.fsync(file.fileno())
+                try:
+                    left = memoryview(written)
+                    while left:
+                        left = left[file.write(left) :]
+                    os.fsync(file.fileno())
+                except OSError:
+                    self._cut_back(file, size or 0)
+                    raise
             if not size:
                 sync_folder(self.path.parent)
         except OSError as error:
             raise unwritable(self.path, error) from None
         self._size = (size or 0) + len(written)
+
+    def _cut_back(self, file: BinaryIO, size: int) -> None:
+        """Take away the part of a record that a full disk had room for: half a record looks like damage."""
+        with suppress(OSError):
+            file.truncate(size)
+            if not size:
+                self.path.unlink()
 
     @property
     def size(self) -> int:

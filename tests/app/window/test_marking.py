@@ -309,3 +309,16 @@ def test_a_program_that_is_killed_after_marking_loses_no_example(make_window, qt
     window = make_window(store=PreferenceStore(preferences))
     qtbot.waitUntil(lambda: bool(window.own.project.examples))
     assert [(e.label, e.place) for e in window.own.project.examples] == [("greet", recording)]
+
+
+def test_a_project_whose_file_is_deleted_meanwhile_is_written_anew(window, mark):
+    mark(1.0, 2.0)
+    path = window.own.path
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+    mark(3.0, 4.0)
+    assert len(read_project(path).examples) == 2  # also for those who look after a program that was killed
+    assert "deleted or moved" in window.session.messages.newest.headline
+    path.unlink()
+    window.undoing.undo()
+    assert len(read_project(path).examples) == 1

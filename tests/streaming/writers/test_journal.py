@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,27 @@ def test_too_large_a_file_and_a_folder_are_refused(path: Path, monkeypatch: pyte
         read_journal(path.parent)
     with pytest.raises(WriteError, match="No such file"):
         Journal(path.parent / "none" / "a.journal").append(b"one")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no limit on the size of files")
+def test_what_a_full_disk_had_room_for_is_taken_away(path: Path):
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for kept in ([], [b"first" * 10]):
+        journal = Journal(path)
+        for record in kept:
+            journal.append(record)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+        try:
+            with pytest.raises(WriteError, match="cannot be written"):
+                journal.append(b"second" * 100)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert path.exists() == bool(kept)
+        records, whole = read_journal(path)
+        assert records == kept
+        assert not kept or path.stat().st_size == whole
+        journal.append(b"third")
+        assert read_journal(path)[0] == [*kept, b"third"]
+        path.unlink()

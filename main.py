@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
-from cli import COMMANDS
-from cli.old_names import old_names_told
-from cli.options import Parser, Run
-from streaming.errors import MansError
-from streaming.printable import make_streams_printable
+from streaming.interrupts import interrupts_after_imports
+
+# Everything else is imported where Ctrl-C is heeded.
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from cli.options import Run
 
 DESCRIPTION = """\
 Real-time skeleton-based action recognition from a camera, a video or a recording, with F_A, the
@@ -45,6 +46,8 @@ input was damaged or missing; 130 interrupted by Ctrl-C; 143 by SIGTERM; 129 by 
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("mans-live")
     except PackageNotFoundError:
@@ -53,6 +56,11 @@ def _version() -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every subcommand; each sets ``run`` to the function that does it."""
+    import argparse
+
+    from cli import COMMANDS
+    from cli.options import Parser
+
     parser = Parser(
         prog="main.py",
         description=DESCRIPTION,
@@ -74,6 +82,19 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
+    try:
+        with interrupts_after_imports():
+            return _run(argv)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    from cli.old_names import old_names_told
+    from streaming.errors import MansError
+    from streaming.printable import make_streams_printable
+
     make_streams_printable()
     try:
         with old_names_told():
@@ -82,9 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MansError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.options import Add, model_options, overwrite_option, slow_motion_option
 from streaming.errors import ModelError, RecordingError, SettingsError
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from mans.attribution.measures import Measure
@@ -156,5 +157,6 @@ def run_attention(
     label, probability = chosen.prediction.top(1)[0]
     return [
         f"Window ending at {chosen.time_s - recording.start_s:.2f} s: {label}, {probability:.1%}",
-        f"Wrote {out} and {numbers} ({len(answers)} windows of {recogniser.window.frames} frames)",
+        f"Wrote {out} and {numbers} ({counted(len(answers), 'window')} "
+        f"of {counted(recogniser.window.frames, 'frame')})",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.progress import progress_bar
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,9 @@ def load_data(console: Console, source: DataFolder, jobs: int = 0) -> DataSet:
 
     prepare(console, source, jobs)
     data = source.open()
-    console.print(f"{data.title}: {len(data.samples)} sequences of {len(data.labels)} actions")
+    console.print(
+        f"{data.title}: {counted(len(data.samples), 'sequence')} of {counted(len(data.labels), 'action')}"
+    )
     for note in data.notes:
         console.print(Text(f"  {note}", "dim"))
     return data
@@ -49,8 +52,9 @@ def prepare(console: Console, source: DataFolder, jobs: int = 0) -> Prepared:
             raise
     if result.read:
         console.print(
-            f"Read {result.read} of {result.files} files in {result.seconds:.1f} s, "
-            f"{result.files_per_s:.0f} a second in {result.jobs} processes; kept in {result.folder}",
+            f"Read {result.read} of {counted(result.files, 'file')} in {result.seconds:.1f} s, "
+            f"{result.files_per_s:.0f} a second in "
+            f"{counted(result.jobs, 'process', 'processes')}; kept in {result.folder}",
             soft_wrap=True,
         )
     return result

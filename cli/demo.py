@@ -14,6 +14,7 @@ from cli.options import (
     model_options,
     overwrite_option,
 )
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -151,7 +152,9 @@ def _render(
     console.print("Predictions, in seconds from the recording's start:")
     for line in timeline(rendering.segments, recording.start_s):
         console.print(line)
-    console.print(f"Wrote {rendering.mp4} ({rendering.frames} frames) and {rendering.png}", soft_wrap=True)
+    console.print(
+        f"Wrote {rendering.mp4} ({counted(rendering.frames, 'frame')}) and {rendering.png}", soft_wrap=True
+    )
 
 
 def timeline(parts: Sequence[Segment], start_s: float) -> list[str]:

@@ -15,6 +15,7 @@ from cli.options import (
     training_options,
 )
 from cli.progress import progress_bar
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -129,7 +130,9 @@ def run_evaluation(
     from mans.evaluation.folds import evaluate
 
     jobs = jobs or cores()
-    console.print(f"{protocol}, recipe {recipe.name}, seed {seed}, {jobs} folds at a time; results in {path}")
+    console.print(
+        f"{protocol}, recipe {recipe.name}, seed {seed}, {counted(jobs, 'fold')} at a time; results in {path}"
+    )
     rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves, start)
 
     def ready(results: Results) -> int:

@@ -21,6 +21,7 @@ from cli.options import (
     recipe_options,
 )
 from cli.progress import progress_bar
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -171,7 +172,10 @@ def run_stream_protocol(
                 break
         rounds.close()
     total = results.total()
-    title = f"{len(results.folds)} of {results.total_folds} folds, {total.recordings} recordings"
+    title = (
+        f"{len(results.folds)} of {counted(results.total_folds, 'fold')}, "
+        f"{counted(total.recordings, 'recording')}"
+    )
     console.print(figures_table(total.figures(), title))
     return results
 
@@ -257,7 +261,7 @@ def run_stream_evaluation(
         onset, offset = decision.onset_latency_s, decision.offset_latency_s
         console.print(f"Dated back by onset latency {onset:g} s, offset latency {offset:g} s")
     result = measure(collect(tell, name, sources, recogniser, people), decision)
-    title = f"{result.recordings} recordings, {result.minutes:.1f} minutes"
+    title = f"{counted(result.recordings, 'recording')}, {result.minutes:.1f} minutes"
     console.print(figures_table(result.figures(), title))
     for recording, alarm in result.alarms:
         when = f"{recording}, {alarm.start_s:.1f} to {alarm.end_s:.1f} s"

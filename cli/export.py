@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.old_names import old_option
 from cli.options import MODEL, SAMPLES, Add, onnx_file_name, overwrite_option
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -84,7 +85,8 @@ def run_export(
     with console.status("Exporting ..."):
         result = export_onnx(model, out, windows)
     console.print(
-        f"{result.windows} windows compared with torch: the same class in all, probabilities within "
+        f"{counted(result.windows, 'window')} compared with "
+        "torch: the same class in all, probabilities within "
         f"{result.difference:.1e}, F_A within {result.f_a_difference:.1e}",
         soft_wrap=True,
     )

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from cli.options import Add, at_least, data_options
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +43,10 @@ def tell_projection(console: Console, source: DataFolder, result: Prepared) -> N
     """Print the projected time for the complete data set if only part was read; assumes equal file sizes."""
     entry = source.entry()
     if not result.read:
-        console.print(f"All {result.files} files were prepared already, in {result.folder}", soft_wrap=True)
+        files = "The file was" if result.files == 1 else f"All {result.files} files were"
+        console.print(f"{files} prepared already, in {result.folder}", soft_wrap=True)
     elif result.files < entry.files:
         seconds = entry.files / result.files_per_s
-        console.print(f"At this pace the whole data set, {entry.files} files, takes {seconds / 60:.0f} min")
+        console.print(
+            f"At this pace the whole data set, {counted(entry.files, 'file')}, takes {seconds / 60:.0f} min"
+        )

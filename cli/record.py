@@ -20,7 +20,7 @@ from cli.options import (
 from cli.pose_model import get_pose_model
 from cli.sending import open_broadcast, print_losses, print_receivers, send_options
 from streaming.errors import RecordingError
-from streaming.printable import printable
+from streaming.printable import counted, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -199,11 +199,11 @@ def _record(
     drops = ", ".join(f"{count} {cause}" for cause, count in chain.health().drops.items())
     lost = f"; dropped before the pose: {drops}" if drops else ""
     megabytes = out.stat().st_size / 1e6
-    text = Text(f"Wrote {out}: {recorder.frames} frames, {megabytes:.1f} MB{lost}")
+    text = Text(f"Wrote {out}: {counted(recorder.frames, 'frame')}, {megabytes:.1f} MB{lost}")
     console.print(text, soft_wrap=True)
     if recorder.images_left_out:
-        missing = f"{recorder.images_left_out} images are missing: the disk was too slow"
-        print_warnings(console, [f"{missing}. All skeletons are there."])
+        missing = counted(recorder.images_left_out, "image is missing", "images are missing")
+        print_warnings(console, [f"{missing}: the disk was too slow. All skeletons are there."])
     return isinstance(feed, CameraFeed) or not chain.source.status
 
 
@@ -271,5 +271,6 @@ def _state(
     answers = "; ".join(_said(result.answer) for result in results)
     people = len(sight.frame.bodies)
     return (
-        f"Recording {seconds:.0f} s, {recorder.frames} frames, {people} in view. {answers} (Ctrl-C ends it)"
+        f"Recording {seconds:.0f} s, {counted(recorder.frames, 'frame')}, "
+        f"{people} in view. {answers} (Ctrl-C ends it)"
     )

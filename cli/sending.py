@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from streaming.printable import counted
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -77,4 +79,4 @@ def print_losses(terminal: Console, broadcast: Broadcast) -> None:
     for state in broadcast.states():
         if state.lost or state.trouble:
             reason = f": {state.trouble}" if state.trouble else ""
-            print_warnings(terminal, [f"{state.address} missed {state.lost} events{reason}"])
+            print_warnings(terminal, [f"{state.address} missed {counted(state.lost, 'event')}{reason}"])

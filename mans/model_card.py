@@ -15,6 +15,7 @@ from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.taught.settings import Taught
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import is_file
+from streaming.printable import counted
 from streaming.recognition.decision import DecisionSettings
 from streaming.typed_json import read_json, shown, to_plain
 
@@ -79,7 +80,7 @@ class ModelCard:
             raise SettingsError(f"{HAND_TO_MOUTH!r} as a class and by rule", expected="one of both")
         if len(labels) > _MOST_LABELS or max(map(len, labels)) > _LONGEST_LABEL:
             raise SettingsError(
-                f"{len(labels)} labels of up to {max(map(len, labels))} characters",
+                f"{counted(len(labels), 'label')} of up to {max(map(len, labels))} characters",
                 expected=f"at most {_MOST_LABELS}, of {_LONGEST_LABEL} characters",
             )
         if unknown := set(self.leg_actions) - set(labels):
@@ -109,7 +110,7 @@ class ModelCard:
         if self.taught is None:
             return name
         own = len(self.taught.actions)
-        return f"{own} own action{'s' if own > 1 else ''} {'beside' if self.taught.beside else 'by'} {name}"
+        return f"{counted(own, 'own action')} {'beside' if self.taught.beside else 'by'} {name}"
 
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""

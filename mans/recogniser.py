@@ -25,6 +25,7 @@ from mans.taught.crops import inputs as crop_inputs
 from mans.taught.matcher import Matcher
 from streaming.errors import ModelError
 from streaming.paths import is_file
+from streaming.printable import counted
 from streaming.recognition.candidates import of_candidates
 from streaming.recognition.prediction import NO_ACTION, GatedPrediction, Prediction
 from streaming.recognition.window import Window, WindowSettings, interpolate
@@ -306,8 +307,8 @@ def _check_size(window: Window, frames: int, bodies: int) -> None:
     """
     if window.positions.shape[:2] != (frames, bodies):
         raise ModelError(
-            f"a window of {window.positions.shape[0]} frames and {window.positions.shape[1]} bodies",
-            expected=f"{frames} frames and {bodies} bodies",
+            f"a window of {_shape(*window.positions.shape[:2])}",
+            expected=_shape(frames, bodies),
         )
 
 
@@ -338,3 +339,7 @@ def _share(gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Normalise non-negative gates to 0..1."""
     scaled: npt.NDArray[np.float32] = gates / max(float(gates.max()), 1e-6)
     return scaled
+
+
+def _shape(frames: int, bodies: int) -> str:
+    return f"{counted(frames, 'frame')} and {counted(bodies, 'body', 'bodies')}"

@@ -17,6 +17,7 @@ from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, by_subject, held_out_
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.errors import DataSetError
 from streaming.paths import is_file
+from streaming.printable import counted
 from streaming.readers.hdm05 import RATE_HZ
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
@@ -78,7 +79,7 @@ def find_eleven(folder: Path) -> Found:
     if not own:
         raise DataSetError("none of the eleven classes", path=folder, expected=", ".join(ELEVEN))
     others = len(found.sources) - len(own)
-    notes = (f"{others} sequences of other classes: left out.",) if others else ()
+    notes = (f"{counted(others, 'sequence')} of other classes: left out.",) if others else ()
     return replace(found, sources=own, notes=(*found.notes, *notes))
 
 

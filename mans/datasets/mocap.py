@@ -16,6 +16,7 @@ from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingF
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.paths import is_file
+from streaming.printable import counted
 from streaming.readers.mocap_archive import BANDAI_NAMCO as BANDAI_JOINTS
 from streaming.readers.mocap_archive import CMU as CMU_JOINTS
 from streaming.readers.mocap_archive import RATE_HZ, clip_names, read_clip
@@ -120,7 +121,9 @@ def read_bandai_namco(source: RecordingFiles) -> Reading:
     label = _text(source, number, row, "source_content", BANDAI_LABELS)
     style = _text(source, number, row, "style")
     if end - first < FEWEST_FRAMES:
-        return Reading(track, (), (f"{source.key}, {label}, is active for {end - first} frames: left out.",))
+        return Reading(
+            track, (), (f"{source.key}, {label}, is active for {counted(end - first, 'frame')}: left out.",)
+        )
     span_s = (first / RATE_HZ, (end - 1) / RATE_HZ)
     return Reading(track, (Action(label, *span_s, style, source.key, source.key),))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from streaming.errors import DataSetError
-from streaming.printable import tidy
+from streaming.printable import counted, tidy
 
 FIELDS = ("label", "person", "camera", "split")
 """What a name can say; a part of another name, or of none, may be anything."""
@@ -55,7 +55,7 @@ class NamePattern:
         if not set(names) & set(FIELDS) or "{" in rest or "}" in rest:
             raise _wrong(text, "no field" if names else "no field in braces")
         if len(names) > _MOST_PARTS:
-            raise _wrong(text, f"{len(names)} fields")
+            raise _wrong(text, f"{counted(len(names), 'field')}")
         return cls(text, re.compile(regex + re.escape(rest)), text.count("/") + 1)
 
     @property

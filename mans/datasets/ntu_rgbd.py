@@ -11,6 +11,7 @@ from mans.datasets.protocols import by_camera, by_subject, held_out_groups
 from mans.datasets.two_people import by_motion
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
 from streaming.errors import DataSetError
+from streaming.printable import counted
 from streaming.readers.ntu import RATE_HZ
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
@@ -49,7 +50,10 @@ def find(folder: Path) -> Found:
             "only files of NTU RGB+D 120", path=folder, expected="actions A001 to A060", remedy=remedy
         )
     if others := len(found.sources) - len(own):
-        note = f"{others} files belong to NTU RGB+D 120 alone (setups 18 to 32, actions 61 to 120): left out."
+        note = (
+            f"{counted(others, 'file belongs', 'files belong')} to NTU RGB+D 120 "
+            "alone (setups 18 to 32, actions 61 to 120): left out."
+        )
         found = replace(found, sources=own, notes=(*found.notes, note))
     return found
 

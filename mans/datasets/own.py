@@ -25,7 +25,7 @@ from streaming import readers
 from streaming.annotations.spans import beyond
 from streaming.annotations.types import Annotation
 from streaming.errors import DataSetError, EmptyRecordingError, RecordingError, UnknownFormatError
-from streaming.printable import printable
+from streaming.printable import counted, printable
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recordings.plausibility import warnings as doubts
 from streaming.writers.files import plain_name
@@ -76,7 +76,7 @@ class OwnData:
         labels = sorted({row.label for listed in listing.files.values() for row in listed.rows})
         if long := [label for label in labels if len(label) > LONGEST_LABEL]:
             raise DataSetError(
-                f"a label of {len(long[0])} characters, {long[0][:20]!r} ...",
+                f"a label of {counted(len(long[0]), 'character')}, {long[0][:20]!r} ...",
                 path=self.place,
                 expected=f"at most {LONGEST_LABEL}",
             )
@@ -143,7 +143,7 @@ class _Reader:
                 end_s = min(end_s, first_s + row.end_s)
             frames = int(((track.times_s >= start_s) & (track.times_s <= end_s)).sum())
             if frames < FEWEST_FRAMES:
-                notes.append(f"{name} has {frames} frames with somebody in them: left out.")
+                notes.append(f"{name} has {counted(frames, 'frame')} with somebody in view: left out.")
                 continue
             about = row.person, source.key, name, row.camera
             actions.append(Action(row.label, start_s, end_s, *about))

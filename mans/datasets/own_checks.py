@@ -94,7 +94,8 @@ def check(data: DataSet) -> Checks:
     warnings += _overlaps(measured)
     if mirrored := [each.sample.name for each in measured if each.mirrored]:
         warnings.append(
-            f"{len(mirrored)} sequences look mirrored, left and right swapped: {_some(mirrored)}. "
+            f"{counted(len(mirrored), 'sequence looks', 'sequences look')} mirrored, left and right swapped: "
+            f"{_some(mirrored)}. "
             "Convert them from images that are not mirrored."
         )
     left = [row.name for row in people if row.right_hand < 1 - _ONE_HANDED]
@@ -112,7 +113,7 @@ def _check_enough(data: DataSet, labels: Sequence[Row]) -> None:
         )
     if sum(row.sequences > 1 for row in labels) < 2:
         raise DataSetError(
-            f"{len(data.samples)} sequences of {len(labels)} labels in {data.title}",
+            f"{counted(len(data.samples), 'sequence')} of {counted(len(labels), 'label')} in {data.title}",
             expected=f"several of each label: 2 to begin with, {FEW} or more to be of use",
             remedy="A network cannot learn from one; label more, or teach examples instead",
         )
@@ -180,7 +181,7 @@ def _people(measured: Sequence[_Measured], labels: Sequence[Row]) -> list[str]:
     unnamed = sum(not each.sample.subject for each in measured)
     if unnamed == len(measured):
         return ["Nobody says who performs: how well people are told who are not in it cannot be measured."]
-    told = [f"{unnamed} sequences do not say who performs."] if unnamed else []
+    told = [f"{counted(unnamed, 'sequence does', 'sequences do')} not say who performs."] if unnamed else []
     if one := [row.name for row in labels if row.others == 1]:
         told.append(f"Performed by one person: {_some(one)}.")
     return told
@@ -189,11 +190,13 @@ def _people(measured: Sequence[_Measured], labels: Sequence[Row]) -> list[str]:
 def _times(measured: Sequence[_Measured]) -> list[str]:
     told = []
     if long := [each.sample.name for each in measured if each.seconds > _LONG_S]:
-        what = f"{len(long)} sequences of more than {_LONG_S:.0f} s: {_some(long)}"
+        what = f"{counted(len(long), 'sequence')} of more than {_LONG_S:.0f} s: {_some(long)}"
         told.append(f"{what}. Label single actions.")
     rates = [each.rate_hz for each in measured if np.isfinite(each.rate_hz)]
     if slow := [each.sample.name for each in measured if each.rate_hz < _SLOW_HZ]:
-        told.append(f"{len(slow)} sequences of less than {_SLOW_HZ:.0f} frames per second: {_some(slow)}.")
+        told.append(
+            f"{counted(len(slow), 'sequence')} of less than {_SLOW_HZ:.0f} frames per second: {_some(slow)}."
+        )
     if rates and max(rates) > _APART * min(rates):
         told.append(
             f"Frame rates differ, {min(rates):.3g} to {max(rates):.3g} per second: windows are cut by time, "
@@ -209,9 +212,14 @@ def _copies(measured: Sequence[_Measured]) -> list[str]:
     same = [group for group in groups.values() if len(group) > 1]
     told = []
     if copies := [group[1].name for group in same]:
-        told.append(f"{len(copies)} sequences have copies, frame by frame: {_some(copies)}.")
+        told.append(
+            f"{counted(len(copies), 'sequence has', 'sequences have')} "
+            f"copies, frame by frame: {_some(copies)}."
+        )
     if other := [group[0].name for group in same if len({sample.label for sample in group}) > 1]:
-        told.append(f"{len(other)} of them are copies with another label: {_some(other)}.")
+        told.append(
+            f"{counted(len(other), 'of them has', 'of them have')} a copy with another label: {_some(other)}."
+        )
     return told
 
 

@@ -11,7 +11,7 @@ from streaming.annotations.files import read_annotations
 from streaming.annotations.types import Annotation
 from streaming.errors import DataSetError
 from streaming.paths import is_file, is_folder, list_files
-from streaming.printable import tidy
+from streaming.printable import counted, tidy
 
 TABLE = "labels.csv"
 """A table of this name in a folder says what is in the folder."""
@@ -87,7 +87,7 @@ def _by_folders(folder: Path, pattern: NamePattern | None) -> Listing:
     if not files:
         wanted = f"names by the pattern {pattern.text!r}" if pattern else "a folder for each label"
         raise DataSetError(
-            f"{len(strange)} files, and none of a label" if strange else "no files",
+            f"{counted(len(strange), 'file')}, and none of a label" if strange else "no files",
             path=folder,
             expected=wanted,
             remedy=HELP,
@@ -119,14 +119,16 @@ def _by_table(table: Path, pattern: NamePattern | None) -> Listing:
             own.append(row)
     if not rows:
         raise DataSetError(
-            f"none of its {len(missing)} files is there" if missing else "no label",
+            f"{counted(len(missing), 'file')} named, and none is there" if missing else "no label",
             path=table,
             expected=", ".join([*missing][:_MOST_NAMED]) or "a row for each label",
             remedy=HELP,
         )
     notes = [*found.notes, *_named([*missing], "is not there: left out.")]
     if twice:
-        notes.append(f"{twice} rows that are there twice were taken once.")
+        notes.append(
+            f"{counted(twice, 'row that is there twice was', 'rows that are there twice were')} taken once."
+        )
     files = {key: Listed(paths[key], tuple(own)) for key, own in rows.items()}
     return Listing(files, tuple(notes), table)
 

@@ -17,6 +17,7 @@ from mans.datasets.protocols import (
 )
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
+from streaming.printable import counted
 
 FOLDS = 5
 TRAIN, TEST = ("train", "training"), ("test", "testing")
@@ -57,7 +58,8 @@ def _needing(protocol: Protocol, group: Group, remedy: str, summary: str) -> Pro
         unnamed = sum(not group(sample) for sample in samples)
         if unnamed:
             raise DataSetError(
-                f"{protocol.name}: {unnamed} of {len(samples)} sequences do not say whose they are",
+                f"{protocol.name}: {unnamed} of "
+                f"{counted(len(samples), 'sequence')} without a name of whose they are",
                 expected=summary,
                 remedy=remedy,
             )
@@ -78,7 +80,7 @@ def _by_split(split_of: Mapping[str, str]) -> Protocol:
         train, test = (part(words)(samples) for words in (TRAIN, TEST))
         if not train or not test:
             raise DataSetError(
-                f"split: {len(train)} sequences to train on and {len(test)} to test",
+                f"split: {counted(len(train), 'sequence')} to train on and {len(test)} to test",
                 expected=summary,
                 remedy="Fill the column split, or name the files by it, with --pattern",
             )

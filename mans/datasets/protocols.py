@@ -9,6 +9,7 @@ import numpy as np
 
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
+from streaming.printable import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Protocol:
             if not fold.train or not fold.test:
                 side = "train on" if not fold.train else "test"
                 raise DataSetError(
-                    f"{self.name} leaves nothing to {side} in {fold.name!r} of {len(samples)} samples",
+                    f"{self.name} leaves nothing to {side} in "
+                    f"{fold.name!r} of {counted(len(samples), 'sample')}",
                     expected=self.summary,
                     remedy="The data set is incomplete",
                 )
@@ -70,7 +72,7 @@ def leave_one_out(name: str, group: Group, what: str) -> Protocol:
         result = [_held_out(held_out, keys, {held_out}) for held_out in dict.fromkeys(keys)]
         if len(result) < 2:
             raise DataSetError(
-                f"{name} finds {len(result)} group in {len(samples)} samples",
+                f"{name} finds {len(result)} group in {counted(len(samples), 'sample')}",
                 expected="at least two",
                 remedy="The data set is incomplete",
             )
@@ -123,7 +125,7 @@ def grouped(name: str, group: Group, folds: int, seed: int, what: str) -> Protoc
         groups = sorted(set(keys))
         if len(groups) < folds:
             raise DataSetError(
-                f"{name} finds {len(groups)} groups in {len(samples)} samples",
+                f"{name} finds {counted(len(groups), 'group')} in {counted(len(samples), 'sample')}",
                 expected=f"at least {folds}",
                 remedy="Hold out one at a time instead",
             )

@@ -36,7 +36,7 @@ def read(source: RecordingFiles) -> Reading:
         return one_person(recording)
 
     reading = read_whole(source, _describe, follow_and_doubt)
-    return replace(reading, remarks=tuple(f"are doubtful: {doubt.rstrip('.')}" for doubt in doubts))
+    return replace(reading, remarks=tuple(f"doubtful: {doubt.rstrip('.')}" for doubt in doubts))
 
 
 def _describe(source: RecordingFiles, recording: Recording) -> Action:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mans.datasets.protocols import Protocol
 from mans.transforms.tracks import Sample, Track
 from streaming.errors import DataSetError
+from streaming.printable import counted
 from streaming.readers import read_recording
 from streaming.skeleton.frames import LabelledSpan, Recording
 
@@ -65,7 +66,7 @@ class Reading:
         track: its tracked people.
         actions: its labelled spans; empty if the source is skipped.
         notes: notes for the user about this source, one sentence each.
-        remarks: issues shared by many sources, phrased to follow "17 recordings ..."; these are counted.
+        remarks: issues shared by many sources, phrased to follow "17 recordings: ..."; these are counted.
     """
 
     track: Track
@@ -225,13 +226,13 @@ class DataSetEntry:
                         self.name,
                     )
                 )
-        told += [f"{count} recordings {remark}." for remark, count in remarks.items()]
+        told += [f"{counted(count, 'recording')}: {remark}." for remark, count in remarks.items()]
         if leave_out:
             told.append(
-                f"{len(left_out)} of the {len(leave_out)} names to leave out were found and left out."
+                f"Of {counted(len(leave_out), 'name')} to leave out, {len(left_out)} found and left out."
             )
         if self.complete and len(samples) != self.complete:
-            told.append(f"{len(samples)} sequences, where the whole data set has {self.complete}.")
+            told.append(f"{counted(len(samples), 'sequence')}, where the whole data set has {self.complete}.")
         if not samples:
             raise DataSetError(f"no sequence of {self.title} is left", remedy="; ".join(told))
         return DataSet(

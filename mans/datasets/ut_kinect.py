@@ -14,6 +14,7 @@ from mans.datasets.ut_kinect_gaps import gaps_of
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.errors import DataSetError
 from streaming.paths import is_file, list_files
+from streaming.printable import counted
 from streaming.readers import read_recording
 from streaming.readers.support.ut_kinect_labels import read_action_labels
 from streaming.readers.ut_kinect import LABEL_FILE, RATE_HZ
@@ -26,7 +27,7 @@ LABELS = (
 """Class names in the order of ``actionLabel.txt``, in words."""
 
 _NAME = re.compile(r"joints_(s\d\d)_(e\d\d)\.txt")
-_REMARK = "repeat frame numbers or have gaps; replaying one tells which"
+_REMARK = "frame numbers are repeated or missing; replaying one tells which"
 
 
 def find(folder: Path) -> Found:
@@ -62,7 +63,7 @@ def read(source: RecordingFiles) -> Reading:
             )
         frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
         if frames < FEWEST_FRAMES:
-            notes.append(f"{key} has {frames} frames of its action {label}: it is left out.")
+            notes.append(f"{key} has {counted(frames, 'frame')} of its action {label}: it is left out.")
             continue
         actions.append(Action(label, span.start_s, span.end_s, name[1], key, f"{key} {label}"))
     return Reading(track, tuple(actions), tuple(notes), remarks)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from mans.recipe import Recipe
 from streaming.errors import ModelError, SettingsError
+from streaming.printable import counted
 from streaming.typed_json import read_json, shown, to_plain
 from streaming.writers.atomic import replace_text
 
@@ -76,7 +77,9 @@ class FoldResult:
         """
         count = len(self.samples)
         if not count == len(self.truth) == len(self.predicted) == len(self.confidence):
-            raise SettingsError(f"fold {shown(self.fold)} of {count} samples", expected="a label for each")
+            raise SettingsError(
+                f"fold {shown(self.fold)} of {counted(count, 'sample')}", expected="a label for each"
+            )
 
     @property
     def right(self) -> int:

@@ -12,6 +12,7 @@ from mans.everyday.pictures import draw_clips, draw_coverage
 from mans.everyday.results import OLD_METRICS, ClipTimelines, EverydayResult, StreamFigures, read_result
 from mans.everyday.vocabulary import vocabulary_markdown
 from streaming.paths import is_file, list_files
+from streaming.printable import counted
 
 PAGE = "live-model.md"
 STREAM, CLIPS = "stream-", "clips-"
@@ -114,7 +115,10 @@ def alarm_rows(results: Sequence[EverydayResult]) -> str:
         if (found := data.wrongly_announced) is not None:
             rows = sorted(found.by_action.items(), key=lambda row: (-sum(row[1]), row[0]))
             actions = found.windows - found.of_no_action
-            titles = (f"in {found.of_no_action} background windows", f"in {actions} windows of other actions")
+            titles = (
+                f"in {found.of_no_action} background windows",
+                f"in {counted(actions, 'window')} of other actions",
+            )
             text += f"`{data.model}`:\n\n"
             text += (
                 markdown_table(("false positives", *titles), ((name, *counts) for name, counts in rows))

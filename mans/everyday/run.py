@@ -42,6 +42,7 @@ from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError
 from streaming.paths import is_folder
+from streaming.printable import counted
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import to_plain
@@ -120,7 +121,7 @@ def run_training(
     state = state_file(out)
     if resume:
         load_training(state, trainer)
-    counts = f"{len(trainer.samples)} samples an epoch at most, {len(LABELS)} classes"
+    counts = f"{counted(len(trainer.samples), 'sample')} an epoch at most, {len(LABELS)} classes"
     tell(f"{recipe.name}, seed {seed}, {counts}, on {describe_device(device)}")
     run(trainer, lambda _: save_training(state, trainer))
     network = trainer.result()

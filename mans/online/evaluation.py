@@ -24,6 +24,7 @@ from mans.online.metrics import Counts, Shown, as_dated, compare
 from mans.online.result import StreamResult
 from mans.recogniser import Recogniser
 from streaming.errors import DataSetError
+from streaming.printable import counted
 from streaming.recognition.decision import Decider, DecisionSettings
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.segments import Segmenter
@@ -167,7 +168,7 @@ def collect(
                 _gaps(entry, between, recogniser.labels),
             )
         )
-        tell(f"{source.key}: {len(predictions)} windows")
+        tell(f"{source.key}: {counted(len(predictions), 'window')}")
     if unknown := people - seen:
         raise DataSetError(
             f"nobody called {', '.join(sorted(unknown))} in {entry.title}", expected=", ".join(sorted(seen))

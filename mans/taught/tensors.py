@@ -15,6 +15,7 @@ from mans.taught.matcher import Matcher, Templates
 from mans.taught.settings import Taught
 from mans.transforms.live_window import JOINTS
 from streaming.errors import ModelError
+from streaming.printable import counted
 
 PREFIX = "taught."
 """What the names of these tensors begin with."""
@@ -78,7 +79,11 @@ def unpack(
     ):
         values = arrays[name]
         if not pairs or frames > _MOST_FRAMES or values.min() < low or values.max() > high:
-            raise _wrong(f"{PREFIX}{name} of {pairs} examples of {frames} frames", path, f"{low} to {high}")
+            raise _wrong(
+                f"{PREFIX}{name} of {counted(pairs, 'example')} of {counted(frames, 'frame')}",
+                path,
+                f"{low} to {high}",
+            )
     if missing := set(range(actions)) - set(arrays["action"].tolist()):
         raise _wrong(f"no example of {taught.labels[min(missing)]!r}", path, "one of each action")
     templates = Templates(

@@ -11,6 +11,7 @@ from mans.teaching.windows import cut
 from mans.transforms.tracks import Sample
 from streaming.annotations.spans import overlapping
 from streaming.errors import ProjectError
+from streaming.printable import counted
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import LONGEST_S
 
@@ -36,7 +37,7 @@ def check(samples: Sequence[Sample], shipped: Collection[str] = ()) -> None:
         raise ProjectError("no example of any action", remedy="Mark some first")
     if len(samples) > MOST:
         raise ProjectError(
-            f"{len(samples)} examples",
+            f"{counted(len(samples), 'example')}",
             expected=f"at most {MOST}",
             remedy="Take fewer of each action, or train a model on all of them: main.py train",
         )

@@ -28,6 +28,7 @@ from mans.teaching.project import ActionSettings, Project
 from mans.transforms.tracks import Track
 from streaming.errors import MansError, ProjectError, SettingsError
 from streaming.paths import resolved
+from streaming.printable import counted
 from streaming.readers.support.npy import read_npy
 from streaming.typed_json import from_plain, parse_json, shown, to_plain
 
@@ -185,7 +186,7 @@ def _check_size(file: IO[bytes]) -> None:
     """Refuse a file whose list of contents alone would fill the memory."""
     size = file.seek(0, os.SEEK_END)
     if size > MOST_BYTES:
-        raise ValueError(f"{size} bytes, more than any project has")
+        raise ValueError(f"{counted(size, 'byte')}, more than any project has")
     start = max(0, size - _LONGEST_COMMENT - _END_BYTES - _ZIP64_BYTES)
     file.seek(start)
     tail = file.read()
@@ -203,7 +204,7 @@ def _read_index(archive: zipfile.ZipFile) -> _Index:
         raise ProjectError(f"no {INDEX} in it", expected="a project of own actions")
     info = archive.getinfo(INDEX)
     if info.file_size > _MOST_INDEX:
-        raise ProjectError(f"{INDEX} of {info.file_size} bytes", expected=f"at most {_MOST_INDEX}")
+        raise ProjectError(f"{INDEX} of {counted(info.file_size, 'byte')}", expected=f"at most {_MOST_INDEX}")
     with archive.open(info) as file:
         data = parse_json(file.read(_MOST_INDEX))
     version = data.get("format") if isinstance(data, dict) else None

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from mans.transforms.tracks import Sample, Track
 from streaming.errors import ProjectError
-from streaming.printable import printable, tidy
+from streaming.printable import counted, printable, tidy
 from streaming.recognition.window import LONGEST_S
 from streaming.skeleton.frames import Body, Frame, Positions, Recording, States, TrackingState
 
@@ -101,7 +101,7 @@ class Example:
         rows = int(np.count_nonzero(self._within()))
         if rows < FEWEST_FRAMES:
             raise fail(
-                f"{rows} frames with somebody in them",
+                counted(rows, "frame with somebody in it", "frames with somebody in them"),
                 expected=f"at least {FEWEST_FRAMES}",
                 remedy="Mark more",
             )
@@ -218,7 +218,7 @@ def check_word(text: str, what: str) -> None:
     """
     longest = LONGEST_LABEL if what == "label" else LONGEST_NAME
     if len(text) > longest:
-        raise ProjectError(f"a {what} of {len(text)} characters", expected=f"at most {longest}")
+        raise ProjectError(f"a {what} of {counted(len(text), 'character')}", expected=f"at most {longest}")
     if printable(text) != text or text != text.strip():
         raise ProjectError(f"the {what} {text!r}", expected="one line of visible characters")
 
@@ -235,10 +235,14 @@ def check_track(track: Track, path: Path | str | None = None) -> None:
     fail = partial(ProjectError, path=path or None, remedy="Mark the example again")
     shapes = [(rows, bodies, 25, 3), (rows, bodies, 25), (rows, bodies)]
     if not 0 <= rows <= MOST_ROWS or not 1 <= bodies <= MOST_BODIES:
-        raise fail(f"{rows} frames of {bodies} people", expected=f"up to {MOST_ROWS} of {MOST_BODIES}")
+        raise fail(
+            f"{counted(rows, 'frame')} of {bodies} people", expected=f"up to {MOST_ROWS} of {MOST_BODIES}"
+        )
     if [array.shape for array in (positions, states, begins)] != shapes:
         found = ", ".join(" x ".join(map(str, array.shape)) for array in (positions, states, begins))
-        raise fail(f"arrays of {found}", expected=f"{rows} frames of {bodies} people with 25 joints")
+        raise fail(
+            f"arrays of {found}", expected=f"{counted(rows, 'frame')} of {bodies} people with 25 joints"
+        )
     if not np.isfinite(times_s).all() or (np.diff(times_s) <= 0).any():
         raise fail("time stamps that do not increase")
     absent = np.asarray(np.isnan(positions).all(axis=(2, 3)))

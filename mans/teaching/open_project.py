@@ -27,6 +27,7 @@ from mans.teaching.history import History
 from mans.teaching.project import Project
 from streaming.errors import ProjectError, WriteError
 from streaming.paths import exists, is_link, resolved
+from streaming.printable import counted
 from streaming.writers.atomic import existing, replace_file, unwritable
 from streaming.writers.journal import Journal, read_journal
 
@@ -198,7 +199,9 @@ class OpenProject:
         revision = secrets.token_hex(8)
         data, tracks = pack(self.project, revision, self._revision, _program(), self.path.parent)
         if len(data) > MOST_BYTES:
-            raise ProjectError(f"{len(data)} bytes", path=self.path, expected=f"at most {MOST_BYTES}")
+            raise ProjectError(
+                f"{counted(len(data), 'byte')}", path=self.path, expected=f"at most {MOST_BYTES}"
+            )
         replace_file(self.path, lambda temporary: temporary.write_bytes(data), overwrite=overwrite)
         self._revision, self._kept, self._saved = revision, tracks, self.project
         self._journal.remove()
@@ -264,7 +267,11 @@ def _read(path: Path) -> _Found:
     records, whole = read_journal(journal := _journal_of(path))
     notes: tuple[str, ...] = ()
     if is_damaged := _is_damaged(journal, whole):
-        until = f"the {len(records)} changes before that were kept" if records else "no change could be read"
+        until = (
+            f"the {counted(len(records), 'change before that was', 'changes before that were')} kept"
+            if records
+            else "no change could be read"
+        )
         notes = (f"{journal.name} is damaged or was cut off at byte {whole}: {until}, later ones are lost.",)
     last, known = None, dict(stored.tracks)
     for record in records:

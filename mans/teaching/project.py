@@ -16,6 +16,7 @@ from mans.teaching.example import Example, check_label
 from mans.transforms.tracks import Sample
 from streaming.annotations import spans
 from streaming.errors import ProjectError
+from streaming.printable import counted
 
 SUFFIX = ".teach"
 """Ending of the files that projects are kept in (:mod:`mans.teaching.container`)."""
@@ -71,7 +72,7 @@ class Project:
             ProjectError: there are too many examples, or a key or an action twice.
         """
         if len(self.examples) > MOST_EXAMPLES:
-            raise ProjectError(f"{len(self.examples)} examples", expected=f"at most {MOST_EXAMPLES}")
+            raise ProjectError(counted(len(self.examples), "example"), expected=f"at most {MOST_EXAMPLES}")
         for what, names in (
             ("the key", [example.key for example in self.examples]),
             ("settings for", [action.label for action in self.actions]),

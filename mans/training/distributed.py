@@ -26,6 +26,7 @@ from mans.recipe import Recipe
 from mans.training.sampling import Sample
 from mans.training.trainer import Trainer
 from streaming.errors import MansError, SettingsError
+from streaming.printable import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class DistributedTrainer(Trainer):
         parts = recipe.gradient_accumulation
         if share < parts:
             raise SettingsError(
-                f"batches of {self.smallest_batch} samples for {place.size} processes"
+                f"batches of {counted(self.smallest_batch, 'sample')} for {place.size} processes"
                 + (f" in {parts} parts each" if parts > 1 else ""),
                 expected="a sample for each",
                 remedy="Start fewer processes, or give a larger --batch-size",

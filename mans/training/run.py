@@ -18,6 +18,7 @@ from mans.training.sampling import with_gaps
 from mans.training.tensorboard import TrainingLog
 from mans.training.trainer import EpochProgress, OnStep, Trainer
 from streaming.errors import SettingsError
+from streaming.printable import counted
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -74,7 +75,7 @@ def train(
     device = place.device(choose_device(device_choice))
     samples, labels = with_gaps(data.samples, data.labels, recipe)
     if gaps := len(samples) - len(data.samples):
-        tell(f"{gaps} stretches between the actions are the class {NO_ACTION!r}")
+        tell(f"Between the actions: {counted(gaps, 'stretch', 'stretches')} of the class {NO_ACTION!r}")
     if place.size > 1:
         if start is not None:
             raise SettingsError(f"{place.size} processes", expected="one, to fine-tune a model")

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from streaming.annotations.types import Annotation, Annotations, annotation, bounds, one_recording
 from streaming.errors import AnnotationError
-from streaming.printable import printable, tidy
+from streaming.printable import counted, printable, tidy
 
 FORMAT = "ELAN document"
 _MS_PER_S = 1000.0
@@ -148,9 +148,9 @@ def read_elan(data: bytes, path: Path) -> Annotations:
         rows.append(annotation(path, each.line, label, start_s, end_s, document.file, each.person))
     notes = []
     if unaligned:
-        notes.append(f"{unaligned} annotations whose times are not aligned were left out.")
+        notes.append(f"{counted(unaligned, 'annotation')} without aligned times: left out.")
     if document.references:
-        notes.append(f"{document.references} annotations of other annotations were left out.")
+        notes.append(f"{counted(document.references, 'annotation')} of other annotations: left out.")
     return Annotations(tuple(rows), FORMAT, tuple(notes))
 
 

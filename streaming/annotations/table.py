@@ -14,6 +14,7 @@ from pathlib import Path
 
 from streaming.annotations.types import Annotation, Annotations, annotation, as_text, bounds, seconds
 from streaming.errors import AnnotationError
+from streaming.printable import counted
 
 FORMAT = "table of labels"
 BORIS = "BORIS aggregated events"
@@ -117,7 +118,7 @@ def _rows(text: str, separator: str, path: Path) -> Iterator[tuple[int, dict[str
                 continue
             if len(cells) > len(names):
                 raise AnnotationError(
-                    f"{len(cells)} cells",
+                    f"{counted(len(cells), 'cell')}",
                     path=path,
                     place=f"line {reader.line_num}",
                     expected=str(len(names)),
@@ -162,7 +163,7 @@ def _read_boris(rows: Iterator[tuple[int, dict[str, str]]], path: Path) -> Annot
 
 def left_out_points(points: int) -> tuple[str, ...]:
     """Say that events of a moment are no labels of a stretch."""
-    return (f"{points} point events, which have no length, were left out.",) if points else ()
+    return (f"{counted(points, 'point event')}, without a length: left out.",) if points else ()
 
 
 def _written(moment_s: float | None) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from streaming.errors import AnnotationError
-from streaming.printable import tidy
+from streaming.printable import counted, tidy
 
 LARGEST_BYTES = 64 * 2**20
 """Of a file of labels; a day's are some megabytes."""
@@ -143,7 +143,7 @@ def one_recording(rows: Sequence[Annotation], path: Path, format: str) -> str:
     files = list(dict.fromkeys(row.file for row in rows))
     if len(files) > 1:
         raise AnnotationError(
-            f"labels of {len(files)} recordings",
+            f"labels of {counted(len(files), 'recording')}",
             path=path,
             expected=f"those of one, as {format} has them",
             remedy="Write a file for each recording, or a table (.csv)",

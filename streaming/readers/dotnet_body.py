@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from streaming.printable import counted
 from streaming.readers import azure
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
@@ -220,7 +221,7 @@ def _by_index(joints: Node) -> tuple[dict[int, Node], JointLayout]:
     found = {table[name]: joint for name, joint in named.items() if name in table}
     if len(found) < FEWEST_JOINTS:
         joints.fail(
-            f"{len(found)} joints of {layout.name}",
+            f"{counted(len(found), 'joint')} of {layout.name}",
             f"{layout.size}, at least {FEWEST_JOINTS}, such as {layout.joints[0]}",
         )
     return found, layout

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError
+from streaming.printable import counted
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import whole_recording
@@ -73,7 +74,7 @@ def read(path: Path) -> Recording:
     with TextLines(path) as lines:
         for fields in lines:
             if len(fields) != _FIELDS:
-                lines.fail(f"{len(fields)} fields", f"{_FIELDS}: x y z of a joint")
+                lines.fail(f"{counted(len(fields), 'field')}", f"{_FIELDS}: x y z of a joint")
             values.extend(lines.numbers(fields))
         frames, rest = divmod(len(values) // _FIELDS, KINECT_V2.size)
         if rest:
@@ -86,7 +87,7 @@ def read(path: Path) -> Recording:
     seen = seen_joints(raw)
     if len(raw) and not seen.any():
         raise EmptyRecordingError(
-            f"no usable position in any of {frames} frames",
+            f"no usable position in any of {counted(frames, 'frame')}",
             path=path,
             expected="joint positions in metres",
             remedy="All are zero, NaN or beyond 100 m: leave this recording out.",

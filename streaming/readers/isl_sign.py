@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import steady_recording
 from streaming.readers.support.text import TextLines, is_number
@@ -58,7 +59,7 @@ def read(path: Path) -> Recording:
         for fields in lines:
             if len(fields) != _FIELDS:
                 lines.fail(
-                    f"{len(fields)} numbers",
+                    f"{counted(len(fields), 'number')}",
                     f"{_FIELDS}: x y z of {len(JOINTS)} joints",
                     "It is cut off: copy or download it again.",
                 )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.printable import counted
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.joint_columns import IDENTITIES, PARTS
@@ -113,7 +114,7 @@ class _Body:
 def _row(lines: TextLines, columns: _Columns, fields: list[bytes], clock: Clock, body: _Body) -> None:
     """Read a row."""
     if len(fields) < columns.width:
-        lines.fail(f"{len(fields)} fields", f"{columns.width}, as in the first line")
+        lines.fail(f"{counted(len(fields), 'field')}", f"{columns.width}, as in the first line")
     name = fold(fields[columns.joint].decode("ascii", "replace"))
     joint = int(name) if name.isdecimal() and len(name) < 4 else indices(KINECT_V2).get(name, KINECT_V2.size)
     if joint >= KINECT_V2.size:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from streaming.printable import counted
 from streaming.readers.support.collect import FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.text import TextLines, shown
@@ -80,7 +81,7 @@ def read_streams(path: Path, only: str | None = None) -> dict[str, Recording]:
             origin=float(collector.stamps[0]),
             notes=[
                 "There are no tracking states: every joint counts as tracked.",
-                f"{repeats[stream]} rows repeat the one before: they were left out.",
+                f"{counted(repeats[stream], 'row')} like the one before: left out.",
             ],
         )
         for stream, collector in collectors.items()
@@ -118,7 +119,9 @@ def _columns(lines: TextLines) -> dict[str, int]:
 def _stream(lines: TextLines, fields: list[bytes], columns: dict[str, int]) -> str:
     """Return the name of the stream that a row belongs to."""
     if len(fields) != len(columns):
-        lines.fail(f"{len(fields)} fields", f"{len(columns)}", "It is cut off: copy or download it again.")
+        lines.fail(
+            f"{counted(len(fields), 'field')}", f"{len(columns)}", "It is cut off: copy or download it again."
+        )
     scenario, person = (
         lines.integer(fields[columns[name]], name, 0, 10**6) for name in ("Scenario_Id", "Person_Id")
     )

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_LABELS, FrameStore, bytes_allowed
 from streaming.readers.support.head import Head
 from streaming.readers.support.mcap_channels import (
@@ -149,7 +150,7 @@ def _content(file: McapFile, message: Message, longest: int | None = _LONGEST_ME
         )
     try:
         if longest is not None and len(message.data) > longest:
-            raise ValueError(f"{len(message.data)} bytes")
+            raise ValueError(f"{counted(len(message.data), 'byte')}")
         content = json.loads(message.data)
     except (ValueError, RecursionError) as error:
         raise _unlike_schema(file, message, error) from None
@@ -246,7 +247,7 @@ def _whole(value: object) -> int:
 def _floats(values: object, count: int) -> npt.NDArray[np.float32]:
     """Turn a list of ``count`` numbers into float32, (count,)."""
     if not isinstance(values, list) or len(values) != count or not set(map(type, values)) <= {int, float}:
-        raise ValueError(f"not a list of {count} numbers")
+        raise ValueError(f"not a list of {counted(count, 'number')}")
     with np.errstate(over="ignore"):
         result = np.array(values, dtype=np.float64).astype(np.float32)
     if not np.isfinite(result).all():

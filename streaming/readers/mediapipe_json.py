@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.joint_names import MEDIAPIPE_POSE, derived
@@ -102,7 +103,7 @@ def _landmarks(person: Node) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.ui
         if isinstance(landmark.value, list):
             numbers = landmark.elements()
             if not 3 <= len(numbers) <= 5:
-                landmark.fail(f"{len(numbers)} numbers", "x, y, z and visibility")
+                landmark.fail(f"{counted(len(numbers), 'number')}", "x, y, z and visibility")
             positions[index] = [number.coordinate() for number in numbers[:3]]
             visibility = numbers[3] if len(numbers) > 3 else None
         else:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.archive import Archive
 from streaming.readers.support.collect import FrameCollector
 from streaming.readers.support.studio import before_the_sensor
@@ -89,7 +90,7 @@ def read_clip(path: Path, name: str, joints: Mapping[str, str], *, differences: 
         stored = np.cumsum(stored.astype(np.int64), axis=2).transpose(2, 0, 1)
     if stored.ndim != 3 or stored.shape[1:] != (len(own), 3) or not len(stored) or not wanted <= set(own):
         raise RecordingError(
-            f"an array of {' x '.join(map(str, stored.shape))} for {len(own)} joints",
+            f"an array of {' x '.join(map(str, stored.shape))} for {counted(len(own), 'joint')}",
             path=path,
             place=name,
             expected=f"frames of x y z of {', '.join(sorted(wanted))}",

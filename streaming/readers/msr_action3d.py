@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import steady_recording
 from streaming.readers.support.text import TextLines, is_number
@@ -93,7 +94,7 @@ def _parse(lines: TextLines) -> npt.NDArray[np.float64]:
     values = array("d")
     for fields in lines:
         if len(fields) != _FIELDS:
-            lines.fail(f"{len(fields)} fields", f"{_FIELDS}: x y z and the confidence of a joint")
+            lines.fail(f"{counted(len(fields), 'field')}", f"{_FIELDS}: x y z and the confidence of a joint")
         values.extend(lines.numbers(fields))
     frames, rest = divmod(len(values) // _FIELDS, len(JOINTS))
     if rest:

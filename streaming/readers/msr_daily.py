@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import steady_recording
 from streaming.readers.support.text import TextLines, is_number
@@ -69,7 +70,7 @@ def _parse(lines: TextLines) -> npt.NDArray[np.float64]:
     joint, number = KINECT_V1.size, -1
     for fields in lines:
         if len(fields) != _FIELDS:
-            lines.fail(f"{len(fields)} fields", f"{_FIELDS}: frame, joint, x y z")
+            lines.fail(f"{counted(len(fields), 'field')}", f"{_FIELDS}: frame, joint, x y z")
         frame = lines.integer(fields[0], "frame number", 0, _MOST_FRAMES)
         joint = joint % KINECT_V1.size + 1
         if joint > 1 and frame != number:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import DERIVED_NOTE, collect_kinect_v1
 from streaming.readers.support.msrc12_tags import find_tag_stream, read_action_points
@@ -64,7 +65,7 @@ def read(path: Path) -> Recording:
     found = frames.recording(FORMAT, stamps_per_s=_US_PER_S, rate_hz=RATE_HZ, labels=labels, notes=notes)
     outside = sum(not found.start_s <= label.start_s <= found.frames[-1].time_s for label in labels)
     if outside:
-        notes = [*found.notes, f"{outside} action points lie outside the recording's time."]
+        notes = [*found.notes, f"{counted(outside, 'action point')} outside the recording's time."]
         return Recording(found.frames, RATE_HZ, FORMAT, path, labels, tuple(notes))
     return found
 
@@ -77,7 +78,8 @@ def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
         if len(fields) != _FIELDS:
             joints, rest = divmod(len(fields) - 1, _NUMBERS_PER_JOINT)
             lines.fail(
-                f"{len(fields)} fields" + (f", that is {joints} joints" if rest == 0 else ""),
+                f"{counted(len(fields), 'field')}"
+                + (f", that is {counted(joints, 'joint')}" if rest == 0 else ""),
                 f"{_FIELDS}: a time stamp and x y z 1 of {KINECT_V1.size} joints",
                 "It is cut off or of another layout: copy or download it again.",
             )
@@ -97,5 +99,5 @@ def _labels(path: Path, notes: list[str]) -> tuple[LabelledSpan, ...]:
     except RecordingError as error:
         notes.append(f"Without labels: {error}")
         return ()
-    notes.append(f"{len(labels)} action points: a label marks a moment, it ends when it starts.")
+    notes.append(f"{counted(len(labels), 'action point')}: a label marks a moment, it ends when it starts.")
     return labels

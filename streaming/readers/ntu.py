@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from streaming.errors import EmptyRecordingError
+from streaming.printable import counted
 from streaming.readers.support.collect import FrameCollector
 from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.readers.support.head import Head
@@ -69,7 +70,7 @@ def _parse(lines: TextLines, frames: FrameCollector) -> None:
             _parse_body(lines, place, frames)
     if lines.next_or_none() is not None:
         lines.fail(
-            f"text after the last of {count} frames",
+            f"text after the last of {counted(count, 'frame')}",
             "the end of the file",
             "The frame count in its first line is wrong, or two files were joined.",
         )
@@ -79,7 +80,7 @@ def _parse_body(lines: TextLines, place: str, frames: FrameCollector) -> None:
     """Parse one body: its line of fields, the joint count and the joints."""
     fields = lines.next(f"a body of {place}")
     if len(fields) != BODY_FIELDS:
-        lines.fail(f"{len(fields)} fields", f"the {BODY_FIELDS} fields of a body ({place})")
+        lines.fail(f"{counted(len(fields), 'field')}", f"the {BODY_FIELDS} fields of a body ({place})")
     identity = lines.integer(fields[0], "bodyID", 0, _LARGEST_ID)
     joints = lines.count(lines.next(f"the joint count of {place}"), "joint count", 1000)
     if joints != KINECT_V2.size:
@@ -93,7 +94,7 @@ def _parse_body(lines: TextLines, place: str, frames: FrameCollector) -> None:
     for _ in range(joints):
         fields = lines.next(f"a joint of {place}")
         if len(fields) != JOINT_FIELDS:
-            lines.fail(f"{len(fields)} fields", f"the {JOINT_FIELDS} fields of a joint ({place})")
+            lines.fail(f"{counted(len(fields), 'field')}", f"the {JOINT_FIELDS} fields of a joint ({place})")
         positions.append(lines.numbers(fields[:3]))
         state = _STATES.get(fields[11])
         if state is None:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError
+from streaming.printable import counted
 from streaming.readers.support.collect import FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import whole_recording
@@ -62,7 +63,7 @@ def read(path: Path) -> Recording:
     raw, seen = _metres(normalised)
     if not seen.any():
         raise EmptyRecordingError(
-            f"no usable position in any of {len(raw)} frames",
+            f"no usable position in any of {counted(len(raw), 'frame')}",
             path=path,
             expected="normalised joint positions",
             remedy="All are zero, NaN or out of range: leave this recording out.",
@@ -97,7 +98,7 @@ def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
     for fields in lines:
         if len(fields) != _FIELDS:
             lines.fail(
-                f"{len(fields)} fields",
+                f"{counted(len(fields), 'field')}",
                 f"{_FIELDS}: a frame number and x y z of {PEOPLE} x {OPENNI.size} joints",
                 "It is cut off or of another layout: copy or download it again.",
             )

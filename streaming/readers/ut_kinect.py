@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.paths import is_file_in_sight
+from streaming.printable import counted
 from streaming.readers import msr_daily, msrc12
 from streaming.readers.support.head import Head
 from streaming.readers.support.losses import Losses
@@ -63,7 +64,7 @@ def read(path: Path) -> Recording:
         numbers, raw = _parse(lines)
     order = np.argsort(numbers, kind="stable")
     if (np.diff(numbers) < 0).any():
-        notes.append(f"{int((np.diff(numbers) < 0).sum())} rows came out of order and were sorted.")
+        notes.append(f"{counted(int((np.diff(numbers) < 0).sum()), 'row')} came out of order: sorted.")
     numbers, raw = numbers[order], raw[order]
     last_of_number = np.append(np.diff(numbers) > 0, True)
     losses = Losses()
@@ -89,7 +90,8 @@ def _parse(lines: TextLines) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.floa
         if len(fields) != _FIELDS:
             joints, rest = divmod(len(fields) - 1, 3)
             lines.fail(
-                f"{len(fields)} fields" + (f", that is {joints} joints" if rest == 0 else ""),
+                f"{counted(len(fields), 'field')}"
+                + (f", that is {counted(joints, 'joint')}" if rest == 0 else ""),
                 f"{_FIELDS}: a frame number and x y z of {KINECT_V1.size} joints",
                 "It is cut off or of another layout: copy or download it again.",
             )
@@ -98,7 +100,7 @@ def _parse(lines: TextLines) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.floa
     result = np.array(coordinates, dtype=np.float64).reshape(-1, KINECT_V1.size, 3)
     if not seen_joints(result).any():
         lines.fail(
-            f"no usable position in any of {len(numbers)} rows",
+            f"no usable position in any of {counted(len(numbers), 'row')}",
             "joint positions in metres",
             "All are NaN, zero or beyond 100 m: record or export it again.",
             EmptyRecordingError,
@@ -117,10 +119,14 @@ def _frames(numbers: npt.NDArray[np.int64], raw: npt.NDArray[np.float64], notes:
             raw[row] = place_unseen(raw[row], seen[row], KINECT_V1, last)
         last = raw[row]
     if not visible.all():
-        notes.append(f"{int((~visible).sum())} rows hold no joint position: their frames are empty.")
+        notes.append(
+            f"{counted(int((~visible).sum()), 'row')} without any joint position: an empty frame each."
+        )
     if not seen[visible].all():
         unseen = int((~seen[visible]).any(axis=1).sum())
-        notes.append(f"{unseen} rows have joints without a position: they are marked as not tracked.")
+        notes.append(
+            f"{counted(unseen, 'row')} with joints without a position: they are marked as not tracked."
+        )
     raw[~visible] = 0.0  # not used; NaN and infinity would only make the conversion complain
     positions, states = kinect_v1_to_v2(raw, states)
     return [

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.printable import printable
+from streaming.printable import counted, printable
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.losses import Losses
@@ -80,7 +80,7 @@ def read(path: Path) -> Recording:
         has_footer = file.has_footer
     notes = []
     if passed_over:
-        notes.append(f"{passed_over} events of a second body stream were passed over.")
+        notes.append(f"{counted(passed_over, 'event')} of a second body stream: passed over.")
     if not has_footer:
         notes.append("The clip has no footer: it may be cut off.")
     losses = Losses()
@@ -107,9 +107,13 @@ def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:
     plain = not event.compressed or event.size == event.full_size == _FRAME.itemsize
     if event.full_size != _FRAME.itemsize or (plain and event.size != _FRAME.itemsize):
         size = event.size if plain else event.full_size
-        file.fail(event.at, f"a body event of {size} bytes", f"{_FRAME.itemsize}, as of Kinect SDK 2")
+        file.fail(
+            event.at, f"a body event of {counted(size, 'byte')}", f"{_FRAME.itemsize}, as of Kinect SDK 2"
+        )
     if event.size > _LONGEST_PACKED:
-        file.fail(event.at, f"a body event packed into {event.size} bytes", f"at most {_LONGEST_PACKED}")
+        file.fail(
+            event.at, f"a body event packed into {counted(event.size, 'byte')}", f"at most {_LONGEST_PACKED}"
+        )
     data = file.read(event.data_at, event.size, "a body frame")
     if not plain:
         unpacker = zlib.decompressobj()
@@ -118,7 +122,7 @@ def _unpack(file: XefFile, event: Event) -> npt.NDArray[np.void]:
         except zlib.error:
             file.fail(event.data_at, "a body frame that cannot be unpacked", "data packed by zlib")
         if len(data) != _FRAME.itemsize or not unpacker.eof:
-            found = "more" if len(data) > _FRAME.itemsize else f"{len(data)} bytes"
+            found = "more" if len(data) > _FRAME.itemsize else f"{counted(len(data), 'byte')}"
             file.fail(event.data_at, f"a body frame that unpacks to {found}", f"{_FRAME.itemsize} bytes")
     return np.frombuffer(data, dtype=_FRAME)[0:1].reshape(())
 

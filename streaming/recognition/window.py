@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import SettingsError
+from streaming.printable import counted
 from streaming.skeleton.frames import Body, Frame, Positions, States, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.tracking.person_selection import PersonSelector
@@ -57,7 +58,7 @@ class WindowSettings:
                 )
         if self.frames < 2 or self.min_span_s > self.span_s:
             raise SettingsError(
-                f"window of {self.frames} frames, {self.min_span_s} to {self.span_s} s",
+                f"window of {counted(self.frames, 'frame')}, {self.min_span_s} to {self.span_s} s",
                 expected="at least 2 frames, and min_span_s no longer than span_s",
             )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
+from streaming.printable import counted
 from streaming.readers import mcap, read_recording
 from streaming.skeleton.frame_rate import at_true_speed, check_slow_motion, rate_warnings
 from streaming.skeleton.frames import Recording
@@ -23,7 +24,10 @@ from streaming.writers.outputs import check_outputs
 
 _WRITERS = {".skeleton": write_ntu, ".csv": write_csv, ".mcap": write_mcap}
 # What a recording of this program holds besides skeletons, by channel.
-_BESIDES = {"/answer": "answers with their predictions and F_A", "/camera": "camera images"}
+_BESIDES = {
+    "/answer": ("answer with its prediction and F_A is", "answers with their predictions and F_A are"),
+    "/camera": ("camera image is", "camera images are"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ def convert(
     notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
         _, counts = mcap.read_origin(source)
-        besides = [f"{counts[topic]} {what}" for topic, what in _BESIDES.items() if counts.get(topic)]
-        notes += [f"{what} are not kept." for what in besides]
+        besides = [counted(counts[topic], *what) for topic, what in _BESIDES.items() if counts.get(topic)]
+        notes += [f"{what} not kept." for what in besides]
     lost = set(recording.warnings) - set(rate_warnings(recording.times_s))
     return Told(notes, list(recording.warnings), whole=not lost)
 

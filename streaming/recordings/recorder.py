@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.readers.support.mcap_channels import (
     CAMERA,
@@ -285,7 +286,9 @@ class Recorder:
             self._error = RecordingError(
                 "is no longer there: it, or its folder, was renamed or moved while it was recorded",
                 path=self.path,
-                remedy=f"The {self._safe_frames} frames up to then are in it, wherever it is. Record again.",
+                remedy=f"The {counted(self._safe_frames, 'frame up to then is', 'frames up to then are')} "
+                "in it, "
+                "wherever it is. Record again.",
             )
 
     def _end_file(self) -> None:
@@ -300,7 +303,10 @@ class Recorder:
                 self.path.unlink()
 
     def _failure(self, found: str) -> RecordingError:
-        kept = f"The {self._safe_frames} frames up to then are kept and can be read. "
+        kept = (
+            f"The {counted(self._safe_frames, 'frame up to then is', 'frames up to then are')} "
+            "kept and can be read. "
+        )
         return RecordingError(
             found,
             path=self.path,

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.skeleton.frame_rate import with_rate_warnings
 from streaming.skeleton.frames import Frame, Recording
 from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
@@ -26,7 +27,7 @@ Progress = Callable[[int, int | None], None]
 def empty_images(frames: Sequence[Frame]) -> list[str]:
     """Return a note on images without people; empty if there are none."""
     empty = sum(not frame.bodies for frame in frames)
-    return [f"Nobody was found in {empty} of {len(frames)} images."] if empty else []
+    return [f"Nobody was found in {empty} of {counted(len(frames), 'image')}."] if empty else []
 
 
 def read_video(
@@ -73,7 +74,7 @@ def read_video(
                 progress(number + 1, video.count)
     if not any(frame.bodies for frame in frames):
         raise RecordingError(
-            f"nobody was found in any of its {len(frames)} images",
+            f"nobody was found in any of its {counted(len(frames), 'image')}",
             path=path,
             expected="a video of a person, whole or nearly whole in view",
             remedy="Does it play elsewhere, and upright?",
@@ -82,7 +83,7 @@ def read_video(
     notes += empty_images(frames)
     if video.guessed_times:
         notes.append(
-            f"{video.guessed_times} images came without a usable time stamp: taken as "
+            f"{counted(video.guessed_times, 'image')} came without a usable time stamp: taken as "
             f"{video.rate_hz:g} per second."
         )
     warnings = [video.shortfall] if video.shortfall else []

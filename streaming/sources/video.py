@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.sources.decoder import VideoDecoder
 from streaming.sources.pace import Pacer
 from streaming.sources.source import Image
@@ -75,7 +76,10 @@ class VideoFile:
         lost = self._lost()
         if lost <= _FEW * (done + lost):
             return ""
-        return f"{self._path.name} is cut off or damaged: {done} of {done + lost} images could be read."
+        return (
+            f"{self._path.name} is cut off or damaged: {done} "
+            f"of {counted(done + lost, 'image')} could be read."
+        )
 
     def _lost(self) -> int:
         """Return the number of missing images, by the container's count and duration.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from streaming.printable import counted
 from streaming.skeleton.frames import Body, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
@@ -41,7 +42,10 @@ def write_csv(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     replace_text(path, _text(recording), overwrite=overwrite)
     if not recording.labels:
         return ()
-    return (f"{len(recording.labels)} labelled actions are not kept: the format has no place for them.",)
+    return (
+        f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} "
+        "not kept: the format has no place for that.",
+    )
 
 
 def _text(recording: Recording) -> Iterator[str]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.ntu import RATE_HZ
 from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.recognition.window import resample
@@ -65,7 +66,8 @@ def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
         count = round(float(times_s[-1]) * RATE_HZ) + 1
         if count > min(_MOST_PER_FRAME * len(frames) + _MOST_BESIDES, MOST_FRAMES):
             raise RecordingError(
-                f"{len(frames)} frames in {times_s[-1]:.0f} s would become {count} frames at 30 per second",
+                f"{counted(len(frames), 'frame')} in {times_s[-1]:.0f} s "
+                f"would become {counted(count, 'frame')} at 30 per second",
                 path=recording.path,
                 expected="a recording without gaps of hours",
                 remedy="Its frame numbers or time stamps look damaged.",
@@ -79,7 +81,8 @@ def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
         notes.append(f"Time starts at 0 s in place of {recording.start_s:.3f} s.")
     if recording.labels:
         notes.append(
-            f"{len(recording.labels)} labelled actions are not kept: the format has no place for them."
+            f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} "
+            "not kept: the format has no place for that."
         )
     replace_text(path, _text(frames), overwrite=overwrite)
     return tuple(notes)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import WriteError
+from streaming.printable import counted
 from streaming.sources.opencv import import_cv2, name_for_opencv
 from streaming.writers.atomic import replacing
 
@@ -108,7 +109,7 @@ class VideoWriter:
             written.release()
         if count != self._count:
             raise VideoError(
-                f"cannot be written: {count} of {self._count} frames could be",
+                f"cannot be written: {count} of {counted(self._count, 'frame')} could be",
                 path=self._path,
                 remedy="Make room on the disk, or choose another folder.",
             )

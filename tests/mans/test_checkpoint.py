@@ -391,7 +391,7 @@ def test_a_window_of_another_size_is_refused(tiny_model):
     recogniser = Recogniser.load(tiny_model, "cpu")
     times_s = np.linspace(0, 1, 10)
     window = Window(times_s, np.zeros((10, 2, 25, 3), np.float32), np.zeros((10, 2, 25), np.uint8), 0)
-    with pytest.raises(ModelError, match="10 frames and 2 bodies; expected 12 frames and 1 bodies"):
+    with pytest.raises(ModelError, match="10 frames and 2 bodies; expected 12 frames and 1 body"):
         recogniser(window)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.acclaim_skeleton import ROOT, AcclaimSkeleton, rotation
 from streaming.readers.support.frame_store import bytes_allowed
 from streaming.readers.support.text import TextLines, shown
@@ -88,7 +89,9 @@ def read_amc(path: Path, skeleton: AcclaimSkeleton) -> AcclaimMotion:
                 least = numbers[-1] + 1 if numbers else 0
                 numbers.append(lines.integer(first, "frame number", least, _LARGEST_NUMBER))
                 if len(numbers) * len(skeleton.bones) * _JOINT_BYTES > allowed:
-                    lines.fail(f"{len(numbers)} frames and more in a file of this size", "angles in each")
+                    lines.fail(
+                        f"{counted(len(numbers), 'frame')} and more in a file of this size", "angles in each"
+                    )
                 row, waiting = [0.0] * width, set(slots)
             elif first.startswith(b":"):
                 keyword = first.upper()

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.text import TextLines, shown
 
 ROOT = "root"
@@ -215,7 +216,7 @@ class _Parser:
     def _numbers(self, what: str, fields: list[bytes], count: int) -> list[float]:
         """Parse the given number of finite numbers."""
         if len(fields) != count:
-            self._lines.fail(f"{len(fields)} numbers for {what}", f"{count}", _REMEDY)
+            self._lines.fail(f"{counted(len(fields), 'number')} for {what}", f"{count}", _REMEDY)
         values = self._lines.numbers(fields)
         if not all(abs(value) < 1e9 for value in values):  # False for NaN
             self._lines.fail(f"{what} beyond all bounds", "numbers", _REMEDY)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
+from streaming.printable import counted
 from streaming.readers.support.frame_store import FrameStore
 from streaming.readers.support.losses import Losses
 from streaming.readers.support.time_line import put_in_order
@@ -157,7 +158,7 @@ class FrameCollector:
             )
         if self._left_out and not self._store.bodies:
             raise EmptyRecordingError(
-                f"no usable position in any of {self._left_out} bodies",
+                f"no usable position in {counted(self._left_out, 'body', 'bodies')}",
                 path=self._store.path,
                 expected="joint positions in metres",
                 remedy="All are missing, zero or beyond 100 m: are they pixels, or another unit?",
@@ -193,14 +194,15 @@ class FrameCollector:
         """Return notes on repairs and empty frames."""
         notes = []
         if self._left_out:
-            notes.append(f"{self._left_out} bodies without any joint position were left out.")
+            notes.append(f"{counted(self._left_out, 'body', 'bodies')} without any joint position: left out.")
         if self._unseen:
             notes.append(
-                f"{self._unseen} bodies have joints without a position: they are marked as not tracked."
+                f"{counted(self._unseen, 'body', 'bodies')} with "
+                "joints without a position: marked as not tracked."
             )
         empty = int((frames.counts == 0).sum())
         if empty:
-            notes.append(f"{empty} of {len(frames)} frames hold no body.")
+            notes.append(f"No body in {empty} of {counted(len(frames), 'frame')}.")
         return notes
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.joint_columns import ColumnFinder, Columns
 from streaming.readers.support.joint_names import FEWEST_JOINTS, derived
 from streaming.readers.support.joint_states import HANDS, is_hand_state
@@ -82,7 +83,7 @@ class JointTable:
                 fields = [field.strip(b'"') for field in fields]
             if len(fields) < columns.width or any(fields[columns.width :]):
                 self.lines.fail(
-                    f"{len(fields)} fields",
+                    f"{counted(len(fields), 'field')}",
                     f"{columns.width}, as in {self._names_at}",
                     "It is cut off or damaged: copy or export it again.",
                 )
@@ -123,7 +124,7 @@ class JointTable:
                 lines.fail("no names of joints", "a column per joint and axis, such as SpineBase_x")
             if len(columns.positions) < FEWEST_JOINTS:
                 lines.fail(
-                    f"x, y and z of {len(columns.positions)} joints",
+                    f"x, y and z of {counted(len(columns.positions), 'joint')}",
                     f"of {columns.layout.size}, those of {columns.layout.name}",
                 )
         return columns, finder.lines - 1

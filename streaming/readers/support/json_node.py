@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.readers.support.text import shown
 
 # Beyond any time stamp or coordinate in any unit.
@@ -109,7 +110,7 @@ class Node:
         if not isinstance(self.value, list):
             self.fail(kind(self.value), "a list" if count is None else f"a list of {count}")
         if count is not None and len(self.value) != count:
-            self.fail(f"{len(self.value)} elements", f"{count}")
+            self.fail(f"{counted(len(self.value), 'element')}", f"{count}")
         return [Node(value, self._source, self, index) for index, value in enumerate(self.value)]
 
     def number(self) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
+from streaming.printable import counted
 from streaming.readers.support.collect import FrameCollector
 from streaming.readers.support.matlab import read_numeric_array
 from streaming.readers.support.unseen import seen_joints
@@ -47,7 +48,7 @@ def collect_kinect_v1(
     seen = seen_joints(raw)
     if not seen.any():
         raise EmptyRecordingError(
-            f"no usable position in any of {len(raw)} frames",
+            f"no usable position in any of {counted(len(raw), 'frame')}",
             path=path,
             expected="joint positions in metres",
             remedy="All are zero, NaN or beyond 100 m: leave this recording out.",

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.frame_store import numbers_allowed
 from streaming.readers.support.text import check_file, shown
 from streaming.readers.support.unseen import as_float64
@@ -99,7 +100,7 @@ class _MatFile:
             data = memoryview(self._content)[data_at : data_at + length]
             if len(data) < length:
                 self._fail(
-                    f"the file ends early, {length - len(data)} bytes of {length} are missing",
+                    f"the file ends early, {counted(length - len(data), 'byte')} of {length} are missing",
                     remedy=_COPY_AGAIN,
                 )
             found = self._variable_name(kind, data)
@@ -140,7 +141,9 @@ class _MatFile:
         self._check_size(length)
         inflated, ended = self._inflate(data, _TAG_BYTES + length)
         if len(inflated) < _TAG_BYTES + length or not ended:
-            self._fail("compressed data of another length than they claim", f"{length} bytes", _COPY_AGAIN)
+            self._fail(
+                "compressed data of another length than they claim", f"{counted(length, 'byte')}", _COPY_AGAIN
+            )
         return inflated[_TAG_BYTES:]
 
     def _check_size(self, size: int) -> None:
@@ -148,7 +151,7 @@ class _MatFile:
         allowed = numbers_allowed(len(self._content))
         if size > allowed:
             self._fail(
-                f"{size} bytes when decompressed",
+                f"{counted(size, 'byte')} when decompressed",
                 f"at most {allowed} of a file of {len(self._content)}",
                 _COPY_AGAIN,
             )
@@ -181,9 +184,9 @@ class _MatFile:
             kind, length, data_at = self._tag(view, at)
             is_small = data_at == at + 4
             if is_small and length > 4:
-                self._fail(f"a small data element of {length} bytes", "at most 4", _COPY_AGAIN)
+                self._fail(f"a small data element of {counted(length, 'byte')}", "at most 4", _COPY_AGAIN)
             if data_at + length > len(view):
-                self._fail(f"a data element of {length} bytes that is cut off", remedy=_COPY_AGAIN)
+                self._fail(f"a data element of {counted(length, 'byte')} that is cut off", remedy=_COPY_AGAIN)
             yield kind, view[data_at : data_at + length]
             at = at + _TAG_BYTES if is_small else data_at + -(-length // 8) * 8
 
@@ -206,7 +209,7 @@ class _MatFile:
             size *= n
         if not 2 <= len(dimensions) <= _MOST_DIMENSIONS or min(dimensions) < 0 or size != len(values):
             shape = " x ".join(map(str, dimensions[:4])) or "none"
-            self._fail(f"{len(values)} numbers", f"the claimed {shape}", _COPY_AGAIN)
+            self._fail(f"{counted(len(values), 'number')}", f"the claimed {shape}", _COPY_AGAIN)
         return as_float64(values).reshape(dimensions, order="F")
 
     def _values(self, kind: int, data: memoryview) -> npt.NDArray[np.generic]:
@@ -215,7 +218,7 @@ class _MatFile:
             self._fail(f"a data element of type {kind}", "numbers", _COPY_AGAIN)
         dtype = np.dtype(self._order + _TYPES[kind])
         if len(data) % dtype.itemsize:
-            self._fail(f"{len(data)} bytes", f"a multiple of {dtype.itemsize}", _COPY_AGAIN)
+            self._fail(f"{counted(len(data), 'byte')}", f"a multiple of {dtype.itemsize}", _COPY_AGAIN)
         return np.frombuffer(data, dtype=dtype)
 
     def _fail(self, found: str, expected: str | None = None, remedy: str | None = None) -> NoReturn:

@@ -22,6 +22,7 @@ from mcap.exceptions import McapError
 from mcap.opcode import Opcode
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.losses import LOSS_TO_WARN_OF
 from streaming.readers.support.text import check_file, shown
 
@@ -101,7 +102,9 @@ class McapFile:
         except OSError as error:
             raise RecordingError(f"cannot be read: {error.strerror}", path=self.path) from None
         if damaged:
-            self._told(lost).append(f"{damaged} damaged pieces of the file were left out{self._share(lost)}.")
+            self._told(lost).append(
+                f"{counted(damaged, 'damaged piece')} of the file left out{self._share(lost)}."
+            )
 
     def _records(self, file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         """Yield (offset, opcode, content) of each complete record up to the end of the data."""
@@ -126,7 +129,8 @@ class McapFile:
         lost = self._size - offset
         self._told(lost).append(
             "The recording was never closed, as when a program is killed or a disk is full: it is read up to "
-            f"its last complete piece, which ends {lost} bytes before the file does{self._share(lost)}."
+            f"its last complete piece, which ends {counted(lost, 'byte')} "
+            f"before the file does{self._share(lost)}."
         )
 
     def _told(self, lost: int) -> list[str]:
@@ -177,7 +181,9 @@ class McapFile:
             channel = records.Channel.read(stream)
             self.topics.add(channel.topic)
             if len(self.topics) > _MOST_CHANNELS or len(channel.topic) > _LONGEST_NAME:
-                self._fail(f"{len(self.topics)} channels, or a very long name of one", offset, "a few")
+                self._fail(
+                    f"{counted(len(self.topics), 'channel')}, or a very long name of one", offset, "a few"
+                )
             schema_name = self._schemas.get(channel.schema_id, "")
             self._channels[channel.id] = (channel.topic, schema_name, channel.message_encoding)
         elif opcode == Opcode.METADATA:

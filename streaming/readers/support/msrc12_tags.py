@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from streaming.paths import is_file_in_sight
+from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_LABELS
 from streaming.readers.support.text import TextLines
 from streaming.skeleton.frames import LabelledSpan
@@ -54,7 +55,9 @@ def read_action_points(path: Path) -> tuple[LabelledSpan, ...]:
             lines.fail("another heading", '"XQPCTick;Tag"', "It is no tag stream of MSRC-12.")
         for fields in lines:
             if len(fields) != 2 or not fields[1]:
-                lines.fail(f"{len(fields)} fields", 'a tick and a tag, such as "32328528185;G8 Throw"')
+                lines.fail(
+                    f"{counted(len(fields), 'field')}", 'a tick and a tag, such as "32328528185;G8 Throw"'
+                )
             time_s = seconds_of_tick(lines.integer(fields[0], "tick", 0, _LARGEST_TICK))
             tag = " ".join(fields[1].decode("ascii", "replace").split())
             points.append(LabelledSpan(tag, time_s, time_s))

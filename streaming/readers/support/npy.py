@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
 
+from streaming.printable import counted
 from streaming.readers.support.unseen import as_float64
 
 MAGIC = b"\x93NUMPY"
@@ -51,11 +52,13 @@ def read_npy(file: IO[bytes], size: int, allowed: int) -> npt.NDArray[Any]:
         raise ValueError(f"elements of type {dtype}")
     count, left = math.prod(shape), size - file.tell()
     if count < 0 or count * dtype.itemsize != left:
-        raise ValueError(f"{left} bytes for {' x '.join(map(str, shape[:4]))} elements of {dtype.itemsize}")
+        raise ValueError(
+            f"{counted(left, 'byte')} for {' x '.join(map(str, shape[:4]))} elements of {dtype.itemsize}"
+        )
     if 8 * count > allowed or left > allowed:
-        raise ValueError(f"{count} elements, more than a file of its size can mean")
+        raise ValueError(f"{counted(count, 'element')}, more than a file of its size can mean")
     data = file.read(left)
     if len(data) < left:
-        raise ValueError(f"the file ends early, {left - len(data)} bytes of {left} are missing")
+        raise ValueError(f"the file ends early, {counted(left - len(data), 'byte')} of {left} are missing")
     array: npt.NDArray[Any] = np.ndarray(shape, dtype, data, order="F" if fortran_order else "C")
     return as_float64(array) if dtype.kind == "f" else array

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 
 # Above this a file of a data set is refused unread: the longest of them has 8 MB. What is written for as long
 # as somebody records, as this program does, is bounded by what is kept of it (see frame_store) instead.
@@ -126,7 +127,7 @@ class TextLines:
             RecordingError: the line has other content.
         """
         if len(fields) != 1:
-            self.fail(f"{len(fields)} fields", f"the {what} alone on its line")
+            self.fail(f"{counted(len(fields), 'field')}", f"the {what} alone on its line")
         return self.integer(fields[0], what, 0, limit)
 
     def integer(self, field: bytes, what: str, least: int, most: int) -> int:

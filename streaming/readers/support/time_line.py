@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
+
 _Floats = npt.NDArray[np.float64]
 
 _DAY_S = 86400.0
@@ -118,7 +120,7 @@ def _late_frames(times_s: _Floats, tick_s: float, notes: list[str]) -> npt.NDArr
     order = np.arange(len(times_s))
     for index in np.flatnonzero(late) + 2:
         order[[index - 1, index]] = order[[index, index - 1]]
-    notes.append(f"{int(late.sum())} frames came after the one that follows them: they were put before it.")
+    notes.append(f"{counted(int(late.sum()), 'frame')} came after the one that follows: put before it.")
     return order
 
 
@@ -132,7 +134,8 @@ def _without_nonsense(times_s: _Floats, tick_s: float, step_s: float, notes: lis
     if not 0 < wrong.sum() <= max(1, _MOST_NONSENSE * len(times_s)):
         return times_s
     notes.append(
-        f"{int(wrong.sum())} frames have a time stamp that is not between their neighbours': they were put "
+        f"{counted(int(wrong.sum()), 'frame')} with a time stamp "
+        "that is not between the neighbours': put "
         "there."
     )
     made = times_s.copy()
@@ -148,7 +151,7 @@ def _after_steps_back(
     back = np.flatnonzero(steps_s < 0)
     if not len(back):
         return times_s, back
-    how_often = "once" if len(back) == 1 else f"{len(back)} times, first"
+    how_often = "once" if len(back) == 1 else f"{counted(len(back), 'time')}, first"
     notes.append(
         f"The time stamps step back {how_often} at frame {int(back[0]) + 2}, by {-steps_s[back[0]]:.4g} s: "
         "the clock was set, or recordings were joined. Time goes on there at the usual "
@@ -180,7 +183,7 @@ def _spread(times_s: _Floats, tick_s: float, step_s: float, notes: list[str]) ->
         )
     else:
         repeats = int((lengths[shared] - 1).sum())
-        notes.append(f"{repeats} frames have the time stamp of the one before: they are spread evenly.")
+        notes.append(f"{counted(repeats, 'frame')} with the time stamp of the one before: spread evenly.")
     return made
 
 

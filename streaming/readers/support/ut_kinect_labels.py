@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_LABELS
 from streaming.readers.support.text import TextLines
 from streaming.skeleton.frames import LabelledSpan
@@ -85,7 +86,7 @@ def read_action_labels(path: Path) -> ActionLabels:
                 frames.setdefault(recording, [])
             elif recording is None or len(fields) != 3 or not fields[0].endswith(b":"):
                 lines.fail(
-                    f"{len(fields)} fields that are no label",
+                    f"no label, {counted(len(fields), 'field')}",
                     'a recording such as "s01_e01", or an action such as "walk: 252 390"',
                 )
             else:

@@ -28,6 +28,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.text import check_file
 
 MAGIC = b"EVENTS1\0"
@@ -175,13 +176,14 @@ class XefFile:
                 self.has_footer = True
                 return
             if size < 0 or full_size < 0:
-                self.fail(at, f"an event of {min(size, full_size)} bytes", "0 or more")
+                self.fail(at, f"an event of {counted(min(size, full_size), 'byte')}", "0 or more")
             tag_bytes = self._tag_of_unknown(data_at, size) if stream is None else stream.tag_bytes
             after = data_at + tag_bytes + size
             if after > self._size:
                 self.fail(
                     at,
-                    f"an event of {tag_bytes + size} bytes, but {max(self._size - data_at, 0)} are left",
+                    f"an event of {counted(tag_bytes + size, 'byte')}, "
+                    f"but {max(self._size - data_at, 0)} are left",
                     None,
                     _CUT_OFF,
                 )

@@ -281,7 +281,7 @@ def test_names_that_are_not_wanted(folders, tmp_path):
     source.prepare(jobs=1)
     data = source.open()
     assert len(data.samples) == 9
-    assert "3 of the 4 names to leave out were found and left out." in data.notes
+    assert "Of 4 names to leave out, 3 found and left out." in data.notes
     with pytest.raises(DataSetError, match="no-such.txt"):
         open_folder("ntu-rgbd", folder, leave_out=tmp_path / "no-such.txt")
     own.write_text("\n".join(sample.name for sample in data.samples))
@@ -313,7 +313,7 @@ def test_sysu_3d_says_when_its_geometry_cannot_be(tmp_path):
     for k, file in enumerate(sorted(folder.rglob("sklWorld.mat"))):
         mat_file(file, mat_array("SW", (moving(k) * (-1, 1, 1)).transpose(1, 2, 0)))
     notes = DATA_SETS["sysu-3d"].load(folder).notes
-    assert any(note.startswith("8 recordings are doubtful: Feet point backwards") for note in notes)
+    assert any(note.startswith("8 recordings: doubtful: Feet point backwards") for note in notes)
 
 
 def test_a_sequence_of_one_frame_is_kept_for_the_protocols_sake(tmp_path):

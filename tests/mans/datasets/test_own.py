@@ -121,7 +121,7 @@ def test_times_of_a_table_count_from_the_first_frame(tmp_path: Path):
     ("rows", "told"),
     [
         ([{"label": "walk", "start": 1}], "line 2: a label without its file"),
-        ([{"label": "walk", "file": "gone.mcap"}], "none of its 1 files is there; expected gone.mcap"),
+        ([{"label": "walk", "file": "gone.mcap"}], "1 file named, and none is there; expected gone.mcap"),
         ([{"label": "no action", "file": "a.skeleton"}], "the label 'no action'"),
         ([{"label": "a" * 61, "file": "a.skeleton"}], "a label of 61 characters"),
         ([{"label": "walk", "file": "a.skeleton", "start": "x"}], "line 2: start 'x'"),
@@ -140,7 +140,7 @@ def test_rows_of_missing_files_and_those_that_are_there_twice_are_told(table: Pa
     assert len(data.samples) == 1
     assert data.notes == (
         "gone.skeleton is not there: left out.",
-        "1 rows that are there twice were taken once.",
+        "1 row that is there twice was taken once.",
     )
 
 
@@ -150,7 +150,7 @@ def test_places_without_a_data_set_are_refused(tmp_path: Path):
     with pytest.raises(DataSetError, match="no files; expected a folder for each label"):
         OwnData(tmp_path).entry()
     (tmp_path / "a.skeleton").write_text("x")
-    with pytest.raises(DataSetError, match="1 files, and none of a label"):
+    with pytest.raises(DataSetError, match="1 file, and none of a label"):
         OwnData(tmp_path).entry()
     with pytest.raises(DataSetError, match=r"expected names by the pattern '\{label\}_\{person\}'"):
         OwnData(tmp_path, "{label}_{person}").entry()
@@ -225,7 +225,7 @@ def test_protocols_hold_out_people_splits_and_cameras(folders: Path, table: Path
         entry.protocol("5-fold").folds(samples)
     with pytest.raises(DataSetError, match="split: 0 sequences to train on and 0 to test"):
         entry.protocol("cross-subject").folds(samples)
-    with pytest.raises(DataSetError, match="leave-one-camera-out: 12 of 12 sequences do not say"):
+    with pytest.raises(DataSetError, match="leave-one-camera-out: 12 of 12 sequences without a name"):
         entry.protocol("leave-one-camera-out").folds(samples)
     assert len(entry.protocol("5-fold-sequences").folds(samples)) == 5
     own = OwnData(table).entry()
@@ -266,8 +266,8 @@ def test_checks_warn_of_copies_overlaps_rare_labels_and_mirrored_people(tmp_path
     copy.write_bytes((folder / "walk" / "ada_1.skeleton").read_bytes())
     warnings = " ".join(check(OwnData(folder, "{person}_{}").entry().load(folder)).warnings)
     assert "Fewer than 5 sequences: walk (3), wave hands (4)." in warnings
-    assert "1 sequences have copies, frame by frame: wave hands/zoe_1.skeleton." in warnings
-    assert "1 of them are copies with another label: walk/ada_1.skeleton." in warnings
+    assert "1 sequence has copies, frame by frame: wave hands/zoe_1.skeleton." in warnings
+    assert "1 of them has a copy with another label: walk/ada_1.skeleton." in warnings
 
 
 def test_checks_warn_of_overlaps_and_one_person(table: Path):
@@ -280,7 +280,7 @@ def test_checks_warn_of_overlaps_and_one_person(table: Path):
     write_table(table, rows)
     warnings = check(OwnData(table).entry().load(table)).warnings
     assert "1 pair of sequences with different labels overlaps." in warnings
-    assert "1 sequences do not say who performs." in warnings
+    assert "1 sequence does not say who performs." in warnings
     assert "Performed by one person: walk, wave." in warnings
 
 

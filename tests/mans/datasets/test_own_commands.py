@@ -70,7 +70,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("evaluate", "FOLDER", "--protocol", "x", "--results", "R"), "protocol 'x'"),
         (
             ("evaluate", "FOLDER", "--protocol", "leave-one-subject-out", "--results", "R"),
-            "6 of 6 sequences do not say whose they are",
+            "6 of 6 sequences without a name of whose they are",
         ),
     ],
 )

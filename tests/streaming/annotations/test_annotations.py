@@ -168,7 +168,7 @@ def test_aggregated_events_of_boris_are_read(tmp_path: Path):
         Annotation("wave", 1.5, 2.0, "/clips/take.mp4"),
         Annotation("wave", 4.0, 5.25, "/clips/take.mp4", "Ada"),
     )
-    assert found.notes == ("1 point events, which have no length, were left out.",)
+    assert found.notes == ("1 point event, without a length: left out.",)
     with pytest.raises(AnnotationError, match="line 4: a state event without start or stop"):
         read_annotations(written(tmp_path, BORIS_TABLE.replace("4.000,5.250", "4.000,NA")))
 
@@ -192,7 +192,7 @@ def test_a_project_of_boris_is_read(tmp_path: Path):
         Annotation("wave", 1.5, 2.0, "take.mp4"),
         Annotation("wave", 1.75, 4.25, "take.mp4", "Ada"),
     )
-    assert found.notes == ("1 point events, which have no length, were left out.",)
+    assert found.notes == ("1 point event, without a length: left out.",)
 
 
 @pytest.mark.parametrize(
@@ -262,8 +262,8 @@ def test_a_document_of_elan_is_read(tmp_path: Path):
     )
     assert found.rows[0].name == "my take.mp4"
     assert found.notes == (
-        "1 annotations whose times are not aligned were left out.",
-        "1 annotations of other annotations were left out.",
+        "1 annotation without aligned times: left out.",
+        "1 annotation of other annotations: left out.",
     )
 
 

@@ -104,7 +104,7 @@ def test_damage_is_told_with_its_file(tmp_path: Path) -> None:
     path.write_bytes(damaged)
     assert "cannot be read" in said()
     np.savez(path, joint_names=np.array(["pelvis"]), a=np.zeros((3, 1, 3), np.int16))
-    assert "an array of 3 x 1 x 3 for 1 joints" in said()
+    assert "an array of 3 x 1 x 3 for 1 joint" in said()
     np.savez(path, a=np.zeros((3, 1, 3), np.int16))
     assert "no array 'joint_names'" in said()
     np.savez(path, joint_names=np.array([{}], dtype=object))  # pickled: never loaded

@@ -47,7 +47,7 @@ def test_round_trip_is_exact(tmp_path: Path) -> None:
     assert write_csv(original, tmp_path / "x.csv") == ()
     back = read_recording(tmp_path / "x.csv")
     assert_same(original, back)
-    assert back.format == "joint CSV" and back.notes == ("2 of 5 frames hold no body.",)
+    assert back.format == "joint CSV" and back.notes == ("No body in 2 of 5 frames.",)
 
 
 COORDINATES = st.floats(-100, 100, width=32)
@@ -91,7 +91,7 @@ def test_converting_by_suffix(tmp_path: Path) -> None:
 
 def test_labels_are_said_to_be_lost(tmp_path: Path) -> None:
     labelled = Recording(recording([[A]]).frames, 30, "x", labels=(LabelledSpan("wave", 0, 0),))
-    assert "1 labelled actions are not kept" in write_csv(labelled, tmp_path / "x.csv")[0]
+    assert "1 labelled action is not kept" in write_csv(labelled, tmp_path / "x.csv")[0]
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_cut_off_rows(tmp_path: Path) -> None:
 
 def test_pixels_are_refused(tmp_path: Path) -> None:
     text = table([()]).splitlines()[0] + "\n" + ",".join(["512"] * 75)
-    assert "no usable position in any of 1 bodies" in _fails(tmp_path, text)
+    assert "no usable position in 1 body" in _fails(tmp_path, text)
 
 
 def test_utf_16_is_named(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_milliseconds_joints_user_and_action(tmp_path: Path) -> None:
     body = found.frames[1].bodies[0]
     assert body.positions[KINECT_V2.index["Head"], 0] == pytest.approx(0.35)
     assert body.states[KINECT_V2.index["Head"]] == 2 and body.states[KINECT_V2.index["Neck"]] == 1
-    assert found.notes[-1] == "1 frames have the time stamp of the one before: they are spread evenly."
+    assert found.notes[-1] == "1 frame with the time stamp of the one before: spread evenly."
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_frames_of_all_bodies(tmp_path: Path) -> None:
         ([kinectron_body(person(), 1, trackingId="9" * 30)], "[0].trackingId: "),
         (
             [{"record_timestamp": 7, "bodies": [{"joints": [{"cameraX": 1}]}]}],
-            "[0].bodies[0].joints: 1 elements",
+            "[0].bodies[0].joints: 1 element",
         ),
         ([kinectron_body(person(), "5")], '[0].record_timestamp: "5"; expected a number'),
         (

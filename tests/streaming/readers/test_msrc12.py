@@ -40,7 +40,7 @@ def test_rows_of_zeros_have_no_body(tmp_path: Path) -> None:
     positions[[0, 2]] = 0
     found = read_recording(msrc12_file(tmp_path / "x.csv", positions))
     assert [len(frame.bodies) for frame in found.frames] == [0, 1, 0, 1]
-    assert "2 of 4 frames hold no body." in found.notes
+    assert "No body in 2 of 4 frames." in found.notes
 
 
 def test_a_joint_of_zeros_keeps_its_place_and_what_is_derived_from_it(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_action_points_lie_beside(tmp_path: Path) -> None:
         LabelledSpan("G1 lift outstretched arms", second / 49875e6, second / 49875e6),
     )
     assert found.start_s < found.labels[0].start_s < found.frames[-1].time_s < found.labels[1].start_s
-    assert "1 action points lie outside the recording's time." in found.notes
+    assert "1 action point outside the recording's time." in found.notes
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_action_points_lie_beside(tmp_path: Path) -> None:
         ("", "the file is empty"),
         ("hello\n", "line 1: another heading"),
         ("XQPCTick;Tag\n1;2;3\n", "line 2: 3 fields"),
-        ("XQPCTick;Tag\n12 Throw\n", "line 2: 1 fields"),
+        ("XQPCTick;Tag\n12 Throw\n", "line 2: 1 field"),
         ("XQPCTick;Tag\nx;Throw\n", 'line 2: tick "x"'),
         ("XQPCTick;Tag\n5;\n", "line 2"),
     ],

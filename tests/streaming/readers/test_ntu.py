@@ -25,7 +25,7 @@ def test_bodies_come_go_and_swap_order(tmp_path: Path) -> None:
     assert [frame.number for frame in found.frames] == [0, 1, 2, 3, 4]
     np.testing.assert_allclose(found.times_s, np.arange(5) / 30)
     assert found.rate_hz == 30
-    assert found.notes == ("1 of 5 frames hold no body.",)
+    assert found.notes == ("No body in 1 of 5 frames.",)
 
 
 def test_positions_and_states_are_the_files(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_unseen_joint_takes_its_last_position_else_its_parents(
     assert two.states[neck] == two.states[head] == 0
     assert found.frames[3].bodies[0].positions[head, 0] == pytest.approx(0.1 + head)
     assert found.frames[3].bodies[0].states[[head, wrist]].tolist() == [2, 0]
-    assert found.notes == ("3 bodies have joints without a position: they are marked as not tracked.",)
+    assert found.notes == ("3 bodies with joints without a position: marked as not tracked.",)
 
 
 def test_unseen_root_takes_the_middle_of_what_is_seen(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_body_without_positions_and_repeated_identity_are_left_out(tmp_path: Pat
     nowhere = ntu_body(5, [ntu_joint(0, 0, 0)] * 25)
     found = read_recording(ntu_file(tmp_path / "x.skeleton", [[ntu_body(1), nowhere, ntu_body(1)]]))
     assert [body.identity for body in found.frames[0].bodies] == [1]
-    assert found.notes == ("1 bodies without any joint position were left out.",)
+    assert found.notes == ("1 body without any joint position: left out.",)
     assert found.warnings == (
         "1 of 2 bodies repeat another's number in the same frame: they were left out: 50% of it is lost.",
     )
@@ -111,9 +111,9 @@ def _fails(path: Path, lines: list[str]) -> str:
         (1, "-1", 'line 1: "-1"'),
         (1, "9" * 5000, "line 1"),
         (1, "3", "the file ends early; expected the body count of frame 3 of 3"),
-        (1, "1", "text after the last of 1 frames"),
+        (1, "1", "text after the last of 1 frame"),
         (2, "1000001", "line 2: body count"),
-        (2, "2", "line 30: 1 fields; expected the 10 fields of a body (frame 1 of 2)"),
+        (2, "2", "line 30: 1 field; expected the 10 fields of a body (frame 1 of 2)"),
         (3, "1 2 3", "line 3: 3 fields; expected the 10 fields of a body"),
         (3, "x 0 1 1 1 1 0 0.02 0.05 2", 'line 3: bodyID "x"'),
         (4, "24", "line 4: joint count 24; expected 25"),
@@ -142,7 +142,7 @@ def test_every_cut_between_lines_is_noticed(tmp_path: Path) -> None:
 
 def test_all_nan_is_an_error(tmp_path: Path) -> None:
     path = ntu_file(tmp_path / "x.skeleton", [[ntu_body(joints=[ntu_joint("NaN", "NaN", "NaN")] * 25)]] * 3)
-    with pytest.raises(RecordingError, match="no usable position in any of 3 bodies"):
+    with pytest.raises(RecordingError, match="no usable position in 3 bodies"):
         read_recording(path)
 
 

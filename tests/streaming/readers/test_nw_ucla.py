@@ -47,7 +47,7 @@ def test_unseen_joints(tmp_path: Path) -> None:
     ("positions", "label", "said"),
     [
         ([], 1, "no usable position in any of 0 frames"),
-        ([[[0, 0, 0]] * 20], 1, "no usable position in any of 1 frames"),
+        ([[[0, 0, 0]] * 20], 1, "no usable position in any of 1 frame"),
         ([[[0, 1, 2]] * 19], 1, "skeletons[0]: 19 elements; expected 20"),
         ([[[0, 1, 2]] * 20, [[0, 1]] * 20], 1, "skeletons[1][0]: 2 elements; expected 3"),
         ([[["x", 1, 2]] * 20], 1, 'skeletons[0][0][0]: "x"; expected a number'),

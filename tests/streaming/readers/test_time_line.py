@@ -29,12 +29,12 @@ def _put(stamps_s: Sequence[float]) -> TimeLine:
         # Nothing to do.
         (_steps(0, 1, 2, 50, 51), _steps(0, 1, 2, 50, 51), ""),
         # Two share a stamp: in the gap behind them, or before them where that is the longer one.
-        (_steps(0, 1, 2, 2, 4, 5, 6), _steps(0, 1, 2, 3, 4, 5, 6), "1 frames have the time stamp of"),
-        (_steps(0, 1, 3, 3, 4, 5, 6), _steps(0, 1, 2, 3, 4, 5, 6), "1 frames have the time stamp of"),
-        (_steps(0, 1, 2, 2, 3, 4), _steps(0, 1, 2, 2.5, 3, 4), "1 frames have the time stamp of"),
-        (_steps(0, 1, 2, 3, 4, 4), _steps(0, 1, 2, 3, 4, 5), "1 frames have the time stamp of"),
+        (_steps(0, 1, 2, 2, 4, 5, 6), _steps(0, 1, 2, 3, 4, 5, 6), "1 frame with the time stamp of"),
+        (_steps(0, 1, 3, 3, 4, 5, 6), _steps(0, 1, 2, 3, 4, 5, 6), "1 frame with the time stamp of"),
+        (_steps(0, 1, 2, 2, 3, 4), _steps(0, 1, 2, 2.5, 3, 4), "1 frame with the time stamp of"),
+        (_steps(0, 1, 2, 3, 4, 4), _steps(0, 1, 2, 3, 4, 5), "1 frame with the time stamp of"),
         # A pause is no room for frames.
-        (_steps(0, 1, 2, 2, 99, 100, 101), _steps(0, 1, 2, 3, 99, 100, 101), "1 frames have the time"),
+        (_steps(0, 1, 2, 2, 99, 100, 101), _steps(0, 1, 2, 3, 99, 100, 101), "1 frame with the time"),
         # Whole seconds, the first and the last of them not whole.
         ([7] * 8 + [8] * 32 + [9] * 32 + [10] * 4, 7.75 + STEP_S * np.arange(76), "steps of 1 s, 32 frames"),
         (
@@ -43,13 +43,13 @@ def _put(stamps_s: Sequence[float]) -> TimeLine:
             "of 1 s",
         ),
         # A frame that came late; one with a stamp that means nothing.
-        (_steps(0, 1, 3, 2, 4, 5), _steps(0, 1, 2, 3, 4, 5), "1 frames came after the one that follows them"),
+        (_steps(0, 1, 3, 2, 4, 5), _steps(0, 1, 2, 3, 4, 5), "1 frame came after the one that follows"),
         (
             _steps(0, 1, 0, 3, 4, 5),
             _steps(0, 1, 2, 3, 4, 5),
-            "1 frames have a time stamp that is not between",
+            "1 frame with a time stamp that is not between",
         ),
-        (_steps(0, 1, 1e9, 3, 4, 5), _steps(0, 1, 2, 3, 4, 5), "1 frames have a time stamp that is not"),
+        (_steps(0, 1, 1e9, 3, 4, 5), _steps(0, 1, 2, 3, 4, 5), "1 frame with a time stamp that is not"),
         # The clock was set back; recordings were joined.
         (
             _steps(40, 41, 42, 43, 20, 21, 22),
@@ -65,7 +65,7 @@ def _put(stamps_s: Sequence[float]) -> TimeLine:
         ([86399.5, 86399.75, 0, 0.25], [86399.5, 86399.75, 86400, 86400.25], "crosses midnight"),
         ([86399.5, 0, 86399.75, 0.25], [86399.5, 86399.75, 86400, 86400.25], "crosses midnight"),
         # A clock that stands still.
-        ([5, 5, 5], [5, 5 + 1 / 30, 5 + 2 / 30], "2 frames have the time stamp of"),
+        ([5, 5, 5], [5, 5 + 1 / 30, 5 + 2 / 30], "2 frames with the time stamp of"),
     ],
 )
 def test_every_frame_gets_its_time(stamps_s: list[float], wanted_s: list[float], said: str) -> None:

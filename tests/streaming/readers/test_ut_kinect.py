@@ -58,7 +58,7 @@ def test_backward_numbers_are_sorted_and_gaps_told(tmp_path: Path) -> None:
     assert [frame.number for frame in found.frames] == [6, 8, 10, 130]
     assert found.frames[0].bodies[0].positions[0, 1] == pytest.approx(0.3)
     assert (np.diff(found.times_s) > 0).all()
-    assert "1 rows came out of order" in found.notes[0]
+    assert "1 row came out of order" in found.notes[0]
     assert "the longest 2.0 s" in found.notes[1]
 
 

@@ -74,7 +74,7 @@ def test_bodies_identities_states_and_times(tmp_path: Path, compressed: bool) ->
     for read, written in zip(found.frames[2].bodies, (person(2), person(1)), strict=True):
         np.testing.assert_array_equal(read.positions, written.positions)
         np.testing.assert_array_equal(read.states, written.states)
-    assert found.notes == ("1 of 4 frames hold no body.",)
+    assert found.notes == ("No body in 1 of 4 frames.",)
 
 
 def test_a_signalling_nan_of_a_damaged_clip_is_a_joint_that_is_not_there(tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_second_body_stream_and_times_before_zero_are_told(tmp_path: Path) -> No
     found = read_recording(_write(tmp_path, clip(events)))
     np.testing.assert_allclose(found.times_s, [0.1, 0.3, 0.4])
     assert found.notes == (
-        "1 events of a second body stream were passed over.",
-        "1 frames have the time stamp of the one before: they are spread evenly.",
+        "1 event of a second body stream: passed over.",
+        "1 frame with the time stamp of the one before: spread evenly.",
     )
     assert found.warnings == (
         "1 of 4 body frames are from before the clip's beginning: they were left out: 25% of it is lost.",

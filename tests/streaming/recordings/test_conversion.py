@@ -62,7 +62,7 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
     notes = convert(tmp_path / "a.mcap", tmp_path / "b.csv").notes
     assert notes == [
         "10 answers with their predictions and F_A are not kept.",
-        "1 camera images are not kept.",
+        "1 camera image is not kept.",
     ]
     assert convert(tmp_path / "a.mcap", tmp_path / "b.mcap").notes == notes
     assert "Time starts at 0 s" in convert(tmp_path / "a.mcap", tmp_path / "b.skeleton").notes[0]

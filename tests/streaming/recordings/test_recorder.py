@@ -271,8 +271,8 @@ def test_another_file_under_its_name_is_not_removed(tmp_path: Path) -> None:
     [
         ("file removed", "was removed while it was recorded: nothing of it is kept. Record again"),
         ("folder removed", "was removed while it was recorded: nothing of it is kept. Record again"),
-        ("file renamed", "is no longer there.*The 1 frames up to then are in it, wherever it is"),
-        ("folder renamed", "is no longer there.*The 1 frames up to then are in it, wherever it is"),
+        ("file renamed", "is no longer there.*The 1 frame up to then is in it, wherever it is"),
+        ("folder renamed", "is no longer there.*The 1 frame up to then is in it, wherever it is"),
     ],
 )
 def test_a_file_that_goes_away_is_noticed_while_it_is_recorded(tmp_path: Path, how: str, said: str) -> None:

@@ -94,7 +94,7 @@ def test_gaps_stay_gaps_and_short_visits_stay(tmp_path: Path) -> None:
 def test_labels_are_said_to_be_lost(tmp_path: Path) -> None:
     plain = recording([[person()]])
     labelled = Recording(plain.frames, 30, "made by a test", labels=(LabelledSpan("wave", 0, 0),))
-    assert "1 labelled actions are not kept" in write_ntu(labelled, tmp_path / "x.skeleton")[0]
+    assert "1 labelled action is not kept" in write_ntu(labelled, tmp_path / "x.skeleton")[0]
 
 
 def test_a_recording_of_months_is_refused(tmp_path: Path) -> None:

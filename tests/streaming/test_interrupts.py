@@ -1,0 +1,88 @@
+"""Ctrl-C while libraries are loaded: real signals to real processes, at moments that they say themselves."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from streaming.interrupts import interrupts_after_imports
+
+from ..support.waiting import heed_ctrl_c
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "samples" / "squat.skeleton"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+
+# What a library in C++ does where its initialisation raises what it does not expect.
+_FRAGILE = """
+import os, signal
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGINT)
+    sum(range(1000))
+except BaseException:
+    os.abort()
+"""
+_PROGRAM = """
+import sys
+from streaming.interrupts import interrupts_after_imports
+sys.path.insert(0, sys.argv[1])
+try:
+    with interrupts_after_imports():
+        import fragile
+        print("imported", flush=True)
+        {then}
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+def ended(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *words]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=110, preexec_fn=heed_ctrl_c
+    )
+
+
+@pytest.mark.parametrize("then", ["import threading; threading.Event().wait()", "pass", "sys.stdin.read(0)"])
+def test_an_import_is_finished_before_ctrl_c_ends_what_follows(then: str, tmp_path: Path):
+    (tmp_path / "fragile.py").write_text(_FRAGILE)
+    done = ended("-c", _PROGRAM.format(then=then), str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "imported\nstopped\n"), done.stderr
+
+
+def test_outside_of_imports_it_comes_at_once_and_the_handler_before_returns():
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_after_imports():
+            signal.raise_signal(signal.SIGINT)
+            pytest.fail("it did not come")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        for other in (signal.SIG_IGN, lambda *_: None):
+            signal.signal(signal.SIGINT, other)
+            with interrupts_after_imports():
+                assert signal.getsignal(signal.SIGINT) is other
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("argparse", "cli.train", "mans.recogniser"),
+        *("numpy._core._exceptions", "torch", "torch._opaque_base"),
+    ],
+)
+def test_a_command_ends_with_one_line_whatever_is_being_loaded(module: str, tmp_path: Path):
+    """Among them what libraries import while they are initialised themselves."""
+    out = tmp_path / "fa.png"
+    words = ("attention", str(SAMPLE), "-o", str(out))
+    done = ended("-m", "tests.support.interrupted", module, *words)
+    assert (done.returncode, done.stderr) == (130, "stopped\n")
+    assert not out.exists()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _thread
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,27 +27,30 @@ class _Held:
         self._main = _thread.get_ident()
 
     def heed(self, number: int, frame: FrameType | None) -> None:
-        while frame is not None and frame.f_code.co_filename != _IMPORTING:
-            frame = frame.f_back
-        if frame is None:
+        if not _is_importing(frame):
             self.is_pending = False
             raise KeyboardInterrupt
         if not self.is_pending:
             self.is_pending = True
             # Not of the module threading, whose locks the import may hold.
             with suppress(RuntimeError):  # the interpreter is ending
-                _thread.start_new_thread(self._ask_again, ())
+                _thread.start_new_thread(self._send_again, ())
 
-    def _ask_again(self) -> None:
-        """Send the signal anew until it is heeded."""
-        while True:
+    def _send_again(self) -> None:
+        """Send the signal anew when the import is over, and until it is heeded."""
+        while self.is_pending:
+            if not _is_importing(sys._current_frames().get(self._main)):
+                if hasattr(signal, "pthread_kill"):  # wakes the thread from what it waits for, too
+                    signal.pthread_kill(self._main, signal.SIGINT)
+                else:
+                    _thread.interrupt_main()
             time.sleep(_AGAIN_S)
-            if not self.is_pending:
-                return
-            if hasattr(signal, "pthread_kill"):  # wakes the thread from what it waits for, too
-                signal.pthread_kill(self._main, signal.SIGINT)
-            else:
-                _thread.interrupt_main()
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None and frame.f_code.co_filename != _IMPORTING:
+        frame = frame.f_back
+    return frame is not None
 
 
 @contextmanager

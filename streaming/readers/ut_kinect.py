@@ -64,7 +64,9 @@ def read(path: Path) -> Recording:
         numbers, raw = _parse(lines)
     order = np.argsort(numbers, kind="stable")
     if (np.diff(numbers) < 0).any():
-        notes.append(f"{counted(int(np.count_nonzero(np.diff(numbers) < 0)), 'row')} came out of order: sorted.")
+        notes.append(
+            f"{counted(int(np.count_nonzero(np.diff(numbers) < 0)), 'row')} came out of order: sorted."
+        )
     numbers, raw = numbers[order], raw[order]
     last_of_number = np.append(np.diff(numbers) > 0, True)
     losses = Losses()

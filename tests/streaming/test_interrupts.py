@@ -23,7 +23,7 @@ import os, signal
 try:
     os.kill(os.getpid(), signal.SIGINT)
     os.kill(os.getpid(), signal.SIGINT)
-    sum(range(1000))
+    print("imported", flush=True)
 except BaseException:
     os.abort()
 """
@@ -34,7 +34,6 @@ sys.path.insert(0, sys.argv[1])
 try:
     with interrupts_after_imports():
         import fragile
-        print("imported", flush=True)
         {then}
 except KeyboardInterrupt:
     print("stopped", flush=True)
@@ -74,8 +73,7 @@ def test_outside_of_imports_it_comes_at_once_and_the_handler_before_returns():
 @pytest.mark.parametrize(
     "module",
     [
-        *("argparse", "cli.train", "mans.training.distributed"),
-        *("numpy._core._exceptions", "torch", "torch._opaque_base"),
+        *("argparse", "cli.train", "numpy._core._exceptions", "torch._opaque_base"),
     ],
 )
 def test_a_command_ends_with_one_line_whatever_is_being_loaded(module: str, tmp_path: Path):

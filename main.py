@@ -84,13 +84,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the process's exit code."""
     try:
         with interrupts_after_imports():
-            return _run(argv)
+            code, error = _run(argv)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
+        code, error = 130, "stopped"
+    if error:
+        print(error, file=sys.stderr)
+    return code
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str] | None) -> tuple[int, str]:
+    """Return the exit code and what the user is told of an error, which is not told if Ctrl-C came first."""
     from cli.old_names import old_names_told
     from streaming.errors import MansError
     from streaming.printable import make_streams_printable
@@ -99,10 +102,9 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         with old_names_told():
             args = build_parser().parse_args(argv)
-            return int(args.run(args))
+            return int(args.run(args)), ""
     except MansError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return 2, f"error: {error}"
 
 
 if __name__ == "__main__":

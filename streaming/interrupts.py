@@ -23,28 +23,41 @@ class _Held:
     """A handler of SIGINT that raises KeyboardInterrupt, but not in the middle of an import."""
 
     def __init__(self) -> None:
-        self.is_pending = False
+        self._is_pending = self._is_over = False
         self._main = _thread.get_ident()
+        self._sending = _thread.allocate_lock()  # held by a thread that sends, and by the end
 
     def heed(self, number: int, frame: FrameType | None) -> None:
-        if not _is_importing(frame):
-            self.is_pending = False
+        if self._is_over or _is_importing(frame):
+            if not self._is_pending and not self._is_over:
+                # Not of the module threading, whose locks the import may hold.
+                with suppress(RuntimeError):  # the interpreter is ending
+                    _thread.start_new_thread(self._send_again, ())
+            self._is_pending = True
+        else:
+            self._is_pending = False
             raise KeyboardInterrupt
-        if not self.is_pending:
-            self.is_pending = True
-            # Not of the module threading, whose locks the import may hold.
-            with suppress(RuntimeError):  # the interpreter is ending
-                _thread.start_new_thread(self._send_again, ())
+
+    def end(self) -> bool:
+        """Raise nothing any more; return whether something is still to be raised."""
+        self._is_over = True
+        with self._sending:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # what has been sent is heeded first
+        return self._is_pending
 
     def _send_again(self) -> None:
         """Send the signal anew when the import is over, and until it is heeded."""
-        while self.is_pending:
-            if not _is_importing(sys._current_frames().get(self._main)):
+        while True:
+            time.sleep(_AGAIN_S)
+            with self._sending:
+                if not self._is_pending or self._is_over:
+                    return
+                if _is_importing(sys._current_frames().get(self._main)):
+                    continue
                 if hasattr(signal, "pthread_kill"):  # wakes the thread from what it waits for, too
                     signal.pthread_kill(self._main, signal.SIGINT)
                 else:
                     _thread.interrupt_main()
-            time.sleep(_AGAIN_S)
 
 
 def _is_importing(frame: FrameType | None) -> bool:
@@ -74,7 +87,5 @@ def interrupts_after_imports() -> Iterator[None]:
     try:
         yield
     finally:
-        pending, held.is_pending = held.is_pending, False
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    if pending:
-        raise KeyboardInterrupt
+        if held.end():
+            raise KeyboardInterrupt

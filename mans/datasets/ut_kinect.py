@@ -63,7 +63,7 @@ def read(source: RecordingFiles) -> Reading:
             )
         frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
         if frames < FEWEST_FRAMES:
-            notes.append(f"{key} has {counted(frames, 'frame')} of its action {label}: it is left out.")
+            notes.append(f"{key} has {counted(int(frames), 'frame')} of its action {label}: it is left out.")
             continue
         actions.append(Action(label, span.start_s, span.end_s, name[1], key, f"{key} {label}"))
     return Reading(track, tuple(actions), tuple(notes), remarks)

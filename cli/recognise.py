@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cli.convert import INCOMPLETE
 from cli.options import Add, at_least, model_options, slow_motion_option
 from cli.pose_model import get_pose_model
+from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,7 +145,7 @@ def _recognise(
 
         def on_result(result: FileResult) -> None:
             size = sizes.pop(result.path)
-            figures = f"{len(listing.sources) - len(sizes)} of {len(listing.sources)} files"
+            figures = f"{len(listing.sources) - len(sizes)} of {counted(len(listing.sources), 'file')}"
             lost = f", {len(tally.damaged)} damaged" if tally.damaged else ""
             progress.update(task, advance=size, figures=figures + lost)
 
@@ -187,7 +188,7 @@ def _print_outcome(console: Console, listing: Listing, tally: Tally) -> bool:
 
 
 def _files(count: int) -> str:
-    return f"{count} file" if count == 1 else f"{count} files"
+    return counted(count, "file")
 
 
 def _long(seconds: float) -> str:

@@ -43,7 +43,7 @@ Add = Callable[[str, Run, str], argparse.ArgumentParser]
 def model_options(sub: argparse.ArgumentParser) -> None:
     """Add the options for the model and its device."""
     sub.add_argument("--model", type=Path, default=MODEL, help="trained model (default: the bundled one)")
-    device_option(sub)
+    run_device_option(sub)
 
 
 def device_option(sub: argparse.ArgumentParser) -> None:
@@ -53,6 +53,17 @@ def device_option(sub: argparse.ArgumentParser) -> None:
         choices=("auto", "cpu", "cuda"),
         default="auto",
         help="device for inference and training; auto uses a GPU if there is one (default: auto)",
+    )
+
+
+def run_device_option(sub: argparse.ArgumentParser) -> None:
+    """Add the option for the device that a model runs on."""
+    sub.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda", "coreml", "directml", "openvino"),
+        default="auto",
+        help="what runs the model; auto uses a GPU if there is one, and the last three run exported models "
+        "where the installed ONNX Runtime has them (default: auto)",
     )
 
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 CHOICES = ("auto", "cpu", "cuda")
 
+PROVIDERS = {
+    "coreml": "CoreMLExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "openvino": "OpenVINOExecutionProvider",
+}
+"""Devices that only ONNX Runtime runs models on, and its names of them."""
+
 _DRIVER = {"win32": "nvcuda.dll"}.get(sys.platform, "libcuda.so.1")
 _single = {"thread": False}
 
@@ -25,7 +32,7 @@ def choose_device(choice: str = "auto") -> torch.device:
     """Return the device for ``auto``, ``cpu`` or ``cuda``.
 
     Raises:
-        DeviceError: ``cuda`` is not available, or the choice is invalid.
+        DeviceError: ``cuda`` is not available, or the choice is invalid or one of :data:`PROVIDERS`.
     """
     _check(choice)
     import torch
@@ -74,6 +81,12 @@ def _check(choice: str) -> None:
     Raises:
         DeviceError: it is none.
     """
+    if choice in PROVIDERS:
+        raise DeviceError(
+            f"device {choice!r}, which runs exported models only",
+            expected=" or ".join(CHOICES),
+            remedy="Use --device cpu here",
+        )
     if choice not in CHOICES:
         raise DeviceError(f"device {choice!r}", expected=" or ".join(CHOICES))
 

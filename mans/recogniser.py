@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from mans.device import choose_device, runs_on_cpu, threads
+from mans.device import PROVIDERS, choose_device, runs_on_cpu, threads
 from mans.model_card import ModelCard, load_card
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
-from mans.runtime.onnx import load_onnx, onnx_file
+from mans.runtime.onnx import CPU, load_onnx, onnx_file
 from mans.runtime.outputs import Outputs, Runner, softmax
 from mans.taught.answers import Seen, as_prediction, labels_of
 from mans.taught.crops import crop, described, window_of
@@ -103,7 +103,8 @@ class Recogniser:
 
         Args:
             path: the ``.safetensors`` file; its ``.json`` is beside it.
-            device: ``auto``, ``cpu`` or ``cuda``.
+            device: ``auto``, ``cpu`` or ``cuda``; or one of :data:`mans.device.PROVIDERS`, on which ONNX
+                Runtime runs exported models.
             runtime: ``auto`` runs a model on the CPU by ONNX Runtime where its export lies beside it
                 (``NAME.onnx``, of the same weights); ``torch`` never does.
 
@@ -111,12 +112,19 @@ class Recogniser:
             ModelError: the model is missing, damaged or inconsistent.
             DeviceError: the device is not available.
         """
-        if runtime == "auto" and is_file(onnx_file(path)) and runs_on_cpu(device):
-            exported = load_onnx(path, threads())
-            if exported is not None:
-                card = load_card(path)
-                if card.taught is None:
-                    return cls(exported, card, reference=lambda: _by_torch(path, "cpu")[0].network)
+        provider = PROVIDERS.get(device)
+        if provider or (runtime == "auto" and is_file(onnx_file(path)) and runs_on_cpu(device)):
+            exported = load_onnx(path, threads(), provider or CPU)
+            card = load_card(path)
+            if exported is not None and card.taught is None:
+                return cls(exported, card, reference=lambda: _by_torch(path, "cpu")[0].network)
+        if provider:
+            raise ModelError(
+                f"no export of this model for {device}",
+                path=path,
+                expected=f"{onnx_file(path).name} beside it, of the same weights, without own actions",
+                remedy="Export it by `python main.py export`, or use --device cpu",
+            )
         network, card, matcher = _by_torch(path, device)
         return cls(network, card, matcher)
 

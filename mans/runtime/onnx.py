@@ -10,9 +10,10 @@ import numpy.typing as npt
 import onnxruntime
 
 from mans.runtime.outputs import Outputs
-from streaming.errors import ModelError
+from streaming.errors import DeviceError, ModelError
 from streaming.paths import is_file
 
+CPU = "CPUExecutionProvider"
 INPUT = "O"
 OUTPUTS = ("logits", "f_a", "joint_gates", "frame_gates", "evidence")
 """Names of possible outputs, in the order of an exported network."""
@@ -23,11 +24,11 @@ CARD, WEIGHTS = "mans_live_card", "mans_live_weights_sha256"
 class OnnxNetwork:
     """An exported network."""
 
-    device = "CPU, ONNX Runtime"
-
     def __init__(self, session: onnxruntime.InferenceSession) -> None:
         """Wrap an open session."""
         self._session = session
+        self.device = f"{session.get_providers()[0].removesuffix('ExecutionProvider')}, ONNX Runtime"
+        """For the status line, e.g. ``"CPU, ONNX Runtime"``."""
         self._names = [output.name for output in session.get_outputs()]
 
     def __call__(self, windows: npt.NDArray[np.float32]) -> Outputs:
@@ -41,23 +42,33 @@ def onnx_file(model: Path) -> Path:
     return model.with_suffix(".onnx")
 
 
-def open_onnx(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def open_onnx(path: Path, threads: int, provider: str = CPU) -> onnxruntime.InferenceSession:
     """Open an exported network.
 
     Args:
         path: the ``.onnx`` file.
         threads: number of threads for one window.
+        provider: what runs it, by ONNX Runtime's name; the CPU runs what that cannot.
 
     Raises:
+        DeviceError: this ONNX Runtime does not have the provider.
         ModelError: it is no ONNX file, or one that this version of ONNX Runtime cannot run.
     """
     onnxruntime.disable_telemetry_events()
+    if provider not in (offered := onnxruntime.get_available_providers()):
+        raise DeviceError(
+            f"no {provider} in the installed ONNX Runtime {onnxruntime.__version__}",
+            expected=f"one of {', '.join(offered)}",
+            remedy="Install the onnxruntime package that has it in place of this one, or use --device cpu",
+        )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4  # what goes wrong is raised
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=list(dict.fromkeys([provider, CPU]))
+        )
     except Exception as error:
         raise ModelError(
             f"ONNX Runtime cannot open it ({str(error).splitlines()[0][:200]})",
@@ -67,23 +78,25 @@ def open_onnx(path: Path, threads: int) -> onnxruntime.InferenceSession:
         ) from error
 
 
-def load_onnx(model: Path, threads: int) -> OnnxNetwork | None:
+def load_onnx(model: Path, threads: int, provider: str = CPU) -> OnnxNetwork | None:
     """Load the exported network that lies beside a model.
 
     Args:
         model: the ``.safetensors`` file.
         threads: number of threads for one window.
+        provider: what runs it, by ONNX Runtime's name.
 
     Returns:
         None where there is no such file, or where it was exported from other weights.
 
     Raises:
+        DeviceError: this ONNX Runtime does not have the provider.
         ModelError: the file is damaged.
     """
     path = onnx_file(model)
     if not is_file(path) or not is_file(model):
         return None
-    session = open_onnx(path, threads)
+    session = open_onnx(path, threads, provider)
     metadata = session.get_modelmeta().custom_metadata_map
     if metadata.get(WEIGHTS) != digest(model):
         return None

@@ -181,7 +181,8 @@ def window_input(positions: Positions, states: States) -> Floats:
         positions: (T, M, 25, 3) metres, Kinect camera space; only the first body is used.
         states: (T, M, 25) tracking states; inferred counts as tracked.
     """
-    joints = np.nan_to_num(positions[np.newaxis, :, 0][:, :, COLUMNS])
+    joints = positions[np.newaxis, :, 0][:, :, COLUMNS]
+    np.copyto(joints, np.float32(0), where=np.isnan(joints))
     tracked = (states[np.newaxis, :, 0][:, :, COLUMNS] > 0).astype(np.float32)
     found: Floats = live_inputs(joints, tracked)[0]
     return found

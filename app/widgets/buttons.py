@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
+
+
+class _Space(QObject):
+    """Lets Space press the button that has the focus, in a window where Space plays otherwise."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Space before it is a shortcut."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+        return super().eventFilter(watched, event)
+
+
+def press_by_space(button: QAbstractButton) -> None:
+    """Let Tab lead to a button, and Space press it there; a click leaves Space to play."""
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.installEventFilter(_Space(button))
 
 
 def keyed(parent: QWidget, text: str, tip: str, name: str = "text") -> QToolButton:
@@ -37,5 +58,5 @@ def tabbed(parent: QWidget, text: str, tip: str, name: str = "small") -> QPushBu
     button.setObjectName(name)
     button.setToolTip(tip)
     button.setAutoDefault(False)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    press_by_space(button)
     return button

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.drawing.theme import GAP, HALF_GAP
-from app.widgets.buttons import keyed
+from app.widgets.buttons import keyed, press_by_space
 from app.widgets.card import heading
 
 _EDGE = GAP + 4
@@ -79,7 +79,7 @@ class Folding(QWidget):
         whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         button = keyed(self.bar, title, tip)
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        press_by_space(button)
         self._group.addButton(button, number)
         self._titles.insertWidget(number, button)
         self._rows.insertWidget(number, whole)

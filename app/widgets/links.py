@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.findings import Place
 from app.model.language import tr
+from app.widgets.buttons import press_by_space
 
 _MOST = 8
 
@@ -25,7 +26,7 @@ class Link(QPushButton):
         self.setAutoDefault(False)
         self.setToolTip(text)
         self.setAccessibleName(text)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        press_by_space(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._cut()

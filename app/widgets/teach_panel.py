@@ -73,7 +73,8 @@ class TeachPanel(QFrame):
         )
         self.step = Elided(self)
         self.progress = Progress(self)
-        self.teach = tabbed(self, tr("Teach"), tr("Learn the actions from their examples (Ctrl+Return)"))
+        self._teach_tip = tr("Learn the actions from their examples (Ctrl+Return)")
+        self.teach = tabbed(self, tr("Teach"), self._teach_tip)
         self.cancel = tabbed(self, tr("Cancel"), tr("Give it up"), "quiet")
         self.use = tabbed(
             self,
@@ -182,6 +183,7 @@ class TeachPanel(QFrame):
         self.beside.setCurrentIndex(0 if beside else 1)
         self.beside.setVisible(bool(lines))
         self.teach.setEnabled(can_teach)
+        self.teach.setToolTip(self._teach_tip if can_teach or not advice else advice)
         self.stale.setVisible(stale)
 
     def show_step(self, words: str, share: float | None) -> None:

@@ -104,3 +104,22 @@ def test_other_examples_are_counted_again_beside_what_was_found(panel):
     assert not panel.rows.isVisible()
     show(panel, HIGH, stale=True)
     assert panel.rows.isVisible() and panel.stale.isVisible()
+
+
+def test_space_presses_the_button_that_tab_leads_to(window, qtbot):
+    window.toggles.teach.setChecked(True)
+    window.refresh()
+    panel, pressed = window.parts.teach_panel, []
+    assert panel.teach.toolTip() == panel.advice.text() != ""  # why it cannot be pressed
+    panel.others.clicked.disconnect()
+    panel.others.clicked.connect(lambda: pressed.append("others"))
+    show(panel, HIGH)
+    panel.others.setFocus()
+    qtbot.keyClick(panel.others, Qt.Key.Key_Space)
+    panel.alarms.pressed.connect(pressed.append)
+    panel.alarms.links[1].setFocus()
+    qtbot.keyClick(panel.alarms.links[1], Qt.Key.Key_Space)
+    assert pressed == ["others", 1]
+    assert not window.session.playback.playing
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.session.playback.playing

@@ -47,7 +47,7 @@ class Endless(Scripted):
 
 
 class Recogniser:
-    name, window, decision = "scripted", WINDOW, DECISION
+    name, labels, window, decision = "scripted", (), WINDOW, DECISION
 
     def __call__(self, window):
         return recognise(window)

@@ -6,7 +6,6 @@ torch is imported only where a network runs by it, or gradients are asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,12 +22,13 @@ from mans.taught.answers import Seen, as_prediction, labels_of
 from mans.taught.crops import crop, described, window_of
 from mans.taught.crops import inputs as crop_inputs
 from mans.taught.matcher import Matcher
+from mans.transforms.temporal_crops import end_crop, held
 from streaming.errors import ModelError
 from streaming.paths import is_file
 from streaming.printable import counted
 from streaming.recognition.candidates import of_candidates
 from streaming.recognition.prediction import NO_ACTION, GatedPrediction, Prediction
-from streaming.recognition.window import Window, WindowSettings, interpolate
+from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.layouts import KINECT_V2
 
 if TYPE_CHECKING:
@@ -318,29 +318,6 @@ def _check_size(window: Window, frames: int, bodies: int) -> None:
             f"a window of {_shape(*window.positions.shape[:2])}",
             expected=_shape(frames, bodies),
         )
-
-
-def held(window: Window, span_s: float) -> Window:
-    """Pad a shorter window to ``span_s`` by holding its first pose; a full one is unchanged."""
-    if window.span_s >= span_s - 1e-6:
-        return window
-    at_s = np.linspace(window.end_s - span_s, window.end_s, len(window.times_s))
-    return _resampled(window, at_s)
-
-
-def end_crop(window: Window, seconds: float) -> Window:
-    """Crop a window to its last seconds, resampled to as many frames; a shorter one is unchanged."""
-    if window.span_s <= seconds:
-        return window
-    at_s = np.linspace(window.end_s - seconds, window.end_s, len(window.times_s))
-    return _resampled(window, at_s)
-
-
-def _resampled(window: Window, at_s: npt.NDArray[np.float64]) -> Window:
-    """Resample a window at other times (T,), seconds."""
-    positions = interpolate(window.times_s, window.positions, at_s)
-    states = window.states[np.searchsorted(window.times_s, at_s).clip(max=len(window.states) - 1)]
-    return replace(window, times_s=at_s, positions=positions, states=states)
 
 
 def _share(gates: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -13,9 +13,10 @@ from mans.checkpoint import save_model, versions
 from mans.model_card import ModelCard, load_card
 from mans.networks.base import ActionNetwork
 from mans.networks.mans import MansOutput
-from mans.recogniser import Recogniser, end_crop
+from mans.recogniser import Recogniser
 from mans.runtime.torch_network import TorchNetwork
 from mans.training.trainer import Trainer
+from mans.transforms.temporal_crops import end_crop
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.window import SlidingWindow, Window, WindowSettings
 from streaming.skeleton.layouts import KINECT_V2

@@ -272,7 +272,7 @@ def test_where_no_link_can_be_made_it_is_one_line(clip, odd_folder, monkeypatch)
 
 
 def test_no_path_goes_to_opencv_by_another_way():
-    """Only what opens a camera by its number may do without the helper."""
+    """Only what opens a camera by its number or its address may do without the helper."""
     for file in [*ROOT.glob("streaming/**/*.py"), *ROOT.glob("app/**/*.py"), *ROOT.glob("mans/**/*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             called = (
@@ -280,6 +280,6 @@ def test_no_path_goes_to_opencv_by_another_way():
             )
             if called in ("VideoCapture", "VideoWriter", "imread", "imwrite", "imreadmulti", "FileStorage"):
                 name = node.args[0]
-                assert isinstance(name, ast.Name) and name.id in ("name", "index"), (
+                assert isinstance(name, ast.Name) and name.id in ("name", "index", "address"), (
                     f"{file}: {ast.unparse(node)}"
                 )

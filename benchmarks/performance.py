@@ -14,6 +14,7 @@ import platform
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def network_times(rounds: int) -> Numbers:
         spent: dict[str, list[float]] = {}
         for turn in range(rounds + 1):
             for window in cut:
-                steps = {"peak": partial(torch.mm, a, a)}
+                steps: dict[str, Callable[[], object]] = {"peak": partial(torch.mm, a, a)}
                 for kind, each in both.items():
                     steps[f"call by {kind}"] = partial(each, window)
                     steps[f"network by {kind}"] = partial(each.network, each.network_inputs([window]))
@@ -143,8 +144,8 @@ def table(part: str, results: Numbers) -> str:
         cells = [(name, f"{fast:.3g}", f"{slow:.3g}", f"{slow / fast:.1f}") for name, fast, slow in pairs]
         return markdown_table(("", "ONNX Runtime", "torch", "ratio"), cells)
     kinds = ("recording", "scene", "answers")
-    cells = [(t, *(f"{results[f'{kind}, {t}']:.1f}" for kind in kinds)) for t in ("32", "50")]
-    return markdown_table(("T", *(f"{kind}, MB an hour" for kind in kinds)), cells)
+    lines = [(t, *(f"{results[f'{kind}, {t}']:.1f}" for kind in kinds)) for t in ("32", "50")]
+    return markdown_table(("T", *(f"{kind}, MB an hour" for kind in kinds)), lines)
 
 
 def draw(results: Numbers, path: Path) -> None:

@@ -29,6 +29,8 @@ examples:
   main.py record OUT.mcap --seconds 60           record skeletons and predictions from the webcam
   main.py recognise FOLDER -o OUT                recognise a whole archive; stopped, the same command goes on
   main.py attention FILE.skeleton -o fa.png      F_A as a figure, and as a table in fa.csv
+  main.py count FILE --action squat              count repetitions, with depth or range
+  main.py angles FILE -o angles.csv              joint angles, distances and speeds over time
   main.py convert CLIP.mp4 OUT.skeleton          poses of a video, or a recording in another format
   main.py info FILE                              summary and plausibility checks of a recording
   main.py label FILE --add 1.5 3 wave            mark an action in a recording

@@ -1,8 +1,10 @@
 """Command line: one module per command, with its options, its implementation and its terminal output."""
 
 from cli import (
+    angles,
     attention,
     convert,
+    count,
     datasets,
     demo,
     evaluate,
@@ -30,6 +32,8 @@ COMMANDS = (
     demo,
     recognise,
     attention,
+    count,
+    angles,
     convert,
     info,
     label,

@@ -1,0 +1,69 @@
+"""Options and steps that the commands for measures share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.options import overwrite_option, slow_motion_option
+from streaming.errors import SettingsError
+
+if TYPE_CHECKING:
+    from streaming.measures.course import Course
+
+
+def measuring_options(sub: argparse.ArgumentParser) -> None:
+    """Add what is measured: the file, the person and the span; and how the table is written."""
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording to measure")
+    sub.add_argument(
+        "--span",
+        type=float,
+        nargs=2,
+        metavar=("FROM", "TO"),
+        help="part to measure, in seconds from the start of the recording (default: all of it)",
+    )
+    sub.add_argument(
+        "--person",
+        type=int,
+        metavar="N",
+        help="number of the person to measure, as listed by: main.py info (default: the nearest at first)",
+    )
+    sub.add_argument(
+        "--decimal",
+        choices=("point", "comma"),
+        default="point",
+        help="comma for spreadsheets that write 0,5: columns are then separated by semicolons "
+        "(default: point)",
+    )
+    slow_motion_option(sub)
+    overwrite_option(sub)
+
+
+def course_in(args: argparse.Namespace) -> tuple[Course, float]:
+    """Read the person's course in the span; returns it with the time stamp of the recording's start.
+
+    Raises:
+        RecordingError: the recording cannot be read, or the person is not in it.
+        SettingsError: the span is empty, or nobody is in view in it.
+    """
+    from cli.terminal import warn_in_terminal
+    from streaming.measures.course import course_of
+    from streaming.readers import read_recording
+    from streaming.skeleton.frame_rate import at_true_speed
+
+    if args.span is not None and not 0 <= args.span[0] < args.span[1]:
+        raise SettingsError(
+            f"--span {args.span[0]:g} {args.span[1]:g}", expected="seconds from 0 on, the beginning first"
+        )
+    recording = at_true_speed(read_recording(args.file), args.slow_motion)
+    warn_in_terminal(recording.warnings)
+    course = course_of(recording, args.person)
+    if args.span is not None:
+        course = course.between(*(recording.start_s + moment for moment in args.span))
+        if not len(course.times_s):
+            raise SettingsError(
+                f"nobody is in view in --span {args.span[0]:g} {args.span[1]:g}",
+                expected=f"a span within the recording's {recording.duration_s:.2f} s",
+            )
+    return course, recording.start_s

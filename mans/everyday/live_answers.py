@@ -10,7 +10,8 @@ import numpy as np
 
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
-from streaming.recognition.decision import Decider
+from streaming.recognition.decision import Decider, DecisionSettings
+from streaming.recognition.prediction import Prediction
 from streaming.recognition.segments import Segmenter
 from streaming.recognition.window import SlidingWindow, Window
 from streaming.skeleton.frames import Body, Frame
@@ -54,33 +55,47 @@ def windows_of(sample: Sample, recogniser: Recogniser) -> list[Window]:
     return found
 
 
-def live_answers(recogniser: Recogniser, samples: Sequence[Sample]) -> LiveAnswers:
-    """Run the recogniser and its decision over clips (at least one), each by itself.
+def predictions_of(sample: Sample, recogniser: Recogniser) -> list[Prediction]:
+    """Classify the windows of a sample."""
+    windows = windows_of(sample, recogniser)
+    return [p for i in range(0, len(windows), _BATCH) for p in recogniser.many(windows[i : i + _BATCH])]
 
-    What is announced counts where it shares time with the clip's labelled span.
+
+def answers_of(
+    sample: Sample, predictions: Sequence[Prediction], decision: DecisionSettings
+) -> tuple[frozenset[str], bool]:
+    """Decide on a sample's predictions.
+
+    Returns:
+        The actions announced in time shared with the labelled span, and whether any action was on show at
+        some moment, provisional ones among them.
     """
+    decide, segmenter = Decider(decision), Segmenter(decision)
+    on_show = False
+    for prediction in predictions:
+        answer = decide(prediction)
+        segmenter.push(answer)
+        during = sample.start_s <= answer.time_s <= sample.end_s + _AFTER_S
+        on_show |= during and answer.label is not None
+    if (end := decide.finish()) is not None:
+        segmenter.push(end)
+    labels = frozenset(
+        part.label
+        for part in segmenter.segments()
+        if part.label is not None and part.start_s < sample.end_s and part.end_s > sample.start_s
+    )
+    return labels, on_show or bool(labels)
+
+
+def live_answers(recogniser: Recogniser, samples: Sequence[Sample]) -> LiveAnswers:
+    """Run the recogniser and its decision over clips (at least one), each by itself."""
     right = announced = shown = 0
     named: Counter[str] = Counter()
     for sample in samples:
-        windows = windows_of(sample, recogniser)
-        decide, segmenter = Decider(recogniser.decision), Segmenter(recogniser.decision)
-        on_show = False
-        for start in range(0, len(windows), _BATCH):
-            for prediction in recogniser.many(windows[start : start + _BATCH]):
-                answer = decide(prediction)
-                segmenter.push(answer)
-                during = sample.start_s <= answer.time_s <= sample.end_s + _AFTER_S
-                on_show |= during and answer.label is not None
-        if (end := decide.finish()) is not None:
-            segmenter.push(end)
-        labels = {
-            part.label
-            for part in segmenter.segments()
-            if part.label is not None and part.start_s < sample.end_s and part.end_s > sample.start_s
-        }
+        labels, on_show = answers_of(sample, predictions_of(sample, recogniser), recogniser.decision)
         right += sample.label in labels
         announced += bool(labels)
-        shown += on_show or bool(labels)
+        shown += on_show
         named.update(labels)
     count = len(samples)
     return LiveAnswers(count, right / count, announced / count, shown / count, dict(named.most_common()))

@@ -1,0 +1,92 @@
+"""The live decision on clips of the calibration subjects, for several thresholds.
+
+Run it as ``python -m benchmarks.calibration_clips DIR MODEL.safetensors ...``, with everyday models and DIR
+the folder of all data sets; ``--cache`` is the folder of prepared data. Of each data set, up to ``--clips``
+clips of actions and as many of other movements are drawn, with seed 0. The network runs once for a model;
+decisions are taken anew for each row. Figures are means over data sets:
+
+- *right*: clips of an action in which it was announced,
+- *wrong beside*: in which another one was announced as well,
+- *unknown announced*: clips of other movements in which anything was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from mans.device import use_one_thread
+from mans.everyday.live_answers import answers_of, predictions_of
+from mans.everyday.run import Folders
+from mans.everyday.samples import split_people
+from mans.everyday.vocabulary import TRAINED_ON
+from mans.recogniser import Recogniser
+from mans.transforms.tracks import Sample
+from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import NO_ACTION, Prediction
+
+THRESHOLDS = ((0.68, 0.55), (0.64, 0.52), (0.60, 0.48), (0.56, 0.45), (0.52, 0.42))
+"""From which probability an action is confirmed, and a second one in the same movement."""
+
+
+def drawn(samples: Sequence[Sample], most: int) -> dict[tuple[str, bool], list[Sample]]:
+    """Draw clips by data set and whether they show an action."""
+    groups: dict[tuple[str, bool], list[Sample]] = {}
+    for sample in samples:
+        if sample.kind in ("action", "other movement"):
+            groups.setdefault((sample.dataset, sample.label != NO_ACTION), []).append(sample)
+    rng = random.Random(0)
+    for group in sorted(groups):
+        rng.shuffle(groups[group])
+        groups[group] = groups[group][:most]
+    return groups
+
+
+def figures(
+    clips: dict[tuple[str, bool], list[tuple[Sample, list[Prediction]]]], decision: DecisionSettings
+) -> tuple[float, float, float]:
+    """Return the shares right, wrong beside and unknown announced, means over data sets."""
+    right, beside, unknown = [], [], []
+    for (_, known), group in clips.items():
+        said = [(sample.label, answers_of(sample, found, decision)[0]) for sample, found in group]
+        if known:
+            right.append(np.mean([label in labels for label, labels in said]))
+            beside.append(np.mean([label in labels and len(labels) > 1 for label, labels in said]))
+        else:
+            unknown.append(np.mean([bool(labels) for _, labels in said]))
+    return float(np.mean(right)), float(np.mean(beside)), float(np.mean(unknown))
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("models", type=Path, nargs="+")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--clips", type=int, default=25)
+    args = parser.parse_args()
+    use_one_thread()
+    people = split_people(Folders(args.folder, args.cache).load(TRAINED_ON)).calibration
+    groups = drawn(people, args.clips)
+    print("| model | confirmed from | second from | right | wrong beside | unknown announced |")
+    print("|" + " --- |" * 6, flush=True)
+    for model in args.models:
+        recogniser = Recogniser.load(model, "cpu")
+        clips = {
+            key: [(sample, predictions_of(sample, recogniser)) for sample in group]
+            for key, group in groups.items()
+        }
+        for enter, leave in THRESHOLDS:
+            provisional = min(recogniser.decision.provisional_enter, enter + 0.02)
+            decision = replace(recogniser.decision, enter=enter, leave=leave, provisional_enter=provisional)
+            cells = (f"{value:.3f}" for value in figures(clips, decision))
+            print(f"| {model.stem} | {enter:g} | {leave:g} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,8 @@
 Run it as ``python -m benchmarks.repetitions --clips POSES --msrc-12 DIR --kinder-gator DIR --utd-mhad DIR``;
 each folder is optional. POSES holds the poses of the video clips as ``NAME.mcap`` (``main.py convert``).
 MSRC-12 has an action point for each gesture; squats and raised arms are counted by their own measure, too. In
-Kinder-Gator each adult does an action once, and jumping jacks five times by their curves; in UTD-MHAD each file holds one.
+Kinder-Gator each adult does an action once, and jumping jacks five times by their curves; in
+UTD-MHAD each file holds one.
 """
 
 from __future__ import annotations

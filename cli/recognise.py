@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mans.archive.results import FileResult, Settings, Source
     from mans.archive.run import Tally
     from mans.archive.store import Store
+    from mans.archive.workers import Engine
 
 _MOST_NAMED = 5
 
@@ -61,6 +63,17 @@ def add_command(add: Add) -> None:
     )
     sub.add_argument(
         "--processes", type=at_least(1), metavar="N", help="number of processes (default: one for each core)"
+    )
+    sub.add_argument(
+        "--engine",
+        choices=("processes", "ray"),
+        default="processes",
+        help="processes on this machine, or a Ray cluster (default: processes)",
+    )
+    sub.add_argument(
+        "--address",
+        metavar="HOST:PORT",
+        help="head of the Ray cluster, or auto (default: one is started on this machine)",
     )
     sub.add_argument(
         "--pose",
@@ -106,9 +119,13 @@ def _run(args: argparse.Namespace) -> int:
         args.slow_motion,
         args.format if args.answers else None,
     )
-    with heeding_signals() as signals, open_store(args.out, settings, overwrite=args.overwrite) as store:
+    with (
+        heeding_signals() as signals,
+        _engine(args) as engine,
+        open_store(args.out, settings, overwrite=args.overwrite) as store,
+    ):
         try:
-            tally = _recognise(console, args, listing, settings, store)
+            tally = _recognise(console, args, listing, settings, store, engine)
         except KeyboardInterrupt:
             store.read_again()
             done = len(listing.sources) - len(store.left(listing.sources))
@@ -121,14 +138,36 @@ def _run(args: argparse.Namespace) -> int:
     return 0 if whole else INCOMPLETE
 
 
+def _engine(args: argparse.Namespace) -> AbstractContextManager[Engine]:
+    """Return the engine, connected where it is a cluster.
+
+    Raises:
+        SettingsError: Ray is missing, or an address is given without it.
+        DeviceError: no cluster answers.
+    """
+    from mans.archive.cluster import connected
+    from mans.archive.workers import Processes
+    from mans.datasets.workers import cores
+    from streaming.errors import SettingsError
+
+    if args.engine == "ray":
+        return connected(args.address, args.processes or cores())
+    if args.address is not None:
+        raise SettingsError("--address without --engine ray", expected="both, or neither")
+    return nullcontext(Processes(args.processes or cores()))
+
+
 def _recognise(
-    console: Console, args: argparse.Namespace, listing: Listing, settings: Settings, store: Store
+    console: Console,
+    args: argparse.Namespace,
+    listing: Listing,
+    settings: Settings,
+    store: Store,
+    engine: Engine,
 ) -> Tally:
     """Recognise the files that are left, with a progress bar."""
     from cli.progress import progress_bar
     from mans.archive.run import Tally, recognise_files, work_for
-    from mans.archive.workers import Processes
-    from mans.datasets.workers import cores
 
     left = store.left(listing.sources)
     console.print(f"Model: {settings.model}", soft_wrap=True)
@@ -137,7 +176,6 @@ def _recognise(
     console.print(f"{_files(len(listing.sources))}{before}", soft_wrap=True)
     pose_model = get_pose_model(console, args.pose, args.pose_model) if _videos(left) else None
     work = work_for(settings, args.model, args.device, pose_model, store)
-    engine = Processes(args.processes or cores())
     sizes = {str(source.path): max(source.size, 1) for source in left}
     tally, began_s = Tally(), time.monotonic()
     with progress_bar(console, transient=True, counted=False) as progress:

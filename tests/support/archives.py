@@ -58,3 +58,19 @@ def started(*words: object) -> subprocess.Popen[bytes]:
 def in_this_process(work: Work, sources: Sequence[Source]) -> Generator[FileResult, None, None]:
     """An engine that starts no process, where processes are not what is tested."""
     yield from map(FileRecogniser(work), sources)
+
+
+class Deadly(Source):
+    """A source that ends the process that receives it, unless the file ``name`` is there; it makes that."""
+
+    def __reduce__(self) -> tuple:
+        return receive, (self.path, self.name, self.size, self.mtime_ns)
+
+
+def receive(path: Path, name: str, size: int, mtime_ns: int) -> Source:
+    """Receive a deadly source in another process."""
+    try:
+        Path(name).touch(exist_ok=False)
+    except FileExistsError:
+        return Source(path, name, size, mtime_ns)
+    os._exit(9)

@@ -22,7 +22,10 @@ def add_command(add: Add) -> None:
     sub = add("convert", _run, "Convert a recording, or the poses in a video; report what is lost.")
     sub.add_argument("source", type=Path, metavar="IN", help="recording, or video of one person")
     sub.add_argument(
-        "target", type=Path, metavar="OUT", help="output file: OUT.skeleton, OUT.csv or OUT.mcap"
+        "target",
+        type=Path,
+        metavar="OUT",
+        help="output file: OUT.mcap, .csv, .jsonl, .skeleton, .trc, .c3d or .bvh",
     )
     sub.add_argument(
         "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task file, for videos"

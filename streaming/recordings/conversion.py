@@ -17,12 +17,24 @@ from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import Progress, read_video
 from streaming.sources.video import is_video
 from streaming.writers.atomic import make_folder
+from streaming.writers.bvh import write_bvh
+from streaming.writers.c3d import write_c3d
 from streaming.writers.csv import write_csv
+from streaming.writers.json_lines import write_json_lines
 from streaming.writers.mcap import write_mcap
 from streaming.writers.ntu import write_ntu
 from streaming.writers.outputs import check_outputs
+from streaming.writers.trc import write_trc
 
-_WRITERS = {".skeleton": write_ntu, ".csv": write_csv, ".mcap": write_mcap}
+_WRITERS = {
+    ".skeleton": write_ntu,
+    ".csv": write_csv,
+    ".mcap": write_mcap,
+    ".jsonl": write_json_lines,
+    ".trc": write_trc,
+    ".bvh": write_bvh,
+    ".c3d": write_c3d,
+}
 # What a recording of this program holds besides skeletons, by channel.
 _BESIDES = {
     "/answer": ("answer with its prediction and F_A is", "answers with their predictions and F_A are"),
@@ -58,8 +70,9 @@ def convert(
 
     Args:
         source: a recording of any readable format, or a video.
-        target: output file; its suffix selects the format (``.skeleton``: NTU RGB+D; ``.csv``: a column per
-            joint and axis; ``.mcap``: this program's own).
+        target: output file; its suffix selects the format (``.mcap``: this program's own; ``.csv``: a
+            column per joint and axis; ``.jsonl``: a line per frame; ``.skeleton``: NTU RGB+D; ``.trc`` and
+            ``.c3d``: markers; ``.bvh``: bones and rotations).
         pose_model: for a video, a MediaPipe ``pose_landmarker_*.task`` bundle, or a function that finds one
             on demand.
         progress: for a video, called after each image.

@@ -201,3 +201,16 @@ def test_the_jump_lifts_the_whole_person() -> None:
     assert hips[crouching].mean() < hips[standing].mean() - 0.15
     assert abs(ankles[crouching].mean() - ankles[standing].mean()) < 0.1
     assert ankles[flying].mean() > ankles[standing].mean() + 0.25
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".trc", ".bvh", ".c3d"])
+def test_converting_to_what_others_read(
+    tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new" / f"squat{suffix}"
+    assert main.main(["convert", str(SAMPLES / "squat.skeleton"), str(target)]) == 0
+    out = capsys.readouterr().out
+    assert f"Wrote {target}" in out and target.stat().st_size > 10_000
+    assert ("Tracking states are not kept" in out) == (suffix != ".jsonl")
+    assert main.main(["convert", str(SAMPLES / "squat.skeleton"), str(target)]) == 2
+    assert "exists already" in capsys.readouterr().err

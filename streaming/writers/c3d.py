@@ -1,0 +1,81 @@
+"""Writer of C3D, the container of biomechanics, through the library ezc3d (an extra).
+
+The points are the 25 joints of Kinect v2 by name, in millimetres, in Kinect camera space (y up, as
+``X_SCREEN`` and ``Y_SCREEN`` say). A joint that is not tracked has the residual -1, C3D's sign of a gap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from streaming.errors import RecordingError, WriteError
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
+from streaming.writers.atomic import replacing
+from streaming.writers.steady import marker_positions, steady_track
+
+# An extra, not a dependency of the program.
+_LIBRARY = "ezc3d"
+# What the header of a C3D file can count.
+_MOST_FRAMES = 65_535
+
+
+def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tuple[str, ...]:
+    """Write the person who is longest in view as C3D, atomically.
+
+    Args:
+        recording: what to write.
+        path: output file.
+        overwrite: whether an existing file is replaced.
+
+    Returns:
+        Notes on lost data, one sentence each.
+
+    Raises:
+        WriteError: the library is missing; the file cannot be written, or exists already.
+        RecordingError: there is nobody in the recording, it is too long, or it is almost all gap.
+    """
+    ezc3d = _library(path)
+    track = steady_track(recording)
+    markers_mm, of_states = marker_positions(track)
+    if len(markers_mm) > _MOST_FRAMES:
+        raise RecordingError(
+            f"{len(markers_mm)} frames",
+            path=recording.path,
+            expected=f"at most {_MOST_FRAMES}, which C3D can count",
+            remedy="Write .trc, or a shorter recording.",
+        )
+    file = ezc3d.c3d()
+    point = file["parameters"]["POINT"]
+    point["RATE"]["value"] = [track.rate_hz]
+    point["LABELS"]["value"] = list(KINECT_V2.joints)
+    point["UNITS"]["value"] = ["mm"]
+    file.add_parameter("POINT", "X_SCREEN", ["+X"])
+    file.add_parameter("POINT", "Y_SCREEN", ["+Y"])
+    points = np.ones((4, KINECT_V2.size, len(markers_mm)))
+    points[:3] = markers_mm.transpose(2, 1, 0)
+    file["data"]["points"] = points
+    gaps = np.isnan(points[0])
+    file["data"]["meta_points"]["residuals"] = np.where(gaps, -1.0, 0.0)[None]
+    file["data"]["meta_points"]["camera_masks"] = np.zeros((7, *gaps.shape), dtype=bool)
+    with replacing(path, overwrite=overwrite) as (temporary,):
+        file.write(str(temporary))
+    return (*track.notes, of_states)
+
+
+def _library(path: Path) -> ModuleType:
+    """Import ezc3d.
+
+    Raises:
+        WriteError: it is not installed, or cannot be loaded.
+    """
+    try:
+        return importlib.import_module(_LIBRARY)
+    except (ImportError, OSError) as error:
+        raise WriteError(
+            f"{_LIBRARY} cannot be loaded: {error}", path=path, remedy="Install it: pip install 'mans-live[c3d]'"
+        ) from None

@@ -77,5 +77,7 @@ def _library(path: Path) -> ModuleType:
         return importlib.import_module(_LIBRARY)
     except (ImportError, OSError) as error:
         raise WriteError(
-            f"{_LIBRARY} cannot be loaded: {error}", path=path, remedy="Install it: pip install 'mans-live[c3d]'"
+            f"{_LIBRARY} cannot be loaded: {error}",
+            path=path,
+            remedy="Install it: pip install 'mans-live[c3d]'",
         ) from None

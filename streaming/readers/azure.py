@@ -5,6 +5,8 @@ device's microseconds), ``frame_id``, ``num_bodies`` and ``bodies`` with ``body_
 [32][3] and ``joint_orientations`` [32][4] (w x y z). Positions are in the depth camera's space: x to the
 image's right, y down, z forward. The program itself writes no confidence levels; where another version
 added them (0 none, 1 low, 2 medium, 3 high) they become tracking states.
+
+Its CSV, as other programs write it, is read by :mod:`streaming.readers.joint_csv`.
 """
 
 from __future__ import annotations

@@ -35,7 +35,11 @@ test-programs:  ## install the programs that some tests talk to, where that is p
 bench: setup  ## measure speed and memory into docs/performance.md; ARGS="--parts streams" measures a part
 	@$(PY) -m benchmarks.performance $(ARGS) </dev/null
 
-test: setup test-programs lint typecheck pytest  ## run all checks: ruff, mypy, pytest
+# The programs are installed while the code is checked: both take about a minute.
+test: setup  ## run all checks: ruff, mypy, pytest
+	@sh tools/test_programs.sh & \
+		$(MAKE) --no-print-directory lint typecheck; code=$$?; wait; exit $$code
+	@$(MAKE) --no-print-directory pytest
 
 lint: setup  ## ruff: rules and formatting
 	$(PY) -m ruff check .

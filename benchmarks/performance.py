@@ -1,7 +1,7 @@
 """Performance of the program on a CPU, as docs/performance.md has it: ``make bench``.
 
-Runs the benchmarks of single parts, writes their numbers to results/performance.json and the tables and the
-picture of the page, and prints what is more than a tenth worse than in the numbers committed before. Only
+Runs the benchmarks of single parts, writes their numbers to results/cpu/performance.json and the tables and
+the picture of the page, and prints what is more than a tenth worse than in the numbers committed before. Only
 ratios within one run are compared, since machines differ and are busy with other work.
 """
 
@@ -30,7 +30,7 @@ from streaming.writers.atomic import replace_text
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 PICTURE = ROOT / "docs" / "pictures" / "streams.svg"
-RESULTS = ROOT / "results" / "performance.json"
+RESULTS = ROOT / "results" / "cpu" / "performance.json"
 PARTS = ("networks", "startup", "memory", "streams")
 WORSE = 1.1
 _WINDOWS = 40

@@ -19,6 +19,7 @@ def add_command(add: Add) -> None:
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
     from streaming.measures.tables import angle_table, csv_text
+    from streaming.printable import counted
     from streaming.writers.atomic import replace_text
     from streaming.writers.outputs import check_outputs
 
@@ -26,5 +27,7 @@ def _run(args: argparse.Namespace) -> int:
     course, start_s = course_in(args)
     rows = angle_table(course, start_s)
     replace_text(args.out, csv_text(rows, args.decimal), overwrite=args.overwrite, make_folders=True)
-    Terminal(highlight=False).print(f"Wrote {args.out} ({len(course.times_s)} rows)", soft_wrap=True)
+    Terminal(highlight=False).print(
+        f"Wrote {args.out} ({counted(len(course.times_s), 'row')})", soft_wrap=True
+    )
     return 0

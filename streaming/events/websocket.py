@@ -78,12 +78,12 @@ class WebSocketSender(Sender):
         """Disconnect everybody and end; see :class:`streaming.events.outlet.Sender`."""
         if self._server is None or self._thread is None:
             return
-        self._server.shutdown()
-        self._thread.join(_END_S)
         with self._lock:
             clients = tuple(self._clients)
-        for client in clients:
+        for client in clients:  # before the server closes their connections
             client.finish()
+        self._server.shutdown()
+        self._thread.join(_END_S)
         self._server = None
 
     @property

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from streaming.printable import counted
 from streaming.skeleton.frames import Recording, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
@@ -67,7 +68,8 @@ def _notes(track: SteadyTrack, pose: Pose) -> list[str]:
     notes.append(f"Tracking states are not kept: the format has none{guesses}.")
     if not in_view.all():
         notes.append(
-            f"{(~in_view).sum()} of {len(in_view)} frames are without the person: the pose is held there."
+            f"The person is missing in {(~in_view).sum()} of {counted(len(in_view), 'frame')}: the pose is held "
+            "there."
         )
     return notes
 

@@ -13,6 +13,7 @@ from types import ModuleType
 import numpy as np
 
 from streaming.errors import RecordingError, WriteError
+from streaming.printable import counted
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replacing
@@ -44,7 +45,7 @@ def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     markers_mm, of_states = marker_positions(track)
     if len(markers_mm) > _MOST_FRAMES:
         raise RecordingError(
-            f"{len(markers_mm)} frames",
+            counted(len(markers_mm), "frame"),
             path=recording.path,
             expected=f"at most {_MOST_FRAMES}, which C3D can count",
             remedy="Write .trc, or a shorter recording.",

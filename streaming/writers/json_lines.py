@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from streaming.printable import counted
 from streaming.skeleton.frames import Body, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
@@ -38,7 +39,8 @@ def write_json_lines(recording: Recording, path: Path, *, overwrite: bool = True
     replace_text(path, _text(recording), overwrite=overwrite)
     if not recording.labels:
         return ()
-    return (f"{len(recording.labels)} labelled actions are not kept: the format has no place for them.",)
+    told = counted(len(recording.labels), "labelled action is", "labelled actions are")
+    return (f"{told} not kept: the format has no place for them.",)
 
 
 def _text(recording: Recording) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
+from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.recognition.window import resample
 from streaming.skeleton.frames import Body, Recording, TrackingState
@@ -64,7 +65,8 @@ def steady_track(recording: Recording) -> SteadyTrack:
     count = round(float(times_s[-1]) * rate_hz) + 1
     if count > min(_MOST_PER_FRAME * len(times_s) + _MOST_BESIDES_S * rate_hz, MOST_FRAMES):
         raise RecordingError(
-            f"{len(times_s)} frames in {times_s[-1]:.0f} s would become {count} at {rate_hz:g} per second",
+            f"{counted(len(times_s), 'frame')} in {times_s[-1]:.0f} s would become {count} at "
+            f"{rate_hz:g} per second",
             path=recording.path,
             expected="a recording without gaps of hours",
             remedy="Its frame numbers or time stamps look damaged.",
@@ -122,7 +124,8 @@ def _notes(recording: Recording, times_s: npt.NDArray[np.float64], count: int, p
         notes.append(f"Time starts at 0 s in place of {recording.start_s:.3f} s.")
     if recording.labels:
         notes.append(
-            f"{len(recording.labels)} labelled actions are not kept: the format has no place for them."
+            f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} not kept: the "
+            "format has no place for them."
         )
     return notes
 

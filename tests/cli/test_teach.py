@@ -22,6 +22,7 @@ from mans.transforms.tracks import Track
 from streaming.writers.ntu import write_ntu
 
 from ..support.own_actions import LABELS, performed
+from ..support.waiting import heed_ctrl_c
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER = ROOT / "samples" / "tai_chi.skeleton"
@@ -149,7 +150,13 @@ def test_ctrl_c_ends_it_without_a_file(folder, tmp_path):
     (folder / "many.csv").write_text("\n".join([*lines, *many]) + "\n", encoding="utf-8")
     words = [sys.executable, "main.py", "teach", str(folder / "many.csv"), "-o", str(tmp_path / "mine")]
     process = subprocess.Popen(
-        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        words,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=heed_ctrl_c,
     )
     assert process.stdout is not None
     while "halt" not in process.stdout.readline():  # the table of examples, before teaching begins

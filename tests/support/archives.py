@@ -15,6 +15,8 @@ from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording
 from streaming.writers.ntu import write_ntu
 
+from .waiting import heed_ctrl_c
+
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "models" / "everyday-mans-evidence.safetensors"
 SAMPLES = ROOT / "samples"
@@ -52,6 +54,7 @@ def started(*words: object) -> subprocess.Popen[bytes]:
         cwd=ROOT,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         start_new_session=True,
+        preexec_fn=heed_ctrl_c,
     )
 
 

@@ -38,8 +38,19 @@ def texts_of(node: ast.expr | None) -> str | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)  # type: ignore[misc]
+        return "".join(map(part_of, node.values))
     return None
+
+
+def part_of(part: ast.expr) -> str:
+    """A part of a text with 7 for what is put into it, and "7 examples" for a count of them."""
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "counted":
+        _, one, *several = map(texts_of, value.args)
+        return f"7 {several[0] if several else f'{one}s'}"
+    return "7"
 
 
 def raised(path: Path) -> Iterator[str]:

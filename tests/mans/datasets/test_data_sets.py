@@ -41,7 +41,7 @@ def test_what_its_labels_needed_is_told(ut_kinect):
     told = " ".join(ut_kinect.notes)
     assert "s03_e01 starts at 2556, a typing error: taken as 3556" in told
     assert "carry of s10_e02 has no frame numbers and is left out" in told
-    assert "20 recordings repeat frame numbers or have gaps" in told
+    assert "20 recordings: frame numbers are repeated or missing" in told
     assert len(ut_kinect.notes) == 3
 
 

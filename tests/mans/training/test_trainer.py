@@ -403,7 +403,7 @@ def stopping(monkeypatch, after: int) -> None:
 def test_train_writes_a_model_and_its_card(small_data, tmp_path):
     out = tmp_path / "deep" / "model.safetensors"
     said = run_train(small_data, out)
-    assert "stretches between the actions" in said and "Wrote" in said and "CPU, 1 thread" in said
+    assert "stretches of the class" in said and "Wrote" in said and "CPU, 1 thread" in said
     assert sorted(file.name for file in out.parent.iterdir()) == ["model.json", "model.safetensors"]
     network, card = load_model(out, CPU)
     assert card.labels == (*small_data.labels, NO_ACTION)

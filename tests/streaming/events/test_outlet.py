@@ -28,8 +28,9 @@ class Scripted(Sender):
         self.broken = self.absent = False
 
     def open(self) -> None:
-        self.opened.put(not self.absent)
-        if self.absent:
+        absent = self.absent
+        self.opened.put(not absent)
+        if absent:
             raise SendError("nobody there")
 
     def send(self, event) -> None:

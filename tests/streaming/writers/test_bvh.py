@@ -82,7 +82,7 @@ def test_the_pose_is_held_where_the_person_is_out_of_view(tmp_path: Path) -> Non
     seen = [[body] if not 10 <= i < 30 else [] for i, body in enumerate(bodies)]
     notes = write_bvh(recording([[], *seen]), tmp_path / "a.bvh")
     found = positions_of(pybvh.read_bvh_file(tmp_path / "a.bvh"))
-    assert len(found) == 41 and any("21 of 41 frames are without the person" in note for note in notes)
+    assert len(found) == 41 and any("The person is missing in 21 of 41 frames" in note for note in notes)
     np.testing.assert_allclose(found[0], found[1], atol=1e-6)
     np.testing.assert_allclose(found[11:31], np.broadcast_to(found[10], (20, 25, 3)), atol=1e-6)
 

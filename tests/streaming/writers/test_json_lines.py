@@ -50,4 +50,4 @@ def test_labels_are_told_to_be_lost(tmp_path: Path) -> None:
         recording([[person()]]).frames, 30.0, "made by a test", labels=(LabelledSpan("a", 0, 0),)
     )
     (note,) = write_json_lines(source, tmp_path / "a.jsonl")
-    assert "1 labelled actions are not kept" in note
+    assert "1 labelled action is not kept" in note

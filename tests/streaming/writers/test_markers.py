@@ -100,7 +100,7 @@ def test_uneven_times_are_resampled_and_that_is_told(tmp_path: Path) -> None:
     source = Recording(straight, 20.0, "made by a test", labels=(label,))
     notes = write_trc(source, tmp_path / "a.trc")
     assert "Resampled from 5 time-stamped frames to 5 at 20 per second" in notes[0]
-    assert "1 labelled actions are not kept" in notes[1]
+    assert "1 labelled action is not kept" in notes[1]
     np.testing.assert_allclose(
         trc_positions(read_trc(tmp_path / "a.trc"))[:, 0, 0], [1000, 1050, 1100, 1150, 1200]
     )

@@ -68,8 +68,8 @@ def _notes(track: SteadyTrack, pose: Pose) -> list[str]:
     notes.append(f"Tracking states are not kept: the format has none{guesses}.")
     if not in_view.all():
         notes.append(
-            f"The person is missing in {(~in_view).sum()} of {counted(len(in_view), 'frame')}: the pose is held "
-            "there."
+            f"The person is missing in {(~in_view).sum()} of {counted(len(in_view), 'frame')}: "
+            "the pose is held there."
         )
     return notes
 

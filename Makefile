@@ -50,7 +50,7 @@ format: setup  ## apply ruff's formatting and automatic fixes
 	$(PY) -m ruff format .
 
 typecheck: setup  ## mypy
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 
 # A process a core, and each computes in one thread: several would wait for each other.
 pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process

@@ -23,6 +23,8 @@ from ..support.waiting import LONGEST_S, children_of, needs_proc, wait_until
 pytestmark = pytest.mark.skipif(not MODEL.is_file(), reason=f"no bundled model at {MODEL}")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+MANY = 30
+"""Files that are not all done before somebody steps in."""
 TABLES = ("segments.csv", "summary.csv", "files.csv")
 
 
@@ -81,7 +83,7 @@ def test_damaged_files_are_listed_at_the_end_and_not_fatal(recognise, tmp_path):
 @posix
 @needs_proc
 def test_killed_it_goes_on_and_nothing_is_lost_or_done_twice(recognise, tmp_path):
-    data = archive_of(tmp_path / "data", 10, frames=80)
+    data = archive_of(tmp_path / "data", MANY, frames=80)
     out = tmp_path / "out"
     process = started(data, "-o", out, "--processes", 2, "--answers")
     wait_until(lambda: len(kept(out)) >= 2, "two results", process)
@@ -90,40 +92,41 @@ def test_killed_it_goes_on_and_nothing_is_lost_or_done_twice(recognise, tmp_path
     process.communicate(timeout=LONGEST_S)
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "the workers' end")
     before = kept(out)
-    assert 2 <= len(before) < 10 and not (out / "segments.csv").exists()
+    assert 2 <= len(before) < MANY and not (out / "segments.csv").exists()
     code, said, _ = recognise(data, "-o", out, "--answers")
-    assert code == 0 and f"10 files, {len(before)} of them done before" in said
-    assert len(kept(out)) == 10 and set(kept(out).values()) == {1}
+    assert code == 0 and f"{MANY} files, {len(before)} of them done before" in said
+    assert len(kept(out)) == MANY and set(kept(out).values()) == {1}
     assert not list((out / "answers").glob(".mans-*"))
     assert recognise(data, "-o", tmp_path / "at once", "--answers")[0] == 0
     for name in TABLES:
         assert (out / name).read_bytes() == (tmp_path / "at once" / name).read_bytes()
     ours, theirs = (sorted((folder / "answers").iterdir()) for folder in (out, tmp_path / "at once"))
     assert [path.read_bytes() for path in ours] == [path.read_bytes() for path in theirs]
-    assert len(ours) == 10
+    assert len(ours) == MANY
 
 
 @posix
 @needs_proc
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_stopped_it_says_how_far_it_came(tmp_path, number, code):
-    data = archive_of(tmp_path / "data", 10, frames=80)
+    data = archive_of(tmp_path / "data", MANY, frames=80)
     out = tmp_path / "out"
     process = started(data, "-o", out, "--processes", 1)
     wait_until(lambda: len(kept(out)) >= 1, "a result", process)
     os.killpg(process.pid, number)  # as a terminal does it
     said = process.communicate(timeout=LONGEST_S)[0].decode()
     assert process.returncode == code
-    assert f"Stopped: {len(kept(out))} of 10 files are done. The same command goes on." in said
+    assert f"Stopped: {len(kept(out))} of {MANY} files are done. The same command goes on." in said
     assert "Traceback" not in said and "error" not in said
 
 
 @posix
 def test_a_second_program_is_refused_while_one_works(recognise, tmp_path):
-    data, out = archive_of(tmp_path / "data", 10, frames=80), tmp_path / "out"
+    data, out = archive_of(tmp_path / "data", MANY, frames=80), tmp_path / "out"
     process = started(data, "-o", out, "--processes", 1)
     try:
         wait_until(lambda: len(kept(out)) >= 1, "a result", process)
+        os.killpg(process.pid, signal.SIGSTOP)  # it must not come to its end meanwhile
         code, _, err = recognise(data, "-o", out)
         assert code == 2 and "another program is writing results here" in err
     finally:

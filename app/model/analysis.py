@@ -21,11 +21,11 @@ from streaming.recognition.decision import Answer, DecisionSettings
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.recut import RecuttingWindow
 from streaming.recognition.replay import replay
-from streaming.recognition.segments import Segment, Segmenter
+from streaming.recognition.segments import MAX_GAP_S, Segment, Segmenter
 from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Recording
 
-HOLD_S = 1.0
+HOLD_S = MAX_GAP_S
 """Seconds for which an answer stands when no other follows; the default gap of ``segments``."""
 
 # A microsecond: answers are looked up by the very time stamps they carry.

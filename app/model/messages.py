@@ -8,12 +8,12 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.model.error_words import translated
 from app.model.language import tr
 from streaming.errors import MansError
+from streaming.program import NAME, program_version
 from streaming.skeleton.frames import Recording
 
 # Somebody who looks elsewhere finds it within so many seconds, and reads so many letters a second.
@@ -101,11 +101,7 @@ def warned(recording: Recording) -> Message | None:
 
 def _report(error: Exception, doing: str) -> str:
     """Return everything that helps to find a fault: versions, and where it happened."""
-    try:
-        program = version("mans-live")
-    except PackageNotFoundError:
-        program = "not installed"
-    about = f"mans-live {program}, Python {platform.python_version()}, {platform.platform()}"
+    about = f"{NAME} {program_version()}, Python {platform.python_version()}, {platform.platform()}"
     trace = "".join(traceback.format_exception(error))
     return f"{doing}\n{about}\n\n{trace}"
 

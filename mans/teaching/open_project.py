@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +27,7 @@ from mans.teaching.project import Project
 from streaming.errors import ProjectError, WriteError
 from streaming.paths import exists, is_link, resolved
 from streaming.printable import counted
+from streaming.program import NAME, program_version
 from streaming.writers.atomic import existing, replace_file, unwritable
 from streaming.writers.journal import Journal, read_journal
 
@@ -333,7 +333,4 @@ def _locked(path: Path) -> FileLock:
 
 
 def _program() -> str:
-    try:
-        return f"mans-live {version('mans-live')}"
-    except PackageNotFoundError:
-        return "mans-live"
+    return f"{NAME} {program_version()}"

@@ -24,13 +24,11 @@ from streaming.events.types import (
 )
 from streaming.pipeline.results import Result, Sight
 from streaming.recognition.decision import Answer, DecisionSettings
-from streaming.recognition.segments import Segmenter
+from streaming.recognition.segments import MAX_GAP_S, Segmenter
 from streaming.skeleton.frames import Frame
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.sources.clock import now_s
 
-GONE_S = 1.0
-"""Seconds without an answer after which what a person did is over."""
 _KEPT_S = 60.0  # of segments that are over; one that goes on is kept whole
 
 NameProvisional = Callable[[str, Collection[str]], str]
@@ -98,7 +96,7 @@ class EventMaker:
                 Joints(str(body.identity), _joints(body.positions, body.states), *at) for body in frame.bodies
             ]
         for identity, person in list(self._people.items()):
-            if person.newest is not None and frame.time_s - person.newest.time_s > GONE_S:
+            if person.newest is not None and frame.time_s - person.newest.time_s > MAX_GAP_S:
                 events += self._leave(identity, *at)
                 if identity not in in_view:
                     del self._people[identity]
@@ -114,7 +112,7 @@ class EventMaker:
         """
         person = self._people.get(identity)
         if person is None:
-            person = self._people[identity] = _Person(Segmenter(self.decision, GONE_S))
+            person = self._people[identity] = _Person(Segmenter(self.decision))
         at = (answer.time_s, unix_s)
         events = self._show(person, str(identity), answer, *at)
         person.segmenter.push(answer)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from streaming.recognition.decision import Answer, Confirmed, DecisionSettings
 
+MAX_GAP_S = 1.0
+"""Seconds without an answer after which what a person did is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -36,7 +39,7 @@ class Segmenter:
     provisional leaves no trace.
     """
 
-    def __init__(self, decision: DecisionSettings, max_gap_s: float = 1.0) -> None:
+    def __init__(self, decision: DecisionSettings, max_gap_s: float = MAX_GAP_S) -> None:
         """Start without an answer.
 
         Args:
@@ -200,7 +203,9 @@ def totals(segments: Iterable[Segment]) -> list[Total]:
     return found
 
 
-def segments(answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = 1.0) -> list[Segment]:
+def segments(
+    answers: Iterable[Answer], decision: DecisionSettings, max_gap_s: float = MAX_GAP_S
+) -> list[Segment]:
     """Merge consecutive answers with the same label into segments, in temporal order, as :class:`Segmenter`.
 
     By moments, a segment lasts until the next answer; answers further apart than ``max_gap_s`` are not

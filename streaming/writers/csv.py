@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from streaming.printable import counted
 from streaming.skeleton.frames import Body, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
+from streaming.writers.losses import lost_labels
 from streaming.writers.numbers import exactly
 
 _COLUMNS = (
@@ -40,12 +40,7 @@ def write_csv(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
         WriteError: the file cannot be written, or exists already.
     """
     replace_text(path, _text(recording), overwrite=overwrite)
-    if not recording.labels:
-        return ()
-    return (
-        f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} "
-        "not kept: the format has no place for that.",
-    )
+    return lost_labels(recording)
 
 
 def _text(recording: Recording) -> Iterator[str]:

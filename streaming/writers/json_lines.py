@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from streaming.printable import counted
 from streaming.skeleton.frames import Body, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_text
+from streaming.writers.losses import lost_labels
 from streaming.writers.numbers import exactly
 
 _LARGEST_NUMBER = 2**53
@@ -37,10 +37,7 @@ def write_json_lines(recording: Recording, path: Path, *, overwrite: bool = True
         WriteError: the file cannot be written, or exists already.
     """
     replace_text(path, _text(recording), overwrite=overwrite)
-    if not recording.labels:
-        return ()
-    told = counted(len(recording.labels), "labelled action is", "labelled actions are")
-    return (f"{told} not kept: the format has no place for them.",)
+    return lost_labels(recording)
 
 
 def _text(recording: Recording) -> Iterator[str]:

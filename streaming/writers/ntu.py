@@ -12,22 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from streaming.errors import RecordingError
-from streaming.printable import counted
 from streaming.readers.ntu import RATE_HZ
-from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.recognition.window import resample
 from streaming.skeleton.frames import Body, Frame, Recording
 from streaming.writers.atomic import replace_text
+from streaming.writers.losses import MAX_GAP_S, ON_GRID_S, lost_labels, lost_start, steady_count
 from streaming.writers.numbers import exactly
-
-# Time stamps this near to the 30 Hz grid are on it. A tenth of a millisecond: milliseconds rounded by
-# another program are resampled, sums of 1/30 are not.
-_ON_GRID_S = 1e-4
-# A body is not interpolated across a longer stretch without frames.
-_MAX_GAP_S = 0.5
-# More frames than this per frame of the recording are mostly gap, and damage rather than a recording.
-_MOST_PER_FRAME, _MOST_BESIDES = 100, 30 * 3600
 
 # Where a Kinect v2 sees a point, in pixels: a pinhole fitted to the joints of ten NTU files (mean error 0.1
 # pixels in depth, 0.3 in colour; sensors differ by about as much). (focal x, focal y, centre x, centre y,
@@ -62,30 +52,15 @@ def write_ntu(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     notes = []
     frames = recording.frames
     times_s = recording.times_s - recording.start_s
-    if (np.abs(times_s - np.arange(len(frames)) / RATE_HZ) > _ON_GRID_S).any():
-        count = round(float(times_s[-1]) * RATE_HZ) + 1
-        if count > min(_MOST_PER_FRAME * len(frames) + _MOST_BESIDES, MOST_FRAMES):
-            raise RecordingError(
-                f"{counted(len(frames), 'frame')} in {times_s[-1]:.0f} s "
-                f"would become {counted(count, 'frame')} at 30 per second",
-                path=recording.path,
-                expected="a recording without gaps of hours",
-                remedy="Its frame numbers or time stamps look damaged.",
-            )
+    if (np.abs(times_s - np.arange(len(frames)) / RATE_HZ) > ON_GRID_S).any():
+        count = steady_count(recording, times_s, RATE_HZ)
         frames = _at_30_hz(frames, times_s, count)
         notes.append(
             f"Resampled from {len(recording.frames)} time-stamped frames to {len(frames)} at 30 per second: "
             "the format holds no time stamps."
         )
-    if recording.start_s != 0:
-        notes.append(f"Time starts at 0 s in place of {recording.start_s:.3f} s.")
-    if recording.labels:
-        notes.append(
-            f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} "
-            "not kept: the format has no place for that."
-        )
     replace_text(path, _text(frames), overwrite=overwrite)
-    return tuple(notes)
+    return (*notes, *lost_start(recording), *lost_labels(recording))
 
 
 def _at_30_hz(frames: Sequence[Frame], times_s: npt.NDArray[np.float64], count: int) -> list[Frame]:
@@ -113,7 +88,7 @@ def _runs(frames: Sequence[Frame], times_s: npt.NDArray[np.float64]) -> list[lis
     current: dict[int, list[tuple[float, Body]]] = {}
     before_s = 0.0
     for time_s, frame in zip(times_s.tolist(), frames, strict=True):
-        going_on = {} if time_s - before_s > _MAX_GAP_S else current
+        going_on = {} if time_s - before_s > MAX_GAP_S else current
         before_s, current = time_s, {}
         for body in frame.bodies:
             if body.identity in current:

@@ -9,18 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import RecordingError
-from streaming.printable import counted
-from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.recognition.window import resample
 from streaming.skeleton.frames import Body, Recording, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
-
-# Time stamps this near to a constant rate are at it.
-_ON_GRID_S = 1e-4
-# Nobody is interpolated across a longer stretch out of view.
-_MAX_GAP_S = 0.5
-# More frames than this per frame of the recording are mostly gap, and damage rather than a recording.
-_MOST_PER_FRAME, _MOST_BESIDES_S = 100, 3600
+from streaming.writers.losses import MAX_GAP_S, ON_GRID_S, lost_labels, lost_start, steady_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +54,7 @@ def steady_track(recording: Recording) -> SteadyTrack:
         )
     who = seen.most_common(1)[0][0]
     rate_hz, times_s = recording.rate_hz, recording.times_s - recording.start_s
-    count = round(float(times_s[-1]) * rate_hz) + 1
-    if count > min(_MOST_PER_FRAME * len(times_s) + _MOST_BESIDES_S * rate_hz, MOST_FRAMES):
-        raise RecordingError(
-            f"{counted(len(times_s), 'frame')} in {times_s[-1]:.0f} s would become {count} at "
-            f"{rate_hz:g} per second",
-            path=recording.path,
-            expected="a recording without gaps of hours",
-            remedy="Its frame numbers or time stamps look damaged.",
-        )
+    count = steady_count(recording, times_s, rate_hz)
     positions = np.full((count, KINECT_V2.size, 3), np.nan, dtype=np.float32)
     states = np.full((count, KINECT_V2.size), TrackingState.NOT_TRACKED, dtype=np.uint8)
     for run_s, bodies in _runs(recording, times_s, who):
@@ -90,7 +74,7 @@ def _snapped(at_s: npt.NDArray[np.float64], times_s: npt.NDArray[np.float64]) ->
     after = np.clip(np.searchsorted(times_s, at_s), 0, len(times_s) - 1)
     before = np.maximum(after - 1, 0)
     nearest = np.where(at_s - times_s[before] < times_s[after] - at_s, times_s[before], times_s[after])
-    return np.where(np.abs(nearest - at_s) <= _ON_GRID_S, nearest, at_s)
+    return np.where(np.abs(nearest - at_s) <= ON_GRID_S, nearest, at_s)
 
 
 def _runs(
@@ -102,7 +86,7 @@ def _runs(
         body = next((body for body in frame.bodies if body.identity == who), None)
         if body is None:
             continue
-        if not runs or time_s - runs[-1][0][-1] > _MAX_GAP_S:
+        if not runs or time_s - runs[-1][0][-1] > MAX_GAP_S:
             runs.append(([], []))
         runs[-1][0].append(time_s)
         runs[-1][1].append(body)
@@ -115,19 +99,12 @@ def _notes(recording: Recording, times_s: npt.NDArray[np.float64], count: int, p
     if people > 1:
         others = f"{people - 1} others are" if people > 2 else "1 other is"
         notes.append(f"The person who is longest in view is kept, {others} not: the format holds one.")
-    if len(times_s) != count or (np.abs(times_s - np.arange(count) / rate_hz) > _ON_GRID_S).any():
+    if len(times_s) != count or (np.abs(times_s - np.arange(count) / rate_hz) > ON_GRID_S).any():
         notes.append(
             f"Resampled from {len(times_s)} time-stamped frames to {count} at {rate_hz:g} per second: the "
             "format has a constant rate."
         )
-    if recording.start_s != 0:
-        notes.append(f"Time starts at 0 s in place of {recording.start_s:.3f} s.")
-    if recording.labels:
-        notes.append(
-            f"{counted(len(recording.labels), 'labelled action is', 'labelled actions are')} not kept: the "
-            "format has no place for them."
-        )
-    return notes
+    return [*notes, *lost_start(recording), *lost_labels(recording)]
 
 
 def marker_positions(track: SteadyTrack) -> tuple[npt.NDArray[np.float64], str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streaming.events.maker import GONE_S, EventMaker
+from streaming.events.maker import EventMaker
 from streaming.events.types import (
     EVENTS,
     Action,
@@ -30,7 +30,7 @@ from streaming.events.types import (
 )
 from streaming.recognition.decision import Answer, Confirmed, Decider, DecisionSettings
 from streaming.recognition.prediction import Prediction
-from streaming.recognition.segments import segments
+from streaming.recognition.segments import MAX_GAP_S, segments
 
 from ...support.movements import BY_MOVEMENTS, FRAMES, LABELS, predictions, swings, while_, window
 from ...support.scripted import moving
@@ -151,7 +151,7 @@ def test_people_come_and_go_and_what_they_did_ends_with_them():
     assert maker.push_frame(moving(46, (8, 7)), UNIX_S) == []  # the same two
     maker.push_answer(answer(1.5, "wave"), 7, UNIX_S)
     assert [each.people for each in maker.push_frame(moving(47, (8,)), UNIX_S)] == [("8",)]
-    late = maker.push_frame(moving(46 + round((GONE_S + 0.1) * 30), (8,)), UNIX_S)
+    late = maker.push_frame(moving(46 + round((MAX_GAP_S + 0.1) * 30), (8,)), UNIX_S)
     assert [name_of(each) for each in late] == ["end", "action"]
     assert late[0].person == "7"
     assert [each.people for each in maker.push_frame(moving(100, ()), UNIX_S)] == [()]

@@ -15,7 +15,7 @@ from cli.options import (
     pose_options,
     window_options,
 )
-from cli.sending import open_broadcast, print_receivers, send_options
+from cli.sending import send_options, sending
 
 if TYPE_CHECKING:
     from app.start import Options
@@ -68,8 +68,6 @@ def _run(args: argparse.Namespace) -> int:
 
     require_display()  # before Qt is imported, which may fail
     from app.start import run_window
-    from cli.terminal import Terminal
 
-    with open_broadcast(args) as broadcast:
-        print_receivers(Terminal(stderr=broadcast.takes_stdout), broadcast)
+    with sending(args) as (broadcast, _):
         return run_window(window_choices(args, broadcast), live=True)

@@ -18,7 +18,7 @@ from cli.options import (
     pose_options,
 )
 from cli.pose_model import get_pose_model
-from cli.sending import open_broadcast, print_losses, print_receivers, send_options
+from cli.sending import print_losses, send_options, sending
 from streaming.errors import RecordingError
 from streaming.printable import counted, printable
 
@@ -58,7 +58,6 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from app.model.preferences import Preferences, live_settings
-    from cli.terminal import Terminal
     from streaming.pipeline.live import VideoFeed, parse_camera
     from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 
@@ -73,10 +72,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = RecordSettings(
         args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
     )
-    with open_broadcast(args) as broadcast:
-        # The standard output may hold the events.
-        terminal = Terminal(stderr=broadcast.takes_stdout)
-        print_receivers(terminal, broadcast)
+    with sending(args) as (broadcast, terminal):
         code = run_record(terminal, feed, args.out, settings, broadcast)
         broadcast.close()
         print_losses(terminal, broadcast)

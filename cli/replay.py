@@ -12,7 +12,7 @@ from cli.options import (
     pose_options,
     window_options,
 )
-from cli.sending import open_broadcast, print_receivers, send_options
+from cli.sending import send_options, sending
 
 
 def add_command(add: Add) -> None:
@@ -36,8 +36,6 @@ def _run(args: argparse.Namespace) -> int:
 
     require_display()
     from app.start import run_window
-    from cli.terminal import Terminal
 
-    with open_broadcast(args) as broadcast:
-        print_receivers(Terminal(stderr=broadcast.takes_stdout), broadcast)
+    with sending(args) as (broadcast, _):
         return run_window(window_choices(args, broadcast), args.file)

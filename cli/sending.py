@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from streaming.printable import counted
@@ -10,6 +12,7 @@ from streaming.printable import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cli.terminal import Terminal
     from streaming.events.address import Address
     from streaming.events.broadcast import Broadcast
 
@@ -38,27 +41,30 @@ def send_options(sub: argparse.ArgumentParser) -> None:
     )
 
 
-def open_broadcast(args: argparse.Namespace) -> Broadcast:
-    """Connect to the receivers named on the command line; without any, nothing is sent.
+@contextmanager
+def sending(args: argparse.Namespace) -> Iterator[tuple[Broadcast, Terminal]]:
+    """Connect to the receivers named on the command line, and print where events go.
+
+    Yields:
+        The receivers, and the terminal to print to: the standard output may hold the events.
 
     Raises:
         SendError: an address is invalid, or its receiver cannot be reached.
         SettingsError: there is something to include, but nowhere to send it to.
         WriteError: the file of JSON lines exists, or cannot be made.
     """
+    from cli.terminal import Terminal
     from mans.everyday.beginnings import provisional_name
     from streaming.errors import SettingsError
     from streaming.events.broadcast import Broadcast
 
     if args.send_include and not args.send:
         raise SettingsError("--send-include without --send", expected="an address to send it to")
-    return Broadcast(args.send, include=args.send_include, name_provisional=provisional_name)
-
-
-def print_receivers(terminal: Console, broadcast: Broadcast) -> None:
-    """Print where events go, and who can reach it."""
-    for address in broadcast.addresses:
-        terminal.print(f"Sending events to {address.text}{reach(address)}", soft_wrap=True)
+    with Broadcast(args.send, include=args.send_include, name_provisional=provisional_name) as broadcast:
+        terminal = Terminal(stderr=broadcast.takes_stdout)
+        for address in broadcast.addresses:
+            terminal.print(f"Sending events to {address.text}{reach(address)}", soft_wrap=True)
+        yield broadcast, terminal
 
 
 def reach(address: Address) -> str:

@@ -17,12 +17,12 @@ import numpy.typing as npt
 from app.model.heat import Heat
 from app.model.history import SPAN_S, History
 from app.model.kept_answers import KeptAnswers
-from streaming.recognition.decision import Answer, DecisionSettings
-from streaming.recognition.prediction import Prediction
+from streaming.recognition import assignment
+from streaming.recognition.decision import Answer
 from streaming.recognition.recut import RecuttingWindow
 from streaming.recognition.replay import replay
 from streaming.recognition.segments import MAX_GAP_S, Segment, Segmenter
-from streaming.recognition.window import Window, WindowSettings
+from streaming.recognition.window import Window
 from streaming.skeleton.frames import Recording
 
 HOLD_S = MAX_GAP_S
@@ -32,20 +32,12 @@ HOLD_S = MAX_GAP_S
 _TOLERANCE_S = 1e-6
 
 
-class TrainedRecogniser(Protocol):
-    """Interface of a trained recogniser, such as ``mans.recogniser.Recogniser``."""
+class TrainedRecogniser(assignment.TrainedRecogniser, Protocol):
+    """A trained recogniser, such as ``mans.recogniser.Recogniser``, with what the window shows of it."""
 
     @property
     def labels(self) -> tuple[str, ...]:
         """(C,) class names."""
-
-    @property
-    def window(self) -> WindowSettings:
-        """The window it was trained for."""
-
-    @property
-    def decision(self) -> DecisionSettings:
-        """Decision settings."""
 
     @property
     def name(self) -> str:
@@ -66,9 +58,6 @@ class TrainedRecogniser(Protocol):
     @property
     def upper_body(self) -> int:
         """Number of actions recognised without visible legs; 0 for a full-body model."""
-
-    def __call__(self, window: Window) -> Prediction:
-        """Recognise one window."""
 
     def saliency(self, window: Window) -> npt.NDArray[np.float32]:
         """Compute the saliency (3, T) of a prediction; may run concurrently with other calls."""

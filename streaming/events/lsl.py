@@ -10,9 +10,9 @@ from typing import Any
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.libraries import import_library
-from streaming.events.outlet import Sender
+from streaming.events.outlet import EXTRA, Sender
 from streaming.events.types import Event, Joints, to_json
+from streaming.extras import import_extra
 from streaming.skeleton.layouts import KINECT_V2
 
 # What the library would print on the terminal is for its authors.
@@ -32,7 +32,7 @@ class LslSender(Sender):
 
     def open(self) -> None:
         """Offer the stream; see :class:`streaming.events.outlet.Sender`."""
-        self._lsl = lsl = import_library("pylsl", "pylsl")
+        self._lsl = lsl = import_extra("pylsl", "pylsl", EXTRA, SendError)
         try:
             lsl.set_config_content(_CONFIGURATION.format(scope=self._address.scope))
             info = lsl.StreamInfo(

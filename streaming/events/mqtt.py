@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.libraries import import_library
-from streaming.events.outlet import CAPACITY, Sender
+from streaming.events.outlet import CAPACITY, EXTRA, Sender
 from streaming.events.types import Event, Hello, Sample, name_of, to_json
+from streaming.extras import import_extra
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client
@@ -36,7 +36,7 @@ class MqttSender(Sender):
 
     def open(self) -> None:
         """Connect and wait for the broker's consent; see :class:`streaming.events.outlet.Sender`."""
-        mqtt: Any = import_library("paho.mqtt.client", "paho-mqtt")
+        mqtt: Any = import_extra("paho.mqtt.client", "paho-mqtt", EXTRA, SendError)
         client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
         client.max_queued_messages_set(CAPACITY)
         client.on_connect = self._on_connect

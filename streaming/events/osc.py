@@ -14,8 +14,7 @@ from typing import Any
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.libraries import import_library
-from streaming.events.outlet import Sender
+from streaming.events.outlet import EXTRA, Sender
 from streaming.events.types import (
     Action,
     Attention,
@@ -30,6 +29,7 @@ from streaming.events.types import (
     Progress,
     Scores,
 )
+from streaming.extras import import_extra
 
 Argument = str | int | float
 _PATIENCE_S = 1.0
@@ -91,7 +91,7 @@ class OscSender(Sender):
 
     def open(self) -> None:
         """Look up the host; see :class:`streaming.events.outlet.Sender`."""
-        udp = import_library("pythonosc.udp_client", "python-osc")
+        udp = import_extra("pythonosc.udp_client", "python-osc", EXTRA, SendError)
         try:
             # Looked up once: the library would look a name up for every message.
             found = socket.getaddrinfo(self._address.host, self._address.port, type=socket.SOCK_DGRAM)

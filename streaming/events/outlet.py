@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from streaming.errors import SendError
 from streaming.events.types import Event, Sample
 
+EXTRA = "send"
+"""The extra of this package that installs the libraries of the protocols."""
 CAPACITY = 512
 """Events that wait for a receiver at most."""
 _RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.libraries import import_library
-from streaming.events.outlet import CAPACITY, Sender
+from streaming.events.outlet import CAPACITY, EXTRA, Sender
 from streaming.events.types import Event, Hello, People, Sample, to_json
+from streaming.extras import import_extra
 
 if TYPE_CHECKING:
     from websockets.http11 import Request, Response
@@ -42,7 +42,7 @@ class WebSocketSender(Sender):
 
     def open(self) -> None:
         """Listen; see :class:`streaming.events.outlet.Sender`."""
-        server = import_library("websockets.sync.server", "websockets")
+        server = import_extra("websockets.sync.server", "websockets", EXTRA, SendError)
         try:
             self._server = server.serve(
                 self._serve,
@@ -108,7 +108,7 @@ class WebSocketSender(Sender):
 
     def _serve(self, connection: ServerConnection) -> None:
         """Serve one client, on a thread of its own."""
-        exceptions: Any = import_library("websockets.exceptions", "websockets")
+        exceptions: Any = import_extra("websockets.exceptions", "websockets", EXTRA, SendError)
         client = _Client(connection, exceptions.ConnectionClosed)
         with self._lock:
             greeting = tuple(self._greeting.values())

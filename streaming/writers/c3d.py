@@ -6,13 +6,12 @@ The points are the 25 joints of Kinect v2 by name, in millimetres, in Kinect cam
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 
 from streaming.errors import RecordingError, WriteError
+from streaming.extras import import_extra
 from streaming.printable import counted
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
@@ -40,7 +39,7 @@ def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
         WriteError: the library is missing; the file cannot be written, or exists already.
         RecordingError: there is nobody in the recording, it is too long, or it is almost all gap.
     """
-    ezc3d = _library(path)
+    ezc3d = import_extra(_LIBRARY, _LIBRARY, "c3d", WriteError, path)
     track = steady_track(recording)
     markers_mm, of_states = marker_positions(track)
     if len(markers_mm) > _MOST_FRAMES:
@@ -66,19 +65,3 @@ def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     with replacing(path, overwrite=overwrite) as (temporary,):
         file.write(str(temporary))
     return (*track.notes, of_states)
-
-
-def _library(path: Path) -> ModuleType:
-    """Import ezc3d.
-
-    Raises:
-        WriteError: it is not installed, or cannot be loaded.
-    """
-    try:
-        return importlib.import_module(_LIBRARY)
-    except (ImportError, OSError) as error:
-        raise WriteError(
-            f"{_LIBRARY} cannot be loaded: {error}",
-            path=path,
-            remedy="Install it: pip install 'mans-live[c3d]'",
-        ) from None

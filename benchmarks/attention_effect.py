@@ -30,8 +30,8 @@ def main() -> None:
     fixed: dict[str, Tensor | None] = {"as computed": None}
     with torch.inference_mode():
         own = network(inputs)
-        fixed["its mean over windows"] = own.f_a.mean(dim=0).unsqueeze(1)  # (C, 1, T)
-        fixed["one half"] = torch.full_like(fixed["its mean over windows"], 0.5)
+        mean = own.f_a.mean(dim=0).unsqueeze(1)  # (C, 1, T)
+        fixed |= {"its mean over windows": mean, "one half": torch.full_like(mean, 0.5)}
         spread = own.f_a.std(dim=0).mean(dim=1)
         print("standard deviation over windows: x {:.3f}, y {:.3f}, z {:.3f}".format(*spread.tolist()))
         print(f"{'F_A':<24} {'largest change':>14} {'mean change':>12} {'right':>10}")

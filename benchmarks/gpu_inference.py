@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -193,7 +193,7 @@ def whole_calls(device: torch.device) -> Iterator[Row]:
         many = 32 if device.type == "cuda" else 2
         for count in (1, many):
             row: Row = {"kind": "recogniser", "network": path.stem, "batch": count}
-            found = latencies({0: lambda r=recogniser, w=window, n=count: r.many([w] * n)})[0]
+            found = latencies({0: partial(recogniser.many, [window] * count)})[0]
             if isinstance(found, str):
                 row["error"] = found
             else:

@@ -213,7 +213,7 @@ def seconds(run: Callable[[], object], calls: int, device: torch.device) -> floa
         run()
     after.record()
     after.synchronize()
-    return before.elapsed_time(after) / 1e3 / calls
+    return float(before.elapsed_time(after)) / 1e3 / calls
 
 
 def message(error: BaseException) -> str:

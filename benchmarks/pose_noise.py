@@ -43,7 +43,8 @@ def track_of(recording: Recording) -> tuple[Track, npt.NDArray[np.bool_]]:
 
 def slow(track: Track) -> Track:
     """The mean over nine frames around each, where there are so many."""
-    return np.stack([track[i : len(track) - FRAMES + 1 + i] for i in range(FRAMES)]).mean(axis=0)
+    mean: Track = np.stack([track[i : len(track) - FRAMES + 1 + i] for i in range(FRAMES)]).mean(axis=0)
+    return mean
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ from streaming.skeleton.frames import Frame
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE_HZ, SECONDS, ANSWERS_HZ = 30, 60, 10
-CHILD = ROOT / "tests" / "streaming" / "recording_process.py"
+CHILD = ROOT / "tests" / "support" / "recording_process.py"
 
 
 def answer(frame: Frame, rng: np.random.Generator) -> Answer:

@@ -11,6 +11,7 @@ import argparse
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import torch
 from rich.console import Console
@@ -43,7 +44,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     plan = PLANS[args.name]
-    cut = {key: float(value) for key, _, value in (text.partition("=") for text in args.cut)}
+    cut: dict[str, Any] = {key: float(value) for key, _, value in (text.partition("=") for text in args.cut)}
     if "windows" in cut:
         cut["windows"] = int(cut["windows"])
     plan = replace(plan, recipe=with_settings(plan.recipe, args.set), cut=replace(plan.cut, **cut))

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from mans.datasets import find_data_set
-from mans.everyday.cutting import cut
 from mans.everyday.training import EVERYDAY
 from mans.transforms.preprocessing import to_body_frame
 from mans.transforms.tracks import Sample
+from streaming.recognition.window import resample_slots
 from streaming.skeleton.layouts import KINECT_V2
 
 LABELS = {
@@ -33,7 +33,8 @@ HZ, STEPS = 30, 10
 def farthest(sample: Sample) -> float:
     """Metres to the person's right, negative to their left, for a torso of half a metre."""
     frames = max(STEPS + 1, round((sample.end_s - sample.start_s) * HZ))
-    seen = cut(sample, (sample.start_s, sample.end_s), frames)
+    track, at_s = sample.track, np.linspace(sample.start_s, sample.end_s, frames)
+    seen, _ = resample_slots(track.times_s, track.positions, track.states, at_s, track.begins)
     wrists = to_body_frame(seen, EVERYDAY.preprocessing)[:, 0, WRISTS]  # (T, 2, 3)
     ahead = wrists[..., 2] < 0.5 * wrists[..., 2].min()
     ways = np.where(ahead[:-STEPS], wrists[STEPS:, :, 0] - wrists[:-STEPS, :, 0], 0.0)

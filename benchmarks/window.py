@@ -27,16 +27,18 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.model.live_stream import LiveStream
+from app.model.measure_names import names_of
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
-from app.start import application, assignment, take_short_turns
+from app.start import application, take_short_turns
 from app.window.main_window import MainWindow
-from mans.attribution.measures import MEASURES, NAMES, Measure
+from mans.attribution.measures import MEASURES, Measure
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import CameraFeed
 from streaming.readers import read_recording
+from streaming.recognition.assignment import Assignment
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window
 from streaming.skeleton.frames import Frame
@@ -57,7 +59,7 @@ from app.start import _loader, _read
 from pathlib import Path
 application("light", "en")
 store = PreferenceStore(None)
-session = Session(_read, _loader(store, "cpu"))
+session = Session(lambda path: _read(path, 1.0), _loader(store, "cpu"))
 session.open_model(Path(sys.argv[1]))
 session.open_recording(Path(sys.argv[2]))
 window = MainWindow(session, store)
@@ -144,7 +146,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
         yield lambda image: Frame(image.number, image.time_s, frames[image.number % len(frames)].bodies)
 
     took: Took = defaultdict(list)
-    session = Session(read_recording, lambda path: recogniser)  # type: ignore[arg-type,return-value]
+    session = Session(read_recording, lambda path: recogniser)
     window = MainWindow(session, PreferenceStore(None))
     window.choices.show_both()
     parts: dict[str, QWidget] = {
@@ -165,7 +167,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
     window.resize(1280, 800)
     window.show()
     session.use(recogniser)
-    work = assignment(slow, people)  # type: ignore[arg-type]
+    work = Assignment.of(slow, people)  # type: ignore[arg-type]
     stream = LiveStream(CameraFeed(), Chain(PuppetStream(images, rate_hz), work, pose=pose), recogniser)
     session.live.stream = stream
     QTimer.singleShot(1000, lambda: window.controls.show_measure(measure))
@@ -190,7 +192,7 @@ def run_live(seconds: float, rate_hz: float, network_ms: float, people: int, mea
     window.close()
     print(
         f"live, {people} people, {rate_hz:g} images a second, network {network_ms:g} ms slower, "
-        f"plotting {NAMES[measure]}, {seconds:g} s"
+        f"plotting {names_of(recogniser.attention)[measure].title}, {seconds:g} s"
     )
     for name in sorted(took):
         clock, own = np.array(took[name]).T

@@ -1,4 +1,4 @@
-"""Addresses of receivers: ``osc://``, ``ws://``, ``mqtt://``, ``lsl:`` and ``jsonl:``."""
+"""Addresses of receivers: ``osc://``, ``ws://``, ``mqtt://``, ``lsl:``, ``rerun`` and ``jsonl:``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from streaming.errors import SendError
 
 FORMS = (
-    "osc://HOST:PORT, ws://HOST:PORT, mqtt://HOST[:PORT][/TOPIC], lsl:NAME, jsonl:FILE or jsonl:- for the "
-    "standard output"
+    "osc://HOST:PORT, ws://HOST:PORT, mqtt://HOST[:PORT][/TOPIC], lsl:NAME, rerun, rerun://HOST:PORT, "
+    "rerun:FILE.rrd, jsonl:FILE or jsonl:- for the standard output"
 )
 """The addresses that are understood, for messages and help."""
 LOOPBACK = "127.0.0.1"
-_PORTS = {"osc": None, "ws": None, "mqtt": 1883, "mqtts": 8883}
-_OPTIONS = {"ws": {"token"}, "osc": set(), "mqtt": set(), "mqtts": set(), "lsl": {"scope"}}
+_PORTS = {"osc": None, "ws": None, "mqtt": 1883, "mqtts": 8883, "rerun": 9876}
+_OPTIONS = {"ws": {"token"}, "osc": set(), "mqtt": set(), "mqtts": set(), "rerun": set(), "lsl": {"scope"}}
 _SCOPES = ("machine", "link", "site")
 
 
@@ -25,10 +25,11 @@ class Address:
 
     Attributes:
         text: as given, without password and token; for messages.
-        scheme: ``osc``, ``ws``, ``mqtt``, ``mqtts``, ``lsl`` or ``jsonl``.
+        scheme: ``osc``, ``ws``, ``mqtt``, ``mqtts``, ``lsl``, ``rerun`` or ``jsonl``.
         host: host of the receiver, or that a server listens on.
-        port: its port.
-        name: topic of MQTT and path of OSC that all begin with; name of the LSL stream; file of JSON lines.
+        port: its port; 0 for a file.
+        name: topic of MQTT and path of OSC that all begin with; name of the LSL stream; file of JSON lines or
+            of Rerun.
         user: user name for the broker.
         password: password for the broker.
         token: what clients of the server must present; empty for none.
@@ -69,6 +70,8 @@ def parse_address(text: str) -> Address:
     scheme, colon, rest = text.partition(":")
     if colon and scheme == "jsonl" and rest:
         return Address(text, scheme, name=rest)
+    if scheme == "rerun" and not rest.startswith("//"):
+        return _of_rerun(text, rest)
     if colon and scheme == "lsl" and rest and not rest.startswith("/"):
         name, _, query = rest.partition("?")
         scope = _options(text, scheme, query).get("scope", "machine")
@@ -78,6 +81,15 @@ def parse_address(text: str) -> Address:
     if scheme not in _PORTS or not rest.startswith("//"):
         raise SendError(f"{text!r} is no address for events", expected=FORMS)
     return _of_url(text, scheme)
+
+
+def _of_rerun(text: str, file: str) -> Address:
+    """Parse the address of Rerun's viewer on this computer, or of a file that it opens."""
+    if not file:
+        return Address(text, "rerun", LOOPBACK, _PORTS["rerun"] or 0)
+    if not file.lower().endswith(".rrd"):
+        raise SendError(f"file {file!r}", place=text, expected="a name that ends in .rrd, which Rerun opens")
+    return Address(text, "rerun", name=file)
 
 
 def _of_url(text: str, scheme: str) -> Address:
@@ -94,8 +106,8 @@ def _of_url(text: str, scheme: str) -> Address:
     host = parts.hostname or LOOPBACK
     shown = f"[{host}]" if ":" in host else host
     name = unquote(parts.path.strip("/"))
-    if name and scheme == "ws":
-        raise SendError(f"path {parts.path!r}", place=text, expected="none: the server has one page")
+    if name and scheme in ("ws", "rerun"):
+        raise SendError(f"path {parts.path!r}", place=text, expected="nothing after the port")
     return Address(
         f"{scheme}://{shown}:{port}" + (f"/{name}" if name else ""),
         scheme,

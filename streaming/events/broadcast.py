@@ -14,6 +14,7 @@ from streaming.events.maker import EventMaker, NameProvisional
 from streaming.events.mqtt import MqttSender
 from streaming.events.osc import OscSender
 from streaming.events.outlet import Outlet, OutletState, Sender
+from streaming.events.rerun import RerunSender
 from streaming.events.types import INCLUDABLE, SCHEMA, Bye, Event, Hello
 from streaming.events.websocket import WebSocketSender
 from streaming.pipeline.chain import Chain
@@ -33,7 +34,7 @@ class Broadcast:
     Attributes:
         given: the addresses as given.
         addresses: what they say.
-        include: samples that are sent, too.
+        include: samples that all receivers get, too.
     """
 
     def __init__(
@@ -63,10 +64,13 @@ class Broadcast:
         if twice := next((text for text in texts if texts.count(text) > 1), None):
             raise SendError(f"{twice} twice", expected="each address once")
         self._outlets: list[Outlet] = []
+        self._made = self.include  # samples that some receiver gets
         self._greeted = False
         try:
             for address in self.addresses:
-                self._outlets.append(Outlet(address.text, _sender(address)))
+                sender = _sender(address)
+                self._outlets.append(Outlet(address.text, sender, include=self.include))
+                self._made |= sender.includes
         except BaseException:
             self.close()
             raise
@@ -108,7 +112,7 @@ class Broadcast:
 
     def maker(self, decision: DecisionSettings) -> EventMaker:
         """Return a maker of events with this run's settings."""
-        return EventMaker(decision, include=self.include, name_provisional=self._name)
+        return EventMaker(decision, include=self._made, name_provisional=self._name)
 
     def hello(self, source: str, model: str, actions: Sequence[str]) -> None:
         """Tell all receivers what is recognised from now on, and by what."""
@@ -148,4 +152,6 @@ def _sender(address: Address) -> Sender:
         return MqttSender(address)
     if address.scheme == "lsl":
         return LslSender(address)
+    if address.scheme == "rerun":
+        return RerunSender(address)
     return JsonLinesSender(address.name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from streaming.errors import SendError
-from streaming.events.types import Event, Sample
+from streaming.events.types import INCLUDABLE, Event, Sample, name_of
 
 EXTRA = "send"
 """The extra of this package that installs the libraries of the protocols."""
@@ -24,6 +24,8 @@ class Sender(ABC):
 
     reopens = False
     """Whether :meth:`open` may succeed after a failure."""
+    includes: frozenset[str] = frozenset()
+    """Samples that it always gets, of :data:`streaming.events.types.INCLUDABLE`."""
     lost = 0
     """Number of events that it dropped by itself."""
 
@@ -68,18 +70,22 @@ class OutletState:
 class Outlet:
     """Queue and thread of one receiver. Connected on construction."""
 
-    def __init__(self, address: str, sender: Sender, *, capacity: int = CAPACITY) -> None:
+    def __init__(
+        self, address: str, sender: Sender, *, include: Collection[str] = INCLUDABLE, capacity: int = CAPACITY
+    ) -> None:
         """Connect and start the thread.
 
         Args:
             address: for messages.
             sender: the connection.
+            include: samples that it gets beside those it always gets; others are left out.
             capacity: events that may wait.
 
         Raises:
             SendError: the receiver cannot be reached.
         """
         self.address, self._sender, self._capacity = address, sender, capacity
+        self._include = sender.includes | frozenset(include)
         self._queue: deque[Event] = deque()
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -107,6 +113,8 @@ class Outlet:
             waits: whether to wait for room, as long as the receiver is well; for files, which nobody watches.
         """
         for event in events:
+            if isinstance(event, Sample) and name_of(event) not in self._include:
+                continue
             with self._changed:
                 while waits and len(self._queue) >= self._capacity and self._is_well():
                     self._changed.wait()

@@ -21,6 +21,9 @@ from streaming.events.address import Address, parse_address
         ("mqtt://broker.local", ("mqtt", "broker.local", 1883, "mans")),
         ("mqtts://me:p%40ss@broker:1/lab", ("mqtts", "broker", 1, "lab")),
         ("lsl:my stream", ("lsl", "", 0, "my stream")),
+        ("rerun", ("rerun", "127.0.0.1", 9876, "")),
+        ("rerun://studio:9877", ("rerun", "studio", 9877, "mans")),
+        ("rerun:C:\\out.rrd", ("rerun", "", 0, "C:\\out.rrd")),
         ("jsonl:-", ("jsonl", "", 0, "-")),
         ("jsonl:C:\\out?.jsonl", ("jsonl", "", 0, "C:\\out?.jsonl")),
     ],
@@ -81,6 +84,9 @@ def test_who_can_reach_a_server(text, local):
         ("osc://127.0.0.1:9000?a=b", "nothing after"),
         ("lsl:mans?scope=world", "machine, link, site"),
         ("osc://[::1:9000", "no address"),
+        ("rerun:out.mcap", ".rrd"),
+        ("rerun://:9876", "no host"),
+        ("rerun://studio/page", "nothing after"),
     ],
 )
 def test_what_is_wrong_is_named(text, says):
@@ -89,11 +95,15 @@ def test_what_is_wrong_is_named(text, says):
     assert says in str(error.value) and "\n" not in str(error.value)
 
 
-@given(st.one_of(st.text(), st.from_regex(r"(osc|ws|mqtts?)://.*", fullmatch=True)))
+@given(st.one_of(st.text(), st.from_regex(r"(osc|ws|mqtts?|rerun)://.*", fullmatch=True)))
 def test_no_text_breaks_it(text):
     try:
         found = parse_address(text)
     except SendError:
         return
-    assert found.scheme in ("osc", "ws", "mqtt", "mqtts", "lsl", "jsonl")
-    assert found.scheme in ("lsl", "jsonl") or (0 < found.port < 65536 and found.host)
+    assert found.scheme in ("osc", "ws", "mqtt", "mqtts", "lsl", "rerun", "jsonl")
+    assert (
+        found.scheme in ("lsl", "jsonl")
+        or found.name.endswith(".rrd")
+        or (0 < found.port < 65536 and found.host)
+    )

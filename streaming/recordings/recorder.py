@@ -25,14 +25,7 @@ import numpy.typing as npt
 from streaming.errors import RecordingError
 from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_FRAMES
-from streaming.readers.support.mcap_channels import (
-    CAMERA,
-    SKELETON,
-    Channel,
-    encode_answer,
-    encode_frame,
-    encode_image,
-)
+from streaming.readers.support.mcap_channels import CAMERA, encode_image
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Frame
 from streaming.writers.growing import create
@@ -125,7 +118,6 @@ class Recorder:
             RecordingError: recording has failed; earlier data is kept.
             ValueError: it is not later than the previous one, or contains NaN, i.e. a bug in the source.
         """
-        data = encode_frame(frame)
         with self._taking():
             if frame.time_s <= self._last_s:
                 raise ValueError(f"frame {frame.number} at {frame.time_s} s is not after {self._last_s} s")
@@ -135,7 +127,7 @@ class Recorder:
                     path=self.path,
                     remedy="It is whole: go on in another file.",
                 )
-            self._add(SKELETON, frame.time_s, data)
+            self._waiting += self._messages.add_frame(frame)
             self._last_s = frame.time_s
             self.frames += 1
 
@@ -145,10 +137,8 @@ class Recorder:
         Raises:
             RecordingError: recording has failed; earlier data is kept.
         """
-        messages = encode_answer(answer)
         with self._taking():
-            for channel, data in messages:
-                self._add(channel, answer.time_s, data)
+            self._waiting += self._messages.add_answer(answer)
 
     def write_image(self, time_s: float, rgb: npt.NDArray[np.uint8]) -> None:
         """Record a camera image as JPEG; dropped, and counted, while the disk cannot keep up.
@@ -171,7 +161,8 @@ class Recorder:
         if not done:
             raise ValueError(f"OpenCV makes no JPEG of an image of shape {rgb.shape}")
         with self._taking():
-            self._add(CAMERA, time_s, encode_image(time_s, jpeg.tobytes(), self._log_time_ns(time_s)))
+            data = encode_image(time_s, jpeg.tobytes(), self._log_time_ns(time_s))
+            self._waiting += self._messages.add(CAMERA, time_s, data)
 
     def flush(self) -> None:
         """Write and sync all data to disk, which may take a moment; errors are in :attr:`error`."""
@@ -232,10 +223,6 @@ class Recorder:
                 self._told = True
                 raise self._error
             yield
-
-    def _add(self, channel: Channel, time_s: float, data: bytes) -> None:
-        self._messages.add(channel, time_s, data)
-        self._waiting += len(data)
 
     def _log_time_ns(self, time_s: float) -> int:
         """Convert a time stamp to nanoseconds since 1970, relative to the arrival of the first one."""

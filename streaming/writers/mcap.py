@@ -21,11 +21,22 @@ from streaming.readers.support.mcap_channels import (
     SKELETON,
     VERSION,
     Channel,
+    encode_answer,
     encode_frame,
     encode_span,
 )
-from streaming.skeleton.frames import Recording
+from streaming.recognition.decision import Answer
+from streaming.skeleton.frames import Frame, LabelledSpan, Recording
 from streaming.writers.atomic import replacing
+from streaming.writers.foxglove import (
+    LOG,
+    SCENE,
+    TRANSFORM,
+    AnswerLog,
+    encode_label,
+    encode_scene,
+    encode_transform,
+)
 
 # A chunk also ends when it is flushed; this bounds it where images come fast or nothing is flushed.
 _CHUNK_BYTES = 1024**2
@@ -52,14 +63,39 @@ class MessageWriter:
         self._writer = Writer(stream, chunk_size=_CHUNK_BYTES, compression=CompressionType.ZSTD)
         self._ids: dict[str, int] = {}
         self._counts: dict[str, int] = {}
+        self._said = AnswerLog()
         self._writer.start(library=f"{NAME} {program_version()}")
         entries = {"version": VERSION, "program": f"{NAME} {program_version()}", **metadata}
         # A file's name may hold bytes that are no text: they are shown by their numbers.
         text = {name: value.encode("utf-8", "backslashreplace").decode() for name, value in entries.items()}
         self._writer.add_metadata(METADATA, text)
 
-    def add(self, channel: Channel, time_s: float, data: bytes) -> None:
-        """Append a message to the chunk in the making.
+    def add_frame(self, frame: Frame) -> int:
+        """Append a frame, also as Foxglove draws it; return the number of bytes.
+
+        Raises:
+            ValueError: a position or the time stamp is NaN or infinite: a bug in the source.
+        """
+        data, log_time_ns = encode_frame(frame), self._log_time(frame.time_s)
+        size = 0
+        if TRANSFORM.topic not in self._ids:
+            size += self.add(TRANSFORM, frame.time_s, encode_transform(log_time_ns))
+        size += self.add(SKELETON, frame.time_s, data)
+        return size + self.add(SCENE, frame.time_s, encode_scene(frame, log_time_ns))
+
+    def add_answer(self, answer: Answer) -> int:
+        """Append an answer with its prediction and F_A, and what is new in it; return the number of bytes."""
+        size = sum(self.add(channel, answer.time_s, data) for channel, data in encode_answer(answer))
+        lines = self._said.push(answer, self._log_time(answer.time_s))
+        return size + sum(self.add(LOG, answer.time_s, line) for line in lines)
+
+    def add_label(self, span: LabelledSpan) -> int:
+        """Append a labelled span; return the number of bytes."""
+        line = encode_label(span, self._log_time(span.start_s))
+        return self.add(ACTION, span.start_s, encode_span(span)) + self.add(LOG, span.start_s, line)
+
+    def add(self, channel: Channel, time_s: float, data: bytes) -> int:
+        """Append a message to the chunk in the making; return its number of bytes.
 
         Args:
             channel: of which it is; written before its first message.
@@ -74,8 +110,12 @@ class MessageWriter:
             )
         count = self._counts.get(channel.topic, 0)
         self._counts[channel.topic] = count + 1
-        log_time_ns = min(max(self.log_time_ns(time_s), 0), _LARGEST_TIME)
+        log_time_ns = self._log_time(time_s)
         self._writer.add_message(self._ids[channel.topic], log_time_ns, data, log_time_ns, count % 2**32)
+        return len(data)
+
+    def _log_time(self, time_s: float) -> int:
+        return min(max(self.log_time_ns(time_s), 0), _LARGEST_TIME)
 
     def flush(self) -> None:
         """End the chunk, so that everything up to here can be read even if nothing follows."""
@@ -111,8 +151,8 @@ def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> 
     with replacing(path, overwrite=overwrite) as (temporary,), temporary.open("wb") as file:
         writer = MessageWriter(file, metadata, lambda time_s: round((time_s - origin_s) * 1e9))
         for span in recording.labels:
-            writer.add(ACTION, span.start_s, encode_span(span))
+            writer.add_label(span)
         for frame in recording.frames:
-            writer.add(SKELETON, frame.time_s, encode_frame(frame))
+            writer.add_frame(frame)
         writer.finish()
     return ()

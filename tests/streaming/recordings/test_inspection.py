@@ -64,7 +64,9 @@ def test_a_recording_of_this_program_says_where_it_is_from(tmp_path: Path) -> No
     report = inspect(recorder.path)
     rows = dict(report.rows)
     assert (rows["source"], rows["source format"], rows["model"]) == ("camera 0", "live", "m")
-    assert rows["messages"] == "1 in /answer, 1 in /attention, 1 in /prediction, 5 in /skeleton"
+    assert rows["messages"] == (
+        "1 in /answer, 1 in /attention, 1 in /prediction, 5 in /scene, 5 in /skeleton, 1 in /tf"
+    )
     assert report.notes == [] and report.rows[0] == ("file", "a.mcap")
 
 

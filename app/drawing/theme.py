@@ -164,6 +164,7 @@ def _style_sheet(theme: Theme) -> str:
     """Return the style sheet for what the palette does not cover."""
     return f"""
         QFrame#card {{ background: {theme.card}; border-radius: {RADIUS}px; }}
+        QFrame#card[pointed="true"] {{ border: 2px solid {theme.accent}; }}
         QLabel#heading {{ color: {theme.muted}; font-weight: 600; }}
         QLabel#caution {{ color: {theme.error}; font-weight: 600; }}
         QLabel#muted {{ color: {theme.muted}; }}

@@ -416,8 +416,20 @@
         <translation>Lehren</translation>
     </message>
     <message>
+        <source>Colours of the skeleton</source>
+        <translation>Farben des Skeletts</translation>
+    </message>
+    <message>
+        <source>Point of view</source>
+        <translation>Blickrichtung</translation>
+    </message>
+    <message>
         <source>Open recording or video …</source>
         <translation>Aufnahme oder Video öffnen …</translation>
+    </message>
+    <message>
+        <source>Try the sample recording</source>
+        <translation>Beispielaufnahme ausprobieren</translation>
     </message>
     <message>
         <source>Open model …</source>
@@ -544,6 +556,10 @@
         <translation>Markierung entfernen</translation>
     </message>
     <message>
+        <source>Repeat</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
         <source>Slower</source>
         <translation>Langsamer</translation>
     </message>
@@ -568,8 +584,8 @@
         <translation>Beides</translation>
     </message>
     <message>
-        <source>Colours: sides, tracking, attention</source>
-        <translation>Farben: Seiten, Güte, Aufmerksamkeit</translation>
+        <source>About this program</source>
+        <translation>Über dieses Programm</translation>
     </message>
     <message>
         <source>Trails of hands and feet</source>
@@ -590,6 +606,10 @@
     <message>
         <source>Reset view</source>
         <translation>Ansicht zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Next colouring</source>
+        <translation>Nächste Färbung</translation>
     </message>
     <message>
         <source>From the front</source>
@@ -682,6 +702,10 @@
     <message>
         <source>Go live with the taught actions</source>
         <translation>Gelehrte Handlungen live erkennen</translation>
+    </message>
+    <message>
+        <source>Documentation</source>
+        <translation>Dokumentation</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
@@ -847,8 +871,44 @@
         <translation>Das Video wie im Spiegel zeigen; was erkannt wird, bleibt gleich (M)</translation>
     </message>
     <message>
+        <source>Recognises actions from skeletons with Memory Attention Networks (Xie et al., IJCAI 2018), and shows which frames an answer rests on.</source>
+        <translation>Erkennt Handlungen an Skeletten mit Memory Attention Networks (Xie et al., IJCAI 2018) und zeigt, auf welchen Bildern eine Antwort beruht.</translation>
+    </message>
+    <message>
+        <source>What stays on this computer</source>
+        <translation>Was auf diesem Rechner bleibt</translation>
+    </message>
+    <message>
+        <source>Everything. Images, skeletons, recordings and answers are worked on here and kept only where you save them; nothing is counted or reported. Two things use the network, and only when you ask for them: the pose model is downloaded once, the first time a camera or a video is opened; and answers are sent to the addresses that you name under Settings.</source>
+        <translation>Alles. Bilder, Skelette, Aufnahmen und Antworten werden hier verarbeitet und nur dort aufbewahrt, wo Sie sie speichern; nichts wird gezählt oder gemeldet. Zweierlei braucht das Netz, und nur, wenn Sie es wollen: Das Posenmodell wird einmal heruntergeladen, wenn zum ersten Mal eine Kamera oder ein Video geöffnet wird; und Antworten werden an die Adressen gesendet, die Sie in den Einstellungen nennen.</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>MIT: free to use, change and pass on, without any warranty. The data that models were trained on have terms of their own; each model&apos;s card names them.</source>
+        <translation>MIT: darf frei benutzt, geändert und weitergegeben werden, ohne jede Gewähr. Für die Daten, mit denen Modelle trainiert wurden, gelten eigene Bedingungen; die Karte jedes Modells nennt sie.</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Copy versions</source>
+        <translation>Versionen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the versions, to send them with a question</source>
+        <translation>Die Versionen kopieren, um sie einer Frage beizulegen</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this (Escape)</source>
+        <translation>Schließen (Escape)</translation>
     </message>
     <message>
         <source>Close the camera or video (Ctrl+W)</source>
@@ -994,6 +1054,14 @@
     <message>
         <source>The recording</source>
         <translation>Die Aufnahme</translation>
+    </message>
+    <message>
+        <source>The documentation was not installed with the program.</source>
+        <translation>Die Dokumentation wurde nicht mit dem Programm installiert.</translation>
+    </message>
+    <message>
+        <source>It is in the folder docs of the program&apos;s source.</source>
+        <translation>Sie liegt im Ordner docs des Quelltexts.</translation>
     </message>
     <message>
         <source>{name} was read with notes</source>
@@ -2577,6 +2645,70 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
     <message>
         <source>{address} gets events again; it missed {count}.</source>
         <translation>{address} bekommt wieder Ereignisse; {count} fehlen ihm.</translation>
+    </message>
+    <message>
+        <source>This is a recorded person as a sensor sees people: 25 joints, no image. It plays again and again; Space stops it.</source>
+        <translation>Das ist ein aufgenommener Mensch, wie ein Sensor ihn sieht: 25 Gelenke, kein Bild. Die Aufnahme läuft immer wieder; die Leertaste hält sie an.</translation>
+    </message>
+    <message>
+        <source>Here is what the network takes the movement for. Most of the time that is nothing it knows: then this stays quiet.</source>
+        <translation>Hier steht, wofür das Netz die Bewegung hält. Meistens ist es nichts, was es kennt: Dann bleibt es hier still.</translation>
+    </message>
+    <message>
+        <source>Frame attention F_A: how much each moment of the last seconds counts. Point at a curve to see the pose of that moment.</source>
+        <translation>Aufmerksamkeit F_A: wie viel jeder Moment der letzten Sekunden zählt. Zeigen Sie auf eine Kurve, um die Haltung dieses Moments zu sehen.</translation>
+    </message>
+    <message>
+        <source>The whole recording: actions in colour, and below them where the attention was. Click to go there.</source>
+        <translation>Die ganze Aufnahme: Handlungen in Farbe, darunter, wo die Aufmerksamkeit lag. Ein Klick führt dorthin.</translation>
+    </message>
+    <message>
+        <source>Now it is your turn: with your camera, or with actions that you teach.</source>
+        <translation>Jetzt sind Sie an der Reihe: mit Ihrer Kamera oder mit Handlungen, die Sie selbst lehren.</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>The page before</source>
+        <translation>Die Seite davor</translation>
+    </message>
+    <message>
+        <source>What was said before</source>
+        <translation>Was zuvor gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>The next part of the window</source>
+        <translation>Der nächste Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Recognise your own movements (Ctrl+L)</source>
+        <translation>Die eigenen Bewegungen erkennen (Strg+L)</translation>
+    </message>
+    <message>
+        <source>Mark and teach your own actions (Ctrl+T)</source>
+        <translation>Eigene Handlungen markieren und lehren (Strg+T)</translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation>Rundgang beenden</translation>
+    </message>
+    <message>
+        <source>Hide this; the recording plays on</source>
+        <translation>Ausblenden; die Aufnahme läuft weiter</translation>
+    </message>
+    <message>
+        <source>{step} of {steps}</source>
+        <translation>{step} von {steps}</translation>
     </message>
 </context>
 </TS>

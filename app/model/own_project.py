@@ -118,6 +118,11 @@ class OwnProject:
         what = None if self._open is None else self._open.history.undone_next
         return self._go(what, tr("Undone: {what}"), lambda opened: opened.undo())
 
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was undone that can be done again."""
+        return self._open is not None and self._open.history.redone_next is not None
+
     def redo(self) -> bool:
         """Do again what was undone last; return whether there was anything."""
         what = None if self._open is None else self._open.history.redone_next

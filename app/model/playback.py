@@ -37,6 +37,8 @@ class Playback:
         self._read_at = clock()
         self._playing = False
         self._speed = 1.0
+        self.repeats = False
+        """Whether it goes on from the start once it has reached the end."""
 
     @property
     def start_s(self) -> float:
@@ -75,13 +77,13 @@ class Playback:
         return self._speed
 
     def advance(self) -> None:
-        """Read the clock and move on accordingly; pause at the end."""
+        """Read the clock and move on accordingly; pause at the end, or go on from the start."""
         now = self._clock()
         if self._playing:
             self._position += (now - self._read_at) * self._speed
             if self._position >= self.end_s:
-                self._position = self.end_s
-                self._playing = False
+                self._position = self.start_s if self.repeats else self.end_s
+                self._playing = self.repeats
         self._read_at = now
 
     def play(self) -> None:

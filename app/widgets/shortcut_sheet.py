@@ -41,6 +41,8 @@ class ShortcutSheet(FittingDialog):
         columns.setSpacing(GAP)
         groups: dict[str, list[tuple[str, str]]] = {}
         for command in Command:
+            if not command.keys:
+                continue
             keys = "  ".join(
                 QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
             )

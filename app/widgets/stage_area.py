@@ -34,6 +34,11 @@ class StageArea(QSplitter):
         """What is chosen."""
         return self._arrangement
 
+    @property
+    def has_video(self) -> bool:
+        """Whether what is shown has a video."""
+        return self._has_video
+
     def arrange(self, arrangement: Arrangement) -> None:
         """Choose what is shown when there is a video."""
         self._arrangement = arrangement

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.drawing.theme import Scheme, apply_theme
+from app.model.commands import Command
 from app.model.joint_emphasis import Colouring
 from app.model.language import tr
 from app.model.messages import describe
@@ -144,6 +147,14 @@ class Choices:
     def show_both(self) -> None:
         """Show video and skeleton side by side."""
         self._store.change(arrangement="both")
+
+    def colourings(self) -> Mapping[Command, Callable[[], None]]:
+        """Return what each command does that chooses a colouring."""
+        commands = (Command.COLOUR_SIDES, Command.COLOUR_TRACKING, Command.COLOUR_ATTENTION)
+        return {
+            command: partial(self._store.change, colouring=colouring)
+            for command, colouring in zip(commands, CHOICES["colouring"], strict=True)
+        }
 
     def next_colouring(self) -> None:
         """Switch to the next colouring."""

@@ -19,23 +19,24 @@ from PySide6.QtWidgets import (
 from app.model.commands import FILE, Command
 from app.model.language import tr
 from app.model.measured import Measures
-from app.model.messages import Message
 from app.model.own_project import OwnProject
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
-from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.choices import Choices
 from app.window.clips import Clips
 from app.window.controls import Controls
 from app.window.files import Files
+from app.window.help import Help
 from app.window.live_mode import LiveMode
 from app.window.marking_tools import MarkingTools
+from app.window.menu_state import MenuState
 from app.window.menus import Does, fill_menus
 from app.window.panes import Panes
 from app.window.parts import Parts
 from app.window.projects import Projects, new_path
 from app.window.replay_mode import ReplayMode
+from app.window.sample import Sample
 from app.window.shown_attention import ShownAttention
 from app.window.sizes import MIN_SIZE, first_size
 from app.window.teaching_tools import TeachingTools
@@ -48,7 +49,11 @@ class MainWindow(QMainWindow):
     """Main window of a :class:`Session`."""
 
     def __init__(
-        self, session: Session, store: PreferenceStore | None = None, bundled: Path | None = None
+        self,
+        session: Session,
+        store: PreferenceStore | None = None,
+        bundled: Path | None = None,
+        sample: Path | None = None,
     ) -> None:
         """Build the window and start its timer.
 
@@ -56,13 +61,13 @@ class MainWindow(QMainWindow):
             session: what to show; the window closes it when it is closed.
             store: what the user has chosen; by default nothing, and nothing is remembered.
             bundled: the model that is used unless another one is chosen.
+            sample: a recording to try the program with.
         """
         super().__init__()
         self.session = session
         self.store = store or PreferenceStore(None)
         self._palette: Palette | None = None
         self._mode: LiveMode | ReplayMode | None = None
-        self._sheet: ShortcutSheet | None = None
         self._title = ""
         self.parts = parts = Parts()
         self.area, self.stage, self.welcome = parts.area, parts.stage, parts.welcome
@@ -85,7 +90,21 @@ class MainWindow(QMainWindow):
         self.live_mode = LiveMode(session, self.store, parts, attention, self._set_title)
         self.panes = Panes(parts)
         self.setCentralWidget(self.panes)
+        self.help = Help(session, self)
+        self.sample = Sample(session, parts, sample, self.panes.strip)
         self.commands, menus = fill_menus(self, self._does())
+        self.menu_state = MenuState(
+            session,
+            self.store,
+            self.own,
+            parts,
+            self.panes,
+            self.clips,
+            self.tools,
+            self.teaching,
+            self.sample,
+        )
+        self.menu_state.follow(menus, self.commands)
         recent = QMenu(tr("Open recent"), self)
         recent.setToolTipsVisible(True)
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
@@ -128,6 +147,8 @@ class MainWindow(QMainWindow):
             **self.projects.does(),
             **self.tools.does(),
             **self.teaching.does(),
+            **self.sample.does(),
+            **self.help.does(),
             Command.CHOOSE_RECORDING: self.files.choose_recording,
             Command.CHOOSE_MODEL: self.files.choose_model,
             Command.SAVE_PICTURE: self.files.save_picture,
@@ -162,6 +183,7 @@ class MainWindow(QMainWindow):
             Command.SHOW_VIDEO: self.choices.show_video,
             Command.SHOW_SKELETON: self.choices.show_skeleton,
             Command.SHOW_BOTH: self.choices.show_both,
+            **self.choices.colourings(),
             Command.NEXT_COLOURING: self.choices.next_colouring,
             Command.TOGGLE_TRAIL: self.choices.toggle_trail,
             Command.MIRROR: toggles.mirror,
@@ -178,7 +200,6 @@ class MainWindow(QMainWindow):
             Command.ATTENTION_BACK: self.controls.attention_back,
             Command.ATTENTION_ON: self.controls.attention_on,
             Command.LEAVE: self.leave,
-            Command.SHOW_SHORTCUTS: self.show_shortcuts,
         }
 
     def _connect(self) -> None:
@@ -186,13 +207,14 @@ class MainWindow(QMainWindow):
         self.tools.make_room = self._make_room
         self.own.asked_for = lambda: self.toggles.teach.setChecked(True)
         self.teaching.use_model = self.files.open
-        self.teaching.start_camera = self.choices.start_camera
+        self.teaching.start_camera = self.sample.start_camera = self.choices.start_camera
+        self.sample.teach = lambda: self.toggles.teach.setChecked(True)
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
         self.clip_bar.cancelled.connect(self.clips.cancel_clip)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.toggles.show_health.toggled.connect(self._make_room)
-        self.status.notes_pressed.connect(self.show_notes)
+        self.status.notes_pressed.connect(self.help.show_notes)
         self.timeline.sought.connect(self.controls.seek)
         self.transport.play_pressed.connect(self.controls.toggle_play)
         self.transport.stepped.connect(self.controls.step)
@@ -227,6 +249,7 @@ class MainWindow(QMainWindow):
         self.clips.pull()
         self.own.pull()
         self.undoing.pull()
+        self.sample.pull()
         self.clip_bar.show_share(self.clips.share)
         self.banner.show_message(session.messages.newest)
         if session.palette is not self._palette:
@@ -297,21 +320,6 @@ class MainWindow(QMainWindow):
         else:
             self.session.messages.dismiss()
 
-    def show_notes(self) -> None:
-        """Show what the reader had to derive, repair or leave out."""
-        recording = self.session.recording
-        if recording is not None and recording.notes:
-            name = recording.path.name if recording.path is not None else tr("The recording")
-            self.session.messages.tell(
-                "notes",
-                Message(
-                    tr("{name} was read with notes").format(name=name),
-                    "\n".join(recording.notes),
-                    is_error=False,
-                    stays=True,
-                ),
-            )
-
     def study(self) -> None:
         """Give F_A the width of the stage, to read it frame by frame; and back."""
         self.panes.study()
@@ -329,10 +337,3 @@ class MainWindow(QMainWindow):
     def presenting(self) -> bool:
         """Whether the window is in presentation mode."""
         return self.isFullScreen()
-
-    def show_shortcuts(self) -> None:
-        """Show the sheet of keyboard shortcuts."""
-        if self._sheet is None:
-            self._sheet = ShortcutSheet(self)
-        self._sheet.show()
-        self._sheet.raise_()

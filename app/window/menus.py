@@ -7,11 +7,18 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from app.model.commands import Command
+from app.model.commands import Command, is_character_key
 from app.model.language import tr
 
 Does = Callable[[], None] | QAction
 """What a command does; for one that is on or off, the action that holds which."""
+
+# Where macOS looks for them: in the menu of the program.
+_ROLES = {
+    Command.SHOW_SETTINGS: QAction.MenuRole.PreferencesRole,
+    Command.QUIT: QAction.MenuRole.QuitRole,
+    Command.ABOUT: QAction.MenuRole.AboutRole,
+}
 
 
 def fill_menus(
@@ -34,6 +41,13 @@ def fill_menus(
     for command in Command:
         if command.menu not in menus:
             menus[command.menu] = window.menuBar().addMenu(f"&{tr(command.menu)}")
+        menu = menus[command.menu]
+        if command.under:
+            if command.under not in menus:
+                if command.apart:
+                    menu.addSeparator()
+                menus[command.under] = menu.addMenu(tr(command.under))
+            menu = menus[command.under]
         bound = does[command]
         if isinstance(bound, QAction):
             action = bound
@@ -42,12 +56,28 @@ def fill_menus(
             action = QAction(window)
             action.triggered.connect(_without_argument(bound))
         action.setText(tr(command.text))
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setMenuRole(_ROLES.get(command, QAction.MenuRole.NoRole))
         action.setAutoRepeat(command.repeats)
-        menus[command.menu].addAction(action)
+        if command.apart and menu.actions():
+            menu.addSeparator()
+        menu.addAction(action)
         window.addAction(action)
         actions[command] = action
+    set_keys(actions)
     return actions, menus
+
+
+def set_keys(actions: Mapping[Command, QAction], *, characters: bool = True) -> None:
+    """Give the commands their keys.
+
+    Args:
+        actions: by command.
+        characters: whether also those that are a single character: who dictates, or often strikes a wrong
+            key, can do without.
+    """
+    for command, action in actions.items():
+        keys = [key for key in command.keys if characters or not is_character_key(key)]
+        action.setShortcuts([QKeySequence(key) for key in keys])
 
 
 def _without_argument(method: Callable[[], None]) -> Callable[[bool], None]:

@@ -37,6 +37,7 @@ class Panes(QWidget):
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(GAP)
         above.addWidget(parts.banner)
+        above.addWidget(parts.tour_bar)
         above.addWidget(parts.clip_bar)
         above.addWidget(self._left)
         above.setStretchFactor(self._left, 1)
@@ -46,8 +47,8 @@ class Panes(QWidget):
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
         upper.setSizes([800, 440])
-        self._strip = card()
-        rows = QVBoxLayout(self._strip)
+        self.strip = card()  # timeline, examples, and the controls below them
+        rows = QVBoxLayout(self.strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(parts.timeline)
         rows.addWidget(parts.example_lane)
@@ -57,7 +58,7 @@ class Panes(QWidget):
         layout.setContentsMargins(GAP, GAP // 2, GAP, 0)
         layout.setSpacing(GAP)
         layout.addWidget(upper)
-        layout.addWidget(self._strip)
+        layout.addWidget(self.strip)
         layout.addWidget(parts.status)
         layout.setStretchFactor(upper, 1)
 
@@ -91,7 +92,7 @@ class Panes(QWidget):
         parts.teach_panel.setVisible(teaching and not presenting)
         parts.answer_panel.shorten((marking or teaching) and height < _ROOM_OF_TEACHING)
         parts.attention_panel.setVisible(both and not presenting)
-        self._strip.setVisible(not presenting)
+        self.strip.setVisible(not presenting)
         parts.status.setVisible(not presenting)
         # The line of status is the lower margin, where there is one.
         self._rows.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2 if presenting else 0)

@@ -20,6 +20,7 @@ from app.widgets.stage_area import StageArea
 from app.widgets.status_line import StatusLine
 from app.widgets.teach_panel import TeachPanel
 from app.widgets.timeline import Timeline
+from app.widgets.tour_bar import TourBar
 from app.widgets.transport import Transport
 from app.widgets.welcome import Welcome
 
@@ -69,6 +70,7 @@ class Parts:
         example_bar: what marks them.
         teach_panel: what is marked, and what teaching has found.
         banner: the newest message.
+        tour_bar: what is said about the window while a sample plays.
         clip_bar: how far a clip is written.
         status: the line at the bottom.
     """
@@ -88,6 +90,7 @@ class Parts:
     example_bar: ExampleBar = field(default_factory=ExampleBar)
     teach_panel: TeachPanel = field(default_factory=TeachPanel)
     banner: Banner = field(default_factory=Banner)
+    tour_bar: TourBar = field(default_factory=TourBar)
     clip_bar: ClipBar = field(default_factory=ClipBar)
     status: StatusLine = field(default_factory=StatusLine)
 

@@ -95,9 +95,9 @@ def test_the_window_speaks_german(german, make_window, make_recording, make_reco
     assert window.status.source.whole.endswith("2 Menschen")
     assert window.status.notes.text() == "1 Anmerkung"
     assert window.attention_panel.values[3].text().startswith("Mittel ")
-    window.show_shortcuts()
-    assert window._sheet.windowTitle() == "Tastenkürzel"
-    qtbot.keyClick(window._sheet, Qt.Key.Key_Escape)
+    window.help.show_shortcuts()
+    assert window.help.sheet.windowTitle() == "Tastenkürzel"
+    qtbot.keyClick(window.help.sheet, Qt.Key.Key_Escape)
 
 
 def test_counts_have_their_plural(german, qapp):

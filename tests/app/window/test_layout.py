@@ -109,8 +109,8 @@ def test_the_start(dress, make_window, monkeypatch):
     walk.look_with("a long message", LOST)
     walk.window.choices.show_settings()
     walk.look_at(walk.window.choices.panel, "settings")
-    walk.window.show_shortcuts()
-    walk.look_at(walk.window._sheet, "shortcuts")
+    walk.window.help.show_shortcuts()
+    walk.look_at(walk.window.help.sheet, "shortcuts")
     assert "\n".join(walk.found) == ""
 
 

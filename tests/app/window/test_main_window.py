@@ -292,12 +292,12 @@ def test_what_was_lost_in_reading_is_a_banner(make_window, make_recording, make_
 
 
 def test_the_sheet_of_shortcuts_opens(window, qtbot):
-    qtbot.keyClick(window, KEY.Key_F1)
-    window._sheet.activateWindow()
-    qtbot.waitUntil(window._sheet.isActiveWindow)
-    assert window._sheet.isVisible()
-    qtbot.keyClick(window._sheet, KEY.Key_Escape)
-    assert not window._sheet.isVisible()
+    qtbot.keyClick(window, "?")
+    window.help.sheet.activateWindow()
+    qtbot.waitUntil(window.help.sheet.isActiveWindow)
+    assert window.help.sheet.isVisible()
+    qtbot.keyClick(window.help.sheet, KEY.Key_Escape)
+    assert not window.help.sheet.isVisible()
 
 
 def test_a_failing_recogniser_shows_a_banner(make_window, make_recording, make_recogniser, qtbot):

@@ -1,0 +1,92 @@
+"""The documentation, page by page, without a browser and without the network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from app.drawing.theme import GAP, HALF_GAP
+from app.model.language import tr
+from app.widgets.buttons import tabbed
+from app.widgets.choice import Choice
+
+FIRST = "window.md"
+"""The page that is shown first."""
+
+_EDGE_PX = 24
+_MARKDOWN = QTextDocument.ResourceType.MarkdownResource
+
+
+class _Pages(QTextBrowser):
+    """Shows Markdown files; other addresses are opened by the system."""
+
+    def doSetSource(self, name: QUrl | str, type: QTextDocument.ResourceType = _MARKDOWN) -> None:
+        """Follow a link."""
+        name = QUrl(name)
+        if name.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(name)
+        elif name.path().endswith(".md") or not name.path():
+            super().doSetSource(name, _MARKDOWN)
+
+    def loadResource(self, type: int, name: QUrl | str) -> object:
+        """Read a page, or a picture, which is fitted to the width."""
+        found = super().loadResource(type, name)
+        if type != QTextDocument.ResourceType.ImageResource.value or not isinstance(found, QByteArray):
+            return found
+        image, width = QImage.fromData(found), self.viewport().width() - _EDGE_PX
+        if image.width() > width > 0:
+            return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        return image
+
+
+class Documentation(QDialog):
+    """A window of its own, so that one can read beside what one does."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        """Show the first page of a folder of Markdown files."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("Documentation"))
+        self.page = Choice(self)
+        self.page.setAccessibleName(tr("Page"))
+        for path in sorted(folder.glob("*.md")):
+            self.page.addItem(_title(path), path.name)
+        self.pages = _Pages(self)
+        self.pages.setAccessibleName(tr("Documentation"))
+        self.pages.setSearchPaths([str(folder)])
+        self.back = tabbed(self, tr("Back"), tr("The page before"), "quiet")
+        self.back.setEnabled(False)
+        self.shut = tabbed(self, tr("Close"), tr("Close this (Escape)"), "quiet")
+        self.page.activated.connect(lambda _: self.show_page(self.page.currentData()))
+        self.back.clicked.connect(self.pages.backward)
+        self.shut.clicked.connect(self.close)
+        self.pages.backwardAvailable.connect(self.back.setEnabled)
+        self.pages.sourceChanged.connect(self._name_page)
+        bar = QHBoxLayout()
+        bar.setSpacing(HALF_GAP)
+        bar.addWidget(self.back)
+        bar.addWidget(self.page, 1)
+        bar.addWidget(self.shut)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        layout.setSpacing(GAP)
+        layout.addLayout(bar)
+        layout.addWidget(self.pages)
+        self.resize(840, 640)
+        self.show_page(FIRST)
+
+    def show_page(self, name: str) -> None:
+        """Show a page by its file's name."""
+        self.pages.setSource(QUrl(name), _MARKDOWN)
+
+    def _name_page(self, source: QUrl) -> None:
+        self.page.setCurrentIndex(self.page.findData(source.fileName()))
+
+
+def _title(path: Path) -> str:
+    """Return a page's heading, or else its name."""
+    with path.open(encoding="utf-8") as lines:
+        heading = next(lines, "").strip()
+    return heading.removeprefix("# ") if heading.startswith("# ") else path.stem

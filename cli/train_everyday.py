@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def add_command(add: Add) -> None:
         metavar="NAME=VALUE",
         help="override a setting of the recipe, such as precision=bfloat16; repeatable",
     )
+    sub.add_argument(
+        "--start",
+        type=Path,
+        metavar="MODEL",
+        help="begin with the weights of this trained model instead of random ones; it must not have seen "
+        "what is held out",
+    )
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
     sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
     sub.add_argument(
@@ -54,9 +62,12 @@ def _run(args: argparse.Namespace) -> int:
     from mans.everyday.training import recipe_without
 
     recipe = recipe_without(args.epochs, args.without, args.without_action, args.set)
+    if args.start is not None:
+        recipe = replace(recipe, name=f"{recipe.name}-start-{args.start.stem}")
     out = args.out or Path("runs") / f"{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
-    paths = {str(path): name for path, name in ((args.data, "DIR"), (args.cache, "CACHE")) if path}
+    places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.start, "MODEL"))
+    paths = {str(path): name for path, name in places if path}
     command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
     console = Terminal()
     run_training(
@@ -69,6 +80,7 @@ def _run(args: argparse.Namespace) -> int:
         args.resume,
         command,
         overwrite=args.overwrite,
+        start=args.start,
         run=partial(run_with_progress, console),
     )
     return 0

@@ -5,6 +5,7 @@ Without torch, so that a model can be run by another runtime.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,28 @@ FORMAT = 1
 """Version of the JSON beside the weights."""
 
 _MOST_LABELS, _LONGEST_LABEL = 10_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class StartedFrom:
+    """The model whose weights a training started from.
+
+    Attributes:
+        name: name of the weights' file.
+        sha256: of that file, in hexadecimal.
+    """
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, model: Path) -> StartedFrom:
+        """Describe a weights' file.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        return cls(model.name, digest(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +71,7 @@ class ModelCard:
         datasets: names, as on the command line, of the training data sets; empty in older cards, which have
             only titles.
         taught: own actions, taught by examples (:mod:`mans.taught`); None for a model without any.
+        start: the model that its training started from; None for random weights, and in older cards.
     """
 
     labels: tuple[str, ...]
@@ -65,6 +89,7 @@ class ModelCard:
     leg_actions: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     taught: Taught | None = None
+    start: StartedFrom | None = None
 
     def __post_init__(self) -> None:
         """Validate the labels and the mean F_A.
@@ -115,6 +140,11 @@ class ModelCard:
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""
         return name in self.datasets if self.datasets else f", {title}, " in f", {self.data}, "
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def model_files(path: Path) -> tuple[Path, Path]:

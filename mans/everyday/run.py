@@ -32,6 +32,7 @@ from mans.everyday.results import EverydayResult, WronglyAnnounced
 from mans.everyday.samples import Split, everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
+from mans.everyday.warm_start import WarmStart
 from mans.model_card import ModelCard, model_files
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
@@ -97,6 +98,7 @@ def run_training(
     command: str,
     *,
     overwrite: bool = False,
+    start: Path | None = None,
     run: RunEpochs = run_epochs,
 ) -> None:
     """Train an everyday model and save it with its card.
@@ -104,20 +106,26 @@ def run_training(
     The last two fifths of each data set's subjects are held out: one for calibration and selection of
     settings, the other for testing.
 
-    ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a progress bar.
+    ``start`` is a trained model whose weights the training begins with, all of them trained from the first
+    step on; None for random weights. ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a
+    progress bar.
 
     Raises:
         DataSetError: a data set is missing.
-        ModelError: there is nothing to resume, or it belongs to another run.
+        ModelError: there is nothing to resume, or it belongs to another run; or ``start`` cannot be read, is
+            another network, or has seen what is held out.
         SettingsError: training failed.
         WriteError: a file of the model exists already, or cannot be written.
     """
-    tell(check_outputs_of_training(out, (), resume=resume, overwrite=overwrite))
+    tell(check_outputs_of_training(out, [start], resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
+    first = None if start is None else WarmStart.load(start, recipe)
     names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
     samples = folders.load(names)
     split = split_people(samples).but(recipe.left_out_actions)
     trainer = EvidenceTrainer(split.train, LABELS, recipe, seed, device)
+    if first is not None:
+        first.put_into(trainer)
     state = state_file(out)
     if resume:
         load_training(state, trainer)
@@ -147,6 +155,7 @@ def run_training(
         DECISION,
         datasets=names,
         leg_actions=LEG_ACTIONS,
+        start=trainer.start,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

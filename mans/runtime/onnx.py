@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from mans.model_card import digest
 from mans.runtime.outputs import Outputs
 from streaming.errors import DeviceError, ModelError
 from streaming.paths import is_file
@@ -101,8 +101,3 @@ def load_onnx(model: Path, threads: int, provider: str = CPU) -> OnnxNetwork | N
     if metadata.get(WEIGHTS) != digest(model):
         return None
     return OnnxNetwork(session)
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

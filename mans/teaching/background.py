@@ -15,9 +15,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
+from mans.model_card import digest
 from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
-from mans.runtime.onnx import digest
 from mans.runtime.torch_network import TorchNetwork
 from mans.taught.crops import describe, inputs, step_s
 from mans.teaching.windows import ending

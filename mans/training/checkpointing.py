@@ -78,6 +78,7 @@ def save_training(path: Path, trainer: Trainer) -> None:
         "random/numpy": json.dumps(trainer.rng.bit_generator.state),
         "recipe": json.dumps(to_plain(trainer.recipe)),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
+        "start": json.dumps(to_plain(trainer.start)),
     }
     replace_file(
         path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)), make_folders=True
@@ -88,7 +89,8 @@ def load_training(path: Path, trainer: Trainer) -> None:
     """Restore a trainer's state from :func:`save_training`.
 
     Raises:
-        ModelError: the file is missing or damaged, or belongs to a run with another recipe, seed or data.
+        ModelError: the file is missing or damaged, or belongs to a run with another recipe, seed,
+            data or model to start from.
     """
     if not is_file(path):
         raise ModelError("nothing to resume", path=path, remedy="Start without --resume")
@@ -99,7 +101,9 @@ def load_training(path: Path, trainer: Trainer) -> None:
         "recipe": trainer.recipe,
         "seed": str(trainer.seed),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
+        "start": json.dumps(to_plain(trainer.start)),
     }
+    notes.setdefault("start", "null")  # states of older versions do not say it
     for name, value in here.items():
         if (_recipe_of(notes) if name == "recipe" else notes.get(name)) != value:
             raise ModelError(

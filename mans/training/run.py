@@ -112,6 +112,7 @@ def train(
             command=command,
             versions=versions(),
             scores={},
+            start=trainer.start,
         )
         save_model(out, trainer.result(), card)
 

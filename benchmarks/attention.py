@@ -1,8 +1,10 @@
 """Evaluation of F_A: dependence on content and position, overlap with actions, faithfulness.
 
 Run it as ``python -m benchmarks.attention MODEL.safetensors DIR [-o FIGURES.json]``; DIR holds ``ut-kinect``,
-``utd-mhad`` and ``msr-action3d``. Only subjects held out from the everyday model's training are used: the
-recordings of UT-Kinect's s09 and s10, both bundled samples, and the sequences of each set's last fifth.
+``utd-mhad`` and ``msr-action3d``; ``--cache`` is the folder of prepared data. Only subjects held out from the
+everyday model's training are used: the recordings of UT-Kinect's s09 and s10, both bundled samples, and the
+sequences of each set's last fifth; with ``--calibration``, to choose a model by, the recordings of s07 and
+s08 and the sequences of each set's last fifth but one.
 
 - *Position, moment*: share of the variance of F_A explained by the position in the window, and by the moment
   (:mod:`mans.attribution.moments`); *correlation* of the same moment in windows 8 frames apart; *inside*: the
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -28,8 +31,10 @@ from mans.checkpoint import load_model
 from mans.datasets import find_data_set
 from mans.evaluation.doc_pages import markdown_table
 from mans.everyday.cutting import network_input
-from mans.everyday.samples import everyday_samples, split_people
+from mans.everyday.run import Folders
+from mans.everyday.samples import split_people
 from mans.recogniser import Recogniser
+from mans.transforms.tracks import Sample
 from streaming.readers import read_recording
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import SlidingWindow
@@ -37,7 +42,7 @@ from streaming.skeleton.frames import Recording
 from streaming.writers.atomic import replace_text
 
 SETS = ("ut-kinect", "utd-mhad", "msr-action3d")
-TESTED = ("s09", "s10")
+TESTED, CALIBRATING = ("s09", "s10"), ("s07", "s08")
 DRAWS = 3
 
 
@@ -52,10 +57,9 @@ def of_recording(recogniser: Recogniser, recording: Recording) -> dict[str, floa
     return asdict(moments(f_a, at_s, np.array([f.time_s for f in recording.frames]), recording.labels))
 
 
-def faithful(model: Path, name: str, folder: Path) -> dict[str, Any]:
-    """Return deletion and insertion by F_A and in random order, on the test subjects."""
+def faithful(model: Path, samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return deletion and insertion by F_A and in random order, on the actions among the samples."""
     network, card = load_model(model, torch.device("cpu"))
-    samples = split_people(everyday_samples(find_data_set(name).load(folder))).test
     chosen = [s for s in samples if s.label != NO_ACTION]
     window_s = card.recipe.window_s
     inputs = np.stack([network_input(s, (s.end_s - window_s, s.end_s), card.recipe) for s in chosen])
@@ -80,19 +84,26 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--out", type=Path, help="JSON")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument(
+        "--calibration", action="store_true", help="calibration subjects instead of test ones"
+    )
     args = parser.parse_args()
     recogniser = Recogniser.load(args.model, "cpu")
     samples = Path(__file__).resolve().parents[1] / "samples"
-    recordings = {each.stem: read_recording(each) for each in sorted(samples.glob("*.skeleton"))}
+    bundled = [] if args.calibration else sorted(samples.glob("*.skeleton"))
+    recordings = {each.stem: read_recording(each) for each in bundled}
     entry = find_data_set("ut-kinect")
     for source in entry.find(args.data / "ut-kinect").sources:
-        if any(person in source.key for person in TESTED):
+        if any(person in source.key for person in (CALIBRATING if args.calibration else TESTED)):
             recordings[source.key] = read_recording(source.path)
     streams = {name: of_recording(recogniser, each) for name, each in recordings.items()}
     print(markdown_table(("recording", *next(iter(streams.values()))), (
         (name, *(f"{value:.3f}" for value in row.values())) for name, row in streams.items()
     )))  # fmt: skip
-    faith = {name: faithful(args.model, name, args.data / name) for name in SETS}
+    splits = {name: split_people(Folders(args.data, args.cache).load([name])) for name in SETS}
+    people = {name: split.calibration if args.calibration else split.test for name, split in splits.items()}
+    faith = {name: faithful(args.model, people[name]) for name in SETS}
     print(markdown_table(("windows of", *next(iter(faith.values()))), (
         (name, *(f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()))
         for name, row in faith.items()

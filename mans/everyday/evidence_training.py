@@ -134,6 +134,8 @@ class EvidenceTrainer(Trainer):
         share = attention_share(out.f_a)
         entropy = -(share * (share + 1e-8).log()).sum(dim=1) / math.log(share.shape[1])
         loss = loss + weights.sharpness * (entropy * (batch.target != none)).mean()
+        if weights.outside > 0:
+            loss = loss + weights.outside * _outside(share, known, batch.frame_target == none)
         ramp = self._ramp()
         if ramp > 0 and (weights.sufficiency > 0 or weights.necessity > 0):
             loss = loss + ramp * self._attended_loss(batch, attention.detach())
@@ -170,6 +172,20 @@ class EvidenceTrainer(Trainer):
         first, last = self.loss_settings.ramp
         done = self.steps_done / (self.recipe.epochs * STEPS_PER_EPOCH)
         return min(1.0, max(0.0, (done - first) / max(1e-6, last - first)))
+
+
+def _outside(share: Tensor, known: Tensor, none: Tensor) -> Tensor:
+    """Return the mean share of the attention on labelled frames that falls on those without an action.
+
+    Args:
+        share: (B, T) attention, which sums to one over a window.
+        known: (B, T) whether the frame is labelled.
+        none: (B, T) whether it is labelled "no action".
+    """
+    acting, resting = known & ~none, known & none
+    both = acting.any(dim=1) & resting.any(dim=1)
+    outside = (share * resting).sum(dim=1) / (share * known).sum(dim=1).clamp_min(1e-8)
+    return _mean_where(outside, both)
 
 
 def _mean_where(values: Tensor, where: Tensor) -> Tensor:

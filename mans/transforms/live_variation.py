@@ -100,6 +100,7 @@ class EvidenceLoss:
         sufficiency: cross-entropy of windows with only the most attended frames, the others interpolated.
         necessity: -log(1 - p) of windows of actions without these frames.
         sharpness: normalised entropy of the attention over a window of an action.
+        outside: share of the attention on frames labelled "no action", in windows that hold an action, too.
         ramp: shares of the training at which sufficiency and necessity start and reach full weight.
         other_share: share of a batch with movements outside the vocabulary.
         usual: number of samples per action and data set with unit sampling weight; rarer ones are oversampled
@@ -112,6 +113,7 @@ class EvidenceLoss:
     sufficiency: float = 0.5
     necessity: float = 0.1
     sharpness: float = 0.05
+    outside: float = 0.0
     ramp: tuple[float, float] = (0.25, 0.5)
     other_share: float = 0.12
     usual: int = 400

@@ -19,7 +19,7 @@ from mans.everyday.run import Folders, run_test
 from mans.everyday.samples import split_people
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
-from mans.model_card import load_card
+from mans.model_card import StartedFrom, load_card
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError, SettingsError
@@ -147,6 +147,18 @@ def test_what_is_left_out_is_not_shown_in_training(folder, tmp_path, monkeypatch
     whole, part = seen
     assert [s.name for s in part] == [s.name for s in whole if s.label != "squat"]
     assert len(part) < len(whole)
+
+
+def test_a_training_starts_from_a_model_that_its_card_names(model, folder, tmp_path):
+    out = tmp_path / "tuned.safetensors"
+    words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
+    assert run(*words, "--start", model, "--set", "learning_rate=1e-9") == 0
+    (before, _), (after, card) = load_model(model, CPU), load_model(out, CPU)
+    for name, weight in after.state_dict().items():
+        torch.testing.assert_close(weight, before.state_dict()[name], rtol=0, atol=1e-6)
+    assert card.start == StartedFrom.of(model) and card.datasets == TRAINED_ON
+    assert card.recipe.name == "everyday-learning_rate1e-9-start-everyday"
+    assert "--start MODEL" in card.command and str(tmp_path.parent) not in card.command
 
 
 def test_data_sets_that_are_only_tested_are_tested_where_they_share_an_action(model, folder, tmp_path):

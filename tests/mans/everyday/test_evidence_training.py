@@ -101,6 +101,14 @@ def test_the_attention_of_rest_is_what_the_loss_holds_down():
     assert along > 0
 
 
+def test_the_share_of_the_attention_outside_an_action_is_over_labelled_frames_of_windows_with_both():
+    share = torch.tensor([[0.1, 0.2, 0.3, 0.4], [0.25] * 4, [0.25] * 4])
+    known = torch.tensor([[True, True, True, False], [True] * 4, [True] * 4])
+    none = torch.tensor([[True, False, False, True], [True] * 4, [False] * 4])
+    assert float(evidence_training._outside(share, known, none)) == pytest.approx(0.1 / 0.6)
+    assert float(evidence_training._outside(share, known, none & False)) == 0.0
+
+
 def test_a_training_that_was_stopped_goes_on_as_if_it_had_not(tmp_path):
     whole = trainer()
     whole.run_epoch()

@@ -5,7 +5,6 @@ Without torch, so that a model can be run by another runtime.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from mans.recipe import Recipe
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.taught.settings import Taught
 from streaming.errors import ModelError, SettingsError
-from streaming.paths import is_file
+from streaming.paths import digest, is_file
 from streaming.printable import counted
 from streaming.recognition.decision import DecisionSettings
 from streaming.typed_json import read_json, shown, to_plain
@@ -140,11 +139,6 @@ class ModelCard:
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""
         return name in self.datasets if self.datasets else f", {title}, " in f", {self.data}, "
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def model_files(path: Path) -> tuple[Path, Path]:

@@ -1,4 +1,4 @@
-"""Path queries that raise a one-line :class:`PathError` if a path cannot be accessed.
+"""Path queries that raise a one-line :class:`PathError` if a path cannot be accessed, and a file's checksum.
 
 ``Path.is_file`` and related methods raise various system errors if a parent folder is not readable, a name is
 too long or symbolic links are circular.
@@ -6,6 +6,7 @@ too long or symbolic links are circular.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -125,3 +126,8 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise cannot_be_used(path, error) from None
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

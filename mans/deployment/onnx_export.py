@@ -15,13 +15,14 @@ import torch
 from torch import Tensor, nn
 
 from mans.checkpoint import load_model
-from mans.model_card import ModelCard, card_text, digest
+from mans.model_card import ModelCard, card_text
 from mans.networks.base import ActionNetwork
 from mans.recogniser import Recogniser
 from mans.runtime.onnx import CARD, INPUT, OUTPUTS, WEIGHTS, OnnxNetwork, open_onnx
 from mans.runtime.outputs import Floats, Runner
 from mans.runtime.torch_network import TorchNetwork
 from streaming.errors import ModelError, RecordingError, SettingsError
+from streaming.paths import digest
 from streaming.recognition.window import SlidingWindow, Window
 from streaming.skeleton.frames import Recording
 from streaming.writers.atomic import replace_files

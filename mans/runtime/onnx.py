@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from mans.model_card import digest
 from mans.runtime.outputs import Outputs
 from streaming.errors import DeviceError, ModelError
-from streaming.paths import is_file
+from streaming.paths import digest, is_file
 
 CPU = "CPUExecutionProvider"
 INPUT = "O"

@@ -15,7 +15,6 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from mans.model_card import digest
 from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from mans.runtime.torch_network import TorchNetwork
@@ -23,7 +22,7 @@ from mans.taught.crops import describe, inputs, step_s
 from mans.teaching.windows import ending
 from mans.transforms.tracks import Sample
 from streaming.errors import ModelError
-from streaming.paths import is_file
+from streaming.paths import digest, is_file
 from streaming.writers.atomic import replace_file
 
 Floats = npt.NDArray[np.float32]

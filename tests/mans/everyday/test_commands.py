@@ -154,11 +154,10 @@ def test_a_training_starts_from_a_model_that_its_card_names(model, folder, tmp_p
     words = ("train-everyday", "--data", folder, "--epochs", 1, "--device", "cpu", "-o", out)
     assert run(*words, "--start", model, "--set", "learning_rate=1e-9") == 0
     (before, _), (after, card) = load_model(model, CPU), load_model(out, CPU)
-    for name, weight in after.state_dict().items():
-        torch.testing.assert_close(weight, before.state_dict()[name], rtol=0, atol=1e-6)
+    for one, other in zip(after.parameters(), before.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
     assert card.start == StartedFrom.of(model) and card.datasets == TRAINED_ON
     assert card.recipe.name == "everyday-learning_rate1e-9-start-everyday"
-    assert "--start MODEL" in card.command and str(tmp_path.parent) not in card.command
 
 
 def test_data_sets_that_are_only_tested_are_tested_where_they_share_an_action(model, folder, tmp_path):

@@ -20,6 +20,8 @@ frame-wise temporal attention of a Memory Attention Network (Xie et al., IJCAI 2
 """
 
 EXAMPLES = """\
+Without a command the window opens.
+
 examples:
   main.py demo                                   replay the bundled recording with the bundled model
   main.py live                                   live recognition from the webcam
@@ -47,13 +49,8 @@ input was damaged or missing; 130 interrupted by Ctrl-C; 143 by SIGTERM; 129 by 
 """
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("mans-live")
-    except PackageNotFoundError:
-        return "(not installed: run make setup)"
+OPENS_WINDOW = ("replay",)
+"""What is run without a command."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -62,14 +59,15 @@ def build_parser() -> argparse.ArgumentParser:
 
     from cli import COMMANDS
     from cli.options import Parser
+    from streaming.program import NAME, SCRIPT, program_version
 
     parser = Parser(
-        prog="main.py",
+        prog=SCRIPT,
         description=DESCRIPTION,
-        epilog=EXAMPLES,
+        epilog=EXAMPLES.replace("main.py", SCRIPT),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"mans-live {_version()}")
+    parser.add_argument("--version", action="version", version=f"{NAME} {program_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, run: Run, summary: str) -> argparse.ArgumentParser:
@@ -103,7 +101,7 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
     make_streams_printable()
     try:
         with old_names_told():
-            args = build_parser().parse_args(argv)
+            args = build_parser().parse_args((sys.argv[1:] if argv is None else argv) or OPENS_WINDOW)
             return int(args.run(args)), ""
     except MansError as error:
         return 2, f"error: {error}"

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from streaming.errors import MansError
+from streaming.program import COMMAND
 
 # An X server that is reached through a dead tunnel takes the connection and never answers.
 _PATIENCE_S = 30.0
@@ -133,7 +134,7 @@ def _dead(found: str) -> DisplayError:
         found,
         expected="a display that answers",
         remedy="Start this from a desktop, or use ssh -X (on WSL: wsl --update, then wsl --shutdown); "
-        "main.py demo --offscreen needs none",
+        f"{COMMAND} demo --offscreen needs none",
     )
 
 

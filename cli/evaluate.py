@@ -16,6 +16,7 @@ from cli.options import (
 )
 from cli.progress import progress_bar
 from streaming.printable import counted
+from streaming.program import SCRIPT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +36,7 @@ def add_command(add: Add) -> None:
     sub.add_argument(
         "--protocol",
         metavar="P",
-        help="evaluation protocol, as listed by: main.py datasets; of your own: leave-one-subject-out, "
+        help=f"evaluation protocol, as listed by: {SCRIPT} datasets; of your own: leave-one-subject-out, "
         "5-fold (people), cross-subject (column split), leave-one-camera-out, leave-one-recording-out or "
         "5-fold-sequences",
     )

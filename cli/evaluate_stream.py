@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from cli.data_loading import load_data
 from cli.options import (
     HERE,
-    MODEL,
     Add,
     at_least,
     data_options,
@@ -21,6 +20,7 @@ from cli.options import (
     recipe_options,
 )
 from cli.progress import progress_bar
+from mans.bundled import MODEL
 from streaming.printable import counted
 
 if TYPE_CHECKING:

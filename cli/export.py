@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.old_names import old_option
-from cli.options import MODEL, SAMPLES, Add, onnx_file_name, overwrite_option
+from cli.options import SAMPLES, Add, onnx_file_name, overwrite_option
+from mans.bundled import MODEL, model_named
 from streaming.printable import counted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def add_command(add: Add) -> None:
     sub = add("export", _run, "Export a model's network to ONNX; on a CPU the program then runs it so.")
     sub.add_argument(
         "model",
-        type=Path,
+        type=model_named,
         nargs="?",
         default=MODEL,
         metavar="MODEL",

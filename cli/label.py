@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.options import Add, at_least, overwrite_option
+from streaming.program import COMMAND
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -117,7 +118,7 @@ def print_labels(console: Console, labels: Labels, file: Path) -> None:
     from rich.table import Table
 
     if not labels.rows:
-        add = f"python main.py label {shlex.quote(str(file))} --add START END LABEL"
+        add = f"{COMMAND} label {shlex.quote(str(file))} --add START END LABEL"
         console.print(f"No labels of {file.name} yet. Add one: {add}", soft_wrap=True)
         return
     columns = ("", "start s", "end s", "label", "person", "camera", "file")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.options import (
-    MODEL,
     Add,
     camera_options,
     chosen_preferences,
@@ -16,6 +15,7 @@ from cli.options import (
     window_options,
 )
 from cli.sending import send_options, sending
+from mans.bundled import MODEL
 
 if TYPE_CHECKING:
     from app.start import Options

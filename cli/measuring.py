@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.options import overwrite_option, slow_motion_option
 from streaming.errors import SettingsError
+from streaming.program import SCRIPT
 
 if TYPE_CHECKING:
     from streaming.measures.course import Course
@@ -27,7 +28,7 @@ def measuring_options(sub: argparse.ArgumentParser) -> None:
         "--person",
         type=int,
         metavar="N",
-        help="number of the person to measure, as listed by: main.py info (default: the nearest at first)",
+        help=f"number of the person to measure, as listed by: {SCRIPT} info (default: the nearest at first)",
     )
     sub.add_argument(
         "--decimal",

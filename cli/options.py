@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.old_names import old_option
+from mans import bundled
+from mans.bundled import MODEL, model_named
 from streaming.printable import printable
+from streaming.program import SCRIPT, checkout
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from mans.training.fine_tuning import Start
 
 
-HERE = Path(__file__).resolve().parents[1]
-MODEL = HERE / "models" / "everyday-mans-evidence.safetensors"
-SAMPLE = HERE / "samples" / "squat.skeleton"
-SAMPLES = (SAMPLE, HERE / "samples" / "tai_chi.skeleton")
+SAMPLE = bundled.SAMPLES / "squat.skeleton"
+SAMPLES = (SAMPLE, bundled.SAMPLES / "tai_chi.skeleton")
+HERE = checkout() or Path()
+"""Where ``docs/`` and ``results/`` lie: the source tree, or the current folder of an installed program."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,7 +45,13 @@ Add = Callable[[str, Run, str], argparse.ArgumentParser]
 
 def model_options(sub: argparse.ArgumentParser) -> None:
     """Add the options for the model and its device."""
-    sub.add_argument("--model", type=Path, default=MODEL, help="trained model (default: the bundled one)")
+    names = ", ".join(bundled.models())
+    sub.add_argument(
+        "--model",
+        type=model_named,
+        default=MODEL,
+        help=f"trained model, a file or the name of a bundled one: {names} (default: the first)",
+    )
     run_device_option(sub)
 
 
@@ -74,7 +83,7 @@ def overwrite_option(sub: argparse.ArgumentParser) -> None:
 
 def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
     """Add the options for a data set and its folder; ``own`` allows the user's own data set, too."""
-    known = "data set name, as listed by: main.py datasets"
+    known = f"data set name, as listed by: {SCRIPT} datasets"
     if own:
         sub.add_argument(
             "data_set",
@@ -111,7 +120,7 @@ def training_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--start",
         nargs="?",
-        type=Path,
+        type=model_named,
         const=MODEL,
         metavar="MODEL",
         help="fine-tune this trained model (no name: the bundled one) instead of training from scratch; for "
@@ -133,7 +142,9 @@ def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> No
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
     sub.add_argument("--batch-size", type=int, metavar="N", help="override the recipe's batch size")
     old_option(sub, "--batch", "--batch-size", int)
-    sub.add_argument("--network", metavar="NAME", help="override the recipe's network; see: main.py networks")
+    sub.add_argument(
+        "--network", metavar="NAME", help=f"override the recipe's network; see: {SCRIPT} networks"
+    )
     sub.add_argument(
         "--set",
         action="append",
@@ -261,7 +272,7 @@ def data_sets_options(sub: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="folder with one subfolder for each data set, named as in: main.py datasets",
+        help=f"folder with one subfolder for each data set, named as in: {SCRIPT} datasets",
     )
     sub.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder for prepared data (default: the user's cache)"

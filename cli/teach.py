@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import MODEL, Add, device_option, model_file, overwrite_option
+from cli.options import Add, device_option, model_file, overwrite_option
 from cli.progress import progress_bar
+from mans.bundled import MODEL, model_named
+from streaming.program import COMMAND
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +32,9 @@ def add_command(add: Add) -> None:
         help="project (.teach), or table of labels (.csv) with the columns file, start, end, label, person",
     )
     sub.add_argument("-o", "--out", type=model_file, required=True, metavar="MODEL", help="output model file")
-    sub.add_argument("--model", type=Path, default=MODEL, help="model to teach (default: the bundled one)")
+    sub.add_argument(
+        "--model", type=model_named, default=MODEL, help="model to teach (default: the bundled one)"
+    )
     which = sub.add_mutually_exclusive_group()
     which.add_argument(
         "--beside",
@@ -81,7 +85,7 @@ def _run(args: argparse.Namespace) -> int:
     found = read_examples(args.examples)
     _print_examples(console, found)
     beside = args.beside if args.beside is not None else found.with_shipped is not False
-    command = shlex.join(["python", "main.py", "teach", args.examples.name, "-o", args.out.name])
+    command = shlex.join([*COMMAND.split(), "teach", args.examples.name, "-o", args.out.name])
     model = _teach(console, found, args, beside, command)
     _print_review(console, model, found.names)
     if not model.matcher.taught.background:
@@ -90,7 +94,7 @@ def _run(args: argparse.Namespace) -> int:
         _print_alarms(console, model, args.other_movement)
     model.save(args.out)
     console.print(f"Wrote {args.out}: {model.card.name}", soft_wrap=True)
-    console.print(f"Try it: python main.py live --model {shlex.quote(str(args.out))}", soft_wrap=True)
+    console.print(f"Try it: {COMMAND} live --model {shlex.quote(str(args.out))}", soft_wrap=True)
     return 0
 
 

@@ -18,6 +18,7 @@ from cli.options import (
     training_options,
 )
 from cli.progress import run_with_progress
+from streaming.program import COMMAND
 
 if TYPE_CHECKING:
     from mans.recipe import Recipe
@@ -83,7 +84,7 @@ def _run_in_place(place: Place, args: argparse.Namespace) -> int:
     if source.own is not None:
         paths[args.data_set] = data.name
     given = [paths.get(word, word) for word in sys.argv[1:]]
-    command = shlex.join(["python", "main.py", *given])
+    command = shlex.join([*COMMAND.split(), *given])
     show = partial(run_with_progress, console)
     train(
         console.print,

@@ -18,6 +18,8 @@ from cli.options import (
     overwrite_option,
 )
 from cli.progress import run_with_progress
+from mans.bundled import model_named
+from streaming.program import COMMAND
 
 
 def add_command(add: Add) -> None:
@@ -41,7 +43,7 @@ def add_command(add: Add) -> None:
     )
     sub.add_argument(
         "--start",
-        type=Path,
+        type=model_named,
         metavar="MODEL",
         help="begin with the weights of this trained model instead of random ones; it must not have seen "
         "what is held out",
@@ -68,7 +70,7 @@ def _run(args: argparse.Namespace) -> int:
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.start, "MODEL"))
     paths = {str(path): name for path, name in places if path}
-    command = shlex.join(["python", "main.py", *(paths.get(word, word) for word in sys.argv[1:])])
+    command = shlex.join([*COMMAND.split(), *(paths.get(word, word) for word in sys.argv[1:])])
     console = Terminal()
     run_training(
         partial(console.print, soft_wrap=True),

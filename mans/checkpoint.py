@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from mans.bundled import no_model_remedy
 from mans.model_card import ModelCard, card_text, load_card
 from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
@@ -71,7 +72,10 @@ def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     """
     if not is_file(path):
         raise ModelError(
-            "no such file", path=path, expected="a model (.safetensors)", remedy="See models/ or run train"
+            "no such file",
+            path=path,
+            expected="a model (.safetensors)",
+            remedy=no_model_remedy(),
         )
     card = load_card(path)
     if card.layout != KINECT_V2.name:

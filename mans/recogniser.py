@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from mans.bundled import MODEL
 from mans.device import PROVIDERS, choose_device, runs_on_cpu, threads
 from mans.model_card import ModelCard, load_card
 from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
@@ -26,6 +27,7 @@ from mans.transforms.temporal_crops import end_crop, held
 from streaming.errors import ModelError
 from streaming.paths import is_file
 from streaming.printable import counted
+from streaming.program import COMMAND
 from streaming.recognition.candidates import of_candidates
 from streaming.recognition.prediction import NO_ACTION, GatedPrediction, Prediction
 from streaming.recognition.window import Window, WindowSettings
@@ -98,11 +100,13 @@ class Recogniser:
         """The network, from :meth:`network_inputs` to its outputs."""
 
     @classmethod
-    def load(cls, path: Path, device: str = "auto", runtime: Literal["auto", "torch"] = "auto") -> Recogniser:
+    def load(
+        cls, path: Path = MODEL, device: str = "auto", runtime: Literal["auto", "torch"] = "auto"
+    ) -> Recogniser:
         """Load a model file.
 
         Args:
-            path: the ``.safetensors`` file; its ``.json`` is beside it.
+            path: the ``.safetensors`` file; its ``.json`` is beside it. Without it, the bundled model.
             device: ``auto``, ``cpu`` or ``cuda``; or one of :data:`mans.device.PROVIDERS`, on which ONNX
                 Runtime runs exported models.
             runtime: ``auto`` runs a model on the CPU by ONNX Runtime where its export lies beside it
@@ -123,7 +127,7 @@ class Recogniser:
                 f"no export of this model for {device}",
                 path=path,
                 expected=f"{onnx_file(path).name} beside it, of the same weights, without own actions",
-                remedy="Export it by `python main.py export`, or use --device cpu",
+                remedy=f"Export it by `{COMMAND} export`, or use --device cpu",
             )
         network, card, matcher = _by_torch(path, device)
         return cls(network, card, matcher)

@@ -2487,8 +2487,8 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>{count} Beispiele</translation>
     </message>
     <message>
-        <source>Take fewer of each action, or train a model on all of them: main.py train</source>
-        <translation>Weniger von jeder Handlung nehmen, oder mit allen ein Modell trainieren: main.py train</translation>
+        <source>Take fewer of each action, or train a model on all of them: {command} train</source>
+        <translation>Weniger von jeder Handlung nehmen, oder mit allen ein Modell trainieren: {command} train</translation>
     </message>
     <message>
         <source>an action named {name}</source>

@@ -51,7 +51,7 @@ PATTERNS = (
     later("no example of any action"),
     later("Mark some first"),
     later("{count} examples"),
-    later("Take fewer of each action, or train a model on all of them: main.py train"),
+    later("Take fewer of each action, or train a model on all of them: {command} train"),
     later("an action named {name}"),
     later("Give it another name"),
     later("{label} is an action of the shipped model already"),

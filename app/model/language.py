@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-FOLDER = Path(__file__).parents[1] / "languages"
+FOLDER = Path(str(files("app"))) / "languages"
 """Translations: ``NAME.ts`` to be edited, ``NAME.qm`` made of it by ``make translations``."""
 
 AUTO = "auto"

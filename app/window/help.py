@@ -15,16 +15,14 @@ from app.widgets.about import AboutDialog
 from app.widgets.documentation import FIRST, Documentation
 from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.menus import Does
+from mans.bundled import DOCS
 from streaming.paths import is_file
-
-DOCUMENTATION = Path(__file__).parents[2] / "docs"
-"""Where the documentation is, if it was installed."""
 
 
 class Help:
     """Shows what there is to read."""
 
-    def __init__(self, session: Session, window: QWidget, documentation: Path = DOCUMENTATION) -> None:
+    def __init__(self, session: Session, window: QWidget, documentation: Path = DOCS) -> None:
         """Serve a window.
 
         Args:

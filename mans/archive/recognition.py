@@ -12,6 +12,7 @@ from mans.archive.answers import answer_table, table_name
 from mans.archive.listing import is_video_name
 from mans.archive.recognised import OnAnswer, recognised
 from mans.archive.results import FileResult, Settings, Source
+from mans.bundled import no_model_remedy
 from mans.device import use_one_thread
 from mans.model_card import model_files
 from mans.recogniser import Recogniser
@@ -55,7 +56,7 @@ def model_digest(model: Path) -> str:
             whole.update(path.read_bytes())
         except OSError as error:
             raise ModelError(
-                f"cannot be read ({error.strerror})", path=path, remedy="See models/ or run train"
+                f"cannot be read ({error.strerror})", path=path, remedy=no_model_remedy()
             ) from error
     return whole.hexdigest()
 

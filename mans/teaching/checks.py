@@ -12,6 +12,7 @@ from mans.transforms.tracks import Sample
 from streaming.annotations.spans import overlapping
 from streaming.errors import ProjectError
 from streaming.printable import counted
+from streaming.program import COMMAND
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import LONGEST_S
 
@@ -39,7 +40,7 @@ def check(samples: Sequence[Sample], shipped: Collection[str] = ()) -> None:
         raise ProjectError(
             f"{counted(len(samples), 'example')}",
             expected=f"at most {MOST}",
-            remedy="Take fewer of each action, or train a model on all of them: main.py train",
+            remedy=f"Take fewer of each action, or train a model on all of them: {COMMAND} train",
         )
     count = Counter(sample.label for sample in samples)
     for label in count:

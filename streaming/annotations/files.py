@@ -11,6 +11,7 @@ from streaming.annotations.table import boris_table_text, is_table, read_table, 
 from streaming.annotations.types import Annotation, Annotations, read_bytes
 from streaming.errors import AnnotationError
 from streaming.paths import is_file
+from streaming.program import COMMAND
 from streaming.writers.atomic import replace_text
 
 ENDINGS = {
@@ -36,7 +37,7 @@ def read_annotations(path: Path) -> Annotations:
             "a zip archive",
             path=path,
             expected=", ".join(ENDINGS.values()),
-            remedy="A project is merged into another by: main.py label PROJECT --import OTHER",
+            remedy=f"A project is merged into another by: {COMMAND} label PROJECT --import OTHER",
         )
     if start.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return read_elan(data, path)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import CameraError
+from streaming.program import COMMAND
 from streaming.sources.clock import now_s
 from streaming.sources.network_camera import is_address, open_address, without_password
 from streaming.sources.opencv import import_cv2
@@ -274,7 +275,7 @@ def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
         return CameraError(found, remedy="This system tells no names: choose by number, --camera 0.")
     return CameraError(
         "no camera was found",
-        remedy="Plug one in, or play a video file instead: main.py replay CLIP.mp4",
+        remedy=f"Plug one in, or play a video file instead: {COMMAND} replay CLIP.mp4",
     )
 
 
@@ -296,7 +297,7 @@ def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
     return CameraError(
         f"camera {camera} does not open",
         remedy="Is it plugged in, and is no other program using it? On macOS and Windows, allow camera "
-        "access in the privacy settings. A video file plays without one: main.py replay CLIP.mp4",
+        f"access in the privacy settings. A video file plays without one: {COMMAND} replay CLIP.mp4",
     )
 
 

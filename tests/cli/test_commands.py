@@ -197,7 +197,7 @@ def test_a_missing_model(recording, tmp_path, one_line_error):
     line = one_line_error(
         "attention", recording, "--model", tmp_path / "none.safetensors", "-o", tmp_path / "fa.png"
     )
-    assert "none.safetensors: no such file" in line and "models/" in line
+    assert "none.safetensors: no such file" in line and "everyday-mans-evidence" in line
 
 
 def test_a_model_of_another_layout(recording, model, tmp_path, one_line_error):

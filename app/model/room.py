@@ -27,6 +27,8 @@ _STEEPEST = math.radians(40)
 # Feet leave the floor for less than this, in seconds; over more, an error in the tilt would show.
 _STEP_S = 2.0
 _STEP_SAMPLES = 6
+_HARDLY_EVER = 15
+_MOST_AT_ONCE = 1_000_000  # heights or samples (four days of them), to bound memory
 
 
 def standing(bodies: Array) -> tuple[float, float]:
@@ -73,21 +75,32 @@ def floor_heights(
     Returns:
         (F,) metres.
     """
-    return floor_under(times_s, bodies[:, GROUNDING], at_s)
+    return floor_under(times_s, lower_foot(bodies[:, GROUNDING]), at_s)
+
+
+def lower_foot(grounding: Array) -> npt.NDArray[np.float64]:
+    """Return the height of the lower foot, (B,) metres, from the joints :data:`GROUNDING` (B, 5, 3)."""
+    heights: npt.NDArray[np.float64] = grounding[:, 1:, 1].min(axis=1)
+    return heights
 
 
 def floor_under(
-    times_s: npt.NDArray[np.float64], grounding: Array, at_s: npt.NDArray[np.float64]
+    times_s: npt.NDArray[np.float64], heights: npt.NDArray[np.float64], at_s: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Estimate the floor height as :func:`floor_heights`, from the joints :data:`GROUNDING` (B, 5, 3)."""
-    lower_foot = grounding[:, 1:, 1].min(axis=1)
+    """Estimate the floor height as :func:`floor_heights`, from heights (B,) of the :func:`lower_foot`."""
     span_s = float(times_s[-1] - times_s[0])
-    samples = np.linspace(times_s[0], times_s[-1], max(int(span_s / _STEP_S * _STEP_SAMPLES), 2))
+    count = min(max(int(span_s / _STEP_S * _STEP_SAMPLES), 2), _MOST_AT_ONCE)
+    samples = np.linspace(times_s[0], times_s[-1], count)
     first = np.searchsorted(times_s, samples - _STEP_S / 2, side="left")
     last = np.searchsorted(times_s, samples + _STEP_S / 2, side="right")
-    heights = [
-        # In a gap there are no feet: those before it will do.
-        np.percentile(lower_foot[min(a, len(lower_foot) - 1) : max(b, a + 1)], 15)
-        for a, b in zip(first.tolist(), last.tolist(), strict=True)
-    ]
-    return np.interp(at_s, samples, heights)
+    # In a gap there are no feet: those before it will do.
+    last = np.maximum(last, first + 1)
+    first = np.minimum(first, len(heights) - 1)
+    lengths = np.minimum(last, len(heights)) - first
+    floors = np.empty(len(samples))
+    for length in np.unique(lengths).tolist():  # at a steady rate, these are two or three
+        rows = np.flatnonzero(lengths == length)
+        for some in np.array_split(rows, len(rows) * length // _MOST_AT_ONCE + 1):
+            around = heights[first[some, np.newaxis] + np.arange(length)]
+            floors[some] = np.percentile(around, _HARDLY_EVER, axis=1)
+    return np.interp(at_s, samples, floors)

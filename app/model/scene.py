@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,13 +10,14 @@ import numpy.typing as npt
 
 from app.model.joint_emphasis import attention_weights
 from app.model.language import tr
-from app.model.room import GROUNDING, floor_under, levelling, stance
+from app.model.room import GROUNDING, floor_under, levelling, lower_foot, stance
 from app.model.wording import number
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window, WindowSettings
-from streaming.skeleton.frames import Frame, Recording, States
+from streaming.skeleton.frames import Frame, Positions, Recording, States
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.tracking.person_selection import PersonSelector
+from streaming.skeleton.packed_frames import packed
+from streaming.tracking.whole_recording import EMPTY, people_in_slots
 
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
 _USED = [_SPINE_BASE, *GROUNDING]
@@ -25,6 +25,8 @@ Rotation = npt.NDArray[np.float64]
 
 # The view follows a walking person at leisure, so that the person moves in it and not just the floor.
 _FOLLOW_S = 2.0
+_MOST_ASKED = 100_000  # bodies
+_ROWS_AT_ONCE = 50_000
 TALL_M = 1.4
 """An adult's metres from ankles to shoulders."""
 MIDDLE = 0.72
@@ -151,50 +153,42 @@ class Scene:
         self._window, self._follow = window, follow
         self.times_s = recording.times_s
         """(F,) time stamps, seconds."""
-        select = PersonSelector(window.bodies, follow, window.max_gap_s)
-        self._followed: list[frozenset[int]] = []
-        self.most_people = 0
+        frames = packed(recording.frames)
+        self._people = frames.people
+        self._slots = people_in_slots(frames, window.bodies, follow, window.max_gap_s)
+        self.most_people = int(frames.counts.max())
         """The largest number of people in view at once."""
-        # Indices of frames with the followed person, and of that person among everybody.
-        seen, persons = array("I"), array("I")
-        everybody, count = bytearray(), 0
-        for index, frame in enumerate(recording.frames):
-            row = select(frame)
-            followed = frozenset(body.identity for body in row if body is not None)
-            if self._followed and self._followed[-1] == followed:
-                followed = self._followed[-1]  # one set for all the frames, which are many
-            self._followed.append(followed)
-            self.most_people = max(self.most_people, len(frame.bodies))
-            if row[0] is not None:
-                seen.append(index)
-                persons.append(count + next(i for i, body in enumerate(frame.bodies) if body is row[0]))
-            for body in frame.bodies:
-                everybody += body.positions[_USED].astype(np.float32, copy=False).tobytes()
-            count += len(frame.bodies)
-        bodies = np.frombuffer(everybody, np.float32).reshape(-1, len(_USED), 3).astype(np.float64)
-        # Everybody in view has a say in which way is up.
-        tilt, self._tall_m = stance(bodies[:, 1:]) if seen else (0.0, TALL_M)
+        of_frame, rows = frames.rows()
+        # Everybody in view has a say in which way is up; of very many, some of all times.
+        some = rows[:: len(rows) // _MOST_ASKED + 1]
+        asked = frames.positions[some[:, np.newaxis], GROUNDING].astype(np.float64)
+        first = self._slots[:, 0]
+        tilt, self._tall_m = stance(asked) if (first != EMPTY).any() else (0.0, TALL_M)
         self._level = levelling(tilt)
-        self._places = self._path(
-            self.times_s[np.array(seen, dtype=np.intp)],
-            bodies[np.array(persons, dtype=np.intp)] @ self._level.T,
-        )
+        seen = frames.who[rows] == first[of_frame]
+        self._places = self._path(self.times_s[of_frame[seen]], frames.positions, rows[seen])
 
     def _path(
-        self, times_s: npt.NDArray[np.float64], bodies: npt.NDArray[np.float64]
+        self, times_s: npt.NDArray[np.float64], positions: Positions, rows: npt.NDArray[np.intp]
     ) -> npt.NDArray[np.float64]:
         """Find where the followed person stands, averaged over ``_FOLLOW_S``.
 
         Args:
             times_s: (B,) when the person was seen, seconds.
-            bodies: (B, 6, 3) metres, room space: the joints ``_USED``.
+            positions: (..., 25, 3) metres, of everybody.
+            rows: (B,) which of them are the person's.
 
         Returns:
             (F, 3) metres, room space: a place on the floor for each frame.
         """
         if len(times_s) == 0:
             return np.tile(np.array(NOBODY), (len(self._frames), 1))
-        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(bodies[:, 0], axis=0)])
+        middles, feet = np.empty((len(rows), 3)), np.empty(len(rows))
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            bodies = positions[rows[part, np.newaxis], _USED].astype(np.float64) @ self._level.T
+            middles[part], feet[part] = bodies[:, 0], lower_foot(bodies[:, 1:])
+        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(middles, axis=0)])
         first = np.searchsorted(times_s, self.times_s - _FOLLOW_S / 2, side="left")
         last = np.searchsorted(times_s, self.times_s + _FOLLOW_S / 2, side="right")
         # Nobody around: look at where the next person will be, or the last one was.
@@ -202,7 +196,7 @@ class Scene:
         first = np.where(lonely, np.minimum(first, len(times_s) - 1), first)
         last = np.where(lonely, first + 1, last)
         path: npt.NDArray[np.float64] = (sums[last] - sums[first]) / (last - first)[:, None]
-        path[:, 1] = floor_under(times_s, bodies[:, 1:], self.times_s)
+        path[:, 1] = floor_under(times_s, feet, self.times_s)
         return path
 
     def follows_like(self, window: WindowSettings, follow: int | None) -> bool:
@@ -212,7 +206,7 @@ class Scene:
 
     def followed(self, index: int) -> frozenset[int]:
         """Identities of those in a frame, by its index, that the recogniser looks at."""
-        return self._followed[index]
+        return frozenset(self._people[who] for who in self._slots[index].tolist() if who != EMPTY)
 
     def index_at(self, time_s: float) -> int:
         """Return the index of the frame nearest to a time stamp in seconds."""
@@ -227,7 +221,7 @@ class Scene:
 
     def _figures(self, index: int, with_followed: bool) -> tuple[Figure, ...]:
         """Return a frame's bodies; on demand those only that are not followed."""
-        followed, figures = self._followed[index], []
+        followed, figures = self.followed(index), []
         first = int(np.searchsorted(self.times_s, self.times_s[index] - TRAIL_S))
         lately = self._frames[first : index + 1]
         for body in self._frames[index].bodies:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.skeleton.frames import Body, Frame, Positions, States
+from streaming.skeleton.layouts import KINECT_V2
 
 
 class PackedFrames(Sequence[Frame]):
@@ -71,6 +72,37 @@ class PackedFrames(Sequence[Frame]):
         bodies = tuple(map(self._body, range(first, first + int(self.counts[index]))))
         return Frame(int(self.numbers[index]), float(self.times_s[index]), bodies)
 
+    def rows(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Return, for all bodies in the order of frames, the index of the frame and the row in the arrays.
+
+        Returns:
+            Both (B,); B is the number of bodies in these frames, which may be a slice.
+        """
+        counts = self.counts.astype(np.intp)
+        of_frame = np.repeat(np.arange(len(self), dtype=np.intp), counts)
+        skipped = self.firsts.astype(np.intp) - (np.cumsum(counts) - counts)
+        return of_frame, np.arange(len(of_frame), dtype=np.intp) + skipped[of_frame]
+
     def _body(self, index: int) -> Body:
         """Build a body from array rows."""
         return Body(self.people[self.who[index]], self.positions[index], self.states[index])
+
+
+def packed(frames: Sequence[Frame]) -> PackedFrames:
+    """Return frames as arrays: the same object if they are, else copies, without the places in the image."""
+    if isinstance(frames, PackedFrames):
+        return frames
+    bodies = [body for frame in frames for body in frame.bodies]
+    people = list(dict.fromkeys(body.identity for body in bodies))
+    index_of = {identity: index for index, identity in enumerate(people)}
+    counts = np.array([len(frame.bodies) for frame in frames], np.uint32)
+    return PackedFrames(
+        np.array([frame.number for frame in frames]),
+        np.array([frame.time_s for frame in frames], np.float64),
+        np.cumsum(counts, dtype=np.uint32) - counts,
+        counts,
+        people,
+        np.array([index_of[body.identity] for body in bodies], np.uint32),
+        np.array([body.positions for body in bodies], np.float32).reshape(-1, KINECT_V2.size, 3),
+        np.array([body.states for body in bodies], np.uint8).reshape(-1, KINECT_V2.size),
+    )

@@ -44,6 +44,7 @@ _USUAL_RATE_HZ = 30.0
 # A frame of a hundred people has a tenth of this; more digits than this have no number worth reading.
 _LONGEST_MESSAGE = 4 * 1024**2
 _LONGEST_LABEL = 1000
+_NUMBERS, _ONLY_INT = frozenset({int, float}), frozenset({int})
 _ANSWER_BYTES, _MOST_CLASS_LISTS = 1000, 1000
 
 
@@ -195,16 +196,19 @@ def _label(content: dict[str, Any]) -> LabelledSpan:
 
 
 def _body(content: dict[str, Any]) -> tuple[int, Positions, States]:
-    columns = [_floats(content[axis], KINECT_V2.size) for axis in "xyz"]
+    columns = [_numbers(content[axis], KINECT_V2.size) for axis in "xyz"]
     states = content["states"]
-    if len(states) != KINECT_V2.size or not all(
-        type(state) is int and 0 <= state <= TrackingState.TRACKED for state in states
+    if (
+        len(states) != KINECT_V2.size
+        or not _ONLY_INT.issuperset(map(type, states))
+        or min(states) < TrackingState.NOT_TRACKED
+        or max(states) > TrackingState.TRACKED
     ):
         raise ValueError(f"states other than {KINECT_V2.size} of 0, 1 and 2")
     identity = content["identity"]
     if not isinstance(identity, str) or len(identity) > 24:
         raise TypeError("identity is no whole number in digits")
-    return int(identity), np.stack(columns, axis=1), np.array(states, dtype=np.uint8)
+    return int(identity), _finite(columns).T, np.array(states, dtype=np.uint8)
 
 
 def _answer(prediction: dict[str, Any], attention: dict[str, Any], answer: dict[str, Any]) -> RecordedAnswer:
@@ -246,8 +250,18 @@ def _whole(value: object) -> int:
 
 def _floats(values: object, count: int) -> npt.NDArray[np.float32]:
     """Turn a list of ``count`` numbers into float32, (count,)."""
-    if not isinstance(values, list) or len(values) != count or not set(map(type, values)) <= {int, float}:
+    return _finite(_numbers(values, count))
+
+
+def _numbers(values: object, count: int) -> list[float]:
+    """Return a list that has ``count`` numbers."""
+    if not isinstance(values, list) or len(values) != count or not _NUMBERS.issuperset(map(type, values)):
         raise ValueError(f"not a list of {counted(count, 'number')}")
+    return values
+
+
+def _finite(values: list[float] | list[list[float]]) -> npt.NDArray[np.float32]:
+    """Turn numbers into an array of float32."""
     with np.errstate(over="ignore"):
         result = np.array(values, dtype=np.float64).astype(np.float32)
     if not np.isfinite(result).all():

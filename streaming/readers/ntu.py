@@ -13,6 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError
 from streaming.printable import counted
@@ -89,6 +90,11 @@ def _parse_body(lines: TextLines, place: str, frames: FrameCollector) -> None:
             f"{KINECT_V2.size}, the joints of Kinect v2 ({place})",
             "Only NTU RGB+D's own layout can be read from a .skeleton file.",
         )
+    together = lines.take(joints)
+    if (body := _joints_of(together)) is not None:
+        frames.body(identity, *body)
+        return
+    lines.put_back(together)  # something is wrong with them, or there is a blank line
     positions: list[list[float]] = []
     states = bytearray()
     for _ in range(joints):
@@ -102,3 +108,19 @@ def _parse_body(lines: TextLines, place: str, frames: FrameCollector) -> None:
             lines.fail("an oddly written trackingState", "0, 1 or 2")
         states.append(state)
     frames.body(identity, np.array(positions), np.frombuffer(states, dtype=np.uint8))
+
+
+def _joints_of(
+    lines: list[bytes],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]] | None:
+    """Parse the lines of a body's joints together, which takes half the time; None if any is unusual."""
+    fields = b" ; ".join(lines).split()
+    ends = fields[JOINT_FIELDS :: JOINT_FIELDS + 1]
+    if len(fields) != len(lines) * (JOINT_FIELDS + 1) - 1 or ends.count(b";") != len(lines) - 1:
+        return None
+    try:
+        columns = [[*map(float, fields[axis :: JOINT_FIELDS + 1])] for axis in range(3)]
+        states = bytes(map(_STATES.__getitem__, fields[JOINT_FIELDS - 1 :: JOINT_FIELDS + 1]))
+    except (ValueError, KeyError):
+        return None
+    return np.array(columns).T, np.frombuffer(states, dtype=np.uint8)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from streaming.readers.support.text import TextLines, is_number, shown
 from streaming.skeleton.frames import TrackingState
 
 _LARGEST_NUMBER = 2**53
+_MOST_KNOWN, _LONGEST_KNOWN = 16, 16
 _LEAST_ID, _LARGEST_ID = -(2**63), 2**64 - 1
 
 
@@ -58,7 +60,14 @@ class JointTable:
             self.lines.next_or_none()
         self._names_at = "the first line" if self.lines.number == 1 else f"line {self.lines.number}"
         self._joints = list(self.columns.positions)
-        self._places = [column for joint in self._joints for column in self.columns.positions[joint]]
+        # At least FEWEST_JOINTS of them: of one, itemgetter would not return a tuple.
+        self._places = itemgetter(*(at for joint in self._joints for at in self.columns.positions[joint]))
+        # Of each joint its column, and the fields met there: there are hardly more than three.
+        self._states: list[tuple[int, int, dict[bytes, int]]] = [
+            (joint, column, {})
+            for joint, column in self.columns.states.items()
+            if joint in self.columns.positions
+        ]
         self._all_tracked = np.full(self.columns.layout.size, TrackingState.NOT_TRACKED, dtype=np.uint8)
         self._all_tracked[self._joints] = TrackingState.TRACKED
         self._decimal_comma = self.columns.separator != b","
@@ -88,12 +97,17 @@ class JointTable:
                     "It is cut off or damaged: copy or export it again.",
                 )
             positions = np.full((columns.layout.size, 3), np.nan)
-            values = [self._number(fields[column]) for column in self._places]
+            texts = self._places(fields)
+            try:
+                values = [*map(float, texts)]
+            except ValueError:  # some are empty, have a decimal comma, or are no numbers
+                values = [*map(self._number, texts)]
             positions[self._joints] = np.array(values).reshape(-1, 3)
             states = self._all_tracked.copy()
-            for joint, column in columns.states.items():
-                if joint in columns.positions and fields[column]:
-                    states[joint] = self._state(fields[column], joint)
+            for joint, column, known in self._states:
+                if field := fields[column]:
+                    state = known.get(field)
+                    states[joint] = self._state(field, joint, known) if state is None else state
             yield Row(
                 fields,
                 self._whole(fields, columns.number, "frame number", 0, _LARGEST_NUMBER),
@@ -138,16 +152,18 @@ class JointTable:
                 return float(changed)
             self.lines.fail(f'"{shown(field)}"', "a number")
 
-    def _state(self, field: bytes, joint: int) -> int:
-        """Parse a tracking state."""
+    def _state(self, field: bytes, joint: int, known: dict[bytes, int]) -> int:
+        """Parse a tracking state, and keep it among those known if these are few."""
         text = field.decode("ascii", "replace")
         state = self.columns.read_state(text)
         if state is None and self.columns.layout.joints[joint] in HANDS and is_hand_state(text):
-            return TrackingState.TRACKED  # open or closed, it is there
+            state = TrackingState.TRACKED  # open or closed, it is there
         if state is None:
             self.lines.fail(
                 f'tracking state "{shown(field)}"', "NotTracked, Inferred or Tracked, or 0, 1 or 2"
             )
+        if len(known) < _MOST_KNOWN and len(field) <= _LONGEST_KNOWN:
+            known[field] = int(state)
         return state
 
     def _whole(self, fields: list[bytes], column: int | None, what: str, least: int, most: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from streaming.printable import counted
 MAX_BYTES = 128 * 1024**2
 # No line of a known format comes near this; a binary file without line ends does.
 _MAX_LINE = 64 * 1024
+_BLANKS = (b" ", b"\t", b"\v", b"\f", b"\r")
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """Byte order marks, as Windows puts them before text."""
@@ -64,6 +66,7 @@ class TextLines:
         check_file(path, max_bytes)
         self.path = path
         self._separator = separator
+        self._pending: deque[bytes] = deque()
         self.number = 0
         """Number of the line last returned, from 1."""
         try:
@@ -86,7 +89,7 @@ class TextLines:
 
     def next_or_none(self) -> list[bytes] | None:
         """Return the fields of the next non-blank line, None at the end of the file."""
-        while line := self._file.readline(_MAX_LINE):
+        while line := self._pending.popleft() if self._pending else self._file.readline(_MAX_LINE):
             self.number += 1
             if self.number == 1:
                 line = self._without_mark(line)
@@ -96,8 +99,21 @@ class TextLines:
                 if fields := line.split():
                     return fields
             elif line.strip():
-                return [field.strip() for field in line.strip(b"\r\n").split(self._separator)]
+                fields = (line := line.strip(b"\r\n")).split(self._separator)
+                # Most files have no blanks, and long ones take their time.
+                return [field.strip() for field in fields] if any(map(line.__contains__, _BLANKS)) else fields
         return None
+
+    def take(self, count: int) -> list[bytes]:
+        """Return the next lines as they are, ``count`` of them; empty ones behind the end of the file."""
+        self.number += count
+        pending = [self._pending.popleft() for _ in range(min(count, len(self._pending)))]
+        return pending + [self._file.readline(_MAX_LINE) for _ in range(count - len(pending))]
+
+    def put_back(self, lines: list[bytes]) -> None:
+        """Give back what :meth:`take` returned."""
+        self.number -= len(lines)
+        self._pending.extendleft(reversed(lines))
 
     def _without_mark(self, line: bytes) -> bytes:
         """Take the byte order mark off the first line."""

@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 NAME = "Action recognition"
 
 _TURN_S = 0.0005
+_LONG_BYTES = 32 * 1024**2  # of a recording, some seconds' reading
 
 
 def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
@@ -124,6 +125,13 @@ def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
         raise  # what it is not as a recording says more than what it is not as a video
 
 
+def _is_long(path: Path) -> bool:
+    """Whether a file is a recording that takes more than a second or two to read."""
+    from streaming.readers import is_recognised
+
+    return is_file(path) and path.stat().st_size > _LONG_BYTES and is_recognised(path)
+
+
 def _chain_opener(store: PreferenceStore, options: Options) -> OpenChain:
     """Return what makes the chain of a feed; the pose model is found, or downloaded, first."""
 
@@ -200,8 +208,9 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
         store.current, options.fov_deg, options.mirrored
     )  # what is out of range is told in the terminal
     model = Path(store.current.model) if store.current.model else options.bundled
-    # Named on the command line, a file that cannot be read is told there, before any window.
-    at_hand = {} if file is None else {file: _read(file, options.slow_motion)}
+    # Named on the command line, a file that cannot be read is told there, before any window; one that takes
+    # its time is read behind the window, which says how far it is.
+    at_hand = {} if file is None or _is_long(file) else {file: _read(file, options.slow_motion)}
     for found in at_hand.values():
         if isinstance(found, Recording):
             options.warn(found.warnings)  # the window says them again

@@ -107,6 +107,7 @@ def run_attention(
     """
     from rich.progress import track
 
+    from cli.progress import telling_reading
     from cli.terminal import Terminal, print_warnings
     from mans.attribution.figure import About, Plotted, choose_answer, export, numbers_beside
     from mans.model_card import model_files
@@ -122,7 +123,9 @@ def run_attention(
     numbers = numbers_beside(out)
     check_outputs([out, numbers], [file, *model_files(model)], overwrite=overwrite, make_folders=True)
     announce(f"Writes {out} and {numbers}")
-    recogniser, recording = Recogniser.load(model, device), at_true_speed(read_recording(file), slow_motion)
+    recogniser = Recogniser.load(model, device)
+    with telling_reading(Terminal(stderr=True), file):
+        recording = at_true_speed(read_recording(file), slow_motion)
     print_warnings(Terminal(stderr=True), recording.warnings)
     if recogniser.attention != "F_A":
         raise ModelError(

@@ -34,10 +34,12 @@ def print_info(console: Console, file: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from cli.progress import telling_reading
     from cli.terminal import print_warnings
     from streaming.recordings.inspection import inspect
 
-    report = inspect(file)
+    with telling_reading(console, file):
+        report = inspect(file)
     table = Table(show_header=False, box=None)
     for name, value in report.rows:
         table.add_row(Text(name, "bold"), Text(value))

@@ -48,7 +48,8 @@ def course_in(args: argparse.Namespace) -> tuple[Course, float]:
         RecordingError: the recording cannot be read, or the person is not in it.
         SettingsError: the span is empty, or nobody is in view in it.
     """
-    from cli.terminal import warn_in_terminal
+    from cli.progress import telling_reading
+    from cli.terminal import Terminal, warn_in_terminal
     from streaming.measures.course import course_of
     from streaming.readers import read_recording
     from streaming.skeleton.frame_rate import at_true_speed
@@ -57,7 +58,8 @@ def course_in(args: argparse.Namespace) -> tuple[Course, float]:
         raise SettingsError(
             f"--span {args.span[0]:g} {args.span[1]:g}", expected="seconds from 0 on, the beginning first"
         )
-    recording = at_true_speed(read_recording(args.file), args.slow_motion)
+    with telling_reading(Terminal(stderr=True), args.file):
+        recording = at_true_speed(read_recording(args.file), args.slow_motion)
     warn_in_terminal(recording.warnings)
     course = course_of(recording, args.person)
     if args.span is not None:

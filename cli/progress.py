@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
     from mans.training.trainer import EpochProgress, Trainer
 
@@ -57,3 +59,24 @@ def run_with_progress(
             progress.update(task, completed=now.epochs_done, figures=now.figures)
 
         run_epochs(trainer, after_each, report)
+
+
+@contextmanager
+def telling_reading(console: Console, path: Path) -> Iterator[None]:
+    """Context manager in which the reading of a recording that takes its time has a progress bar."""
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    from streaming.printable import printable
+    from streaming.reading_progress import told
+
+    with Progress(console=console, transient=True) as bar:
+        tasks: list[TaskID] = []
+
+        def tell(share: float) -> None:
+            if not tasks:  # a short one is read before it has anything to tell
+                tasks.append(bar.add_task(escape(f"Reading {printable(path.name)}"), total=1.0))
+            bar.update(tasks[0], completed=share)
+
+        with told(tell):
+            yield

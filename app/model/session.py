@@ -20,7 +20,7 @@ from app.model.language import tr
 from app.model.live_session import LiveSession, OpenChain
 from app.model.live_stream import LiveStream
 from app.model.messages import MessageBoard, describe, warned
-from app.model.opening import LoadRecogniser, Opened, OpenImages, Read, Turning, read_opened
+from app.model.opening import LoadRecogniser, Opened, OpenImages, Opening, Read, Turning, abandon
 from app.model.palette import Palette
 from app.model.playback import Playback
 from app.model.scene import Picture, Scene, weighed
@@ -58,7 +58,7 @@ class Session:
         """
         self.read, self._load, self._clock = read, load, clock
         self._open_images = open_images
-        self._reading: tuple[Path, Task[Opened]] | None = None
+        self._reading: Opening | None = None
         self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
         self._preparing: Task[Scene] | None = None
         self._tasks: list[Task[Any] | Film] = []
@@ -94,9 +94,9 @@ class Session:
             play: start playing as soon as recording and recogniser are there.
         """
         self._play_when_ready = play
-        task = Task("read recording", partial(read_opened, self.read, path, self._window))
-        self._reading = (path, task)
-        self._tasks.append(task)
+        abandon(self._reading)
+        self._reading = Opening(self.read, path, self._window)
+        self._tasks.append(self._reading)
 
     def open_model(self, path: Path) -> None:
         """Begin to load a model; the one in use stays until it has been loaded."""
@@ -133,6 +133,7 @@ class Session:
         if self.analysis is not None:
             self.analysis.cancel()
             self.analysis.join()
+        abandon(self._reading)
         for task in self._tasks:
             task.join()
         self._tasks.clear()
@@ -164,8 +165,8 @@ class Session:
     def pull(self) -> None:
         """Collect what the threads have finished, and read the clock."""
         self.messages.pull()
-        if self._reading is not None and self._reading[1].done:
-            self._take_opened(self._reading[1])
+        if self._reading is not None and self._reading.done:
+            self._take_opened(self._reading)
         if self._loading is not None and self._loading[1].done:
             (path, loaded), self._loading = self._loading, None
             self.messages.settle("model")
@@ -212,10 +213,7 @@ class Session:
             self.show(*opened)
 
     def _turn_to_replay(self, stream: LiveStream) -> None:
-        """Make a video that has been watched to its end into a recording that can be gone through.
-
-        Once something else is shown in its place, nobody asks for it any more.
-        """
+        """Make a video that was watched to its end, and is still shown, into a recording."""
         if self._turning is None or self._turning.stream is not stream:
             self._turning = Turning(stream, self._window)
             self._tasks.append(self._turning)
@@ -251,7 +249,7 @@ class Session:
         if self._turning is not None and self._turning.stream is self.live.stream:
             parts.append(tr("Reading {name} …").format(name=feed_name(self._turning.stream.feed)))
         if self._reading is not None:
-            parts.append(tr("Reading {name} …").format(name=self._reading[0].name))
+            parts.append(tr("Reading {name} …").format(name=self._reading.shown))
         if self._loading is not None:
             parts.append(tr("Loading model {name} …").format(name=self._loading[0].name))
         return "  ".join(parts)
@@ -284,9 +282,10 @@ class Session:
     @property
     def analysed(self) -> bool:
         """Whether the analysis has passed the current position."""
-        if self.analysis is None or self.playback is None:
+        analysis, playback = self.analysis, self.playback
+        if analysis is None or playback is None:
             return False
-        return self.analysis.finished or self.analysis.done_until_s >= self.playback.position_s
+        return analysis.finished or analysis.done_until_s >= playback.position_s
 
     def previewed(self, answer: Answer | None) -> int | None:
         """Return which frame of an answer's window, 0..T-1, is looked at in place of the newest, if any."""
@@ -322,6 +321,7 @@ class Session:
 
     def open_feed(self, feed: Feed) -> None:
         """Play a camera or a video in front of the recording; whatever was to be opened before is not."""
+        abandon(self._reading)
         self._reading, self._play_when_ready = None, False
         self.pause()
         self.preview = None

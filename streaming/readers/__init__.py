@@ -37,7 +37,7 @@ from streaming.readers.support.text import shown
 from streaming.skeleton.frame_rate import with_rate_warnings
 from streaming.skeleton.frames import Recording
 
-__all__ = ["read_recording"]
+__all__ = ["is_recognised", "read_recording"]
 
 
 class _Reader(Protocol):
@@ -94,9 +94,8 @@ def read_recording(path: Path) -> Recording:
     """
     path = Path(path)
     head = read_head(path)
-    for reader in _READERS:
-        if reader.recognises(head):
-            return with_rate_warnings(reader.read(path))
+    if (reader := _reader(head)) is not None:
+        return with_rate_warnings(reader.read(path))
     if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
         return ntu.read(path)
     raise UnknownFormatError(
@@ -107,3 +106,17 @@ def read_recording(path: Path) -> Recording:
         place="line 1" if head.is_text else None,
         expected=" or ".join(reader.FORMAT for reader in _READERS),
     )
+
+
+def is_recognised(path: Path) -> bool:
+    """Whether the first bytes of a file are those of a recording; it may still be damaged.
+
+    Raises:
+        RecordingError: the file cannot be opened.
+    """
+    return _reader(read_head(Path(path))) is not None
+
+
+def _reader(head: Head) -> _Reader | None:
+    """Return the reader of a file by its first bytes."""
+    return next((reader for reader in _READERS if reader.recognises(head)), None)

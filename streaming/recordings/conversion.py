@@ -12,6 +12,7 @@ from pathlib import Path
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.printable import counted
 from streaming.readers import mcap, read_recording
+from streaming.reading_progress import told
 from streaming.skeleton.frame_rate import at_true_speed, check_slow_motion, rate_warnings
 from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import Progress, read_video
@@ -117,8 +118,17 @@ def _read(
     slow_motion: float,
 ) -> Recording:
     """Read the source as a recording, or else as a video."""
+
+    def tell(share: float) -> None:
+        if progress is not None:
+            progress(round(100 * share), 100)
+
     try:
-        return at_true_speed(read_recording(source), slow_motion)
+        with told(tell):
+            recording = read_recording(source)
+        if progress is not None:
+            progress(0, None)  # nobody knows how long writing takes
+        return at_true_speed(recording, slow_motion)
     except UnknownFormatError as error:
         if callable(pose_model) and is_video(source):
             pose_model = pose_model()

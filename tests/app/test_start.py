@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import app.start
 from app.start import Options, missing_fonts, run_window
 from streaming.errors import MansError
 from streaming.skeleton.frames import Frame, Recording
@@ -120,6 +121,20 @@ def test_a_file_named_on_the_command_line_is_read_before_any_window(tmp_path):
         run_window(Options(model), tmp_path / "missing.skeleton")
     with pytest.raises(MansError, match="no such model"):
         run_window(Options(model), ROOT / "samples" / "squat.skeleton")
+
+
+def test_a_long_recording_is_read_behind_the_window(tmp_path, monkeypatch):
+    """Hours take a minute to read: what is wrong with them is told by the window then."""
+    model, cut = tmp_path / "model.safetensors", tmp_path / "cut.skeleton"
+    cut.write_bytes((ROOT / "samples" / "squat.skeleton").read_bytes()[:50_000])
+    with pytest.raises(MansError, match="the 12 fields of a joint"):
+        run_window(Options(model), cut)
+    monkeypatch.setattr(app.start, "_LONG_BYTES", 10_000)
+    with pytest.raises(MansError, match="no such model"):
+        run_window(Options(model), cut)
+    cut.write_bytes(b"no recording at all" * 1000)
+    with pytest.raises(MansError, match="no known format"):
+        run_window(Options(model), cut)
 
 
 def test_what_is_lost_of_a_recording_is_told_before_any_window(tmp_path):

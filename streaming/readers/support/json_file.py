@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from streaming.errors import RecordingError
 from streaming.readers.support.json_node import Node, name_for_message
 from streaming.readers.support.text import check_file
+from streaming.reading_progress import ReadingProgress
 from streaming.typed_json import TwiceError, unique
 
 # The longest piece, in characters. A frame of six people in the wordiest of the formats is a tenth of it.
@@ -60,7 +61,7 @@ class JsonFile:
         Raises:
             RecordingError: it cannot be opened, or is empty.
         """
-        check_file(path, max_bytes=None)
+        self._progress = ReadingProgress(check_file(path, max_bytes=None))
         self.path = path
         self._lists = lists
         self._text = ""
@@ -226,6 +227,7 @@ class JsonFile:
                     "text that is not UTF-8", path=self.path, remedy="Save it again as UTF-8."
                 ) from None
             length += len(parts[-1])
+            self._progress.at(self._file.tell())
         self._text = "".join(parts)
 
     def _shown(self, at: int | None = None) -> str:

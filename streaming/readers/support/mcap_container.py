@@ -25,6 +25,7 @@ from streaming.errors import RecordingError
 from streaming.printable import counted
 from streaming.readers.support.losses import LOSS_TO_WARN_OF
 from streaming.readers.support.text import check_file, shown
+from streaming.reading_progress import ReadingProgress
 
 MAGIC = b"\x89MCAP0\r\n"
 _RECORD = struct.Struct("<BQ")
@@ -110,8 +111,9 @@ class McapFile:
         """Yield (offset, opcode, content) of each complete record up to the end of the data."""
         if file.read(len(MAGIC)) != MAGIC:
             self._fail("not an MCAP file of version 0", 0)
-        offset = len(MAGIC)
+        offset, progress = len(MAGIC), ReadingProgress(self._size)
         while True:
+            progress.at(offset)
             head = file.read(_RECORD.size)
             opcode, length = _RECORD.unpack(head) if len(head) == _RECORD.size else (0, 0)
             end = offset + _RECORD.size + length

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from streaming.errors import RecordingError
 from streaming.printable import counted
+from streaming.reading_progress import ReadingProgress
 
 # Above this a file of a data set is refused unread: the longest of them has 8 MB. What is written for as long
 # as somebody records, as this program does, is bounded by what is kept of it (see frame_store) instead.
@@ -63,7 +64,8 @@ class TextLines:
         Raises:
             RecordingError: it cannot be opened, is empty or is too large.
         """
-        check_file(path, max_bytes)
+        self._progress = ReadingProgress(check_file(path, max_bytes))
+        self._offset = 0  # of the next line
         self.path = path
         self._separator = separator
         self._pending: deque[bytes] = deque()
@@ -91,6 +93,9 @@ class TextLines:
         """Return the fields of the next non-blank line, None at the end of the file."""
         while line := self._pending.popleft() if self._pending else self._file.readline(_MAX_LINE):
             self.number += 1
+            self._offset += len(line)
+            if self._offset >= self._progress.due:
+                self._progress.at(self._offset)
             if self.number == 1:
                 line = self._without_mark(line)
             if len(line) == _MAX_LINE:
@@ -108,11 +113,14 @@ class TextLines:
         """Return the next lines as they are, ``count`` of them; empty ones behind the end of the file."""
         self.number += count
         pending = [self._pending.popleft() for _ in range(min(count, len(self._pending)))]
-        return pending + [self._file.readline(_MAX_LINE) for _ in range(count - len(pending))]
+        lines = pending + [self._file.readline(_MAX_LINE) for _ in range(count - len(pending))]
+        self._offset += sum(map(len, lines))
+        return lines
 
     def put_back(self, lines: list[bytes]) -> None:
         """Give back what :meth:`take` returned."""
         self.number -= len(lines)
+        self._offset -= sum(map(len, lines))
         self._pending.extendleft(reversed(lines))
 
     def _without_mark(self, line: bytes) -> bytes:

@@ -30,6 +30,7 @@ from uuid import UUID
 from streaming.errors import RecordingError
 from streaming.printable import counted
 from streaming.readers.support.text import check_file
+from streaming.reading_progress import ReadingProgress
 
 MAGIC = b"EVENTS1\0"
 FILE_HEADER = struct.Struct("<8sIIQ")
@@ -160,8 +161,9 @@ class XefFile:
         Raises:
             RecordingError: the file is damaged or truncated.
         """
-        at = FILE_HEADER.size
+        at, progress = FILE_HEADER.size, ReadingProgress(self._size)
         while at < self._size:
+            progress.at(at)
             header = EVENT_HEADER.unpack(self.read(at, EVENT_HEADER.size, "the header of an event"))
             index, flags, size, time, _, full_size = header
             if index == INDEX:

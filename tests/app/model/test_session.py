@@ -1,8 +1,14 @@
+import threading
 from pathlib import Path
 
 import pytest
 
 from app.model.playback import next_start, previous_start
+from app.model.session import Session
+from streaming import reading_progress
+from streaming.readers import read_recording
+
+SQUAT = Path(__file__).resolve().parents[3] / "samples" / "squat.skeleton"
 
 
 def settled(session) -> bool:
@@ -69,6 +75,38 @@ def test_of_two_files_opened_at_once_the_last_wins(make_session, qtbot):
     qtbot.waitUntil(lambda: settled(session))
     assert session.recording.path == Path("short.skeleton")
     assert session.recording.duration_s == pytest.approx(2.0)
+
+
+def test_a_long_file_says_how_far_it_is_and_is_given_up_when_nobody_waits(qtbot, monkeypatch):
+    """For another file, or for the end: that must not take until eight hours are read."""
+    monkeypatch.setattr(reading_progress, "_LEAST_BYTES", 1000)
+    read_to, go_on, read = [], threading.Event(), threading.Event()
+
+    def slowly(path):
+        def tell(share):
+            note(share)
+            read_to.append(share)
+            read.set()
+            go_on.wait(20)
+
+        note = reading_progress._listener.get()
+        with reading_progress.told(tell):
+            return read_recording(path)
+
+    session = Session(slowly, lambda path: None)
+    session.open_recording(SQUAT)
+    assert read.wait(20)
+    qtbot.waitUntil(lambda: session.loading.startswith("Reading squat.skeleton ("))
+    assert session.loading.endswith(" %) …")
+    read.clear()
+    session.open_recording(SQUAT)
+    assert read.wait(20)
+    (first, second) = (task for task in session._tasks)
+    go_on.set()
+    session.close()
+    assert first.done and second.done
+    assert first.error() is not None and second.error() is not None
+    assert max(read_to) < 0.9
 
 
 def test_another_file_cancels_the_analysis(make_session, make_recording, make_recogniser):

@@ -70,13 +70,18 @@ def telling_reading(console: Console, path: Path) -> Iterator[None]:
     from streaming.printable import printable
     from streaming.reading_progress import told
 
-    with Progress(console=console, transient=True) as bar:
-        tasks: list[TaskID] = []
+    bar = Progress(console=console, transient=True)
+    tasks: list[TaskID] = []
 
-        def tell(share: float) -> None:
-            if not tasks:  # a short one is read before it has anything to tell
-                tasks.append(bar.add_task(escape(f"Reading {printable(path.name)}"), total=1.0))
-            bar.update(tasks[0], completed=share)
+    def tell(share: float) -> None:
+        if not tasks:  # a short one is read before it has anything to tell
+            tasks.append(bar.add_task(escape(f"Reading {printable(path.name)}"), total=1.0))
+            bar.start()
+        bar.update(tasks[0], completed=share)
 
-        with told(tell):
+    try:
+        with told(tell if console.is_terminal else None):
             yield
+    finally:
+        if tasks:
+            bar.stop()

@@ -132,6 +132,7 @@ def test_a_long_recording_is_read_behind_the_window(tmp_path, monkeypatch):
     monkeypatch.setattr(app.start, "_LONG_BYTES", 10_000)
     with pytest.raises(MansError, match="no such model"):
         run_window(Options(model), cut)
+    cut = tmp_path / "notes.txt"
     cut.write_bytes(b"no recording at all" * 1000)
     with pytest.raises(MansError, match="no known format"):
         run_window(Options(model), cut)

@@ -132,8 +132,8 @@ def test_a_long_recording_is_read_behind_the_window(tmp_path, monkeypatch):
     monkeypatch.setattr(app.start, "_LONG_BYTES", 10_000)
     with pytest.raises(MansError, match="no such model"):
         run_window(Options(model), cut)
-    cut = tmp_path / "notes.txt"
-    cut.write_bytes(b"no recording at all" * 1000)
+    cut = tmp_path / "nothing.bin"
+    cut.write_bytes(bytes(range(7)) * 2000)
     with pytest.raises(MansError, match="no known format"):
         run_window(Options(model), cut)
 

@@ -187,6 +187,9 @@ def _style_sheet(theme: Theme) -> str:
         QPushButton:pressed {{ background: {theme.muted}; }}
         QPushButton:disabled {{ background: {theme.raised}; color: {theme.muted}; }}
         QPushButton:focus {{ border: 1px solid {theme.text}; }}
+        QPushButton#tile {{ background: {theme.raised}; }}
+        QPushButton#tile:hover {{ background: {theme.line}; }}
+        QPushButton#tile:focus {{ border: 2px solid {theme.accent}; }}
         QPushButton#small {{ padding: 5px 14px; }}
         QPushButton#link {{ background: transparent; padding: 1px 2px; color: {theme.accent};
                             font-weight: normal; text-align: left; }}

@@ -1806,18 +1806,48 @@
         <translation>Eine Person anklicken, um zu sehen, was sie tut</translation>
     </message>
     <message>
+        <source>Try the sample</source>
+        <translation>Beispiel ausprobieren</translation>
+    </message>
+    <message>
+        <source>A recorded person, the answers of the network, and a short tour of this window</source>
+        <translation>Ein aufgenommener Mensch, die Antworten des Netzes und ein kurzer Rundgang durch dieses Fenster</translation>
+    </message>
+    <message>
+        <source>Recognise your own movements live</source>
+        <translation>Die eigenen Bewegungen live erkennen</translation>
+    </message>
+    <message>
         <source>Open file …</source>
         <translation>Datei öffnen …</translation>
     </message>
     <message>
-        <source>Open a recording, a video or the camera</source>
-        <translation>Aufnahme, Video oder Kamera öffnen</translation>
+        <source>A Kinect recording, or a video of a person</source>
+        <translation>Eine Kinect-Aufnahme oder ein Video eines Menschen</translation>
     </message>
     <message>
-        <source>Drop a file anywhere in this window, or press Ctrl+O; Ctrl+L starts the camera.
-A file&apos;s format is recognised by what it holds, whatever it is called.</source>
-        <translation>Eine Datei in dieses Fenster ziehen oder Strg+O drücken; Strg+L startet die Kamera.
-Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translation>
+        <source>Teach your own actions</source>
+        <translation>Eigene Handlungen lehren</translation>
+    </message>
+    <message>
+        <source>By a few examples, in a few minutes</source>
+        <translation>An wenigen Beispielen, in wenigen Minuten</translation>
+    </message>
+    <message>
+        <source>Or drop a file anywhere in this window. Its format is recognised by what it holds, whatever it is called. Nothing leaves this computer.</source>
+        <translation>Oder ziehen Sie eine Datei in dieses Fenster. Ihr Format wird am Inhalt erkannt, wie immer sie heißt. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>See which action a person performs</source>
+        <translation>Sehen, welche Handlung ein Mensch ausführt</translation>
+    </message>
+    <message>
+        <source>From a camera, a video or a recording, and which moments the answer rests on.</source>
+        <translation>Mit Kamera, Video oder Aufnahme, und auf welchen Momenten die Antwort beruht.</translation>
     </message>
     <message>
         <source>MANs with evidence</source>
@@ -1854,6 +1884,20 @@ Das Format erkennt das Programm am Inhalt, wie die Datei auch heißt.</translati
         <translation>
             <numerusform>CPU, %n Thread</numerusform>
             <numerusform>CPU, %n Threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>recognises %n action(s)</source>
+        <translation>
+            <numerusform>erkennt %n Handlung</numerusform>
+            <numerusform>erkennt %n Handlungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{own} and %n other(s)</source>
+        <translation>
+            <numerusform>{own} und %n weitere</numerusform>
+            <numerusform>{own} und %n weitere</numerusform>
         </translation>
     </message>
     <message>

@@ -102,6 +102,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>recognises %n action(s)</source>
+        <translation>
+            <numerusform>recognises %n action</numerusform>
+            <numerusform>recognises %n actions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{own} and %n other(s)</source>
+        <translation>
+            <numerusform>{own} and %n other</numerusform>
+            <numerusform>{own} and %n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n false alarm(s)</source>
         <translation>
             <numerusform>%n false alarm</numerusform>

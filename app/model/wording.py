@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from PySide6.QtCore import QLocale
 
 from app.model.language import later, tr
 from streaming.pipeline.live import CameraFeed, Feed
 from streaming.printable import printable
+from streaming.recognition.prediction import NO_ACTION
 
 MINUS = "\N{MINUS SIGN}"
 """The sign as it is printed; a hyphen is shorter than a plus."""
 
 _NETWORK = later("MANs with evidence")
 """The bundled network, as model cards call it."""
+
+_TIP = 80  # characters on a line of a tool tip
 
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 
@@ -87,6 +92,30 @@ def model_words(name: str, device: str) -> str:
     if threads := re.fullmatch(r"CPU, (\d+) threads?", device):
         device = tr("CPU, %n thread(s)", "", int(threads[1]))
     return f"{shipped} · {device}"
+
+
+def model_in_short(name: str, labels: Sequence[str]) -> str:
+    """Say what a model recognises, by how many actions it knows.
+
+    Args:
+        name: the model's, which tells how many actions are the user's own.
+        labels: what it can answer.
+    """
+    known = sum(label != NO_ACTION for label in labels)
+    found = re.match(r"(\d+) own actions? beside ", name)
+    if found is None:
+        if re.match(r"\d+ own actions? by ", name):
+            return tr("%n own action(s)", "", known)
+        return tr("recognises %n action(s)", "", known)
+    own = int(found[1])
+    others = tr("{own} and %n other(s)", "", known - own)
+    return others.format(own=tr("%n own action(s)", "", own))
+
+
+def model_tip(name: str, device: str, labels: Sequence[str]) -> str:
+    """Say which actions a model knows, what it is called and what it runs on, on several lines."""
+    actions = ", ".join(named(label) for label in labels if label != NO_ACTION)
+    return "\n".join((*wrap(actions, _TIP), "", model_words(name, device)))
 
 
 def timecode(seconds: float, decimals: int = 2) -> str:

@@ -25,8 +25,10 @@ from app.widgets.card import heading
 # twice what normal sight needs to read it.
 _LARGEST_PX = 64
 _SMALLEST_PX = 15
-_PRESENTED_PX = 150
+_PRESENTED_PX = 130
 _ONE_LINE_PX = 40
+# What is no action is written in letters of this share of the largest size: it is there most of the time.
+_CALM = 0.42
 # Of the best classes so many are shown at least, their names on so much of the width.
 _FEWEST = 2
 
@@ -38,7 +40,7 @@ class Headline(QWidget):
         """Start empty."""
         super().__init__(parent)
         self._text = ""
-        self._dimmed = False
+        self._dimmed = self._calm = False
         self._largest_px = _LARGEST_PX
         self._fitted: tuple[str, int, int, int, tuple[str, ...]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -54,10 +56,11 @@ class Headline(QWidget):
         """The text."""
         return self._text
 
-    def set_text(self, text: str, *, dimmed: bool = False) -> None:
-        """Set the text; dimmed if provisional."""
-        if (text, dimmed) != (self._text, self._dimmed):
-            self._text, self._dimmed = text, dimmed
+    def set_text(self, text: str, *, dimmed: bool = False, calm: bool = False) -> None:
+        """Set the text; dimmed if provisional, calm, in small letters, if it is no action."""
+        if (text, dimmed, calm) != (self._text, self._dimmed, self._calm):
+            self._text, self._dimmed, self._calm = text, dimmed, calm
+            self._fitted = None
             self.setAccessibleName(text)
             self.setToolTip(text)
             self.update()
@@ -65,7 +68,8 @@ class Headline(QWidget):
     def enlarge(self, presenting: bool) -> None:
         """Switch between presentation and normal font size."""
         self._largest_px = _PRESENTED_PX if presenting else _LARGEST_PX
-        self.setMaximumHeight(round(self._largest_px * (2.7 if presenting else 1.35)))
+        self.setMaximumHeight(round(self._largest_px * 1.35))
+        self.setMinimumHeight(round(self._largest_px * 1.1) if presenting else _ONE_LINE_PX + 12)
         self._fitted = None
         self.update()
 
@@ -78,7 +82,7 @@ class Headline(QWidget):
     def _font(self, pixels: int) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(pixels)
-        font.setWeight(QFont.Weight.DemiBold)
+        font.setWeight(QFont.Weight.Normal if self._calm else QFont.Weight.DemiBold)
         return font
 
     def _fit(self) -> tuple[int, tuple[str, ...]]:
@@ -104,7 +108,7 @@ class Headline(QWidget):
         widest = max(metrics.horizontalAdvance(line) for line in lines)
         by_width = 100 * self.width() / max(widest, 1.0)
         by_height = 100 * self.height() / (metrics.height() * len(lines))
-        return int(min(by_width, by_height, self._largest_px))
+        return int(min(by_width, by_height, self._largest_px * (_CALM if self._calm else 1)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
@@ -112,7 +116,7 @@ class Headline(QWidget):
         with QPainter(self) as painter:
             painter.setFont(self._font(size))
             theme = theme_of(self)
-            painter.setPen(QColor(theme.muted if self._dimmed else theme.text))
+            painter.setPen(QColor(theme.muted if self._dimmed or self._calm else theme.text))
             metrics = QFontMetricsF(painter.font())
             height = metrics.height()
             top = (self.height() - height * len(lines)) / 2
@@ -227,7 +231,7 @@ class AnswerPanel(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(tr("Predicted action"))
         self._verdict: Verdict | None = None
-        self._short = False
+        self._short = self._presented = False
         self._palette: Palette | None = None
         self._newest: tuple[float, float] | None = None
         self.caution = QLabel(self)
@@ -264,6 +268,7 @@ class AnswerPanel(QFrame):
 
     def shorten(self, short: bool) -> None:
         """Say what is done on one line and leave the best classes out; or show all again."""
+        short = short or self._presented
         if short != self._short:
             self._short = short
             policy = self.best_heading.sizePolicy()
@@ -274,7 +279,14 @@ class AnswerPanel(QFrame):
             self.name.setVisible(not short)
             upright = QSizePolicy.Policy.Maximum if short else QSizePolicy.Policy.Preferred
             self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
-            self.headline.compress(short)
+            if not self._presented:
+                self.headline.compress(short)
+
+    def present(self, presenting: bool) -> None:
+        """Say what is done in letters for a whole room, and nothing else; or show all again."""
+        self._presented = presenting
+        self.headline.enlarge(presenting)
+        self.shorten(presenting)
 
     def show_caution(self, why: str) -> None:
         """Show a frame rate warning, with details in the tool tip; empty for none."""
@@ -287,8 +299,11 @@ class AnswerPanel(QFrame):
         if verdict == self._verdict and palette is self._palette and newest == self._newest:
             return
         self._verdict, self._palette, self._newest = verdict, palette, newest
-        self.headline.set_text(verdict.headline, dimmed=verdict.provisional)
-        self.confidence.set_value(verdict.confidence, verdict.note, palette.colour(verdict.label))
+        calm = verdict.label is None
+        self.headline.set_text(verdict.headline, dimmed=verdict.provisional, calm=calm)
+        # How sure it is that nothing is done is the first of the best classes' affair.
+        confidence = None if calm else verdict.confidence
+        self.confidence.set_value(confidence, verdict.note, palette.colour(verdict.label))
         self.progress.show_progress(verdict.progress, palette)
         self.best_heading.setVisible(bool(verdict.best) and not self._short)
         self.classes.set_best(verdict.best, palette, history)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.drawing.theme import GAP
@@ -12,6 +13,10 @@ from app.widgets.stage import Stage
 from app.widgets.video_view import VideoView
 
 Arrangement = Literal["video", "skeleton", "both"]
+
+
+_VIDEO = 0.62  # the video's share of the room, at most
+_LEAST_PX = 300  # beside a video that has all the height: a skeleton has room there
 
 
 class StageArea(QSplitter):
@@ -28,6 +33,7 @@ class StageArea(QSplitter):
         self._arrangement: Arrangement = "video"
         self._has_video = False
         self._arrange()
+        self.video.aspect_changed.connect(self._share_room)
 
     @property
     def arrangement(self) -> Arrangement:
@@ -55,9 +61,25 @@ class StageArea(QSplitter):
         self.video.set_mirrored(mirrored)
         self.skeleton.set_mirrored(mirrored)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the video what it can use."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def _arrange(self) -> None:
         shown = self._arrangement if self._has_video else "skeleton"
         self.video.setVisible(shown != "skeleton")
         self.skeleton.setVisible(shown != "video")
-        if shown == "both":
-            self.setSizes([self.width() // 2] * 2)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Put video and skeleton beside or below each other: as the video is larger."""
+        if self.video.isHidden() or self.skeleton.isHidden():
+            return
+        width, height, aspect = self.width(), self.height(), self.video.aspect
+        beside = min(_VIDEO * width, height * aspect)  # the video's width
+        below = min(_VIDEO * height, width / aspect)  # the video's height
+        wide = beside >= below * aspect or width - height * aspect >= _LEAST_PX
+        self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        whole, video = (width, beside) if wide else (height, below)
+        self.setSizes([round(video), round(whole - video)])

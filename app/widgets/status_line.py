@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.drawing.theme import GAP, HALF_GAP, scaled_font, theme_of
 from app.model.language import tr
-from app.model.wording import percent
+from app.model.wording import model_in_short, model_tip, percent
 
 
 class Elided(QLabel):
@@ -29,7 +31,7 @@ class Elided(QLabel):
 
     def set_whole(self, text: str, tip: str = "") -> None:
         """Show a text."""
-        if text != self._whole:
+        if text != self._whole or (tip and tip != self.toolTip()):
             self._whole = text
             self.setToolTip(tip or text)
             self.updateGeometry()
@@ -89,6 +91,7 @@ class StatusLine(QWidget):
         """Start empty."""
         super().__init__(parent)
         self.setFont(scaled_font(self.font(), 0.95))
+        self._model: tuple[str, str, Sequence[str]] | None = None
         self.source = Elided(self)
         self.notes = QToolButton(self)
         self.notes.setObjectName("text")
@@ -111,6 +114,18 @@ class StatusLine(QWidget):
         self.setFixedHeight(max(self.fontMetrics().height() + 10, 26))
         self.set_notes(0)
         self.set_progress(None)
+
+    def show_model(self, name: str, device: str, labels: Sequence[str]) -> None:
+        """Say what the model recognises; its name, and all that it knows, is in the tool tip.
+
+        Args:
+            name: the model's.
+            device: what it runs on.
+            labels: what it can answer.
+        """
+        if (name, device, labels) != self._model:
+            self._model = (name, device, labels)
+            self.model.set_whole(model_in_short(name, labels), model_tip(name, device, labels))
 
     def set_notes(self, count: int) -> None:
         """Offer this many notes to read."""

@@ -23,11 +23,15 @@ class VideoView(QWidget):
     """The identity of a person that was clicked on."""
     painted = Signal(object)
     """A shot is on screen for the first time."""
+    aspect_changed = Signal()
+    """What is drawn is wider or narrower than what was drawn before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without an image."""
         super().__init__(parent)
         self._shot: Shot | None = None
+        self.aspect = 4 / 3
+        """Width of the image by its height."""
         self._mirrored = False
         self._painted: Shot | None = None
         self._image: ThinImage | None = None
@@ -52,6 +56,9 @@ class VideoView(QWidget):
             if shot is None or self._shot is None or shot.rgb is not self._shot.rgb:
                 self._image = None
             self._shot = shot
+            if shot is not None and (aspect := shot.rgb.shape[1] / shot.rgb.shape[0]) != self.aspect:
+                self.aspect = aspect
+                self.aspect_changed.emit()
             self.update()
 
     @property

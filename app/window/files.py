@@ -103,6 +103,10 @@ class Files:
             self._shown = path
             store.change(recent=store.current.opened(path).recent)
 
+    def recent(self) -> list[Path]:
+        """Return the recent files that are still there, newest first."""
+        return [path for path in map(Path, self._store.current.recent) if is_file_in_sight(path)]
+
     def fill_recent(self, menu: QMenu) -> None:
         """Fill the menu of recent files."""
         menu.clear()

@@ -15,7 +15,7 @@ from app.model.session import Session
 from app.model.shot import Shot
 from app.model.tags import live_tag
 from app.model.verdict import verdict
-from app.model.wording import feed_name, model_words, number
+from app.model.wording import feed_name, number
 from app.window.parts import Parts
 from app.window.shown_attention import ShownAttention
 from streaming.pipeline.health import HealthReport
@@ -178,7 +178,7 @@ class LiveMode:
             parts.append(f"{width} x {height}")
         parts.append(tr("%n person(s)", "", len(stream.sight.frame.bodies)))
         status.source.set_whole(" · ".join(parts))
-        status.model.set_whole(model_words(stream.recogniser.name, stream.recogniser.device))
+        status.show_model(stream.recogniser.name, stream.recogniser.device, stream.recogniser.labels)
         status.set_health(*health_words(report))
         self._parts.health_panel.add(report)
 

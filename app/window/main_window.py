@@ -211,6 +211,11 @@ class MainWindow(QMainWindow):
         self.sample.teach = lambda: self.toggles.teach.setChecked(True)
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
+        self.welcome.sample_pressed.connect(self.sample.open)
+        self.welcome.teach_pressed.connect(self.sample.teach)
+        self.welcome.recent_pressed.connect(lambda path: self.files.open(path, play=True))
+        self.welcome.shown.connect(lambda: self.welcome.show_recent(self.files.recent()))
+        self.welcome.offer_sample(self.sample.path is not None)
         self.clip_bar.cancelled.connect(self.clips.cancel_clip)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.toggles.show_health.toggled.connect(self._make_room)
@@ -259,6 +264,8 @@ class MainWindow(QMainWindow):
                 self.attention_panel.set_span(recogniser.window.span_s)
                 usual_known = recogniser.f_a_mean is not None
                 self.attention_panel.name_attention(recogniser.attention, usual_known=usual_known)
+        if self.panes.set_empty(session.recording is None and not session.live.active):
+            self._make_room()
         mode = self.live_mode if session.live.active else self.replay_mode
         if mode is not self._mode:
             self._mode = mode
@@ -329,7 +336,7 @@ class MainWindow(QMainWindow):
         """Fill the screen with nothing but stage and answer; and back."""
         presenting = not self.presenting
         self.menuBar().setVisible(not presenting)
-        self.answer_panel.headline.enlarge(presenting)
+        self.answer_panel.present(presenting)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._make_room()
 

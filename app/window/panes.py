@@ -20,7 +20,8 @@ class Panes(QWidget):
         """Put the parts of a window in their places."""
         super().__init__()
         self._parts = parts
-        side = QWidget()
+        self._empty = True
+        self._side = side = QWidget()
         side.setMinimumWidth(340)
         self._column = QVBoxLayout(side)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -41,12 +42,13 @@ class Panes(QWidget):
         above.addWidget(parts.clip_bar)
         above.addWidget(self._left)
         above.setStretchFactor(self._left, 1)
-        upper = _splitter(Qt.Orientation.Horizontal)
+        self._upper = upper = _splitter(Qt.Orientation.Horizontal)
         upper.addWidget(stage)
         upper.addWidget(side)
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
         upper.setSizes([800, 440])
+        self._sizes: list[int] | None = None
         self.strip = card()  # timeline, examples, and the controls below them
         rows = QVBoxLayout(self.strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
@@ -75,6 +77,11 @@ class Panes(QWidget):
         else:
             self._column.insertWidget(1, self._parts.attention_panel, 1)
 
+    def set_empty(self, empty: bool) -> bool:
+        """Say whether there is nothing yet to answer or to play; return whether that is news."""
+        news, self._empty = empty != self._empty, empty
+        return news
+
     def make_room(self, *, health: bool, marking: bool, teaching: bool, presenting: bool) -> None:
         """Show what is wanted and fits: health, in a low window, and teaching stand in the place of F_A.
 
@@ -84,18 +91,33 @@ class Panes(QWidget):
             teaching: whether own actions are marked and taught.
             presenting: whether nothing is wanted but stage and answer.
         """
-        parts = self._parts
+        parts, empty = self._parts, self._empty
         parts.health_panel.setVisible(health and not presenting)
         need = _ROOM_BESIDE_F_A + parts.attention_panel.minimumSizeHint().height()
         height = self.window().height()
         both = (not health or height >= need) and (not teaching or self.studying)
         parts.teach_panel.setVisible(teaching and not presenting)
         parts.answer_panel.shorten((marking or teaching) and height < _ROOM_OF_TEACHING)
-        parts.attention_panel.setVisible(both and not presenting)
-        self.strip.setVisible(not presenting)
+        parts.attention_panel.setVisible(both and not presenting and not empty)
+        self._present(presenting)
+        self._side.setVisible(teaching or not empty)
+        parts.answer_panel.setVisible(not empty)
+        self.strip.setVisible(not presenting and not empty)
         parts.status.setVisible(not presenting)
         # The line of status is the lower margin, where there is one.
         self._rows.setContentsMargins(GAP, GAP // 2, GAP, GAP // 2 if presenting else 0)
+
+    def _present(self, presenting: bool) -> None:
+        """Put the answer below the stage, as wide as the screen, or beside it again."""
+        upper = self._upper
+        if presenting == (upper.orientation() == Qt.Orientation.Vertical):
+            return
+        if presenting:
+            self._sizes = upper.sizes()
+            upper.setOrientation(Qt.Orientation.Vertical)
+        else:
+            upper.setOrientation(Qt.Orientation.Horizontal)
+            upper.setSizes(self._sizes or [800, 440])
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

@@ -10,7 +10,7 @@ from app.model.language import tr
 from app.model.session import Session
 from app.model.tags import recorded_shot
 from app.model.verdict import verdict
-from app.model.wording import model_words, number
+from app.model.wording import number
 from app.window.parts import Parts
 from app.window.shown_attention import ShownAttention
 from streaming.recognition.decision import Answer
@@ -162,7 +162,10 @@ class ReplayMode:
             ]
             source = " · ".join(part for part in parts if part)
         status.source.set_whole(source)
-        status.model.set_whole("" if recogniser is None else model_words(recogniser.name, recogniser.device))
+        if recogniser is None:
+            status.model.set_whole("")
+        else:
+            status.show_model(recogniser.name, recogniser.device, recogniser.labels)
         done = None
         if analysis is not None and recording is not None:
             done = 1.0 if analysis.finished else analysis.frames_done / (len(recording.frames) + 1)

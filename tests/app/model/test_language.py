@@ -77,7 +77,7 @@ def test_the_files_are_those_of_the_code(language, tmp_path):
 
 def test_the_window_speaks_german(german, make_window, make_recording, make_recogniser, qtbot):
     window = make_window()
-    assert window.welcome.title.text() == "Aufnahme, Video oder Kamera öffnen"
+    assert window.welcome.title.text() == "Sehen, welche Handlung ein Mensch ausführt"
     assert [action.text() for action in window.menuBar().actions()] == [
         "&Datei",
         "&Live",

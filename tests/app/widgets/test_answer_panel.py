@@ -70,7 +70,8 @@ def test_bars_are_as_long_as_they_say(qtbot):
     coloured = [x for x in range(bar.width()) if image.pixelColor(x, 4).name() == palette.colour("walk")]
     assert len(coloured) == pytest.approx(bar.width() / 4, abs=2)
     panel.show_verdict(Verdict("Not sure", "Best guess: walk", None, 0.5, ()), palette)
-    assert bar.grab().toImage().pixelColor(20, 4).name() == NEUTRAL
+    image = bar.grab().toImage()
+    assert NEUTRAL not in {image.pixelColor(x, 4).name() for x in range(bar.width())}  # no action, no bar
     assert not panel.best_heading.isVisible()
 
 

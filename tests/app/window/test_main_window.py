@@ -48,7 +48,8 @@ def point_at_attention(window, relative_s: float) -> QPoint:
 def test_the_empty_window_says_what_to_do(make_window):
     window = make_window()
     assert window.parts.stage_stack.currentWidget() is window.welcome
-    assert "Ctrl+O" in window.welcome.text.text()
+    assert window.welcome.button.isVisible() and window.welcome.camera.isVisible()
+    assert not window.answer_panel.isVisible() and not window.timeline.isVisible()
     assert window.answer_panel.headline.text == "No model"
     assert not window.transport.isEnabled()
     assert not window.banner.isVisible()
@@ -79,7 +80,9 @@ def test_a_dropped_file_is_opened_and_analysed(make_window, qtbot):
     assert window.parts.stage_stack.currentWidget() is window.area
     assert "wave.skeleton" in window.windowTitle()
     assert window.status.source.whole == "wave.skeleton · made by hand · 30 fps · 1 person"
-    assert window.status.model.whole == "By hand height · CPU, 1 thread"
+    assert window.status.model.whole == "recognises 5 actions"
+    assert "hand up, hand down" in window.status.model.toolTip()
+    assert "By hand height · CPU, 1 thread" in window.status.model.toolTip()
 
 
 def test_a_file_chosen_by_dialog_plays(make_window, qtbot, monkeypatch):

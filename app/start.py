@@ -22,6 +22,7 @@ from app.model.preferences import PreferenceStore, live_settings
 from app.model.session import Session
 from app.model.wording import feed_name, number
 from app.window.main_window import MainWindow
+from mans.bundled import SAMPLE
 from streaming.errors import MansError, UnknownFormatError
 from streaming.events.broadcast import Broadcast
 from streaming.paths import is_file
@@ -98,6 +99,8 @@ class Options:
         preferences: the file that remembers choices; None remembers nothing.
         warn: told what is lost of the recording that the command line names, a sentence each.
         broadcast: receivers of events; None to send none.
+        sample: the recording to try the program with; None for none.
+        tour: whether the file that the command line names is played again and again, with the tour.
     """
 
     bundled: Path
@@ -109,6 +112,8 @@ class Options:
     preferences: Path | None = None
     warn: Callable[[Sequence[str]], None] = lambda _: None
     broadcast: Broadcast | None = None
+    sample: Path | None = SAMPLE
+    tour: bool = False
 
 
 def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
@@ -230,9 +235,11 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     session.open_model(model)
     if live:
         session.open_feed(parse_camera(store.current.camera, options.slow_motion))
-    if file is not None:
+    window = MainWindow(session, store, options.bundled, options.sample)
+    if file is not None and options.tour:
+        window.sample.play(file)
+    elif file is not None:
         session.open_recording(file, play=True)
-    window = MainWindow(session, store, options.bundled)
     window.show()
     return _until_closed(app, window)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.options import (
-    SAMPLE,
     Add,
     model_options,
     overwrite_option,
 )
+from mans.bundled import SAMPLE
 from streaming.printable import counted
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def run_demo(
         from app.start import Options, run_window
         from cli.terminal import warn_in_terminal
 
-        return run_window(Options(model, device, warn=warn_in_terminal), file)
+        return run_window(Options(model, device, warn=warn_in_terminal, tour=True), file)
     _render(Terminal(highlight=False), file, model, device, out, trouble, overwrite=overwrite)
     return 0
 

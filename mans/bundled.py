@@ -18,6 +18,8 @@ SAMPLES = _ROOT / "samples"
 DOCS = _ROOT / "docs"
 MODEL = MODELS / "everyday-mans-evidence.safetensors"
 """The model that is used unless another one is named."""
+SAMPLE = SAMPLES / "tai_chi.skeleton"
+"""The recording to try the program with: an action is announced in it."""
 
 
 def models() -> tuple[str, ...]:

@@ -30,7 +30,16 @@ from mans.transforms.tracks import Sample
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import NO_ACTION, Prediction
 
-THRESHOLDS = ((0.68, 0.55), (0.64, 0.52), (0.60, 0.48), (0.56, 0.45), (0.52, 0.42))
+THRESHOLDS = (
+    (0.80, 0.65),
+    (0.76, 0.62),
+    (0.72, 0.58),
+    (0.68, 0.55),
+    (0.64, 0.52),
+    (0.60, 0.48),
+    (0.56, 0.45),
+    (0.52, 0.42),
+)
 """From which probability an action is confirmed, and a second one in the same movement."""
 
 

@@ -17,14 +17,16 @@ _Floats = npt.NDArray[np.float64]
 _BACKWARDS = -0.01
 
 
-def are_mirrored(positions: _Floats) -> bool:
+def are_mirrored(positions: _Floats, *, of_sensor: bool = True) -> bool:
     """Whether bodies are mirrored, or left and right swapped.
 
-    Both signs are required: a sensor that mistakes a back for a front swaps left and right too, but then the
-    apparent front faces it; and the feet of a person who turns away still point to the front.
+    For a sensor both signs are required: a sensor that mistakes a back for a front swaps left and right too,
+    but then the apparent front faces it; and the feet of a person who turns away still point to the front.
 
     Args:
         positions: (B, 25, 3) metres, Kinect camera space; NaN where a joint is not tracked.
+        of_sensor: whether a sensor in front of the people saw them. Motion capture mistakes no back for a
+            front, and people face anywhere: there the feet alone tell.
     """
 
     def joint(name: str) -> _Floats:
@@ -40,7 +42,7 @@ def are_mirrored(positions: _Floats) -> bool:
         front /= np.linalg.norm(front, axis=-1, keepdims=True)
         feet = ((middle("Foot") - middle("Ankle")) * front).sum(axis=-1)
         backwards = _median(feet / np.linalg.norm(up, axis=-1)) < _BACKWARDS
-    return backwards and _median(front[:, 2]) > 0
+    return backwards and (not of_sensor or _median(front[:, 2]) > 0)
 
 
 def _median(values: _Floats) -> float:

@@ -37,7 +37,7 @@ IDENTITIES = (
     *("body", "bodyid", "trackingid", "identity", "id", "userid", "user", "personid", "person"),
     *("playerid", "player", "skeletonid", "skeleton", "bodyindex"),
 )
-_NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex", "framecount", "number")
+NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex", "framecount", "number")
 # The longest name first: one may begin like another. FreeMoCap puts "body" before all of them.
 _FINDERS = {
     layout.name: re.compile(f"(?:body)?({'|'.join(sorted(indices(layout), key=len, reverse=True))})(.+)")
@@ -177,7 +177,7 @@ def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Column
         confidence_level if layout is AZURE_KINECT and kind in LEVELS else SPELLINGS[kind],
         time,
         per_s,
-        next((named[name] for name in _NUMBERS if name in named), None),
+        next((named[name] for name in NUMBERS if name in named), None),
         next((named[name] for name in IDENTITIES if name in named), None),
         named,
         unit_m,

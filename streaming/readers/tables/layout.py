@@ -1,0 +1,104 @@
+"""Arrays of joints from a table's columns, as a mapping gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from streaming.readers.tables.mapping import TableMapping
+from streaming.readers.tables.orders import BY_NAME, JointOrder
+from streaming.skeleton.frames import TrackingState
+
+_Floats = npt.NDArray[np.float64]
+_States = npt.NDArray[np.uint8]
+
+# Confidences from which a joint is inferred, and tracked: as in joint_states.
+_INFERRED_FROM, _TRACKED_FROM = 0.25, 0.75
+FARTHEST = 1e6
+"""No coordinate of a joint is beyond this, in any unit."""
+_LEVELS = np.array([0, 1, 2, 2], dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Indices of a table's columns, from 0, by which :func:`joints_of` reads them.
+
+    Attributes:
+        order: the joint order.
+        positions: (M, J, 3) column of each coordinate, x y z.
+        states: (M, J) column of each state; None without states.
+        kind: how states are written, as in the mapping.
+    """
+
+    order: JointOrder
+    positions: npt.NDArray[np.intp]
+    states: npt.NDArray[np.intp] | None
+    kind: str
+
+    @property
+    def last(self) -> int:
+        """The last column that is used."""
+        used = [self.positions] if self.states is None else [self.positions, self.states]
+        return int(max(each.max() for each in used))
+
+
+def columns_of(mapping: TableMapping, first: int = 0) -> Columns:
+    """Return the columns of a mapping whose columns are numbers.
+
+    Args:
+        mapping: the mapping.
+        first: index from 0 of its column ``first``.
+    """
+    axes = [mapping.axes.index(axis) for axis in "xyz"]
+    if mapping.columns:
+        order = JointOrder("columns", "joints by their columns", tuple(mapping.columns))
+        given = np.array([[int(column) - 1 for column in of] for of in mapping.columns.values()])
+        return Columns(order, given[None][..., axes].astype(np.intp), None, mapping.states)
+    order = BY_NAME[mapping.joints or ""]
+    joints, numbers = order.size, mapping.numbers
+    person = first + np.arange(mapping.people)[:, None] * (mapping.before_person + joints * numbers)
+    if mapping.by_axis:
+        step, along = np.arange(joints), joints * np.array(axes)
+        positions = person[..., None] + step[:, None] + along
+    else:
+        at = person + np.arange(joints) * numbers
+        positions = at[..., None] + mapping.position - 1 + np.array(axes)
+    states = None if mapping.state is None else person + np.arange(joints) * numbers + mapping.state - 1
+    return Columns(order, positions.astype(np.intp), states, mapping.states)
+
+
+def joints_of(values: _Floats, columns: Columns) -> tuple[_Floats, _States]:
+    """Return the bodies of rows.
+
+    Args:
+        values: (R, C) numbers, NaN where missing.
+        columns: where they are.
+
+    Returns:
+        positions (R, M, J, 3) in the file's unit and axes, NaN where a joint has none or is exactly at the
+        origin, and tracking states (R, M, J).
+    """
+    positions = values[:, columns.positions]
+    far = np.fmax.reduce(np.abs(positions), axis=-1) > FARTHEST
+    missing = ~np.isfinite(positions).all(axis=-1) | ~positions.any(axis=-1) | far
+    positions[missing] = np.nan
+    states = np.full(missing.shape, TrackingState.TRACKED, dtype=np.uint8)
+    if columns.states is not None:
+        states = _states(values[:, columns.states], columns.kind)
+    states[missing] = TrackingState.NOT_TRACKED
+    return positions, states
+
+
+def _states(raw: _Floats, kind: str) -> _States:
+    raw = np.nan_to_num(raw, nan=0.0)
+    if kind == "confidence":
+        return ((raw >= _INFERRED_FROM).astype(np.uint8) + (raw >= _TRACKED_FROM)).astype(np.uint8)
+    whole = np.clip(np.round(raw), 0, 3 if kind == "levels" else 2).astype(np.intp)
+    return _LEVELS[whole]
+
+
+def kinect_joints(positions: _Floats, states: _States, order: JointOrder) -> tuple[_Floats, _States]:
+    """Map bodies (B, J, 3) of an order, in any unit and axes, to 25 joints (B, 25, 3) and states (B, 25)."""
+    return order.to_kinect_v2(positions, states)

@@ -1,0 +1,272 @@
+"""Tables of numbers without names: what is told by counts and values, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from streaming.errors import RecordingError, UnknownFormatError
+from streaming.readers import read_recording
+from streaming.readers.tables.orders import BY_NAME, ORDERS
+from streaming.skeleton.frames import Recording
+from streaming.skeleton.layouts import KINECT_V2
+
+from ...support.tables import in_order, squat, table
+
+J = KINECT_V2.index
+LIMBS = [
+    J[f"{joint}{side}"]
+    for joint in ("Shoulder", "Elbow", "Wrist", "Hip", "Knee", "Ankle")
+    for side in ("Left", "Right")
+]
+TURNS = {
+    "y": np.eye(3),
+    "-y": np.diag([-1.0, -1.0, 1.0]),
+    "z": np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]]),  # x right, z up, the right-handed world of Blender
+    "mirrored": np.diag([-1.0, 1.0, 1.0]),
+    "-y mirrored": np.diag([1.0, -1.0, 1.0]),
+}
+quick = settings(
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],  # a failing case is small as it is
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def _read(folder: Path, content: bytes, **options: object) -> Recording:
+    path = folder / "x.csv"
+    path.write_bytes(content)
+    return read_recording(path, **options)  # type: ignore[arg-type]
+
+
+def _joints(recording: Recording, person: int = 0) -> npt.NDArray[np.float64]:
+    return np.stack([frame.bodies[person].positions for frame in recording.frames]).astype(np.float64)
+
+
+def _same_person(
+    found: npt.NDArray[np.float64], expected: npt.NDArray[np.float64], error_m: float = 0.03
+) -> None:
+    """The limbs are where they should be, up to a turn about y and a shift: the sides are not exchanged."""
+    a, b = (each[:, LIMBS] - each[:1, [J["SpineBase"]]] for each in (found, expected))
+    (x, z), (to_x, to_z) = ((each[..., 0], each[..., 2]) for each in (a, b))
+    angle = np.arctan2((x * to_z - z * to_x).sum(), (x * to_x + z * to_z).sum())
+    turn = np.array([[np.cos(angle), 0, -np.sin(angle)], [0, 1, 0], [np.sin(angle), 0, np.cos(angle)]])
+    assert np.abs(a @ turn.T - b).mean() < error_m
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
+def test_each_joint_order_is_told_by_the_bones(tmp_path: Path, order: object) -> None:
+    joints = in_order(squat(), order)  # type: ignore[arg-type]
+    found = _read(tmp_path, table(joints.reshape(len(joints), -1)))
+    assert any(order.words in note for note in found.notes)  # type: ignore[attr-defined]
+    assert len(found.frames) == len(joints) and any("30 frames per second" in note for note in found.notes)
+    _same_person(_joints(found), squat())
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize(
+    ("unit", "per_m"), [("metres", 1.0), ("millimetres", 1e3), ("centimetres", 1e2), ("inches", 1 / 0.0254)]
+)
+def test_units_and_axes_are_told_by_the_person(tmp_path: Path, turn: str, unit: str, per_m: float) -> None:
+    joints = squat() @ TURNS[turn].T * per_m
+    found = _read(tmp_path, table(joints.reshape(len(joints), -1)))
+    _same_person(_joints(found), squat())
+    assert any(unit in note for note in found.notes) or unit == "metres"
+    assert any("upright" in note for note in found.notes) == (turn not in ("y", "mirrored"))
+    assert any("mirrored" in note for note in found.notes) == ("mirrored" in turn)
+
+
+@quick
+@given(
+    dialect=st.sampled_from(
+        [(",", False), (";", False), (";", True), ("\t", True), (" ", True), (" ", False), ("|", False)]
+    ),
+    mark=st.booleans(),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    head=st.sampled_from([(), ("made by a program",), ("sep",)]),
+    end=st.booleans(),
+    states=st.booleans(),
+    clock=st.sampled_from(
+        [None, ("ms", 33.3), ("100 ns ticks", 333333.0), ("seconds", 0.0333), ("frame", 1)]
+    ),
+    people=st.sampled_from([1, 2, 6]),
+    gaps=st.booleans(),
+)
+def test_any_dialect_gives_the_same_person(
+    tmp_path: Path,
+    dialect: tuple[str, bool],
+    mark: bool,
+    line_end: str,
+    head: tuple[str, ...],
+    end: bool,
+    states: bool,
+    clock: tuple[str, float] | None,
+    people: int,
+    gaps: bool,
+) -> None:
+    joints = squat(12)
+    rows = []
+    for i, frame in enumerate(joints):
+        row: list[object] = (
+            [] if clock is None else [1000 + round(i * clock[1], 4) if clock[0] != "frame" else 7 + i]
+        )
+        for person in range(people):
+            for x, y, z in frame + np.array([1.5 * person, 0, 0]) if person < 2 else np.zeros((25, 3)):
+                row += [float(x), float(y), float(z), *([2] if states else [])]
+        rows.append(row)
+    if gaps:  # a frame without anybody, and joints without a position
+        rows[3][int(clock is not None) :] = [0] * (len(rows[3]) - int(clock is not None))
+        first = int(clock is not None) + (4 if states else 3) * J["Head"]
+        rows[5][first : first + 3] = ["NaN"] * 3
+    separator, decimal_comma = dialect
+    content = table(
+        rows,
+        separator=separator,
+        decimal_comma=decimal_comma,
+        mark=mark,
+        line_end=line_end,
+        head=head,
+        end=separator if end and separator != " " else "",
+    )
+    found = _read(tmp_path, content)
+    assert len(found.frames) == len(joints)
+    assert [len(frame.bodies) for frame in found.frames] == [
+        0 if gaps and i == 3 else min(people, 2) for i in range(12)
+    ]
+    seen = [i for i in range(12) if not (gaps and i in (3, 5))]
+    got = np.stack([found.frames[i].bodies[0].positions for i in seen])
+    assert np.abs(got - joints[seen]).max() < 1e-5
+    if clock is not None and clock[0] != "frame":
+        assert found.frames[-1].time_s - found.frames[0].time_s == pytest.approx(11 * 0.0333, rel=0.01)
+
+
+def _random_walk(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    return np.cumsum(rng.normal(size=(120, columns)), axis=0) + rng.uniform(1, 100, columns)
+
+
+def _stock_prices(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    return np.exp(np.cumsum(rng.normal(0, 0.02, (120, columns)), axis=0)) * rng.uniform(5, 500, columns)
+
+
+def _inertial_log(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    gravity = np.tile([0.0, 9.81, 0.0, 0.0, 0.0, 0.0], columns // 6 + 1)[:columns]
+    return gravity + rng.normal(size=(120, columns))
+
+
+def _spectrogram(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    return np.abs(rng.normal(size=(120, columns))) * np.exp(-np.arange(columns) / 20)
+
+
+def _sines(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    return np.sin(np.arange(120)[:, None] * rng.uniform(0.01, 1, columns) + rng.uniform(0, 6, columns))
+
+
+def _unit_quaternions(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    made = rng.normal(size=(120, columns // 4 + 1, 4))
+    return (made / np.linalg.norm(made, axis=-1, keepdims=True)).reshape(120, -1)[:, :columns]
+
+
+def _constant(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]:
+    return np.tile(rng.uniform(-1, 1, columns), (120, 1))
+
+
+@pytest.mark.parametrize(
+    "make", [_random_walk, _stock_prices, _inertial_log, _spectrogram, _sines, _unit_quaternions, _constant]
+)
+@quick
+@given(
+    seed=st.integers(0, 10**6), columns=st.sampled_from([40, 45, 61, 75, 76, 96, 99, 100, 101, 128, 150, 175])
+)
+def test_numbers_that_are_nobody_are_refused(tmp_path: Path, make: object, seed: int, columns: int) -> None:
+    rows = make(np.random.default_rng(seed), columns)  # type: ignore[operator]
+    with pytest.raises(UnknownFormatError, match=r"no person's joints.*--format.*--mapping"):
+        _read(tmp_path, table(rows))
+
+
+@quick
+@given(seed=st.integers(0, 10**6))
+def test_shuffled_columns_without_names_are_refused(tmp_path: Path, seed: int) -> None:
+    rows = squat().reshape(len(squat()), -1)
+    with pytest.raises(UnknownFormatError):
+        _read(tmp_path, table(rows[:, np.random.default_rng(seed).permutation(rows.shape[1])]))
+
+
+def test_places_in_an_image_are_refused(tmp_path: Path) -> None:
+    flat = squat().copy()
+    flat[..., 2] = 0
+    with pytest.raises(UnknownFormatError):
+        _read(tmp_path, table(flat.reshape(len(flat), -1)))
+
+
+def test_orientations_beside_positions_are_left_out(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    turns = rng.normal(size=(24, 25, 4))
+    turns /= np.linalg.norm(turns, axis=-1, keepdims=True)
+    found = _read(tmp_path, table(np.concatenate([squat(), turns], axis=2).reshape(24, -1), separator=" "))
+    assert np.abs(_joints(found) - squat()).max() < 1e-5
+
+
+def test_all_x_then_all_y_then_all_z(tmp_path: Path) -> None:
+    found = _read(tmp_path, table(squat().transpose(0, 2, 1).reshape(24, -1)))
+    assert np.abs(_joints(found) - squat()).max() < 1e-5 and "all x" in found.notes[0]
+
+
+def test_rows_of_several_people_are_told_by_a_column_that_alternates(tmp_path: Path) -> None:
+    rows: list[list[object]] = []
+    for i, frame in enumerate(squat()):
+        for person in (3, 5):
+            rows.append(
+                [round(1000 + 33.3 * i, 1), person, *(frame + np.array([person - 3, 0, 0])).ravel().tolist()]
+            )
+    found = _read(tmp_path, table(rows))
+    assert [[body.identity for body in frame.bodies] for frame in found.frames] == [[3, 5]] * 24
+    assert found.duration_s == pytest.approx(23 * 0.0333)
+
+
+def test_a_date_before_the_joints_is_the_time(tmp_path: Path) -> None:
+    rows = [[f"2024-05-03 12:00:{i / 30:06.3f}", *frame.ravel().tolist()] for i, frame in enumerate(squat())]
+    found = _read(tmp_path, table(rows, separator=";"))
+    assert found.duration_s == pytest.approx(23 / 30, abs=0.002)
+
+
+def test_a_format_that_is_named_is_tried_alone(tmp_path: Path) -> None:
+    content = table(squat().reshape(24, -1))
+    assert len(_read(tmp_path, content, format="kinect-v2").frames) == 24
+    with pytest.raises(UnknownFormatError, match="33 landmarks"):
+        _read(tmp_path, content, format="mediapipe")
+    with pytest.raises(RecordingError, match='no format "nothing"; expected one of mcap, ntu'):
+        _read(tmp_path, content, format="nothing")
+
+
+def test_damage_is_named_by_its_line(tmp_path: Path) -> None:
+    rows: list[list[object]] = [frame.ravel().tolist() for frame in squat()]
+    rows[7][40] = "1.2.3"
+    with pytest.raises(RecordingError, match='line 8: "1.2.3" in column 41'):
+        _read(tmp_path, table(rows))
+    rows[7] = rows[7][:60]
+    with pytest.raises(RecordingError, match="line 8: 60 fields"):
+        _read(tmp_path, table(rows))
+
+
+def test_orders_have_unlike_names() -> None:
+    assert len(BY_NAME) == len(ORDERS)
+
+
+@pytest.mark.parametrize("frame", [False, True])
+def test_another_order_of_a_data_sets_count_of_numbers_is_not_taken_for_it(
+    tmp_path: Path, frame: bool
+) -> None:
+    """60 numbers are those of Indian Sign Language, 61 those of UT-Kinect, if their bones say so."""
+    order = BY_NAME["kinect-v1-from-head" if frame else "kinect-v1"]
+    rows = in_order(squat(), order).reshape(24, -1)
+    own = [[i] if frame else [] for i in range(24)]
+    text = table([[*before, *row] for before, row in zip(own, rows.tolist(), strict=True)], separator=" ")
+    found = _read(tmp_path, text)
+    assert order.words in found.notes[0]
+    _same_person(_joints(found), squat())

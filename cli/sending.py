@@ -26,7 +26,7 @@ def send_options(sub: argparse.ArgumentParser) -> None:
         default=[],
         metavar="ADDRESS",
         help="send what is recognised to osc://HOST:PORT, ws://HOST:PORT (a server), "
-        "mqtt://HOST[:PORT][/TOPIC], lsl:NAME, rerun (its viewer, which runs already) or rerun:FILE.rrd, or as "
+        "mqtt://HOST[:PORT][/TOPIC], lsl:NAME, rerun (its running viewer), rerun:FILE.rrd, or as "
         "JSON lines to jsonl:FILE or jsonl:- (the standard output); repeatable",
     )
     send.add_argument(

@@ -584,6 +584,10 @@
         <translation>Beides</translation>
     </message>
     <message>
+        <source>Movement: angles, speeds</source>
+        <translation>Bewegung: Winkel, Tempo</translation>
+    </message>
+    <message>
         <source>About this program</source>
         <translation>Über dieses Programm</translation>
     </message>
@@ -2753,6 +2757,130 @@
     <message>
         <source>{step} of {steps}</source>
         <translation>{step} von {steps}</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>Angles</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>degrees</source>
+        <translation>Grad</translation>
+    </message>
+    <message>
+        <source>knee flexion</source>
+        <translation>Kniebeugung</translation>
+    </message>
+    <message>
+        <source>hip flexion</source>
+        <translation>Hüftbeugung</translation>
+    </message>
+    <message>
+        <source>hip abduction</source>
+        <translation>Hüftabspreizung</translation>
+    </message>
+    <message>
+        <source>shoulder flexion</source>
+        <translation>Schulterbeugung</translation>
+    </message>
+    <message>
+        <source>shoulder abduction</source>
+        <translation>Schulterabspreizung</translation>
+    </message>
+    <message>
+        <source>shoulder elevation</source>
+        <translation>Schulterhebung</translation>
+    </message>
+    <message>
+        <source>elbow flexion</source>
+        <translation>Ellbogenbeugung</translation>
+    </message>
+    <message>
+        <source>trunk inclination</source>
+        <translation>Rumpfneigung</translation>
+    </message>
+    <message>
+        <source>trunk inclination forward</source>
+        <translation>Rumpfneigung nach vorn</translation>
+    </message>
+    <message>
+        <source>Distances</source>
+        <translation>Abstände</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>Meter</translation>
+    </message>
+    <message>
+        <source>wrist to wrist</source>
+        <translation>Handgelenk zu Handgelenk</translation>
+    </message>
+    <message>
+        <source>ankle to ankle</source>
+        <translation>Knöchel zu Knöchel</translation>
+    </message>
+    <message>
+        <source>hips over ankles</source>
+        <translation>Hüfte über Knöcheln</translation>
+    </message>
+    <message>
+        <source>Speeds</source>
+        <translation>Geschwindigkeiten</translation>
+    </message>
+    <message>
+        <source>metres per second</source>
+        <translation>Meter pro Sekunde</translation>
+    </message>
+    <message>
+        <source>hips</source>
+        <translation>Hüfte</translation>
+    </message>
+    <message>
+        <source>wrist</source>
+        <translation>Handgelenk</translation>
+    </message>
+    <message>
+        <source>ankle</source>
+        <translation>Knöchel</translation>
+    </message>
+    <message>
+        <source>seconds from the frame on display</source>
+        <translation>Sekunden ab dem angezeigten Bild</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>What is plotted: up to six joint angles, distances or speeds</source>
+        <translation>Was gezeichnet wird: bis zu sechs Gelenkwinkel, Abstände oder Geschwindigkeiten</translation>
+    </message>
+    <message>
+        <source>Movement</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>{kind} over time</source>
+        <translation>{kind} über der Zeit</translation>
+    </message>
+    <message>
+        <source>Choose what to plot</source>
+        <translation>Wählen Sie, was gezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Shown while somebody is in view</source>
+        <translation>Erscheint, solange jemand zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Movement could not be measured</source>
+        <translation>Die Bewegung konnte nicht gemessen werden</translation>
     </message>
 </context>
 </TS>

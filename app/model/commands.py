@@ -91,6 +91,7 @@ class Command(Enum):
     )
     ATTENTION_ON = _Entry(VIEW, later("Later frame of the window"), (".",), repeats=True, under=_F_A)
     STUDY = _Entry(VIEW, later("Study: F_A as wide as the stage"), ("A",), apart=True)
+    SHOW_MOVEMENT = _Entry(VIEW, later("Movement: angles, speeds"), ("G",))
     PRESENT = _Entry(VIEW, later("Present: stage and answer only"), ("F11",))
     LEAVE = _Entry(VIEW, later("Back to the current frame; dismiss message"), ("Escape",), apart=True)
     SHOW_TEACHING = _Entry(OWN, later("Own actions: mark and teach"), ("Ctrl+T",))

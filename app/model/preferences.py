@@ -54,6 +54,8 @@ class Preferences:
         window_s: seconds that the network looks back; 0 for what its model was trained for.
         arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
         colouring: meaning of the colours of the 3D skeleton.
+        movement: whether angles, distances or speeds are plotted.
+        curves: which ones, by their names, separated by semicolons.
         trail: whether hands and feet leave a trail of the last second.
         recordings: folder for recordings and pictures; empty for one among the user's documents.
         with_images: whether recordings hold the camera's images.
@@ -77,6 +79,8 @@ class Preferences:
     window_s: float = 0.0
     arrangement: str = "video"
     colouring: str = "sides"
+    movement: bool = False
+    curves: str = "knee flexion left; knee flexion right"
     trail: bool = True
     recordings: str = ""
     with_images: bool = False

@@ -32,6 +32,7 @@ from app.window.live_mode import LiveMode
 from app.window.marking_tools import MarkingTools
 from app.window.menu_state import MenuState
 from app.window.menus import Does, fill_menus
+from app.window.movement_tools import MovementTools
 from app.window.panes import Panes
 from app.window.parts import Parts
 from app.window.projects import Projects, new_path
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.replay_mode = ReplayMode(session, parts, attention, lambda: self.clips.marked, self._set_title)
         self.live_mode = LiveMode(session, self.store, parts, attention, self._set_title)
         self.panes = Panes(parts)
+        self.movement = MovementTools(session, self.store, parts, self._make_room)
         self.setCentralWidget(self.panes)
         self.help = Help(session, self)
         self.sample = Sample(session, parts, sample, self.panes.strip)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
             Command.NEXT_COLOURING: self.choices.next_colouring,
             Command.TOGGLE_TRAIL: self.choices.toggle_trail,
             Command.MIRROR: toggles.mirror,
+            Command.SHOW_MOVEMENT: toggles.show_movement,
             Command.STUDY: self.study,
             Command.PRESENT: self.present,
             Command.VIEW_HOME: self.controls.view_home,
@@ -271,6 +274,7 @@ class MainWindow(QMainWindow):
             self._mode = mode
             mode.enter()
         mode.refresh()
+        self.movement.refresh()
         self.tools.refresh()
         self.teaching.refresh(self.tools.palette)
         name = self.own.name
@@ -309,6 +313,7 @@ class MainWindow(QMainWindow):
         self.own.close()
         self.session.close()
         self.measures.close()
+        self.movement.close()
         self.files.close()
         self.clips.close()
         self.store.close()

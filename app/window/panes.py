@@ -32,6 +32,8 @@ class Panes(QWidget):
         self._column.addWidget(parts.health_panel)
         self._left = _splitter(Qt.Orientation.Vertical)
         self._left.addWidget(parts.stage_stack)
+        self._left.addWidget(parts.movement_panel)
+        self._left.setStretchFactor(0, 1)
         # Above the stage, which has room to give: what comes and goes there moves no answer.
         stage = QWidget()
         above = QVBoxLayout(stage)
@@ -72,9 +74,11 @@ class Panes(QWidget):
     def study(self) -> None:
         """Give F_A the width of the stage, to read it frame by frame; and back."""
         if not self.studying:
+            self._column.insertWidget(1, self._parts.movement_panel, 1)
             self._left.addWidget(self._parts.attention_panel)
             self._left.setSizes([self._left.height() // 2] * 2)
         else:
+            self._left.addWidget(self._parts.movement_panel)
             self._column.insertWidget(1, self._parts.attention_panel, 1)
 
     def set_empty(self, empty: bool) -> bool:
@@ -84,6 +88,8 @@ class Panes(QWidget):
 
     def make_room(self, *, health: bool, marking: bool, teaching: bool, presenting: bool) -> None:
         """Show what is wanted and fits: health, in a low window, and teaching stand in the place of F_A.
+
+        Curves of movement are below the stage, or in F_A's place while F_A is studied.
 
         Args:
             health: whether health is wanted.
@@ -96,6 +102,8 @@ class Panes(QWidget):
         need = _ROOM_BESIDE_F_A + parts.attention_panel.minimumSizeHint().height()
         height = self.window().height()
         both = (not health or height >= need) and (not teaching or self.studying)
+        movement = parts.toggles.show_movement.isChecked()
+        parts.movement_panel.setVisible(movement and not presenting and not empty)
         parts.teach_panel.setVisible(teaching and not presenting)
         parts.answer_panel.shorten((marking or teaching) and height < _ROOM_OF_TEACHING)
         parts.attention_panel.setVisible(both and not presenting and not empty)

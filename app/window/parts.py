@@ -15,6 +15,7 @@ from app.widgets.example_bar import ExampleBar
 from app.widgets.example_lane import ExampleLane
 from app.widgets.health_panel import HealthPanel
 from app.widgets.live_bar import LiveBar
+from app.widgets.movement_panel import MovementPanel
 from app.widgets.stage import Stage
 from app.widgets.stage_area import StageArea
 from app.widgets.status_line import StatusLine
@@ -38,6 +39,7 @@ class Toggles:
     Attributes:
         record_images: whether recordings hold the images too.
         show_health: whether rates, delays and drops are shown.
+        show_movement: whether angles, distances or speeds are plotted.
         mirror: whether the video is shown as in a mirror.
         zoom_attention: whether F_A is zoomed to its range.
         teach: whether own actions are marked and taught.
@@ -45,6 +47,7 @@ class Toggles:
 
     record_images: QAction = field(default_factory=_toggle)
     show_health: QAction = field(default_factory=_toggle)
+    show_movement: QAction = field(default_factory=_toggle)
     mirror: QAction = field(default_factory=_toggle)
     zoom_attention: QAction = field(default_factory=_toggle)
     teach: QAction = field(default_factory=_toggle)
@@ -65,6 +68,7 @@ class Parts:
         answer_panel: the action, its confidence, the five best.
         attention_panel: the curves of F_A.
         health_panel: rates and delays as graphs; hidden at first.
+        movement_panel: angles, distances or speeds as curves; hidden at first.
         timeline: the recording as a strip.
         example_lane: examples of own actions, below it.
         example_bar: what marks them.
@@ -85,6 +89,7 @@ class Parts:
     answer_panel: AnswerPanel = field(default_factory=AnswerPanel)
     attention_panel: AttentionPanel = field(default_factory=AttentionPanel)
     health_panel: HealthPanel = field(default_factory=HealthPanel)
+    movement_panel: MovementPanel = field(default_factory=MovementPanel)
     timeline: Timeline = field(default_factory=Timeline)
     example_lane: ExampleLane = field(init=False)
     example_bar: ExampleBar = field(default_factory=ExampleBar)
@@ -103,7 +108,13 @@ class Parts:
         ):
             stack.addWidget(first)
             stack.addWidget(second)
-        for part in (self.health_panel, self.example_lane, self.example_bar, self.teach_panel):
+        for part in (
+            self.health_panel,
+            self.movement_panel,
+            self.example_lane,
+            self.example_bar,
+            self.teach_panel,
+        ):
             part.hide()
 
     @property

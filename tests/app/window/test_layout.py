@@ -132,7 +132,18 @@ def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypat
     window.clip_bar.show_share(0.4)
     monkeypatch.setattr(window.clip_bar, "show_share", lambda _: None)
     walk.look("a clip being written")
+    window.toggles.show_movement.trigger()
+    for name in (
+        "hip flexion left",
+        "hip flexion right",
+        "shoulder elevation left",
+        "trunk inclination forward",
+    ):
+        window.parts.movement_panel.curve_toggled.emit(name)
+    walk.look("movement beside F_A")
     window.study()
+    walk.look("study beside movement")
+    window.toggles.show_movement.trigger()
     walk.look("study")
     walk.look_with("study with a clip and a long message", LOST)
     window.study()
@@ -263,7 +274,11 @@ def test_a_camera(dress, people, make_live, qtbot, studio, monkeypatch):
     stream, _ = begin(window, qtbot, studio, CameraFeed(), images=40)
     qtbot.waitUntil(lambda: len(stream.results) == people, timeout=WAIT_MS)
     walk.look("live")
+    window.toggles.show_movement.setChecked(True)
+    walk.look("live with movement")
     window.toggles.show_health.setChecked(True)
+    walk.look("live with movement and health")
+    window.toggles.show_movement.setChecked(False)
     window.health_panel.drops.setText("Dropped so far: " + ", ".join(f"{i}000 pose busy" for i in range(4)))
     walk.look("live with health")
     walk.look_with("live with health and a long message", LOST)

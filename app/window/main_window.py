@@ -130,8 +130,7 @@ class MainWindow(QMainWindow):
 
     def _make_room(self) -> None:
         """Show what there is room for."""
-        health = self.toggles.show_health.isChecked()
-        tools = self.tools
+        health, tools = self.toggles.show_health.isChecked(), self.tools
         self.panes.make_room(
             health=health, marking=tools.shown, teaching=tools.teaching, presenting=self.presenting
         )

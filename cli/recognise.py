@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mans.archive.store import Store
     from mans.archive.workers import Engine
 
-_MOST_NAMED = 5
+_MOST_NAMED, _MOST_LISTED = 5, 50
 
 
 def add_command(add: Add) -> None:
@@ -218,10 +218,13 @@ def _print_outcome(console: Console, listing: Listing, tally: Tally) -> bool:
         )
     if tally.warned:
         console.print(f"Warnings of {_files(tally.warned)} are in the table of files", soft_wrap=True)
-    lost = [*listing.unreadable, *(result.message for result in tally.damaged)]
+    damaged = sorted(tally.damaged, key=lambda result: result.path)  # they come in order of size
+    lost = [*listing.unreadable, *(result.message for result in damaged)]
     if lost:
         console.print(f"Could not be read: {len(lost)}")
-        print_warnings(console, lost)
+        print_warnings(console, lost[:_MOST_LISTED])
+        if len(lost) > _MOST_LISTED:
+            console.print(f"... and {len(lost) - _MOST_LISTED} more")
     return not lost
 
 

@@ -169,22 +169,26 @@ def check_folder(folder: Path) -> None:
 def _check_settings(folder: Path, settings: Settings) -> None:
     """Check that results are of the same settings, or write the settings of new ones.
 
+    A start that ended before its first result, for want of a pose model for instance, binds nobody.
+
     Raises:
         WriteError: they are of others.
     """
     path = folder / SETTINGS
-    if not exists(path):
-        text = json.dumps({"format": FORMAT, **to_plain(settings)}, indent=2) + "\n"
-        replace_text(path, text)
-        return
-    try:
-        before = read_json(path, Settings, version=FORMAT, expected="settings of recognise", remedy=_AGAIN)
-    except MansError as error:
-        raise WriteError(str(error)) from None
-    if differences := before.differences(settings):
-        raise WriteError(
-            f"was begun with other settings ({'; '.join(differences)})", path=folder, remedy=_AGAIN
-        )
+    if exists(path):
+        try:
+            before = read_json(
+                path, Settings, version=FORMAT, expected="settings of recognise", remedy=_AGAIN
+            )
+        except MansError as error:
+            raise WriteError(str(error)) from None
+        if not (differences := before.differences(settings)):
+            return
+        if next(scan_journal(folder / JOURNAL), None) is not None:
+            raise WriteError(
+                f"was begun with other settings ({'; '.join(differences)})", path=folder, remedy=_AGAIN
+            )
+    replace_text(path, json.dumps({"format": FORMAT, **to_plain(settings)}, indent=2) + "\n")
 
 
 def _clear(folder: Path) -> None:

@@ -64,7 +64,7 @@ def test_tables_of_an_archive(recognise, tmp_path):
     assert (out / "segments.csv").read_bytes().startswith(b"\xef\xbb\xbffile,person,label,start_s")
 
 
-def test_damaged_files_are_listed_at_the_end_and_not_fatal(recognise, tmp_path):
+def test_damaged_files_are_listed_at_the_end_and_not_fatal(recognise, tmp_path, monkeypatch):
     data = archive_of(tmp_path / "data", 2)
     whole = (data / "group0" / "take00.skeleton").read_text()
     (data / "broken.skeleton").write_text(whole[: len(whole) // 2])
@@ -72,12 +72,16 @@ def test_damaged_files_are_listed_at_the_end_and_not_fatal(recognise, tmp_path):
     code, said, err = recognise(data, "-o", tmp_path / "out")
     assert code == 3 and "Recognised 2 files" in said and "Could not be read: 2" in said
     assert "broken.skeleton" in said and "empty.mcap" in said and not err
-    # A second start tries these again, and nothing else.
+    monkeypatch.setattr("cli.recognise._MOST_LISTED", 1)
+    code, said, _ = recognise(data, "-o", tmp_path / "out")
+    assert code == 3 and "Could not be read: 2" in said and "... and 1 more" in said
+    assert "broken.skeleton" in said and "empty.mcap" not in said
+    # A later start tries these again, and nothing else.
     (data / "empty.mcap").unlink()
     (data / "broken.skeleton").write_text(whole)
     code, said, _ = recognise(data, "-o", tmp_path / "out")
     assert code == 0 and "3 files, 2 of them done before" in said and "Recognised 1 file," in said
-    assert sorted(kept(tmp_path / "out").values()) == [1, 1, 1, 2]
+    assert sorted(kept(tmp_path / "out").values()) == [1, 1, 2, 3]
 
 
 @posix

@@ -85,6 +85,19 @@ def test_other_settings_are_told_and_begin_anew_if_asked(folder):
         assert len(store) == 0 and not (folder / "segments.csv").exists()
 
 
+def test_a_start_without_any_result_binds_nobody(folder):
+    """For want of a pose model it may have ended before the first one: then one is named."""
+    other = replace(SETTINGS_A, pose="full")
+    with open_store(folder, SETTINGS_A):
+        pass
+    with open_store(folder, other) as store:
+        store.add(result("a"))
+    with pytest.raises(WriteError, match="other settings"), open_store(folder, SETTINGS_A):
+        pass
+    with open_store(folder, other) as store:
+        assert len(store) == 1
+
+
 def test_one_program_at_a_time(folder):
     with (
         open_store(folder, SETTINGS_A),

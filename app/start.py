@@ -29,6 +29,7 @@ from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.pipeline.signals import heeding_signals
+from streaming.read_as import RECOGNISED, ReadAs
 from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
@@ -101,6 +102,7 @@ class Options:
         broadcast: receivers of events; None to send none.
         sample: the recording to try the program with; None for none.
         tour: whether the file that the command line names is played again and again, with the tour.
+        read_as: how to read that file; all empty to recognise it.
     """
 
     bundled: Path
@@ -114,16 +116,17 @@ class Options:
     broadcast: Broadcast | None = None
     sample: Path | None = SAMPLE
     tour: bool = False
+    read_as: ReadAs = RECOGNISED
 
 
-def _read(path: Path, slow_motion: float) -> Recording | VideoFeed:
+def _read(path: Path, slow_motion: float, read_as: ReadAs) -> Recording | VideoFeed:
     """Read a recording, or say that it is a video; imported here, to show the window sooner."""
     from streaming.readers import read_recording
     from streaming.skeleton.frame_rate import at_true_speed
     from streaming.sources.video import is_video
 
     try:
-        return at_true_speed(read_recording(path), slow_motion)
+        return at_true_speed(read_recording(path, *read_as), slow_motion)
     except UnknownFormatError:
         if is_video(path):
             return VideoFeed(path, slow_motion=slow_motion)
@@ -207,6 +210,9 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     def slow_motion(path: Path) -> float:
         return options.slow_motion if path == file else 1.0
 
+    def read_as(path: Path) -> ReadAs:
+        return options.read_as if path == file else ReadAs()
+
     take_short_turns()
     store = PreferenceStore(options.preferences, options.chosen)
     live_settings(
@@ -215,7 +221,9 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     model = Path(store.current.model) if store.current.model else options.bundled
     # Named on the command line, a file that cannot be read is told there, before any window; one that takes
     # its time is read behind the window, which says how far it is.
-    at_hand = {} if file is None or _is_long(file) else {file: _read(file, options.slow_motion)}
+    at_hand = (
+        {} if file is None or _is_long(file) else {file: _read(file, options.slow_motion, options.read_as)}
+    )
     for found in at_hand.values():
         if isinstance(found, Recording):
             options.warn(found.warnings)  # the window says them again
@@ -226,7 +234,7 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
     app = application(cast(Scheme, store.current.theme), store.current.language)
     session = Session(
-        lambda path: at_hand.pop(path, None) or _read(path, slow_motion(path)),
+        lambda path: at_hand.pop(path, None) or _read(path, slow_motion(path), read_as(path)),
         _loader(store, options.device),
         open_chain=_chain_opener(store, options),
         open_images=_images(options, slow_motion),

@@ -8,12 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import Add, model_options, overwrite_option, slow_motion_option
+from cli.options import (
+    Add,
+    model_options,
+    overwrite_option,
+    slow_motion_option,
+)
+from cli.reading import read_as, reading_options
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.printable import counted
 
 if TYPE_CHECKING:
     from mans.attribution.measures import Measure
+    from streaming.read_as import ReadAs
 
 
 _ENDINGS = (".png", ".svg")
@@ -44,6 +51,7 @@ def add_command(add: Add) -> None:
         help="measure to plot; saliency is added to the CSV too (default: %(default)s)",
     )
     slow_motion_option(sub)
+    reading_options(sub)
     overwrite_option(sub)
     model_options(sub)
 
@@ -66,6 +74,7 @@ def _run(args: argparse.Namespace) -> int:
         overwrite=args.overwrite,
         announce=announce,
         slow_motion=args.slow_motion,
+        read_as=read_as(args),
     )
     for line in done:
         announce(line)
@@ -83,6 +92,7 @@ def run_attention(
     overwrite: bool = False,
     announce: Callable[[str], None] = lambda _: None,
     slow_motion: float = 1.0,
+    read_as: ReadAs | None = None,
 ) -> list[str]:
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
@@ -97,6 +107,7 @@ def run_attention(
         overwrite: whether existing files are replaced; never the recording or the model.
         announce: called with the files to be written, before anything is computed.
         slow_motion: slow-motion factor of the recording; time stamps are divided by it.
+        read_as: how to read the recording; None to recognise it.
 
     Returns:
         One sentence per file written.
@@ -125,7 +136,7 @@ def run_attention(
     announce(f"Writes {out} and {numbers}")
     recogniser = Recogniser.load(model, device)
     with telling_reading(Terminal(stderr=True), file):
-        recording = at_true_speed(read_recording(file), slow_motion)
+        recording = at_true_speed(read_recording(file, *(read_as or ())), slow_motion)
     print_warnings(Terminal(stderr=True), recording.warnings)
     if recogniser.attention != "F_A":
         raise ModelError(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from cli.options import Add, overwrite_option, slow_motion_option
 from cli.pose_model import get_pose_model
+from cli.reading import read_as, reading_options
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from streaming.read_as import ReadAs
 
 
 INCOMPLETE = 3
@@ -31,6 +34,7 @@ def add_command(add: Add) -> None:
         "--pose-model", type=Path, metavar="TASK", help="MediaPipe pose_landmarker .task file, for videos"
     )
     slow_motion_option(sub)
+    reading_options(sub)
     overwrite_option(sub)
 
 
@@ -45,6 +49,7 @@ def _run(args: argparse.Namespace) -> int:
         args.pose_model,
         overwrite=args.overwrite,
         slow_motion=args.slow_motion,
+        read_as=read_as(args),
     )
 
 
@@ -56,6 +61,7 @@ def run_convert(
     *,
     overwrite: bool = False,
     slow_motion: float = 1.0,
+    read_as: ReadAs | None = None,
 ) -> int:
     """Convert a recording or a video and report what is lost; arguments as in :func:`convert`.
 
@@ -84,7 +90,13 @@ def run_convert(
             bar.update(task, completed=done, total=total)
 
         told = convert(
-            source, target, pose_model or find, progress, overwrite=overwrite, slow_motion=slow_motion
+            source,
+            target,
+            pose_model or find,
+            progress,
+            overwrite=overwrite,
+            slow_motion=slow_motion,
+            read_as=read_as,
         )
     for note in told.notes:
         console.print(Text(note), soft_wrap=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.options import overwrite_option, slow_motion_option
+from cli.reading import read_as, reading_options
 from streaming.errors import SettingsError
 from streaming.program import SCRIPT
 
@@ -38,6 +39,7 @@ def measuring_options(sub: argparse.ArgumentParser) -> None:
         "(default: point)",
     )
     slow_motion_option(sub)
+    reading_options(sub)
     overwrite_option(sub)
 
 
@@ -59,7 +61,7 @@ def course_in(args: argparse.Namespace) -> tuple[Course, float]:
             f"--span {args.span[0]:g} {args.span[1]:g}", expected="seconds from 0 on, the beginning first"
         )
     with telling_reading(Terminal(stderr=True), args.file):
-        recording = at_true_speed(read_recording(args.file), args.slow_motion)
+        recording = at_true_speed(read_recording(args.file, *read_as(args)), args.slow_motion)
     warn_in_terminal(recording.warnings)
     course = course_of(recording, args.person)
     if args.span is not None:

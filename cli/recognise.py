@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cli.convert import INCOMPLETE
 from cli.options import Add, at_least, model_options, slow_motion_option
 from cli.pose_model import get_pose_model
+from cli.reading import read_as, reading_options
 from streaming.printable import counted
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def add_command(add: Add) -> None:
         help="pose_landmarker .task file to use instead, for videos",
     )
     slow_motion_option(sub)
+    reading_options(sub, "--input-format")
     sub.add_argument("--overwrite", action="store_true", help="delete the results in OUT and begin anew")
     model_options(sub)
 
@@ -175,7 +177,7 @@ def _recognise(
     before = f", {done} of them done before" if done else ""
     console.print(f"{_files(len(listing.sources))}{before}", soft_wrap=True)
     pose_model = get_pose_model(console, args.pose, args.pose_model) if _videos(left) else None
-    work = work_for(settings, args.model, args.device, pose_model, store)
+    work = work_for(settings, args.model, args.device, pose_model, store, read_as(args))
     sizes = {str(source.path): max(source.size, 1) for source in left}
     tally, began_s = Tally(), time.monotonic()
     with progress_bar(console, transient=True, counted=False) as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from cli.live import window_choices
@@ -12,6 +13,7 @@ from cli.options import (
     pose_options,
     window_options,
 )
+from cli.reading import read_as, reading_options
 from cli.sending import send_options, sending
 
 
@@ -25,6 +27,7 @@ def add_command(add: Add) -> None:
         metavar="FILE",
         help="recording or video (default: start with an empty window)",
     )
+    reading_options(sub)
     pose_options(sub)
     model_options(sub)
     window_options(sub)
@@ -38,4 +41,5 @@ def _run(args: argparse.Namespace) -> int:
     from app.start import run_window
 
     with sending(args) as (broadcast, _):
-        return run_window(window_choices(args, broadcast), args.file)
+        choices = replace(window_choices(args, broadcast), read_as=read_as(args))
+        return run_window(choices, args.file)

@@ -18,6 +18,7 @@ from mans.model_card import model_files
 from mans.recogniser import Recogniser
 from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError, WriteError
 from streaming.printable import printable
+from streaming.read_as import RECOGNISED, ReadAs
 from streaming.readers import read_recording
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frame_rate import at_true_speed
@@ -35,6 +36,7 @@ class Work:
         device: ``auto``, ``cpu`` or ``cuda``.
         pose_model: for videos; None where there are none.
         answers: folder of the tables of every answer; None for none.
+        read_as: how to read recordings; all empty to recognise each.
     """
 
     settings: Settings
@@ -42,6 +44,7 @@ class Work:
     device: str = "auto"
     pose_model: Path | None = None
     answers: Path | None = None
+    read_as: ReadAs = RECOGNISED
 
 
 def model_digest(model: Path) -> str:
@@ -133,7 +136,7 @@ class FileRecogniser:
         """Read a recording, or the poses in a video."""
         slow_motion = self._work.settings.slow_motion
         try:
-            return at_true_speed(read_recording(path), slow_motion)
+            return at_true_speed(read_recording(path, *self._work.read_as), slow_motion)
         except UnknownFormatError:
             if not is_video_name(path):
                 raise

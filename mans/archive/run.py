@@ -15,6 +15,7 @@ from mans.archive.workers import Engine
 from mans.device import runs_on_cpu
 from mans.recogniser import Recogniser
 from streaming.errors import PoseModelError
+from streaming.read_as import ReadAs
 from streaming.sources.pose_models import POSE_MODELS
 
 OnResult = Callable[[FileResult], object]
@@ -103,8 +104,15 @@ def recognise_files(
             on_result(result)
 
 
-def work_for(settings: Settings, model: Path, device: str, pose_model: Path | None, store: Store) -> Work:
+def work_for(
+    settings: Settings,
+    model: Path,
+    device: str,
+    pose_model: Path | None,
+    store: Store,
+    read_as: ReadAs | None = None,
+) -> Work:
     """Return what workers need to know, with absolute paths."""
     answers = store.answers.absolute() if settings.answers is not None else None
     pose = None if pose_model is None else pose_model.absolute()
-    return Work(settings, model.absolute(), device, pose, answers)
+    return Work(settings, model.absolute(), device, pose, answers, read_as or ReadAs())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.printable import counted
+from streaming.read_as import ReadAs
 from streaming.readers import mcap, read_recording
 from streaming.reading_progress import told
 from streaming.skeleton.frame_rate import at_true_speed, check_slow_motion, rate_warnings
@@ -66,6 +67,7 @@ def convert(
     *,
     overwrite: bool = False,
     slow_motion: float = 1.0,
+    read_as: ReadAs | None = None,
 ) -> Told:
     """Write a recording or a video as a skeleton file.
 
@@ -79,6 +81,7 @@ def convert(
         progress: for a video, called after each image.
         overwrite: whether an existing file is replaced; never the source.
         slow_motion: slow-motion factor; time stamps are divided by it.
+        read_as: how to read a recording; None to recognise it.
 
     Returns:
         Notes and warnings.
@@ -100,7 +103,7 @@ def convert(
     model = pose_model if isinstance(pose_model, Path) else None
     check_outputs([target], [source, model], overwrite=overwrite, make_folders=True)
     check_slow_motion(slow_motion)
-    recording = _read(source, pose_model, progress, slow_motion)
+    recording = _read(source, pose_model, progress, slow_motion, read_as or ReadAs())
     make_folder(target.parent)
     notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
@@ -116,6 +119,7 @@ def _read(
     pose_model: Path | Callable[[], Path] | None,
     progress: Progress | None,
     slow_motion: float,
+    read_as: ReadAs,
 ) -> Recording:
     """Read the source as a recording, or else as a video."""
 
@@ -125,7 +129,7 @@ def _read(
 
     try:
         with told(tell):
-            recording = read_recording(source)
+            recording = read_recording(source, *read_as)
         if progress is not None:
             progress(0, None)  # nobody knows how long writing takes
         return at_true_speed(recording, slow_motion)

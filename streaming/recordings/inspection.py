@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from streaming.printable import printable
+from streaming.read_as import ReadAs
 from streaming.readers import mcap, read_recording
 from streaming.recordings.plausibility import warnings as doubts
 from streaming.skeleton.frames import Recording, TrackingState
@@ -37,13 +38,17 @@ class Inspection:
     notes: list[str]
 
 
-def inspect(path: Path) -> Inspection:
+def inspect(path: Path, read_as: ReadAs | None = None) -> Inspection:
     """Read a recording and summarise it.
+
+    Args:
+        path: the file.
+        read_as: how to read it; None to recognise it.
 
     Raises:
         RecordingError: it cannot be read.
     """
-    recording = read_recording(path)
+    recording = read_recording(path, *(read_as or ()))
     rows = describe(recording)
     if recording.format == mcap.FORMAT:
         rows[2:2] = _origin(Path(path))

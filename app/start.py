@@ -18,7 +18,7 @@ from app.model.analysis import TrainedRecogniser
 from app.model.film import Images
 from app.model.language import AUTO, tr, use_language
 from app.model.live_session import OpenChain
-from app.model.preferences import PreferenceStore, live_settings
+from app.model.preferences import PreferenceStore, announcing_at, live_settings
 from app.model.session import Session
 from app.model.wording import feed_name, number
 from app.window.main_window import MainWindow
@@ -32,7 +32,6 @@ from streaming.pipeline.signals import heeding_signals
 from streaming.read_as import RECOGNISED, ReadAs
 from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frames import Recording
-from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.sources.pose_models import find_pose_model
 from streaming.sources.source import Image
 from streaming.sources.unscanned_imports import unscanned_imports
@@ -94,7 +93,8 @@ class Options:
         bundled: the model to use unless the user has chosen another one.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         chosen: preferences that hold for this run, whatever is remembered; see :class:`Preferences`.
-        fov_deg: the camera's field of view along the long side of the image, in degrees.
+        fov_deg: the camera's field of view along the long side of the image, in degrees; None for the
+            chosen one.
         mirrored: whether images are mirror images.
         slow_motion: how many times slower than life the file plays that the command line names.
         preferences: the file that remembers choices; None remembers nothing.
@@ -108,7 +108,7 @@ class Options:
     bundled: Path
     device: str = "auto"
     chosen: dict[str, Any] = field(default_factory=dict)
-    fov_deg: float = DEFAULT_FOV_DEG
+    fov_deg: float | None = None
     mirrored: bool = False
     slow_motion: float = 1.0
     preferences: Path | None = None
@@ -185,6 +185,7 @@ def _loader(store: PreferenceStore, device: str) -> Callable[[Path], TrainedReco
         if span_s := store.current.window_s:
             least_s = min(span_s, recogniser.window.min_span_s)
             recogniser.window = replace(recogniser.window, span_s=span_s, min_span_s=least_s)
+        recogniser.decision = announcing_at(recogniser.decision, store.current.threshold)
         return recogniser
 
     return load

@@ -39,14 +39,12 @@ def window_choices(args: argparse.Namespace, broadcast: Broadcast | None = None)
     from app.model.preferences import usual_file
     from app.start import Options
     from cli.terminal import warn_in_terminal
-    from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 
-    fov_deg = DEFAULT_FOV_DEG if args.fov is None else args.fov
     return Options(
         MODEL,
         args.device,
         chosen_preferences(args),
-        fov_deg,
+        args.fov,
         args.mirrored,
         args.slow_motion,
         usual_file(),

@@ -296,10 +296,6 @@
         <translation>Messgröße</translation>
     </message>
     <message>
-        <source>Shown</source>
-        <translation>Gezeigt</translation>
-    </message>
-    <message>
         <source>Newest</source>
         <translation>Neuestes</translation>
     </message>
@@ -1188,16 +1184,8 @@
         <translation>Aufmerksamkeit</translation>
     </message>
     <message>
-        <source>Video</source>
-        <translation>Video</translation>
-    </message>
-    <message>
         <source>downloaded</source>
         <translation>wird geladen</translation>
-    </message>
-    <message>
-        <source>the bundled one</source>
-        <translation>das mitgelieferte</translation>
     </message>
     <message>
         <source>among your documents</source>
@@ -1216,16 +1204,16 @@
         <translation> s</translation>
     </message>
     <message>
-        <source> per second</source>
-        <translation> pro Sekunde</translation>
-    </message>
-    <message>
         <source>Images to ask the camera for. Larger ones help only with people far away, and cost time.</source>
         <translation>Bilder, um die die Kamera gebeten wird. Größere helfen nur bei Menschen in der Ferne und kosten Zeit.</translation>
     </message>
     <message>
         <source>Images per second to ask for. 30 is right for nearly every action.</source>
         <translation>Bilder pro Sekunde. 30 passen für fast jede Handlung.</translation>
+    </message>
+    <message>
+        <source>Angle that the camera sees along the long side of its image: about 60 degrees for webcams, 90 and more for wide-angle ones. Distances of people depend on it; actions hardly do.</source>
+        <translation>Winkel, den die Kamera entlang der langen Bildseite sieht: etwa 60 Grad bei Webcams, 90 und mehr bei Weitwinkeln. Davon hängen Abstände ab, Handlungen kaum.</translation>
     </message>
     <message>
         <source>MediaPipe&apos;s model that finds the joints. Full and heavy are steadier on difficult poses and take longer. Each is downloaded once.</source>
@@ -1242,10 +1230,6 @@
     <message>
         <source>Steadies trembling joints; fast movements are delayed by about 10 ms, slow ones by 40 ms.</source>
         <translation>Beruhigt zitternde Gelenke; schnelle Bewegungen werden um etwa 10 ms verzögert, langsame um 40 ms.</translation>
-    </message>
-    <message>
-        <source>The trained model that recognises actions. Empty for the one that came with the program.</source>
-        <translation>Das trainierte Modell, das Handlungen erkennt. Leer für das mitgelieferte.</translation>
     </message>
     <message>
         <source>How many seconds the network looks back. Shorter answers sooner, longer is surer. The model was trained for about its own length.</source>
@@ -1300,48 +1284,12 @@
         <translation>Kamera</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Rate</source>
-        <translation>Rate</translation>
-    </message>
-    <message>
-        <source>Finding people</source>
-        <translation>Menschen finden</translation>
-    </message>
-    <message>
         <source>Pose model</source>
         <translation>Haltungsmodell</translation>
     </message>
     <message>
-        <source>Its file</source>
-        <translation>Seine Datei</translation>
-    </message>
-    <message>
-        <source>People</source>
-        <translation>Menschen</translation>
-    </message>
-    <message>
-        <source>Steady joints</source>
-        <translation>Ruhige Gelenke</translation>
-    </message>
-    <message>
-        <source>Recognising</source>
-        <translation>Erkennen</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>Modell</translation>
-    </message>
-    <message>
-        <source>Looks back</source>
-        <translation>Blickt zurück</translation>
-    </message>
-    <message>
-        <source>Looks</source>
-        <translation>Aussehen</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1350,14 +1298,6 @@
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Colours tell</source>
-        <translation>Farben sagen</translation>
-    </message>
-    <message>
-        <source>Camera as a mirror</source>
-        <translation>Kamera als Spiegel</translation>
     </message>
     <message>
         <source>Trails</source>
@@ -1376,20 +1316,132 @@
         <translation>Ereignisse für andere Programme</translation>
     </message>
     <message>
+        <source>Image size</source>
+        <translation>Bildgröße</translation>
+    </message>
+    <message>
+        <source>Images per second</source>
+        <translation>Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>Field of view</source>
+        <translation>Blickwinkel</translation>
+    </message>
+    <message>
+        <source>Show as a mirror</source>
+        <translation>Als Spiegel zeigen</translation>
+    </message>
+    <message>
+        <source>Pose estimation</source>
+        <translation>Posenschätzung</translation>
+    </message>
+    <message>
+        <source>Own pose model</source>
+        <translation>Eigenes Posenmodell</translation>
+    </message>
+    <message>
+        <source>People to follow</source>
+        <translation>Menschen</translation>
+    </message>
+    <message>
+        <source>Smooth joints</source>
+        <translation>Gelenke glätten</translation>
+    </message>
+    <message>
+        <source>Also send</source>
+        <translation>Auch senden</translation>
+    </message>
+    <message>
+        <source>Recognition</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Time span</source>
+        <translation>Zeitspanne</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Camera and video</source>
+        <translation>Kamera und Video</translation>
+    </message>
+    <message>
+        <source>Skeleton colours</source>
+        <translation>Skelettfarben</translation>
+    </message>
+    <message>
+        <source>Save images, too</source>
+        <translation>Bilder mitspeichern</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Single-key shortcuts</source>
+        <translation>Einzeltasten-Kürzel</translation>
+    </message>
+    <message>
+        <source>Image with the pose</source>
+        <translation>Bild mit der Pose</translation>
+    </message>
+    <message>
+        <source>Everyday actions</source>
+        <translation>Alltagshandlungen</translation>
+    </message>
+    <message>
+        <source>Everyday actions, earlier</source>
+        <translation>Alltagshandlungen, früher</translation>
+    </message>
+    <message>
+        <source>Ten actions of UT-Kinect</source>
+        <translation>Zehn Handlungen (UT-Kinect)</translation>
+    </message>
+    <message>
+        <source> degrees</source>
+        <translation> Grad</translation>
+    </message>
+    <message>
         <source>Its number, 0 for the first, a part of its name, or its address in the network (rtsp://…). A video file plays as if it were one.</source>
         <translation>Ihre Nummer, 0 für die erste, ein Teil ihres Namens oder ihre Adresse im Netz (rtsp://…). Eine Videodatei spielt, als wäre sie eine.</translation>
+    </message>
+    <message>
+        <source>The trained model that recognises actions: one that came with the program, or a file of your own.</source>
+        <translation>Das trainierte Modell, das Handlungen erkennt: eines, das mit dem Programm kam, oder eine eigene Datei.</translation>
+    </message>
+    <message>
+        <source>An action is announced once its probability has reached this. Higher: fewer false answers, more that are missed. Own actions have thresholds of their own.</source>
+        <translation>Eine Handlung wird genannt, sobald ihre Wahrscheinlichkeit dies erreicht. Höher: weniger falsche Antworten, mehr verpasste. Eigene Handlungen haben eigene Schwellen.</translation>
+    </message>
+    <message>
+        <source>Letters, digits and signs alone are shortcuts, such as H and 1. Turn this off if you dictate, or often strike a wrong key: menus, and keys with Ctrl, do the same.</source>
+        <translation>Buchstaben, Ziffern und Zeichen allein sind Tastenkürzel, etwa H und 1. Schalten Sie das aus, wenn Sie diktieren oder oft danebentippen: Menüs und Tasten mit Strg tun dasselbe.</translation>
     </message>
     <message>
         <source>Send to</source>
         <translation>Senden an</translation>
     </message>
     <message>
-        <source>Include</source>
-        <translation>Außerdem</translation>
+        <source>Reset to defaults</source>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
-        <source>Choose</source>
-        <translation>Wählen</translation>
+        <source>All settings as they were at first</source>
+        <translation>Alle Einstellungen wie am Anfang</translation>
+    </message>
+    <message>
+        <source>Changes are kept already</source>
+        <translation>Änderungen sind schon gespeichert</translation>
+    </message>
+    <message>
+        <source>Choose a file or folder</source>
+        <translation>Datei oder Ordner wählen</translation>
     </message>
     <message>
         <source>Folder for recordings</source>
@@ -2881,6 +2933,18 @@
     <message>
         <source>Movement could not be measured</source>
         <translation>Die Bewegung konnte nicht gemessen werden</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Look for cameras, and choose one by its name</source>
+        <translation>Kameras suchen und eine beim Namen wählen</translation>
+    </message>
+    <message>
+        <source>No camera was found</source>
+        <translation>Keine Kamera gefunden</translation>
     </message>
 </context>
 </TS>

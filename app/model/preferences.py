@@ -14,6 +14,8 @@ from app.model import preferences_file
 from app.model.background import Task
 from streaming.errors import SettingsError
 from streaming.pipeline.live import LiveSettings, parse_size
+from streaming.recognition.decision import DecisionSettings
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.typed_json import from_plain
 
 RECENT = preferences_file.RECENT
@@ -26,6 +28,8 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "rate_hz": (15.0, 30.0, 60.0),
     "people": (1, 2, 3, 4, 5, 6),
     "window_s": (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0),
+    "threshold": (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "fov_deg": (45.0, 50.0, 55.0, 60.0, 65.0, 70.0, 75.0, 80.0, 90.0, 100.0, 110.0, 120.0),
     "arrangement": ("video", "skeleton", "both"),
     "colouring": ("sides", "tracking", "attention"),
 }
@@ -45,6 +49,7 @@ class Preferences:
         camera: index, or a part of its name.
         size: of the images to ask a camera for, e.g. ``640x480`` pixels.
         rate_hz: images per second to ask a camera for.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
         pose: name of the pose model.
         pose_model: a pose model's file in place of a download; empty for none.
         people: maximum number of people to track in images.
@@ -52,6 +57,7 @@ class Preferences:
         mirror: whether a camera is shown as a mirror.
         model: a trained model's file; empty for the bundled one.
         window_s: seconds that the network looks back; 0 for what its model was trained for.
+        threshold: probability from which an action is announced; 0 for what its model was trained for.
         arrangement: what is shown of a source with images: ``video``, ``skeleton`` or ``both``.
         colouring: meaning of the colours of the 3D skeleton.
         movement: whether angles, distances or speeds are plotted.
@@ -61,6 +67,7 @@ class Preferences:
         with_images: whether recordings hold the camera's images.
         send: addresses of receivers of events, separated by semicolons; empty for none.
         send_include: samples to send with every frame or prediction, too, separated by blanks.
+        character_keys: whether single letters, digits and signs are shortcuts.
         recent: recently opened files, newest first.
         project: the project of own actions that is open, and will be at the next start; empty for none.
     """
@@ -70,6 +77,7 @@ class Preferences:
     camera: str = "0"
     size: str = "640x480"
     rate_hz: float = 30.0
+    fov_deg: float = DEFAULT_FOV_DEG
     pose: str = "lite"
     pose_model: str = ""
     people: int = 1
@@ -77,6 +85,7 @@ class Preferences:
     mirror: bool = True
     model: str = ""
     window_s: float = 0.0
+    threshold: float = 0.0
     arrangement: str = "video"
     colouring: str = "sides"
     movement: bool = False
@@ -86,6 +95,7 @@ class Preferences:
     with_images: bool = False
     send: str = ""
     send_include: str = ""
+    character_keys: bool = True
     recent: tuple[str, ...] = ()
     project: str = ""
 
@@ -103,12 +113,31 @@ class Preferences:
         return replace(self, recent=(name, *others)[:RECENT])
 
 
-def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> LiveSettings:
+def announcing_at(decision: DecisionSettings, threshold: float) -> DecisionSettings:
+    """Return a decision that announces an action from another probability on.
+
+    Args:
+        decision: as the model was trained; the thresholds of single actions stay.
+        threshold: 0..1; 0 for the decision as it is.
+    """
+    if not threshold:
+        return decision
+    return replace(
+        decision,
+        enter=threshold,
+        leave=min(decision.leave, threshold),
+        early=max(decision.early, threshold),
+        provisional_enter=max(decision.provisional_enter, threshold),
+    )
+
+
+def live_settings(preferences: Preferences, fov_deg: float | None, mirrored: bool) -> LiveSettings:
     """Return how images are taken and people found, as chosen.
 
     Args:
         preferences: the choices.
-        fov_deg: the camera's field of view along the long side of the image, in degrees.
+        fov_deg: the camera's field of view along the long side of the image, in degrees; None for the
+            one that is chosen.
         mirrored: whether images are mirror images.
 
     Raises:
@@ -119,7 +148,7 @@ def live_settings(preferences: Preferences, fov_deg: float, mirrored: bool) -> L
         size=parse_size(preferences.size),
         rate_hz=preferences.rate_hz,
         mirrored=mirrored,
-        fov_deg=fov_deg,
+        fov_deg=preferences.fov_deg if fov_deg is None else fov_deg,
         smoothing=preferences.smoothing,
     )
 

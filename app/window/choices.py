@@ -23,7 +23,7 @@ from streaming.pipeline.live import parse_camera
 
 # A stream has to be opened anew to take these.
 _OF_A_CAMERA = frozenset({"camera", "size", "rate_hz"})
-_OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing"})
+_OF_ANY_STREAM = frozenset({"pose", "pose_model", "people", "smoothing", "fov_deg"})
 
 
 class Choices:
@@ -45,13 +45,19 @@ class Choices:
         self._bundled, self._window = bundled, window
         self._panel: SettingsPanel | None = None
         self._store.changed = self.apply
+        self.use_character_keys: Callable[[bool], None] = lambda on: None
+        """Turns shortcuts that are a single character on or off."""
         self._model = self._store.current.model  # the one in use, or that is to be
         session.live.choose_pose_model = self.choose_pose_model
         session.model_loaded = self._take_model
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
-        self.apply(frozenset({"arrangement", "colouring", "trail", "recordings", "with_images", "send"}))
+        self.apply(
+            frozenset(
+                {"arrangement", "colouring", "trail", "recordings", "with_images", "send", "character_keys"}
+            )
+        )
 
     def apply(self, names: frozenset[str]) -> None:
         """Apply what has changed, by the names of the preferences."""
@@ -66,6 +72,8 @@ class Choices:
             parts.stage.colour_by(cast(Colouring, chosen.colouring))
         if "trail" in names:
             parts.stage.show_trails(chosen.trail)
+        if "character_keys" in names:
+            self.use_character_keys(chosen.character_keys)
         if "mirror" in names and session.live.stream is not None and session.live.stream.feed.is_camera:
             parts.toggles.mirror.setChecked(chosen.mirror)
         if "recordings" in names:
@@ -73,7 +81,7 @@ class Choices:
         if "with_images" in names:
             session.live.with_images = chosen.with_images
             parts.toggles.record_images.setChecked(chosen.with_images)
-        if names & {"model", "window_s"}:
+        if names & {"model", "window_s", "threshold"}:
             model = Path(chosen.model) if chosen.model else self._bundled
             if model is not None:
                 session.open_model(model)

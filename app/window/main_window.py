@@ -31,7 +31,7 @@ from app.window.help import Help
 from app.window.live_mode import LiveMode
 from app.window.marking_tools import MarkingTools
 from app.window.menu_state import MenuState
-from app.window.menus import Does, fill_menus
+from app.window.menus import Does, fill_menus, set_keys
 from app.window.movement_tools import MovementTools
 from app.window.panes import Panes
 from app.window.parts import Parts
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
         menus[FILE].insertMenu(self.commands[Command.CHOOSE_MODEL], recent)
         self._connect()
+        self.choices.use_character_keys = lambda on: set_keys(self.commands, characters=on)
         self.choices.apply_all()
         self.setAcceptDrops(True)
         self.setMinimumSize(*MIN_SIZE)
@@ -213,11 +214,8 @@ class MainWindow(QMainWindow):
         self.sample.teach = lambda: self.toggles.teach.setChecked(True)
         self.welcome.open_pressed.connect(self.files.choose_recording)
         self.welcome.camera_pressed.connect(self.choices.start_camera)
-        self.welcome.sample_pressed.connect(self.sample.open)
-        self.welcome.teach_pressed.connect(self.sample.teach)
         self.welcome.recent_pressed.connect(lambda path: self.files.open(path, play=True))
         self.welcome.shown.connect(lambda: self.welcome.show_recent(self.files.recent()))
-        self.welcome.offer_sample(self.sample.path is not None)
         self.clip_bar.cancelled.connect(self.clips.cancel_clip)
         self.banner.dismissed.connect(self.session.messages.dismiss)
         self.toggles.show_health.toggled.connect(self._make_room)

@@ -44,6 +44,9 @@ class Sample:
         """Shows the camera."""
         self.teach: Callable[[], None] = lambda: None
         """Shows what own actions are taught with."""
+        parts.welcome.offer_sample(path is not None)
+        parts.welcome.sample_pressed.connect(self.open)
+        parts.welcome.teach_pressed.connect(lambda: self.teach())
         self._bar.gone.connect(self.tour.go)
         self._bar.ended.connect(self.tour.end)
         self._bar.camera_pressed.connect(lambda: self._leave_for(self.start_camera))

@@ -316,7 +316,7 @@ def test_what_is_said_in_passing_goes_by_itself(chosen, clock, qtbot, tmp_path):
     clock.now += 60.0
     chosen.refresh()
     assert not chosen.banner.isVisible()
-    chosen.show_notes()
+    chosen.help.show_notes()
     chosen.refresh()
     clock.now += 1000.0
     chosen.refresh()
@@ -373,7 +373,7 @@ def test_studying_gives_the_attention_the_width_of_the_stage(chosen, qtbot):
 def test_a_folder_is_chosen_by_dialog(chosen, qtbot, store, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "other"))
     panel = panel_of(chosen, qtbot)
-    panel._browse("recordings", panel.fields["recordings"])
+    panel._browse("recordings")
     assert store.current.folder == tmp_path / "other"
     assert chosen.session.live.folder == tmp_path / "other"
     assert QApplication.activeModalWidget() is None

@@ -164,7 +164,7 @@ def _checked(path: Path, head: Head, reader: _Reader) -> Recording:
         found: Recording = reader.read(path)
     except RecordingError as error:
         try:
-            return number_table.read(path)
+            return number_table.read(path, numbers_alone=True)
         except RecordingError:
             raise error from None
     if not number_table.is_person(found):

@@ -18,8 +18,9 @@ from streaming.errors import RecordingError
 from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.kinect_v1 import DERIVED_NOTE, collect_kinect_v1
-from streaming.readers.support.msrc12_tags import find_tag_stream, read_action_points
+from streaming.readers.support.msrc12_tags import find_tag_stream, read_action_points, tick_of_seconds
 from streaming.readers.support.text import TextLines, is_number
+from streaming.readers.support.time_stamps import guess_unit
 from streaming.skeleton.frames import LabelledSpan, Recording
 from streaming.skeleton.layouts import KINECT_V1
 
@@ -28,7 +29,9 @@ RATE_HZ = 30.0
 _NUMBERS_PER_JOINT = 4  # x y z 1
 _FIELDS = 1 + KINECT_V1.size * _NUMBERS_PER_JOINT
 _FOURTH = slice(_NUMBERS_PER_JOINT, None, _NUMBERS_PER_JOINT)
-_US_PER_S = 1e6
+_US_PER_S, _MS_PER_S = 1e6, 1e3
+# Microseconds from frame to frame are tens of thousands; smaller steps count frames.
+_LARGEST_COUNT = 10
 # Three hundred years: damage, not a clock.
 _LARGEST_STAMP_US = 10**16
 
@@ -61,6 +64,12 @@ def read(path: Path) -> Recording:
         stamps_us, raw = _parse(lines)
     notes = [DERIVED_NOTE]
     labels = _labels(path, notes)
+    if _count_frames(stamps_us):
+        labels = _at_frames(labels, stamps_us, notes)
+        stamps_us = [round(_US_PER_S / RATE_HZ * frame) for frame in range(len(stamps_us))]
+    elif (per_s := guess_unit(np.array(stamps_us, dtype=np.float64))) == _MS_PER_S:
+        notes.append("Time stamps were taken as milliseconds, by their steps.")
+        stamps_us = [round(_US_PER_S / per_s * stamp) for stamp in stamps_us]
     frames = collect_kinect_v1(path, stamps_us, raw)
     found = frames.recording(FORMAT, stamps_per_s=_US_PER_S, rate_hz=RATE_HZ, labels=labels, notes=notes)
     outside = sum(not found.start_s <= label.start_s <= found.frames[-1].time_s for label in labels)
@@ -87,6 +96,34 @@ def _parse(lines: TextLines) -> tuple[list[int], npt.NDArray[np.float64]]:
         del fields[_FOURTH]
         values.extend(lines.numbers(fields[1:]))
     return stamps_us, np.array(values, dtype=np.float64).reshape(-1, KINECT_V1.size, 3)
+
+
+def _count_frames(stamps_us: list[int]) -> bool:
+    """Whether the stamps are no time: all alike, or counting the frames."""
+    steps = np.diff(np.array(stamps_us, dtype=np.int64))
+    return len(steps) > 0 and bool((steps >= 0).all() and steps.max() <= _LARGEST_COUNT)
+
+
+def _at_frames(
+    labels: tuple[LabelledSpan, ...], stamps: list[int], notes: list[str]
+) -> tuple[LabelledSpan, ...]:
+    """Return action points at their frames, if the tag stream counts frames too; else none."""
+    notes.append(
+        f"The time stamps are {'all alike' if stamps[0] == stamps[-1] else 'numbers of frames'}: "
+        f"{RATE_HZ:g} frames per second are assumed."
+    )
+    ticks = [tick_of_seconds(label.start_s) for label in labels]
+    if not labels:
+        return ()
+    if stamps[0] < stamps[-1] and all(stamps[0] <= tick <= stamps[-1] for tick in ticks):
+        frames = np.searchsorted(stamps, ticks)
+        times_s = [float(frame) / RATE_HZ for frame in frames]
+        return tuple(LabelledSpan(label.label, at, at) for label, at in zip(labels, times_s, strict=True))
+    notes.append(
+        f"{counted(len(labels), 'action point')}, over {labels[-1].start_s - labels[0].start_s:.1f} s, "
+        "left out: without time stamps nothing tells at which frames they are."
+    )
+    return ()
 
 
 def _labels(path: Path, notes: list[str]) -> tuple[LabelledSpan, ...]:

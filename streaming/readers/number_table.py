@@ -47,12 +47,13 @@ def recognises(head: Head) -> bool:
     return len(rows) > 0 and len(dialect.fields(rows[0])) >= FEWEST_COLUMNS
 
 
-def read(path: Path, only: JointOrder | None = None) -> Recording:
+def read(path: Path, only: JointOrder | None = None, *, numbers_alone: bool = False) -> Recording:
     """Read a table whose columns' meaning is inferred.
 
     Args:
         path: the file.
         only: the order of its joints, if it is known.
+        numbers_alone: whether to refuse it if any field is text.
 
     Raises:
         UnknownFormatError: the numbers are no person's joints.
@@ -60,7 +61,7 @@ def read(path: Path, only: JointOrder | None = None) -> Recording:
     """
     path = Path(path)
     rows = read_rows(path)
-    found = guess(rows, only)
+    found = None if numbers_alone and rows.words else guess(rows, only)
     if found is None:
         width = rows.values.shape[1]
         raise UnknownFormatError(

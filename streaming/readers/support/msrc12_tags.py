@@ -25,6 +25,11 @@ def seconds_of_tick(tick: int) -> float:
     return (1000 * tick + 24937.5) / 49875 / 1e6
 
 
+def tick_of_seconds(time_s: float) -> int:
+    """Return the tick that :func:`seconds_of_tick` makes these seconds of."""
+    return round((time_s * 1e6 * 49875 - 24937.5) / 1000)
+
+
 def find_tag_stream(recording: Path) -> Path | None:
     """Return the tag stream beside a recording, or None if there is none.
 

@@ -141,3 +141,34 @@ def test_real_files(msrc12_files: list[Path]) -> None:
     points = [read_action_points(stream) for stream in streams if stream.is_file()]
     assert len(points) >= 5 and {len({point.label for point in each}) for each in points} == {1}
     assert action_points > 5
+
+
+def _stamped(path: Path, stamps: list[int], tags: str) -> Path:
+    """Write a recording with these time stamps, and its tag stream."""
+    lines = msrc12_file(path, standing(len(stamps))).read_text().splitlines()
+    changed = [f"{stamp} {line.split(maxsplit=1)[1]}\n" for stamp, line in zip(stamps, lines, strict=True)]
+    path.write_text("".join(changed))
+    path.with_suffix(".tagstream").write_text(tags)
+    return path
+
+
+def test_without_time_stamps_action_points_are_left_out_and_told(tmp_path: Path) -> None:
+    found = read_recording(_stamped(tmp_path / "x.csv", [1] * 60, TAGS))
+    assert found.duration_s == pytest.approx(59 / 30) and not found.labels
+    assert any("all alike" in note for note in found.notes)
+    assert any("2 action points" in note and "left out" in note for note in found.notes)
+
+
+def test_action_points_that_count_frames_are_at_their_frames(tmp_path: Path) -> None:
+    tags = "XQPCTick;Tag\n30;one\n45;two\n"
+    found = read_recording(_stamped(tmp_path / "x.csv", list(range(60)), tags))
+    assert [label.start_s for label in found.labels] == pytest.approx([1.0, 1.5])
+    assert found.start_s <= found.labels[0].start_s <= found.frames[-1].time_s
+
+
+def test_time_stamps_in_milliseconds(tmp_path: Path) -> None:
+    stamps = [642900 + 33 * i for i in range(400)]
+    found = read_recording(_stamped(tmp_path / "x.csv", stamps, TAGS))
+    assert found.duration_s == pytest.approx(399 * 0.033)
+    assert found.labels[0].start_s == pytest.approx(642.926, abs=0.01)
+    assert not any("outside" in note for note in found.notes if "1 action point" not in note)

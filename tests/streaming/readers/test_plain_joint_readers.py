@@ -129,3 +129,31 @@ def test_real_files(shared_data: Path, tmp_path: Path) -> None:
         for path in paths:
             found = read_recording(path)
             assert len(found.labels) == 1 and found.duration_s > 0.5, path
+
+
+def _original(path: Path, positions: np.ndarray) -> Path:
+    """Write positions (F, 20, 3) in MSR DailyActivity3D's original layout; NaN frames have no rows."""
+    lines = [f"{len(positions)} 20"]
+    for joints in positions:
+        rows = [] if np.isnan(joints).any() else joints.tolist()
+        lines.append(str(40 * bool(rows)))
+        for x, y, z in rows:
+            lines += [f"{x:.6g} {y:.6g} {z:.6g} 1", "0.5 0.5 18000 0"]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_msr_daily_as_it_was_published(tmp_path: Path) -> None:
+    positions = standing(3)
+    positions[1] = np.nan
+    path = _original(tmp_path / "a08_s03_e02_skeleton.txt", positions)
+    found = read_recording(path)
+    assert found.format == msr_daily.FORMAT and found.labels[0].label == "cheer up"
+    assert [len(frame.bodies) for frame in found.frames] == [1, 0, 1]
+    same = read_recording(msr_daily_file(tmp_path / "x.txt", standing(3)))
+    np.testing.assert_allclose(
+        found.frames[2].bodies[0].positions, same.frames[2].bodies[0].positions, atol=1e-3
+    )
+    path.write_text(path.read_text()[:-40])
+    with pytest.raises(RecordingError, match="3 fields; expected 4"):
+        read_recording(path)

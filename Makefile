@@ -63,7 +63,7 @@ lock: setup  ## write requirements.lock anew from pyproject.toml; ARGS=--upgrade
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 
 clean:  ## remove caches and what `make demo` wrote
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.mp4 demo.png
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info demo.webm demo.png
 	find app cli mans streaming tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean  ## also remove .venv

@@ -31,7 +31,7 @@ class Rendering:
     """Result of rendering a replay.
 
     Attributes:
-        mp4: the video.
+        video: the video.
         png: the picture.
         frames: number of frames in the video.
         picture_s: the moment of the picture, a time stamp of the recording in seconds.
@@ -39,7 +39,7 @@ class Rendering:
         answers: all answers.
     """
 
-    mp4: Path
+    video: Path
     png: Path
     frames: int
     picture_s: float
@@ -76,7 +76,7 @@ def telling_moment(parts: list[Segment], start_s: float, end_s: float) -> float:
 def render_replay(
     recording: Recording,
     recogniser: TrainedRecogniser,
-    mp4: Path,
+    video: Path,
     png: Path,
     fps: float = 15.0,
     size: tuple[int, int] = (1280, 800),
@@ -88,7 +88,7 @@ def render_replay(
     Args:
         recording: what to replay.
         recogniser: what to recognise it with.
-        mp4: where to write the video.
+        video: where to write the video.
         png: where to write the picture.
         fps: frames per second of the video.
         size: (width, height) of the window in pixels, both even.
@@ -120,16 +120,16 @@ def render_replay(
         if analysis.error is not None:
             raise analysis.error
         frames = int(recording.duration_s * fps) + 1
-        with VideoWriter(mp4, fps, size) as video:
+        with VideoWriter(video, fps, size) as writer:
             for i in range(frames):
                 playback.seek(recording.start_s + i / fps)
-                video.write(rgb_of(_seen(window, size)))
+                writer.write(rgb_of(_seen(window, size)))
                 progress("rendering", (i + 1) / frames)
         # The picture shows the answer as well, which comes later than the action that the timeline dates.
         on_show = segments(analysis.answers, recogniser.decision.undated)
         picture_s = telling_moment(on_show, playback.start_s, playback.end_s)
         playback.seek(picture_s)
         save_png(_seen(window, size), png)
-        return Rendering(mp4, png, frames, picture_s, analysis.segments(), analysis.answers)
+        return Rendering(video, png, frames, picture_s, analysis.segments(), analysis.answers)
     finally:
         window.close()

@@ -32,7 +32,7 @@ def add_command(add: Add) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="output folder for demo.mp4 and demo.png (default: current folder)",
+        help="output folder for demo.webm and demo.png (default: current folder)",
     )
     overwrite_option(sub)
     sub.add_argument(
@@ -55,7 +55,7 @@ def _run(args: argparse.Namespace) -> int:
 def run_demo(
     file: Path, model: Path, device: str, out: Path, *, offscreen: bool = False, overwrite: bool = False
 ) -> int:
-    """Replay a recording in the window; without a display, write ``demo.mp4`` and ``demo.png`` instead.
+    """Replay a recording in the window; without a display, write ``demo.webm`` and ``demo.png`` instead.
 
     Args:
         file: recording.
@@ -122,11 +122,11 @@ def _render(
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     require_display()  # a library may be missing that even this needs
-    mp4, png = out / "demo.mp4", out / "demo.png"
+    video, png = out / "demo.webm", out / "demo.png"
     inputs = (file, model, model.with_suffix(".json"))
     remedy = "Give another --out, or --overwrite to replace it."
-    check_outputs([mp4, png], inputs, overwrite=overwrite, make_folders=True, remedy=remedy)
-    console.print(f"Writes {mp4} and {png}", soft_wrap=True)
+    check_outputs([video, png], inputs, overwrite=overwrite, make_folders=True, remedy=remedy)
+    console.print(f"Writes {video} and {png}", soft_wrap=True)
     recording = read_recording(file)
     make_folder(out, "Give another --out.")
     from app.offscreen import render_replay
@@ -144,7 +144,7 @@ def _render(
         rendering = render_replay(
             recording,
             recogniser,
-            mp4,
+            video,
             png,
             progress=lambda what, share: progress.update(tasks[what], completed=share),
         )
@@ -153,7 +153,7 @@ def _render(
     for line in timeline(rendering.segments, recording.start_s):
         console.print(line)
     console.print(
-        f"Wrote {rendering.mp4} ({counted(rendering.frames, 'frame')}) and {rendering.png}", soft_wrap=True
+        f"Wrote {rendering.video} ({counted(rendering.frames, 'frame')}) and {rendering.png}", soft_wrap=True
     )
 
 

@@ -108,7 +108,7 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(archives):
 def test_the_demo_runs_from_another_folder(installed, tmp_path):
     said = run(installed / "mans-live", "demo", "--offscreen", folder=tmp_path)
     assert "Recording: " in said and str(ROOT) not in said
-    assert (tmp_path / "demo.mp4").stat().st_size > 10_000 and (tmp_path / "demo.png").is_file()
+    assert (tmp_path / "demo.webm").stat().st_size > 10_000 and (tmp_path / "demo.png").is_file()
 
 
 def test_nothing_is_read_from_the_checkout(installed, tmp_path):

@@ -192,7 +192,7 @@ class Clips:
         name, source = source_of(self._session)
         look, theme, font = stage.look, theme_of(stage), stage.window().font()
         drawing = ClipDrawing(clip.palette, look, theme, font, clip.measure, source)
-        self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".mp4", of=name))
+        self._job = ClipJob(clip, drawing, lambda: dated_path(folder, ".webm", of=name))
 
     def cancel_clip(self) -> None:
         """Cancel the current export."""

@@ -1,8 +1,8 @@
 """Filtering of native libraries' log output on standard error.
 
-MediaPipe and its libraries log to file descriptor 2 from their own threads, which cannot be disabled. Here
-the descriptor is temporarily redirected to a file. Other output is passed on; logged errors are kept for an
-exception, and lines of lower levels are dropped.
+MediaPipe, OpenCV and their libraries log to file descriptor 2 from their own threads, which cannot be
+disabled. Here the descriptor is temporarily redirected to a file. Other output is passed on; logged errors
+are kept for an exception, and lines of lower levels are dropped.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 _STDERR = 2
-# Lines of the logs of absl ("W0000 00:00:1795699120.757 11884 file.cc:114] text") and TFLite ("INFO: text").
-_CHATTER = re.compile(rb"[IW]\d{4} \d\d:\d\d:|(?:INFO|WARNING): ")
+# Lines of the logs of absl ("W0000 00:00:1795699120.757 11884 file.cc:114] text"), TFLite ("INFO: text") and
+# OpenCV, which says of each WebM that the container has no tags for codecs.
+_CHATTER = re.compile(
+    rb"[IW]\d{4} \d\d:\d\d:|(?:INFO|WARNING): |OpenCV: FFMPEG: tag .* is not supported with"
+)
 _ERROR = re.compile(rb"(?:[EF]\d{4} \d\d:\d\d:[^\]]*\] |(?:ERROR|FATAL): )(.*)")
 
 

@@ -107,7 +107,7 @@ def test_the_demo_falls_back_to_files(tmp_path):
     done = main(tmp_path, "demo", recording, "--out", tmp_path / "out", **dead_display())
     assert done.returncode == 0, done.stderr
     assert "No window can be shown (no display at DISPLAY=127.0.0.1:987)" in done.stdout
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"demo.mp4", "demo.png"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"demo.webm", "demo.png"}
 
 
 @on_linux

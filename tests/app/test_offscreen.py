@@ -30,14 +30,14 @@ def test_a_replay_becomes_a_video_and_a_picture(qtbot, make_recording, make_reco
     rendering = render_replay(
         make_recording(3.0),
         make_recogniser(),
-        tmp_path / "demo.mp4",
+        tmp_path / "demo.webm",
         tmp_path / "demo.png",
         fps=5,
         size=(960, 640),
         progress=lambda what, share: told.append((what, share)),
         theme="dark",
     )
-    frames = frames_of(rendering.mp4)
+    frames = frames_of(rendering.video)
     assert len(frames) == rendering.frames == 16
     assert frames[0].shape == (640, 960, 3)
     assert any((a != b).any() for a, b in itertools.pairwise(frames))
@@ -47,7 +47,7 @@ def test_a_replay_becomes_a_video_and_a_picture(qtbot, make_recording, make_reco
     assert told[-1] == ("rendering", 1.0)
     assert next(part.label for part in rendering.segments if part.label) == "hand down"
     assert len(rendering.answers) > 20
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.mp4", "demo.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.png", "demo.webm"]
 
 
 def test_dates_move_the_timeline_and_not_the_picture(qtbot, make_recording, make_recogniser, tmp_path):
@@ -55,7 +55,7 @@ def test_dates_move_the_timeline_and_not_the_picture(qtbot, make_recording, make
         render_replay(
             make_recording(3.0),
             make_recogniser(decision=DecisionSettings(onset_latency_s=onset_latency_s)),
-            tmp_path / "demo.mp4",
+            tmp_path / "demo.webm",
             tmp_path / "demo.png",
             fps=1,
             size=(960, 640),

@@ -80,7 +80,7 @@ def test_attention_announces_its_files_and_keeps_others(numbers, tmp_path, refus
 
 
 def test_demo_keeps_what_is_called_like_its_files(tmp_path, refused, capsys):
-    for name in ("demo.mp4", "demo.png"):
+    for name in ("demo.webm", "demo.png"):
         (tmp_path / name).write_text("mine")
         refused(tmp_path, f"{name}: a file of this name exists", "demo", "--offscreen", "--out", tmp_path)
         (tmp_path / name).unlink()

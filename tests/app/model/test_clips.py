@@ -41,7 +41,7 @@ def clip_of(window, qtbot) -> tuple[Path, float, list[np.ndarray]]:
     qtbot.waitUntil(
         lambda: banner.isVisible() and banner.headline.text().startswith("Saved"), timeout=WAIT_MS
     )
-    (path,) = window.store.current.folder.glob("wave *.mp4")
+    (path,) = window.store.current.folder.glob("wave *.webm")
     video, images = cv2.VideoCapture(str(path)), []
     while (read := video.read())[0]:
         images.append(read[1][..., ::-1])
@@ -81,7 +81,7 @@ def test_the_window_goes_into_a_clip_frame_by_frame(window, qtbot):
     window.session.playback.seek(3.0)
     qtbot.keyClick(window, KEY.Key_E, CONTROL | ALT)
     path, rate_hz, images = clip_of(window, qtbot)
-    assert path.suffix == ".mp4" and len(images) == 50 and rate_hz == pytest.approx(24.5)
+    assert path.suffix == ".webm" and len(images) == 50 and rate_hz == pytest.approx(24.5)
     assert images[0].shape == (SIZE[1], SIZE[0], 3)
     accent = np.array(list(bytes.fromhex("2b62d1")))  # the marker wanders through the curves
     columns = [marker_of(image, accent) for image in (images[5], images[25], images[45])]
@@ -159,7 +159,7 @@ def test_the_images_of_a_video_are_in_its_clip(window, qtbot, grey):
     np.testing.assert_allclose(left, 200, atol=12)
     assert np.abs(right.astype(int) - 200).max() > 30  # the room
     window.choices.show_video()
-    (path,) = window.store.current.folder.glob("wave *.mp4")
+    (path,) = window.store.current.folder.glob("wave *.webm")
     path.unlink()
     window.session.messages.dismiss()
     window.refresh()

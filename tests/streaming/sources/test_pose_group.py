@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,8 +163,46 @@ def test_newcomers_are_searched_for_now_and_then_only(group):
         assert xs(find(scene.image(), f / 30)) == [0.3]
     assert scene.scouted == 3  # at 0, 0.5 and 1 s
     scene.places.append(0.7)
-    found = [xs(find(scene.image(), f / 30)) for f in range(31, 47)]
-    assert found[-1] == [0.3, 0.7]
+    found = [xs(find(scene.image(), f / 30)) for f in range(31, 48)]
+    assert found[-2:] == [[0.3], [0.3, 0.7]]  # searched for at 1.5 s, and not waited for at once
+
+
+def test_those_who_are_followed_do_not_wait_for_a_search(group):
+    """Nor does what it finds depend on how long it takes: it is asked 0.06 s later, and waited for then."""
+    scene = Scene([0.3])
+    find = group(scene, 3)
+    find(scene.image(), 0.0)
+    go_on = threading.Event()
+    search, scout = scene.models[0].__call__, scene.models[0]
+    find._scout = lambda rgb, time_s: (go_on.wait(20), search(rgb, time_s))[1]
+    find._scout.close = scout.close
+    scene.places.append(0.7)
+    assert [xs(find(scene.image(), at_s)) for at_s in (0.5, 0.53)] == [[0.3], [0.3]]
+    scene.places[0] = 0.35  # who has moved meanwhile is no newcomer
+    go_on.set()
+    assert xs(find(scene.image(), 0.57)) == [0.35, 0.7]
+
+
+def test_newcomers_are_begun_side_by_side(group):
+    scene, together = Scene([0.2, 0.5, 0.8]), threading.Barrier(3, timeout=20)
+    find = group(scene, 3)
+    call = Follower.__call__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Follower, "__call__", lambda self, *image: (together.wait(), call(self, *image))[1])
+        assert xs(find(scene.image(), 0.0)) == [0.2, 0.5, 0.8]
+
+
+def test_a_model_is_ready_before_somebody_comes(group):
+    scene = Scene([])
+    find = group(scene, 2)
+    assert [len(find._opened), len(find._coming)] == [1, 1]
+    scene.places.append(0.4)
+    find(scene.image(), 0.0)
+    assert [len(find._opened), len(find._coming)] == [2, 1]
+    scene.places.append(0.7)
+    find(scene.image(), 1.0)
+    find(scene.image(), 1.1)
+    assert [len(find._opened), len(find._coming)] == [2, 0]  # there is no room for a third
 
 
 def test_with_nobody_in_view_every_image_is_searched(group):
@@ -182,6 +221,7 @@ def test_who_is_lost_frees_a_model_for_who_comes(group):
     scene.places[1] = None
     assert xs(find(scene.image(), 0.1)) == [0.3]
     scene.places.append(0.9)
+    find(scene.image(), 0.9)
     assert xs(find(scene.image(), 1.0)) == [0.3, 0.9]
     assert len(scene.models) == 3  # a scout and two
 
@@ -192,6 +232,7 @@ def test_two_models_on_the_same_person_are_noticed(group):
     find(scene.image(), 0.0)
     scene.models[2].who = 0  # it has run over to the first
     assert xs(find(scene.image(), 0.1)) == [0.3]
+    find(scene.image(), 0.9)
     assert xs(find(scene.image(), 1.0)) == [0.3, 0.7]  # and the second is found again
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from app.model.background import Task
 from app.model.language import tr
 from app.widgets.buttons import press_by_space
-from streaming.sources.camera import CameraInfo, list_cameras
+from streaming.sources.camera import list_cameras
+from streaming.sources.camera_list import CameraInfo
 
 _POLL_MS = 30
 

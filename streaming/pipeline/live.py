@@ -36,8 +36,8 @@ class CameraFeed:
     """Images from a camera.
 
     Attributes:
-        which: its index, part of its name (see ``streaming.sources.camera.list_cameras``), or its address in
-            the network (see ``streaming.sources.network_camera.is_address``).
+        which: its index, part of its name (see ``streaming.sources.camera_list.choose_camera``), or its
+            address in the network (see ``streaming.sources.network_camera.is_address``).
     """
 
     which: int | str = 0

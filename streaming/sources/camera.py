@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,13 +14,13 @@ import numpy.typing as npt
 
 from streaming.errors import CameraError
 from streaming.program import COMMAND
+from streaming.sources.camera_list import CameraInfo, choose_camera, named_cameras
 from streaming.sources.clock import now_s
-from streaming.sources.network_camera import is_address, open_address, without_password
+from streaming.sources.network_camera import is_address, open_address
 from streaming.sources.opencv import import_cv2
 from streaming.sources.pixels import to_rgb
 from streaming.sources.source import Image
 
-_LINUX_CAMERAS = Path("/sys/class/video4linux")
 # Without a list from the system these indices are tried.
 _TRIED = range(4)
 # Seconds between attempts to open a camera that is gone.
@@ -30,26 +29,6 @@ _BACK_OFF_S = (0.25, 0.5, 1.0, 2.0)
 _FAILURES, _SILENCE_S = 5, 2.0
 # Uncompressed, USB 2 carries no more than this many pixels at 30 images per second.
 _MOST_UNCOMPRESSED = 640 * 480
-
-
-@dataclass(frozen=True, slots=True)
-class CameraInfo:
-    """Camera known to the system, or in the network.
-
-    Attributes:
-        index: device index.
-        name: the system's name; empty if unknown.
-        address: of a camera in the network; empty for others.
-    """
-
-    index: int
-    name: str = ""
-    address: str = ""
-
-    def __str__(self) -> str:
-        if self.address:
-            return without_password(self.address)
-        return f"{self.index} ({self.name})" if self.name else str(self.index)
 
 
 class Device(Protocol):
@@ -66,20 +45,14 @@ OpenDevice = Callable[[int, tuple[int, int], float], Device | None]
 """Opens a camera by index, size (width, height) in pixels and rate in images per second."""
 
 
-def list_cameras(folder: Path = _LINUX_CAMERAS) -> list[CameraInfo]:
-    """List the cameras, with names on Linux.
+def list_cameras() -> list[CameraInfo]:
+    """List the cameras, with their names.
 
-    Elsewhere the first few indices are probed, which takes about a second and may switch on their lights.
+    Where the system cannot be asked the first few indices are probed, which takes about a second and may
+    switch on their lights.
     """
-    if not sys.platform.startswith("linux"):
-        return [CameraInfo(index) for index in _TRIED if _opens(index)]
-    cameras = []
-    for entry in folder.glob("video*"):
-        number = entry.name.removeprefix("video")
-        # A camera has further entries for its metadata; they count from 0 within the camera.
-        if number.isdecimal() and _text(entry / "index") in ("0", ""):
-            cameras.append(CameraInfo(int(number), _text(entry / "name")))
-    return sorted(cameras, key=lambda camera: camera.index)
+    known = named_cameras()
+    return [CameraInfo(index) for index in _TRIED if _opens(index)] if known is None else known
 
 
 def open_camera(index: int, size: tuple[int, int], rate_hz: float) -> Device | None:
@@ -119,14 +92,14 @@ class Camera:
         rate_hz: float = 30.0,
         mirrored: bool = False,
         open_device: OpenDevice = open_camera,
-        cameras: Callable[[], list[CameraInfo]] | None = None,
+        cameras: Callable[[], list[CameraInfo] | None] | None = None,
         clock: Callable[[], float] = now_s,
         wait: Callable[[float], bool] | None = None,
     ) -> None:
         """Choose a camera; it is opened when the iteration begins, on its thread.
 
         Args:
-            which: its index, part of its name, or its address in the network
+            which: its index, its name or a part that no other name has, or its address in the network
                 (:func:`streaming.sources.network_camera.is_address`).
             size: requested (width, height), pixels; a camera in the network has its own.
             rate_hz: requested frame rate; likewise.
@@ -141,7 +114,7 @@ class Camera:
         self._mirrored = mirrored
         self._open_device, self._clock = open_device, clock
         # Trying indices would disturb other cameras, so only a list that costs nothing is asked for here.
-        self._cameras = cameras or (list_cameras if sys.platform.startswith("linux") else None)
+        self._cameras = cameras or named_cameras
         self._closed = threading.Event()
         self._wait = wait or self._closed.wait
         self._status = ""
@@ -206,7 +179,7 @@ class Camera:
 
     def _open_first(self) -> tuple[CameraInfo, Device]:
         """Open the requested camera."""
-        known = None if self._cameras is None or self._address else self._cameras()
+        known = None if self._address else self._cameras()
         camera = self._find(known)
         device = self._open(camera)
         if device is None:
@@ -224,18 +197,7 @@ class Camera:
         """Return the requested camera; ``known`` is None if the system cannot list cameras."""
         if self._address:
             return CameraInfo(-1, address=self._address)
-        if isinstance(self._which, int):
-            if known is None:
-                return CameraInfo(self._which)
-            found = [camera for camera in known if camera.index == self._which]
-            what = f"no camera {self._which}"
-        else:
-            wanted = self._which.casefold()
-            found = [camera for camera in known or () if wanted in camera.name.casefold()]
-            what = f'no camera named "{self._which}"'
-        if not found:
-            raise _not_there(what, known)
-        return found[0]
+        return choose_camera(self._which, known)
 
     def _open_again(self, lost: CameraInfo) -> tuple[CameraInfo, Device] | None:
         """Retry until the camera is back; None if closed meanwhile."""
@@ -257,26 +219,11 @@ class Camera:
 
     def _where(self, lost: CameraInfo) -> CameraInfo | None:
         """Return the new index of a lost camera, or None if it is missing."""
-        if self._cameras is None or lost.address:
+        known = None if lost.address else self._cameras()
+        if known is None:
             return lost
-        same = [camera for camera in self._cameras() if camera.name == lost.name]
+        same = [camera for camera in known if camera.name == lost.name]
         return lost if lost in same else next(iter(same), None)
-
-
-def _not_there(found: str, known: list[CameraInfo] | None) -> CameraError:
-    """Return an error that lists the available cameras."""
-    if known:
-        return CameraError(
-            found,
-            expected="one of " + ", ".join(str(camera) for camera in known),
-            remedy="Choose one with --camera.",
-        )
-    if known is None:
-        return CameraError(found, remedy="This system tells no names: choose by number, --camera 0.")
-    return CameraError(
-        "no camera was found",
-        remedy=f"Plug one in, or play a video file instead: {COMMAND} replay CLIP.mp4",
-    )
 
 
 def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
@@ -314,11 +261,3 @@ def _opens(index: int) -> bool:
     if device is not None:
         device.release()
     return device is not None
-
-
-def _text(path: Path) -> str:
-    """Return the content of a small system file; empty on failure."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""

@@ -16,7 +16,7 @@ from app.widgets.camera_finder import CameraFinder
 from app.widgets.settings_panel import SettingsPanel
 from mans import bundled
 from streaming.recognition.decision import DecisionSettings
-from streaming.sources.camera import CameraInfo
+from streaming.sources.camera_list import CameraInfo
 
 
 @pytest.fixture

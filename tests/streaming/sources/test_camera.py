@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 
 import numpy as np
@@ -12,7 +11,8 @@ from streaming.errors import CameraError, MansError
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import CameraFeed, open_chain
 from streaming.recognition.assignment import Assignment
-from streaming.sources.camera import Camera, CameraInfo, list_cameras, open_camera
+from streaming.sources.camera import Camera, list_cameras, open_camera
+from streaming.sources.camera_list import CameraInfo
 from streaming.sources.opencv import import_cv2
 
 from ...support.scripted import DECISION, GUARD_S, WINDOW, Opened, moving, recognise
@@ -239,22 +239,6 @@ def test_the_chain_shows_the_status_and_goes_on():
         back.set()
         list(chain)  # until it is lost again and closed
     assert chain.health().rates_hz["capture"] > 0
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists cameras in a folder")
-def test_cameras_are_listed_by_name_once_each(tmp_path):
-    entries = [
-        *(("video0", "0", "Front Camera"), ("video1", "1", "Front Camera")),  # the second is its metadata
-        *(("video10", "0", "Side"), ("video2", "0", "Top"), ("v4l-subdev0", "0", "not a camera")),
-    ]
-    for entry, index, name in entries:
-        (tmp_path / entry).mkdir()
-        (tmp_path / entry / "index").write_text(index + "\n")
-        (tmp_path / entry / "name").write_text(name + "\n")
-    (tmp_path / "video5").mkdir()  # a driver that tells nothing
-    listed = [str(camera) for camera in list_cameras(tmp_path)]
-    assert listed == ["0 (Front Camera)", "2 (Top)", "5", "10 (Side)"]
-    assert list_cameras(tmp_path / "none") == []
 
 
 def test_without_a_camera_the_real_one_says_so(tmp_path):

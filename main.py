@@ -105,6 +105,12 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
             return int(args.run(args)), ""
     except MansError as error:
         return 2, f"error: {error}"
+    except ImportError as error:
+        from app.doctor.import_errors import explained
+
+        if (told := explained(error)) is None:
+            raise
+        return 2, f"error: {told}"
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def require_display() -> None:
         DisplayError: there is no display, or Qt cannot use it.
     """
     if (trouble := display_trouble()) is not None:
-        raise trouble
+        remedy = f"{trouble.remedy}. What else is amiss here says: {COMMAND} doctor"
+        raise DisplayError(trouble.found, expected=trouble.expected, remedy=remedy)
 
 
 def forget_opencv_plugins() -> None:

@@ -1,6 +1,6 @@
 """Models, samples and documentation that come with the program.
 
-In a source tree they lie in ``models/``, ``samples/`` and ``docs/``; a wheel has them as data of this package.
+In a source tree they lie in ``models/``, ``samples/`` and ``docs/``; a wheel has them inside this package.
 """
 
 from __future__ import annotations

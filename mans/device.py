@@ -1,6 +1,6 @@
 """Compute device and threads: selection.
 
-torch is imported where it is needed: a model that ONNX Runtime runs does without.
+torch is imported where it is needed: a model that ONNX Runtime runs does without, and it may be missing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from mans.torch_library import has_torch, require_torch
 from streaming.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def choose_device(choice: str = "auto") -> torch.device:
 
     Raises:
         DeviceError: ``cuda`` is not available, or the choice is invalid or one of :data:`PROVIDERS`.
+        LibraryError: torch is not installed.
     """
     _check(choice)
+    require_torch()
     import torch
 
     if _single["thread"]:
@@ -49,13 +52,13 @@ def choose_device(choice: str = "auto") -> torch.device:
 
 
 def runs_on_cpu(choice: str = "auto") -> bool:
-    """Whether ``auto``, ``cpu`` or ``cuda`` means the CPU; torch is asked only where a CUDA driver is.
+    """Whether ``auto``, ``cpu`` or ``cuda`` means the CPU; torch is asked only if there is a CUDA driver.
 
     Raises:
         DeviceError: ``cuda`` is not available, or the choice is invalid.
     """
     _check(choice)
-    if choice == "cpu" or (choice == "auto" and not _has_driver()):
+    if choice == "cpu" or (choice == "auto" and not (_has_driver() and has_torch())):
         return True
     return choose_device(choice).type == "cpu"
 

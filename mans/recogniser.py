@@ -23,6 +23,7 @@ from mans.taught.answers import Seen, as_prediction, labels_of
 from mans.taught.crops import crop, described, window_of
 from mans.taught.crops import inputs as crop_inputs
 from mans.taught.matcher import Matcher
+from mans.torch_library import require_torch
 from mans.transforms.temporal_crops import end_crop, held
 from streaming.errors import ModelError
 from streaming.paths import is_file
@@ -115,6 +116,7 @@ class Recogniser:
         Raises:
             ModelError: the model is missing, damaged or inconsistent.
             DeviceError: the device is not available.
+            LibraryError: the model has no export, and torch is not installed.
         """
         provider = PROVIDERS.get(device)
         if provider or (runtime == "auto" and is_file(onnx_file(path)) and runs_on_cpu(device)):
@@ -244,7 +246,9 @@ class Recogniser:
 
         Raises:
             ModelError: the window size differs from the model's.
+            LibraryError: torch is not installed.
         """
+        require_torch()
         newest = window
         if self._matcher is not None:
             _check_size(window, self.window.frames, self.window.bodies)
@@ -302,7 +306,9 @@ def _by_torch(path: Path, device: str) -> tuple[TorchNetwork, ModelCard, Matcher
     Raises:
         ModelError: the model is missing, damaged or inconsistent.
         DeviceError: the device is not available.
+        LibraryError: torch is not installed.
     """
+    require_torch()
     from mans.checkpoint import load_whole
     from mans.runtime.torch_network import TorchNetwork
 

@@ -95,6 +95,10 @@ class DeviceError(MansError):
     """The requested compute device is not available."""
 
 
+class LibraryError(MansError):
+    """A library that an extra installs is missing."""
+
+
 class CameraError(MansError):
     """There is no camera, or the requested one does not respond."""
 

@@ -288,7 +288,8 @@ class WithoutTypes(ast.NodeTransformer):
 
 def test_every_import_is_a_declared_dependency_and_documented():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in project["dependencies"]}
+    always = [*project["dependencies"], *project["optional-dependencies"]["train"]]
+    declared = {re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0] for line in always}
     used = {
         name.split(".")[0]
         for path in source_files(ROOT)

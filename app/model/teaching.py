@@ -118,6 +118,9 @@ class TeachingRun:
     def _work(self) -> Outcome:
         with unscanned_imports():
             from mans.device import use_one_thread
+            from mans.torch_library import require_torch
+
+            require_torch()
             from mans.teaching.alarms import alarms_in, trade_offs
             from mans.teaching.teach import teach
         use_one_thread()

@@ -1,0 +1,5 @@
+"""Checks of this computer: what keeps the program from working, why it matters, and what mends it.
+
+It is needed most where half of the dependencies are missing, so it imports with the standard library alone;
+what may crash or hang is tried in a child process.
+"""

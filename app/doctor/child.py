@@ -1,0 +1,92 @@
+"""Python code in a child process: what crashes, hangs or aborts there is an answer like any other."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+_SETUP = """
+import json, sys
+if sys.platform.startswith("linux"):
+    import resource
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def tell(value):
+    sys.stdout.write(json.dumps(value) + chr(10))
+    sys.stdout.flush()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a child said.
+
+    Attributes:
+        told: what it passed to ``tell``, in order.
+        failure: why it ended early, in words; empty if it did not.
+    """
+
+    told: list[Any] = field(default_factory=list)
+    failure: str = ""
+
+
+def ask(code: str, *arguments: str, timeout_s: float = 60.0) -> Reply:
+    """Run code that calls ``tell(value)`` with what JSON can hold.
+
+    Args:
+        code: of Python; finds the same modules as this process.
+        arguments: its ``sys.argv[1:]``.
+        timeout_s: after how many seconds it is given up.
+    """
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONSAFEPATH": "1",
+    }
+    flags = ["-S"] if sys.flags.no_site else []
+    try:
+        done = subprocess.run(
+            [sys.executable, *flags, "-c", _SETUP + code, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        said: Any = error.stdout or b""  # text on Windows, bytes elsewhere
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        return Reply(_values(text), f"no answer within {timeout_s:.0f} s")
+    except OSError as error:
+        return Reply([], f"Python cannot be started ({error.strerror or error})")
+    return Reply(_values(done.stdout), _failure(done.returncode, done.stderr))
+
+
+def _values(text: str) -> list[Any]:
+    """Return the lines that are JSON; libraries print others."""
+    values = []
+    for line in text.splitlines():
+        try:
+            values.append(json.loads(line))
+        except ValueError:
+            continue
+    return values
+
+
+def _failure(code: int, stderr: str) -> str:
+    if code == 0:
+        return ""
+    if code < 0:
+        try:
+            return f"it crashed ({signal.Signals(-code).name})"
+        except ValueError:
+            return f"it crashed (signal {-code})"
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else f"exit code {code}"

@@ -37,6 +37,7 @@ examples:
   main.py info FILE                              summary and plausibility checks of a recording
   main.py label FILE --add 1.5 3 wave            mark an action in a recording
   main.py teach labels.csv -o MINE               teach own actions by a few examples
+  main.py doctor                                 check this computer: libraries, display, cameras, models
   main.py datasets                               list data sets and evaluation protocols
   main.py prepare ntu-rgbd --data DIR            read a data set into the cache
   main.py train ut-kinect --data DIR             train a model
@@ -45,7 +46,8 @@ examples:
 
 Errors are one line: file and position, what was found, what was expected, and the remedy.
 Exit codes: 0 success; 1 internal error (a bug); 2 invalid input or usage; 3 output written, but part of the
-input was damaged or missing; 130 interrupted by Ctrl-C; 143 by SIGTERM; 129 by closing the terminal.
+input was damaged or missing, or doctor found a problem; 130 interrupted by Ctrl-C; 143 by SIGTERM; 129 by
+closing the terminal.
 """
 
 

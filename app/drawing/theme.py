@@ -34,6 +34,7 @@ class Theme:
         card: behind content.
         raised: behind things on a card: tracks of bars, empty rows, hovered buttons.
         line: hairlines.
+        edge: the edges of what is written or chosen in.
         grid: the floor.
         text: primary text.
         muted: secondary text.
@@ -50,6 +51,7 @@ class Theme:
     card: str
     raised: str
     line: str
+    edge: str
     grid: str
     text: str
     muted: str
@@ -67,6 +69,7 @@ DARK = Theme(
     card="#1c1f25",
     raised="#2a2e36",
     line="#353a44",
+    edge="#7f8795",
     grid="#4a5160",
     text="#eceef2",
     muted="#9aa1ad",
@@ -83,6 +86,7 @@ LIGHT = Theme(
     card="#ffffff",
     raised="#e8ebef",
     line="#d5d9e0",
+    edge="#7a818d",
     grid="#c6ccd6",
     text="#1b1e24",
     muted="#626a77",
@@ -91,7 +95,7 @@ LIGHT = Theme(
     left="#c26a10",
     right="#2a63cf",
     trunk="#3a404b",
-    axes=("#c8461c", "#0b8a66", "#6a45c9"),
+    axes=("#c0421a", "#0a7d5c", "#6a45c9"),
 )
 
 
@@ -171,11 +175,13 @@ def _style_sheet(theme: Theme) -> str:
         QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {theme.text};
                        background: transparent; }}
         QToolButton:hover {{ background: {theme.raised}; }}
-        QToolButton:pressed {{ background: {theme.line}; }}
+        QToolButton:pressed {{ background: {theme.line}; color: {theme.text}; }}
         QToolButton:checked {{ background: {theme.raised}; color: {theme.accent}; }}
-        QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 4px; }}
+        QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 3px; }}
         QToolButton:disabled {{ color: {theme.muted}; }}
         QToolButton#text {{ padding: 3px 8px; color: {theme.muted}; }}
+        QToolButton#text:focus {{ padding: 1px 6px; }}
+        QToolButton#offer:focus {{ padding: 1px 8px; }}
         QToolButton#text:checked {{ color: {theme.accent}; }}
         QToolButton#offer {{ padding: 3px 10px; background: {theme.raised}; }}
         QToolButton#offer:hover {{ background: {theme.line}; }}
@@ -186,13 +192,15 @@ def _style_sheet(theme: Theme) -> str:
                        border-radius: 6px; padding: 8px 18px; font-weight: 600; }}
         QPushButton:pressed {{ background: {theme.muted}; }}
         QPushButton:disabled {{ background: {theme.raised}; color: {theme.muted}; }}
-        QPushButton:focus {{ border: 1px solid {theme.text}; }}
+        QPushButton:focus {{ border: 2px solid {theme.text}; padding: 6px 16px; }}
+        QPushButton#small:focus {{ padding: 3px 12px; }}
         QPushButton#tile {{ background: {theme.raised}; }}
         QPushButton#tile:hover {{ background: {theme.line}; }}
         QPushButton#tile:focus {{ border: 2px solid {theme.accent}; }}
         QPushButton#small {{ padding: 5px 14px; }}
         QPushButton#link {{ background: transparent; padding: 1px 2px; color: {theme.accent};
                             font-weight: normal; text-align: left; }}
+        QPushButton#link:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
         QPushButton#link:hover {{ background: {theme.raised}; }}
         QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.raised}; }}
         QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {theme.accent}; }}
@@ -200,9 +208,14 @@ def _style_sheet(theme: Theme) -> str:
                                       background: {theme.accent}; }}
         QSlider::handle:horizontal:focus {{ background: {theme.text}; }}
         QPushButton#quiet {{ background: {theme.raised}; color: {theme.text}; padding: 4px 6px; }}
+        QPushButton#quiet:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; }}
+        QPushButton#quiet:disabled {{ color: {theme.muted}; }}
+        QCheckBox {{ border: 2px solid transparent; border-radius: 6px; padding: 2px; }}
+        QCheckBox:focus {{ border: 2px solid {theme.accent}; }}
+        QScrollArea:focus, QTextBrowser:focus {{ border: 2px solid {theme.accent}; border-radius: 6px; }}
         QLineEdit, QComboBox {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
-                                border: 1px solid {theme.line}; border-radius: 6px; min-height: 20px; }}
-        QLineEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+                                border: 1px solid {theme.edge}; border-radius: 6px; min-height: 20px; }}
+        QLineEdit:focus, QComboBox:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
         QComboBox::drop-down {{ border: none; width: 22px; }}
         QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; padding: 4px;
                                 border: 1px solid {theme.line};

@@ -332,6 +332,10 @@
         <translation>Alles kopieren, was dazu bekannt ist, um es jemandem zu schicken, der helfen soll</translation>
     </message>
     <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>

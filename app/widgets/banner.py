@@ -19,6 +19,7 @@ from app.drawing.icons import icon
 from app.drawing.theme import GAP, HALF_GAP, RADIUS, theme_of
 from app.model.language import tr
 from app.model.messages import Message
+from app.widgets.buttons import press_by_space
 
 _MOST_OFFERS = 2
 
@@ -89,7 +90,7 @@ class Banner(QFrame):
         self.dismiss.setIconSize(QSize(16, 16))
         self.dismiss.setToolTip(tr("Dismiss (Escape)"))
         self.dismiss.setAccessibleName(tr("Dismiss message"))
-        self.dismiss.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        press_by_space(self.dismiss)
         self.dismiss.clicked.connect(self.dismissed)
         self.copy = self._button(tr("Copy details"))
         self.copy.setToolTip(tr("Copy all that is known about this, to send it to whoever is asked to help"))
@@ -106,6 +107,7 @@ class Banner(QFrame):
         lines.addWidget(self.headline)
         lines.addWidget(self.detail)
         self.words = Words(words, self)
+        self.words.setAccessibleName(tr("Message"))
         buttons = QHBoxLayout()
         buttons.setSpacing(HALF_GAP)
         for button in (*self.offers, self.copy):
@@ -132,7 +134,7 @@ class Banner(QFrame):
         button = QToolButton(self)
         button.setObjectName("text")
         button.setText(text)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        press_by_space(button)
         return button
 
     def _take(self, index: int) -> None:

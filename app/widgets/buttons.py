@@ -28,7 +28,7 @@ def press_by_space(button: QAbstractButton) -> None:
 
 
 def keyed(parent: QWidget, text: str, tip: str, name: str = "text") -> QToolButton:
-    """Return a button that takes no focus: it has its key, and Space is to play.
+    """Return a button for what has a key, too; Tab leads to it, a click does not: afterwards, Space plays.
 
     Args:
         parent: of the button.
@@ -41,7 +41,7 @@ def keyed(parent: QWidget, text: str, tip: str, name: str = "text") -> QToolButt
     button.setText(text)
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    press_by_space(button)
     return button
 
 

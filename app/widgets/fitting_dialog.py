@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 _FRAME_PX = 48  # of the system, above the dialog: known only once it is shown
+_TAB = Qt.FocusPolicy.TabFocus
 
 
 class FittingDialog(QDialog):
@@ -36,5 +37,9 @@ class FittingDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size that fits the screen it is on."""
         super().showEvent(event)
+        # What has the focus is scrolled to; the area itself needs it where nothing in it can have it.
+        inside = any(each.focusPolicy() & _TAB for each in self.content.findChildren(QWidget))
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus if inside else Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName(self.windowTitle())
         self._area.setMinimumWidth(self.sizeHint().width())
         self.resize(self.sizeHint())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.drawing.theme import GAP, HALF_GAP
+from app.model.language import tr
 from app.widgets.buttons import keyed, press_by_space
 from app.widgets.card import heading
 
@@ -57,6 +58,7 @@ class Folding(QWidget):
         self._rows.addStretch()
         self.area = QScrollArea(self)
         self.area.setWidget(self.content)
+        self.area.setAccessibleName(tr("Own actions"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)

@@ -35,14 +35,14 @@ class LiveBar(QWidget):
         self.play.setObjectName("main")
         self.play.setFixedSize(34, 34)
         self.play.setIconSize(QSize(20, 20))
+        self.teach = self._switch(
+            tr("Own actions"), tr("Mark own actions in what is recorded: B where one begins, E where it ends")
+        )
+        self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
         self.record = keyed(
             self, tr("Record"), tr("Record skeletons, answers and F_A into a new file (Ctrl+R)")
         )
         self.record.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
-        self.teach = self._switch(
-            tr("Own actions"), tr("Mark own actions in what is recorded: B where one begins, E where it ends")
-        )
         self.mirror = self._switch(
             tr("Mirror"), tr("Show the video as in a mirror; what is recognised stays (M)")
         )

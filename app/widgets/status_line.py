@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from app.drawing.theme import GAP, HALF_GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.wording import model_in_short, model_tip, percent
+from app.widgets.buttons import press_by_space
 
 
 class Elided(QLabel):
@@ -95,7 +96,7 @@ class StatusLine(QWidget):
         self.source = Elided(self)
         self.notes = QToolButton(self)
         self.notes.setObjectName("text")
-        self.notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        press_by_space(self.notes)
         self.notes.setToolTip(tr("What had to be derived, repaired or left out in reading the file"))
         self.notes.clicked.connect(self.notes_pressed)
         self.model = Elided(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,8 @@ class TimePlot(pg.PlotWidget):
         super().__init__(parent, enableMenu=False, axisItems=axes)
         self._values: tuple[float, float] | None = None
         self.setMouseTracking(True)
+        for widget in (self, self.viewport()):  # keys walk through its frames, wherever the focus is
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.disableAutoRange()

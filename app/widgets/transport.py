@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -11,7 +11,7 @@ from app.drawing.theme import GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.playback import SPEEDS, Playback
 from app.model.wording import number, timecode
-from app.widgets.buttons import keyed
+from app.widgets.buttons import keyed, press_by_space
 
 
 class Transport(QWidget):
@@ -48,11 +48,11 @@ class Transport(QWidget):
         self.teach.setText(tr("Own actions"))
         self.teach.setToolTip(tr("Mark examples of your own actions, and teach them (Ctrl+T)"))
         self.teach.setCheckable(True)
-        self.teach.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        press_by_space(self.teach)
         self.teach.toggled.connect(self.teach_toggled)
         self.speed = QToolButton(self)
         self.speed.setObjectName("text")
-        self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        press_by_space(self.speed)
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.speed.setToolTip(tr("Speed (slower [, faster ])"))
         self.speed.setMenu(self._speed_menu())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -65,6 +67,20 @@ class Panes(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(parts.status)
         layout.setStretchFactor(upper, 1)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab lead from above to below: messages, what is plotted, examples, playing, status."""
+        parts = self._parts
+        order = (
+            *(parts.banner, parts.tour_bar, parts.clip_bar, parts.welcome, parts.attention_panel),
+            *(parts.movement_panel, parts.teach_panel, parts.example_bar),
+            *(parts.transport, parts.live_bar, parts.status),
+        )
+        inside = [each for part in order for each in part.findChildren(QWidget)]
+        reached = [each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for one, other in pairwise(reached):
+            QWidget.setTabOrder(one, other)
 
     @property
     def studying(self) -> bool:

@@ -2,7 +2,7 @@
 # Installs the programs that some tests talk to: an MQTT broker, a browser, a tracer of system calls. Where
 # that is not possible these tests skip and say what is missing, so nothing here is an error.
 missing=
-for pair in mosquitto:mosquitto chromium:chromium strace:strace; do
+for pair in mosquitto:mosquitto mosquitto_sub:mosquitto-clients chromium:chromium strace:strace; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0

@@ -210,8 +210,8 @@ def camera_options(sub: argparse.ArgumentParser) -> None:
     camera.add_argument(
         "--camera",
         metavar="WHICH",
-        help="camera number, a part of its name that no other has (live --list-cameras), address of a camera in "
-        "the network (rtsp://..., http://...), or a video to play in a loop as a camera (default: 0)",
+        help="camera number, a part of its name that no other has (live --list-cameras), address of a camera "
+        "in the network (rtsp://..., http://...), or a video to play in a loop as a camera (default: 0)",
     )
     camera.add_argument("--size", metavar="WxH", help="requested image size (default: 640x480)")
     camera.add_argument("--rate", type=float, metavar="HZ", help="requested frame rate (default: 30)")

@@ -86,7 +86,8 @@ def mqtt(folder: Path) -> Receiver:
     """The client mosquitto_sub, of the broker mosquitto."""
     import paho.mqtt.publish
 
-    port, lines = _free_port(), []
+    port = _free_port()
+    lines: list[str] = []
     broker = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
     client = shutil.which("mosquitto_sub")
     if broker is None or client is None:
@@ -106,7 +107,7 @@ def mqtt(folder: Path) -> Receiver:
 
             try:
                 _await(subscribed)
-                yield [f"mqtt://127.0.0.1:{port}"]
+                yield [f"mqtt://127.0.0.1:{port}/studio"]
                 yield []
                 _await(lambda: any(_LAST in line for line in lines))
             finally:

@@ -14,13 +14,17 @@ import numpy as np
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.printable import counted
 from streaming.readers.support.head import Head
+from streaming.readers.support.joint_columns import columns_of_names
+from streaming.readers.support.joint_states import confidence_level
+from streaming.readers.support.joint_table import has_enough
+from streaming.readers.support.person import likeness
 from streaming.readers.support.text import TextLines, fold, shown
 from streaming.readers.tables.inference import guess
-from streaming.readers.tables.layout import columns_of
+from streaming.readers.tables.layout import Columns, columns_of
 from streaming.readers.tables.mapping import Column, TableMapping, beside, read_mapping
-from streaming.readers.tables.orders import JointOrder
-from streaming.readers.tables.person import likeness
+from streaming.readers.tables.orders import OF_LAYOUT, JointOrder
 from streaming.readers.tables.recording import doubts_of, notes_of, recording_of
+from streaming.readers.tables.row_columns import of_row
 from streaming.readers.tables.rows import Rows, find_dialect, read_rows
 from streaming.skeleton.frames import Recording, TrackingState
 
@@ -61,6 +65,8 @@ def read(path: Path, only: JointOrder | None = None, *, numbers_alone: bool = Fa
     """
     path = Path(path)
     rows = read_rows(path)
+    if only is None and (named := _named(rows)) is not None:
+        return recording_of(path, FORMAT, rows, *named)
     found = None if numbers_alone and rows.words else guess(rows, only)
     if found is None:
         width = rows.values.shape[1]
@@ -76,6 +82,23 @@ def read(path: Path, only: JointOrder | None = None, *, numbers_alone: bool = Fa
             remedy=UNKNOWN,
         )
     return recording_of(path, FORMAT, rows, found.mapping, found.columns, notes_of(found))
+
+
+def _named(rows: Rows) -> tuple[TableMapping, Columns, list[str]] | None:
+    """Return what the columns hold by their names, with notes; None if they do not name enough joints."""
+    found = columns_of_names(rows.head) if rows.head else None
+    if found is None or not has_enough(found):
+        return None
+    order = OF_LAYOUT[found.layout.name]
+    positions = np.full((1, order.size, 3), -1, dtype=np.intp)
+    states = np.full((1, order.size), -1, dtype=np.intp)
+    for joint, of_axes in found.positions.items():
+        positions[0, joint] = of_axes
+        states[0, joint] = found.states.get(joint, -1)
+    kind = "levels" if found.read_state is confidence_level else "tracking"
+    columns = Columns(order, positions, states if found.states else None, kind)
+    beside = {**dict.fromkeys(("time", "frame", "person")), **of_row(rows, columns)}
+    return TableMapping(joints="kinect-v2", **beside), columns, []
 
 
 def read_mapped(path: Path, mapping: TableMapping, said_by: str) -> Recording:

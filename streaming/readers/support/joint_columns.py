@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from streaming.readers.support.joint_names import LAYOUTS, indices
+from streaming.readers.support.joint_names import NAMED, indices
 from streaming.readers.support.joint_states import (
     HANDS,
     LEVELS,
@@ -21,9 +21,9 @@ from streaming.readers.support.joint_states import (
     ReadState,
     confidence_level,
 )
-from streaming.readers.support.sensor_space import UNITS_M
 from streaming.readers.support.text import fold
 from streaming.readers.support.time_stamps import time_unit
+from streaming.readers.support.units import UNITS_M
 from streaming.skeleton.layouts import AZURE_KINECT, JointLayout
 
 _SEPARATORS = (b",", b";", b"\t")
@@ -41,7 +41,7 @@ NUMBERS = ("frame", "framenumber", "framenum", "frameno", "frameid", "frameindex
 # The longest name first: one may begin like another. FreeMoCap puts "body" before all of them.
 _FINDERS = {
     layout.name: re.compile(f"(?:body)?({'|'.join(sorted(indices(layout), key=len, reverse=True))})(.+)")
-    for layout in LAYOUTS
+    for layout in NAMED
 }
 
 
@@ -118,6 +118,11 @@ class ColumnFinder:
         return columns
 
 
+def columns_of_names(names: Iterable[str]) -> Columns | None:
+    """Identify the columns of a table by their raw names; None if they are no joints' names."""
+    return _columns([fold(name) for name in names], b",", None)
+
+
 def find_columns(lines: Iterable[bytes]) -> Columns | None:
     """Find the columns of a file in its first lines; None if it is not a joint table."""
     finder = ColumnFinder()
@@ -130,7 +135,7 @@ def find_columns(lines: Iterable[bytes]) -> Columns | None:
 
 def _names_of_joints(names: list[str]) -> bool:
     """Whether a line has joint names without axes."""
-    return any(len(indices(layout).keys() & set(names)) > _FEWEST_NAMED for layout in LAYOUTS)
+    return any(len(indices(layout).keys() & set(names)) > _FEWEST_NAMED for layout in NAMED)
 
 
 def _below(above: list[str], names: list[str]) -> list[str]:
@@ -138,7 +143,7 @@ def _below(above: list[str], names: list[str]) -> list[str]:
 
     Empty fields at the start of the lower line may be missing.
     """
-    joints = {spelling for layout in LAYOUTS for spelling in indices(layout)}
+    joints = {spelling for layout in NAMED for spelling in indices(layout)}
     first = next((i for i, name in enumerate(above) if name in joints), 0)
     first_axis = next((i for i, name in enumerate(names) if _AXIS.fullmatch(name)), 0)
     names = [""] * max(first - first_axis, 0) + names
@@ -158,8 +163,8 @@ def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Column
     named: dict[str, int] = {}
     for column, name in enumerate(names):
         named.setdefault(name, column)
-    found = {layout.name: _joints(layout, names) for layout in LAYOUTS}
-    layout = max(LAYOUTS, key=lambda layout: len(found[layout.name][0]))
+    found = {layout.name: _joints(layout, names) for layout in NAMED}
+    layout = max(NAMED, key=lambda layout: len(found[layout.name][0]))
     positions, states = found[layout.name]
     if len(positions) < _FEWEST_NAMED:
         return None

@@ -9,8 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from streaming.readers.support.point_names import BODY_POINTS, POINT_INDICES
 from streaming.readers.support.text import fold
 from streaming.readers.support.unseen import seen_joints
+from streaming.skeleton.body_points import joints_of_points
 from streaming.skeleton.layouts import (
     AZURE_KINECT,
     KINECT_V1,
@@ -60,6 +62,11 @@ _INDICES = {
 _INDICES[AZURE_KINECT.name]["spinenaval"] = AZURE_KINECT.index["SpineNavel"]  # so its first SDK had it
 
 
+_INDICES[BODY_POINTS.name] = POINT_INDICES
+NAMED = (*LAYOUTS, BODY_POINTS)
+"""The joints that columns may name: those of sensors, and any body points."""
+
+
 def indices(layout: JointLayout) -> dict[str, int]:
     """Return joint indices by folded name, in all spellings."""
     return _INDICES[layout.name]
@@ -84,7 +91,7 @@ def to_kinect_v2(
     Args:
         positions: (J, 3) metres, in the sensor's own axes; NaN where unknown.
         states: (J,) tracking states.
-        layout: one of :data:`LAYOUTS`.
+        layout: one of :data:`NAMED`.
 
     Returns:
         positions (25, 3) float64 in Kinect's axes, NaN where unknown, and states (25,) uint8.
@@ -97,6 +104,12 @@ def to_kinect_v2(
         mapped = from_mediapipe(positions, np.where(known, _VISIBILITIES[states], 0.0))
         return mapped[0].astype(np.float64), mapped[1]
     seen = np.where(seen_joints(positions)[:, None], positions, np.nan)  # nothing is derived from zeros
+    if layout is BODY_POINTS:
+        there = {name: i for i, name in enumerate(layout.joints) if np.isfinite(seen[i]).all()}
+        joints, of_joints = joints_of_points(
+            {name: seen[[i]] for name, i in there.items()}, {name: states[[i]] for name, i in there.items()}
+        )
+        return joints[0], of_joints[0]
     is_v1 = layout is KINECT_V1
     mapped = kinect_v1_to_v2(seen, states) if is_v1 else azure_to_v2(seen * _MM_PER_M, states)
     return mapped[0].astype(np.float64), mapped[1]
@@ -111,6 +124,8 @@ _DERIVED = {
     KINECT_V1.name: "Kinect v1's 20 joints became 25: Neck, hand tips and thumbs are derived.",
     AZURE_KINECT.name: "Azure Kinect's 32 joints became 25: SpineShoulder is the middle of chest and neck, "
     "marked as inferred.",
+    BODY_POINTS.name: "The points are those of a pose model or of motion capture: joints of Kinect v2 that "
+    "they lack are derived.",
     MEDIAPIPE_POSE.name: "MediaPipe's 33 landmarks became 25 joints: those of the spine and the hands are "
     "derived.",
 }

@@ -18,7 +18,9 @@ from streaming.printable import counted
 from streaming.readers.support.joint_columns import ColumnFinder, Columns
 from streaming.readers.support.joint_names import FEWEST_JOINTS, derived
 from streaming.readers.support.joint_states import HANDS, is_hand_state
+from streaming.readers.support.point_names import BODY_POINTS
 from streaming.readers.support.text import TextLines, is_number, shown
+from streaming.skeleton.body_points import NEEDED
 from streaming.skeleton.frames import TrackingState
 
 _LARGEST_NUMBER = 2**53
@@ -43,6 +45,14 @@ class Row:
     identity: int | None
     positions: npt.NDArray[np.float64]
     states: npt.NDArray[np.uint8]
+
+
+def has_enough(columns: Columns) -> bool:
+    """Whether there are enough joints for a skeleton."""
+    if columns.layout is BODY_POINTS:
+        named = {BODY_POINTS.joints[joint] for joint in columns.positions}
+        return named >= {name for name in NEEDED if not name.startswith("Wrist")}
+    return len(columns.positions) >= FEWEST_JOINTS
 
 
 class JointTable:
@@ -120,7 +130,7 @@ class JointTable:
         """Return notes on missing joints and on the source of tracking states."""
         layout, notes = self.columns.layout, list[str]()
         missing = [name for index, name in enumerate(layout.joints) if index not in self.columns.positions]
-        if missing:
+        if missing and layout is not BODY_POINTS:
             notes.append(f"There are no columns for {', '.join(missing)}: they are marked as not tracked.")
         if not self.columns.states:
             notes.append("There are no tracking states: every joint with a position counts as tracked.")
@@ -136,7 +146,7 @@ class JointTable:
                 columns = finder.take(fields[0])
             if columns is None:
                 lines.fail("no names of joints", "a column per joint and axis, such as SpineBase_x")
-            if len(columns.positions) < FEWEST_JOINTS:
+            if not has_enough(columns):
                 lines.fail(
                     f"x, y and z of {counted(len(columns.positions), 'joint')}",
                     f"of {columns.layout.size}, those of {columns.layout.name}",

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.readers.support.joint_names import MEDIAPIPE_POSE, to_kinect_v2
+from streaming.readers.support.person import likeness
 from streaming.readers.support.studio import before_the_sensor
+from streaming.readers.support.units import UNIT_WORDS, UNITS_M, unit_of
 from streaming.skeleton.frames import Recording, TrackingState
 from streaming.skeleton.handedness import are_mirrored
 from streaming.skeleton.layouts import KINECT_V1, KINECT_V2, JointLayout
@@ -21,11 +23,13 @@ from streaming.skeleton.packed_frames import PackedFrames
 
 _Floats = npt.NDArray[np.float64]
 
-UNITS_M = {"m": 1.0, "dm": 0.1, "cm": 0.01, "mm": 0.001}
-"""Units of length by their symbols, in metres."""
 # A body that reaches so far in its own unit cannot be of the unit before: nobody is 8 m, or 800 cm, tall.
 _TALLEST = 8.0
+# Nobody who would reach so few metres in centimetres is that small: they are inches.
+_INCHES_AS = (0.01, 0.9)
 _UNITS_BY_REACH = ((1.0, "metres"), (0.01, "centimetres"), (0.001, "millimetres"))
+# Bodies of Kinect that are looked at for their unit.
+_MOST_LOOKED_AT = 50
 # MediaPipe's world landmarks have their origin between the hips: people are put this far away.
 _AT_THE_ORIGIN_M, _DISTANCE_M = 0.1, 2.5
 # A head this far from the feet along an axis tells which one is up; people in front of a sensor are at least
@@ -60,10 +64,11 @@ class SensorSpace:
         """
         self.layout = layout
         self._is_kinect = layout in (KINECT_V1, KINECT_V2)
-        self._unit_m = 1.0 if self._is_kinect and unit_m is None else unit_m
+        self._unit_m = unit_m
         self._is_room = self._is_kinect and unit_m is not None
         self._away = np.zeros(3)
         self._notes: list[str] = []
+        self._looked_at = 0
 
     def body(
         self, positions: _Floats, states: npt.NDArray[np.uint8], lines: Lines
@@ -78,7 +83,9 @@ class SensorSpace:
         Returns:
             positions (25, 3) in metres, in Kinect's axes as inferred so far, and states (25,).
         """
-        if self._unit_m is None:
+        if self._unit_m is None and self._is_kinect:
+            self._look_at_kinects(positions, states)
+        elif self._unit_m is None:
             if not np.isfinite(positions).any():
                 return np.full((KINECT_V2.size, 3), np.nan), np.zeros(KINECT_V2.size, np.uint8)
             self._look_at(positions, lines)
@@ -88,11 +95,7 @@ class SensorSpace:
     def settled(self, recording: Recording) -> Recording:
         """Rotate a recording upright and to a sensor's viewpoint, in place, with a note."""
         frames = recording.frames
-        if (
-            isinstance(frames, PackedFrames)
-            and len(frames.positions)
-            and (self._is_room or not self._is_kinect)
-        ):
+        if isinstance(frames, PackedFrames) and len(frames.positions):
             self._settle(frames)
         return replace(recording, notes=(*recording.notes, *self._notes))
 
@@ -101,24 +104,41 @@ class SensorSpace:
         positions = frames.positions.astype(np.float64)
         positions[frames.states == TrackingState.NOT_TRACKED] = np.nan
         turn = _upright(positions)
+        if turn is not None and self._is_kinect and not self._is_room and not _cannot_be_kinects(positions):
+            turn = None
         if turn is not None:
             self._change(frames, positions, turn)
             self._notes.append("Another axis than y was up: people were turned upright.")
-        if are_mirrored(positions):
+        foreign = self._is_room or not self._is_kinect or turn is not None
+        if foreign and are_mirrored(positions, of_sensor=turn is None or turn[1][1] != 0):
             self._change(frames, positions, np.diag([-1.0, 1.0, 1.0]))
             self._notes.append("By their feet people were mirrored: x was turned round.")
         base_m = positions[:, KINECT_V2.index["SpineBase"], 2]
         base_m = base_m[np.isfinite(base_m)]
-        if turn is not None or (len(base_m) and np.median(base_m) < _NEAREST_M):
+        if turn is not None or (foreign and len(base_m) and np.median(base_m) < _NEAREST_M):
             moved, placed = before_the_sensor(frames.positions.astype(np.float64))
             frames.positions[:] = moved
             self._notes.append(placed)
+
+    def _look_at_kinects(self, positions: _Floats, states: npt.NDArray[np.uint8]) -> None:
+        """Infer the unit of Kinect's joints: metres, unless a body is a person's in another one alone."""
+        self._looked_at += 1
+        found = likeness(to_kinect_v2(positions, states, self.layout)[0][None])
+        unit = unit_of(found.height) if found.fits else None
+        if unit is not None:
+            self._unit_m = UNITS_M[unit]
+            if unit != "m":
+                self._notes.append(f"Positions were taken as {UNIT_WORDS[unit]}, by the length of the bones.")
+        elif self._looked_at == _MOST_LOOKED_AT:
+            self._unit_m = 1.0
 
     def _look_at(self, positions: _Floats, lines: Lines) -> None:
         """Infer unit and origin from the first body."""
         reach = float(np.nanmax(np.nanmax(positions, axis=0) - np.nanmin(positions, axis=0)))
         steps = [unit for unit in _UNITS_BY_REACH if reach * unit[0] <= _TALLEST]
         self._unit_m, name = steps[0] if steps else _UNITS_BY_REACH[-1]
+        if self._unit_m == _INCHES_AS[0] and reach * _INCHES_AS[0] < _INCHES_AS[1]:
+            self._unit_m, name = UNITS_M["in"], "inches"
         self._notes.append(f"Positions were taken as {name}, by how far a body reaches.")
         if self.layout is not MEDIAPIPE_POSE:
             return
@@ -141,6 +161,18 @@ class SensorSpace:
         """Apply a matrix to all stored positions."""
         frames.positions[:] = frames.positions @ turn.T.astype(np.float32)
         positions[:] = positions @ turn.T
+
+
+def _cannot_be_kinects(positions: _Floats) -> bool:
+    """Whether joints (B, 25, 3) are not where Kinect sees them: heads below feet, or feet at the sensor."""
+    v2 = KINECT_V2.index
+    feet = (positions[:, v2["AnkleLeft"]] + positions[:, v2["AnkleRight"]]) / 2
+    both = np.isfinite(feet).all(axis=1) & np.isfinite(positions[:, v2["Head"]]).all(axis=1)
+    if not both.any():
+        return False
+    up = np.median((positions[:, v2["Head"]] - feet)[both], axis=0)
+    elsewhere = up[1] < -_UPRIGHT_M or np.median(feet[both, 2]) < _NEAREST_M
+    return bool(elsewhere and likeness(positions).fits)
 
 
 def _upright(positions: _Floats) -> _Floats | None:

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from streaming.readers.support.person import NOBODY, Likeness, bones_of, likeness, medians, quick_score
+from streaming.readers.support.units import unit_of
 from streaming.readers.tables.layout import FARTHEST, Columns, columns_of, joints_of
 from streaming.readers.tables.mapping import TableMapping
 from streaming.readers.tables.orders import BY_NAME, ORDERS, JointOrder
-from streaming.readers.tables.person import NOBODY, Likeness, bones_of, likeness, medians, quick_score
-from streaming.readers.tables.placing import unit_of
 from streaming.readers.tables.row_columns import of_row
 from streaming.readers.tables.rows import Rows
 

@@ -27,8 +27,8 @@ class Columns:
 
     Attributes:
         order: the joint order.
-        positions: (M, J, 3) column of each coordinate, x y z.
-        states: (M, J) column of each state; None without states.
+        positions: (M, J, 3) column of each coordinate, x y z; -1 of a joint without columns.
+        states: (M, J) column of each state, -1 without one; None if no joint has any.
         kind: how states are written, as in the mapping.
     """
 
@@ -82,11 +82,13 @@ def joints_of(values: _Floats, columns: Columns) -> tuple[_Floats, _States]:
     """
     positions = values[:, columns.positions]
     far = np.fmax.reduce(np.abs(positions), axis=-1) > FARTHEST
+    positions[:, columns.positions < 0] = np.nan
     missing = ~np.isfinite(positions).all(axis=-1) | ~positions.any(axis=-1) | far
     positions[missing] = np.nan
     states = np.full(missing.shape, TrackingState.TRACKED, dtype=np.uint8)
     if columns.states is not None:
         states = _states(values[:, columns.states], columns.kind)
+        states[:, columns.states < 0] = TrackingState.TRACKED
     states[missing] = TrackingState.NOT_TRACKED
     return positions, states
 

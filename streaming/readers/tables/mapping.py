@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 from streaming.errors import ModelError, RecordingError, SettingsError
-from streaming.readers.support.sensor_space import UNITS_M
 from streaming.readers.tables.orders import BY_NAME, names_of
 from streaming.skeleton.body_points import POINTS
 from streaming.typed_json import read_json, shown, to_plain
@@ -119,10 +118,6 @@ class TableMapping:
             raise SettingsError(f"fps {self.fps:g}", expected="0.1 to 1000")
         if self.by_axis and self.numbers != 3:
             raise SettingsError(f"numbers {self.numbers}", expected="3 with by_axis")
-
-
-UNIT_M = {**UNITS_M, "in": 0.0254, "ft": 0.3048}
-"""Units of positions, in metres."""
 
 
 def read_mapping(path: Path) -> TableMapping:

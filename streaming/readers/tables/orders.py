@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.readers.support.joint_names import MEDIAPIPE_POSE
+from streaming.readers.support.point_names import BODY_POINTS
 from streaming.skeleton.body_points import joints_of_points
 from streaming.skeleton.layouts import (
     AZURE_KINECT,
@@ -173,6 +174,12 @@ ORDERS = (
     JointOrder("smpl", "24 joints in the order of SMPL", (*_SMPL, *_pairs("Hand"))),
 )
 """All that are known; of two with equally plausible bones the first is taken."""
+OF_LAYOUT = {
+    **{order.layout.name: order for order in reversed(ORDERS) if order.layout is not None},
+    MEDIAPIPE_POSE.name: next(order for order in ORDERS if order.name == "mediapipe"),
+    BODY_POINTS.name: JointOrder("points", "named points", BODY_POINTS.joints),
+}
+"""The order of a layout's own joints, by its name."""
 BY_NAME = {order.name: order for order in ORDERS}
 
 

@@ -9,22 +9,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from streaming.readers.support.person import likeness
 from streaming.readers.support.studio import before_the_sensor
-from streaming.readers.tables.mapping import UNIT_M
-from streaming.readers.tables.person import likeness
+from streaming.readers.support.units import unit_of
 from streaming.skeleton.handedness import are_mirrored
 from streaming.skeleton.layouts import KINECT_V2
 
 _Floats = npt.NDArray[np.float64]
 
-# By their bones grown people measure 1.3 to 2 on this scale, whatever the sensor; children from 0.8.
-_HEIGHTS_M = (0.75, 2.4)
-_UNITS = ("m", "mm", "cm", "in", "ft")
-"""The likeliest first: a table in which several fit is in the first."""
-UNIT_WORDS = {
-    **{"m": "metres", "dm": "decimetres", "cm": "centimetres", "mm": "millimetres"},
-    **{"in": "inches", "ft": "feet"},
-}
 # A head this far from the feet along an axis tells which one is up: a person stands.
 _UPRIGHT_M, _NEAREST_M = 0.5, 0.3
 # Skeletons whose base never leaves the origin have no place: they are put this far away.
@@ -38,12 +30,6 @@ _TURNS: dict[str, list[list[float]]] = {
     "z": [[1, 0, 0], [0, 0, 1], [0, -1, 0]],
     "-z": [[1, 0, 0], [0, 0, -1], [0, 1, 0]],
 }
-
-
-def unit_of(height: float) -> str | None:
-    """Return the unit in which a body's height is a person's; None if none is."""
-    fitting = (unit for unit in _UNITS if _HEIGHTS_M[0] <= height * UNIT_M[unit] <= _HEIGHTS_M[1])
-    return next(fitting, None)
 
 
 def measured_unit(joints: _Floats) -> str | None:

@@ -9,14 +9,15 @@ import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
+from streaming.readers.support.person import likeness
 from streaming.readers.support.text import shown
 from streaming.readers.support.time_stamps import Clock, guess_unit
+from streaming.readers.support.units import UNIT_WORDS, UNITS_M
 from streaming.readers.support.unseen import seen_joints
 from streaming.readers.tables.inference import Guess
 from streaming.readers.tables.layout import Columns, joints_of
-from streaming.readers.tables.mapping import PER_SECOND, UNIT_M, TableMapping
-from streaming.readers.tables.person import likeness
-from streaming.readers.tables.placing import UNIT_WORDS, measured_unit, placed
+from streaming.readers.tables.mapping import PER_SECOND, TableMapping
+from streaming.readers.tables.placing import measured_unit, placed
 from streaming.readers.tables.rows import Rows
 from streaming.skeleton.frames import Recording, TrackingState
 
@@ -57,7 +58,7 @@ def recording_of(
         notes.append("Positions were taken as metres: bones do not tell the unit.")
     elif mapping.unit is None and unit != "m":
         notes.append(f"Positions were taken as {UNIT_WORDS[unit]}, by the length of the bones.")
-    joints = joints * UNIT_M[unit]
+    joints = joints * UNITS_M[unit]
     joints[~seen_joints(joints)] = np.nan
     joints[there], of_place = placed(
         joints[there], states[there] == TrackingState.TRACKED, mapping.up, mapping.mirrored

@@ -35,7 +35,8 @@ def of_row(rows: Rows, columns: Columns) -> dict[str, Any]:
     if columns.states is not None:
         used |= set(columns.states.ravel().tolist())
     first, last = int(columns.positions.min()), int(columns.positions.max())
-    free = [c for c in range(rows.values.shape[1]) if c not in used and not first < c < last]
+    hole = range(first, last) if first >= 0 else ()  # between a joint's numbers, not beside the joints
+    free = [c for c in range(rows.values.shape[1]) if c not in used and c not in hole]
     free = [c for c in free if c not in rows.texts]
     named = _by_name(rows, free)
     found: dict[str, Any] = dict(named)

@@ -92,6 +92,14 @@ class Dialect:
             return [part for field in fields for part in (field.split() if _is_group(field) else [field])]
         return fields
 
+    def sizes(self, line: bytes) -> list[int]:
+        """Return how many numbers each field of a line holds; a group's are several."""
+        if any(mark in line for mark in (b'"', b"(", b"[", b"{", b"<")):
+            line = _GROUP.sub(self._opened, line)
+        separator = _SEPARATORS[self.separator]
+        fields = [] if separator is None else line.strip(b"\r\n").split(separator)
+        return [len(field.split()) if _is_group(field) else 1 for field in fields]
+
     def _opened(self, match: re.Match[bytes]) -> bytes:
         inner = match[0][1:-1].strip()
         if _DECIMAL_COMMA.fullmatch(inner) and match[0][:1] == b'"':
@@ -110,6 +118,18 @@ class Dialect:
             state = tracking_state(field.decode("ascii", "replace")) if field[:1].isalpha() else None
             return None if state is None else float(state)
         return value if math.isfinite(value) and b"_" not in field else math.nan
+
+
+def _spread(head: tuple[str, ...], sizes: Sequence[int]) -> tuple[str, ...]:
+    """Return names of columns for fields that hold several numbers: ``Head`` becomes ``Head x``, y and z."""
+    if len(head) != len(sizes) or max(sizes, default=1) == 1:
+        return head
+    axes = ("x", "y", "z", "state")
+    return tuple(
+        name if size == 1 else f"{name} {axes[i] if i < len(axes) else i}"
+        for name, size in zip(head, sizes, strict=True)
+        for i in range(size)
+    )
 
 
 def _is_group(field: bytes) -> bool:
@@ -203,6 +223,8 @@ class _Reading:
     def rows(self) -> Rows:
         head = self._head()
         while (line := self._lines.next_or_none()) is not None:
+            if not self._numbers:
+                head = _spread(head, self._dialect.sizes(line[0]))
             self._row(self._dialect.fields(line[0]))
         if not self._numbers:
             self._lines.fail("no row", "rows of numbers")

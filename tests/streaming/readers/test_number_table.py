@@ -270,3 +270,63 @@ def test_another_order_of_a_data_sets_count_of_numbers_is_not_taken_for_it(
     found = _read(tmp_path, text)
     assert order.words in found.notes[0]
     _same_person(_joints(found), squat())
+
+
+@pytest.mark.parametrize("cell", ["{} {} {}", "({}, {}, {})", '"({}, {}, {})"', "[{} {} {}]", '"{},{},{}"'])
+def test_a_joints_numbers_may_be_in_one_field_under_its_name(tmp_path: Path, cell: str) -> None:
+    """Columns in any order, as Azure Kinect's in Unity: metres, y down, a mark before the first name."""
+    order = BY_NAME["azure-kinect"]
+    joints = in_order(squat(), order) * (-1, -1, 1)
+    shuffled = np.random.default_rng(1).permutation(order.size)
+    rows = [
+        [f"{0.1 * i:.1f}", *(cell.format(*(f"{v:.5f}" for v in frame[j])) for j in shuffled)]
+        for i, frame in enumerate(joints)
+    ]
+    names = ",".join(["time", *(order.points[j] for j in shuffled)])
+    found = _read(tmp_path, table(rows, mark=True, head=[names]))
+    assert found.duration_s == pytest.approx(2.3)
+    _same_person(_joints(found), squat())
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["RHip LKnee", "right_hip left_knee", "hip.R knee.L", "RightUpperLeg LeftLowerLeg", "thigh_r calf_l"],
+)
+def test_points_of_pose_models_are_known_by_name(tmp_path: Path, spelling: str) -> None:
+    """Those of Halpe and the like, which no sensor has: neither hands nor a spine."""
+    order = BY_NAME["halpe-26"]
+
+    def name(point: str) -> str:
+        side = "Right" if point.endswith("Right") else "Left" if point.endswith("Left") else ""
+        part = point.removesuffix(side)
+        if not side:
+            return {"SpineBase": "Hip", "MidShoulders": "Neck", "HeadTop": "Head"}.get(part, part)
+        if spelling.startswith("R"):
+            part = {"Hip": "UpperLeg", "Knee": "LowerLeg"}.get(part, part) if "Upper" in spelling else part
+            return f"{side}{part}" if "Upper" in spelling else f"{side[0]}{part}"
+        if "." in spelling:
+            return f"{part}.{side[0]}"
+        if spelling.startswith("thigh"):
+            part = {"Hip": "thigh", "Knee": "calf"}.get(part, part)
+            return f"{part}_{side[0].lower()}"
+        return f"{side}_{part}".lower()
+
+    names = [f"{name(point)}_{axis}" for point in order.points for axis in "XYZ"]
+    joints = in_order(squat(), order)
+    content = table(joints.reshape(24, -1), head=[",".join(names)])
+    found = _read(tmp_path, content)
+    _same_person(_joints(found), squat())
+
+
+@pytest.mark.parametrize("per_m", [1.0, 1000.0, 100.0, 1 / 0.0254])
+@pytest.mark.parametrize("turn", ["y", "-y", "z", "-y mirrored"])
+def test_kinects_names_with_other_units_and_axes(tmp_path: Path, turn: str, per_m: float) -> None:
+    joints = squat() @ TURNS[turn].T
+    if turn == "z":
+        joints[..., 2] -= joints[..., 2].min()  # on a floor
+        joints[..., 1] += 3
+    names = ",".join(f"{name}_{axis}" for name in KINECT_V2.joints for axis in "xyz")
+    found = _read(tmp_path, table((joints * per_m).reshape(24, -1), head=[names]))
+    assert found.format == "joint CSV"
+    _same_person(_joints(found), squat())
+    assert any("Positions were taken" in note for note in found.notes) == (per_m != 1)

@@ -728,6 +728,10 @@
         <translation>Modell öffnen</translation>
     </message>
     <message>
+        <source>The mapping of columns could not be saved</source>
+        <translation>Die Zuordnung der Spalten konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
         <source>None yet</source>
         <translation>Noch keine</translation>
     </message>
@@ -2949,6 +2953,94 @@
     <message>
         <source>No camera was found</source>
         <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>By the bones</source>
+        <translation>Nach den Knochen</translation>
+    </message>
+    <message>
+        <source>Metres</source>
+        <translation>Meter</translation>
+    </message>
+    <message>
+        <source>Centimetres</source>
+        <translation>Zentimeter</translation>
+    </message>
+    <message>
+        <source>Millimetres</source>
+        <translation>Millimeter</translation>
+    </message>
+    <message>
+        <source>This takes {needed} columns; there are {width}.</source>
+        <translation>Dafür braucht es {needed} Spalten; es gibt {width}.</translation>
+    </message>
+    <message>
+        <source>The bones are not those of a person.</source>
+        <translation>Die Knochen sind nicht die eines Menschen.</translation>
+    </message>
+    <message>
+        <source>The bones are those of a person.</source>
+        <translation>Die Knochen sind die eines Menschen.</translation>
+    </message>
+    <message>
+        <source>Assign columns</source>
+        <translation>Spalten zuordnen</translation>
+    </message>
+    <message>
+        <source>{name} is a table of {count} columns that was not recognised. Say what they hold.</source>
+        <translation>{name} ist eine Tabelle mit {count} Spalten, die nicht erkannt wurde. Geben Sie an, was sie enthalten.</translation>
+    </message>
+    <message>
+        <source>Row that is shown</source>
+        <translation>Gezeigte Zeile</translation>
+    </message>
+    <message>
+        <source>Save and open</source>
+        <translation>Speichern und öffnen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>None: 30 per second</source>
+        <translation>Keine: 30 pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Joints</source>
+        <translation>Gelenke</translation>
+    </message>
+    <message>
+        <source>First column</source>
+        <translation>Erste Spalte</translation>
+    </message>
+    <message>
+        <source>Numbers of each joint</source>
+        <translation>Zahlen je Gelenk</translation>
+    </message>
+    <message>
+        <source>Order of the axes</source>
+        <translation>Reihenfolge der Achsen</translation>
+    </message>
+    <message>
+        <source>State is number</source>
+        <translation>Zustand ist Zahl</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Skeleton that the columns show</source>
+        <translation>Skelett, das die Spalten zeigen</translation>
+    </message>
+    <message>
+        <source>Nobody in this row</source>
+        <translation>Niemand in dieser Zeile</translation>
     </message>
 </context>
 </TS>

@@ -197,6 +197,10 @@ class PreferenceStore:
         self.changed: Callable[[frozenset[str]], None] = lambda names: None
         """Is told the names of what has changed."""
 
+    def folder_of(self, name: str) -> Path | None:
+        """Return a folder beside the file, for what is remembered apart; None if nothing is kept."""
+        return None if self._path is None else self._path.parent / name
+
     def change(self, **values: object) -> None:
         """Choose something else, and tell; save it, unless it must have worked first: see :meth:`worked`."""
         before = self.current

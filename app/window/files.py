@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from app.drawing.qimages import save_png
 from app.model.background import Task
@@ -18,12 +20,20 @@ from app.model.preferences import PreferenceStore
 from app.model.report import write_report
 from app.model.session import Session
 from app.model.wording import names_of_source
-from streaming.errors import MansError
+from streaming.errors import MansError, UnknownFormatError
 from streaming.paths import is_file_in_sight
 from streaming.pipeline.live import VideoFeed
+from streaming.skeleton.frames import Recording
 from streaming.writers.files import dated_path
 from streaming.writers.outputs import check_outputs
 
+if TYPE_CHECKING:
+    from app.widgets.column_dialog import ColumnDialog
+
+MAPPINGS = "mappings"
+"""Folder of the remembered mappings of columns, beside the preferences."""
+FEWEST_COLUMNS = 45
+"""Fifteen joints in space: of a table of fewer columns nobody is asked."""
 SOURCE = "Source"
 """What PNG calls where a picture comes from."""
 
@@ -59,6 +69,10 @@ class Files:
         self._own = own
         self._saving: list[tuple[Task[list[Path]], str]] = []
         self._shown: Path | None = None
+        self._unknown: SimpleQueue[Path] = SimpleQueue()
+        self._read, session.read = session.read, self._reading
+        self.assigning: ColumnDialog | None = None
+        """The dialog that assigns the columns of a table that was not recognised, while it is shown."""
 
     # ---- opening ----
 
@@ -90,6 +104,52 @@ class Files:
         name, _ = QFileDialog.getOpenFileName(self._window, tr("Open model"), "", filters)
         if name:
             self.open(Path(name).with_suffix(MODEL_SUFFIXES[0]))
+
+    def _reading(self, path: Path) -> Recording | VideoFeed:
+        """Read a file on the session's thread; tables by a remembered mapping, or to be asked about."""
+        from streaming.readers.number_table import read_remembered  # not while the window is made
+
+        try:
+            return self._read(path)
+        except UnknownFormatError:
+            folder = self._store.folder_of(MAPPINGS)
+            found = None if folder is None or not folder.is_dir() else read_remembered(path, folder)
+            if found is not None:
+                return found
+            self._unknown.put(path)
+            raise
+
+    def _ask_for_columns(self, path: Path) -> None:
+        """Let the user say what the columns of a table hold; other files stay with their message."""
+        from app.model.assigned_columns import AssignedColumns
+        from app.widgets.column_dialog import ColumnDialog
+
+        if self.assigning is not None or not is_file_in_sight(path):
+            return
+        try:
+            columns = AssignedColumns(path)
+        except MansError:
+            return
+        if columns.width < FEWEST_COLUMNS:
+            return
+        self.assigning = ColumnDialog(columns, self._window)
+        self.assigning.finished.connect(self._assigned)
+        self.assigning.open()
+
+    def _assigned(self, result: int) -> None:
+        """Save the mapping, and open the recording by it."""
+        dialog, self.assigning = self.assigning, None
+        if dialog is None:
+            return
+        dialog.deleteLater()
+        if result != QDialog.DialogCode.Accepted:
+            return
+        try:
+            dialog.columns.save(self._store.folder_of(MAPPINGS))
+        except MansError as error:
+            self._tell(describe(error, tr("The mapping of columns could not be saved")))
+            return
+        self._session.open_recording(dialog.columns.path, play=True)
 
     def _remember(self) -> None:
         """Add the displayed file to the recent files."""
@@ -218,6 +278,8 @@ class Files:
     def pull(self) -> None:
         """Tell what has been saved, and remember what has been opened."""
         self._remember()
+        if not self._unknown.empty():
+            self._ask_for_columns(self._unknown.get())
         for entry in [entry for entry in self._saving if entry[0].done]:
             self._saving.remove(entry)
             task, failed = entry

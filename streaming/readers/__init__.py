@@ -167,7 +167,7 @@ def _checked(path: Path, head: Head, reader: _Reader) -> Recording:
             return number_table.read(path, numbers_alone=True)
         except RecordingError:
             raise error from None
-    if not number_table.is_person(found):
+    if reader is not sbu and not number_table.is_person(found):  # its places are normalised
         with contextlib.suppress(RecordingError):
             return number_table.read(path)
     return found

@@ -21,7 +21,7 @@ from streaming.readers.support.person import likeness
 from streaming.readers.support.text import TextLines, fold, shown
 from streaming.readers.tables.inference import guess
 from streaming.readers.tables.layout import Columns, columns_of
-from streaming.readers.tables.mapping import Column, TableMapping, beside, read_mapping
+from streaming.readers.tables.mapping import SUFFIX, Column, TableMapping, beside, read_mapping
 from streaming.readers.tables.orders import OF_LAYOUT, JointOrder
 from streaming.readers.tables.recording import doubts_of, notes_of, recording_of
 from streaming.readers.tables.row_columns import of_row
@@ -153,6 +153,19 @@ def mapping_beside(path: Path) -> tuple[TableMapping, str] | None:
             mapping = read_mapping(file)
             if file == own or same_header(path, mapping):
                 return mapping, file.name
+    return None
+
+
+def read_remembered(path: Path, folder: Path) -> Recording | None:
+    """Read a table by the mapping of a folder that was made for the same names of columns; None without one.
+
+    Raises:
+        RecordingError: the file is damaged, or the mapping does not fit it.
+    """
+    for file in sorted(folder.glob(f"*{SUFFIX}")):
+        mapping = read_mapping(file)
+        if same_header(path, mapping):
+            return read_mapped(path, mapping, file.name)
     return None
 
 

@@ -182,13 +182,12 @@ def _rate(dialect: Dialect, lines: Sequence[bytes]) -> tuple[float, int]:
     return min(rates, default=(0.0, 0))
 
 
-def read_rows(path: Path, dialect: Dialect | None = None, before: int | None = None) -> Rows:
+def read_rows(path: Path, most: int | None = None) -> Rows:
     """Read a table of numbers.
 
     Args:
         path: the file.
-        dialect: how lines are divided; None to find out.
-        before: number of lines before the numbers; None to find out.
+        most: how many rows to read; None for all.
 
     Raises:
         RecordingError: it cannot be opened, has no rows of numbers, or rows of different widths.
@@ -198,15 +197,11 @@ def read_rows(path: Path, dialect: Dialect | None = None, before: int | None = N
         while len(first) < _LONGEST_HEAD + _TRIED and (fields := lines.next_or_none()) is not None:
             first.append(fields[0])
         found = find_dialect(first)
-        if found is None and (dialect is None or before is None):
+        if found is None:
             lines.number = 1
             lines.fail("no rows of numbers", "a table of joint positions")
-    if found is not None:
-        dialect = dialect or found[0]
-        before = found[1] if before is None else before
-    assert dialect is not None and before is not None
     with TextLines(path, b"\n") as lines:
-        return _Reading(lines, dialect, before).rows()
+        return _Reading(lines, *found).rows(most)
 
 
 class _Reading:
@@ -220,9 +215,9 @@ class _Reading:
         self._words: dict[int, tuple[bytes, int]] = {}
         self._texts: Counter[int] = Counter()
 
-    def rows(self) -> Rows:
+    def rows(self, most: int | None) -> Rows:
         head = self._head()
-        while (line := self._lines.next_or_none()) is not None:
+        while len(self._numbers) != most and (line := self._lines.next_or_none()) is not None:
             if not self._numbers:
                 head = _spread(head, self._dialect.sizes(line[0]))
             self._row(self._dialect.fields(line[0]))

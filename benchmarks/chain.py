@@ -16,8 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
+from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.pipeline.chain import Chain
 from streaming.recognition.assignment import Assignment
@@ -63,7 +62,7 @@ def main() -> None:
     parser.add_argument("--wait", action="store_true", help="wait as for a file, in place of dropping")
     args = parser.parse_args()
 
-    torch.set_num_threads(1)  # beside MediaPipe faster than two
+    use_one_thread()  # beside MediaPipe faster than two
     recogniser = Recogniser.load(args.model, "cpu")
     source = Shrunk(args.video, args.width, like_camera=not args.wait)
     assignment = Assignment(recogniser, recogniser.window, recogniser.decision)

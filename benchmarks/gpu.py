@@ -1,6 +1,6 @@
 """GPU benchmark and tests in one command: latency and throughput, training, large networks, NCCL.
 
-Run it as ``python -m benchmarks.gpu``. It needs torch with CUDA, numpy, safetensors, rich and pytest, and no
+Run it as ``python -m benchmarks.gpu``. It needs torch with CUDA, the few packages of :data:`NEEDS`, and no
 network. Each part is a separate process with a time budget, and saves its results after every network, so
 that a part that hangs, crashes or is slow does not affect the others. Results go to
 ``results/gpu/MACHINE-PART.json``, the tables generated from them to docs/gpu.md.
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -27,6 +28,8 @@ from streaming.writers.atomic import replace_text
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = 1
+NEEDS = ("torch", "numpy", "safetensors", "msgspec", "onnxruntime", "rich", "pytest", "hypothesis")
+"""Packages that must be installed; torch, to be of use, with CUDA."""
 Row = dict[str, Any]
 
 
@@ -254,6 +257,12 @@ def run_all(names: list[str], out: Path, budget_s: float, cpu: bool) -> list[str
     return wrong
 
 
+def missing_packages() -> str:
+    """Return which packages are missing; empty if none is."""
+    missing = [name for name in NEEDS if find_spec(name) is None]
+    return f"no module {', '.join(missing)}" if missing else ""
+
+
 def no_gpu() -> str:
     """Return why there is no usable GPU, determined in a separate process; empty if there is one."""
     code = "import torch; print(torch.__version__, torch.cuda.is_available())"
@@ -286,6 +295,11 @@ def main() -> int:
         parser.error(f"--budget-s {args.budget_s:g}: expected 20 or more")
     wrong: list[str] = []
     if not args.tables:
+        if why := missing_packages():
+            print(
+                f"error: {why}; expected {', '.join(NEEDS)}. Install what is missing by pip", file=sys.stderr
+            )
+            return 2
         if not args.cpu and (why := no_gpu()):
             expected = "an NVIDIA GPU, its driver and a CUDA build of torch"
             print(f"error: {why}; expected {expected}. Try it out with --cpu", file=sys.stderr)

@@ -25,7 +25,6 @@ from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
 from mans.networks.registry import NETWORKS
 from mans.recipe import Recipe, with_network
-from mans.transforms.preprocessing import preprocess
 from tests.support.small_data import ACTIONS, TINY, perform, turned
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +170,7 @@ def names(tiny: bool) -> list[str]:
 
 
 def windows(recipe: Recipe, count: int, seed: int = 0) -> Tensor:
-    """Return preprocessed windows (count, T, N, 3) of people who walk, sit down and wave; on the CPU."""
+    """Return preprocessed windows (count, T, N, 3 or 4) of people who walk, sit down and wave; on the CPU."""
     distinct = _distinct(recipe, 16 if count <= 16 else 96, seed)
     return torch.from_numpy(distinct[np.arange(count) % len(distinct)]).float()
 
@@ -189,7 +188,8 @@ def _distinct(recipe: Recipe, count: int, seed: int) -> npt.NDArray[np.float32]:
             moved = turned(moved, rng.uniform(-40, 40), rng.uniform(-0.3, 0.3, 3))
             people.append(moved + rng.normal(0, 0.01, moved.shape))
         positions = np.stack(people, axis=1).astype(np.float32)  # (T, M, 25, 3)
-        distinct.append(preprocess(positions, recipe.preprocessing))
+        states = np.full(positions.shape[:3], 2, dtype=np.uint8)
+        distinct.append(recipe.input_of(positions, states))
     return np.stack(distinct)
 
 

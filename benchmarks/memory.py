@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from app.model.analysis import Analysis
 from app.model.scene import Scene
+from benchmarks.parts import Numbers, Part
 from mans.evaluation.doc_pages import markdown_table
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.prediction import Prediction
@@ -162,6 +163,47 @@ def table(hours: list[float]) -> str:
             rows.append((frames, length_text, *per_hour, f"{found['opened_s']:.2f}", *seeks))
     headings = ("T", "length", "recording, MB/h", "scene, MB/h", "answers, MB/h")
     return markdown_table((*headings, "prepared in, s", "seek, ms", "timeline, ms"), rows)
+
+
+LENGTHS = ((10, 32), (60, 32), (10, 50))
+"""Minutes and T that the page shows."""
+
+
+def part_measured(_: int) -> Numbers:
+    """Measure the lengths of the page, once each: memory hardly varies."""
+    found: Numbers = {}
+    for minutes, frames in LENGTHS:
+        once = in_a_process(minutes, frames)
+        for kind in ("recording", "scene", "answers"):
+            found[f"{kind}, {frames}, {minutes}"] = 60 / minutes * once[kind]
+        for kind in ("opened_s", "seek_ms"):
+            found[f"{kind}, {frames}, {minutes}"] = once[kind]
+    return found
+
+
+def part_tables(numbers: Numbers) -> dict[str, str]:
+    """Return the table of the page."""
+    rows = []
+    for minutes, t in LENGTHS:
+        sizes = (f"{numbers[f'{kind}, {t}, {minutes}']:.1f}" for kind in ("recording", "scene", "answers"))
+        times = (f"{numbers[f'{kind}, {t}, {minutes}']:.2f}" for kind in ("opened_s", "seek_ms"))
+        rows.append((t, f"{minutes} min", *sizes, *times))
+    heads = ("T", "length", "recording, MB/h", "scene, MB/h", "answers, MB/h", "prepared in, s", "a seek, ms")
+    return {"memory": markdown_table(heads, rows)}
+
+
+def ratios(numbers: Numbers) -> Numbers:
+    """Return the memory of an hour, and a seek in an hour over one in ten minutes."""
+    found = {
+        f"{name}, MB/h": value
+        for name, value in numbers.items()
+        if name.split(",")[0] in ("recording", "scene", "answers")
+    }
+    long, short = (numbers.get(f"seek_ms, 32, {minutes}") for minutes in (60, 10))
+    return found | ({"seek in an hour over ten minutes": long / short} if long and short else {})
+
+
+PART = Part("memory of a replay", part_measured, part_tables, ratios)
 
 
 def main() -> None:

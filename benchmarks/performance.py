@@ -1,116 +1,78 @@
 """Performance of the program on a CPU, as docs/performance.md has it: ``make bench``.
 
-Runs the benchmarks of single parts, writes their numbers to results/cpu/performance.json and the tables and
-the picture of the page, and prints what is more than a tenth worse than in the numbers committed before. Only
-ratios within one run are compared, since machines differ and are busy with other work.
+Runs the parts one after the other, writes the numbers of each to results/cpu/performance.json and its tables
+and pictures into the page, and prints what is more than a tenth worse than in the numbers committed before.
+Only ratios within one run are compared, since machines differ and are busy with other work. A part whose
+videos or pose model are not here is left out, and its tables stay.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import platform
-import statistics
 import subprocess
 import sys
-from collections.abc import Callable
-from functools import partial
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
 
-from benchmarks import memory, runtimes, startup, streams
-from mans.device import threads
+from benchmarks import (
+    call_profile,
+    memory,
+    reading,
+    roofline,
+    session_options,
+    stages,
+    startup,
+    streams,
+    training_rate,
+)
+from benchmarks.parts import ROOT, MissingError, Numbers, Part
 from mans.evaluation.doc_pages import fill_in, markdown_table
-from mans.recogniser import Recogniser
 from streaming.writers.atomic import replace_text
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-PICTURE = ROOT / "docs" / "pictures" / "streams.svg"
 RESULTS = ROOT / "results" / "cpu" / "performance.json"
-PARTS = ("networks", "startup", "memory", "streams")
 WORSE = 1.1
-_WINDOWS = 40
-_SIZE = 384  # of the square matrices whose product measures the peak
 
-Numbers = dict[str, float]
+PARTS: dict[str, Part] = {
+    "networks": roofline.PART,
+    "options": session_options.PART,
+    "call": call_profile.PART,
+    "stages": stages.PART,
+    "startup": startup.PART,
+    "memory": memory.PART,
+    "streams": streams.PART,
+    "reading": reading.PART,
+    "training": training_rate.PART,
+}
 
-
-def networks(rounds: int) -> Numbers:
-    """Measure the shipped networks by torch and ONNX Runtime, on one thread and on two, each in a process."""
-    found: Numbers = {}
-    for count in (1, 2):
-        environment = {**os.environ, "OMP_NUM_THREADS": str(count)}
-        command = [sys.executable, "-m", "benchmarks.performance", "--network-rounds", str(rounds)]
-        out = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-        found |= {f"{name}, {count}": value for name, value in json.loads(out.stdout).items()}
-    return found
-
-
-def network_times(rounds: int) -> Numbers:
-    """Measure in this process: medians in milliseconds, taking turns with a product of matrices."""
-    import torch
-
-    torch.set_num_threads(threads())
-    a = torch.rand(_SIZE, _SIZE)
-    found: Numbers = {}
-    for model in runtimes.MODELS:
-        both = {kind: Recogniser.load(model, "cpu", kind) for kind in ("torch", "auto")}
-        cut = runtimes.windows(both["torch"])[:_WINDOWS]
-        spent: dict[str, list[float]] = {}
-        for turn in range(rounds + 1):
-            for window in cut:
-                steps: dict[str, Callable[[], object]] = {"peak": partial(torch.mm, a, a)}
-                for kind, each in both.items():
-                    steps[f"call by {kind}"] = partial(each, window)
-                    steps[f"network by {kind}"] = partial(each.network, each.network_inputs([window]))
-                for name, step in steps.items():
-                    taken = runtimes.milliseconds(step)
-                    if turn:  # the first round warms up
-                        spent.setdefault(name, []).append(taken)
-        gflops = 2e-6 * _SIZE**3 / statistics.median(spent.pop("peak"))
-        found |= {f"{model.stem}, {name}": statistics.median(each) for name, each in spent.items()}
-        found[f"{model.stem}, peak"] = gflops
-    return found
+Results = Mapping[str, Numbers]
 
 
-def numbers_of(part: str, rounds: int) -> Numbers:
-    """Run one part."""
-    if part == "networks":
-        return networks(rounds)
-    if part == "startup":
-        found = startup.measured(rounds)
-        return {f"{key}, {runtime}": value for runtime, each in found.items() for key, value in each.items()}
-    if part == "memory":
-        lengths = {frames: memory.in_a_process(20, frames) for frames in (32, 50)}
-        kinds = ("recording", "scene", "answers")
-        return {f"{kind}, {t}": 3 * each[kind] for t, each in lengths.items() for kind in kinds}
-    found_streams = streams.measured(streams.COUNTS, 1)
-    return {f"{n}, {'batched' if b else 'single'}": core for (n, b), (core, _) in found_streams.items()}
-
-
-def ratios(results: dict[str, Numbers]) -> Numbers:
+def ratios(results: Results) -> Numbers:
     """Return what may be compared with another run: ratios within this one, and memory; higher is worse."""
     found: Numbers = {}
-    nets = results.get("networks", {})
-    for name, value in nets.items():
-        if "by auto" in name:
-            found[f"{name} over torch"] = value / nets[name.replace("by auto", "by torch")]
-    if start := results.get("startup"):
-        found["first answer over torch"] = start["first answer, auto"] / start["first answer, torch"]
-        found["start-up memory over torch"] = start["peak, auto"] / start["peak, torch"]
-    found |= {f"{name}, MB/h": value for name, value in results.get("memory", {}).items()}
-    if load := results.get("streams"):
-        found["64 streams, batched over one by one"] = load["64, batched"] / load["64, single"]
+    for name, numbers in results.items():
+        if name in PARTS:
+            found |= PARTS[name].ratios(numbers)
     return found
 
 
-def worse(before: dict[str, Numbers], now: dict[str, Numbers]) -> list[str]:
+def worse(before: Results, now: Results) -> list[str]:
     """Return a line for each ratio that is more than a tenth worse than before."""
-    old = ratios(before)
+    old: Numbers = {}
+    for name in now.keys() & before.keys():
+        with suppress(KeyError):  # numbers of an earlier form
+            old |= ratios({name: before[name]})
     return [
         f"{name}: {value:.3g}, before {old[name]:.3g}"
         for name, value in ratios(now).items()
@@ -118,77 +80,107 @@ def worse(before: dict[str, Numbers], now: dict[str, Numbers]) -> list[str]:
     ]
 
 
-def table(part: str, results: Numbers) -> str:
-    """Return a part's Markdown table."""
-    if part == "networks":
-        rows = []
-        for model in (each.stem for each in runtimes.MODELS):
-            for count in (1, 2):
-                for what in ("network", "call"):
-                    slow, fast = (results[f"{model}, {what} by {by}, {count}"] for by in ("torch", "auto"))
-                    share = f"{slow / fast:.2f}"
-                    peak = f"{results[f'{model}, peak, {count}']:.0f}"
-                    rows.append((model, what, count, f"{slow:.2f}", f"{fast:.2f}", share, peak))
-        headings = ("model", "", "threads", "torch, ms", "ONNX Runtime, ms", "ratio", "peak beside, GFLOP/s")
-        return markdown_table(headings, rows)
-    if part == "streams":
-        counts = [(n, results[f"{n}, single"], results[f"{n}, batched"]) for n in streams.COUNTS]
-        return markdown_table(
-            ("streams", "cores, one by one", "cores, batched", "ratio"),
-            [(n, f"{a:.2f}", f"{b:.2f}", f"{a / b:.1f}") for n, a, b in counts],
-        )
-    if part == "startup":
-        parts = [("import", "imports, s"), ("load", "model, s"), ("first answer", "to the first answer, s")]
-        pairs = [(name, results[f"{key}, auto"], results[f"{key}, torch"]) for key, name in parts]
-        pairs.append(("peak memory, MB", results["peak, auto"] / 1e6, results["peak, torch"] / 1e6))
-        cells = [(name, f"{fast:.3g}", f"{slow:.3g}", f"{slow / fast:.1f}") for name, fast, slow in pairs]
-        return markdown_table(("", "ONNX Runtime", "torch", "ratio"), cells)
-    kinds = ("recording", "scene", "answers")
-    lines = [(t, *(f"{results[f'{kind}, {t}']:.1f}" for kind in kinds)) for t in ("32", "50")]
-    return markdown_table(("T", *(f"{kind}, MB an hour" for kind in kinds)), lines)
+def load() -> float:
+    """Return how many processes wanted a core in the last minute, on average; 0 where none says."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
-def draw(results: Numbers, path: Path) -> None:
-    """Draw the curve of the streams."""
-    from matplotlib.figure import Figure
+def machine() -> dict[str, Any]:
+    """Name the processor, and the versions that the numbers depend on."""
+    import torch
 
-    figure = Figure(figsize=(6, 3.2), layout="constrained")
-    axes = figure.add_subplot()
-    for kind, label in (("single", "one by one"), ("batched", "batched")):
-        values = [results[f"{n}, {kind}"] for n in streams.COUNTS]
-        axes.plot(streams.COUNTS, values, marker="o", label=label)
-    axes.axhline(1, color="0.5", linestyle="--", linewidth=1)
-    axes.set(xscale="log", xlabel="streams at 30 fps", ylabel="seconds of a core for a second")
-    axes.set_xticks(streams.COUNTS, [str(n) for n in streams.COUNTS])
-    axes.set_yscale("log")
-    axes.legend(frameon=False)
-    figure.savefig(path, metadata={"Date": None})
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
+    return {
+        "processor": names[0] if names else platform.processor() or platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+        "onnxruntime": onnxruntime.__version__,
+    }
+
+
+def runs_table(whole: Mapping[str, Any]) -> str:
+    """Return the table of the parts: when each was measured, how long it took, and beside what load."""
+    runs = whole["runs"]
+    rows = [
+        (f"`{name}`", part.about, *(runs[name].get(key, "") for key in ("date", "seconds", "cpu_s", "load")))
+        for name, part in PARTS.items()
+        if name in runs
+    ]
+    heads = ("part", "what", "measured", "took, s", "CPU time, s", "processes that wanted a core before")
+    told = ", ".join(f"{key} {value}" for key, value in whole["machine"].items())
+    return f"{markdown_table(heads, rows)}\n{told}.\n"
+
+
+def publish(
+    whole: Mapping[str, Any], names: Iterable[str], page: Path = PAGE, *, pictures: bool = True
+) -> None:
+    """Write the tables and pictures of some parts into the page."""
+    for name in names:
+        for mark, text in PARTS[name].tables(whole["parts"][name]).items():
+            fill_in(page, mark, text)
+        draw = PARTS[name].draw
+        if draw is not None and pictures:
+            draw(whole["parts"][name])
+    fill_in(page, "runs", runs_table(whole))
+
+
+def committed(results: Path = RESULTS) -> Results:
+    """Return the numbers that git has in its last commit; those of the file where there is no git."""
+    command = ["git", "show", f"HEAD:./{results.name}"]
+    try:
+        shown = subprocess.run(command, cwd=results.parent, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        shown = results.read_text(encoding="utf-8") if results.is_file() else "{}"
+    found: Results = json.loads(shown).get("parts", {})
+    return found
+
+
+def measure(names: Iterable[str], rounds: int, results: Path = RESULTS, page: Path = PAGE) -> list[str]:
+    """Measure parts, each of which is saved when it is done; return what became worse, and what failed."""
+    before = json.loads(results.read_text(encoding="utf-8")) if results.is_file() else {}
+    parts, runs = dict(before.get("parts", {})), dict(before.get("runs", {}))
+    whole = {"machine": machine(), "parts": parts, "runs": runs}
+    compared, lines = committed(results), list[str]()
+    for name in names:
+        begun, used, busy = time.monotonic(), sum(os.times()[:4]), load()
+        try:
+            numbers = PARTS[name].measure(rounds)
+        except (MissingError, RuntimeError) as error:
+            lines.append(f"{name} is left out: {error}")
+            continue
+        took = time.monotonic() - begun
+        print(f"{name}: {took:.0f} s", file=sys.stderr, flush=True)
+        lines += [f"More than a tenth worse: {line}" for line in worse(compared, {name: numbers})]
+        parts[name] = numbers
+        today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        runs[name] = {"date": today, "seconds": round(took)}
+        runs[name] |= {"cpu_s": round(sum(os.times()[:4]) - used), "load": round(busy, 1)}
+        replace_text(results, json.dumps(whole, indent=2) + "\n")
+        publish(whole, [name], page, pictures=page == PAGE)
+    return lines
 
 
 def main() -> None:
     """Measure, write the page, and print what became worse."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument(
-        "--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (%(default)s)"
+        "--parts", nargs="+", choices=PARTS, default=list(PARTS), help="what to measure (%(default)s)"
     )
-    parser.add_argument("--rounds", type=int, default=5, help="repeats (%(default)s)")
-    parser.add_argument("--network-rounds", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=3, help="repeats (%(default)s)")
+    parser.add_argument(
+        "--tables", action="store_true", help="make tables and pictures again and measure nothing"
+    )
     args = parser.parse_args()
-    if args.network_rounds is not None:
-        print(json.dumps(network_times(args.network_rounds)))
+    if args.tables:
+        whole = json.loads(RESULTS.read_text(encoding="utf-8"))
+        publish(whole, [name for name in args.parts if name in whole["parts"]])
         return
-    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    now = {part: numbers_of(part, args.rounds) for part in args.parts}
-    for line in worse(before.get("parts", {}), now):
-        print(f"More than a tenth worse: {line}")
-    versions = {"python": platform.python_version(), "numpy": np.__version__}
-    machine = {"cores": os.cpu_count(), **versions, "onnxruntime": onnxruntime.__version__}
-    whole = {"machine": machine, "parts": {**before.get("parts", {}), **now}}
-    replace_text(RESULTS, json.dumps(whole, indent=2) + "\n")
-    for part in args.parts:  # tables of the others stay
-        fill_in(PAGE, part, table(part, now[part]))
-    if "streams" in now:
-        draw(now["streams"], PICTURE)
+    for line in measure(args.parts, args.rounds):
+        print(line)
 
 
 if __name__ == "__main__":

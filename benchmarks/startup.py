@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.parts import Numbers, Part
 from cli.options import SAMPLE
 from mans.evaluation.doc_pages import markdown_table
 
@@ -67,7 +68,7 @@ def imports(runtime: str) -> list[tuple[str, float]]:
     return sorted(spent.items(), key=lambda pair: -pair[1])
 
 
-def measured(rounds: int) -> dict[str, dict[str, float]]:
+def starts(rounds: int) -> dict[str, dict[str, float]]:
     """Return the medians of starts by either runtime, taking turns."""
     runs: dict[str, list[dict[str, float]]] = {"auto": [], "torch": []}
     for turn in range(rounds + 1):
@@ -81,28 +82,47 @@ def measured(rounds: int) -> dict[str, dict[str, float]]:
     }
 
 
-def tables(rounds: int) -> str:
-    """Measure, and return Markdown tables."""
-    found = measured(rounds)
-    fast, slow = found["auto"], found["torch"]
-    rows = [
-        (f"{name}, s", f"{fast[key]:.2f}", f"{slow[key]:.2f}", f"{slow[key] / fast[key]:.1f}")
-        for name, key in (("imports", "import"), ("model", "load"), ("to the first answer", "first answer"))
+def measured(rounds: int) -> Numbers:
+    """Measure the starts, and what is imported with ONNX Runtime: the packages that take longest."""
+    found = starts(rounds)
+    numbers = {f"{key}, {runtime}": value for runtime, each in found.items() for key, value in each.items()}
+    packages = [pair for pair in imports("auto") if not pair[0].startswith("_")]
+    return numbers | {f"module, {name}": spent_ms for name, spent_ms in packages[:MODULES]}
+
+
+def tables(numbers: Numbers) -> dict[str, str]:
+    """Return the tables of the starts and of the packages."""
+    named = [("import", "imports, s"), ("load", "model, s"), ("first answer", "to the first answer, s")]
+    pairs = [(title, numbers[f"{key}, auto"], numbers[f"{key}, torch"]) for key, title in named]
+    pairs.append(("peak memory, MB", numbers["peak, auto"] / 1e6, numbers["peak, torch"] / 1e6))
+    rows = [(title, f"{fast:.3g}", f"{slow:.3g}", f"{slow / fast:.1f}") for title, fast, slow in pairs]
+    packages = [
+        (f"`{name.removeprefix('module, ')}`", f"{spent_ms:.0f}")
+        for name, spent_ms in numbers.items()
+        if name.startswith("module, ")
     ]
-    peaks = [each["peak"] / 1e6 for each in (fast, slow)]
-    rows.append(("peak memory, MB", f"{peaks[0]:.0f}", f"{peaks[1]:.0f}", f"{peaks[1] / peaks[0]:.1f}"))
-    text = markdown_table(("start-up", "ONNX Runtime", "torch", "ratio"), rows)
-    longest = [
-        (f"`{name}`", f"{spent_ms:.0f}") for name, spent_ms in imports("auto") if not name.startswith("_")
-    ][:MODULES]
-    return text + "\n" + markdown_table(("imported with ONNX Runtime", "own time, ms"), longest)
+    return {
+        "startup": markdown_table(("", "ONNX Runtime", "torch", "ratio"), rows),
+        "startup-modules": markdown_table(("imported with ONNX Runtime", "own time, ms"), packages),
+    }
+
+
+def ratios(numbers: Numbers) -> Numbers:
+    """Return ONNX Runtime's time and memory over torch's."""
+    return {
+        "first answer over torch": numbers["first answer, auto"] / numbers["first answer, torch"],
+        "start-up memory over torch": numbers["peak, auto"] / numbers["peak, torch"],
+    }
+
+
+PART = Part("start-up", measured, tables, ratios)
 
 
 def main() -> None:
     """Print two Markdown tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="starts by each runtime (%(default)s)")
-    print(tables(parser.parse_args().rounds), end="")
+    print("\n".join(tables(measured(parser.parse_args().rounds)).values()), end="")
 
 
 if __name__ == "__main__":

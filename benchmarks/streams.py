@@ -14,9 +14,10 @@ import statistics
 import time
 from pathlib import Path
 
+from benchmarks.parts import Numbers, Part
 from cli.options import SAMPLE
 from mans.device import use_one_thread
-from mans.evaluation.doc_pages import markdown_table
+from mans.evaluation.doc_pages import markdown_table, save_figure
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording
 from streaming.recognition.decision import Decider
@@ -24,6 +25,7 @@ from streaming.recognition.window import SlidingWindow
 from streaming.skeleton.frames import Frame
 
 ROOT = Path(__file__).resolve().parents[1]
+PICTURE = ROOT / "docs" / "pictures" / "streams.svg"
 MODEL = ROOT / "models" / "everyday-mans-evidence.safetensors"
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 ROUNDS = 3
@@ -94,6 +96,45 @@ def table(counts: tuple[int, ...], rounds: int) -> str:
         rows.append((count, *shares, "yes" if batched[0] < 1 else "no"))
     headings = ("streams", "core, one by one", "core, batched", "ratio", "slowest frame, ms", "real time")
     return markdown_table(headings, rows)
+
+
+def part_measured(rounds: int) -> Numbers:
+    """Measure all numbers of streams for the page: one simulated second of each."""
+    found = measured(COUNTS, min(rounds, 1))
+    return {f"{n}, {'batched' if b else 'single'}": core for (n, b), (core, _) in found.items()}
+
+
+def part_tables(numbers: Numbers) -> dict[str, str]:
+    """Return the table of the page."""
+    pairs = [(n, numbers[f"{n}, single"], numbers[f"{n}, batched"]) for n in COUNTS]
+    heads = ("streams", "cores, one by one", "cores, batched", "ratio")
+    return {
+        "streams": markdown_table(heads, [(n, f"{a:.2f}", f"{b:.2f}", f"{a / b:.1f}") for n, a, b in pairs])
+    }
+
+
+def ratios(numbers: Numbers) -> Numbers:
+    """Return what batching leaves of the time of sixty-four streams."""
+    return {"64 streams, batched over one by one": numbers["64, batched"] / numbers["64, single"]}
+
+
+def draw(numbers: Numbers, path: Path = PICTURE) -> None:
+    """Draw the curve of the streams."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3.2), layout="constrained")
+    axes = figure.add_subplot()
+    for kind, label in (("single", "one by one"), ("batched", "batched")):
+        axes.plot(COUNTS, [numbers[f"{n}, {kind}"] for n in COUNTS], marker="o", label=label)
+    axes.axhline(1, color="0.5", linestyle="--", linewidth=1)
+    axes.set(xscale="log", xlabel="streams at 30 fps", ylabel="seconds of a core for a second")
+    axes.set_xticks(COUNTS, [str(n) for n in COUNTS])
+    axes.set_yscale("log")
+    axes.legend(frameon=False)
+    save_figure(figure, path)
+
+
+PART = Part("streams in one process", part_measured, part_tables, ratios, draw)
 
 
 def main() -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from benchmarks import gpu, gpu_timing
+from mans.model_card import load_card
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,7 +38,7 @@ def test_every_part_on_a_cpu(tmp_path):
     assert all(part["finished"] and part["date"] and part["versions"]["torch"] for part in parts)
     assert [row for each in rows.values() for row in each if "error" in row] == []
     speeds = [row for row in rows["inference"] if row["kind"] == "speed"]
-    assert {"everyday-mans-today", "mans-9", "sta-lstm", "ctr-gcn"} <= {row["network"] for row in speeds}
+    assert {"everyday-mans-evidence", "mans-9", "sta-lstm", "ctr-gcn"} <= {row["network"] for row in speeds}
     assert all(row["windows_per_s"] > 0 for row in speeds)
     assert len([row for row in rows["tests"] if row["kind"] == "test"]) >= 18
     assert rows["distributed"][0]["loss_apart"] < 1e-4
@@ -51,6 +54,23 @@ def test_without_a_gpu_it_says_so(tmp_path):
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("error: no CUDA device") and done.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_package_that_is_missing_is_named_before_anything_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(gpu, "NEEDS", ("torch", "no_such_package"))
+    monkeypatch.setattr("sys.argv", ["gpu", "--cpu", "--out", str(tmp_path)])
+    assert gpu.main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: no module no_such_package; expected torch") and said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["everyday-mans-evidence", "ut-kinect-mans9"])
+def test_windows_have_what_the_network_reads(name):
+    recipe = load_card(ROOT / "models" / f"{name}.safetensors").recipe
+    windows = gpu_timing.windows(recipe, 2)
+    columns = recipe.bodies * len(recipe.preprocessing.joints)
+    assert windows.shape == (2, recipe.frames, columns, 4 if recipe.reads_tracking else 3)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mans.archive.listing import list_archive
+from streaming.recordings.listing import list_archive
 from streaming.errors import UnknownFormatError
 from streaming.readers import read_recording
 from streaming.skeleton.frames import Recording

@@ -1,4 +1,4 @@
-"""``attention``: export F_A of a recording as a figure and as CSV."""
+"""``attention``: export F_A of a recording or video as a figure and as CSV."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import (
-    Add,
-    model_options,
-    overwrite_option,
-    slow_motion_option,
-)
-from cli.reading import read_as, reading_options
+from cli.options import Add, model_options, overwrite_option
+from cli.videos import read_watched, video_options
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.printable import counted
 
 if TYPE_CHECKING:
     from mans.attribution.measures import Measure
-    from streaming.read_as import ReadAs
+    from streaming.skeleton.frames import Recording
 
 
 _ENDINGS = (".png", ".svg")
@@ -28,8 +23,8 @@ _ENDINGS = (".png", ".svg")
 
 def add_command(add: Add) -> None:
     """Add the command's parser."""
-    sub = add("attention", _run, "Plot F_A over a recording: film strip, curves and a CSV table.")
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording to analyse")
+    sub = add("attention", _run, "Plot F_A over a recording or video: film strip, curves and a CSV table.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording or video to analyse")
     sub.add_argument(
         "-o",
         "--out",
@@ -50,8 +45,7 @@ def add_command(add: Add) -> None:
         default="f_a",
         help="measure to plot; saliency is added to the CSV too (default: %(default)s)",
     )
-    slow_motion_option(sub)
-    reading_options(sub)
+    video_options(sub)
     overwrite_option(sub)
     model_options(sub)
 
@@ -73,8 +67,8 @@ def _run(args: argparse.Namespace) -> int:
         args.measure,
         overwrite=args.overwrite,
         announce=announce,
-        slow_motion=args.slow_motion,
-        read_as=read_as(args),
+        read=lambda file: read_watched(args, file),
+        pose_model=args.pose_model,
     )
     for line in done:
         announce(line)
@@ -91,8 +85,8 @@ def run_attention(
     *,
     overwrite: bool = False,
     announce: Callable[[str], None] = lambda _: None,
-    slow_motion: float = 1.0,
-    read_as: ReadAs | None = None,
+    read: Callable[[Path], Recording] | None = None,
+    pose_model: Path | None = None,
 ) -> list[str]:
     """Write F_A of one window of a recording to ``out`` (PNG or SVG) and of all windows to its CSV.
 
@@ -106,8 +100,8 @@ def run_attention(
         measure: the measure to plot; saliency is also written to the CSV if selected.
         overwrite: whether existing files are replaced; never the recording or the model.
         announce: called with the files to be written, before anything is computed.
-        slow_motion: slow-motion factor of the recording; time stamps are divided by it.
-        read_as: how to read the recording; None to recognise it.
+        read: reads the recording, or the poses in a video; None for recordings alone.
+        pose_model: a file that is read, too, and never replaced.
 
     Returns:
         One sentence per file written.
@@ -118,7 +112,6 @@ def run_attention(
     """
     from rich.progress import track
 
-    from cli.progress import telling_reading
     from cli.terminal import Terminal, print_warnings
     from mans.attribution.figure import About, Plotted, choose_answer, export, numbers_beside
     from mans.model_card import model_files
@@ -126,17 +119,16 @@ def run_attention(
     from streaming.printable import printable
     from streaming.readers import read_recording
     from streaming.recognition.replay import replay
-    from streaming.skeleton.frame_rate import at_true_speed
     from streaming.writers.outputs import check_outputs
 
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(f"picture name {out.name!r}", expected=f"an ending of {' or '.join(_ENDINGS)}")
     numbers = numbers_beside(out)
-    check_outputs([out, numbers], [file, *model_files(model)], overwrite=overwrite, make_folders=True)
+    check_outputs(
+        [out, numbers], [file, pose_model, *model_files(model)], overwrite=overwrite, make_folders=True
+    )
     announce(f"Writes {out} and {numbers}")
-    recogniser = Recogniser.load(model, device)
-    with telling_reading(Terminal(stderr=True), file):
-        recording = at_true_speed(read_recording(file, *(read_as or ())), slow_motion)
+    recogniser, recording = Recogniser.load(model, device), (read or read_recording)(file)
     print_warnings(Terminal(stderr=True), recording.warnings)
     if recogniser.attention != "F_A":
         raise ModelError(

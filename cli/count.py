@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.measuring import course_in, measuring_options
 from cli.options import Add
+from cli.tables import style_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,29 +26,33 @@ def add_command(add: Add) -> None:
         help="squat, lunge, jump, jumping jack, raise one arm or raise both arms: counts by its own measure "
         "and tells its depth or range (default: any movement that repeats)",
     )
-    sub.add_argument("-o", "--out", type=Path, metavar="CSV", help="write the table as CSV, too")
+    sub.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help="write the table, too: OUT.csv, .xlsx or .parquet"
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
     from streaming.measures.exercises import exercise_named
     from streaming.measures.repetitions import count_repetitions
-    from streaming.measures.tables import count_table, csv_text
-    from streaming.printable import printable
-    from streaming.writers.atomic import replace_text
+    from streaming.reports.schema import count_table
+    from streaming.reports.tables import writing_table
     from streaming.writers.outputs import check_outputs
 
     exercise = None if args.action is None else exercise_named(args.action)
+    style = None if args.out is None else style_for(args.out, args.csv_style)
     if args.out is not None:
         check_outputs([args.out], [args.file], overwrite=args.overwrite, make_folders=True)
     course, start_s = course_in(args)
     count = count_repetitions(course, exercise)
     terminal = Terminal(highlight=False)
     print_count(terminal, count, start_s)
-    if args.out is not None:
-        name = "" if exercise is None else exercise.name
-        rows = count_table(count, name, start_s, printable(args.file.name))
-        replace_text(args.out, csv_text(rows, args.decimal), overwrite=args.overwrite, make_folders=True)
+    if args.out is not None and style is not None:
+        table, rows = count_table(count, exercise, start_s, args.file.name)
+        replaced = {"overwrite": args.overwrite, "make_folders": True}
+        with writing_table(args.out, style, table.columns, sheet=args.file.stem, **replaced) as add:
+            for row in rows:
+                add(row)
         terminal.print(f"Wrote {args.out}", soft_wrap=True)
     return 0
 

@@ -1,49 +1,39 @@
-"""``info``: summary and sanity checks of a recording."""
+"""``info``: summary and sanity checks of a recording, or of the poses in a video."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cli.options import Add
-from cli.reading import read_as, reading_options
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from streaming.read_as import ReadAs
+from cli.reading import read_as
+from cli.videos import video_options, video_settings, watched_reading
 
 
 def add_command(add: Add) -> None:
     """Add the command's parser."""
-    sub = add("info", _run, "Summarise a recording and check that it is plausible.")
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording to inspect")
-    reading_options(sub)
+    sub = add("info", _run, "Summarise a recording, or the poses in a video, and check that it is plausible.")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording or video to inspect")
+    video_options(sub)
 
 
 def _run(args: argparse.Namespace) -> int:
-    from cli.terminal import Terminal
-
-    print_info(Terminal(), args.file, read_as(args))
-    return 0
-
-
-def print_info(console: Console, file: Path, read_as: ReadAs | None = None) -> None:
-    """Print a summary of a recording, with warnings.
+    """Print a summary, with warnings.
 
     Raises:
-        RecordingError: it cannot be read.
+        RecordingError: the file cannot be read.
+        ModelError: it is a video, and there is no pose model.
     """
     from rich.table import Table
     from rich.text import Text
 
-    from cli.progress import telling_reading
-    from cli.terminal import print_warnings
+    from cli.terminal import Terminal, print_warnings
     from streaming.recordings.inspection import inspect
 
-    with telling_reading(console, file):
-        report = inspect(file, read_as)
+    errors = Terminal(stderr=True, highlight=False)
+    with watched_reading(errors, f"Reading {args.file.name}", args.pose, args.pose_model) as (find, progress):
+        report = inspect(args.file, find, progress, video_settings(args), read_as(args))
+    console = Terminal()
     table = Table(show_header=False, box=None)
     for name, value in report.rows:
         table.add_row(Text(name, "bold"), Text(value))
@@ -51,3 +41,4 @@ def print_info(console: Console, file: Path, read_as: ReadAs | None = None) -> N
     for note in report.notes:
         console.print(Text(f"note: {note}"))
     print_warnings(console, report.warnings)
+    return 0

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import overwrite_option, slow_motion_option
-from cli.reading import read_as, reading_options
+from cli.options import overwrite_option
+from cli.tables import csv_style_option
+from cli.videos import read_watched, video_options
 from streaming.errors import SettingsError
 from streaming.program import SCRIPT
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def measuring_options(sub: argparse.ArgumentParser) -> None:
     """Add what is measured: the file, the person and the span; and how the table is written."""
-    sub.add_argument("file", type=Path, metavar="FILE", help="recording to measure")
+    sub.add_argument("file", type=Path, metavar="FILE", help="recording or video to measure")
     sub.add_argument(
         "--span",
         type=float,
@@ -31,15 +32,8 @@ def measuring_options(sub: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"number of the person to measure, as listed by: {SCRIPT} info (default: the nearest at first)",
     )
-    sub.add_argument(
-        "--decimal",
-        choices=("point", "comma"),
-        default="point",
-        help="comma for spreadsheets that write 0,5: columns are then separated by semicolons "
-        "(default: point)",
-    )
-    slow_motion_option(sub)
-    reading_options(sub)
+    csv_style_option(sub)
+    video_options(sub)
     overwrite_option(sub)
 
 
@@ -50,18 +44,14 @@ def course_in(args: argparse.Namespace) -> tuple[Course, float]:
         RecordingError: the recording cannot be read, or the person is not in it.
         SettingsError: the span is empty, or nobody is in view in it.
     """
-    from cli.progress import telling_reading
-    from cli.terminal import Terminal, warn_in_terminal
+    from cli.terminal import warn_in_terminal
     from streaming.measures.course import course_of
-    from streaming.readers import read_recording
-    from streaming.skeleton.frame_rate import at_true_speed
 
     if args.span is not None and not 0 <= args.span[0] < args.span[1]:
         raise SettingsError(
             f"--span {args.span[0]:g} {args.span[1]:g}", expected="seconds from 0 on, the beginning first"
         )
-    with telling_reading(Terminal(stderr=True), args.file):
-        recording = at_true_speed(read_recording(args.file, *read_as(args)), args.slow_motion)
+    recording = read_watched(args, args.file)
     warn_in_terminal(recording.warnings)
     course = course_of(recording, args.person)
     if args.span is not None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
     from mans.training.trainer import EpochProgress, Trainer
 
@@ -59,29 +57,3 @@ def run_with_progress(
             progress.update(task, completed=now.epochs_done, figures=now.figures)
 
         run_epochs(trainer, after_each, report)
-
-
-@contextmanager
-def telling_reading(console: Console, path: Path) -> Iterator[None]:
-    """Context manager in which the reading of a recording that takes its time has a progress bar."""
-    from rich.markup import escape
-    from rich.progress import Progress
-
-    from streaming.printable import printable
-    from streaming.reading_progress import told
-
-    bar = Progress(console=console, transient=True)
-    tasks: list[TaskID] = []
-
-    def tell(share: float) -> None:
-        if not tasks:  # a short one is read before it has anything to tell
-            tasks.append(bar.add_task(escape(f"Reading {printable(path.name)}"), total=1.0))
-            bar.start()
-        bar.update(tasks[0], completed=share)
-
-    try:
-        with told(tell if console.is_terminal else None):
-            yield
-    finally:
-        if tasks:
-            bar.stop()

@@ -13,16 +13,17 @@ from cli.convert import INCOMPLETE
 from cli.options import Add, at_least, model_options, slow_motion_option
 from cli.pose_model import get_pose_model
 from cli.reading import read_as, reading_options
+from cli.tables import checked_style, csv_style_option
 from streaming.printable import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mans.archive.listing import Listing
     from mans.archive.results import FileResult, Settings, Source
     from mans.archive.run import Tally
     from mans.archive.store import Store
     from mans.archive.workers import Engine
+    from streaming.recordings.listing import Listing
 
 _MOST_NAMED, _MOST_LISTED = 5, 50
 
@@ -49,10 +50,26 @@ def add_command(add: Add) -> None:
         help="folder for the tables: segments, summary and files; results that are there are gone on with",
     )
     sub.add_argument(
-        "--format", choices=("csv", "parquet"), default="csv", help="kind of the tables (default: csv)"
+        "--format",
+        choices=("csv", "xlsx", "parquet"),
+        default="csv",
+        help="csv: a file for each table (default); xlsx: one Excel workbook with a sheet for each; parquet",
     )
+    csv_style_option(sub)
     sub.add_argument(
         "--answers", action="store_true", help="also write every answer with F_A, a table for each file"
+    )
+    sub.add_argument(
+        "--angles",
+        action="store_true",
+        help="also write joint angles, distances and speeds in every frame, a table for each file",
+    )
+    sub.add_argument(
+        "--annotations",
+        nargs="+",
+        choices=("elan", "boris"),
+        default=[],
+        help="also write the segments as an ELAN document (.eaf) for each file, or as one BORIS project",
     )
     sub.add_argument(
         "--people",
@@ -96,18 +113,17 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
-    from mans.archive.listing import list_archive
-    from mans.archive.report import write_tables
+    from mans.archive.report import write_boris, write_elan, write_tables
     from mans.archive.results import Settings
     from mans.archive.run import checked_model, pose_setting
     from mans.archive.store import check_folder, open_store
-    from mans.archive.tables import check_format
     from mans.device import use_one_thread
     from streaming.pipeline.signals import heeding_signals
+    from streaming.recordings.listing import list_archive
     from streaming.skeleton.frame_rate import check_slow_motion
 
     console = Terminal(highlight=False)
-    check_format(args.format)
+    style = checked_style(args.format, args.csv_style)
     check_slow_motion(args.slow_motion)
     check_folder(args.out)
     listing = list_archive(args.paths, args.out)
@@ -119,7 +135,10 @@ def _run(args: argparse.Namespace) -> int:
         pose_setting(args.pose, args.pose_model),
         args.people,
         args.slow_motion,
-        args.format if args.answers else None,
+        args.answers,
+        args.angles,
+        style.format if args.answers or args.angles else None,
+        style.csv if (args.answers or args.angles) and style.format == "csv" else None,
     )
     with (
         heeding_signals() as signals,
@@ -134,9 +153,14 @@ def _run(args: argparse.Namespace) -> int:
             kept = f"{done} of {_files(len(listing.sources))} are done"
             console.print(f"Stopped: {kept}. The same command goes on.", soft_wrap=True)
             return signals.exit_code or 130
-        written = write_tables(store, args.format)
+        written = list(map(str, write_tables(store, style)))
+        if "elan" in args.annotations:
+            folder, count = write_elan(store)
+            written.append(f"{folder} ({counted(count, 'document')})")
+        if "boris" in args.annotations:
+            written.append(str(write_boris(store)))
     whole = _print_outcome(console, listing, tally)
-    console.print(f"Wrote {', '.join(map(str, written))}", soft_wrap=True)
+    console.print(f"Wrote {', '.join(written)}", soft_wrap=True)
     return 0 if whole else INCOMPLETE
 
 
@@ -202,7 +226,7 @@ def _recognise(
 
 def _videos(sources: Sequence[Source]) -> bool:
     """Whether a pose model is needed."""
-    from mans.archive.listing import is_video_name
+    from streaming.recordings.listing import is_video_name
 
     return any(is_video_name(source.path) for source in sources)
 

@@ -19,6 +19,7 @@ from cli.options import (
 )
 from cli.pose_model import get_pose_model
 from cli.sending import print_losses, send_options, sending
+from cli.tables import csv_style_option
 from streaming.errors import RecordingError
 from streaming.printable import counted, printable
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from streaming.pipeline.tap import Tap
     from streaming.recognition.decision import Answer
     from streaming.recordings.recorder import Recorder
+    from streaming.reports.columns import CsvStyle
     from streaming.sources.source import Image
 
 
@@ -49,6 +51,14 @@ def add_command(add: Add) -> None:
     )
     sub.add_argument("--video", type=Path, metavar="CLIP", help="video file to read instead of the camera")
     sub.add_argument("--images", action="store_true", help="also record the images")
+    sub.add_argument(
+        "--report",
+        type=Path,
+        metavar="REPORT",
+        help="at the end, also write the actions, their repetitions and the angles: REPORT.xlsx, .csv or "
+        ".parquet (a file for each table), .eaf (ELAN) or .boris; an existing file is never overwritten",
+    )
+    csv_style_option(sub)
     sub.add_argument("--seconds", type=float, metavar="S", help="duration in seconds (default: until Ctrl-C)")
     camera_options(sub)
     pose_options(sub)
@@ -70,7 +80,15 @@ def _run(args: argparse.Namespace) -> int:
         feed = VideoFeed(args.video, slow_motion=args.slow_motion)
         live = replace(live, speed=None)  # nobody watches: no need to wait
     settings = RecordSettings(
-        args.model, args.device, chosen.pose, args.pose_model, live, args.images, args.seconds
+        args.model,
+        args.device,
+        chosen.pose,
+        args.pose_model,
+        live,
+        args.images,
+        args.seconds,
+        args.report,
+        args.csv_style or "comma",
     )
     with sending(args) as (broadcast, terminal):
         code = run_record(terminal, feed, args.out, settings, broadcast)
@@ -97,6 +115,8 @@ class RecordSettings:
         live: settings of capture and pose estimation.
         images: whether to record the images as well.
         seconds: maximum duration in seconds; None to record until the feed ends or Ctrl-C.
+        report: file of a report to be written at the end; None for none.
+        csv_style: of the report.
     """
 
     model: Path
@@ -106,6 +126,8 @@ class RecordSettings:
     live: LiveSettings = field(default_factory=_default_live_settings)
     images: bool = False
     seconds: float | None = None
+    report: Path | None = None
+    csv_style: CsvStyle = "comma"
 
 
 def run_record(
@@ -134,12 +156,16 @@ def run_record(
     """
     from streaming.pipeline.live import VideoFeed
     from streaming.pipeline.signals import heeding_signals
+    from streaming.reports.report import report_format, report_paths
     from streaming.writers.mcap import NEVER_REPLACED
     from streaming.writers.outputs import check_outputs
 
     video = feed.path if isinstance(feed, VideoFeed) else None
     inputs = [video, settings.model, settings.pose_model]
-    check_outputs([out], inputs, make_folders=True, remedy=NEVER_REPLACED)
+    report = []
+    if settings.report is not None:
+        report = report_paths(settings.report, report_format(settings.report))
+    check_outputs([out, *report], inputs, make_folders=True, remedy=NEVER_REPLACED)
     with heeding_signals() as signals:
         try:
             whole = _record(console, feed, out, settings, signals, broadcast)
@@ -164,9 +190,12 @@ def _record(
     from cli.terminal import print_warnings
     from mans.device import use_one_thread
     from mans.recogniser import Recogniser
-    from streaming.pipeline.live import CameraFeed, open_chain, origin, record
+    from streaming.pipeline.live import CameraFeed, VideoFeed, open_chain, origin, record
+    from streaming.readers import read_recording
     from streaming.recognition.assignment import Assignment
     from streaming.recordings.recorder import Recorder
+    from streaming.reports.live_actions import LiveActions
+    from streaming.reports.report import report_format, write_report
     from streaming.writers.atomic import make_folder
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
@@ -180,6 +209,7 @@ def _record(
     make_folder(out.parent)
     with Recorder(out, rate_hz=chain.source.rate_hz, source=origin(feed), model=recogniser.name) as recorder:
         tap = record(chain, recorder, images=settings.images)
+        actions = None if settings.report is None else LiveActions(chain, recogniser.decision)
         try:
             with chain:
                 _watch(console, chain, recorder, tap, settings.seconds, signals)
@@ -187,6 +217,8 @@ def _record(
             tap.finish()  # what went wrong first is what is told
             raise
         tap.close()
+        if actions is not None:
+            actions.close()
     if not recorder.kept:
         if signals.number is None:
             raise RecordingError("nothing was recorded: no image came", remedy="Record for longer.")
@@ -200,6 +232,12 @@ def _record(
     if recorder.images_left_out:
         missing = counted(recorder.images_left_out, "image is missing", "images are missing")
         print_warnings(console, [f"{missing}: the disk was too slow. All skeletons are there."])
+    if actions is not None and settings.report is not None:
+        medium = feed.path if isinstance(feed, VideoFeed) else out
+        report = actions.report(read_recording(out), out.name, str(medium.absolute()))
+        how = {"csv_style": settings.csv_style, "make_folders": True}
+        files = write_report(report, settings.report, report_format(settings.report), **how)
+        console.print(Text(f"Wrote {', '.join(map(str, files))}"), soft_wrap=True)
     return isinstance(feed, CameraFeed) or not chain.source.status
 
 

@@ -756,8 +756,44 @@
         <translation>Bericht über die Handlungen speichern</translation>
     </message>
     <message>
-        <source>Tables (*.csv)</source>
-        <translation>Tabellen (*.csv)</translation>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Of the person shown in: {source}</source>
+        <translation>Von der gezeigten Person in: {source}</translation>
+    </message>
+    <message>
+        <source>Where it goes</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Only of a recording, or a video at its end</source>
+        <translation>Nur bei einer Aufnahme, oder bei einem Video an seinem Ende</translation>
+    </message>
+    <message>
+        <source>Writes: {names}</source>
+        <translation>Schreibt: {names}</translation>
+    </message>
+    <message>
+        <source>Folder for the report</source>
+        <translation>Ordner für den Bericht</translation>
     </message>
     <message>
         <source>There is no F_A to export at this moment.</source>
@@ -3041,6 +3077,58 @@
     <message>
         <source>Nobody in this row</source>
         <translation>Niemand in dieser Zeile</translation>
+    </message>
+    <message>
+        <source>Excel workbook (.xlsx)</source>
+        <translation>Excel-Arbeitsmappe (.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV with commas and 0.5 (.csv)</source>
+        <translation>CSV mit Kommas und 0.5 (.csv)</translation>
+    </message>
+    <message>
+        <source>CSV with semicolons and 0,5 (.csv)</source>
+        <translation>CSV mit Semikolons und 0,5 (.csv)</translation>
+    </message>
+    <message>
+        <source>Parquet (.parquet)</source>
+        <translation>Parquet (.parquet)</translation>
+    </message>
+    <message>
+        <source>ELAN document (.eaf)</source>
+        <translation>ELAN-Dokument (.eaf)</translation>
+    </message>
+    <message>
+        <source>BORIS project (.boris)</source>
+        <translation>BORIS-Projekt (.boris)</translation>
+    </message>
+    <message>
+        <source>Actions: when each began and ended</source>
+        <translation>Handlungen: wann jede begann und endete</translation>
+    </message>
+    <message>
+        <source>Summary: how often, and how long altogether</source>
+        <translation>Übersicht: wie oft und wie lange insgesamt</translation>
+    </message>
+    <message>
+        <source>Repetitions: when each began, how long it took, how deep it was</source>
+        <translation>Wiederholungen: wann jede begann, wie lange sie dauerte, wie tief sie war</translation>
+    </message>
+    <message>
+        <source>Angles, distances and speeds in every frame</source>
+        <translation>Winkel, Abstände und Geschwindigkeiten in jedem Bild</translation>
+    </message>
+    <message>
+        <source>It needs a name.</source>
+        <translation>Er braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>It holds nothing.</source>
+        <translation>Er enthält nichts.</translation>
+    </message>
+    <message>
+        <source>There already, and never overwritten: {names}</source>
+        <translation>Schon vorhanden und wird nie überschrieben: {names}</translation>
     </message>
 </context>
 </TS>

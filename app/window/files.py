@@ -17,15 +17,16 @@ from app.model.messages import Message, describe, saved
 from app.model.opening import MODEL_SUFFIXES
 from app.model.own_project import SUFFIX, OwnProject
 from app.model.preferences import PreferenceStore
-from app.model.report import write_report
+from app.model.report import OF_FRAMES, Kind, Wanted, report_of, usual_kind, write
 from app.model.session import Session
 from app.model.wording import names_of_source
+from app.widgets.report_dialog import ReportDialog
 from streaming.errors import MansError, UnknownFormatError
 from streaming.paths import is_file_in_sight
 from streaming.pipeline.live import VideoFeed
+from streaming.reports.report import PARTS
 from streaming.skeleton.frames import Recording
 from streaming.writers.files import dated_path
-from streaming.writers.outputs import check_outputs
 
 if TYPE_CHECKING:
     from app.widgets.column_dialog import ColumnDialog
@@ -73,6 +74,7 @@ class Files:
         self._read, session.read = session.read, self._reading
         self.assigning: ColumnDialog | None = None
         """The dialog that assigns the columns of a table that was not recognised, while it is shown."""
+        self._kind: Kind | None = None
 
     # ---- opening ----
 
@@ -200,13 +202,15 @@ class Files:
         self._start(work, tr("The picture could not be saved"))
 
     def save_report(self) -> None:
-        """Save what was done when, and for how long altogether, as CSV."""
+        """Save what was done when, with repetitions and angles, as asked by a dialog."""
         session = self._session
         stream, analysis = session.live.stream, session.analysis
+        recording = None
         if session.live.active:
             segments, start_s = (stream.segments(), stream.span[0]) if stream is not None else ([], 0.0)
         elif analysis is not None and session.recording is not None:
-            segments, start_s = analysis.segments(), session.recording.start_s
+            recording = session.recording
+            segments, start_s = analysis.segments(), recording.start_s
         else:
             segments, start_s = [], 0.0
         if not segments:
@@ -215,37 +219,34 @@ class Files:
             )
             return
         failed = tr("No report was saved")
+        name, source = source_of(session)
         try:
-            name, source = source_of(session)
-            proposed = self._new(name, ".csv")
+            place = self._new(name, ".mcap")
         except MansError as error:
             self._tell(describe(error, failed))
             return
-        path = self._chosen(tr("Save a report of the actions"), proposed, tr("Tables (*.csv)"))
-        if path is None:
+        parts = PARTS if recording is not None else tuple(part for part in PARTS if part not in OF_FRAMES)
+        proposed = Wanted(place.parent, place.stem, self._kind or usual_kind(), parts).freed()
+        wanted = self._asked(proposed, source, recording is not None)
+        if wanted is None:
             return
-
-        def work() -> list[Path]:
-            check_outputs([path], read, overwrite=True)  # where it may be replaced has been asked
-            return [write_report(path, segments, start_s, source)]
-
-        feed, recording = session.live.feed, session.recording
-        read = [
+        self._kind = wanted.kind
+        feed = session.live.feed
+        files = [
             feed.path if isinstance(feed, VideoFeed) else None,
             recording.path if recording is not None else None,
-            Path(self._store.current.model or "."),
         ]
-        self._start(work, failed)
+        medium = next((str(path.absolute()) for path in files if path is not None), "")
+        report = report_of(segments, start_s, source, recording, session.followed, medium)
+        read = [*files, Path(self._store.current.model or ".")]
+        self._start(lambda: write(report, wanted, read), failed)
 
-    def _chosen(self, title: str, proposed: Path, filters: str) -> Path | None:
-        """Ask where to save something, and whether to replace what is there; None if nowhere."""
-        dialog = QFileDialog(self._window, title, str(proposed.parent), filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
-        dialog.selectFile(proposed.name)
-        chosen = dialog.selectedFiles() if dialog.exec() else []
+    def _asked(self, proposed: Wanted, source: str, has_frames: bool) -> Wanted | None:
+        """Ask what a report shall hold and where it goes; None if it is not wanted after all."""
+        dialog = ReportDialog(proposed, source, has_frames=has_frames, parent=self._window)
+        wanted = dialog.wanted if dialog.exec() else None
         dialog.deleteLater()
-        return Path(chosen[0]) if chosen else None
+        return wanted
 
     def export_attention(self) -> None:
         """Save the measure that is plotted of the window that is shown, as a picture, and all as numbers."""

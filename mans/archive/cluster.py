@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from types import ModuleType
 
-from mans.archive.extras import import_extra
 from mans.archive.recognition import FileRecogniser, Work
 from mans.archive.results import FileResult, Source
 from mans.archive.workers import TRIES, died
-from streaming.errors import DeviceError, MansError
+from streaming.errors import DeviceError, MansError, SettingsError
+from streaming.extras import import_extra
 
 _ANSWERS_S = 5.0
 _AHEAD = 2  # files handed out for each core, so that none waits for the next
@@ -71,7 +71,7 @@ def connected(address: str | None, cores: int) -> Iterator[Cluster]:
         DeviceError: no cluster answers.
     """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray = import_extra("ray", "ray", "leave out --engine ray")
+    ray = import_extra("ray", "ray", "ray", SettingsError)
     if address not in (None, "auto"):
         _check_answers(str(address))
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}

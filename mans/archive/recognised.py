@@ -1,4 +1,4 @@
-"""Segments of a recording: those of the window's timeline and report for the same file.
+"""Segments of a recording, with repetitions: those of the window's timeline and report for the same file.
 
 The same replay, decision and :class:`streaming.recognition.segments.Segmenter` make them, with windows
 recognised in batches. Beside the recording, memory grows with the number of segments alone.
@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from mans.archive.results import Found
 from mans.recogniser import Recogniser
 from streaming.recognition.decision import Answer
 from streaming.recognition.replay import replay_batched
 from streaming.recognition.segments import Segmenter
+from streaming.reports.actions import Found, with_repetitions
 from streaming.skeleton.frames import Recording
 
 BATCH = 16
@@ -31,12 +31,12 @@ class Recognised:
 
     Attributes:
         segments: in order of person and time.
-        people: number of people recognised.
+        identities: the identity in the recording of each person recognised, by number.
         count: number of answers.
     """
 
     segments: list[Found]
-    people: int = 0
+    identities: dict[int, int] = field(default_factory=dict)
     count: int = 0
 
 
@@ -78,5 +78,6 @@ def recognised(recording: Recording, recogniser: Recogniser, people: int, on_ans
             person = numbers[identities[at] if follow is None else follow]
             start_s, end_s = part.start_s - recording.start_s, part.end_s - recording.start_s
             result.segments.append(Found(person, part.label, start_s, end_s, part.confidence))
-    result.people = len(everybody)
+    result.identities = {numbers[identity]: identity for identity in seen if identity in everybody}
+    result.segments = with_repetitions(recording, result.segments, result.identities)
     return result

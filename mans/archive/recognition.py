@@ -8,10 +8,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mans.archive.answers import answer_table, table_name
-from mans.archive.listing import is_video_name
+from mans.archive.answers import answer_table, table_name, write_angles
 from mans.archive.recognised import OnAnswer, recognised
-from mans.archive.results import FileResult, Settings, Source
+from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings, Source
 from mans.bundled import no_model_remedy
 from mans.device import use_one_thread
 from mans.model_card import model_files
@@ -21,6 +20,8 @@ from streaming.printable import printable
 from streaming.read_as import RECOGNISED, ReadAs
 from streaming.readers import read_recording
 from streaming.recognition.decision import Answer
+from streaming.recordings.listing import is_video_name
+from streaming.reports.columns import Style
 from streaming.skeleton.frame_rate import at_true_speed
 from streaming.skeleton.frames import Recording
 from streaming.sources.pose_video import read_video
@@ -35,16 +36,16 @@ class Work:
         model: the model's weights file.
         device: ``auto``, ``cpu`` or ``cuda``.
         pose_model: for videos; None where there are none.
-        answers: folder of the tables of every answer; None for none.
         read_as: how to read recordings; all empty to recognise each.
+        out: folder of the results, in which there are those of the tables of single files.
     """
 
     settings: Settings
     model: Path
     device: str = "auto"
     pose_model: Path | None = None
-    answers: Path | None = None
     read_as: ReadAs = RECOGNISED
+    out: Path | None = None
 
 
 def model_digest(model: Path) -> str:
@@ -113,19 +114,24 @@ class FileRecogniser:
         recording = self._read(source.path)
         table, settings = "", self._work.settings
         opened: AbstractContextManager[OnAnswer] = nullcontext(_nowhere)
-        if settings.answers is not None and self._work.answers is not None:
-            table = table_name(source.path, settings.answers)
-            about = (source.name, recording.start_s, self._recogniser)
-            opened = answer_table(self._work.answers / table, settings.answers, *about)
+        out = self._work.out
+        style = Style(settings.tables or "csv", settings.csv_style or "comma")
+        if out is not None and (settings.answers or settings.angles):
+            table = table_name(source.path, style.format)
+        if out is not None and settings.answers:
+            about = (source, recording.start_s, self._recogniser)
+            opened = answer_table(out / ANSWERS / table, style, *about)
         with opened as on_answer:
             found = recognised(recording, self._recogniser, settings.people, on_answer)
+        if out is not None and settings.angles:
+            write_angles(out / ANGLES / table, style, source, recording, found)
         return replace(
             blank,
             status="recognised",
             kind=recording.format,
             seconds=recording.duration_s,
             frames=len(recording.frames),
-            people=found.people,
+            people=len(found.identities),
             count=found.count,
             segments=tuple(found.segments),
             warnings=recording.warnings,

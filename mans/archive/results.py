@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Literal
 
-Format = Literal["csv", "parquet"]
-"""Kind of the tables."""
+from streaming.recordings.listing import Source
+from streaming.reports.actions import Found
+from streaming.reports.columns import CsvStyle, Format
+
+ANSWERS, ANGLES = "answers", "angles"
+"""Folders of the tables of single files."""
 Status = Literal["recognised", "damaged", "passed over"]
 """What became of a file; one passed over is no recording."""
 
@@ -23,7 +26,10 @@ class Settings:
         pose: name of the pose model of videos, or the SHA-256 of the user's own.
         people: how many people are recognised in a file; with 1 the one nearest to the sensor.
         slow_motion: slow-motion factor of all files.
-        answers: kind of the tables of every answer; None for none.
+        answers: whether there is a table of every answer for each file.
+        angles: whether there is one of the angles.
+        tables: format of these; None where there are none.
+        csv_style: of these; None where they are no CSV.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str | None]] = {}
@@ -33,7 +39,10 @@ class Settings:
     pose: str = "lite"
     people: int = 1
     slow_motion: float = 1.0
-    answers: Format | None = None
+    answers: bool = False
+    angles: bool = False
+    tables: Format | None = None
+    csv_style: CsvStyle | None = None
 
     def differences(self, other: Settings) -> list[str]:
         """Say what another run's settings have instead, a phrase each; none if the results are alike."""
@@ -46,6 +55,9 @@ class Settings:
             ("people", "--people"),
             ("slow_motion", "--slow-motion"),
             ("answers", "--answers"),
+            ("angles", "--angles"),
+            ("tables", "--format"),
+            ("csv_style", "--csv-style"),
         ):
             before, now = getattr(self, name), getattr(other, name)
             if before != now:
@@ -55,45 +67,11 @@ class Settings:
 
 def _shown(value: object) -> str:
     """Show a setting; of a checksum the first digits."""
-    if value is None:
+    if value is None or value is False:
         return "not given"
+    if value is True:
+        return "given"
     return value[:12] if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of an archive.
-
-    Attributes:
-        path: absolute path, without links.
-        name: path as the user gave it, for tables and messages.
-        size: bytes.
-        mtime_ns: time of its last change, in nanoseconds since 1970.
-    """
-
-    path: Path
-    name: str
-    size: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A segment of one action.
-
-    Attributes:
-        person: identity of the person.
-        label: the action.
-        start_s: start, in seconds from the recording's first frame.
-        end_s: end, likewise.
-        confidence: mean confidence, 0 to 1.
-    """
-
-    person: int
-    label: str
-    start_s: float
-    end_s: float
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +92,7 @@ class FileResult:
         count: number of answers.
         segments: in order of person and time.
         warnings: on lost or implausible data, one sentence each.
-        table: name of the file of every answer; empty for none.
+        table: name of the file of every answer, and of that of the angles, in their folders; empty for none.
     """
 
     OLD_NAMES: ClassVar[Mapping[str, str | None]] = {}

@@ -113,6 +113,5 @@ def work_for(
     read_as: ReadAs | None = None,
 ) -> Work:
     """Return what workers need to know, with absolute paths."""
-    answers = store.answers.absolute() if settings.answers is not None else None
     pose = None if pose_model is None else pose_model.absolute()
-    return Work(settings, model.absolute(), device, pose, answers, read_as or ReadAs())
+    return Work(settings, model.absolute(), device, pose, store.folder.absolute(), read_as or ReadAs())

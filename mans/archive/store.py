@@ -16,17 +16,24 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from mans.archive.results import FileResult, Settings, Source
+from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings, Source
 from streaming.errors import MansError, SettingsError, WriteError
 from streaming.paths import exists, is_folder
 from streaming.typed_json import from_plain, parse_json, read_json, to_plain
 from streaming.writers.atomic import check_room, make_folder, replace_text, unwritable
 from streaming.writers.journal import Journal, scan_journal
 
-FORMAT = 1
-SETTINGS, JOURNAL, LOCK, ANSWERS = "settings.json", "results.journal", ".lock", "answers"
-TABLES = ("segments", "summary", "files")
-_FILES = [SETTINGS, JOURNAL, *(f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet"))]
+FORMAT = 2
+SETTINGS, JOURNAL, LOCK = "settings.json", "results.journal", ".lock"
+TABLES = ("segments", "summary", "repetitions", "files")
+WORKBOOK, PROJECT = "results.xlsx", "observations.boris"
+_FILES = [
+    *(SETTINGS, JOURNAL, WORKBOOK, PROJECT),
+    *(f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")),
+]
+DOCUMENTS = "elan"
+"""Folder of the ELAN documents."""
+_FOLDERS = (ANSWERS, ANGLES, DOCUMENTS)
 _ELSEWHERE = "Give another -o."
 _AGAIN = "Give another -o, or --overwrite to begin anew."
 
@@ -57,11 +64,6 @@ class Store:
             self._known[_result(record, self._path).path] = (end - len(record), len(record))
             whole = end
         self._journal = Journal(self._path, whole)
-
-    @property
-    def answers(self) -> Path:
-        """Folder of the tables of every answer."""
-        return self.folder / ANSWERS
 
     def __len__(self) -> int:
         """Number of files that are known."""
@@ -132,10 +134,10 @@ def open_store(folder: Path, settings: Settings, *, overwrite: bool = False) -> 
         if overwrite:
             _clear(folder)
         _check_settings(folder, settings)
-        for rest in (folder / ANSWERS).glob(".mans-*"):  # of a program that was killed
-            rest.unlink(missing_ok=True)
-        if settings.answers is not None:
-            make_folder(folder / ANSWERS)
+        for rest in (rest for name in _FOLDERS for rest in (folder / name).glob(".mans-*")):
+            rest.unlink(missing_ok=True)  # of a program that was killed
+        for name in (*([ANSWERS] if settings.answers else []), *([ANGLES] if settings.angles else [])):
+            make_folder(folder / name)
         yield Store(folder, settings)
     finally:
         lock.release()
@@ -196,8 +198,9 @@ def _clear(folder: Path) -> None:
     try:
         for name in _FILES:
             (folder / name).unlink(missing_ok=True)
-        if is_folder(folder / ANSWERS):
-            shutil.rmtree(folder / ANSWERS)
+        for name in _FOLDERS:
+            if is_folder(folder / name):
+                shutil.rmtree(folder / name)
     except OSError as error:
         raise unwritable(folder, error) from None
 

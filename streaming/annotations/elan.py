@@ -8,8 +8,10 @@ by which entities grow without bound, are refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import quote, unquote, urlparse
 from xml.parsers import expat
@@ -22,6 +24,7 @@ from streaming.printable import counted, printable, tidy
 FORMAT = "ELAN document"
 _MS_PER_S = 1000.0
 _DEEPEST = 100
+_DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 @dataclass(slots=True)
@@ -179,16 +182,13 @@ def elan_text(rows: Sequence[Annotation], path: Path) -> str:
         ' <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">',
     ]
     if file:
-        place = quoteattr(quote(file.replace("\\", "/")))
-        lines.append(
-            f'  <MEDIA_DESCRIPTOR MEDIA_URL={place} MIME_TYPE="unknown" RELATIVE_MEDIA_URL={place}/>'
-        )
+        lines.append(f"  <MEDIA_DESCRIPTOR {_media_attributes(file)}/>")
     lines += [" </HEADER>", " <TIME_ORDER>"]
     lines += [f'  <TIME_SLOT TIME_SLOT_ID="{slot[at]}" TIME_VALUE="{at}"/>' for at in moments]
     lines.append(" </TIME_ORDER>")
-    number = 0
+    number, names = 0, set[str]()
     for (person, layer), parts in tiers.items():
-        name = f"{person or 'actions'}{f' {layer + 1}' if layer else ''}"
+        name = _free_name(f"{person or 'actions'}{f' {layer + 1}' if layer else ''}", names)
         whose = f" PARTICIPANT={quoteattr(person)}" if person else ""
         lines.append(f' <TIER LINGUISTIC_TYPE_REF="default-lt"{whose} TIER_ID={quoteattr(name)}>')
         for start_ms, end_ms, label in parts:
@@ -208,3 +208,25 @@ def elan_text(rows: Sequence[Annotation], path: Path) -> str:
         "</ANNOTATION_DOCUMENT>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _media_attributes(file: str) -> str:
+    """Return the attributes of a medium: an absolute path as a URL, as ELAN has it, and others relative."""
+    plain = file.replace("\\", "/")
+    kind = guess_type(plain)[0]
+    medium = kind if kind is not None and kind.startswith(("video/", "audio/")) else "unknown"
+    if plain.startswith("/"):
+        return f'MEDIA_URL={quoteattr("file://" + quote(plain))} MIME_TYPE="{medium}"'
+    if _DRIVE.match(plain):
+        return f'MEDIA_URL={quoteattr("file:///" + quote(plain, safe="/:"))} MIME_TYPE="{medium}"'
+    place = quoteattr(quote(plain))
+    return f'MEDIA_URL={place} MIME_TYPE="{medium}" RELATIVE_MEDIA_URL={place}'
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no tier has yet, and note it."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    taken.add(free)
+    return free

@@ -5,19 +5,16 @@ Notes report what the target format cannot represent and what was derived or rep
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from streaming.errors import RecordingError, UnknownFormatError
+from streaming.errors import RecordingError
 from streaming.printable import counted
-from streaming.read_as import ReadAs
-from streaming.readers import mcap, read_recording
-from streaming.reading_progress import told
-from streaming.skeleton.frame_rate import at_true_speed, check_slow_motion, rate_warnings
-from streaming.skeleton.frames import Recording
-from streaming.sources.pose_video import Progress, read_video
-from streaming.sources.video import is_video
+from streaming.read_as import RECOGNISED, ReadAs
+from streaming.readers import mcap
+from streaming.recordings.reading import PoseModel, read_source
+from streaming.skeleton.frame_rate import rate_warnings
+from streaming.sources.pose_video import Progress, VideoSettings
 from streaming.writers.atomic import make_folder
 from streaming.writers.bvh import write_bvh
 from streaming.writers.c3d import write_c3d
@@ -37,6 +34,8 @@ _WRITERS = {
     ".bvh": write_bvh,
     ".c3d": write_c3d,
 }
+SUFFIXES = tuple(_WRITERS)
+"""Endings of the formats that are written."""
 # What a recording of this program holds besides skeletons, by channel.
 _BESIDES = {
     "/answer": ("answer with its prediction and F_A is", "answers with their predictions and F_A are"),
@@ -62,12 +61,13 @@ class Told:
 def convert(
     source: Path,
     target: Path,
-    pose_model: Path | Callable[[], Path] | None = None,
+    pose_model: PoseModel = None,
     progress: Progress | None = None,
     *,
     overwrite: bool = False,
-    slow_motion: float = 1.0,
-    read_as: ReadAs | None = None,
+    settings: VideoSettings | None = None,
+    suffix: str | None = None,
+    read_as: ReadAs = RECOGNISED,
 ) -> Told:
     """Write a recording or a video as a skeleton file.
 
@@ -80,8 +80,9 @@ def convert(
             on demand.
         progress: for a video, called after each image.
         overwrite: whether an existing file is replaced; never the source.
-        slow_motion: slow-motion factor; time stamps are divided by it.
-        read_as: how to read a recording; None to recognise it.
+        settings: of a video; its slow motion is that of a recording, too.
+        suffix: selects the format in place of the target's own.
+        read_as: how to read a recording that is not recognised.
 
     Returns:
         Notes and warnings.
@@ -93,17 +94,19 @@ def convert(
         ModelError: the pose model is missing or invalid.
     """
     source, target = Path(source), Path(target)
-    write = _WRITERS.get(target.suffix.lower())
+    suffix = target.suffix.lower() if suffix is None else suffix
+    write = _WRITERS.get(suffix)
     if write is None:
         raise RecordingError(
-            f'cannot write "{target.suffix}"',
+            f'cannot write "{suffix}"',
             path=target,
-            expected=f"a name that ends in {', '.join(_WRITERS)}",
+            expected=f"a name that ends in {', '.join(SUFFIXES)}",
         )
     model = pose_model if isinstance(pose_model, Path) else None
     check_outputs([target], [source, model], overwrite=overwrite, make_folders=True)
-    check_slow_motion(slow_motion)
-    recording = _read(source, pose_model, progress, slow_motion, read_as or ReadAs())
+    recording = read_source(source, pose_model, progress, settings, read_as)
+    if progress is not None:
+        progress(0, None)  # nobody knows how long writing takes
     make_folder(target.parent)
     notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
     if recording.format == mcap.FORMAT:
@@ -112,36 +115,3 @@ def convert(
         notes += [f"{what} not kept." for what in besides]
     lost = set(recording.warnings) - set(rate_warnings(recording.times_s))
     return Told(notes, list(recording.warnings), whole=not lost)
-
-
-def _read(
-    source: Path,
-    pose_model: Path | Callable[[], Path] | None,
-    progress: Progress | None,
-    slow_motion: float,
-    read_as: ReadAs,
-) -> Recording:
-    """Read the source as a recording, or else as a video."""
-
-    def tell(share: float) -> None:
-        if progress is not None:
-            progress(round(100 * share), 100)
-
-    try:
-        with told(tell):
-            recording = read_recording(source, *read_as)
-        if progress is not None:
-            progress(0, None)  # nobody knows how long writing takes
-        return at_true_speed(recording, slow_motion)
-    except UnknownFormatError as error:
-        if callable(pose_model) and is_video(source):
-            pose_model = pose_model()
-        if isinstance(pose_model, Path):
-            return read_video(source, pose_model, progress, slow_motion=slow_motion)
-        raise UnknownFormatError(
-            error.found,
-            path=source,
-            place=error.place,
-            expected=error.expected,
-            remedy="If it is a video, name the pose model to use: --pose-model PATH",
-        ) from None

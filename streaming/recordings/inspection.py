@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from streaming.printable import printable
-from streaming.read_as import ReadAs
-from streaming.readers import mcap, read_recording
+from streaming.read_as import RECOGNISED, ReadAs
+from streaming.readers import mcap
 from streaming.recordings.plausibility import warnings as doubts
+from streaming.recordings.reading import PoseModel, read_source
 from streaming.skeleton.frames import Recording, TrackingState
+from streaming.sources.pose_video import Progress, VideoSettings
 
 __all__ = ["Inspection", "describe", "inspect"]
 
@@ -38,17 +40,18 @@ class Inspection:
     notes: list[str]
 
 
-def inspect(path: Path, read_as: ReadAs | None = None) -> Inspection:
-    """Read a recording and summarise it.
+def inspect(
+    path: Path,
+    pose_model: PoseModel = None,
+    progress: Progress | None = None,
+    settings: VideoSettings | None = None,
+    read_as: ReadAs = RECOGNISED,
+) -> Inspection:
+    """Read a recording, or the poses in a video, and summarise it.
 
-    Args:
-        path: the file.
-        read_as: how to read it; None to recognise it.
-
-    Raises:
-        RecordingError: it cannot be read.
+    Arguments and errors are those of :func:`streaming.recordings.reading.read_source`.
     """
-    recording = read_recording(path, *(read_as or ()))
+    recording = read_source(path, pose_model, progress, settings, read_as)
     rows = describe(recording)
     if recording.format == mcap.FORMAT:
         rows[2:2] = _origin(Path(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from streaming.errors import RecordingError
@@ -22,6 +23,23 @@ FORMAT = f"video through {POSE_MODEL}"
 
 Progress = Callable[[int, int | None], None]
 """Callback with the number of images done, and the total if known."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoSettings:
+    """How the poses in a video are read.
+
+    Attributes:
+        people: maximum number of people.
+        mirrored: whether the video shows a mirror image.
+        fov_deg: the camera's field of view along the long side of the image, in degrees.
+        slow_motion: slow-motion factor, of recordings too; time stamps are divided by it.
+    """
+
+    people: int = 1
+    mirrored: bool = False
+    fov_deg: float = DEFAULT_FOV_DEG
+    slow_motion: float = 1.0
 
 
 def empty_images(frames: Sequence[Frame]) -> list[str]:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not MODEL.is_file(), reason=f"no bundled model a
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
 MANY = 30
 """Files that are not all done before somebody steps in."""
-TABLES = ("segments.csv", "summary.csv", "files.csv")
+TABLES = ("segments.csv", "summary.csv", "repetitions.csv", "files.csv")
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_tables_of_an_archive(recognise, tmp_path):
     code, said, err = recognise(SAMPLES, "-o", out)
     assert code == 0 and not err
     assert "Recognised 2 files" in said and "Passed over, as no recordings: 1 file (README.md)" in said
-    segments, summary, files = (rows_of(out / name) for name in TABLES)
+    segments, summary, _, files = (rows_of(out / name) for name in TABLES)
     assert [row["status"] for row in files] == ["passed over", "recognised", "recognised"]
     assert {row["label"] for row in segments} == {row["label"] for row in summary}
     for row in summary:
@@ -62,6 +62,37 @@ def test_tables_of_an_archive(recognise, tmp_path):
         assert len(own) == int(row["count"]) > 0
         assert float(row["seconds"]) == pytest.approx(sum(float(each["seconds"]) for each in own), abs=0.01)
     assert (out / "segments.csv").read_bytes().startswith(b"\xef\xbb\xbffile,person,label,start_s")
+
+
+def test_one_workbook_of_an_archive_with_its_angles_and_annotations(recognise, tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+    pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
+    for name in ("=1+1", "a/Übung 'links'", "b/Übung 'links'"):
+        path = tmp_path / f"{name}.skeleton"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes((SAMPLES / "tai_chi.skeleton").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    words = ("*", "-o", "out", "--format", "xlsx", "--angles", "--annotations", "elan", "boris")
+    assert recognise(*words)[0] == 0
+    book = openpyxl.load_workbook("out/results.xlsx")
+    assert book.sheetnames == ["segments", "summary", "repetitions", "files"]
+    names = ["./=1+1.skeleton", "a/Übung 'links'.skeleton", "b/Übung 'links'.skeleton"]
+    for sheet in ("segments", "files"):
+        rows = list(book[sheet].iter_rows(min_row=2, values_only=True))
+        assert [row[0] for row in rows] == names
+    assert isinstance(book["segments"]["D2"].value, float | int) and book["files"]["D2"].value == 300
+    sheets = [openpyxl.load_workbook(path, read_only=True) for path in sorted(Path("out/angles").iterdir())]
+    assert sorted(sheet.sheetnames[0] for sheet in sheets) == ["=1+1", "Übung 'links", "Übung 'links"]
+    assert all(len(list(sheet.worksheets[0].rows)) == 301 for sheet in sheets)
+    assert len(list(Path("out/elan").glob("*.eaf"))) == 3
+    project = Path("out/observations.boris")
+    project.write_text(project.read_text() + " ")  # edited since
+    assert recognise(*words)[0] == 0
+    assert sorted(path.name for path in Path("out").glob("*.boris")) == [
+        "observations-2.boris",
+        "observations.boris",
+    ]
+    assert len(list(Path("out/elan").glob("*.eaf"))) == 3
 
 
 def test_damaged_files_are_listed_at_the_end_and_not_fatal(recognise, tmp_path, monkeypatch):

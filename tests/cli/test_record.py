@@ -13,6 +13,8 @@ import pytest
 from streaming.readers import read_recording
 from streaming.readers.mcap import read_origin
 
+from ..support.archives import rows_of
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 CLIP = SHARED / "videos" / "tai_chi.mp4"
@@ -28,11 +30,19 @@ def record(*words: str) -> list[str]:
 
 
 def test_a_video_is_recorded_whole_with_answers_and_attention(tmp_path):
-    out = tmp_path / "a.mcap"
+    out, report = tmp_path / "a.mcap", tmp_path / "new" / "a.csv"
     done = subprocess.run(
-        record(str(out), "--video", str(CLIP)), cwd=ROOT, capture_output=True, text=True, timeout=120
+        record(str(out), "--video", str(CLIP), "--report", str(report)),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
+    assert f"Wrote {tmp_path / 'new' / 'a-segments.csv'}, " in done.stdout
+    (action,) = rows_of(tmp_path / "new" / "a-segments.csv")
+    assert (action["file"], action["label"]) == ("a.mcap", "raise both arms")
+    assert len(rows_of(tmp_path / "new" / "a-angles.csv")) > 250
     assert "300 frames" in done.stdout
     recording = read_recording(out)
     assert [frame.number for frame in recording.frames] == list(range(300))

@@ -19,7 +19,7 @@ MAY_ASK = {
     "streaming/sources/camera.py",
     "streaming/sources/mediapipe_model.py",
     "app/model/preferences_file.py",
-    "mans/archive/listing.py",  # of entries that a folder has just listed, within a try
+    "streaming/recordings/listing.py",  # of entries that a folder has just listed, within a try
 }
 QUESTIONS = {"is_file", "is_dir", "exists", "is_symlink", "resolve"}
 

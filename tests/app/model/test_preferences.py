@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,8 +19,11 @@ from app.drawing.theme import theme_of
 from app.model.joint_emphasis import attention_weights
 from app.model.messages import Message
 from app.model.preferences import RECENT, Preferences, PreferenceStore, from_dict, live_settings
+from app.model.report import KINDS, Kind, Wanted
+from app.widgets.report_dialog import ReportDialog
 from streaming.errors import SettingsError
 from streaming.pipeline.live import CameraFeed
+from streaming.reports.report import PARTS
 from streaming.writers import files
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -209,16 +211,16 @@ def test_a_picture_of_the_window_is_saved(chosen, qtbot):
     assert QImage(str(path)).text("Source") == "wave.skeleton"
 
 
-def in_dialog(answer) -> list[str]:
-    """Have a dialog that is going to open answered, by what is given it; the names it proposed."""
+def in_dialog(answer) -> list[Wanted]:
+    """Have the dialog that is going to open answered, by what is given it; what it proposed."""
     proposed = []
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog):
+        if not isinstance(dialog, ReportDialog):
             QTimer.singleShot(5, look)
             return
-        proposed.extend(dialog.selectedFiles())
+        proposed.append(dialog.wanted)
         try:
             answer(dialog)
         finally:
@@ -228,45 +230,70 @@ def in_dialog(answer) -> list[str]:
     return proposed
 
 
+def choose(dialog: ReportDialog, kind: Kind) -> None:
+    dialog.kind.setCurrentIndex(list(KINDS).index(kind))
+
+
 def test_a_report_says_what_was_done_when(chosen, qtbot, tmp_path):
     """Where it goes is asked, and what is typed meanwhile goes into the name, not to the window."""
 
-    def answer(dialog) -> None:
-        line = dialog.findChild(QLineEdit)
-        assert dialog.focusWidget() is line
-        qtbot.keyClicks(line, "mine")  # M would mirror, I and N would mark and jump
-        qtbot.keyClick(line, Qt.Key.Key_Return)
+    def answer(dialog: ReportDialog) -> None:
+        assert dialog.focusWidget() is dialog.name
+        qtbot.keyClicks(dialog.name, "mine")  # M would mirror, I and N would mark and jump
+        choose(dialog, ("csv", "semicolon"))
+        assert "mine-segments.csv, mine-summary.csv, mine-repetitions.csv" in dialog.files.text()
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
 
     proposed = in_dialog(answer)
     qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert not chosen.area.video.mirrored
-    assert [Path(name).suffix for name in proposed] == [".csv"]
-    path = saved(chosen, qtbot) / "mine.csv"
-    rows = path.read_text(encoding="utf-8").split("\n")
-    assert rows[0] == "action,start_s,end_s,seconds,mean_confidence,recording"
-    assert any(row.startswith("hand up,2.") and row.endswith(",wave.skeleton") for row in rows)
-    assert [Path(name).stem.split()[0] for name in proposed] == ["wave"]
-    assert "action,count,seconds,mean_confidence,recording" in rows
+    assert proposed[0].name.split()[0] == "wave" and proposed[0].parts == PARTS
+    folder = saved(chosen, qtbot)
+    tables = {part: (folder / f"mine-{part}.csv").read_text(encoding="utf-8-sig") for part in PARTS}
+    (heading, *rows) = tables["segments"].splitlines()
+    assert heading.startswith("file;person;label;start_s;end_s;seconds;confidence;repetitions;")
+    assert any(row.startswith("wave.skeleton;1;hand up;2,") for row in rows)
+    assert tables["summary"].count("\n") > 1
+    assert tables["angles"].count("\n") == len(chosen.session.recording.frames) + 1
 
 
-def test_a_report_is_not_written_over_the_recording_that_it_is_of(chosen, qtbot, tmp_path):
-    recording = tmp_path / "wave.csv"
-    recording.write_text("mine")
-    chosen.session.show(replace(chosen.session.recording, path=recording))
-    chosen.session.analysis.join()
+def test_a_report_is_one_file_of_what_is_wanted_and_never_written_over_another(chosen, qtbot, tmp_path):
+    folder = tmp_path / "saved"
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.eaf").write_text("mine")
 
-    def answer(dialog) -> None:
-        dialog.setOption(
-            QFileDialog.Option.DontConfirmOverwrite
-        )  # that it may be has been asked, and granted
-        line = dialog.findChild(QLineEdit)
-        line.setText(str(recording))
-        qtbot.keyClick(line, Qt.Key.Key_Return)
+    def answer(dialog: ReportDialog) -> None:
+        choose(dialog, ("eaf", "comma"))
+        assert not any(box.isEnabled() for box in dialog.parts.values())
+        dialog.name.setText("mine")
+        dialog.name.textEdited.emit("mine")
+        assert dialog.files.text() == "There already, and never overwritten: mine.eaf"
+        assert not dialog.save.isEnabled()
+        choose(dialog, ("csv", "comma"))
+        for part, box in dialog.parts.items():
+            if part != "segments":
+                box.click()
+        assert dialog.files.text() == "Writes: mine.csv"
+        dialog.parts["segments"].click()
+        assert dialog.files.text() == "It holds nothing." and not dialog.save.isEnabled()
+        dialog.parts["segments"].click()
+        dialog.save.click()
 
     in_dialog(answer)
     chosen.files.save_report()
-    qtbot.waitUntil(lambda: "would be written over what is read" in chosen.banner.headline.text())
-    assert recording.read_text() == "mine"
+    rows = (saved(chosen, qtbot) / "mine.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0].startswith("file,person,label") and (folder / "mine.eaf").read_text() == "mine"
+    assert sorted(path.name for path in folder.iterdir()) == ["mine.csv", "mine.eaf"]
+
+
+def test_a_report_of_the_live_camera_holds_the_actions_alone(qtbot, tmp_path):
+    wanted = Wanted(tmp_path, "a", ("csv", "comma"), PARTS)
+    dialog = ReportDialog(wanted, "Camera 0", has_frames=False)
+    qtbot.addWidget(dialog)
+    assert dialog.wanted.parts == ("segments", "summary")
+    assert not dialog.parts["angles"].isEnabled() and "recording" in dialog.parts["angles"].toolTip()
+    (tmp_path / "a-summary.csv").touch()
+    assert wanted.freed().name == "a-2"
 
 
 def test_exports_of_one_second_do_not_meet(chosen, qtbot, monkeypatch, tmp_path):

@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 
 from mans.archive.cluster import connected
-from mans.archive.listing import list_archive
 from mans.archive.recognition import Work, model_digest
 from mans.archive.results import Settings
 from streaming.errors import DeviceError
+from streaming.recordings.listing import list_archive
 
 from ...support.archives import MODEL, Deadly, archive_of
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from app.model.analysis import Analysis
-from mans.archive.listing import list_archive
 from mans.archive.recognised import recognised
 from mans.archive.recognition import FileRecogniser, Work, model_digest
-from mans.archive.results import FileResult, Settings
+from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording
 from streaming.recognition.replay import replay, replay_batched
+from streaming.recordings.listing import list_archive
 from streaming.skeleton.frames import Frame, Recording
 from streaming.sources.pose_video import FORMAT, read_video
 
@@ -74,7 +74,7 @@ def test_segments_are_those_of_the_windows_timeline(recogniser, name):
         for _, answer in replay(recording, recogniser, recogniser.window, recogniser.decision)
         if answer is not None
     ]
-    assert found.count == len(answers) == len(one_by_one) and found.people == 1
+    assert found.count == len(answers) == len(one_by_one) and list(found.identities) == [1]
     for (person, batched), single in zip(answers, one_by_one, strict=True):
         assert person == 1
         assert (batched.time_s, batched.label) == (single.time_s, single.label)
@@ -85,12 +85,12 @@ def test_segments_are_those_of_the_windows_timeline(recogniser, name):
 def test_of_several_people_each_is_recognised_as_if_clicked_on(recogniser):
     recording = two_people()
     found = recognised(recording, recogniser, 2, lambda *_: None)
-    assert found.people == 2
+    assert list(found.identities.values()) == [recording.frames[0].bodies[0].identity, 99]
     for number, identity in ((1, recording.frames[0].bodies[0].identity), (2, 99)):
         own = [each for each in found.segments if each.person == number]
         assert close(own, timeline(recording, recogniser, identity))
     alone = recognised(recording, recogniser, 1, lambda *_: None)
-    assert {each.person for each in alone.segments} <= {1} and alone.people == 1
+    assert {each.person for each in alone.segments} <= {1} and len(alone.identities) == 1
 
 
 @pytest.mark.parametrize("batch", [1, 3, 1000])
@@ -111,8 +111,12 @@ def test_any_batch_gives_every_frame_and_holds_no_more_windows(recogniser, batch
 @pytest.fixture(scope="module")
 def recognise(tmp_path_factory):
     folder = tmp_path_factory.mktemp("answers")
-    settings = Settings("evidence", model_digest(MODELS[0]), answers="csv")
-    worker = FileRecogniser(Work(settings, MODELS[0], "cpu", answers=folder))
+    settings = Settings(
+        "evidence", model_digest(MODELS[0]), answers=True, angles=True, tables="csv", csv_style="comma"
+    )
+    for name in (ANSWERS, ANGLES):
+        (folder / name).mkdir()
+    worker = FileRecogniser(Work(settings, MODELS[0], "cpu", out=folder))
 
     def run(path: Path) -> FileResult:
         (source,) = list_archive([str(path)]).sources
@@ -124,7 +128,7 @@ def recognise(tmp_path_factory):
 
 def test_every_answer_is_written_with_f_a(recognise):
     result = recognise(SAMPLES / "squat.skeleton")
-    rows = rows_of(recognise.folder / result.table)
+    rows = rows_of(recognise.folder / ANSWERS / result.table)
     assert len(rows) == result.count > 50
     recording, recogniser = read_recording(SAMPLES / "squat.skeleton"), Recogniser.load(MODELS[0], "cpu")
     answers = [
@@ -166,8 +170,9 @@ def test_an_error_of_the_program_is_told_with_its_place(recognise, monkeypatch):
 
 def test_answers_of_all_files_are_read_as_one_table(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    settings = Settings("evidence", model_digest(MODELS[0]), answers="parquet")
-    worker = FileRecogniser(Work(settings, MODELS[0], "cpu", answers=tmp_path))
+    settings = Settings("evidence", model_digest(MODELS[0]), answers=True, tables="parquet")
+    (tmp_path / ANSWERS).mkdir()
+    worker = FileRecogniser(Work(settings, MODELS[0], "cpu", out=tmp_path))
     results = [worker(source) for source in list_archive([str(SAMPLES / "*.skeleton")]).sources]
     table = parquet.read_table(tmp_path)
     assert table.num_rows == sum(result.count for result in results) > 100

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mans.archive.listing import list_archive
 from mans.archive.recognition import Work, model_digest
 from mans.archive.results import Settings, Source
 from mans.archive.workers import Processes
 from streaming.errors import ModelError, WriteError
+from streaming.recordings.listing import list_archive
 
 from ...support.archives import MODEL, archive_of
 
@@ -68,7 +68,7 @@ def test_what_concerns_every_file_ends_the_work(work, sources, tmp_path):
     other = replace(work, settings=replace(work.settings, model_sha256="0" * 64))
     with pytest.raises(ModelError, match="another model"):
         list(Processes(2)(other, sources))
-    no_folder = replace(work, settings=replace(work.settings, answers="csv"), answers=tmp_path / "none")
+    no_folder = replace(work, settings=replace(work.settings, answers=True), out=tmp_path / "none")
     with pytest.raises(WriteError, match="none"):
         list(Processes(2)(no_folder, sources))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -325,3 +326,28 @@ def test_too_large_and_missing_files_are_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("streaming.annotations.types.LARGEST_BYTES", 10)
     with pytest.raises(AnnotationError, match="expected a file of labels"):
         read_annotations(written(tmp_path, "label\n" * 10))
+
+
+def test_tiers_of_an_elan_document_have_names_of_their_own(tmp_path: Path):
+    rows = [Annotation("a", 0.0, 1.0, "", "x 2"), Annotation("a", 0.0, 1.0, "", "x")]
+    rows += [
+        Annotation("b", 0.5, 1.5, "", "x"),
+        Annotation("a", 0.0, 1.0),
+        Annotation("c", 0.0, 1.0, "", "actions"),
+    ]
+    text = annotations_text(tmp_path / "a.eaf", rows)
+    names = re.findall(r'TIER_ID="([^"]*)"', text)
+    assert len(set(names)) == len(names) == 5
+
+
+@pytest.mark.parametrize(
+    ("file", "url"),
+    [("/a b/c.mp4", "file:///a%20b/c.mp4"), ("C:\\d\\c.mp4", "file:///C:/d/c.mp4"), ("d/c.mp4", "d/c.mp4")],
+)
+def test_the_medium_of_an_elan_document_is_a_url(file: str, url: str, tmp_path: Path):
+    rows = [Annotation("a", 0.0, 1.0, file)]
+    write_annotations(tmp_path / "a.eaf", rows)
+    text = (tmp_path / "a.eaf").read_text()
+    assert f'MEDIA_URL="{url}" MIME_TYPE="video/mp4"' in text
+    assert ("RELATIVE" in text) == (url == file)
+    assert read_annotations(tmp_path / "a.eaf").rows[0].name == "c.mp4"

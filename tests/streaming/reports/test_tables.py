@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mans.archive import tables
-from mans.archive.results import Format
-from mans.archive.tables import Column, check_format, writing_table
 from streaming.errors import SettingsError, WriteError
+from streaming.reports import parquet as parquet_tables
+from streaming.reports.columns import Column, Format, Style
+from streaming.reports.tables import check_format, writing_table
 
 COLUMNS = (
     Column("file"),
@@ -28,7 +28,7 @@ ROWS = [
 
 
 def test_csv_says_its_encoding_and_has_a_line_for_each_row(tmp_path: Path):
-    with writing_table(tmp_path / "a.csv", "csv", COLUMNS) as add:
+    with writing_table(tmp_path / "a.csv", Style("csv"), COLUMNS) as add:
         for row in ROWS:
             add(row)
     text = (tmp_path / "a.csv").read_bytes()
@@ -46,10 +46,10 @@ def test_csv_says_its_encoding_and_has_a_line_for_each_row(tmp_path: Path):
     }
 
 
-@pytest.mark.parametrize("count", [0, 1, tables._ROWS_AT_ONCE + 1])
+@pytest.mark.parametrize("count", [0, 1, parquet_tables.ROWS_AT_ONCE + 1])
 def test_parquet_keeps_every_digit(tmp_path: Path, count: int):
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    with writing_table(tmp_path / "a.parquet", "parquet", COLUMNS) as add:
+    with writing_table(tmp_path / "a.parquet", Style("parquet"), COLUMNS) as add:
         for number in range(count):
             add(ROWS[number % 2])
     table = parquet.read_table(tmp_path / "a.parquet")
@@ -61,22 +61,24 @@ def test_parquet_keeps_every_digit(tmp_path: Path, count: int):
         assert np.array_equal(np.float32(row["f_a"]), written[4])
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
 def test_a_table_is_whole_or_as_it_was(tmp_path: Path, kind: Format):
-    if kind == "parquet":
-        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    if kind != "csv":
+        library = {"parquet": "pyarrow", "xlsx": "xlsxwriter"}[kind]
+        pytest.importorskip(library, reason=f"{library} is not installed")
     path = tmp_path / f"a.{kind}"
     path.write_text("before")
-    with pytest.raises(ZeroDivisionError), writing_table(path, kind, COLUMNS) as add:
+    with pytest.raises(ZeroDivisionError), writing_table(path, Style(kind), COLUMNS) as add:
         add(ROWS[0])
         raise ZeroDivisionError
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
-    with pytest.raises(WriteError), writing_table(tmp_path / "none" / "a", kind, COLUMNS):
+    with pytest.raises(WriteError), writing_table(tmp_path / "none" / "a", Style(kind), COLUMNS):
         pass
 
 
-def test_parquet_without_pyarrow_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    with pytest.raises(SettingsError, match=r'pip install "mans-live\[parquet\]"'):
-        check_format("parquet")
+@pytest.mark.parametrize(("kind", "module"), [("parquet", "pyarrow.parquet"), ("xlsx", "xlsxwriter")])
+def test_without_its_library_a_format_names_the_extra(monkeypatch, kind: Format, module: str):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SettingsError, match=rf"pip install 'mans-live\[{kind}\]'"):
+        check_format(kind)
     check_format("csv")

@@ -1,4 +1,4 @@
-"""Files of an archive: from files, folders and patterns, each once."""
+"""Files to be read: from files, folders and patterns, each once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mans.archive.results import Source
 from streaming.errors import PathError, RecordingError
 from streaming.paths import cannot_be_used, exists, is_file, is_folder
 
 VIDEOS = frozenset([".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".ogv", ".webm", ".wmv"])
 """Endings by which videos are told from other files that are no recordings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of an archive.
+
+    Attributes:
+        path: absolute path, without links.
+        name: path as the user gave it, for tables and messages.
+        size: bytes.
+        mtime_ns: time of its last change, in nanoseconds since 1970.
+    """
+
+    path: Path
+    name: str
+    size: int
+    mtime_ns: int
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mans.archive.listing import Listing, is_video_name, list_archive
 from streaming.errors import MansError
+from streaming.recordings.listing import Listing, is_video_name, list_archive
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and names of bytes as on POSIX")
 

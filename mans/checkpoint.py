@@ -43,7 +43,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard, matcher: Mat
     """
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
     if matcher is not None:
-        weights |= pack(matcher)
+        weights |= {name: torch.from_numpy(each) for name, each in pack(matcher).items()}
     text = card_text(card)
     replace_files(
         {
@@ -86,7 +86,8 @@ def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     weights = read_tensors(path)
     own_actions = {}
     if card.taught is not None:
-        own_actions = {name: weights.pop(name) for name in sorted(weights) if name.startswith(PREFIX)}
+        named = [name for name in sorted(weights) if name.startswith(PREFIX)]
+        own_actions = {name: weights.pop(name).numpy() for name in named}
     with torch.device("meta"):  # shapes alone: a wrong card must not fill the memory
         own = build_network(settings).state_dict()
     for name in sorted(own.keys() | weights.keys()):

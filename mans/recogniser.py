@@ -20,6 +20,7 @@ from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
 from mans.runtime.onnx import CPU, load_onnx, onnx_file
 from mans.runtime.outputs import Outputs, Runner, softmax
 from mans.taught.answers import Seen, as_prediction, labels_of
+from mans.taught.by_onnx import load_taught
 from mans.taught.crops import crop, described, window_of
 from mans.taught.crops import inputs as crop_inputs
 from mans.taught.matcher import Matcher
@@ -111,7 +112,8 @@ class Recogniser:
             device: ``auto``, ``cpu`` or ``cuda``; or one of :data:`mans.device.PROVIDERS`, on which ONNX
                 Runtime runs exported models.
             runtime: ``auto`` runs a model on the CPU by ONNX Runtime where its export lies beside it
-                (``NAME.onnx``, of the same weights); ``torch`` never does.
+                (``NAME.onnx``, of the same weights), or where own actions were taught to the bundled model;
+                ``torch`` never does.
 
         Raises:
             ModelError: the model is missing, damaged or inconsistent.
@@ -119,16 +121,20 @@ class Recogniser:
             LibraryError: the model has no export, and torch is not installed.
         """
         provider = PROVIDERS.get(device)
-        if provider or (runtime == "auto" and is_file(onnx_file(path)) and runs_on_cpu(device)):
-            exported = load_onnx(path, threads(), provider or CPU)
+        if (provider or (runtime == "auto" and runs_on_cpu(device))) and is_file(path):
             card = load_card(path)
-            if exported is not None and card.taught is None:
-                return cls(exported, card, reference=lambda: _by_torch(path, "cpu")[0].network)
+            if card.taught is not None:
+                exported, matcher = load_taught(path, card, threads(), provider or CPU) or (None, None)
+            else:
+                exported, matcher = load_onnx(path, threads(), provider or CPU), None
+            if exported is not None:
+                return cls(exported, card, matcher, lambda: _by_torch(path, "cpu")[0].network)
         if provider:
             raise ModelError(
                 f"no export of this model for {device}",
                 path=path,
-                expected=f"{onnx_file(path).name} beside it, of the same weights, without own actions",
+                expected=f"{onnx_file(path).name} beside it, of the same weights; own actions taught to the "
+                "bundled model need none",
                 remedy=f"Export it by `{COMMAND} export`, or use --device cpu",
             )
         network, card, matcher = _by_torch(path, device)

@@ -45,7 +45,7 @@ class _Outputs(nn.Module):
 
     def forward(self, O: Tensor) -> tuple[Tensor, ...]:  # noqa: E741 (the paper's name)
         out = self.network(O)
-        return tuple(value for name in OUTPUTS if (value := getattr(out, name)) is not None)
+        return tuple(value for name in OUTPUTS if (value := getattr(out, name, None)) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def export_onnx(model: Path, out: Path, windows: Floats) -> Check:
     """Write a model's network as ONNX, with a dynamic batch size.
 
     Input ``O``: (B, T, N, 3 or 4) float32, windows as the model's preprocessing makes them. Outputs: those
-    of ``logits`` (B, C), ``f_a`` (B, 3, T), ``joint_gates`` (B, T, N), ``frame_gates`` (B, T) and
-    ``evidence`` (B, T, C) that the network computes. The metadata holds the model card as JSON.
+    of ``logits`` (B, C), ``f_a`` (B, 3, T), ``joint_gates`` (B, T, N), ``frame_gates`` (B, T), ``evidence``
+    (B, T, C) and ``features`` (B, T, D) that the network computes. The metadata holds the model card as JSON.
 
     Args:
         model: the ``.safetensors`` file.
@@ -145,7 +145,7 @@ def _write(path: Path, network: ActionNetwork, card: ModelCard, example: Tensor,
             expected="the packages of torch's ONNX exporter",
             remedy='pip install "mans-live[export]"',
         )
-    names = [name for name in OUTPUTS if getattr(network(example), name) is not None]
+    names = [name for name in OUTPUTS if getattr(network(example), name, None) is not None]
     quiet = logging.getLogger("torch.onnx")
     level = quiet.level
     quiet.setLevel(logging.ERROR)

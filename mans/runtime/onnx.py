@@ -14,7 +14,7 @@ from streaming.paths import digest, is_file
 
 CPU = "CPUExecutionProvider"
 INPUT = "O"
-OUTPUTS = ("logits", "f_a", "joint_gates", "frame_gates", "evidence")
+OUTPUTS = ("logits", "f_a", "joint_gates", "frame_gates", "evidence", "features")
 """Names of possible outputs, in the order of an exported network."""
 CARD, WEIGHTS = "mans_live_card", "mans_live_weights_sha256"
 """Metadata of an exported file: the model card as JSON; SHA-256 of the weights' file."""
@@ -29,6 +29,12 @@ class OnnxNetwork:
         self.device = f"{session.get_providers()[0].removesuffix('ExecutionProvider')}, ONNX Runtime"
         """For the status line, e.g. ``"CPU, ONNX Runtime"``."""
         self._names = [output.name for output in session.get_outputs()]
+
+    @property
+    def features(self) -> int | None:
+        """D, the number of features of each frame; None where they are not among the outputs."""
+        shapes = {output.name: output.shape for output in self._session.get_outputs()}
+        return int(shapes["features"][-1]) if "features" in shapes else None
 
     def __call__(self, windows: npt.NDArray[np.float32]) -> Outputs:
         """Run the network over preprocessed windows O (B, T, N, 3 or 4)."""

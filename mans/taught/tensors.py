@@ -1,13 +1,13 @@
-"""Own actions as tensors in a model file, beside the network's weights: numbers only, each checked."""
+"""Own actions as arrays in a model file, beside the network's weights: numbers only, each checked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
+import numpy.typing as npt
 
 from mans.taught.courses import Course
 from mans.taught.crops import Clock
@@ -18,12 +18,13 @@ from streaming.errors import ModelError
 from streaming.printable import counted
 
 PREFIX = "taught."
-"""What the names of these tensors begin with."""
+"""What the names of these arrays begin with."""
+Array = npt.NDArray[np.generic]
 _COORDINATES = 6  # a position and its motion
 _MOST_FRAMES = 1000
 
 
-def pack(matcher: Matcher) -> dict[str, Tensor]:
+def pack(matcher: Matcher) -> dict[str, Array]:
     """Return what a matcher has learnt, by name."""
     known = matcher.templates
     arrays = {
@@ -34,13 +35,11 @@ def pack(matcher: Matcher) -> dict[str, Tensor]:
         "example": known.example,
         "head": matcher.head,
     }
-    return {f"{PREFIX}{name}": torch.from_numpy(np.ascontiguousarray(each)) for name, each in arrays.items()}
+    return {f"{PREFIX}{name}": np.ascontiguousarray(each) for name, each in arrays.items()}
 
 
-def unpack(
-    tensors: Mapping[str, Tensor], taught: Taught, features: int, recipe: Clock, path: Path
-) -> Matcher:
-    """Make a matcher of a file's tensors.
+def unpack(tensors: Mapping[str, Array], taught: Taught, features: int, recipe: Clock, path: Path) -> Matcher:
+    """Make a matcher of a file's arrays.
 
     Args:
         tensors: those whose names begin with :data:`PREFIX`.
@@ -53,15 +52,15 @@ def unpack(
         ModelError: one is missing, of another shape or kind, or holds what cannot be.
     """
     own = tensors.get(f"{PREFIX}courses")
-    pairs, frames = (0, 0) if own is None or own.dim() != 4 else own.shape[:2]
+    pairs, frames = (0, 0) if own is None or own.ndim != 4 else own.shape[:2]
     actions, joints = len(taught.actions), len(JOINTS)
     expected = {
-        "courses": ((pairs, frames, joints, _COORDINATES), torch.float32),
-        "seen": ((pairs, frames, joints), torch.float32),
-        "lengths": ((pairs,), torch.int64),
-        "action": ((pairs,), torch.int64),
-        "example": ((pairs,), torch.int64),
-        "head": ((2 * features + 1, actions + 1), torch.float32),
+        "courses": ((pairs, frames, joints, _COORDINATES), np.dtype(np.float32)),
+        "seen": ((pairs, frames, joints), np.dtype(np.float32)),
+        "lengths": ((pairs,), np.dtype(np.int64)),
+        "action": ((pairs,), np.dtype(np.int64)),
+        "example": ((pairs,), np.dtype(np.int64)),
+        "head": ((2 * features + 1, actions + 1), np.dtype(np.float32)),
     }
     known = {f"{PREFIX}{name}": each for name, each in expected.items()}
     for name in sorted(known.keys() | tensors.keys()):
@@ -69,9 +68,11 @@ def unpack(
         if tensor is None or tuple(tensor.shape) != shape or tensor.dtype != kind:
             found = "absent" if tensor is None else f"{tuple(tensor.shape)} {tensor.dtype}"
             raise _wrong(f"{name} is {found}", path, f"{shape} {kind}" if shape else "nothing of that name")
-        if not torch.isfinite(tensor).all():
+        if not np.isfinite(tensor).all():
             raise _wrong(f"{name} holds NaN or infinity", path, "numbers")
-    arrays = {name.removeprefix(PREFIX): tensor.numpy() for name, tensor in tensors.items()}
+    arrays: dict[str, npt.NDArray[Any]] = {
+        name.removeprefix(PREFIX): tensor for name, tensor in tensors.items()
+    }
     for name, low, high in (
         ("lengths", 1, frames),
         ("action", 0, actions - 1),

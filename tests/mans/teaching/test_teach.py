@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +20,10 @@ from mans.teaching.teach import TaughtModel, teach
 from mans.transforms.tracks import Track
 from streaming.errors import ModelError, ProjectError
 from streaming.readers import read_recording
-from streaming.recognition.replay import replay
+from streaming.recognition.replay import recognise, replay
 from streaming.recognition.segments import segments
 from streaming.skeleton.layouts import KINECT_V2
+from streaming.writers.csv import write_csv
 
 from ...support.own_actions import LABELS, examples, performed
 
@@ -56,7 +59,7 @@ def test_what_was_taught_is_answered_in_its_order_and_nothing_else(taught):
 def test_a_model_file_answers_as_what_was_taught_bit_for_bit(taught, tmp_path):
     path = tmp_path / "mine.safetensors"
     taught.save(path)
-    loaded, before = Recogniser.load(path, "cpu"), taught.recogniser()
+    loaded, before = Recogniser.load(path, "cpu", runtime="torch"), taught.recogniser()
     recording, _ = performed(("salute", "halt"), 901)
     for recogniser in (loaded, before):
         recogniser.seen = [  # type: ignore[attr-defined]
@@ -70,6 +73,45 @@ def test_a_model_file_answers_as_what_was_taught_bit_for_bit(taught, tmp_path):
         assert one.label == other.label
     assert loaded.labels == (*LABELS, "no action") and loaded.attention == "F_A"
     assert load_card(path) == taught.card
+
+
+WITHOUT_TORCH = """
+import sys
+from pathlib import Path
+import numpy as np
+from mans.recogniser import Recogniser
+from streaming.readers import read_recording
+from streaming.recognition.replay import recognise
+model, recording, out = map(Path, sys.argv[1:])
+recogniser = Recogniser.load(model, "cpu")
+assert recogniser.device == "CPU, ONNX Runtime", recogniser.device
+found = [each.prediction for each in recognise(read_recording(recording), recogniser)]
+assert "torch" not in sys.modules
+np.savez(out, probabilities=[each.probabilities for each in found], f_a=[each.f_a for each in found])
+"""
+
+
+def test_a_taught_model_needs_no_torch_and_answers_alike(taught, tmp_path):
+    """The bundled model's export has the features that own actions are told by."""
+    path, out, shown = tmp_path / "mine.safetensors", tmp_path / "found.npz", tmp_path / "shown.csv"
+    taught.save(path)
+    write_csv(performed(("salute", "halt"), 901)[0], shown)
+    words = [sys.executable, "-c", WITHOUT_TORCH, path, shown, out]
+    subprocess.run(words, cwd=ROOT, check=True, timeout=300)
+    wanted = [each.prediction for each in recognise(read_recording(shown), taught.recogniser())]
+    with np.load(out) as found:
+        for name in ("probabilities", "f_a"):
+            np.testing.assert_allclose(found[name], [getattr(each, name) for each in wanted], atol=1e-5)
+    assert Recogniser.load(path, "cpu").saliency(wanted[-1].window).any()  # by torch, on demand
+
+
+def test_another_network_than_the_exported_one_runs_by_torch(taught, tmp_path):
+    path = tmp_path / "mine.safetensors"
+    taught.save(path)
+    weights = load_file(path)
+    weights["head.bias"] += 1e-3
+    save_file(weights, path)
+    assert Recogniser.load(path, "cpu").device.endswith("thread")
 
 
 def test_beside_the_shipped_actions_both_are_answered():

@@ -19,11 +19,11 @@ from streaming.printable import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mans.archive.results import FileResult, Settings, Source
+    from mans.archive.results import FileResult, Settings
     from mans.archive.run import Tally
     from mans.archive.store import Store
     from mans.archive.workers import Engine
-    from streaming.recordings.listing import Listing
+    from streaming.recordings.listing import Listing, Source
 
 _MOST_NAMED, _MOST_LISTED = 5, 50
 

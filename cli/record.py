@@ -235,8 +235,13 @@ def _record(
     if actions is not None and settings.report is not None:
         medium = feed.path if isinstance(feed, VideoFeed) else out
         report = actions.report(read_recording(out), out.name, str(medium.absolute()))
-        how = {"csv_style": settings.csv_style, "make_folders": True}
-        files = write_report(report, settings.report, report_format(settings.report), **how)
+        files = write_report(
+            report,
+            settings.report,
+            report_format(settings.report),
+            csv_style=settings.csv_style,
+            make_folders=True,
+        )
         console.print(Text(f"Wrote {', '.join(map(str, files))}"), soft_wrap=True)
     return isinstance(feed, CameraFeed) or not chain.source.status
 

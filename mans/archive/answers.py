@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from mans.archive.recognised import OnAnswer, Recognised
-from mans.archive.results import Source
 from mans.recogniser import Recogniser
 from streaming.errors import RecordingError
 from streaming.measures.course import course_of
 from streaming.recognition.decision import Answer
+from streaming.recordings.listing import Source
 from streaming.reports.columns import Column, Style
 from streaming.reports.schema import ANGLES, angle_rows
 from streaming.reports.tables import writing_table

@@ -15,10 +15,11 @@ from functools import lru_cache
 from types import ModuleType
 
 from mans.archive.recognition import FileRecogniser, Work
-from mans.archive.results import FileResult, Source
+from mans.archive.results import FileResult
 from mans.archive.workers import TRIES, died
 from streaming.errors import DeviceError, MansError, SettingsError
 from streaming.extras import import_extra
+from streaming.recordings.listing import Source
 
 _ANSWERS_S = 5.0
 _AHEAD = 2  # files handed out for each core, so that none waits for the next

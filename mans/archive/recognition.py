@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mans.archive.answers import answer_table, table_name, write_angles
 from mans.archive.recognised import OnAnswer, recognised
-from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings, Source
+from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings
 from mans.bundled import no_model_remedy
 from mans.device import use_one_thread
 from mans.model_card import model_files
@@ -20,7 +20,7 @@ from streaming.printable import printable
 from streaming.read_as import RECOGNISED, ReadAs
 from streaming.readers import read_recording
 from streaming.recognition.decision import Answer
-from streaming.recordings.listing import is_video_name
+from streaming.recordings.listing import Source, is_video_name
 from streaming.reports.columns import Style
 from streaming.skeleton.frame_rate import at_true_speed
 from streaming.skeleton.frames import Recording
@@ -36,16 +36,16 @@ class Work:
         model: the model's weights file.
         device: ``auto``, ``cpu`` or ``cuda``.
         pose_model: for videos; None where there are none.
-        read_as: how to read recordings; all empty to recognise each.
         out: folder of the results, in which there are those of the tables of single files.
+        read_as: how to read recordings; all empty to recognise each.
     """
 
     settings: Settings
     model: Path
     device: str = "auto"
     pose_model: Path | None = None
-    read_as: ReadAs = RECOGNISED
     out: Path | None = None
+    read_as: ReadAs = RECOGNISED
 
 
 def model_digest(model: Path) -> str:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mans.archive.recognition import Work, model_digest
-from mans.archive.results import FileResult, Settings, Source
+from mans.archive.results import FileResult, Settings
 from mans.archive.store import Store
 from mans.archive.workers import Engine
 from mans.device import runs_on_cpu
 from mans.recogniser import Recogniser
 from streaming.errors import PoseModelError
 from streaming.read_as import ReadAs
+from streaming.recordings.listing import Source
 from streaming.sources.pose_models import POSE_MODELS
 
 OnResult = Callable[[FileResult], object]

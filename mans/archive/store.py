@@ -16,9 +16,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings, Source
+from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings
 from streaming.errors import MansError, SettingsError, WriteError
 from streaming.paths import exists, is_folder
+from streaming.recordings.listing import Source
 from streaming.typed_json import from_plain, parse_json, read_json, to_plain
 from streaming.writers.atomic import check_room, make_folder, replace_text, unwritable
 from streaming.writers.journal import Journal, scan_journal

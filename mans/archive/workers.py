@@ -15,9 +15,10 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from mans.archive.recognition import FileRecogniser, Work
-from mans.archive.results import FileResult, Source
+from mans.archive.results import FileResult
 from mans.datasets.workers import start_worker
 from streaming.errors import MansError
+from streaming.recordings.listing import Source
 
 TRIES = 2
 """How often a file is tried whose worker dies."""

@@ -147,13 +147,19 @@ def convert_all(
         ModelError: the pose model is missing or invalid.
     """
     tally, unwritten = Tally() if tally is None else tally, 0
-    how = {"overwrite": overwrite, "suffix": suffix}
     for item in items:
         on_file(item)
         name = item.source.name
         try:
             told = convert(
-                item.source.path, item.target, pose_model, progress, settings=settings, read_as=read_as, **how
+                item.source.path,
+                item.target,
+                pose_model,
+                progress,
+                overwrite=overwrite,
+                settings=settings,
+                suffix=suffix,
+                read_as=read_as,
             )
         except UnknownFormatError:
             tally.passed_over.append(name)

@@ -10,8 +10,9 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from mans.archive.recognition import FileRecogniser, Work
-from mans.archive.results import FileResult, Source
+from mans.archive.results import FileResult
 from streaming.readers import read_recording
+from streaming.recordings.listing import Source
 from streaming.skeleton.frames import Recording
 from streaming.writers.ntu import write_ntu
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from mans.archive.recognition import Work, model_digest
-from mans.archive.results import Settings, Source
+from mans.archive.results import Settings
 from mans.archive.workers import Processes
 from streaming.errors import ModelError, WriteError
-from streaming.recordings.listing import list_archive
+from streaming.recordings.listing import Source, list_archive
 
 from ...support.archives import MODEL, archive_of
 

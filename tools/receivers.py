@@ -170,7 +170,10 @@ def rerun(folder: Path) -> Receiver:
     subprocess.run(words, env=environment, capture_output=True, check=True)
     words = [program, "rrd", "print", one]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
-    chunks = [line for line in done.stdout.splitlines() if line.startswith("Chunk(") and "- /people/" in line]
+    chunks = [line for line in done.stdout.splitlines() if line.startswith("Chunk(")]
+    # The layout of the viewer is in the file, too.
+    layout = ("/view", "/container", "_panel - ", "/__properties")
+    chunks = [line for line in chunks if not any(part in line for part in layout)]
     yield [f"Chunk{line.partition(')')[2]}" for line in chunks]
 
 

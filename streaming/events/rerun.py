@@ -1,8 +1,8 @@
 """Rerun: skeletons, F_A and actions over time, in its viewer or in a file that it opens.
 
-The entity ``people/PERSON`` has ``joints`` and ``bones``, in metres in Kinect camera space; ``action``, the
-displayed one as a text, and its ``confidence``; ``attention``, F_A over time, and ``window``, F_A of the
-newest window. ``log`` holds what begins, changes and ends. All are on two timelines: ``stream_time``, the
+The entity ``people/PERSON`` has ``joints`` and ``bones``, in metres in Kinect camera space, the displayed
+``action`` as a text, and F_A of the newest ``window``. ``attention/PERSON`` and ``confidence/PERSON`` are
+curves over time, ``log`` holds what begins, changes and ends. All are on two timelines: ``stream_time``, the
 clock of the stream, and ``unix_time``, the computer's.
 
 The viewer is never started from here: it would send usage statistics unless its user has turned them off.
@@ -45,6 +45,7 @@ EXTRA = "rerun"
 _REMEDY = "Choose another name: events never replace a file."
 _PATIENCE_S = 2.0
 _CHECKED_S = 1.0
+_STEP_S = 0.001  # of a curve that jumps: of two values at one time the viewer draws the mean
 _RGB_OF_STATE = {
     TrackingState.NOT_TRACKED: (130, 130, 130),
     TrackingState.INFERRED: (235, 170, 60),
@@ -69,6 +70,7 @@ class RerunSender(Sender):
         self._hello: Hello | None = None
         self._in_view: set[str] = set()
         self._attended_s: dict[str, float] = {}  # until when F_A of a person is sent
+        self._confidences: dict[str, float] = {}  # displayed last
         self._checked_s = 0.0
 
     def open(self) -> None:
@@ -128,6 +130,7 @@ class RerunSender(Sender):
             self.close()
             self._in_view.clear()
             self._attended_s.clear()
+            self._confidences.clear()
         self._hello = hello
         if self._recording is None:
             self._begin()
@@ -150,7 +153,7 @@ class RerunSender(Sender):
             recording.connect_grpc(url, default_blueprint=_layout(rr))
         if self._hello is not None:
             recording.send_recording_name(self._hello.source)
-        recording.log("people", rr.ViewCoordinates.RIGHT_HAND_Y_UP, static=True)
+        recording.log("people", rr.ViewCoordinates.LUF, static=True)
         names = [rr.AnnotationInfo(id=number, label=name) for number, name in enumerate(KINECT_V2.joints)]
         classes = rr.ClassDescription(
             info=rr.AnnotationInfo(id=0, label="joints"), keypoint_annotations=names
@@ -164,8 +167,7 @@ class RerunSender(Sender):
             text = rr.TextDocument(f"{event.source}, recognised by {event.model}")
             recording.log("source", text, static=True)
         elif not isinstance(event, Bye):
-            recording.set_time("stream_time", duration=event.time_s)
-            recording.set_time("unix_time", timestamp=event.unix_s)
+            self._set_time(event.time_s, event.unix_s)
             if isinstance(event, People):
                 self._log_people(event)
             elif isinstance(event, Joints):
@@ -174,13 +176,11 @@ class RerunSender(Sender):
                 self._log_attention(event)
             elif isinstance(event, Scores):
                 for label, score in event.scores.items():
-                    recording.log(f"people/{event.person}/scores/{_entity(label)}", rr.Scalars(score))
+                    recording.log(f"scores/{event.person}/{_entity(label)}", rr.Scalars(score))
             elif isinstance(event, (Begin, Change, End, Action)):
                 self._log_action(event)
             else:
-                recording.log(
-                    f"people/{event.person}/progress/{_entity(event.action)}", rr.Scalars(event.progress)
-                )
+                recording.log(f"progress/{event.person}/{_entity(event.action)}", rr.Scalars(event.progress))
 
     def _log_people(self, event: People) -> None:
         """Take away who has left."""
@@ -197,7 +197,9 @@ class RerunSender(Sender):
         colours = [_RGB_OF_STATE[TrackingState(int(row[3]))] for row in rows if row is not None]
         self._recording.log(
             f"{at}/joints",
-            rr.Points3D(points, colors=colours, radii=_JOINT_M, class_ids=0, keypoint_ids=known),
+            rr.Points3D(
+                points, colors=colours, radii=_JOINT_M, class_ids=0, keypoint_ids=known, show_labels=False
+            ),
         )
         strips = [(rows[a][:3], rows[b][:3]) for a, b in KINECT_V2.bones if rows[a] and rows[b]]  # type: ignore[index]
         self._recording.log(f"{at}/bones", rr.LineStrips3D(strips, radii=_BONE_M, colors=(150, 170, 190)))
@@ -218,7 +220,7 @@ class RerunSender(Sender):
             shift_s = event.unix_s - event.time_s
             times_s = [event.frame_times_s[i] for i in new]
             self._recording.send_columns(
-                f"{at}/attention",
+                f"attention/{event.person}",
                 indexes=[
                     rr.TimeColumn("stream_time", duration=times_s),
                     rr.TimeColumn("unix_time", timestamp=[at_s + shift_s for at_s in times_s]),
@@ -237,30 +239,43 @@ class RerunSender(Sender):
         elif isinstance(event, End):
             recording.log("log", rr.TextLog(f"{who}{event.action} ends", level="DEBUG"))
             recording.log(f"{at}/action", rr.TextDocument("no action"))
-            recording.log(f"{at}/confidence", rr.Scalars(0.0))
+            self._log_confidence(event, 0.0)
         else:
             maybe = ", provisional" if event.provisional else ""
             verb = "begins" if isinstance(event, Begin) else f"follows {event.was}"
             recording.log("log", rr.TextLog(f"{who}{event.action} {verb}{maybe}", level="DEBUG"))
             recording.log(f"{at}/action", rr.TextDocument(f"{event.action}{maybe}"))
-            recording.log(f"{at}/confidence", rr.Scalars(event.confidence))
+            self._log_confidence(event, event.confidence)
+
+    def _log_confidence(self, event: Begin | Change | End, confidence: float) -> None:
+        """Log a step of a curve, which would else rise and fall slowly."""
+        entity, scalars = f"confidence/{event.person}", self._rr.Scalars
+        self._set_time(event.time_s - _STEP_S, event.unix_s - _STEP_S)
+        self._recording.log(entity, scalars(self._confidences.get(event.person, 0.0)))
+        self._set_time(event.time_s, event.unix_s)
+        self._recording.log(entity, scalars(confidence))
+        self._confidences[event.person] = confidence
+
+    def _set_time(self, time_s: float, unix_s: float) -> None:
+        """Set the time of what is logged from now on, on both timelines."""
+        self._recording.set_time("stream_time", duration=time_s)
+        self._recording.set_time("unix_time", timestamp=unix_s)
 
 
 def _layout(rr: Any) -> Any:
     """Return the arrangement of views that a viewer begins with."""
     views = rr.blueprint
+    curves = {"attention": "F_A, 1 for the mean of a window", "confidence": "Confidence"}
     return views.Blueprint(
         views.Horizontal(
             views.Spatial3DView(origin="/people", name="Skeletons"),
             views.Vertical(
-                views.TimeSeriesView(
-                    origin="/people", contents="/people/*/attention", name="F_A, 1 for the mean of a window"
-                ),
-                views.TimeSeriesView(origin="/people", contents="/people/*/confidence", name="Confidence"),
+                *(views.TimeSeriesView(origin=f"/{entity}", name=name) for entity, name in curves.items()),
                 views.TextLogView(origin="/log", name="Actions"),
             ),
             column_shares=[3, 2],
         ),
+        views.TimePanel(timeline="stream_time", state="collapsed"),
         collapse_panels=True,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,14 +77,15 @@ def test_a_file_holds_skeletons_attention_and_actions(tmp_path):
     strips = np.array(found["/people/7/bones LineStrips3D:strips"][0])
     np.testing.assert_allclose(strips, PLACES[np.array(KINECT_V2.bones)], atol=1e-6)
     # F_A once for each moment, by the first window that holds it; 1 is the mean of a window.
-    assert found["/people/7/attention Scalars:scalars"] == [
+    assert found["/attention/7 Scalars:scalars"] == [
         pytest.approx([level]) for level in (0.4, 0.8, 1.2, 1.6, 1.2, 1.6)
     ]
-    times_s = [each / 1e9 for each in found["/people/7/attention stream_time"]]
+    times_s = [each / 1e9 for each in found["/attention/7 stream_time"]]
     assert times_s == pytest.approx([1.2, 1.3, 1.4, 1.5, 1.6, 1.7])
-    assert found["/people/7/attention unix_time"][3] / 1e9 == pytest.approx(UNIX_S + 1.5, abs=1e-3)
+    assert found["/attention/7 unix_time"][3] / 1e9 == pytest.approx(UNIX_S + 1.5, abs=1e-3)
     assert len(found["/people/7/window BarChart:values"]) == 2
     assert found["/people/7/action TextDocument:text"] == [["wave, provisional"], ["no action"]]
+    assert found["/confidence/7 Scalars:scalars"] == [[0.0], [0.75], [0.75], [0.0]]  # steps
     assert found["/log TextLog:text"][-1] == ["person 7: wave number 3, 1.25 to 2.50 s, 80%"]
     assert found["/source TextDocument:text"] == [["camera 0, recognised by a model"]]
     assert found["/people/7 Clear:is_recursive"] == [[True]]  # they are gone, and so is their skeleton
@@ -119,7 +121,7 @@ def test_its_own_receiver_gets_the_same(tmp_path):
     with pytest.warns(Warning, match="no footer"):
         found = columns(out)
     np.testing.assert_allclose(found["/people/7/joints Points3D:positions"][0], PLACES, atol=1e-6)
-    assert len(found["/people/7/attention Scalars:scalars"]) == 6
+    assert len(found["/attention/7 Scalars:scalars"]) == 6
     with pytest.raises(SendError, match=r"no viewer of Rerun at .*Start one: rerun"):
         sender.open()
 
@@ -132,6 +134,31 @@ def test_no_file_is_replaced_and_what_cannot_be_opened_is_told_before_anything_s
     with pytest.raises(WriteError, match="nowhere"):
         send(f"rerun:{tmp_path / 'nowhere' / 'a.rrd'}", EVENTS)
     assert there.read_text(encoding="utf-8") == "mine"
+
+
+_PROGRAM = """
+import sys
+from streaming.events.broadcast import Broadcast
+with Broadcast([sys.argv[1]]) as broadcast:
+    broadcast.hello("a", "b", ("c",))
+"""
+
+
+def test_the_library_contacts_nobody_and_keeps_nothing_about_its_user(tmp_path):
+    traced = ["strace", "-f", "-qq", "-o", str(tmp_path / "calls"), "-e", "trace=connect,sendto"]
+    if not shutil.which("strace") or subprocess.run([*traced, "true"], capture_output=True).returncode:
+        pytest.skip("strace is not there or not permitted")
+    home = tmp_path / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [*traced, sys.executable, "-c", _PROGRAM, f"rerun:{tmp_path / 'a.rrd'}"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(home)},
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0 and done.stderr == b"" and (tmp_path / "a.rrd").stat().st_size > 1000
+    assert "AF_INET" not in (tmp_path / "calls").read_text(encoding="utf-8")
+    assert list(home.rglob("*")) == []
 
 
 def test_skeletons_and_attention_are_sent_unasked_but_not_to_others(tmp_path):
@@ -148,4 +175,4 @@ def test_skeletons_and_attention_are_sent_unasked_but_not_to_others(tmp_path):
     assert '"hello"' in text and '"joints"' not in text and '"attention"' not in text
     found = columns(tmp_path / "a.rrd")
     assert len(next(rows for name, rows in found.items() if name.endswith("joints Points3D:positions"))) == 60
-    assert any(name.endswith("attention Scalars:scalars") for name in found)
+    assert any(name.startswith("/attention/") and name.endswith("Scalars:scalars") for name in found)

@@ -14,12 +14,12 @@ from app.model.language import later, tr
 from streaming.errors import MansError, WriteError
 from streaming.readers.number_table import header_of
 from streaming.readers.support.person import likeness
+from streaming.readers.support.placing import measured_unit, placed
 from streaming.readers.support.units import UNITS_M
 from streaming.readers.tables.inference import guess
 from streaming.readers.tables.layout import columns_of, joints_of
 from streaming.readers.tables.mapping import SUFFIX, TableMapping, text_of
 from streaming.readers.tables.orders import ORDERS
-from streaming.readers.tables.placing import measured_unit, placed
 from streaming.readers.tables.row_columns import of_row
 from streaming.readers.tables.rows import read_rows
 from streaming.writers.atomic import replace_text

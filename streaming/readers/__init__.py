@@ -9,6 +9,8 @@ from typing import Protocol
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.readers import (
     azure,
+    bvh,
+    c3d,
     dotnet_body,
     gtu_action3d,
     hdm05,
@@ -82,6 +84,8 @@ _READERS: tuple[_Reader, ...] = (
     mediapipe_json,
     npy_joints,
     openpose,
+    bvh,
+    c3d,
 )
 
 _BY_COUNT = (ut_kinect, isl_sign, sbu, msrc12)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from streaming.errors import EmptyRecordingError, RecordingError
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.person import likeness
+from streaming.readers.support.placing import measured_unit, placed
 from streaming.readers.support.text import shown
 from streaming.readers.support.time_stamps import Clock, guess_unit
 from streaming.readers.support.units import UNIT_WORDS, UNITS_M
@@ -17,7 +18,6 @@ from streaming.readers.support.unseen import seen_joints
 from streaming.readers.tables.inference import Guess
 from streaming.readers.tables.layout import Columns, joints_of
 from streaming.readers.tables.mapping import PER_SECOND, TableMapping
-from streaming.readers.tables.placing import measured_unit, placed
 from streaming.readers.tables.rows import Rows
 from streaming.skeleton.frames import Recording, TrackingState
 

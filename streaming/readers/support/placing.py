@@ -52,7 +52,12 @@ def up_axis(joints_m: _Floats) -> str | None:
 
 
 def placed(
-    joints_m: _Floats, seen: npt.NDArray[np.bool_], up: str | None, mirrored: bool | None
+    joints_m: _Floats,
+    seen: npt.NDArray[np.bool_],
+    up: str | None = None,
+    mirrored: bool | None = None,
+    *,
+    room: bool = False,
 ) -> tuple[_Floats, list[str]]:
     """Turn skeletons upright and before the sensor.
 
@@ -61,6 +66,7 @@ def placed(
         seen: (B, 25) where a joint was measured, and not derived.
         up: axis that points up; None to infer it.
         mirrored: whether they are mirrored; None to infer it.
+        room: whether no sensor was there, so that people face anywhere.
 
     Returns:
         The joints in Kinect camera space, and notes.
@@ -78,7 +84,7 @@ def placed(
     in_front = bool(len(depth_m)) and float(np.median(depth_m)) >= _NEAREST_M
     if mirrored is None:
         judged = np.where(seen[..., None], joints_m, np.nan)
-        mirrored = are_mirrored(judged, of_sensor=axis in ("y", "-y") and in_front)
+        mirrored = are_mirrored(judged, of_sensor=not room and axis in ("y", "-y") and in_front)
         if mirrored:
             notes.append("By their feet people were mirrored: x was turned round.")
         elif axis != "y" and not _feet(judged):
@@ -86,12 +92,12 @@ def placed(
     if mirrored:
         joints_m = joints_m * (-1.0, 1.0, 1.0)
     base_m = joints_m[:, KINECT_V2.index["SpineBase"]]
-    if axis in ("y", "-y") and np.nanmax(np.abs(base_m), initial=0.0) < _AT_THE_ORIGIN_M:
+    if not room and axis in ("y", "-y") and np.nanmax(np.abs(base_m), initial=0.0) < _AT_THE_ORIGIN_M:
         joints_m = joints_m + np.array([0.0, 0.0, _DISTANCE_M])
         notes.append(
             f"The origin is between the hips: people were put {_DISTANCE_M} m away, and do not move about."
         )
-    elif axis not in ("y", "-y") or not in_front:
+    elif room or axis not in ("y", "-y") or not in_front:
         joints_m, of_place = before_the_sensor(joints_m)
         notes.append(of_place)
     return joints_m, notes

@@ -20,10 +20,10 @@ from mans.rules.hand_to_mouth import LABEL, hand_to_mouth
 from mans.runtime.onnx import CPU, load_onnx, onnx_file
 from mans.runtime.outputs import Outputs, Runner, softmax
 from mans.taught.answers import Seen, as_prediction, labels_of
-from mans.taught.by_onnx import load_taught
 from mans.taught.crops import crop, described, window_of
 from mans.taught.crops import inputs as crop_inputs
 from mans.taught.matcher import Matcher
+from mans.taught_model import load_taught
 from mans.torch_library import require_torch
 from mans.transforms.temporal_crops import end_crop, held
 from streaming.errors import ModelError

@@ -30,7 +30,7 @@ def require_torch() -> None:
 def without(library: str) -> LibraryError:
     """Return the error of a library of the extra ``train`` that is missing."""
     return LibraryError(
-        f"{library} is not installed, which training, own actions, gradients and models without an ONNX "
+        f"{library} is not installed, which training, teaching, gradients and models without an ONNX "
         "export need",
         remedy=f"Install it: pip install '{NAME}[train]'",
     )

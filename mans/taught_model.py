@@ -14,9 +14,9 @@ import numpy.typing as npt
 from mans.bundled import MODEL
 from mans.model_card import ModelCard
 from mans.runtime.onnx import CPU, OnnxNetwork, load_onnx
+from mans.runtime.weights_file import read_arrays
 from mans.taught.matcher import Matcher
 from mans.taught.tensors import PREFIX, unpack
-from streaming.errors import ModelError
 from streaming.paths import is_file
 
 
@@ -41,9 +41,9 @@ def load_taught(
     """
     if card.taught is None or not is_file(model) or not is_file(base):
         return None
-    tensors = _arrays(model)
+    tensors = read_arrays(model)
     own = {name: tensors.pop(name) for name in sorted(tensors) if name.startswith(PREFIX)}
-    if not _same(tensors, _arrays(base)):
+    if not _same(tensors, read_arrays(base)):
         return None
     network = load_onnx(base, threads, provider)
     if network is None or network.features is None:
@@ -53,23 +53,3 @@ def load_taught(
 
 def _same(one: dict[str, npt.NDArray[np.generic]], other: dict[str, npt.NDArray[np.generic]]) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(each, other[name]) for name, each in one.items())
-
-
-def _arrays(path: Path) -> dict[str, npt.NDArray[np.generic]]:
-    """Read all tensors of a model file.
-
-    Raises:
-        ModelError: it is no safetensors file, or is damaged.
-    """
-    from safetensors import SafetensorError, safe_open  # by models with own actions alone
-
-    try:
-        with safe_open(path, framework="np") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
-    except (SafetensorError, OSError, ValueError, TypeError) as error:
-        raise ModelError(
-            f"cannot be read as safetensors ({error})",
-            path=path,
-            expected="the weights that train or teach wrote",
-            remedy="Copy the file again, or teach anew",
-        ) from error

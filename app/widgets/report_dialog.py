@@ -43,7 +43,7 @@ class ReportDialog(FittingDialog):
             parent: the window.
         """
         super().__init__(parent)
-        self._source, self._has_frames = source, has_frames
+        self._source, self._has_frames, self._folder = source, has_frames, proposed.folder
         self.setWindowTitle(tr("Save a report of the actions"))
         self.name, self.folder, self.kind = QLineEdit(self), QLineEdit(self), Choice(self)
         self.parts: dict[Part, QCheckBox] = {}
@@ -75,9 +75,9 @@ class ReportDialog(FittingDialog):
     def wanted(self) -> Wanted:
         """What is asked for."""
         parts = tuple(part for part in PARTS if self.parts[part].isChecked() and self._can_hold(part))
-        return Wanted(
-            Path(self.folder.text()), self.name.text().strip(), list(KINDS)[self.kind.currentIndex()], parts
-        )
+        folder = Path(self.folder.text().strip() or self._folder)
+        kind = list(KINDS)[self.kind.currentIndex()]
+        return Wanted(folder, self.name.text().strip(), kind, parts)
 
     def _held(self) -> QWidget:
         """Return the card of what it holds."""

@@ -292,6 +292,8 @@ def test_a_report_of_the_live_camera_holds_the_actions_alone(qtbot, tmp_path):
     qtbot.addWidget(dialog)
     assert dialog.wanted.parts == ("segments", "summary")
     assert not dialog.parts["angles"].isEnabled() and "recording" in dialog.parts["angles"].toolTip()
+    dialog.folder.clear()
+    assert dialog.wanted.folder == tmp_path
     (tmp_path / "a-summary.csv").touch()
     assert wanted.freed().name == "a-2"
 

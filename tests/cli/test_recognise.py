@@ -178,6 +178,7 @@ def test_a_second_program_is_refused_while_one_works(recognise, tmp_path):
         (["data", "--model", "none.safetensors"], "none.safetensors"),
         (["data", "--pose-model", "none.task"], "none.task"),
         (["data", "--slow-motion", "0.5"], "slow motion"),
+        (["data", "--format", "xlsx", "--csv-style", "comma"], "--csv-style comma for .xlsx"),
         (["data", "-o", "data"], "a folder with other files in it"),
         (["data", "-o", "data/group0/take00.skeleton"], "is a file; expected a folder for the results"),
         (["data", "-o", "data/group0/take00.skeleton/out"], "cannot be made a folder"),

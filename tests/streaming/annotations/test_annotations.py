@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -351,3 +352,30 @@ def test_the_medium_of_an_elan_document_is_a_url(file: str, url: str, tmp_path: 
     assert f'MEDIA_URL="{url}" MIME_TYPE="video/mp4"' in text
     assert ("RELATIVE" in text) == (url == file)
     assert read_annotations(tmp_path / "a.eaf").rows[0].name == "c.mp4"
+
+
+def test_a_document_of_elan_has_the_structure_of_its_schema(tmp_path: Path):
+    """By EAFv3.0.xsd: the order of elements, the attributes that must be there, identities and references."""
+    rows = [Annotation("a", 0.0, 1.0, "/b/c.mp4", "x"), Annotation("b", 0.5, 1.5, "/b/c.mp4", "x")]
+    root = ElementTree.fromstring(annotations_text(tmp_path / "a.eaf", rows))
+    assert root.tag == "ANNOTATION_DOCUMENT" and {"AUTHOR", "DATE", "VERSION"} <= set(root.attrib)
+    order = ["HEADER", "TIME_ORDER", "TIER", "LINGUISTIC_TYPE"]
+    assert list(dict.fromkeys(child.tag for child in root)) == order
+    needed = {
+        "MEDIA_DESCRIPTOR": {"MEDIA_URL", "MIME_TYPE"},
+        "TIME_SLOT": {"TIME_SLOT_ID", "TIME_VALUE"},
+        "TIER": {"TIER_ID", "LINGUISTIC_TYPE_REF"},
+        "ALIGNABLE_ANNOTATION": {"ANNOTATION_ID", "TIME_SLOT_REF1", "TIME_SLOT_REF2"},
+        "LINGUISTIC_TYPE": {"LINGUISTIC_TYPE_ID"},
+    }
+    for name, attributes in needed.items():
+        found = list(root.iter(name))
+        assert found and all(attributes <= set(each.attrib) for each in found)
+        assert len({tuple(sorted(each.attrib.items())) for each in found}) == len(found)
+    slots = {each.attrib["TIME_SLOT_ID"]: int(each.attrib["TIME_VALUE"]) for each in root.iter("TIME_SLOT")}
+    assert list(slots.values()) == sorted(slots.values())
+    for each in root.iter("ALIGNABLE_ANNOTATION"):
+        assert slots[each.attrib["TIME_SLOT_REF1"]] < slots[each.attrib["TIME_SLOT_REF2"]]
+        assert [child.tag for child in each] == ["ANNOTATION_VALUE"]
+    types = {each.attrib["LINGUISTIC_TYPE_ID"] for each in root.iter("LINGUISTIC_TYPE")}
+    assert {each.attrib["LINGUISTIC_TYPE_REF"] for each in root.iter("TIER")} <= types

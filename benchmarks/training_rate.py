@@ -2,14 +2,13 @@
 
 Steps by SGD on batches of sixteen windows that lie ready, of networks of the size for NTU RGB+D (two bodies
 of 25 joints, 50 frames, 60 classes), as ``benchmarks/gpu.py`` takes them; and the program's own trainer,
-which cuts each window afresh, with MANs-9 of UT-Kinect. All in turn, in one process, with all cores.
+which cuts each window afresh, with MANs-9 of UT-Kinect. All in turn, in one process, in one thread.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
 from dataclasses import replace
 
@@ -53,9 +52,7 @@ def one(names: tuple[str, ...] = NETWORKS, *, trainer: bool = True) -> Numbers:
 
 def measured(rounds: int) -> Numbers:
     """Measure in processes one after the other."""
-    return medians(
-        [child("training_rate", "--one", threads=os.cpu_count() or 1) for _ in range(min(rounds, 3))]
-    )
+    return medians([child("training_rate", "--one") for _ in range(min(rounds, 3))])
 
 
 def tables(numbers: Numbers) -> dict[str, str]:

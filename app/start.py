@@ -12,7 +12,7 @@ from typing import Any, cast
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from app.display import forget_opencv_plugins, require_display
+from app.doctor.display import forget_opencv_plugins, require_display
 from app.drawing.theme import Scheme, apply_theme, follow_system
 from app.model.analysis import TrainedRecogniser
 from app.model.film import Images

@@ -19,7 +19,7 @@ from streaming.printable import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from app.display import DisplayError
+    from app.doctor.display import DisplayError
     from streaming.recognition.segments import Segment
 
 
@@ -72,7 +72,7 @@ def run_demo(
         MansError: the recording or model cannot be used.
         WriteError: an output exists already, is one of the inputs, or cannot be written.
     """
-    from app.display import display_trouble
+    from app.doctor.display import display_trouble
     from cli.terminal import Terminal
 
     trouble = None if offscreen else display_trouble()
@@ -108,7 +108,7 @@ def _render(
     """
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from app.display import require_display
+    from app.doctor.display import require_display
     from cli.terminal import print_warnings
     from streaming.readers import read_recording
     from streaming.writers.atomic import make_folder

@@ -62,7 +62,7 @@ def _run(args: argparse.Namespace) -> int:
         for line in [f"camera {camera}" for camera in list_cameras()] or ["no camera was found"]:
             terminal.print(line, soft_wrap=True)
         return 0
-    from app.display import require_display
+    from app.doctor.display import require_display
 
     require_display()  # before Qt is imported, which may fail
     from app.start import run_window

@@ -35,7 +35,7 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from app.display import require_display
+    from app.doctor.display import require_display
 
     require_display()
     from app.start import run_window

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 _SETUP = """
 import json, sys
@@ -50,23 +52,47 @@ def ask(code: str, *arguments: str, timeout_s: float = 60.0) -> Reply:
     }
     flags = ["-S"] if sys.flags.no_site else []
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, *flags, "-c", _SETUP + code, *arguments],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=environment,
             encoding="utf-8",
             errors="replace",
-            timeout=timeout_s,
-            check=False,
         )
-    except subprocess.TimeoutExpired as error:
-        said: Any = error.stdout or b""  # text on Windows, bytes elsewhere
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        return Reply(_values(text), f"no answer within {timeout_s:.0f} s")
     except OSError as error:
         return Reply([], f"Python cannot be started ({error.strerror or error})")
-    return Reply(_values(done.stdout), _failure(done.returncode, done.stderr))
+    with Children.one(process):
+        try:
+            out, trouble = process.communicate(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, _ = process.communicate()
+            return Reply(_values(out), f"no answer within {timeout_s:.0f} s")
+    return Reply(_values(out), _failure(process.returncode, trouble))
+
+
+class Children:
+    """The children that are at work."""
+
+    _working: ClassVar[set[subprocess.Popen[str]]] = set()
+
+    @classmethod
+    @contextmanager
+    def one(cls, process: subprocess.Popen[str]) -> Iterator[None]:
+        """Count one among them."""
+        cls._working.add(process)
+        try:
+            yield
+        finally:
+            cls._working.discard(process)
+
+    @classmethod
+    def end(cls) -> None:
+        """Kill them: nobody waits for their answers any more."""
+        for process in tuple(cls._working):
+            process.kill()
 
 
 def _values(text: str) -> list[Any]:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.display import display_trouble
 from app.doctor.child import ask
+from app.doctor.display import display_trouble
 from app.doctor.finding import Finding, is_installed
 from streaming.program import COMMAND, NAME
 

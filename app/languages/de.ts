@@ -588,6 +588,10 @@
         <translation>Bewegung: Winkel, Tempo</translation>
     </message>
     <message>
+        <source>Check this computer …</source>
+        <translation>Diesen Rechner prüfen …</translation>
+    </message>
+    <message>
         <source>About this program</source>
         <translation>Über dieses Programm</translation>
     </message>
@@ -3129,6 +3133,56 @@
     <message>
         <source>There already, and never overwritten: {names}</source>
         <translation>Schon vorhanden und wird nie überschrieben: {names}</translation>
+    </message>
+    <message>
+        <source>Check this computer</source>
+        <translation>Diesen Rechner prüfen</translation>
+    </message>
+    <message>
+        <source>Progress of the checks</source>
+        <translation>Fortschritt der Prüfungen</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what was found, to send it with a question</source>
+        <translation>Kopieren, was gefunden wurde, um es mit einer Frage zu senden</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Make all checks once more</source>
+        <translation>Alle Prüfungen noch einmal machen</translation>
+    </message>
+    <message>
+        <source>Checking: {what} …</source>
+        <translation>Geprüft wird: {what} …</translation>
+    </message>
+    <message>
+        <source>No problems found</source>
+        <translation>Nichts gefunden, was stört</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n Warnung</numerusform>
+            <numerusform>%n Warnungen</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

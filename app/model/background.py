@@ -56,6 +56,10 @@ class Task(Generic[T]):
         self.join()
         return self._error
 
+    def wait(self, seconds: float) -> None:
+        """Wait for the end of the work, but no longer than some seconds."""
+        self._thread.join(seconds)
+
     def join(self) -> None:
         """Wait for the end of the work."""
         self._thread.join()

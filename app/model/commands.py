@@ -109,6 +109,7 @@ class Command(Enum):
     GO_LIVE = _Entry(OWN, later("Go live with the taught actions"), ("Ctrl+Shift+Return",))
     SHOW_DOCUMENTATION = _Entry(HELP, later("Documentation"), ("F1",))
     SHOW_SHORTCUTS = _Entry(HELP, later("Keyboard shortcuts"), ("?", "Shift+F1"))
+    CHECK_COMPUTER = _Entry(HELP, later("Check this computer …"), apart=True)
     ABOUT = _Entry(HELP, later("About this program"), apart=True)
 
     @property

@@ -12,6 +12,7 @@ from app.model.language import tr
 from app.model.messages import Message
 from app.model.session import Session
 from app.widgets.about import AboutDialog
+from app.widgets.doctor_dialog import DoctorDialog
 from app.widgets.documentation import FIRST, Documentation
 from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.menus import Does
@@ -35,12 +36,15 @@ class Help:
         """The keyboard shortcuts, once they have been shown."""
         self.about: AboutDialog | None = None
         self.documentation: Documentation | None = None
+        self.doctor: DoctorDialog | None = None
+        """The checks of this computer, once they have been asked for."""
 
     def does(self) -> Mapping[Command, Does]:
         """What each command of help does."""
         return {
             Command.SHOW_SHORTCUTS: self.show_shortcuts,
             Command.SHOW_DOCUMENTATION: self.show_documentation,
+            Command.CHECK_COMPUTER: self.check_computer,
             Command.ABOUT: self.show_about,
         }
 
@@ -53,6 +57,18 @@ class Help:
         """Show version, licence, and what stays on this computer."""
         self.about = self.about or AboutDialog(self._window)
         _raise(self.about)
+
+    def check_computer(self) -> None:
+        """Look for what keeps the program from working here."""
+        self.doctor = self.doctor or DoctorDialog(self._window)
+        if not self.doctor.isVisible():
+            self.doctor.check()
+        _raise(self.doctor)
+
+    def close(self) -> None:
+        """End the checks, if there are any."""
+        if self.doctor is not None:
+            self.doctor.close()
 
     def show_documentation(self) -> None:
         """Show the documentation, or say where it is."""

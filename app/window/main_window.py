@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
         self.movement.close()
         self.files.close()
         self.clips.close()
+        self.help.close()
         self.store.close()
         super().closeEvent(event)
 

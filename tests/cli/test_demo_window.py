@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import app.display
+import app.doctor.display
 import app.start
 import main
 from mans.bundled import SAMPLE
@@ -11,7 +11,7 @@ from mans.recogniser import Recogniser
 
 def test_the_demo_plays_the_sample_with_the_tour(monkeypatch):
     asked = []
-    monkeypatch.setattr(app.display, "display_trouble", lambda: None)
+    monkeypatch.setattr(app.doctor.display, "display_trouble", lambda: None)
     monkeypatch.setattr(app.start, "run_window", lambda *options: asked.append(options) or 0)
     assert main.main(["demo"]) == 0
     options, file = asked[0]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.display import DisplayError, forget_opencv_plugins, has_display, require_display
+from app.doctor.display import DisplayError, forget_opencv_plugins, has_display, require_display
 
-from ..support.small_files import ntu_body, ntu_file
+from ...support.small_files import ntu_body, ntu_file
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_SESSION_TYPE")
 on_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="other systems always have a display"
@@ -115,7 +115,7 @@ def test_a_server_that_does_not_answer_is_given_up(tmp_path):
     """The end of a dead tunnel takes connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         number = server.getsockname()[1] - 6000
-        code = "import app.display as d; d._PATIENCE_S = 1.0; print(d.display_trouble())"
+        code = "import app.doctor.display as d; d._PATIENCE_S = 1.0; print(d.display_trouble())"
         bare = {name: value for name, value in os.environ.items() if name not in VARIABLES}
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from streaming.errors import SendError
+from streaming.events.bounded_queue import BoundedQueue
 from streaming.events.types import INCLUDABLE, Event, Sample, name_of
 
 EXTRA = "send"
@@ -84,10 +84,10 @@ class Outlet:
         Raises:
             SendError: the receiver cannot be reached.
         """
-        self.address, self._sender, self._capacity = address, sender, capacity
+        self.address, self._sender = address, sender
         self._include = sender.includes | frozenset(include)
-        self._queue: deque[Event] = deque()
-        self._changed = threading.Condition()
+        self._queue: BoundedQueue[Event] = BoundedQueue(capacity, lambda event: isinstance(event, Sample))
+        self._changed = self._queue.changed
         self._closing = threading.Event()
         self._sent = self._lost = 0
         self._trouble = ""
@@ -116,26 +116,20 @@ class Outlet:
             if isinstance(event, Sample) and name_of(event) not in self._include:
                 continue
             with self._changed:
-                while waits and len(self._queue) >= self._capacity and self._is_well():
+                while waits and self._queue.is_full and self._is_well():
                     self._changed.wait()
                 if self._closing.is_set():
                     return
                 if self._dead:
                     self._lost += 1
                     continue
-                if len(self._queue) >= self._capacity:
-                    self._lost += 1
-                    if isinstance(event, Sample):
-                        continue
-                    self._drop_one()
-                self._queue.append(event)
-                self._changed.notify_all()
+                self._lost += self._queue.put(event)
 
     def close(self) -> None:
         """Send what waits, unless the receiver takes nothing any more, and end; idempotent."""
         with self._changed:
             self._closing.set()
-            self._changed.notify_all()
+            self._queue.finish()
         self._thread.join(_PATIENCE_S)
         self._sender.close()  # which ends a call that does not return, where that is possible
         self._thread.join(_PATIENCE_S)
@@ -143,22 +137,10 @@ class Outlet:
     def _is_well(self) -> bool:
         return not self._trouble and not self._closing.is_set()
 
-    def _drop_one(self) -> None:
-        """Drop the oldest sample, or else the oldest event."""
-        index = next((i for i, each in enumerate(self._queue) if isinstance(each, Sample)), 0)
-        del self._queue[index]
-
     def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._queue and not self._closing.is_set():
-                    self._changed.wait()
-                if not self._queue:
-                    return
-                event = self._queue.popleft()
-                self._changed.notify_all()
+        while taken := self._queue.take():
             try:
-                self._sender.send(event)
+                self._sender.send(taken[0])
             except SendError as error:
                 if not self._recover(str(error)):
                     return
@@ -193,7 +175,6 @@ class Outlet:
     def _discard(self) -> None:
         """Count everything as lost from now on."""
         with self._changed:
-            self._lost += len(self._queue)
-            self._queue.clear()
+            self._lost += self._queue.clear()
             self._dead = True
             self._changed.notify_all()

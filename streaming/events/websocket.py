@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from streaming.errors import SendError
 from streaming.events.address import Address
+from streaming.events.bounded_queue import BoundedQueue
 from streaming.events.outlet import CAPACITY, EXTRA, Sender
 from streaming.events.types import Event, Hello, People, Sample, to_json
 from streaming.extras import import_extra
@@ -131,46 +132,24 @@ class _Client:
 
     def __init__(self, connection: ServerConnection, closed: type[Exception]) -> None:
         self._connection, self._closed_error = connection, closed
-        self._texts: list[tuple[str, bool]] = []
-        self._changed = threading.Condition()
-        self._finished = False
+        self._texts: BoundedQueue[tuple[str, bool]] = BoundedQueue(CAPACITY, lambda queued: queued[1])
         self._thread = threading.Thread(target=self._run, name="websocket client", daemon=True)
         self._thread.start()
 
     def put(self, text: str, *, droppable: bool) -> int:
         """Queue a text; return how many texts were dropped for it, itself included."""
-        with self._changed:
-            if self._finished:
-                return 0
-            lost = 0
-            if len(self._texts) >= CAPACITY:
-                if droppable:
-                    return 1
-                index = next((i for i, each in enumerate(self._texts) if each[1]), 0)
-                del self._texts[index]
-                lost = 1
-            self._texts.append((text, droppable))
-            self._changed.notify()
-            return lost
+        return self._texts.put((text, droppable))
 
     def finish(self) -> None:
         """Send what waits, for a moment at most, and close."""
-        with self._changed:
-            self._finished = True
-            self._changed.notify()
+        self._texts.finish()
         if threading.current_thread() is not self._thread:
             self._thread.join(_END_S)
 
     def _run(self) -> None:
         try:
-            while True:
-                with self._changed:
-                    while not self._texts and not self._finished:
-                        self._changed.wait()
-                    if not self._texts:
-                        break
-                    text, _ = self._texts.pop(0)
-                self._connection.send(text)
+            while taken := self._texts.take():
+                self._connection.send(taken[0][0])
         except (self._closed_error, OSError):
             return
         self._connection.close()

@@ -156,9 +156,9 @@ def test_no_more_than_a_queue_is_kept_for_a_client(serve):
     with connect(address, max_queue=None):
         wait_until(lambda: server.clients == 1, "the client")
         (client,) = server._clients
-        with client._changed:  # its thread cannot take anything
+        with client._texts.changed:  # its thread cannot take anything
             lost = [client.put(str(k), droppable=False) for k in range(CAPACITY + 3)]
-            assert len(client._texts) <= CAPACITY and sum(lost) >= 2
+            assert client._texts.is_full and sum(lost) >= 2
 
 
 def test_greeting_holds_the_newest_of_each(serve):

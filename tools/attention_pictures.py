@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from cli.options import MODEL, SAMPLE
+from cli.options import SAMPLE
 from mans.attribution.figure import About, Plotted, draw
+from mans.bundled import MODEL
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording

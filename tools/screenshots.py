@@ -30,7 +30,7 @@ from app.model.session import Session
 from app.start import application
 from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.main_window import MainWindow
-from cli.options import MODEL
+from mans.bundled import MODEL
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.pipeline.chain import Chain

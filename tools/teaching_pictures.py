@@ -13,7 +13,7 @@ import numpy as np
 
 from app.drawing.theme import Scheme
 from app.window.main_window import MainWindow
-from cli.options import MODEL
+from mans.bundled import MODEL
 from mans.device import use_one_thread
 from streaming.skeleton.frames import Body
 from tests.support.gestures import GESTURES, gesturing, moments, write_gestures

@@ -15,7 +15,7 @@ from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.start import _loader
 from app.window.main_window import MainWindow
-from cli.options import MODEL
+from mans.bundled import MODEL
 from streaming.pipeline.chain import Chain
 from streaming.readers import read_recording
 from streaming.recognition.assignment import Assignment, among

@@ -11,7 +11,8 @@ from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.start import _loader
 from app.window.main_window import MainWindow
-from cli.options import MODEL, SAMPLE
+from cli.options import SAMPLE
+from mans.bundled import MODEL
 from mans.teaching.edits import relabel, remove
 from streaming.readers import read_recording
 

@@ -37,12 +37,21 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
-    """Return the sizes as a terminal table."""
+    """Return the sizes as a terminal table; names, which are to be typed, are never cut."""
+    from rich import box
     from rich.table import Table
 
-    from mans.evaluation.network_sizes import COLUMNS, size_row
+    from mans.evaluation.network_sizes import size_row
 
-    table = Table(*COLUMNS, title="60 classes, two bodies of 25 joints")
+    table = Table(title="60 classes, two bodies of 25 joints", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("--network", no_wrap=True)
+    table.add_column("network", overflow="fold")
+    table.add_column("input", no_wrap=True)
+    table.add_column("parameters\n(paper)", no_wrap=True, justify="right")
+    table.add_column("MFLOP", no_wrap=True, justify="right")
+    table.add_column("attention", max_width=10)
     for size in sizes:
-        table.add_row(*size_row(size))
+        name, title, about, shape, parameters, paper, flop, attention = size_row(size)
+        count = f"{parameters}\n({paper.split(maxsplit=1)[0]})" if paper else parameters
+        table.add_row(name, f"{title}: {about}", shape, count, flop, attention)
     return table

@@ -211,6 +211,9 @@ def _style_sheet(theme: Theme) -> str:
         QPushButton#quiet:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; }}
         QPushButton#quiet:disabled {{ color: {theme.muted}; }}
         QCheckBox {{ border: 2px solid transparent; border-radius: 6px; padding: 2px; }}
+        QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.edge};
+                                border-radius: 4px; background: {theme.card}; }}
+        QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}
         QCheckBox:focus {{ border: 2px solid {theme.accent}; }}
         QScrollArea:focus, QTextBrowser:focus {{ border: 2px solid {theme.accent}; border-radius: 6px; }}
         QLineEdit, QComboBox {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;

@@ -928,7 +928,7 @@
     </message>
     <message>
         <source>Everything. Images, skeletons, recordings and answers are worked on here and kept only where you save them; nothing is counted or reported. Two things use the network, and only when you ask for them: the pose model is downloaded once, the first time a camera or a video is opened; and answers are sent to the addresses that you name under Settings.</source>
-        <translation>Alles. Bilder, Skelette, Aufnahmen und Antworten werden hier verarbeitet und nur dort aufbewahrt, wo Sie sie speichern; nichts wird gezählt oder gemeldet. Zweierlei braucht das Netz, und nur, wenn Sie es wollen: Das Posenmodell wird einmal heruntergeladen, wenn zum ersten Mal eine Kamera oder ein Video geöffnet wird; und Antworten werden an die Adressen gesendet, die Sie in den Einstellungen nennen.</translation>
+        <translation>Alles. Bilder, Skelette, Aufnahmen und Antworten werden hier verarbeitet und nur dort aufbewahrt, wo Sie sie speichern; nichts wird gezählt oder gemeldet. Zweierlei braucht das Netz, und nur, wenn Sie es wollen: Das Haltungsmodell wird einmal heruntergeladen, wenn zum ersten Mal eine Kamera oder ein Video geöffnet wird; und Antworten werden an die Adressen gesendet, die Sie in den Einstellungen nennen.</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -1245,7 +1245,7 @@
     </message>
     <message>
         <source>actions alone</source>
-        <translation>nur Aktionen</translation>
+        <translation>nur Handlungen</translation>
     </message>
     <message>
         <source> s</source>
@@ -1381,11 +1381,11 @@
     </message>
     <message>
         <source>Pose estimation</source>
-        <translation>Posenschätzung</translation>
+        <translation>Haltungsschätzung</translation>
     </message>
     <message>
         <source>Own pose model</source>
-        <translation>Eigenes Posenmodell</translation>
+        <translation>Eigene Modelldatei</translation>
     </message>
     <message>
         <source>People to follow</source>
@@ -1437,7 +1437,7 @@
     </message>
     <message>
         <source>Image with the pose</source>
-        <translation>Bild mit der Pose</translation>
+        <translation>Bild mit der Haltung</translation>
     </message>
     <message>
         <source>Everyday actions</source>
@@ -1952,6 +1952,14 @@
     <message>
         <source>From a camera, a video or a recording, and which moments the answer rests on.</source>
         <translation>Mit Kamera, Video oder Aufnahme, und auf welchen Momenten die Antwort beruht.</translation>
+    </message>
+    <message>
+        <source>First, somebody who performs your actions</source>
+        <translation>Zuerst jemand, der Ihre Handlungen ausführt</translation>
+    </message>
+    <message>
+        <source>Start the camera, perform each action three times or more, and record it (Ctrl+R); or open a recording of it. Then mark each one.</source>
+        <translation>Starten Sie die Kamera, führen Sie jede Handlung mindestens dreimal aus und zeichnen Sie es auf (Strg+R); oder öffnen Sie eine Aufnahme davon. Dann markieren Sie jede.</translation>
     </message>
     <message>
         <source>MANs with evidence</source>

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import HALF_GAP, theme_of
 from app.model.findings import ActionLine
 from app.model.language import tr
@@ -55,7 +56,7 @@ class ActionRows(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw chip, name, number and note."""
         theme, high = theme_of(self), self._row
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             metrics = painter.fontMetrics()
             left = _CHIP_PX + HALF_GAP

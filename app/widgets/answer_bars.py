@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.palette import Palette
@@ -21,6 +22,7 @@ class ConfidenceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as shares are drawn
         self._share: float | None = None
         self._note, self._colour = "", "#000000"
         self.setFixedHeight(self.fontMetrics().height() + 16)
@@ -34,7 +36,7 @@ class ConfidenceBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar, and below it note and percentage."""
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._share is None:
                 painter.setPen(QColor(theme.muted))
@@ -60,6 +62,7 @@ class ProgressLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as shares are drawn
         self._shown: tuple[str, float, str] | None = None
         self.setFixedHeight(self.fontMetrics().height() + 2)
         self.hide()
@@ -85,7 +88,7 @@ class ProgressLine(QWidget):
             return
         label, share, colour = self._shown
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(theme.muted))
             words = self.width() * WORDS

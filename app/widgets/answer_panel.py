@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, Theme, theme_of
 from app.drawing.timeline import HEAT_PX, draw_heat
 from app.model.analysis import HOLD_S
@@ -25,7 +26,7 @@ from app.widgets.card import heading
 # twice what normal sight needs to read it.
 _LARGEST_PX = 64
 _SMALLEST_PX = 15
-_PRESENTED_PX = 130
+_PRESENTED = 0.15  # of the height of a presentation
 _ONE_LINE_PX = 40
 # What is no action is written in letters of this share of the largest size: it is there most of the time.
 _CALM = 0.42
@@ -65,11 +66,12 @@ class Headline(QWidget):
             self.setToolTip(text)
             self.update()
 
-    def enlarge(self, presenting: bool) -> None:
-        """Switch between presentation and normal font size."""
-        self._largest_px = _PRESENTED_PX if presenting else _LARGEST_PX
-        self.setMaximumHeight(round(self._largest_px * 1.35))
-        self.setMinimumHeight(round(self._largest_px * 1.1) if presenting else _ONE_LINE_PX + 12)
+    def enlarge(self, largest_px: int) -> None:
+        """Write letters of up to so many pixels: for whoever sits there, or for a whole room."""
+        self._largest_px = largest_px
+        presented = largest_px > _LARGEST_PX
+        self.setMaximumHeight(round(largest_px * 1.35))
+        self.setMinimumHeight(round(largest_px * 1.1) if presented else _ONE_LINE_PX + 12)
         self._fitted = None
         self.update()
 
@@ -113,7 +115,7 @@ class Headline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the lines."""
         size, lines = self._fit()
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setFont(self._font(size))
             theme = theme_of(self)
             painter.setPen(QColor(theme.muted if self._dimmed or self._calm else theme.text))
@@ -147,6 +149,7 @@ class BestClasses(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time is drawn
         self._best: tuple[tuple[str, float], ...] = ()
         self._palette = Palette()
         self._history: History | None = None
@@ -173,7 +176,7 @@ class BestClasses(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a row per class: label, ribbon, percentage."""
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             metrics = self.fontMetrics()
             number = metrics.horizontalAdvance(">99 %") + HALF_GAP
@@ -282,10 +285,15 @@ class AnswerPanel(QFrame):
             if not self._presented:
                 self.headline.compress(short)
 
-    def present(self, presenting: bool) -> None:
-        """Say what is done in letters for a whole room, and nothing else; or show all again."""
+    def present(self, presenting: bool, height: int) -> None:
+        """Say what is done in letters for a whole room, and nothing else; or show all again.
+
+        Args:
+            presenting: which of the two.
+            height: of the window, pixels: the letters grow with it.
+        """
         self._presented = presenting
-        self.headline.enlarge(presenting)
+        self.headline.enlarge(max(round(height * _PRESENTED), _LARGEST_PX) if presenting else _LARGEST_PX)
         self.shorten(presenting)
 
     def show_caution(self, why: str) -> None:

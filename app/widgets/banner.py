@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.drawing.icons import icon
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, RADIUS, theme_of
 from app.model.language import tr
 from app.model.messages import Message
@@ -172,7 +173,7 @@ class Banner(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a card with a coloured edge."""
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             is_error = self._message is not None and self._message.is_error

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import HALF_GAP, mixed, scaled_font, theme_of
 from app.model.language import tr
 from app.model.wording import named
@@ -28,6 +29,7 @@ class ConfusionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._labels: Sequence[str] = ()
         self._counts: npt.NDArray[np.int64] = np.zeros((0, 1), np.int64)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -114,7 +116,7 @@ class ConfusionView(QWidget):
         """Draw names at the left, numbers above, and a cell for each count."""
         theme, cell, left, top = theme_of(self), self._cell, self._left, self._top
         count = len(self._labels)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             small = scaled_font(self.font(), 0.9)
             painter.setFont(small)

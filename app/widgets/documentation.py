@@ -55,6 +55,7 @@ class Documentation(QDialog):
             self.page.addItem(_title(path), path.name)
         self.pages = _Pages(self)
         self.pages.setAccessibleName(tr("Documentation"))
+        self.pages.document().setDocumentMargin(GAP)
         self.pages.setSearchPaths([str(folder)])
         self.back = tabbed(self, tr("Back"), tr("The page before"), "quiet")
         self.back.setEnabled(False)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.drawing.blocks import EDGE_PX, ROW_PX, block_box, draw_block, draw_row
+from app.drawing.painting import painting
 from app.drawing.theme import scaled_font, theme_of
 from app.drawing.timeline import gutter
 from app.model.language import tr
@@ -46,6 +47,7 @@ class ExampleLane(QWidget):
     def __init__(self, timeline: TimeStrip, parent: QWidget | None = None) -> None:
         """Start without examples, below a timeline: what that shows is shown here."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._timeline = timeline
         self._shown: tuple[object, ...] = ()
         self._marks: Sequence[Mark] = ()
@@ -184,7 +186,7 @@ class ExampleLane(QWidget):
         """Draw the row, its blocks, what is being marked, and where the replay stands."""
         theme, left = theme_of(self), gutter(self.font())
         right = self.width() - EDGE_PX
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             row = draw_row(painter, 0, tr("Examples"), left, self.width(), theme, self.font())
             if not self._marks and self._begun_s is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, Theme, mixed, theme_of
 from app.model.language import later, tr
 from app.widgets.card import heading
@@ -54,7 +55,7 @@ class Graphs(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             theme = theme_of(self)
             rates = [report.rates_hz.get("pose", 0.0) for report in self.reports]

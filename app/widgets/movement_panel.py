@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, Theme, theme_of
 from app.model.language import tr
 from app.model.movement_curves import (
@@ -117,7 +118,7 @@ class Legend(QWidget):
         places = self._places()
         hidden = sum(row >= self._most_rows for row, _ in places)
         more = f"+{hidden}" if hidden else ""
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for (pen, name, value), (row, x) in zip(self._entries, places, strict=True):
                 if row >= self._most_rows:

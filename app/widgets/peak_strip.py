@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.drawing.evidence import pose_colour
+from app.drawing.painting import painting
 from app.drawing.theme import Theme, scaled_font, theme_of
 from app.model.frame_evidence import FrameEvidence
 from app.model.joint_emphasis import SIDES, SMALL
@@ -63,6 +64,7 @@ class PeakStrip(QWidget):
             parent: as in Qt.
         """
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._x_of = x_of
         self._measured: Measured | None = None
         self._evidence: FrameEvidence | None = None
@@ -131,7 +133,7 @@ class PeakStrip(QWidget):
         if window is None:
             return
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pose = window.positions[:, 0].astype(np.float64)
             if np.isfinite(pose).all():

@@ -30,6 +30,7 @@ from app.widgets.camera_finder import CameraFinder
 from app.widgets.card import card, heading
 from app.widgets.choice import Choice
 from app.widgets.fitting_dialog import FittingDialog
+from app.widgets.tick_box import TickBox
 from mans.bundled import MODELS, models
 
 _PATHS = ("pose_model", "model", "recordings")
@@ -109,7 +110,7 @@ class SettingsPanel(FittingDialog):
             box.activated.connect(lambda _: self._store.change(**{name: box.currentData()}))
             return box, self._with_browse(name, box) if name in _PATHS else box
         if isinstance(getattr(Preferences(), name), bool):
-            switch = QCheckBox(self)
+            switch = TickBox(self)
             switch.clicked.connect(lambda on: self._store.change(**{name: on}))
             return switch, switch
         line = QLineEdit(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.stage import Look, StageDrawing
 from app.drawing.theme import theme_of
 from app.model.joint_emphasis import Colouring
@@ -28,6 +29,7 @@ class Stage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with nothing to draw, in the home view."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._picture: Picture | None = None
         self._look = Look()
         self._grip: QPointF | None = None
@@ -129,7 +131,7 @@ class Stage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw floor, shadows, bodies and the small print."""
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.fillRect(self.rect(), QColor(theme.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._picture is not None:

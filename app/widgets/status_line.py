@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.wording import model_in_short, model_tip, percent
@@ -73,7 +74,7 @@ class Progress(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar."""
         theme = theme_of(self)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.raised))

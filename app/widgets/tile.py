@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import GAP, scaled_font, theme_of
 from app.widgets.buttons import press_by_space
 
@@ -40,7 +41,7 @@ class Tile(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Prefer words on two lines."""
-        width = 420 if self._first else 220
+        width = 720 if self._first else 220
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -59,7 +60,7 @@ class Tile(QPushButton):
         super().paintEvent(event)
         theme = theme_of(self.window())  # its own ground tells nothing
         inside = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setPen(QColor(theme.card if self._first else theme.text))
             painter.setFont(self._large)
             title = QRect(inside.left(), inside.top(), inside.width(), self._title_height() - 4)

@@ -36,6 +36,8 @@ class TimePlot(pg.PlotWidget):
         """Draw empty axes."""
         axes = {side: _Axis(side) for side in ("bottom", "left")}
         super().__init__(parent, enableMenu=False, axisItems=axes)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time is drawn
+        self.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._values: tuple[float, float] | None = None
         self.setMouseTracking(True)
         for widget in (self, self.viewport()):  # keys walk through its frames, wherever the focus is

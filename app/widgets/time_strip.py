@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.drawing.painting import painting
 from app.drawing.theme import theme_of
 from app.model.time_axis import TimeAxis
 
@@ -22,6 +23,7 @@ class TimeStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a recording."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._axis = TimeAxis()
         self._mouse_s: float | None = None
         self._pan_from: float | None = None
@@ -34,7 +36,7 @@ class TimeStrip(QWidget):
 
     def write(self, text: str) -> None:
         """Write, while there is nothing to draw, what will be here."""
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setPen(QColor(theme_of(self).muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.drawing.blocks import EDGE_PX, ROW_GAP_PX, ROW_PX
+from app.drawing.painting import painting
 from app.drawing.theme import HALF_GAP, Theme, scaled_font, theme_of
 from app.drawing.timeline import HEAT_PX, TimelineDrawing, gutter
 from app.model.language import tr
@@ -37,6 +38,7 @@ class Timeline(TimeStrip):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a recording."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._done_s = 0.0
         self._heat: npt.NDArray[np.float64] | None = None
         self._segments: Sequence[Segment] = ()
@@ -174,7 +176,7 @@ class Timeline(TimeStrip):
             return
         if self._backdrop is None:
             self._backdrop = self._drawn_backdrop()
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawPixmap(0, 0, self._backdrop)
             theme = theme_of(self)

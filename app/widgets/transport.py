@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -30,6 +30,7 @@ class Transport(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start disabled: nothing is open."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._playing: bool | None = None
         self._shown: tuple[int, int, float] | None = None
         self.time = QLabel(self)

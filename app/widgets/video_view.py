@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.drawing.painting import painting
 from app.drawing.qimages import ThinImage
 from app.drawing.shot import TRUNK, ShotDrawing, fitted
 from app.drawing.theme import theme_of
@@ -29,6 +30,7 @@ class VideoView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without an image."""
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time and space are drawn
         self._shot: Shot | None = None
         self.aspect = 4 / 3
         """Width of the image by its height."""
@@ -113,7 +115,7 @@ class VideoView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw image, skeletons and tags."""
-        with QPainter(self) as painter:
+        with painting(self) as painter:
             painter.fillRect(self.rect(), QColor(theme_of(self).card))
             if self._shot is not None:
                 if self._image is None:

@@ -39,6 +39,7 @@ class Welcome(QFrame):
         """Invite."""
         super().__init__(parent)
         self.setObjectName("card")
+        self._has_sample = True
         self.title, self.text = QLabel(self), QLabel(self)
         self.title.setFont(scaled_font(self.font(), 1.7, bold=True))
         self.text.setObjectName("muted")
@@ -111,8 +112,9 @@ class Welcome(QFrame):
             self.sample.setFocus()
 
     def offer_sample(self, there_is_one: bool) -> None:
-        """Show whether there is a sample."""
-        self.sample.setVisible(there_is_one)
+        """Say whether there is a sample."""
+        self._has_sample = there_is_one
+        self.show_loading("")
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """Offer files that were open lately, newest first."""
@@ -129,10 +131,23 @@ class Welcome(QFrame):
             self._links.addWidget(link)
         self.recent.setVisible(bool(paths))
 
-    def show_loading(self, what: str) -> None:
-        """Say what is being loaded; with an empty text, how to start."""
-        self.title.setText(tr("One moment") if what else tr("See which action a person performs"))
-        self.text.setText(
-            what or tr("From a camera, a video or a recording, and which moments the answer rests on.")
-        )
+    def show_loading(self, what: str, *, teaching: bool = False) -> None:
+        """Say what is being loaded; with an empty text, how to start.
+
+        Args:
+            what: what is being loaded; empty for nothing.
+            teaching: whether own actions are to be taught.
+        """
+        title = tr("See which action a person performs")
+        text = tr("From a camera, a video or a recording, and which moments the answer rests on.")
+        if teaching:
+            title = tr("First, somebody who performs your actions")
+            text = tr(
+                "Start the camera, perform each action three times or more, and record it (Ctrl+R); or open "
+                "a recording of it. Then mark each one."
+            )
+        self.title.setText(tr("One moment") if what else title)
+        self.text.setText(what or text)
+        self.sample.setVisible(self._has_sample and not teaching)
+        self.teach.setVisible(not teaching)
         self._ways.setVisible(not what)

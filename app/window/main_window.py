@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
         """Fill the screen with nothing but stage and answer; and back."""
         presenting = not self.presenting
         self.menuBar().setVisible(not presenting)
-        self.answer_panel.present(presenting)
+        self.answer_panel.present(presenting, self.screen().size().height())
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._make_room()
 

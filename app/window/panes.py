@@ -12,6 +12,7 @@ from app.widgets.card import card
 from app.window.parts import Parts
 
 _ROOM_BESIDE_F_A = 608  # pixels of the window's height that all else needs where health is shown
+_UNLIMITED_PX = 16_777_215  # what Qt takes for no limit
 _ROOM_OF_TEACHING = 900  # pixels of the window's height below which the best classes give way to teaching
 
 
@@ -77,7 +78,7 @@ class Panes(QWidget):
             *(parts.movement_panel, parts.teach_panel, parts.example_bar),
             *(parts.transport, parts.live_bar, parts.status),
         )
-        inside = [each for part in order for each in part.findChildren(QWidget)]
+        inside = [each for part in order for each in part.findChildren(QWidget) if each.window() is self]
         reached = [each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for one, other in pairwise(reached):
             QWidget.setTabOrder(one, other)
@@ -134,13 +135,16 @@ class Panes(QWidget):
     def _present(self, presenting: bool) -> None:
         """Put the answer below the stage, as wide as the screen, or beside it again."""
         upper = self._upper
-        if presenting == (upper.orientation() == Qt.Orientation.Vertical):
-            return
         if presenting:
-            self._sizes = upper.sizes()
-            upper.setOrientation(Qt.Orientation.Vertical)
-        else:
+            if upper.orientation() == Qt.Orientation.Horizontal:
+                self._sizes = upper.sizes()
+                upper.setOrientation(Qt.Orientation.Vertical)
+            need = max(self._side.minimumSizeHint().height(), self._parts.answer_panel.sizeHint().height())
+            self._side.setMaximumHeight(need)
+            upper.setSizes([max(upper.height() - need, need), need])
+        elif upper.orientation() == Qt.Orientation.Vertical:
             upper.setOrientation(Qt.Orientation.Horizontal)
+            self._side.setMaximumHeight(_UNLIMITED_PX)
             upper.setSizes(self._sizes or [800, 440])
 
 

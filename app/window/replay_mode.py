@@ -66,7 +66,8 @@ class ReplayMode:
         """Show how things stand."""
         session = self._session
         if session.recording is None:
-            self._parts.welcome.show_loading(session.loading)
+            teaching = self._parts.toggles.teach.isChecked()
+            self._parts.welcome.show_loading(session.loading, teaching=teaching)
         if session.recording is not self._recording:
             self._show_recording(session.recording)
         answer = session.answer

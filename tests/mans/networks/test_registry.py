@@ -105,6 +105,10 @@ def test_the_table_in_the_docs_is_the_commands(sizes, tmp_path):
     console.print(sizes_table(sizes))
     said = console.export_text()
     assert all(name in said for name in NAMES) and "857,269" in said
+    narrow = Console(record=True, width=80)
+    narrow.print(sizes_table(sizes))
+    shown = narrow.export_text()
+    assert all(f" {name} " in shown for name in NAMES) and "…" not in shown  # names are to be typed
 
 
 # Choosing

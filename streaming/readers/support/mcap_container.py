@@ -45,14 +45,21 @@ class Message(NamedTuple):
     Attributes:
         topic: name of its channel.
         schema: name of its channel's schema; empty if it has none.
-        place: place in the file, for error messages.
+        offset: where in the file its chunk begins, bytes.
+        log_time_ns: its time stamp.
         data: its content, encoded as the channel says.
     """
 
     topic: str
     schema: str
-    place: str
+    offset: int
+    log_time_ns: int
     data: bytes
+
+    @property
+    def place(self) -> str:
+        """Place in the file, for error messages."""
+        return f"byte {self.offset}, {shown(self.topic.encode())} at {self.log_time_ns / 1e9:.3f} s"
 
 
 class McapFile:
@@ -197,8 +204,7 @@ class McapFile:
                 raise ValueError("a message of an unknown channel")
             topic, schema_name, encoding = self._channels[channel_id]
             if schemas is None or (schema_name in schemas and encoding == "json"):
-                place = f"byte {offset}, {shown(topic.encode())} at {log_time_ns / 1e9:.3f} s"
-                return Message(topic, schema_name, place, content[_MESSAGE.size :])
+                return Message(topic, schema_name, offset, log_time_ns, content[_MESSAGE.size :])
         return None
 
     def _fail(

@@ -159,7 +159,7 @@ def test_damage_is_a_result(recognise, tmp_path):
 
 
 def test_an_error_of_the_program_is_told_with_its_place(recognise, monkeypatch):
-    def broken(path):
+    def broken(path, *how):
         raise ZeroDivisionError("by\nnothing")
 
     monkeypatch.setattr("mans.archive.recognition.read_recording", broken)

@@ -195,7 +195,7 @@ def _record(
     from streaming.recognition.assignment import Assignment
     from streaming.recordings.recorder import Recorder
     from streaming.reports.live_actions import LiveActions
-    from streaming.reports.report import report_format, write_report
+    from streaming.reports.report import PARTS, report_format, write_report
     from streaming.writers.atomic import make_folder
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
@@ -240,6 +240,7 @@ def _record(
             settings.report,
             report_format(settings.report),
             csv_style=settings.csv_style,
+            parts=PARTS if report.progress else PARTS[:-1],
             make_folders=True,
         )
         console.print(Text(f"Wrote {', '.join(map(str, files))}"), soft_wrap=True)

@@ -3131,6 +3131,14 @@
         <translation>Winkel, Abstände und Geschwindigkeiten in jedem Bild</translation>
     </message>
     <message>
+        <source>Progress through own actions</source>
+        <translation>Fortschritt durch eigene Handlungen</translation>
+    </message>
+    <message>
+        <source>Only of a recording, by own actions that go from one posture to another</source>
+        <translation>Nur bei einer Aufnahme, mit eigenen Handlungen, die von einer Haltung zu einer anderen gehen</translation>
+    </message>
+    <message>
         <source>It needs a name.</source>
         <translation>Er braucht einen Namen.</translation>
     </message>

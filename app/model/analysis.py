@@ -208,6 +208,16 @@ class Analysis:
         frames_s = np.linspace(rows["start_s"], ends_s, self.recogniser.window.frames, axis=1)
         return History(ends_s, self.recogniser.labels, rows["smoothed"], frames_s, rows["f_a"], now_s)
 
+    def progress(self) -> list[tuple[float, str, float]]:
+        """Return time stamp in seconds, label and progress, 0 to 1, of actions with a course, by answer."""
+        with self._lock:
+            times_s = list(self._answers.times_s)
+            rows = self._answers.rows(0, len(times_s)) if times_s else None
+        if rows is None or "progress" not in (rows.dtype.names or ()):
+            return []
+        found = zip(*np.nonzero(~np.isnan(rows["progress"])), strict=True)
+        return [(times_s[i], self.recogniser.labels[c], float(rows["progress"][i, c])) for i, c in found]
+
     def segments(self) -> list[Segment]:
         """Return ``streaming.recognition.segments.segments`` of the answers so far."""
         with self._lock:

@@ -13,7 +13,7 @@ from app.model.wording import readable
 from streaming.errors import MansError
 from streaming.paths import exists
 from streaming.recognition.segments import Segment
-from streaming.reports.actions import Found
+from streaming.reports.actions import Found, Progressed
 from streaming.reports.columns import CsvStyle
 from streaming.reports.report import (
     PARTS,
@@ -47,10 +47,15 @@ PART_WORDS: dict[Part, str] = {
     "summary": later("Summary: how often, and how long altogether"),
     "repetitions": later("Repetitions: when each began, how long it took, how deep it was"),
     "angles": later("Angles, distances and speeds in every frame"),
+    "progress": later("Progress through own actions"),
 }
 """What a report may hold."""
-OF_FRAMES: tuple[Part, ...] = ("repetitions", "angles")
-"""What needs the frames of a recording."""
+WHEN_HELD: dict[Part, str] = {
+    "repetitions": later("Only of a recording, or a video at its end"),
+    "angles": later("Only of a recording, or a video at its end"),
+    "progress": later("Only of a recording, by own actions that go from one posture to another"),
+}
+"""What not every report can hold, and when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ def report_of(
     recording: Recording | None = None,
     followed: int | None = None,
     medium: str = "",
+    progress: Sequence[tuple[float, str, float]] = (),
 ) -> Report:
     """Return a report of one person's actions.
 
@@ -139,6 +145,7 @@ def report_of(
         recording: its frames, if they are known.
         followed: the identity of the person; None for whoever is nearest to the sensor at first.
         medium: the file, as annotations name it.
+        progress: time stamp, label and progress of each answer through actions that have a course.
     """
     person = 1 if recording is None else _number(recording, followed)
     found = [
@@ -146,7 +153,9 @@ def report_of(
         for part in segments
         if part.label is not None
     ]
-    return Report(source, found, recording, {} if recording is None else {person: followed}, medium)
+    told = [Progressed(person, time_s - start_s, readable(label), value) for time_s, label, value in progress]
+    people = {} if recording is None else {person: followed}
+    return Report(source, found, recording, people, medium, told)
 
 
 def _number(recording: Recording, followed: int | None) -> int:

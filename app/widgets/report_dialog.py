@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import tr
-from app.model.report import KINDS, OF_FRAMES, PART_WORDS, Wanted, cannot_be_written
+from app.model.report import KINDS, PART_WORDS, WHEN_HELD, Wanted, cannot_be_written
 from app.widgets.card import card, heading
 from app.widgets.choice import Choice
 from app.widgets.fitting_dialog import FittingDialog
@@ -32,18 +33,18 @@ class ReportDialog(FittingDialog):
     """Asks for what a report shall hold, and for its name and folder."""
 
     def __init__(
-        self, proposed: Wanted, source: str, *, has_frames: bool, parent: QWidget | None = None
+        self, proposed: Wanted, source: str, *, held: Collection[Part], parent: QWidget | None = None
     ) -> None:
         """Show what is proposed.
 
         Args:
             proposed: what is chosen at first.
             source: the recording, video or camera that it is of.
-            has_frames: whether there are frames for repetitions and angles.
+            held: the tables that there is something for.
             parent: the window.
         """
         super().__init__(parent)
-        self._source, self._has_frames, self._folder = source, has_frames, proposed.folder
+        self._source, self._can_hold, self._folder = source, frozenset(held), proposed.folder
         self.setWindowTitle(tr("Save a report of the actions"))
         self.name, self.folder, self.kind = QLineEdit(self), QLineEdit(self), Choice(self)
         self.parts: dict[Part, QCheckBox] = {}
@@ -74,7 +75,7 @@ class ReportDialog(FittingDialog):
     @property
     def wanted(self) -> Wanted:
         """What is asked for."""
-        parts = tuple(part for part in PARTS if self.parts[part].isChecked() and self._can_hold(part))
+        parts = tuple(part for part in PARTS if self.parts[part].isChecked() and part in self._can_hold)
         folder = Path(self.folder.text().strip() or self._folder)
         kind = list(KINDS)[self.kind.currentIndex()]
         return Wanted(folder, self.name.text().strip(), kind, parts)
@@ -140,15 +141,12 @@ class ReportDialog(FittingDialog):
         for part, box in self.parts.items():
             box.setChecked(part in wanted.parts)
 
-    def _can_hold(self, part: Part) -> bool:
-        return self._has_frames or part not in OF_FRAMES
-
     def _update(self, *_: object) -> None:
         """Say which files are written, or why none can be."""
         wanted = self.wanted
         for part, box in self.parts.items():
-            box.setEnabled(self._can_hold(part) and not wanted.is_annotations)
-            box.setToolTip("" if self._can_hold(part) else tr("Only of a recording, or a video at its end"))
+            box.setEnabled(part in self._can_hold and not wanted.is_annotations)
+            box.setToolTip("" if part in self._can_hold else tr(WHEN_HELD.get(part, "")))
         trouble = wanted.trouble()
         names = ", ".join(path.name for path in wanted.paths)
         self.files.setText(trouble or tr("Writes: {names}").format(names=names))

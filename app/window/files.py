@@ -17,7 +17,7 @@ from app.model.messages import Message, describe, saved
 from app.model.opening import MODEL_SUFFIXES
 from app.model.own_project import SUFFIX, OwnProject
 from app.model.preferences import PreferenceStore
-from app.model.report import OF_FRAMES, Kind, Wanted, report_of, usual_kind, write
+from app.model.report import Kind, Wanted, report_of, usual_kind, write
 from app.model.session import Session
 from app.model.wording import names_of_source
 from app.widgets.report_dialog import ReportDialog
@@ -225,9 +225,13 @@ class Files:
         except MansError as error:
             self._tell(describe(error, failed))
             return
-        parts = PARTS if recording is not None else tuple(part for part in PARTS if part not in OF_FRAMES)
+        progress = [] if recording is None or analysis is None else analysis.progress()
+        held = set(PARTS if recording is not None else PARTS[:2])
+        if not progress:
+            held.discard("progress")
+        parts = tuple(part for part in PARTS if part in held)
         proposed = Wanted(place.parent, place.stem, self._kind or usual_kind(), parts).freed()
-        wanted = self._asked(proposed, source, recording is not None)
+        wanted = self._asked(proposed, source)
         if wanted is None:
             return
         self._kind = wanted.kind
@@ -237,13 +241,13 @@ class Files:
             recording.path if recording is not None else None,
         ]
         medium = next((str(path.absolute()) for path in files if path is not None), "")
-        report = report_of(segments, start_s, source, recording, session.followed, medium)
+        report = report_of(segments, start_s, source, recording, session.followed, medium, progress)
         read = [*files, Path(self._store.current.model or ".")]
         self._start(lambda: write(report, wanted, read), failed)
 
-    def _asked(self, proposed: Wanted, source: str, has_frames: bool) -> Wanted | None:
+    def _asked(self, proposed: Wanted, source: str) -> Wanted | None:
         """Ask what a report shall hold and where it goes; None if it is not wanted after all."""
-        dialog = ReportDialog(proposed, source, has_frames=has_frames, parent=self._window)
+        dialog = ReportDialog(proposed, source, held=proposed.parts, parent=self._window)
         wanted = dialog.wanted if dialog.exec() else None
         dialog.deleteLater()
         return wanted

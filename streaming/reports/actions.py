@@ -47,6 +47,23 @@ class Found:
         return self.doubts == ()
 
 
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far an action with a course is at a moment.
+
+    Attributes:
+        person: number of the person.
+        time_s: seconds from the recording's first frame.
+        label: the action.
+        progress: 0 at its beginning, 1 at its end.
+    """
+
+    person: int
+    time_s: float
+    label: str
+    progress: float
+
+
 def with_repetitions(
     recording: Recording, found: Sequence[Found], identities: Mapping[int, int | None]
 ) -> list[Found]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.results import Result, Sight
 from streaming.recognition.decision import DecisionSettings
+from streaming.recognition.prediction import Prediction
 from streaming.recognition.segments import Segmenter
-from streaming.reports.actions import Found
+from streaming.reports.actions import Found, Progressed
 from streaming.reports.report import Report, people_of
 from streaming.skeleton.frames import Recording
 from streaming.sources.source import Image
 
 
 class LiveActions:
-    """Listener that keeps the segments of each person, and nothing else."""
+    """Listener that keeps the segments of each person, and their progress through actions with a course."""
 
     def __init__(self, chain: Chain[Image], decision: DecisionSettings) -> None:
         """Listen from now on.
@@ -24,6 +28,7 @@ class LiveActions:
         """
         self._decision = decision
         self._people: dict[int, Segmenter] = {}
+        self._progress: dict[int, list[tuple[float, str, float]]] = {}
         self._tap = chain.listen(self._take)
 
     def _take(self, item: Sight | Result) -> None:
@@ -31,6 +36,9 @@ class LiveActions:
             if item.identity not in self._people:
                 self._people[item.identity] = Segmenter(self._decision)
             self._people[item.identity].push(item.answer)
+            self._progress.setdefault(item.identity, []).extend(
+                (item.answer.time_s, label, value) for label, value in progress_of(item.answer.prediction)
+            )
 
     def close(self) -> None:
         """Take what is on its way, and stop listening.
@@ -62,4 +70,17 @@ class LiveActions:
             for part in self._people[identity].segments()
             if part.label is not None
         ]
-        return Report(file, found, recording, people, medium)
+        progress = [
+            Progressed(number, time_s - recording.start_s, label, value)
+            for number, identity in people.items()
+            for time_s, label, value in self._progress.get(identity, ())
+        ]
+        return Report(file, found, recording, people, medium, progress)
+
+
+def progress_of(prediction: Prediction) -> Iterator[tuple[str, float]]:
+    """Yield the actions that have a course, and how far each is, 0 to 1."""
+    if prediction.progress is not None:
+        for label, value in zip(prediction.labels, prediction.progress.tolist(), strict=True):
+            if not math.isnan(value):
+                yield label, value

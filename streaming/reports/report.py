@@ -10,11 +10,12 @@ from typing import Literal
 from streaming.annotations.files import write_annotations
 from streaming.errors import RecordingError, SettingsError
 from streaming.measures.course import course_of
-from streaming.reports.actions import Found, with_repetitions
+from streaming.reports.actions import Found, Progressed, with_repetitions
 from streaming.reports.annotations import as_annotations
 from streaming.reports.columns import FORMATS, CsvStyle, Format, Style, Table
 from streaming.reports.schema import (
     ANGLES,
+    PROGRESS,
     REPETITIONS,
     SEGMENTS,
     SUMMARY,
@@ -29,16 +30,17 @@ from streaming.skeleton.frames import Recording
 
 ReportFormat = Literal["csv", "xlsx", "parquet", "eaf", "boris"]
 """Ending of a report's files."""
-Part = Literal["segments", "summary", "repetitions", "angles"]
+Part = Literal["segments", "summary", "repetitions", "angles", "progress"]
 """Table of a report."""
 
 REPORT_FORMATS: tuple[ReportFormat, ...] = (*FORMATS, "eaf", "boris")
-PARTS: tuple[Part, ...] = ("segments", "summary", "repetitions", "angles")
+PARTS: tuple[Part, ...] = ("segments", "summary", "repetitions", "angles", "progress")
 _TABLES: Mapping[Part, Table] = {
     "segments": SEGMENTS,
     "summary": SUMMARY,
     "repetitions": REPETITIONS,
     "angles": ANGLES,
+    "progress": PROGRESS,
 }
 
 
@@ -53,6 +55,7 @@ class Report:
         identities: the identity in the recording of each person, by number; None for whoever is nearest to
             the sensor at first.
         medium: the recording or video as annotations name it; ``file`` if empty.
+        progress: through actions that have a course, in order of person and time.
     """
 
     file: str
@@ -60,6 +63,7 @@ class Report:
     recording: Recording | None = None
     identities: Mapping[int, int | None] = field(default_factory=dict)
     medium: str = ""
+    progress: Sequence[Progressed] = ()
 
     def counted(self) -> Report:
         """Return it with the repetitions of each action."""
@@ -158,6 +162,9 @@ def _rows(report: Report, part: Part) -> Iterator[Row]:
         yield from summary_rows(report.file, report.found)
     elif part == "repetitions":
         yield from repetition_rows(report.file, report.found)
+    elif part == "progress":
+        for each in report.progress:
+            yield (report.file, each.person, each.time_s, each.label, each.progress)
     elif report.recording is not None:
         for person, identity in report.identities.items():
             try:

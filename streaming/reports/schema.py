@@ -65,6 +65,10 @@ ANGLES = Table(
     ),
 )
 
+PROGRESS = Table(
+    "progress", (_FILE, _PERSON, Column("time_s", "number"), _LABEL, Column("progress", "number"))
+)
+
 
 def segment_rows(file: str, found: Sequence[Found]) -> Iterator[Row]:
     """Yield a row of :data:`SEGMENTS` for each action; ``file`` names the recording."""

@@ -1,10 +1,12 @@
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from app.model.analysis import HOLD_S, Analysis
 from streaming.recognition.replay import replay
+from streaming.reports.live_actions import progress_of
 
 
 def test_it_finds_what_a_replay_finds(make_recording, make_recogniser):
@@ -82,3 +84,27 @@ def test_two_runs_never_share_a_recogniser(make_recording, make_recogniser):
     assert second.finished
     assert not first.finished
     assert overlaps == []
+
+
+def test_progress_is_told_of_actions_that_have_a_course(make_recording, make_recogniser):
+    recording, recogniser = make_recording(), make_recogniser()
+    plain = Analysis(recording, recogniser)
+    plain.join()
+    assert plain.progress() == []
+    recognised = type(recogniser).__call__
+
+    class Taught(type(recogniser)):
+        def __call__(self, window):
+            prediction = recognised(self, window)
+            shares = np.full(len(prediction.labels), np.nan, np.float32)
+            shares[1] = 0.5
+            return replace(prediction, progress=shares)
+
+    taught = Analysis(
+        recording, Taught(**{each.name: getattr(recogniser, each.name) for each in fields(recogniser)})
+    )
+    taught.join()
+    assert taught.error is None
+    label = recogniser.labels[1]
+    assert taught.progress() == [(answer.time_s, label, 0.5) for answer in taught.answers]
+    assert list(progress_of(taught.answers[0].prediction)) == [(label, 0.5)]

@@ -247,9 +247,9 @@ def test_a_report_says_what_was_done_when(chosen, qtbot, tmp_path):
     proposed = in_dialog(answer)
     qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert not chosen.area.video.mirrored
-    assert proposed[0].name.split()[0] == "wave" and proposed[0].parts == PARTS
+    assert proposed[0].name.split()[0] == "wave" and proposed[0].parts == PARTS[:-1]  # no own actions
     folder = saved(chosen, qtbot)
-    tables = {part: (folder / f"mine-{part}.csv").read_text(encoding="utf-8-sig") for part in PARTS}
+    tables = {part: (folder / f"mine-{part}.csv").read_text(encoding="utf-8-sig") for part in PARTS[:-1]}
     (heading, *rows) = tables["segments"].splitlines()
     assert heading.startswith("file;person;label;start_s;end_s;seconds;confidence;repetitions;")
     assert any(row.startswith("wave.skeleton;1;hand up;2,") for row in rows)
@@ -273,6 +273,9 @@ def test_a_report_is_one_file_of_what_is_wanted_and_never_written_over_another(c
         for part, box in dialog.parts.items():
             if part != "segments":
                 box.click()
+        assert (
+            not dialog.parts["progress"].isEnabled() and "own actions" in dialog.parts["progress"].toolTip()
+        )
         assert dialog.files.text() == "Writes: mine.csv"
         dialog.parts["segments"].click()
         assert dialog.files.text() == "It holds nothing." and not dialog.save.isEnabled()
@@ -288,7 +291,7 @@ def test_a_report_is_one_file_of_what_is_wanted_and_never_written_over_another(c
 
 def test_a_report_of_the_live_camera_holds_the_actions_alone(qtbot, tmp_path):
     wanted = Wanted(tmp_path, "a", ("csv", "comma"), PARTS)
-    dialog = ReportDialog(wanted, "Camera 0", has_frames=False)
+    dialog = ReportDialog(wanted, "Camera 0", held=PARTS[:2])
     qtbot.addWidget(dialog)
     assert dialog.wanted.parts == ("segments", "summary")
     assert not dialog.parts["angles"].isEnabled() and "recording" in dialog.parts["angles"].toolTip()

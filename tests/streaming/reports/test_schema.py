@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from streaming.annotations.files import read_annotations, write_annotations
-from streaming.reports.actions import Found, with_repetitions
+from streaming.errors import SettingsError, WriteError
+from streaming.reports.actions import Found, Progressed, with_repetitions
 from streaming.reports.annotations import as_annotations
 from streaming.reports.columns import Style, Table
+from streaming.reports.report import PARTS, Report, report_format, write_report
 from streaming.reports.schema import (
     ANGLES,
     REPETITIONS,
@@ -113,3 +115,22 @@ def test_actions_as_annotations_are_read_by_others(tmp_path: Path) -> None:
     for name in ("a.eaf", "a.boris"):
         again = read_annotations(tmp_path / name)
         assert {row.name for row in again.rows} == {"Über uns.mp4"} and len(again.rows) == 3
+
+
+def test_a_report_is_a_file_for_each_table_and_never_written_over_another(tmp_path: Path) -> None:
+    report = Report(
+        "a", found(("squat", 1.1, 10.2)), SQUATS, {1: None}, "", [Progressed(1, 0.5, "bow", 0.25)]
+    )
+    paths = write_report(report, tmp_path / "new" / "a.csv", "csv", make_folders=True)
+    assert [path.name for path in paths] == [f"a-{part}.csv" for part in PARTS]
+    (row,) = rows_of(tmp_path / "new" / "a-progress.csv")
+    assert row == {"file": "a", "person": "1", "time_s": "0.500", "label": "bow", "progress": "0.250"}
+    assert len(rows_of(tmp_path / "new" / "a-angles.csv")) == len(FOUR)
+    paths[0].unlink()
+    with pytest.raises(WriteError, match="a-summary.csv: a file of this name exists already"):
+        write_report(report, tmp_path / "new" / "a.csv", "csv")
+    assert not paths[0].exists()
+    for name in ("b.eaf", "b.boris"):
+        assert write_report(report, tmp_path / name, report_format(tmp_path / name)) == [tmp_path / name]
+    with pytest.raises(SettingsError, match="an ending of .csv, .xlsx, .parquet, .eaf, .boris"):
+        report_format(Path("a.txt"))

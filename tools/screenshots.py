@@ -30,7 +30,7 @@ from app.model.session import Session
 from app.start import application
 from app.widgets.shortcut_sheet import ShortcutSheet
 from app.window.main_window import MainWindow
-from mans.bundled import MODEL
+from mans.bundled import MODEL, SAMPLE
 from mans.device import use_one_thread
 from mans.recogniser import Recogniser
 from streaming.pipeline.chain import Chain
@@ -48,6 +48,7 @@ IMAGE = (640, 480)
 FOCAL = 520.0
 SHIFTS_M = (-0.75, 0.85)
 JUMP_S = 3.2
+TOUR_S = 8.2
 FRAMES = round(30 * JUMP_S)
 PATIENCE_S = 120.0
 
@@ -153,7 +154,7 @@ def shown(
     application(theme, "en")
     session = Session(read_recording, lambda path: Recogniser.load(path, "cpu"))
     bundled = model if isinstance(model, Path) else None
-    window = MainWindow(session, PreferenceStore(None, chosen), bundled)
+    window = MainWindow(session, PreferenceStore(None, chosen), bundled, SAMPLE)
     window.hold()
     window.resize(*SIZE)
     window.show()
@@ -232,11 +233,26 @@ def live(theme: Scheme, recogniser: Recogniser) -> None:
         save(window, "live-both", theme)
 
 
+def started(theme: Scheme, recogniser: Recogniser) -> None:
+    """The start screen, and the sample with the tour."""
+    with shown(theme, recogniser, {"recent": tuple(str(path) for path in SAMPLES)}) as window:
+        settle(window)
+        save(window, "start", theme)
+        window.sample.open()
+        session = window.session
+        settle(window, lambda: session.analysis is not None and session.analysis.finished)
+        assert session.playback is not None
+        session.playback.pause()
+        session.playback.seek(TOUR_S)
+        window.sample.tour.go(1)
+        settle(window)
+        save(window, "tour", theme)
+
+
 def small(theme: Scheme) -> None:
-    """The empty window, the settings and the shortcuts."""
+    """The settings and the shortcuts."""
     with shown(theme) as window:
         settle(window)
-        save(window, "empty", theme)
         window.choices.show_settings()
         QApplication.processEvents()
         assert window.choices.panel is not None
@@ -255,6 +271,7 @@ def main() -> None:
     recogniser = Recogniser.load(MODEL, "cpu")
     themes: tuple[Scheme, ...] = ("light", "dark")
     for theme in themes:
+        started(theme, recogniser)
         small(theme)
         recorded(theme, recogniser)
         live(theme, recogniser)

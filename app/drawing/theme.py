@@ -217,7 +217,8 @@ def _style_sheet(theme: Theme) -> str:
         QCheckBox:focus {{ border: 2px solid {theme.accent}; }}
         QScrollArea:focus, QTextBrowser:focus {{ border: 2px solid {theme.accent}; border-radius: 6px; }}
         QLineEdit, QComboBox {{ background: {theme.raised}; color: {theme.text}; padding: 4px 8px;
-                                border: 1px solid {theme.edge}; border-radius: 6px; min-height: 20px; }}
+                                border: 1px solid {theme.edge}; border-radius: 6px; min-height: 20px;
+                                placeholder-text-color: {theme.muted}; }}
         QLineEdit:focus, QComboBox:focus {{ border: 2px solid {theme.accent}; padding: 3px 7px; }}
         QComboBox::drop-down {{ border: none; width: 22px; }}
         QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text}; padding: 4px;

@@ -151,6 +151,15 @@ def test_words_and_graphics_stand_out(theme: Theme):
     assert [pair for pair in lines if contrast(*pair) < GRAPHIC] == []
 
 
+def test_what_an_empty_line_stands_for_stands_out(make_window):
+    window = make_window()
+    window.choices.show_settings()
+    line = window.choices.panel.fields["send"]
+    ink = line.palette().placeholderText().color()
+    assert line.placeholderText() and ink.alpha() == 255
+    assert contrast(ink.name(), LIGHT.raised) >= TEXT
+
+
 def test_words_on_blocks_of_actions_stand_out():
     labels = [f"action {i}" for i in range(60)]
     palette = Palette(labels)

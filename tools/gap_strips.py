@@ -32,7 +32,7 @@ IN_A_ROW = 26
 ON_A_PAGE = 6 * IN_A_ROW
 CELL_M, HEIGHT_M = 1.1, 1.85
 LINE_M = 0.45
-_COLOURS = {"Left": "#0b8a66", "Right": "#c8461c", "": "#333333"}
+_COLOURS = {"Left": "#0a7d5c", "Right": "#c0421a", "": "#333333"}
 _UNSURE = "#bbbbbb"
 _BONES = [(a, b) for a, b in KINECT_V2.bones if "Thumb" not in KINECT_V2.joints[b]]
 

@@ -28,7 +28,7 @@ from streaming.skeleton.frames import Positions
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.atomic import replace_files
 
-COLOURS = {"x": "#c8461c", "y": "#0b8a66", "z": "#6a45c9"}
+COLOURS = {"x": "#c0421a", "y": "#0a7d5c", "z": "#6a45c9"}
 """Colour-blind-safe colours of the three branches, those of the window's light theme."""
 
 POSITIONAL = "Most of it is the position in the window, whatever is done: see docs/attention.md."

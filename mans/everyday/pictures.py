@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from mans.evaluation.doc_pages import save_figure
 from mans.everyday.results import ClipTimeline
 
-_BLUE, _RUST, _GREY = "#2c6fbb", "#c8461c", "#9a9a9a"
+_BLUE, _RUST, _GREY = "#2c6fbb", "#c0421a", "#9a9a9a"
 _WIDTH_IN = 7.5
 
 

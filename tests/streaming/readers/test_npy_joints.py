@@ -10,7 +10,10 @@ import pytest
 
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
+from streaming.readers.tables.orders import BY_NAME
 from streaming.skeleton.frames import TrackingState
+
+from ...support.tables import in_order, squat
 
 
 def _fails(folder: Path, content: bytes) -> str:
@@ -74,3 +77,24 @@ def test_a_cut_array(tmp_path: Path) -> None:
     content = (tmp_path / "x.npy").read_bytes()
     for end in (7, 60, 100, len(content) - 1):
         assert "cannot be read" in _fails(tmp_path, content[:end])
+
+
+@pytest.mark.parametrize("order", ["kinect-v1", "azure-kinect", "mediapipe", "human36m", "smpl"])
+@pytest.mark.parametrize("shape", ["T V C", "T M V C", "C T V M"])
+def test_other_joints_and_arrangements_are_told_by_the_bones(tmp_path: Path, order: str, shape: str) -> None:
+    joints = in_order(squat(), BY_NAME[order]) @ np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]]).T * 1000
+    array = joints[:, None] if shape == "T M V C" else joints
+    array = joints.transpose(2, 0, 1)[..., None] if shape == "C T V M" else array
+    np.save(tmp_path / "x.npy", array.astype(np.float32))
+    found = read_recording(tmp_path / "x.npy")
+    assert len(found.frames) == 24 and any(BY_NAME[order].words in note for note in found.notes)
+    assert any("millimetres" in note for note in found.notes)
+    assert any("along z" in note for note in found.notes)
+
+
+def test_two_people_of_kinect_in_millimetres(tmp_path: Path) -> None:
+    two = np.stack([squat(), squat() + np.array([1, 0, 0])], axis=1) * 1000
+    np.save(tmp_path / "x.npy", two)
+    found = read_recording(tmp_path / "x.npy")
+    assert [len(frame.bodies) for frame in found.frames] == [2] * 24
+    np.testing.assert_allclose(found.frames[3].bodies[1].positions, two[3, 1] / 1000, atol=1e-5)

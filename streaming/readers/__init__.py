@@ -16,6 +16,7 @@ from streaming.readers import (
     hdm05,
     isl_sign,
     joint_csv,
+    joint_lines,
     joint_rows,
     kinder_gator,
     kinect_multitrack,
@@ -57,6 +58,14 @@ class _Reader(Protocol):
     def read(self, path: Path) -> Recording: ...
 
 
+class _TableReader(Protocol):
+    """Interface of a reader of tables whose meaning is inferred."""
+
+    def recognises(self, head: Head) -> bool: ...
+
+    def read(self, path: Path, *, numbers_alone: bool = False) -> Recording: ...
+
+
 _SUCH_AS = "NTU RGB+D .skeleton, UT-Kinect joints, a CSV of named joints, .trc, .bvh or this program's .mcap"
 # Their order does not matter: no content is recognised by two of them.
 _READERS: tuple[_Reader, ...] = (
@@ -88,9 +97,11 @@ _READERS: tuple[_Reader, ...] = (
     c3d,
 )
 
-_BY_COUNT = (ut_kinect, isl_sign, sbu, msrc12)
+_BY_COUNT = (ut_kinect, isl_sign, sbu, msrc12, gtu_action3d, msr_action3d, msr_daily)
+_TABLES: tuple[_TableReader, ...] = (number_table, joint_lines)
 _BY_NAME = {
-    reader.__name__.rpartition(".")[2].replace("_", "-"): reader for reader in (*_READERS, number_table)
+    reader.__name__.rpartition(".")[2].replace("_", "-"): reader
+    for reader in (*_READERS, number_table, joint_lines)
 }
 FORMATS: tuple[str, ...] = (*_BY_NAME, *BY_NAME)
 """Names by which a format can be given: the readers', and the joint orders of tables without names."""
@@ -128,8 +139,8 @@ def _read(path: Path, format: str | None, mapping: Path | None) -> Recording:
         return _checked(path, head, reader)
     if path.suffix.lower() == ".skeleton":  # The name says NTU: let that reader say what is wrong with it.
         return ntu.read(path)
-    if number_table.recognises(head):
-        return number_table.read(path)
+    if (table := _table(head)) is not None:
+        return table.read(path)
     raise UnknownFormatError(
         f'the content is of no known format (it starts with "{shown(head.lines[0])}")'
         if head.is_text
@@ -148,12 +159,17 @@ def is_recognised(path: Path) -> bool:
         RecordingError: the file cannot be opened.
     """
     head = read_head(Path(path))
-    return _reader(head) is not None or number_table.recognises(head)
+    return _reader(head) is not None or _table(head) is not None
 
 
 def _reader(head: Head) -> _Reader | None:
     """Return the reader of a file by its first bytes."""
     return next((reader for reader in _READERS if reader.recognises(head)), None)
+
+
+def _table(head: Head) -> _TableReader | None:
+    """Return the reader of a table of numbers whose meaning is inferred; None for other files."""
+    return next((table for table in _TABLES if table.recognises(head)), None)
 
 
 def _checked(path: Path, head: Head, reader: _Reader) -> Recording:
@@ -162,18 +178,19 @@ def _checked(path: Path, head: Head, reader: _Reader) -> Recording:
     Readers of data sets without names of joints recognise their files by the count of numbers alone. What has
     the same count may be another table: what they cannot read, or what is then no person, is looked at again.
     """
-    if reader not in _BY_COUNT or not number_table.recognises(head):
+    table = _table(head)
+    if reader not in _BY_COUNT or table is None:
         return reader.read(path)
     try:
         found: Recording = reader.read(path)
     except RecordingError as error:
         try:
-            return number_table.read(path, numbers_alone=True)
+            return table.read(path, numbers_alone=True)
         except RecordingError:
             raise error from None
     if reader is not sbu and not number_table.is_person(found):  # its places are normalised
         with contextlib.suppress(RecordingError):
-            return number_table.read(path)
+            return table.read(path)
     return found
 
 

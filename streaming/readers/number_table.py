@@ -18,6 +18,7 @@ from streaming.readers.support.joint_columns import columns_of_names
 from streaming.readers.support.joint_states import confidence_level
 from streaming.readers.support.joint_table import has_enough
 from streaming.readers.support.person import likeness
+from streaming.readers.support.pku_labels import find_labels, read_labels
 from streaming.readers.support.text import TextLines, fold, shown
 from streaming.readers.tables.inference import guess
 from streaming.readers.tables.layout import Columns, columns_of
@@ -31,7 +32,7 @@ from streaming.skeleton.frames import Recording, TrackingState
 FORMAT = "table of numbers"
 FEWEST_COLUMNS = 36
 """Twelve joints of three numbers: a table of fewer columns holds no person."""
-_CHECKED = 200
+_CHECKED, _OF_PKU_MMD = 200, 150
 UNKNOWN = "Name it with --format, or say what its columns hold with --mapping, see docs/formats.md."
 """The remedy for a file that is not recognised."""
 
@@ -81,7 +82,10 @@ def read(path: Path, only: JointOrder | None = None, *, numbers_alone: bool = Fa
             expected="positions in space, of 15 to 33 joints in a row",
             remedy=UNKNOWN,
         )
-    return recording_of(path, FORMAT, rows, found.mapping, found.columns, notes_of(found))
+    notes, spans = notes_of(found), list[tuple[str, int, int]]()
+    if rows.values.shape[1] == _OF_PKU_MMD and (labels := find_labels(path)) is not None:
+        spans = read_labels(labels, len(rows.values), notes)
+    return recording_of(path, FORMAT, rows, found.mapping, found.columns, notes, spans)
 
 
 def _named(rows: Rows) -> tuple[TableMapping, Columns, list[str]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,13 @@ _SOMEBODY = 1
 
 
 def recording_of(
-    path: Path, format_name: str, rows: Rows, mapping: TableMapping, columns: Columns, notes: list[str]
+    path: Path,
+    format_name: str,
+    rows: Rows,
+    mapping: TableMapping,
+    columns: Columns,
+    notes: list[str],
+    spans: Sequence[tuple[str, int, int]] = (),
 ) -> Recording:
     """Make a recording of a table.
 
@@ -37,6 +44,7 @@ def recording_of(
         mapping: what its columns hold; all columns are numbers from 1.
         columns: those of the joints.
         notes: on how the mapping was found.
+        spans: labels with their first and last row.
 
     Raises:
         RecordingError: a field is no number, or no joint has a position.
@@ -89,6 +97,7 @@ def recording_of(
         stamps_per_s=per_s,
         origin=origin,
         rate_hz=mapping.fps if stamps is None else None,
+        spans=spans,
         notes=notes,
     )
 

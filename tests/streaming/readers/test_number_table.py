@@ -330,3 +330,50 @@ def test_kinects_names_with_other_units_and_axes(tmp_path: Path, turn: str, per_
     assert found.format == "joint CSV"
     _same_person(_joints(found), squat())
     assert any("Positions were taken" in note for note in found.notes) == (per_m != 1)
+
+
+def test_labels_of_pku_mmd_are_in_a_folder_beside(tmp_path: Path) -> None:
+    skeletons, labels = tmp_path / "PKU_Skeleton", tmp_path / "Train_Label_PKU"
+    skeletons.mkdir()
+    labels.mkdir()
+    rows = np.concatenate([squat().reshape(24, -1), np.zeros((24, 75))], axis=1)
+    (skeletons / "x.csv").write_bytes(table(rows, separator=" "))
+    (labels / "x.csv").write_text("33,3,9,2\n8,12,40,1\n")
+    found = read_recording(skeletons / "x.csv")
+    assert [(label.label, round(label.start_s * 30), round(label.end_s * 30)) for label in found.labels] == [
+        ("sit down", 3, 9),
+        ("drink", 12, 23),
+    ]
+    (labels / "x.csv").write_text("52,3,9,2\n")
+    found = read_recording(skeletons / "x.csv")
+    assert not found.labels and any("Without labels" in note and '"52"' in note for note in found.notes)
+
+
+@pytest.mark.parametrize("order", ["kinect-v2", "kinect-v1", "kinect-v1-msr", "azure-kinect", "mediapipe"])
+@pytest.mark.parametrize("own", ["", "joint", "frame joint", "time joint state"])
+def test_a_line_for_each_joint(tmp_path: Path, order: str, own: str) -> None:
+    joints = in_order(squat(), BY_NAME[order]) * 1000
+    rows = [
+        [
+            *([1000 + 33 * i] if "time" in own else []),
+            *([i] if "frame" in own else []),
+            *([j + 1] if "joint" in own else []),
+            *xyz.tolist(),
+            *([2 - (i + j) % 3 // 2] if "state" in own else []),
+        ]
+        for i, frame in enumerate(joints)
+        for j, xyz in enumerate(frame)
+    ]
+    found = _read(tmp_path, table(rows, separator=" "))
+    assert len(found.frames) == 24 and BY_NAME[order].words in found.notes[0]
+    _same_person(_joints(found), squat())
+    if "time" in own:
+        assert found.duration_s == pytest.approx(23 * 0.033)
+
+
+@pytest.mark.parametrize("columns", [3, 4, 6, 8])
+def test_lines_of_a_few_numbers_that_are_nobody_are_refused(tmp_path: Path, columns: int) -> None:
+    rng = np.random.default_rng(columns)
+    for make in (_random_walk, _inertial_log, _sines):
+        with pytest.raises(RecordingError):
+            _read(tmp_path, table(make(rng, columns)[:100]))

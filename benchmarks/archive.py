@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from streaming.recordings.listing import list_archive
 from streaming.errors import UnknownFormatError
 from streaming.readers import read_recording
+from streaming.recordings.listing import list_archive
 from streaming.skeleton.frames import Recording
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -168,7 +168,7 @@ def timed(
         return call
 
     good = {key: whole(run) for key, run in runs.items() if not isinstance(rates[key], str)}
-    waits = latencies(good) if batch == 1 else {}
+    waits = latencies(good, inputs.device) if batch == 1 else {}
     for (mode, how), found in rates.items():
         row: Row = {"kind": "speed", "network": name, "batch": batch, "mode": mode, "precision": how}
         if isinstance(found, str):
@@ -193,7 +193,7 @@ def whole_calls(device: torch.device) -> Iterator[Row]:
         many = 32 if device.type == "cuda" else 2
         for count in (1, many):
             row: Row = {"kind": "recogniser", "network": path.stem, "batch": count}
-            found = latencies({0: partial(recogniser.many, [window] * count)})[0]
+            found = latencies({0: partial(recogniser.many, [window] * count)}, device)[0]
             if isinstance(found, str):
                 row["error"] = found
             else:

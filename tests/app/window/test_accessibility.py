@@ -39,7 +39,7 @@ def walked(window: QWidget, qtbot) -> list[QWidget]:
         if not window.focusNextPrevChild(True):
             break
         now = window.focusWidget()
-        if now is None or now in reached:
+        if now in reached:
             break
         reached.append(now)
     return reached

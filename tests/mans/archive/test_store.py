@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mans.archive.results import FileResult, Found, Settings
+from mans.archive.results import FileResult, Settings
 from mans.archive.store import JOURNAL, SETTINGS, open_store
 from streaming.errors import WriteError
 from streaming.recordings.listing import Source
+from streaming.reports.actions import Found
 
 SETTINGS_A = Settings("MANs-9", "a" * 64)
 

@@ -23,6 +23,7 @@ from streaming.readers.support.mcap_container import McapFile
 from streaming.recordings import recorder as recorder_module
 from streaming.recordings.recorder import Recorder
 from streaming.skeleton.frames import Frame
+from streaming.writers import mcap as mcap_module
 from streaming.writers.files import free_path
 
 from ...support.recording_process import FIRST_S, RATE_HZ, main, scripted_answer, scripted_frame
@@ -66,7 +67,8 @@ def test_what_was_recorded_comes_back_bit_for_bit(tmp_path: Path) -> None:
         assert_same_answer(answer, scripted_answer(number))
     origin, counts = read_origin(path)
     assert origin["source"] == "script" and origin["room"] == "3" and origin["recorded_at"].startswith("20")
-    assert counts == {"/skeleton": 100, "/prediction": 34, "/attention": 34, "/answer": 34}
+    own = {"/skeleton": 100, "/prediction": 34, "/attention": 34, "/answer": 34}
+    assert counts == own | {"/scene": 100, "/tf": 1, "/log": counts["/log"]}  # for Foxglove
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -210,7 +212,7 @@ def test_an_answer_of_an_older_recording_is_not_provisional(tmp_path: Path, monk
         del content["provisional"], content["confirmed"]
         return [*others, (channel, json.dumps(content).encode())]
 
-    monkeypatch.setattr(recorder_module, "encode_answer", as_before)
+    monkeypatch.setattr(mcap_module, "encode_answer", as_before)
     path = tmp_path / "a.mcap"
     _record(path, 40, answers_every=5)
     assert scripted_answer(5).provisional and scripted_answer(5).confirmed

@@ -288,9 +288,10 @@ def draw(numbers: Numbers, path: Path = PICTURE) -> None:
         pairs = [(f, numbers.get(f"{name}, {by}, 1")) for f, name in zip(flops, shown, strict=True)]
         there = [(f, ms) for f, ms in pairs if ms is not None]
         axes.plot(*zip(*there, strict=True), marker, label=TITLES[by], markersize=5)
-    for f, name in zip(flops, shown, strict=True):
-        slowest = max(numbers[f"{name}, {by}, 1"] for by in RUNTIMES)
-        axes.annotate(name, (f, slowest), (0, 6), textcoords="offset points", ha="center", size=7)
+    for index, (f, name) in enumerate(sorted(zip(flops, shown, strict=True))):  # names below and above
+        times = [ms for by in TITLES if (ms := numbers.get(f"{name}, {by}, 1")) is not None]
+        at, shift = (max(times), 6) if index % 2 else (min(times), -13)
+        axes.annotate(name, (f, at), (0, shift), textcoords="offset points", ha="center", size=7)
     axes.set(xscale="log", yscale="log", xlabel="MFLOP a window", ylabel="ms a window, one thread")
     axes.margins(y=0.15)
     axes.legend(frameon=False, fontsize=8)

@@ -32,7 +32,13 @@ _NAMED_SEPARATOR = re.compile(rb"sep=(.)", re.IGNORECASE)
 _MOST_LINES_BEFORE = 10
 _FEWEST_SEPARATORS, _FEWEST_NAMED = 8, 3
 _AXIS = re.compile(r"([xyz])\d*")
-PARTS = {f"{word}{axis}": "xyz".index(axis) for word in ("", "position", "pos", "camera") for axis in "xyz"}
+_UNITS = ("", "m", "mm", "cm", "meter", "meters", "metres", "millimeters", "millimetres")
+PARTS = {
+    f"{word}{axis}{unit}": "xyz".index(axis)
+    for word in ("", "position", "pos", "camera")
+    for unit in _UNITS
+    for axis in "xyz"
+}
 IDENTITIES = (
     *("body", "bodyid", "trackingid", "identity", "id", "userid", "user", "personid", "person"),
     *("playerid", "player", "skeletonid", "skeleton", "bodyindex"),

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from streaming.skeleton.layouts import JointLayout
 
 # Kinect sees to 8 m. A coordinate beyond this is damage or another unit, never a joint.
-_FARTHEST_M = 100.0
+FARTHEST_M = 100.0
+"""No joint is farther from the sensor, in metres."""
 # A joint this near to the sensor's own place is one that the recorder left at zero.
 _NEAREST_M = 1e-3
 
@@ -34,7 +35,7 @@ def seen_joints(positions: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
     """
     with np.errstate(invalid="ignore"):
         farthest = np.abs(positions).max(axis=-1)  # NaN if a coordinate is NaN
-        seen: npt.NDArray[np.bool_] = (farthest <= _FARTHEST_M) & (farthest >= _NEAREST_M)
+        seen: npt.NDArray[np.bool_] = (farthest <= FARTHEST_M) & (farthest >= _NEAREST_M)
     return seen
 
 

@@ -25,7 +25,7 @@ from streaming.readers.tables.rows import Rows
 
 _Floats = npt.NDArray[np.float64]
 
-_MOST_BEFORE, _MOST_BEHIND, _MOST_BEFORE_PERSON = 14, 8, 2
+_MOST_BEFORE, _MOST_BEHIND, _MOST_BEFORE_PERSON = 14, 8, 4
 _NUMBERS = range(3, 14)
 _PEOPLE = (1, 2, 6, 3, 4, 5)
 _SAMPLED, _FEW, _FEWEST_ROWS = 40, 6, 2
@@ -165,22 +165,22 @@ def _shapes(
 
 
 def _likeness(values: _Floats, mapping: TableMapping, before: int) -> Likeness:
-    """Return how much like a person's the first person's joints are."""
+    """Return how much like a person's the joints are; of several people the worst."""
     columns = columns_of(mapping, before)
     positions, states = joints_of(values, columns)
-    best = NOBODY
+    worst = None
     for person in range(mapping.people):
         there = np.isfinite(positions[:, person]).all(axis=-1).mean(axis=-1) > 0.5
-        if not there.any():
+        if there.mean() <= (0.05 if person else 0.0):
             continue
         joints = positions[there, person]
         if _is_flat(joints):
             return NOBODY
         found = likeness(columns.order.to_kinect_v2(joints, states[there, person])[0])
-        if not found.fits and (person == 0 or there.mean() > 0.05):
+        if not found.fits:
             return found
-        best = min(best, found, key=lambda each: each.score)
-    return best
+        worst = found if worst is None else max(worst, found, key=lambda each: each.score)
+    return NOBODY if worst is None else worst
 
 
 def _is_flat(joints: _Floats) -> bool:

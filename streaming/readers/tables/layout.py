@@ -18,6 +18,7 @@ _States = npt.NDArray[np.uint8]
 _INFERRED_FROM, _TRACKED_FROM = 0.25, 0.75
 FARTHEST = 1e6
 """No coordinate of a joint is beyond this, in any unit."""
+_BASES = ("SpineBase", "HipCenter", "Pelvis")
 _LEVELS = np.array([0, 1, 2, 2], dtype=np.uint8)
 
 
@@ -83,7 +84,9 @@ def joints_of(values: _Floats, columns: Columns) -> tuple[_Floats, _States]:
     positions = values[:, columns.positions]
     far = np.fmax.reduce(np.abs(positions), axis=-1) > FARTHEST
     positions[:, columns.positions < 0] = np.nan
-    missing = ~np.isfinite(positions).all(axis=-1) | ~positions.any(axis=-1) | far
+    missing = (
+        ~np.isfinite(positions).all(axis=-1) | (~positions.any(axis=-1) & ~_origins(positions, columns)) | far
+    )
     positions[missing] = np.nan
     states = np.full(missing.shape, TrackingState.TRACKED, dtype=np.uint8)
     if columns.states is not None:
@@ -91,6 +94,19 @@ def joints_of(values: _Floats, columns: Columns) -> tuple[_Floats, _States]:
         states[:, columns.states < 0] = TrackingState.TRACKED
     states[missing] = TrackingState.NOT_TRACKED
     return positions, states
+
+
+def _origins(positions: _Floats, columns: Columns) -> npt.NDArray[np.bool_]:
+    """Return where a joint at zero (R, M, J) is the others' origin: the base, always, while they are."""
+    found = np.zeros(positions.shape[:-1], dtype=np.bool_)
+    base = next((columns.order.points.index(name) for name in _BASES if name in columns.order.points), None)
+    if base is not None:
+        nonzero = positions.any(axis=-1)
+        there = np.asarray(nonzero.mean(axis=-1) > 0.5)
+        always = ~np.any(nonzero[..., base] & there, axis=0)
+        for person in np.flatnonzero(np.any(there, axis=0) & always):
+            found[there[:, person], person, base] = True
+    return found
 
 
 def _states(raw: _Floats, kind: str) -> _States:

@@ -15,7 +15,7 @@ from streaming.readers.support.placing import measured_unit, placed
 from streaming.readers.support.text import shown
 from streaming.readers.support.time_stamps import Clock, guess_unit
 from streaming.readers.support.units import UNIT_WORDS, UNITS_M
-from streaming.readers.support.unseen import seen_joints
+from streaming.readers.support.unseen import FARTHEST_M
 from streaming.readers.tables.inference import Guess
 from streaming.readers.tables.layout import Columns, joints_of
 from streaming.readers.tables.mapping import PER_SECOND, TableMapping
@@ -67,7 +67,8 @@ def recording_of(
     elif mapping.unit is None and unit != "m":
         notes.append(f"Positions were taken as {UNIT_WORDS[unit]}, by the length of the bones.")
     joints = joints * UNITS_M[unit]
-    joints[~seen_joints(joints)] = np.nan
+    with np.errstate(invalid="ignore"):
+        joints[~(np.abs(joints).max(axis=-1) <= FARTHEST_M)] = np.nan
     joints[there], of_place = placed(
         joints[there], states[there] == TrackingState.TRACKED, mapping.up, mapping.mirrored
     )

@@ -377,3 +377,37 @@ def test_lines_of_a_few_numbers_that_are_nobody_are_refused(tmp_path: Path, colu
     for make in (_random_walk, _inertial_log, _sines):
         with pytest.raises(RecordingError):
             _read(tmp_path, table(make(rng, columns)[:100]))
+
+
+def test_people_side_by_side_with_columns_of_their_own(tmp_path: Path) -> None:
+    """Each has a tracking id and words for the hands before the joints, as of Kinect's SDK."""
+    joints = squat()
+    rows = [
+        [
+            33 * i,
+            *(
+                v
+                for p in (0, 1)
+                for v in (72057594037927936 + p, "Open", "Closed", *(f + np.array([p, 0, 0])).ravel())
+            ),
+        ]
+        for i, f in enumerate(joints)
+    ]
+    found = _read(tmp_path, table(rows))
+    for person in (0, 1):
+        assert np.abs(_joints(found, person) - (joints + np.array([person, 0, 0]))).max() < 1e-5
+
+
+def test_a_base_that_is_the_origin_is_there(tmp_path: Path) -> None:
+    joints = squat()
+    found = _read(tmp_path, table((joints - joints[:, :1]).reshape(24, -1)))
+    assert all((frame.bodies[0].states == 2).all() for frame in found.frames)
+    assert any("2.5 m away" in note for note in found.notes)
+    assert np.abs(_joints(found) - _joints(found)[:, :1] - (joints - joints[:, :1])).max() < 1e-5
+
+
+def test_names_may_say_the_unit(tmp_path: Path) -> None:
+    shuffled = np.random.default_rng(2).permutation(75)
+    names = np.array([f"{name} {axis} (mm)" for name in KINECT_V2.joints for axis in "XYZ"])
+    content = table(squat().reshape(24, -1)[:, shuffled] * 1000, head=[",".join(names[shuffled])])
+    assert np.abs(_joints(_read(tmp_path, content)) - squat()).max() < 1e-5

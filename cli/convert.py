@@ -50,6 +50,7 @@ def _run(args: argparse.Namespace) -> int:
     from streaming.errors import RecordingError
     from streaming.paths import is_folder
     from streaming.recordings.batch import is_several
+    from streaming.recordings.conversion import SUFFIXES
 
     console = Terminal(highlight=False)
     target: Path = args.target
@@ -61,6 +62,10 @@ def _run(args: argparse.Namespace) -> int:
             if is_folder(first) and len(args.sources) == 1:
                 found = "a folder, which may hold more than one recording"
             raise RecordingError(found, path=first, expected="the format of all: --to mcap, csv, ...")
+        if target.suffix.lower() in SUFFIXES and not is_folder(target):
+            raise RecordingError(
+                "the name of a file, for what may be several", path=target, expected="a folder as OUT"
+            )
         return _convert_all(console, args, f".{args.to}")
     return _convert_one(console, args)
 

@@ -104,7 +104,9 @@ def test_the_format_is_told_by_to_or_by_the_ending(convert, tmp_path):
         (["data", "out"], "data: a folder, which may hold more than one recording; expected the format"),
         (["data", "data", "--to", "csv"], "data is where the recordings are; expected another folder"),
         (["none", "out", "--to", "csv"], "none: no such file"),
-        (["data", "data/a.skeleton", "--to", "csv"], "a.skeleton"),
+        (["data", "data/a.skeleton", "--to", "csv"], "a.skeleton: the name of a file"),
+        (["data", "out.csv", "--to", "csv"], "out.csv: the name of a file, for what may be several"),
+        (["data/a.skeleton", "out.mcap", "--to", "csv"], "out.mcap: the name of a file"),
     ],
 )
 def test_what_cannot_work_is_one_line_before_any_work(convert, tmp_path, monkeypatch, words, said):

@@ -39,7 +39,11 @@ FORBIDDEN = {
     "main": QT | VISION,
 }
 # Where the name to import is not the name to install.
-INSTALLED_AS = {"cv2": "opencv-contrib-python", "PySide6": "PySide6-Essentials"}
+INSTALLED_AS = {
+    "cv2": "opencv-contrib-python",
+    "cv2_enumerate_cameras": "cv2-enumerate-cameras",
+    "PySide6": "PySide6-Essentials",
+}
 
 
 def each_module(*floors: str) -> pytest.MarkDecorator:

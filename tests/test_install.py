@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 
 from streaming.readers import read_recording
+
+from .support.small_files import ntu_body, ntu_file
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = {"build", "dist", "mans_live.egg-info"}
@@ -106,9 +109,26 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(archives):
 
 
 def test_the_demo_runs_from_another_folder(installed, tmp_path):
-    said = run(installed / "mans-live", "demo", "--offscreen", folder=tmp_path)
+    short = ntu_file(tmp_path / "short.skeleton", [[ntu_body()]] * 20)
+    said = run(installed / "mans-live", "demo", short, "--offscreen", folder=tmp_path)
     assert "Recording: " in said and str(ROOT) not in said
-    assert (tmp_path / "demo.webm").stat().st_size > 10_000 and (tmp_path / "demo.png").is_file()
+    assert (tmp_path / "demo.webm").stat().st_size > 1_000 and (tmp_path / "demo.png").is_file()
+
+
+def test_the_doctor_finds_the_installed_files_whole_and_then_damaged(installed, tmp_path):
+    words = (installed / "mans-live", "doctor", "--json", "--only", "models", "--only", "python")
+    (python, models) = json.loads(run(*words, folder=tmp_path))["findings"]
+    assert python["status"] == models["status"] == "ok" and "installed files are whole" in models["found"]
+    (model,) = installed.parent.rglob("ut-kinect-mans9.onnx")
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-1])
+    try:
+        done = subprocess.run(
+            list(map(str, words)), cwd=tmp_path, capture_output=True, text=True, timeout=100
+        )
+    finally:
+        model.write_bytes(whole)
+    assert done.returncode == 3 and f"{model} is damaged" in done.stdout, done.stdout + done.stderr
 
 
 def test_nothing_is_read_from_the_checkout(installed, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -61,6 +62,8 @@ OPTIONAL = (
     Library("safetensors", "safetensors", (0, 5), (1,), "no training, no own actions"),
 )
 """What the extra ``train`` adds."""
+
+INTEL_MAC = (sys.platform, platform.machine()) == ("darwin", "x86_64")
 
 SAME_MODULE = (
     (
@@ -139,6 +142,10 @@ def _wrong(
     """Return what is wrong with a library, or None."""
     why = f"without it: {library.purpose}"
     mend = _pip("install", f'"{library.requirement}"')
+    if not is_there and library.package == "mediapipe" and INTEL_MAC:
+        return Finding(
+            "note", "MediaPipe has no wheels for Intel Macs", "recordings of skeletons work, cameras do not"
+        )
     if not is_there:
         return Finding("problem", f"{library.package} is not installed", why, mend)
     if library.module in failed:

@@ -49,7 +49,8 @@ def library(name: str) -> Library:
 
 
 def test_the_tables_are_those_of_the_project():
-    everywhere = [each for each in PROJECT["dependencies"] if ";" not in each]
+    everywhere = [each.partition(";")[0] for each in PROJECT["dependencies"]]
+    everywhere = [each for each in everywhere if not each.startswith("cv2-")]  # names of cameras: elsewhere
     assert {spaced(each.requirement) for each in LIBRARIES} == set(map(spaced, everywhere))
     train = PROJECT["optional-dependencies"]["train"]
     assert {spaced(each.requirement) for each in OPTIONAL} == set(map(spaced, train))

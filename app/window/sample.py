@@ -85,6 +85,8 @@ class Sample:
         if self._asked is not None and recording is not None and recording.path == self._asked:
             self._asked, self._repeated, self._toured = None, recording, recording
             self.tour.begin()
+        elif not session.loading:
+            self._asked = None  # it could not be read
         if session.live.active or recording is not self._toured:
             self.tour.end()
         if session.playback is not None:

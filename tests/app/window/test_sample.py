@@ -90,6 +90,18 @@ def test_another_recording_ends_tour_and_repetition(toured, make_recording):
     assert not toured.parts.tour_bar.isVisible() and not toured.session.playback.repeats
 
 
+def test_a_sample_that_cannot_be_read_begins_no_tour_later(qtbot, make_session, make_recording):
+    window = MainWindow(make_session(), sample=Path("bad.skeleton"))
+    qtbot.addWidget(window)
+    window.show()
+    window.welcome.sample.click()
+    qtbot.waitUntil(window.banner.isVisible)
+    window.session.show(make_recording(path="bad.skeleton"))
+    window.refresh()
+    assert not window.parts.tour_bar.isVisible()
+    window.close()
+
+
 def test_any_recording_can_be_repeated(window):
     assert not window.session.playback.repeats
     window.commands[Command.TOGGLE_LOOP].trigger()

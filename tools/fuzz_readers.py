@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,7 +38,18 @@ LONGEST = 64 * 1024
 
 def seeds() -> dict[str, tuple[Any, bytes]]:
     """Return name to a reader's module and a whole file of its format."""
-    from streaming.readers import gtu_action3d, isl_sign, kinect_multitrack, msr_daily, ntu, ut_kinect
+    from streaming.readers import (
+        bvh,
+        gtu_action3d,
+        isl_sign,
+        joint_lines,
+        kinect_multitrack,
+        msr_daily,
+        ntu,
+        number_table,
+        ut_kinect,
+    )
+    from streaming.writers.bvh import write_bvh
     from tests.support.data_set_files import standing
     from tests.support.kinect_seeds import SEEDS
     from tests.support.more_data_set_files import (
@@ -48,11 +60,15 @@ def seeds() -> dict[str, tuple[Any, bytes]]:
         standing_v2,
     )
     from tests.support.small_files import ntu_body, ntu_file, ut_file, ut_row
+    from tests.support.tables import SQUAT, squat, table
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seed"
         text = {
             "ntu": (ntu, ntu_file(path, [[ntu_body(1)], [], [ntu_body(2), ntu_body(1)]]).read_bytes()),
+            "number-table": (number_table, table(squat(4).reshape(4, -1))),
+            "joint-lines": (joint_lines, table(squat(4).reshape(-1, 3), separator=" ")),
+            "bvh": (bvh, _written(lambda file: write_bvh(ntu.read(SQUAT), file), path)[:LONGEST]),
             "ut-kinect": (ut_kinect, ut_file(path, [ut_row(2), ut_row(4), ut_row(4)]).read_bytes()),
             "msr-daily": (msr_daily, msr_daily_file(path, standing(2)).read_bytes()),
             "isl-sign": (
@@ -66,6 +82,12 @@ def seeds() -> dict[str, tuple[Any, bytes]]:
             ),
         }
     return text | SEEDS
+
+
+def _written(write: Callable[[Path], object], path: Path) -> bytes:
+    """Return what a writer writes."""
+    write(path)
+    return path.read_bytes()
 
 
 class Target:

@@ -101,7 +101,7 @@ def _origins(positions: _Floats, columns: Columns) -> npt.NDArray[np.bool_]:
     found = np.zeros(positions.shape[:-1], dtype=np.bool_)
     base = next((columns.order.points.index(name) for name in _BASES if name in columns.order.points), None)
     if base is not None:
-        nonzero = positions.any(axis=-1)
+        nonzero = np.asarray(np.any(positions, axis=-1))
         there = np.asarray(nonzero.mean(axis=-1) > 0.5)
         always = ~np.any(nonzero[..., base] & there, axis=0)
         for person in np.flatnonzero(np.any(there, axis=0) & always):

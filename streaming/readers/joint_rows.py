@@ -1,13 +1,13 @@
-"""Text tables with a row per joint, as DumpKinect and others write Kinect v2's bodies.
+"""Text tables with a row per joint, as DumpKinect and others write bodies.
 
-The first line has the column names: the joint, by its name or its number in the SDK (``jointType``), x, y and
-z in metres, in Kinect camera space, and perhaps a time stamp, the body's number and the tracking state. The
+The first line has the column names: the joint, by its name in any sensor's spelling or its number in Kinect's
+SDK 2 (``jointType``), x, y and z, and perhaps a time stamp, the body's number and the tracking state. The
 joints of a body in one frame are consecutive.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +16,27 @@ from streaming.printable import counted
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.head import Head
 from streaming.readers.support.joint_columns import IDENTITIES, PARTS
-from streaming.readers.support.joint_names import indices
-from streaming.readers.support.joint_states import SPELLINGS, ReadState
+from streaming.readers.support.joint_names import NAMED, derived, indices
+from streaming.readers.support.joint_states import SPELLINGS, ReadState, confidence_level
+from streaming.readers.support.sensor_space import SensorSpace
 from streaming.readers.support.text import TextLines, fold, shown
 from streaming.readers.support.time_stamps import Clock, time_unit
 from streaming.skeleton.frames import Recording, TrackingState
-from streaming.skeleton.layouts import KINECT_V2
+from streaming.skeleton.layouts import AZURE_KINECT, KINECT_V2, JointLayout
 
 FORMAT = "table with a row per joint"
-_JOINTS = ("jointtype", "joint", "jointname", "jointid")
+_JOINTS = (
+    "jointtype",
+    "joint",
+    "jointname",
+    "jointid",
+    "landmark",
+    "landmarkname",
+    "keypoint",
+    "marker",
+    "bone",
+)
+_LOOKED_AT = 200
 _SEPARATORS = (b",", b";", b"\t")
 _LARGEST_ID = 2**64 - 1
 
@@ -57,12 +69,16 @@ def read(path: Path) -> Recording:
     """
     path = Path(path)
     collector, clock = FrameCollector(path), Clock()
+    layout = _layout(path)
+    space = SensorSpace(layout)
     with TextLines(path, b"\n", max_bytes=None) as lines:
         header = lines.next("the columns' names")[0]
         columns = _columns(header)
         if columns is None:
             lines.fail("no columns of joints", "jointType, X, Y and Z")
-        body = _Body(collector)
+        if layout is AZURE_KINECT and columns.read_state is SPELLINGS["confidence"]:
+            columns = replace(columns, read_state=confidence_level)
+        body = _Body(collector, space, lines)
         for fields in lines:
             _row(lines, columns, [field.strip() for field in fields[0].split(columns.separator)], clock, body)
         body.end()
@@ -76,19 +92,34 @@ def read(path: Path) -> Recording:
         notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")
     if columns.state is None:
         notes.append("There are no tracking states: every joint with a position counts as tracked.")
-    return collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes)
+    if (of_layout := derived(layout)) is not None:
+        notes.append(of_layout)
+    return space.settled(collector.recording(FORMAT, stamps_per_s=per_s, origin=origin, notes=notes))
+
+
+def _layout(path: Path) -> JointLayout:
+    """Return the sensor whose joints the first rows name; Kinect v2 for numbers."""
+    names: set[str] = set()
+    with TextLines(path, b"\n", max_bytes=None) as lines:
+        columns = _columns(lines.next("the columns' names")[0])
+        while columns is not None and lines.number < _LOOKED_AT and (row := lines.next_or_none()) is not None:
+            fields = row[0].split(columns.separator)
+            if len(fields) > columns.joint:
+                names.add(fold(fields[columns.joint].decode("ascii", "replace")))
+    return max(NAMED, key=lambda layout: len(names & indices(layout).keys()))
 
 
 class _Body:
     """The body being read."""
 
-    def __init__(self, collector: FrameCollector) -> None:
-        self._collector = collector
+    def __init__(self, collector: FrameCollector, space: SensorSpace, lines: TextLines) -> None:
+        self._collector, self._space, self._lines = collector, space, lines
+        self.layout = space.layout
         self._key: tuple[float | None, int] | None = None
         self.frames = 0
         self._seen: set[int] = set()
-        self._positions = np.full((KINECT_V2.size, 3), np.nan)
-        self._states = np.zeros(KINECT_V2.size, dtype=np.uint8)
+        self._positions = np.full((self.layout.size, 3), np.nan)
+        self._states = np.zeros(self.layout.size, dtype=np.uint8)
 
     def joint(self, stamp: float | None, identity: int, joint: int, xyz: list[float], state: int) -> None:
         """Add a joint; starts a new body if time or person change, or if the joint is repeated."""
@@ -104,11 +135,11 @@ class _Body:
             return
         stamp, identity = self._key
         self._collector.row(float(self.frames) if stamp is None else stamp, None, identity)
-        self._collector.body(identity, self._positions, self._states)
+        self._collector.body(identity, *self._space.body(self._positions, self._states, self._lines))
         self.frames += 1
         self._seen.clear()
-        self._positions = np.full((KINECT_V2.size, 3), np.nan)
-        self._states = np.zeros(KINECT_V2.size, dtype=np.uint8)
+        self._positions = np.full((self.layout.size, 3), np.nan)
+        self._states = np.zeros(self.layout.size, dtype=np.uint8)
 
 
 def _row(lines: TextLines, columns: _Columns, fields: list[bytes], clock: Clock, body: _Body) -> None:
@@ -116,8 +147,11 @@ def _row(lines: TextLines, columns: _Columns, fields: list[bytes], clock: Clock,
     if len(fields) < columns.width:
         lines.fail(f"{counted(len(fields), 'field')}", f"{columns.width}, as in the first line")
     name = fold(fields[columns.joint].decode("ascii", "replace"))
-    joint = int(name) if name.isdecimal() and len(name) < 4 else indices(KINECT_V2).get(name, KINECT_V2.size)
-    if joint >= KINECT_V2.size:
+    size = body.layout.size
+    joint = int(name) if name.isdecimal() and len(name) < 4 else indices(body.layout).get(name, size)
+    if joint >= size and body.layout is not KINECT_V2 and name:
+        return  # a point that no joint of Kinect v2 needs
+    if joint >= size:
         lines.fail(f'joint "{shown(fields[columns.joint])}"', "one of Kinect v2's 25, by name or number")
     stamp = None
     if columns.time is not None:

@@ -64,10 +64,11 @@ class _Body:
             self.states[name] = np.minimum(worst, TrackingState.INFERRED).astype(np.uint8)
 
     def first(self, name: str, *sources: tuple[str, ...]) -> None:
-        """Make a joint of the mean of the first sources that are all there."""
+        """Make a joint of the mean of the first sources that are all there, as sure as the least of them."""
         for of in sources:
             if name not in self and all(source in self for source in of):
-                self.put(name, np.mean([self[source] for source in of], axis=0), *of)
+                self.points[name] = np.mean([self[source] for source in of], axis=0)
+                self.states[name] = np.min([self.states[source] for source in of], axis=0)
 
 
 def joints_of_points(points: Mapping[str, _Floats], states: Mapping[str, _States]) -> tuple[_Floats, _States]:

@@ -21,6 +21,7 @@ _Floats = npt.NDArray[np.float64]
 _UPRIGHT_M, _NEAREST_M = 0.5, 0.3
 # Skeletons whose base never leaves the origin have no place: they are put this far away.
 _AT_THE_ORIGIN_M, _DISTANCE_M = 0.1, 2.5
+_FEET = [KINECT_V2.index[f"{name}{side}"] for name in ("Foot", "Ankle") for side in ("Left", "Right")]
 # Turns by which an axis becomes y; none of them mirrors.
 _TURNS: dict[str, list[list[float]]] = {
     "x": [[0, -1, 0], [1, 0, 0], [0, 0, 1]],
@@ -83,7 +84,10 @@ def placed(
     depth_m = depth_m[np.isfinite(depth_m)]
     in_front = bool(len(depth_m)) and float(np.median(depth_m)) >= _NEAREST_M
     if mirrored is None:
-        judged = np.where(seen[..., None], joints_m, np.nan)
+        judged = joints_m.copy()
+        judged[:, _FEET] = np.where(
+            seen[:, _FEET, None], joints_m[:, _FEET], np.nan
+        )  # derived ones tell nothing
         mirrored = are_mirrored(judged, of_sensor=not room and axis in ("y", "-y") and in_front)
         if mirrored:
             notes.append("By their feet people were mirrored: x was turned round.")
@@ -105,5 +109,4 @@ def placed(
 
 def _feet(joints: _Floats) -> bool:
     """Whether there are feet to tell the front by."""
-    feet = [KINECT_V2.index[f"{name}{side}"] for name in ("Foot", "Ankle") for side in ("Left", "Right")]
-    return bool(np.isfinite(joints[:, feet]).all(axis=(1, 2)).any())
+    return bool(np.isfinite(joints[:, _FEET]).all(axis=(1, 2)).any())

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from streaming.errors import RecordingError, UnknownFormatError
 from streaming.readers import read_recording
+from streaming.readers.support.joint_names import MEDIAPIPE_POSE
 from streaming.readers.tables.orders import BY_NAME, ORDERS
 from streaming.skeleton.frames import Recording
-from streaming.skeleton.layouts import KINECT_V2
+from streaming.skeleton.layouts import AZURE_KINECT, KINECT_V2
 
 from ...support.tables import in_order, squat, table
 
@@ -411,3 +412,43 @@ def test_names_may_say_the_unit(tmp_path: Path) -> None:
     names = np.array([f"{name} {axis} (mm)" for name in KINECT_V2.joints for axis in "XYZ"])
     content = table(squat().reshape(24, -1)[:, shuffled] * 1000, head=[",".join(names[shuffled])])
     assert np.abs(_joints(_read(tmp_path, content)) - squat()).max() < 1e-5
+
+
+@pytest.mark.parametrize("order", ["azure-kinect", "mediapipe", "halpe-26"])
+def test_a_mirrored_table_is_told_by_its_feet(tmp_path: Path, order: str) -> None:
+    joints = in_order(squat(), BY_NAME[order]) * (1, -1, 1)  # y turned down alone: the classic mistake
+    found = _read(tmp_path, table(joints.reshape(24, -1)))
+    assert any("mirrored" in note for note in found.notes)
+    _same_person(_joints(found), squat())
+
+
+@pytest.mark.parametrize(
+    ("order", "scale", "names"),
+    [
+        ("kinect-v2", (100, 100, 100), "frame,joint,x,y,z"),
+        ("azure-kinect", (-1000, -1000, 1000), "timestamp,body_id,joint_name,x,y,z,confidence"),
+        ("mediapipe", (-1, -1, 1), "frame,landmark,x,y,z,visibility"),
+        ("halpe-26", (1000, 1000, 1000), "frame;keypoint;x;y;z"),
+    ],
+)
+def test_rows_of_named_joints_of_any_sensor(tmp_path: Path, order: str, scale: tuple, names: str) -> None:
+    joints = in_order(squat(), BY_NAME[order]) * scale
+    if order == "mediapipe":  # its world landmarks have their origin between the hips
+        joints -= (squat()[:, [J["SpineBase"]]]) * scale
+    points = {"azure-kinect": AZURE_KINECT.joints, "mediapipe": MEDIAPIPE_POSE.joints}.get(order)
+    rows = [
+        [
+            *([33 * i, 4] if "body_id" in names else [i]),
+            point,
+            *xyz.tolist(),
+            *([1] if "," in names[-11:] else []),
+        ]
+        for i, frame in enumerate(joints)
+        for point, xyz in zip(points or BY_NAME[order].points, frame, strict=True)
+    ]
+    rows = [row[: len(names.replace(";", ",").split(","))] for row in rows]
+    content = table(rows, separator=";" if ";" in names else ",", head=[names])
+    found = _read(tmp_path, content)
+    assert found.format == "table with a row per joint" and len(found.frames) == 24
+    expected = squat() - (squat()[:, [J["SpineBase"]]] if order == "mediapipe" else 0)
+    _same_person(_joints(found), expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ class Marking:
             own: the project that examples go into.
         """
         self._session, self._own = session, own
-        self._following: tuple[Recording, int | None, int, Task[Track]] | None = None
+        self._following: tuple[Recording, int | None, int, Task[Track], threading.Event] | None = None
         self._begun: tuple[Take, float] | None = None
         self._shown: tuple[Take | None, Project] | None = None
         self._marks: tuple[Mark, ...] = ()
@@ -138,10 +139,7 @@ class Marking:
     # ---- the timer's question ----
 
     def pull(self) -> None:
-        """Begin to follow the person in a recording that has come up, before the first example is marked.
-
-        An example that was begun in a recording that has been made meanwhile ends with it.
-        """
+        """Follow the person in a recording that has come up; an example begun in one made now ends there."""
         if self._begun is not None and self._begun[0] is not self.take:
             (take, begun_s), self._begun = self._begun, None
             if isinstance(take, LiveRecording) and (frames := take.lately):
@@ -150,8 +148,9 @@ class Marking:
             self._follow()
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """End what is under way, which for a recording of hours takes long."""
         if self._following is not None:
+            self._following[4].set()
             self._following[3].join()
 
     def _follow(self) -> Task[Track]:
@@ -161,15 +160,16 @@ class Marking:
         bodies = 1 if session.recogniser is None else session.recogniser.window.bodies
         wanted, now = (recording, session.followed, bodies), self._following
         if now is None or now[0] is not recording or now[1:3] != wanted[1:]:
-            before = None if now is None else now[3]
-            follow = session.followed
+            before, follow, unwanted = now, session.followed, threading.Event()
+            if before is not None:
+                before[4].set()
 
             def work() -> Track:
                 if before is not None:
-                    before.join()
-                return Track.from_recording(recording, bodies, follow)
+                    before[3].join()
+                return Track.from_recording(recording, bodies, follow, unwanted.is_set)
 
-            self._following = now = (*wanted, Task("follow person", work))
+            self._following = now = (*wanted, Task("follow person", work), unwanted)
         return now[3]
 
     # ---- what the user does ----

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,10 +45,20 @@ class Track:
         return cls.of([], [], [], bodies)
 
     @classmethod
-    def from_recording(cls, recording: Recording, bodies: int, follow: int | None = None) -> Track:
+    def from_recording(
+        cls,
+        recording: Recording,
+        bodies: int,
+        follow: int | None = None,
+        stops: Callable[[], bool] = lambda: False,
+    ) -> Track:
         """Track ``bodies`` people through a recording, as the sliding window does.
 
-        ``follow`` is the identity of the first one; None for whoever is nearest to the sensor.
+        Args:
+            recording: the recording.
+            bodies: M.
+            follow: identity of the first one; None for whoever is nearest to the sensor.
+            stops: asked before each frame; the track ends there where it says so. Hours take a minute.
         """
         slots = Slots(bodies, follow, max_gap_s=WindowSettings().max_gap_s)
         times_s: list[float] = []
@@ -56,6 +66,8 @@ class Track:
         begins: list[tuple[bool, ...]] = []
         before: Body | None = None
         for frame in recording.frames:
+            if stops():
+                break
             row = slots(frame)
             if row[0] is not None:
                 times_s.append(frame.time_s)

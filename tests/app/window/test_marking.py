@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from app.model.marking import Marking
+from app.model.own_project import OwnProject
 from app.model.preferences import PreferenceStore
 from app.model.takes import is_of
 from mans.teaching.edits import add_action, add_example
@@ -70,6 +76,35 @@ def mark(window, keys):
 
 def labels(window) -> list[str]:
     return [mark.label for mark in window.tools.marking.marks]
+
+
+def test_a_window_closes_at_once_while_somebody_is_followed_through_hours(make_session, make_recording):
+    pulled, asked = threading.Event(), []
+
+    class Hours(Sequence):
+        """Frames that take their time."""
+
+        def __init__(self, frames):
+            self.frames, self.times_s = frames, np.array([frame.time_s for frame in frames])
+
+        def __len__(self):
+            return len(self.frames)
+
+        def __getitem__(self, index):
+            asked.append(index)
+            pulled.wait(20)
+            marking._following[4].wait(20)  # hours, but for the end
+            return self.frames[index]
+
+    recording = make_recording()
+    session = make_session()
+    session.show(recording)
+    session.recording = replace(recording, frames=Hours(recording.frames))
+    marking = Marking(session, OwnProject(session.messages, lambda: Path("none")))
+    marking.pull()
+    pulled.set()
+    marking.close()
+    assert len(asked) <= 1
 
 
 def test_an_example_is_marked_and_named_with_keys_alone(window, keys, mark, write, qtbot):

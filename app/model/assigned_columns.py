@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.model.language import later, tr
+from app.model.wording import number
 from streaming.errors import MansError, WriteError
 from streaming.readers.number_table import header_of
 from streaming.readers.support.person import likeness
@@ -61,8 +62,8 @@ class AssignedColumns:
 
     def names(self) -> list[str]:
         """Return what columns are called: by their names, or by their first numbers."""
-        head = self._rows.head or [f"{value:.6g}" for value in self._rows.values[0]]
-        return [f"{number}: {name}" for number, name in enumerate(head, 1)]
+        head = self._rows.head or [number(value, ".6g") for value in self._rows.values[0]]
+        return [f"{count}: {name}" for count, name in enumerate(head, 1)]
 
     def change(self, **members: Any) -> None:
         """Assign something else; values that make no sense together are left as they are."""

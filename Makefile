@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system test-programs demo screenshots translations bench lock test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system test-programs demo docs screenshots translations bench lock test lint format typecheck pytest clean distclean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ translations: setup  ## collect the window's texts into app/languages/*.ts and c
 
 test-programs:  ## install the programs that some tests talk to, where that is possible
 	@sh tools/test_programs.sh
+
+docs: setup  ## build the documentation site into build/site; it is read without a network
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock sphinx myst-parser furo
+	@$(PY) -m tools.docs_site </dev/null
 
 bench: setup  ## measure speed and memory into docs/performance.md; ARGS="--parts streams" measures a part
 	@$(PY) -m benchmarks.performance $(ARGS) </dev/null

@@ -18,7 +18,7 @@ PAGES += sorted((ROOT / "docs").glob("*.md"))
 FOLDERS = "app|benchmarks|cli|docs|mans|models|samples|streaming|tests|tools"
 PATH = re.compile(rf"(?<![\w./-])((?:{FOLDERS})/[\w./*-]*)")
 PLACEHOLDER = re.compile(r"NAME|[A-Z]{4,}")
-COMMAND = re.compile(r"(?:python |N )main\.py ([a-z][a-z-]*)([^`#\n]*)")
+COMMAND = re.compile(r"(?:(?:python |N )main\.py|(?:^|`)mans-live) ([a-z][a-z-]*)([^`#\n]*)", re.MULTILINE)
 MODULE = re.compile(r"python -m ((?:benchmarks|tools|cli|mans|streaming|app)[\w.]*)")
 LINK = re.compile(r"\]\(([^)#\s]+?)(?:#[^)]*)?\)")
 NAME = re.compile(rf"`(\w+)` (?:in|of) `((?:{FOLDERS})/[\w/]+\.py)`")
@@ -80,6 +80,7 @@ def test_what_is_missing_is_noticed():
     `mans/tarm.py`, `mans/ne*/`, `mans/old_*.py`, `mans/networks/tarm.py`, `mans/networks/NAME.py`
     [a](nowhere.md), [b](README.md#x)
     `Recipe` in `mans/recipe.py`, `Nothing` of `mans/recipe.py`
+    `mans-live reply x`, `pip install mans-live that works`
     `python main.py evaluat x`, `python main.py live --people 2 --persons 3`
     ```sh
     python -m benchmarks.nothing DIR
@@ -89,6 +90,7 @@ def test_what_is_missing_is_noticed():
     """
     assert sorted(missing(text, ROOT), key=str.lower) == [
         "command evaluat",
+        "command reply",
         "command trains",
         "link nowhere.md",
         "module benchmarks.nothing",

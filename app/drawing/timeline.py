@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter
 
 from app.drawing.blocks import EDGE_PX, NAME_SIZE, ROW_GAP_PX, ROW_PX, block_box, draw_block, draw_row
 from app.drawing.theme import Theme, mixed, scaled_font
-from app.model.heat import STEP_S, colours
+from app.model.heat import STEP_S, colours, thinned
 from app.model.language import tr
 from app.model.palette import Palette
 from app.model.time_axis import TimeAxis
@@ -48,7 +48,8 @@ def draw_heat(painter: QPainter, box: QRectF, values: npt.NDArray[np.float64], t
         colour = mixed(theme.accent, theme.raised, share)
         return colour.red(), colour.green(), colour.blue()
 
-    pixels = np.ascontiguousarray(colours(values, mix))
+    # Hours have many more values than the screen has pixels.
+    pixels = np.ascontiguousarray(colours(thinned(values, 2 * round(box.width())), mix))
     image = QImage(pixels.data, pixels.shape[1], 1, pixels.shape[1] * 4, QImage.Format.Format_RGBA8888)
     painter.drawImage(box, image)
 

@@ -45,6 +45,18 @@ class Heat:
         return shares
 
 
+def thinned(values: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.float64]:
+    """Return at most so many values in place of many, (n,): means of neighbours, NaN where all are."""
+    size = -(-len(values) // max(most, 1))
+    if size <= 1:
+        return values
+    rows = np.pad(values, (0, -len(values) % size), constant_values=np.nan).reshape(-1, size)
+    seen = np.isfinite(rows)
+    with np.errstate(invalid="ignore"):
+        means: npt.NDArray[np.float64] = np.where(seen, rows, 0.0).sum(axis=1) / seen.sum(axis=1)
+    return means
+
+
 def colours(
     values: npt.NDArray[np.float64], mix: Callable[[float], tuple[int, int, int]]
 ) -> npt.NDArray[np.uint8]:

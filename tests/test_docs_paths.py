@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ COMMAND = re.compile(r"(?:(?:python |N )main\.py|(?:^|`)mans-live) ([a-z][a-z-]*
 MODULE = re.compile(r"python -m ((?:benchmarks|tools|cli|mans|streaming|app)[\w.]*)")
 LINK = re.compile(r"\]\(([^)#\s]+?)(?:#[^)]*)?\)")
 NAME = re.compile(rf"`(\w+)` (?:in|of) `((?:{FOLDERS})/[\w/]+\.py)`")
+FENCED = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+WHOLE = re.compile(r"(?:\S*python main\.py|mans-live) (.*)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
@@ -73,6 +77,39 @@ def _is_module(name: str) -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_the_documentation_names_exists(page: Path):
     assert not missing(page.read_text(encoding="utf-8"), page.parent)
+
+
+def whole_commands(text: str) -> list[list[str]]:
+    """Return the words of the program's commands in a page's examples for the shell."""
+    lines = [line for block in FENCED.findall(text) for line in block.replace("\\\n", " ").splitlines()]
+    found = [shlex.split(match[1], comments=True) for match in map(WHOLE.match, lines) if match]
+    return [list(takewhile(lambda word: word not in ("|", ">", "&&"), words)) for words in found if words]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_for_the_shell_are_understood(page: Path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for own in ("FOLDER", "my-actions"):  # folders of the user's own data
+        Path(own).mkdir()
+    parser = main.build_parser()
+    for words in whole_commands(page.read_text(encoding="utf-8")):
+        try:
+            parser.parse_args(words)
+        except SystemExit as stopped:
+            assert stopped.code == 0, f"{shlex.join(words)}: {capsys.readouterr().err.splitlines()[-1]}"
+
+
+def test_commands_are_found_in_examples_for_the_shell():
+    text = """
+```sh
+.venv/bin/python main.py live --people 2 | grep x # two
+mans-live    # the window
+mans-live record OUT.mcap \\
+    --seconds 60
+pip install mans-live
+```
+"""
+    assert whole_commands(text) == [["live", "--people", "2"], ["record", "OUT.mcap", "--seconds", "60"]]
 
 
 def test_what_is_missing_is_noticed():

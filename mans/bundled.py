@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
+from streaming.paths import exists
 from streaming.program import checkout
 
 _INSTALLED = Path(str(files("mans"))) / "_bundled"
@@ -39,4 +40,4 @@ def model_named(text: str) -> Path:
     A file of that name in the current folder goes first.
     """
     path = Path(text)
-    return MODELS / f"{text}.safetensors" if text in models() and not path.exists() else path
+    return MODELS / f"{text}.safetensors" if text in models() and not exists(path) else path

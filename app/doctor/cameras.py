@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.doctor.child import ask
 from app.doctor.finding import Finding
+from streaming.paths import exists
 from streaming.program import COMMAND
 
 _LIST = """
@@ -72,7 +73,7 @@ def check_cameras() -> Iterator[Finding]:
 def look_through(camera: Camera) -> Finding:
     """Take an image from a camera."""
     node = Path(f"/dev/video{camera.index}")
-    if sys.platform.startswith("linux") and node.exists() and not os.access(node, os.R_OK | os.W_OK):
+    if sys.platform.startswith("linux") and exists(node) and not os.access(node, os.R_OK | os.W_OK):
         return Finding(
             "problem",
             f"{camera.title} may not be used by you",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.doctor.finding import Finding
 from mans import bundled
+from streaming.paths import is_file_in_sight
 from streaming.program import COMMAND, NAME, checkout
 
 _HEADER = 8
@@ -136,7 +137,7 @@ def check_pose_models(folder: Path | None = None) -> Iterator[Finding]:
     there = 0
     for model in POSE_MODELS.values():
         path = folder / model.file
-        if not path.is_file():
+        if not is_file_in_sight(path):
             continue
         there += 1
         if hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.doctor.finding import Finding
+from streaming.errors import PathError
+from streaming.paths import exists, is_file_in_sight
 
 LEAST_BYTES, FEW_BYTES = 100e6, 2e9
 """An hour of two people takes 83 MB; with images, gigabytes."""
@@ -63,7 +65,7 @@ def _wrong_values(data: dict[str, Any]) -> Iterator[Finding]:
     """Find files that are named and gone."""
     for name in ("model", "pose_model"):
         value = data.get(name)
-        if value and not (isinstance(value, str) and Path(value).is_file()):
+        if value and not (isinstance(value, str) and is_file_in_sight(Path(value))):
             yield Finding(
                 "warning",
                 f"The preferences name a {name.replace('_', ' ')} that is not there: {value}",
@@ -94,8 +96,15 @@ def _folders() -> list[tuple[str, Path]]:
     return [("Recordings", store.current.folder), ("Pose models", cache_folder())]
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return exists(path)
+    except PathError:
+        return False
+
+
 def _check_folder(what: str, folder: Path, free: Callable[[Path], int]) -> Iterator[Finding]:
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    there = next(path for path in (folder, *folder.absolute().parents) if _is_there(path))
     where = f"{what}: {folder}"
     try:
         room = free(there)

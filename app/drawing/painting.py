@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 
-def painting(widget: QWidget) -> QPainter:
-    """Return a painter of a widget.
+@contextmanager
+def painting(widget: QWidget) -> Iterator[QPainter]:
+    """Paint a widget; for ``with``.
 
     By itself a painter takes the direction of the program, from right to left in some languages, also where
     time or space is drawn from left to right.
     """
-    painter = QPainter(widget)
-    painter.setLayoutDirection(widget.layoutDirection())
-    return painter
+    with QPainter(widget) as painter:
+        painter.setLayoutDirection(widget.layoutDirection())
+        yield painter

@@ -22,7 +22,7 @@ from app.model.session import Session
 from app.model.wording import names_of_source
 from app.widgets.report_dialog import ReportDialog
 from streaming.errors import MansError, UnknownFormatError
-from streaming.paths import is_file_in_sight
+from streaming.paths import is_file_in_sight, is_folder
 from streaming.pipeline.live import VideoFeed
 from streaming.reports.report import PARTS
 from streaming.skeleton.frames import Recording
@@ -115,7 +115,7 @@ class Files:
             return self._read(path)
         except UnknownFormatError:
             folder = self._store.folder_of(MAPPINGS)
-            found = None if folder is None or not folder.is_dir() else read_remembered(path, folder)
+            found = None if folder is None or not is_folder(folder) else read_remembered(path, folder)
             if found is not None:
                 return found
             self._unknown.put(path)

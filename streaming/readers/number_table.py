@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from streaming.errors import RecordingError, UnknownFormatError
+from streaming.paths import is_file_in_sight
 from streaming.printable import counted
 from streaming.readers.support.head import Head
 from streaming.readers.support.joint_columns import columns_of_names
@@ -153,7 +154,7 @@ def mapping_beside(path: Path) -> tuple[TableMapping, str] | None:
     """
     own, of_folder = beside(Path(path))
     for file in (own, of_folder):
-        if file.is_file():
+        if is_file_in_sight(file):
             mapping = read_mapping(file)
             if file == own or same_header(path, mapping):
                 return mapping, file.name

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 import main
+from cli import replay
 from cli.options import SAMPLE
 from mans.model_card import load_card
 from mans.recipe import find_recipe
@@ -103,12 +104,18 @@ def test_version(capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("dance",), ("train", "imagenet", "--data", "."), ("attention", "x", "--at", "noon")]
+    "words", [("dance",), ("train", "imagenet", "--data", "."), ("attention", "x", "--at", "noon")]
 )
 def test_words_that_are_no_command(words, capsys):
     assert run(*words) == 2
     said = capsys.readouterr().err
     assert said.startswith("usage: ") and "error: " in said and "Traceback" not in said
+
+
+def test_without_a_command_the_window_opens_with_nothing_in_it(monkeypatch):
+    opened = []
+    monkeypatch.setattr(replay, "_run", lambda args: opened.append(args.file) or 0)
+    assert run() == 0 and opened == [None]
 
 
 def test_help_costs_no_torch_and_no_qt():

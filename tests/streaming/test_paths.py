@@ -15,6 +15,8 @@ from streaming.paths import exists, is_file, is_file_in_sight, is_folder, list_f
 ROOT = Path(__file__).resolve().parents[2]
 # Looks at devices; or answers for every error of the system itself.
 MAY_ASK = {
+    "mans/__main__.py",  # about the program's own files
+    "streaming/program.py",  # likewise
     "streaming/paths.py",
     "streaming/sources/camera.py",
     "streaming/sources/mediapipe_model.py",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streaming.errors import RecordingError
+from streaming.errors import PathError, RecordingError
+from streaming.paths import is_file_in_sight, is_folder
 from streaming.printable import counted
 from streaming.readers.support.frame_store import MOST_LABELS
 from streaming.readers.support.text import TextLines
@@ -36,11 +37,11 @@ _FIELDS = 4
 def find_labels(recording: Path) -> Path | None:
     """Return the labels of a recording: the file of its name in a folder of labels beside its own."""
     try:
-        folders = [folder for folder in recording.absolute().parent.parent.iterdir() if folder.is_dir()]
-    except OSError:  # a folder that must not be listed
+        folders = [folder for folder in recording.absolute().parent.parent.iterdir() if is_folder(folder)]
+    except (OSError, PathError):  # a folder that must not be listed
         return None
     named = [folder / recording.name for folder in sorted(folders) if "label" in folder.name.lower()]
-    return next((file for file in named if file.is_file()), None)
+    return next((file for file in named if is_file_in_sight(file)), None)
 
 
 def read_labels(path: Path, frames: int, notes: list[str]) -> list[tuple[str, int, int]]:

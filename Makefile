@@ -56,10 +56,12 @@ format: setup  ## apply ruff's formatting and automatic fixes
 typecheck: setup  ## mypy
 	$(PY) -m mypy --num-workers 2
 
-# A process a core, and each computes in one thread: several would wait for each other.
+# One process more than cores, since many tests wait for a program or a socket; each computes in one thread, as
+# several would wait for each other.
+WORKERS = $(shell $(PY) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))' 2>/dev/null)
 pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process
 	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
-		$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) </dev/null
+		$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS) </dev/null
 
 lock: setup  ## write requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest of all
 	$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock uv

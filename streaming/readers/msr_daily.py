@@ -125,7 +125,7 @@ def _parse_original(lines: TextLines) -> npt.NDArray[np.float64]:
     for fields in lines:
         rows = lines.count(fields, "number of rows", _MOST_ROWS)
         if rows % (2 * KINECT_V1.size):
-            lines.fail(f"{rows} rows", f"{2 * KINECT_V1.size} for each person")
+            lines.fail(counted(rows, "row"), f"{2 * KINECT_V1.size} for each person")
         frames += 1
         for row in range(rows):
             numbers = lines.next(f"row {row + 1} of {rows} of frame {frames}")

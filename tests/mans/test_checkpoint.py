@@ -153,7 +153,7 @@ def test_truncated_weights(tiny_model, share):
 
 
 def test_a_missing_model(tmp_path):
-    with pytest.raises(ModelError, match="no such file.*train") as error:
+    with pytest.raises(ModelError, match="no such file.*name a bundled model") as error:
         load_model(tmp_path / "none.safetensors", CPU)
     one_line(error, tmp_path)
     with pytest.raises(ModelError, match="no such file"):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.errors import EmptyRecordingError, RecordingError
+from streaming.printable import counted
 from streaming.readers.support.collect import DEFAULT_RATE_HZ, FrameCollector
 from streaming.readers.support.person import likeness
 from streaming.readers.support.placing import measured_unit, placed
@@ -58,7 +59,7 @@ def recording_of(
     there = np.isfinite(joints).all(axis=-1).any(axis=-1)
     if not there.any():
         raise EmptyRecordingError(
-            f"no usable position in any of {count} rows", path=path, expected="joint positions"
+            f"no usable position in any of {counted(count, 'row')}", path=path, expected="joint positions"
         )
     unit = mapping.unit or measured_unit(joints[there])
     if unit is None:

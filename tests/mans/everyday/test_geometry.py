@@ -17,8 +17,8 @@ BASE = KINECT_V2.index["SpineBase"]
 def test_msr_dailyactivity3d(tmp_path):
     """Legs are poor: of who stands the feet tell, of who sits down and stands up the knees."""
     unpack_first("msr-dailyactivity3d.tar.xz", tmp_path, lambda files: len(files) == 320)
-    data = some_of("msr-dailyactivity3d", tmp_path)
-    assert len(data.samples) == 320
+    data = some_of("msr-dailyactivity3d", tmp_path, slice(None, None, 3))
+    assert len(data.samples) == 107
     standing = [s for s in of(data, "drink", "eat", "cheer up") if s.name.endswith("e02")]
     found, wrong = measure(standing), measure(mirrored(standing))
     assert found.upright > 0.97 and found.facing > 0.95 and 1.2 < found.height_m < 1.6

@@ -1942,7 +1942,7 @@
         <translation>Oder ziehen Sie eine Datei in dieses Fenster. Ihr Format wird am Inhalt erkannt, wie immer sie heißt. Nichts verlässt diesen Rechner.</translation>
     </message>
     <message>
-        <source>Opened lately</source>
+        <source>Recent files</source>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
@@ -2807,7 +2807,7 @@
         <translation>Das ist ein aufgenommener Mensch, wie ein Sensor ihn sieht: 25 Gelenke, kein Bild. Die Aufnahme läuft immer wieder; die Leertaste hält sie an.</translation>
     </message>
     <message>
-        <source>Here is what the network takes the movement for. Most of the time that is nothing it knows: then this stays quiet.</source>
+        <source>The action that the network recognises, and how sure it is. While the person does nothing that it knows, this stays quiet.</source>
         <translation>Hier steht, wofür das Netz die Bewegung hält. Meistens ist es nichts, was es kennt: Dann bleibt es hier still.</translation>
     </message>
     <message>

@@ -34,8 +34,8 @@ STEPS = (
     Step(
         "answer",
         later(
-            "Here is what the network takes the movement for. Most of the time that is nothing it knows: "
-            "then this stays quiet."
+            "The action that the network recognises, and how sure it is. While the person does nothing that "
+            "it knows, this stays quiet."
         ),
     ),
     Step(

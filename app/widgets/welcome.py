@@ -123,7 +123,7 @@ class Welcome(QFrame):
                 widget.hide()
                 widget.deleteLater()
         if paths:
-            self._links.addWidget(heading(tr("Opened lately")))
+            self._links.addWidget(heading(tr("Recent files")))
         for path in paths[:_MOST_RECENT]:
             link = Link(f"{path.name}   ({path.parent.name})", self.recent)
             link.setToolTip(str(path))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.old_names import old_option
+from cli.pose_model import fov_option, pose_model_options
 from mans import bundled
 from mans.bundled import MODEL, model_named
 from streaming.printable import printable
@@ -158,26 +159,11 @@ def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> No
 def pose_options(sub: argparse.ArgumentParser) -> None:
     """Add the options of pose estimation."""
     pose = sub.add_argument_group("pose estimation")
-    pose.add_argument(
-        "--pose",
-        choices=("lite", "full", "heavy"),
-        help="size of MediaPipe's pose model, from fastest to most accurate; downloaded once (default: lite)",
-    )
-    pose.add_argument(
-        "--pose-model",
-        type=Path,
-        metavar="TASK",
-        help="pose_landmarker .task file to use instead of a downloaded one",
-    )
+    pose_model_options(pose)
     pose.add_argument(
         "--people", type=int, metavar="N", help="maximum number of people to track (default: 1)"
     )
-    pose.add_argument(
-        "--fov",
-        type=float,
-        metavar="DEG",
-        help="field of view of the camera along the long side of the image, in degrees (default: 60)",
-    )
+    fov_option(pose)
     slow_motion_option(pose)
     pose.add_argument("--mirrored", action="store_true", help="input images are mirrored")
     pose.add_argument("--no-smoothing", action="store_true", help="disable One-Euro smoothing of the joints")

@@ -1,12 +1,39 @@
-"""Pose model lookup and download with a progress bar."""
+"""Pose model: the options that choose one, and download with a progress bar."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+def pose_model_options(sub: argparse._ArgumentGroup, default: str | None = None) -> None:
+    """Add the options that choose a pose model."""
+    sub.add_argument(
+        "--pose",
+        choices=("lite", "full", "heavy"),
+        default=default,
+        help="size of MediaPipe's pose model, from fastest to most accurate; downloaded once (default: lite)",
+    )
+    sub.add_argument(
+        "--pose-model",
+        type=Path,
+        metavar="TASK",
+        help="pose_landmarker .task file to use instead of a downloaded one",
+    )
+
+
+def fov_option(sub: argparse._ArgumentGroup) -> None:
+    """Add the option for the camera's field of view."""
+    sub.add_argument(
+        "--fov",
+        type=float,
+        metavar="DEG",
+        help="field of view of the camera along the long side of the image, in degrees (default: 60)",
+    )
 
 
 def get_pose_model(console: Console, name: str, path: Path | None) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cli.convert import INCOMPLETE
 from cli.options import Add, at_least, model_options, slow_motion_option
-from cli.pose_model import get_pose_model
+from cli.pose_model import get_pose_model, pose_model_options
 from cli.reading import read_as, reading_options
 from cli.tables import checked_style, csv_style_option
 from streaming.printable import counted
@@ -93,18 +93,8 @@ def add_command(add: Add) -> None:
         metavar="HOST:PORT",
         help="head of the Ray cluster, or auto (default: one is started on this machine)",
     )
-    sub.add_argument(
-        "--pose",
-        choices=("lite", "full", "heavy"),
-        default="lite",
-        help="size of MediaPipe's pose model, for videos (default: lite)",
-    )
-    sub.add_argument(
-        "--pose-model",
-        type=Path,
-        metavar="TASK",
-        help="pose_landmarker .task file to use instead, for videos",
-    )
+    videos = sub.add_argument_group("videos")
+    pose_model_options(videos, "lite")
     slow_motion_option(sub)
     reading_options(sub, "--input-format")
     sub.add_argument("--overwrite", action="store_true", help="delete the results in OUT and begin anew")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.options import slow_motion_option
-from cli.pose_model import get_pose_model
+from cli.pose_model import fov_option, get_pose_model, pose_model_options
 from cli.reading import read_as, reading_options
 from streaming.printable import printable
 
@@ -23,28 +23,12 @@ if TYPE_CHECKING:
 def video_options(sub: argparse.ArgumentParser) -> None:
     """Add the options of videos, that of slow motion, and those of what is not recognised."""
     video = sub.add_argument_group("videos")
-    video.add_argument(
-        "--pose",
-        choices=("lite", "full", "heavy"),
-        default="lite",
-        help="size of MediaPipe's pose model, from fastest to most accurate; downloaded once (default: lite)",
-    )
-    video.add_argument(
-        "--pose-model",
-        type=Path,
-        metavar="TASK",
-        help="pose_landmarker .task file to use instead of a downloaded one",
-    )
+    pose_model_options(video, "lite")
     video.add_argument(
         "--people", type=int, default=1, metavar="N", help="maximum number of people to find (default: 1)"
     )
     video.add_argument("--mirrored", action="store_true", help="the images are mirrored")
-    video.add_argument(
-        "--fov",
-        type=float,
-        metavar="DEG",
-        help="field of view of the camera along the long side of the image, in degrees (default: 60)",
-    )
+    fov_option(video)
     slow_motion_option(sub)
     reading_options(sub)
 

@@ -178,8 +178,8 @@ def _checked(path: Path, head: Head, reader: _Reader) -> Recording:
     Readers of data sets without names of joints recognise their files by the count of numbers alone. What has
     the same count may be another table: what they cannot read, or what is then no person, is looked at again.
     """
-    table = _table(head)
-    if reader not in _BY_COUNT or table is None:
+    table = _table(head) if reader in _BY_COUNT else None
+    if table is None:
         return reader.read(path)
     try:
         found: Recording = reader.read(path)

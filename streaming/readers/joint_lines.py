@@ -17,7 +17,7 @@ from streaming.readers.support.head import Head
 from streaming.readers.tables.inference import Guess, guess
 from streaming.readers.tables.orders import ORDERS
 from streaming.readers.tables.recording import notes_of, recording_of
-from streaming.readers.tables.rows import Rows, find_dialect, read_rows
+from streaming.readers.tables.rows import Rows, read_rows, rows_of_head
 from streaming.skeleton.frames import Recording
 
 FORMAT = "table of numbers with a line per joint"
@@ -26,13 +26,10 @@ _FEWEST, _MOST, _FEWEST_FRAMES = 3, 12, 2
 
 def recognises(head: Head) -> bool:
     """Whether the lines are rows of a few numbers; it is asked last, as :mod:`number_table` is."""
-    if not head.is_text or head.lines[0][:1] in (b"{", b"["):
-        return False
-    found = find_dialect(head.lines)
+    found = rows_of_head(head)
     if found is None:
         return False
-    dialect, before = found
-    rows = head.lines[before : before + min(order.size for order in ORDERS)]
+    dialect, rows = found[0], found[1][: min(order.size for order in ORDERS)]
     widths = {len(dialect.fields(row)) for row in rows[:-1]}
     return len(rows) > _FEWEST and len(widths) == 1 and _FEWEST <= min(widths) <= _MOST
 

@@ -27,7 +27,7 @@ from streaming.readers.tables.mapping import SUFFIX, Column, TableMapping, besid
 from streaming.readers.tables.orders import OF_LAYOUT, JointOrder
 from streaming.readers.tables.recording import doubts_of, notes_of, recording_of
 from streaming.readers.tables.row_columns import of_row
-from streaming.readers.tables.rows import Rows, find_dialect, read_rows
+from streaming.readers.tables.rows import Rows, find_dialect, read_rows, rows_of_head
 from streaming.skeleton.frames import Recording, TrackingState
 
 FORMAT = "table of numbers"
@@ -43,14 +43,8 @@ def recognises(head: Head) -> bool:
 
     Other tables of numbers are then refused by :func:`read`. It is asked last, after all other readers.
     """
-    if not head.is_text or head.lines[0][:1] in (b"{", b"["):
-        return False
-    found = find_dialect(head.lines)
-    if found is None:
-        return False
-    dialect, before = found
-    rows = head.lines[before : before + 3]
-    return len(rows) > 0 and len(dialect.fields(rows[0])) >= FEWEST_COLUMNS
+    found = rows_of_head(head)
+    return found is not None and len(found[0].fields(found[1][0])) >= FEWEST_COLUMNS
 
 
 def read(path: Path, only: JointOrder | None = None, *, numbers_alone: bool = False) -> Recording:
@@ -156,7 +150,7 @@ def mapping_beside(path: Path) -> tuple[TableMapping, str] | None:
     for file in (own, of_folder):
         if is_file_in_sight(file):
             mapping = read_mapping(file)
-            if file == own or same_header(path, mapping):
+            if file == own or mapping.header == header_of(path):
                 return mapping, file.name
     return None
 
@@ -167,16 +161,12 @@ def read_remembered(path: Path, folder: Path) -> Recording | None:
     Raises:
         RecordingError: the file is damaged, or the mapping does not fit it.
     """
+    header = header_of(path)
     for file in sorted(folder.glob(f"*{SUFFIX}")):
         mapping = read_mapping(file)
-        if same_header(path, mapping):
+        if mapping.header == header:
             return read_mapped(path, mapping, file.name)
     return None
-
-
-def same_header(path: Path, mapping: TableMapping) -> bool:
-    """Whether a table has the names of columns that a mapping was made for."""
-    return header_of(path) == mapping.header
 
 
 def header_of(path: Path) -> tuple[str, ...]:

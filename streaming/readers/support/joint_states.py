@@ -35,6 +35,8 @@ _LEVELS = {
     **dict.fromkeys(("1", "low"), TrackingState.INFERRED),
     **dict.fromkeys(("2", "medium", "3", "high"), TrackingState.TRACKED),
 }
+THIRDS = (0.25, 0.75)
+"""Confidences from which a joint is inferred, and tracked, where they are coded as 0, 0.5 or 1."""
 _YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 
 
@@ -63,7 +65,7 @@ def _inferred(text: str) -> TrackingState | None:
 
 def _in_thirds(text: str) -> TrackingState | None:
     """Parse a state coded as 0, 0.5 or 1, as in LSL streams of Kinect."""
-    return _by_share(text, inferred_from=0.25, tracked_from=0.75)
+    return _by_share(text, *THIRDS)
 
 
 def _visible(text: str) -> TrackingState | None:

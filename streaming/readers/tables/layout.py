@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from streaming.readers.support.joint_states import THIRDS
 from streaming.readers.tables.mapping import TableMapping
 from streaming.readers.tables.orders import BY_NAME, JointOrder
 from streaming.skeleton.frames import TrackingState
@@ -14,8 +15,6 @@ from streaming.skeleton.frames import TrackingState
 _Floats = npt.NDArray[np.float64]
 _States = npt.NDArray[np.uint8]
 
-# Confidences from which a joint is inferred, and tracked: as in joint_states.
-_INFERRED_FROM, _TRACKED_FROM = 0.25, 0.75
 FARTHEST = 1e6
 """No coordinate of a joint is beyond this, in any unit."""
 _BASES = ("SpineBase", "HipCenter", "Pelvis")
@@ -112,11 +111,6 @@ def _origins(positions: _Floats, columns: Columns) -> npt.NDArray[np.bool_]:
 def _states(raw: _Floats, kind: str) -> _States:
     raw = np.nan_to_num(raw, nan=0.0)
     if kind == "confidence":
-        return ((raw >= _INFERRED_FROM).astype(np.uint8) + (raw >= _TRACKED_FROM)).astype(np.uint8)
+        return ((raw >= THIRDS[0]).astype(np.uint8) + (raw >= THIRDS[1])).astype(np.uint8)
     whole = np.clip(np.round(raw), 0, 3 if kind == "levels" else 2).astype(np.intp)
     return _LEVELS[whole]
-
-
-def kinect_joints(positions: _Floats, states: _States, order: JointOrder) -> tuple[_Floats, _States]:
-    """Map bodies (B, J, 3) of an order, in any unit and axes, to 25 joints (B, 25, 3) and states (B, 25)."""
-    return order.to_kinect_v2(positions, states)

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streaming.printable import counted
+from streaming.readers.support.head import Head
 from streaming.readers.support.joint_states import tracking_state
 from streaming.readers.support.text import TextLines, shown
 from streaming.readers.support.time_stamps import parse_stamp
@@ -161,6 +162,14 @@ def find_dialect(lines: Sequence[bytes]) -> tuple[Dialect, int] | None:
         if share >= _LEAST_NUMBERS and width >= 3:
             return best, before
     return None
+
+
+def rows_of_head(head: Head) -> tuple[Dialect, Sequence[bytes]] | None:
+    """Return how a file's lines of numbers are divided, and the first of them; None for other files."""
+    if not head.is_text or head.lines[0][:1] in (b"{", b"["):
+        return None
+    found = find_dialect(head.lines)
+    return None if found is None else (found[0], head.lines[found[1] :])
 
 
 _DIALECTS = [

@@ -27,9 +27,9 @@ def style_for(path: Path, csv_style: CsvStyle | None) -> Style:
         SettingsError: there is no such format, or it is no CSV but a style of CSV is asked for, or a package
             is missing.
     """
-    from streaming.reports.columns import format_of
+    from streaming.reports.columns import FORMATS, format_of
 
-    return checked_style(format_of(path), csv_style)
+    return checked_style(format_of(path, FORMATS), csv_style)
 
 
 def checked_style(kind: str, csv_style: CsvStyle | None) -> Style:

@@ -21,6 +21,7 @@ from streaming.reports.report import (
     Report,
     ReportFormat,
     check_report_format,
+    is_annotations,
     people_of,
     report_paths,
     write_report,
@@ -88,7 +89,7 @@ class Wanted:
     @property
     def is_annotations(self) -> bool:
         """Whether it holds the actions alone."""
-        return self.kind[0] in ("eaf", "boris")
+        return is_annotations(self.kind[0])
 
     def trouble(self) -> str:
         """Return why it cannot be written as it is asked for, in words; empty if it can."""

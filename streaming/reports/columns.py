@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from streaming.errors import SettingsError
 from streaming.printable import printable
@@ -15,6 +15,7 @@ Format = Literal["csv", "xlsx", "parquet"]
 CsvStyle = Literal["comma", "semicolon"]
 """How CSV is written: columns between commas and 0.5, or columns between semicolons and 0,5."""
 Kind = Literal["text", "whole", "number", "truth", "numbers"]
+AnyFormat = TypeVar("AnyFormat", bound=str)
 AddRow = Callable[[Sequence[Any]], object]
 """Adds a row: a value for each column; None or NaN for an unknown one, except of several numbers."""
 
@@ -81,17 +82,15 @@ def cells(columns: Sequence[Column], row: Sequence[Any]) -> Iterator[tuple[Colum
             yield column, value
 
 
-def format_of(path: Path, remedy: str | None = None) -> Format:
-    """Return the format that a file's name says.
+def format_of(path: Path, formats: Sequence[AnyFormat]) -> AnyFormat:
+    """Return which of some formats, such as :data:`FORMATS`, a file's name says.
 
     Raises:
         SettingsError: its ending is none of these.
     """
-    for kind in FORMATS:
+    for kind in formats:
         if path.suffix.lower() == f".{kind}":
             return kind
     raise SettingsError(
-        f"the name {path.name!r}",
-        expected=f"an ending of {', '.join(f'.{kind}' for kind in FORMATS)}",
-        remedy=remedy,
+        f"the name {path.name!r}", expected=f"an ending of {', '.join(f'.{kind}' for kind in formats)}"
     )

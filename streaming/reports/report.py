@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from streaming.annotations.files import write_annotations
-from streaming.errors import RecordingError, SettingsError
+from streaming.errors import RecordingError
 from streaming.measures.course import course_of
 from streaming.reports.actions import Found, Progressed, with_repetitions
 from streaming.reports.annotations import as_annotations
-from streaming.reports.columns import FORMATS, CsvStyle, Format, Style, Table
+from streaming.reports.columns import FORMATS, CsvStyle, Format, Style, Table, format_of
 from streaming.reports.schema import (
     ANGLES,
     PROGRESS,
@@ -78,13 +78,14 @@ def report_format(path: Path) -> ReportFormat:
     Raises:
         SettingsError: its ending is none of these, or a package is missing.
     """
-    for kind in REPORT_FORMATS:
-        if path.suffix.lower() == f".{kind}":
-            check_report_format(kind)
-            return kind
-    raise SettingsError(
-        f"the name {path.name!r}", expected=f"an ending of {', '.join(f'.{kind}' for kind in REPORT_FORMATS)}"
-    )
+    kind = format_of(path, REPORT_FORMATS)
+    check_report_format(kind)
+    return kind
+
+
+def is_annotations(kind: ReportFormat) -> bool:
+    """Whether a format holds the actions alone, as annotations of another program."""
+    return _table_format(kind) is None
 
 
 def check_report_format(kind: ReportFormat) -> None:

@@ -97,13 +97,14 @@ def repetition_rows(file: str, found: Sequence[Found]) -> Iterator[Row]:
     """Yield a row of :data:`REPETITIONS` for each; ``segment`` is the action's number in the recording."""
     for segment, part in enumerate(found, 1):
         for number, each in enumerate(part.repetitions, 1):
-            yield (file, part.person, part.label, segment, number, *_of(each), part.is_sure)
+            yield (file, part.person, part.label, segment, number, *_measured(each, RANGES), part.is_sure)
 
 
-def _of(each: Repetition) -> Row:
+def _measured(each: Repetition, headings: Sequence[str], since_s: float = 0.0) -> Row:
+    """Return when a repetition was, from a moment on, how long it took, and its depths and ranges."""
     ranges = dict(each.ranges)
-    moments = (each.start_s, each.peak_s, each.end_s, each.duration_s)
-    return (*moments, *(ranges.get(heading) for heading in RANGES))
+    moments = (each.start_s - since_s, each.peak_s - since_s, each.end_s - since_s, each.duration_s)
+    return (*moments, *(ranges.get(heading) for heading in headings))
 
 
 def count_table(
@@ -121,10 +122,8 @@ def count_table(
 
     def rows() -> Iterator[Row]:
         for number, each in enumerate(count.repetitions, 1):
-            moments = (each.start_s - start_s, each.peak_s - start_s, each.end_s - start_s, each.duration_s)
-            values = dict(each.ranges)
-            measured = (values.get(heading) for heading in ranges)
-            yield (file, name, number, *moments, *measured, len(count), count.is_sure, doubt)
+            measured = _measured(each, ranges, start_s)
+            yield (file, name, number, *measured, len(count), count.is_sure, doubt)
 
     return Table("repetitions", columns), rows()
 

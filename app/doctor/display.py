@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from functools import lru_cache
 
+from app.doctor.child import NO_CORE
 from streaming.errors import MansError
 from streaming.program import COMMAND
 
@@ -20,13 +21,7 @@ from streaming.program import COMMAND
 _PATIENCE_S = 30.0
 _VARIABLES = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
 
-_NO_CORE = """
-import sys
-if sys.platform.startswith("linux"):
-    import resource
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # an abort is an answer here, and leaves no file
-"""
-_TRIAL = f"""{_NO_CORE}
+_TRIAL = f"""{NO_CORE}
 from PySide6.QtGui import QGuiApplication
 QGuiApplication(["trial"])
 """

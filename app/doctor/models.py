@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.doctor.finding import Finding
 from mans import bundled
-from streaming.paths import is_file_in_sight
+from streaming.paths import digest, is_file_in_sight
 from streaming.program import COMMAND, NAME, checkout
 
 _HEADER = 8
@@ -140,7 +140,7 @@ def check_pose_models(folder: Path | None = None) -> Iterator[Finding]:
         if not is_file_in_sight(path):
             continue
         there += 1
-        if hashlib.sha256(path.read_bytes()).hexdigest() == model.sha256:
+        if digest(path) == model.sha256:
             yield Finding("ok", f"Pose model {model.name}: {path}")
         else:
             yield Finding(

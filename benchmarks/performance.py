@@ -81,7 +81,7 @@ def worse(before: Results, now: Results) -> list[str]:
 
 
 def load() -> float:
-    """Return how many processes wanted a core in the last minute, on average; 0 where none says."""
+    """Return the load average of the last minute; 0 where the system has none."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
@@ -110,7 +110,7 @@ def runs_table(whole: Mapping[str, Any]) -> str:
         for name, part in PARTS.items()
         if name in runs
     ]
-    heads = ("part", "what", "measured", "took, s", "CPU time, s", "processes that wanted a core before")
+    heads = ("part", "what", "measured", "took, s", "CPU time, s", "load average before")
     told = ", ".join(f"{key} {value}" for key, value in whole["machine"].items())
     return f"{markdown_table(heads, rows)}\n{told}.\n"
 

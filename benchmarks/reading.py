@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,6 +30,7 @@ from streaming.writers.mcap import write_mcap
 from streaming.writers.ntu import write_ntu
 from streaming.writers.trc import write_trc
 from tests.support import data_set_files, kinect_json, more_data_set_files, xef_files
+from tools.peak_memory import peak_bytes
 
 SECONDS = 60.0
 OWN: dict[str, tuple[str, Callable[[Recording, Path], object]]] = {
@@ -159,7 +159,7 @@ def long_csv(hours: float) -> str:
         np.array_equal(a.bodies[0].positions, b.bodies[0].positions)
         for a, b in zip(recording.frames, again.frames, strict=True)
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
+    peak = peak_bytes() / 1e9
     return (
         f"{hours:g} h, {size:.0f} MB of CSV: read in {took:.1f} s of CPU time ({size / took:.1f} MB/s), "
         f"{'bit for bit' if same else 'NOT THE SAME'}; at most {peak:.2f} GB for both recordings"

@@ -24,7 +24,7 @@ ROUNDS = 7
 MODULES = 12
 
 START = """
-import json, resource, sys, time
+import json, sys, time
 begun = time.perf_counter()
 from pathlib import Path
 from mans.device import use_one_thread
@@ -40,13 +40,9 @@ sliding = SlidingWindow(recogniser.window)
 window = next(cut for frame in recording.frames if (cut := sliding.push(frame)) is not None)
 recogniser(window)
 answered = time.perf_counter()
-status = Path("/proc/self/status")  # getrusage would tell the parent's peak where that is larger
-if status.is_file():
-    peak = int(status.read_text().split("VmHWM:")[1].split()[0]) * 1024
-else:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+from tools.peak_memory import peak_bytes
 times = {"import": imported - begun, "load": loaded - imported, "answer": answered - loaded}
-print(json.dumps({**times, "first answer": answered - begun, "peak": peak}))
+print(json.dumps({**times, "first answer": answered - begun, "peak": peak_bytes()}))
 """
 _LINE = re.compile(r"import time:\s*(\d+) \|\s*(\d+) \| *(\S+)")
 

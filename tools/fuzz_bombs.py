@@ -36,14 +36,13 @@ import sys, time
 from pathlib import Path
 from streaming.errors import RecordingError
 from streaming.readers import read_recording
-def largest():
-    return 1024 * int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
-before, start_s, path = largest(), time.monotonic(), Path(sys.argv[1])
+from tools.peak_memory import peak_bytes
+before, start_s, path = peak_bytes(), time.monotonic(), Path(sys.argv[1])
 try:
     found = f"{len(read_recording(path).frames)} frames"
 except RecordingError as error:
     found = error.found
-print(largest() - before, f"{time.monotonic() - start_s:.1f}", found)
+print(peak_bytes() - before, f"{time.monotonic() - start_s:.1f}", found)
 """
 Make = Callable[[Path, int], None]
 """Writes a bomb of at most so many bytes."""

@@ -29,7 +29,7 @@ examples:
   main.py replay FILE.skeleton                   replay a Kinect recording
   main.py replay CLIP.mp4                        replay a video, with poses from MediaPipe
   main.py record OUT.mcap --seconds 60           record skeletons and predictions from the webcam
-  main.py recognise FOLDER -o OUT                recognise a whole archive; stopped, the same command goes on
+  main.py recognise FOLDER -o OUT                recognise a whole archive; can be interrupted and resumed
   main.py attention FILE.skeleton -o fa.png      F_A as a figure, and as a table in fa.csv
   main.py count FILE --action squat              count repetitions, with depth or range
   main.py angles FILE -o angles.csv              joint angles, distances and speeds over time

@@ -38,7 +38,7 @@ def add_command(add: Add) -> None:
         type=Path,
         metavar="OUT",
         help=f"output file: OUT.{', .'.join(_FORMATS)}; with --to a folder, in which files keep "
-        "their place below IN. What is there already is done: stopped, the same command goes on",
+        "their place below IN. Existing files are kept, so the same command resumes an interrupted run",
     )
     sub.add_argument("--to", choices=_FORMATS, help="format of the output, in place of the suffix of OUT")
     video_options(sub)

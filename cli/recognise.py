@@ -33,7 +33,7 @@ def add_command(add: Add) -> None:
     sub = add(
         "recognise",
         _run,
-        "Recognise the actions in many recordings and videos; stopped at any time, the same command goes on.",
+        "Recognise the actions in many recordings and videos; the same command resumes an interrupted run.",
     )
     sub.add_argument(
         "paths",
@@ -47,7 +47,7 @@ def add_command(add: Add) -> None:
         type=Path,
         required=True,
         metavar="OUT",
-        help="folder for the tables: segments, summary and files; results that are there are gone on with",
+        help="folder for the tables: segments, summary, repetitions and files; a run begun there is resumed",
     )
     sub.add_argument(
         "--format",

@@ -15,8 +15,8 @@ def csv_style_option(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> 
     sub.add_argument(
         "--csv-style",
         choices=("comma", "semicolon"),
-        help="CSV between commas, with 0.5 (default), or between semicolons, with 0,5: for spreadsheets of a "
-        "language with decimal commas, such as German, French or Spanish",
+        help="comma: comma-separated, decimal points (default); semicolon: semicolon-separated, decimal "
+        "commas, for spreadsheets in German, French, Spanish and the like",
     )
 
 

@@ -1,4 +1,4 @@
-"""Conversion of many files into a folder, with the tree that they lie in; stopped, it can be gone on with.
+"""Conversion of many files into a folder, with the tree that they lie in; it can be interrupted and resumed.
 
 A file is done if its target is there: targets are whole or not there.
 """

@@ -101,6 +101,7 @@ class StageDrawing:
             self.width,
             self.height,
             reach_m=self.picture.reach_m,
+            rise_m=self.picture.rise_m,
             mirrored=look.mirrored,
         )
         self._draw_floor(painter, project)

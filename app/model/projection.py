@@ -86,6 +86,7 @@ class Projection:
         height: float,
         *,
         reach_m: float = 0.0,
+        rise_m: float = 0.0,
         mirrored: bool = False,
     ) -> None:
         """Prepare.
@@ -96,6 +97,7 @@ class Projection:
             width: of the picture, in pixels.
             height: of the picture, in pixels.
             reach_m: so many metres to each side of the centre are to be in the picture.
+            rise_m: so many metres above the centre are to be in the picture.
             mirrored: whether left and right are swapped, as in a mirror.
         """
         self._across = -1.0 if mirrored else 1.0
@@ -105,6 +107,8 @@ class Projection:
         fitting = min(height, width * 1.15) / VISIBLE_HEIGHT_M
         if reach_m > 0:
             fitting = min(fitting, width / (2 * reach_m))
+        if rise_m > 0:
+            fitting = min(fitting, height / (2 * rise_m))
         self.scale = fitting * view.zoom
         """Pixels per metre at the distance of the centre."""
         self._middle = np.array([width / 2 + view.pan[0] * height, height / 2 + view.pan[1] * height])

@@ -26,6 +26,9 @@ Rotation = npt.NDArray[np.float64]
 # The view follows a walking person at leisure, so that the person moves in it and not just the floor.
 _FOLLOW_S = 2.0
 _MOST_ASKED = 100_000  # bodies
+# Raised hands are to be in the picture, also in a jump; not what a sensor's error lifts now and then.
+_UPPERMOST = [KINECT_V2.index[name] for name in ("Head", "HandTipLeft", "HandTipRight")]
+_OFTEN_ENOUGH, _ABOVE_M = 0.995, 0.1
 _ROWS_AT_ONCE = 50_000
 TALL_M = 1.4
 """An adult's metres from ankles to shoulders."""
@@ -66,6 +69,7 @@ class Picture:
         axes: (3, 3), its columns the directions of the recording's x, y and z.
         reach_m: so far to each side of the centre people stand who are to be seen, metres; 0 for one person.
         caption: a word about it when it is not simply the current frame; empty otherwise.
+        rise_m: so far above the centre hands go that are to be seen, metres; 0 where nobody knows.
     """
 
     time_s: float
@@ -75,6 +79,7 @@ class Picture:
     axes: npt.NDArray[np.float64]
     caption: str = ""
     reach_m: float = 0.0
+    rise_m: float = 0.0
 
 
 TRAIL_S = 1.0
@@ -167,6 +172,7 @@ class Scene:
         self._level = levelling(tilt)
         seen = frames.who[rows] == first[of_frame]
         self._places = self._path(self.times_s[of_frame[seen]], frames.positions, rows[seen])
+        self._rise_m = self._rise(of_frame[seen], frames.positions, rows[seen])
 
     def _path(
         self, times_s: npt.NDArray[np.float64], positions: Positions, rows: npt.NDArray[np.intp]
@@ -198,6 +204,23 @@ class Scene:
         path: npt.NDArray[np.float64] = (sums[last] - sums[first]) / (last - first)[:, None]
         path[:, 1] = floor_under(times_s, feet, self.times_s)
         return path
+
+    def _rise(
+        self, of_frame: npt.NDArray[np.intp], positions: Positions, rows: npt.NDArray[np.intp]
+    ) -> float:
+        """Return how far above the view's centre the followed person's hands and head go, metres.
+
+        Args:
+            of_frame: (B,) the frames in which the person was seen.
+            positions: (..., 25, 3) metres, of everybody.
+            rows: (B,) which of them are the person's.
+        """
+        if len(rows) == 0:
+            return 0.0
+        step = len(rows) // _MOST_ASKED + 1
+        bodies = positions[rows[::step, np.newaxis], _UPPERMOST].astype(np.float64) @ self._level.T
+        above = bodies[..., 1].max(axis=1) - self._places[of_frame[::step], 1] - self._tall_m * MIDDLE
+        return float(np.quantile(above, _OFTEN_ENOUGH)) + _ABOVE_M
 
     def follows_like(self, window: WindowSettings, follow: int | None) -> bool:
         """Whether other settings would follow the same people."""
@@ -243,4 +266,5 @@ class Scene:
     def _picture(self, time_s: float, figures: tuple[Figure, ...], index: int, caption: str = "") -> Picture:
         place = self._places[index]
         centre = place + np.array([0.0, self._tall_m * MIDDLE, 0.0])
-        return Picture(time_s, figures, centre, float(place[1]), self._level, caption)
+        floor_y = float(place[1])
+        return Picture(time_s, figures, centre, floor_y, self._level, caption, rise_m=self._rise_m)

@@ -99,6 +99,19 @@ def test_the_nearest_frame_is_found(make_recording, time_s, index):
     assert Scene(make_recording(), WindowSettings()).index_at(time_s) == index
 
 
+@pytest.mark.parametrize(("jump_m", "smaller"), [(0.0, False), (0.5, True)])
+def test_raised_hands_are_in_the_picture_also_in_a_jump(person, jump_m, smaller):
+    states = np.full(25, 2, np.uint8)
+    up, down = person(0.5, 0.5).astype(np.float32), person().astype(np.float32)
+    up[:, 1] += jump_m
+    frames = [Frame(i, i / 30, (Body(1, up if 50 <= i < 56 else down, states),)) for i in range(100)]
+    picture = Scene(Recording(frames, 30.0, "jump"), WindowSettings()).picture(52)
+    project = Projection(FRONT, picture.centre, 800, 600, rise_m=picture.rise_m)
+    at, _ = project(picture.figures[0].positions)
+    assert at[:, 1].min() > 0 and at[:, 1].max() < 600
+    assert (project.scale < Projection(FRONT, picture.centre, 800, 600).scale) == smaller
+
+
 def test_several_people_before_a_camera_are_all_in_the_picture(person):
     """However narrow it is; a single person is as large as ever."""
     states = np.full(25, 2, np.uint8)

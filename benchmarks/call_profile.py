@@ -7,8 +7,6 @@ What the call takes beyond preprocessing and network is the rest: the decision's
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +16,7 @@ from itertools import count
 import numpy as np
 
 from benchmarks import runtimes
-from benchmarks.parts import Numbers, Part, child, medians
+from benchmarks.parts import Numbers, Part, child, medians, run_alone
 from cli.options import SAMPLE
 from mans.device import use_one_thread
 from mans.evaluation.doc_pages import markdown_table
@@ -122,14 +120,5 @@ def ratios(numbers: Numbers) -> Numbers:
 PART = Part("a call, step by step", measured, tables, ratios)
 
 
-def main() -> None:
-    """Print the table; or be one of its processes."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rounds", type=int, default=3, help="processes, one after the other (%(default)s)")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    print(json.dumps(one()) if args.one else tables(measured(args.rounds))["call"])
-
-
 if __name__ == "__main__":
-    main()
+    run_alone(__doc__, PART, one)

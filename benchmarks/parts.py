@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import statistics
@@ -64,6 +65,21 @@ def child(module: str, *words: object, threads: int = 1) -> Any:
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def run_alone(about: str | None, part: Part, one: Callable[[], Numbers]) -> None:
+    """Measure a part by itself and print its tables; or, with ``--one``, be one of its processes.
+
+    Args:
+        about: the module's docstring, for ``--help``.
+        part: the part.
+        one: measures in this process.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
+    parser.add_argument("--rounds", type=int, default=3, help="processes, one after the other (%(default)s)")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    print(json.dumps(one()) if args.one else "\n".join(part.tables(part.measure(args.rounds)).values()))
 
 
 def medians(runs: Iterable[Numbers]) -> Numbers:

@@ -7,12 +7,10 @@ which cuts each window afresh, with MANs-9 of UT-Kinect. All in turn, in one pro
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from dataclasses import replace
 
-from benchmarks.parts import Numbers, Part, child, medians
+from benchmarks.parts import Numbers, Part, child, medians, run_alone
 from mans.device import threads
 from mans.evaluation.doc_pages import markdown_table
 
@@ -72,14 +70,5 @@ def ratios(numbers: Numbers) -> Numbers:
 PART = Part("training", measured, tables, ratios)
 
 
-def main() -> None:
-    """Print the table; or be one of its processes."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rounds", type=int, default=3, help="processes, one after the other (%(default)s)")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    print(json.dumps(one()) if args.one else tables(measured(args.rounds))["training"])
-
-
 if __name__ == "__main__":
-    main()
+    run_alone(__doc__, PART, one)

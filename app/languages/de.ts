@@ -432,6 +432,10 @@
         <translation>Beispielaufnahme ausprobieren</translation>
     </message>
     <message>
+        <source>Close recording, video or camera</source>
+        <translation>Aufnahme, Video oder Kamera schließen</translation>
+    </message>
+    <message>
         <source>Open model …</source>
         <translation>Modell öffnen …</translation>
     </message>
@@ -502,10 +506,6 @@
     <message>
         <source>Health: rates, delays, drops</source>
         <translation>Zustand: Raten, Verzögerungen, Verluste</translation>
-    </message>
-    <message>
-        <source>Close camera or video</source>
-        <translation>Kamera oder Video schließen</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -3199,6 +3199,14 @@
             <numerusform>%n Warnung</numerusform>
             <numerusform>%n Warnungen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Wieder öffnen</translation>
+    </message>
+    <message>
+        <source>{name} was closed</source>
+        <translation>{name} wurde geschlossen</translation>
     </message>
 </context>
 </TS>

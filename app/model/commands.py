@@ -30,6 +30,7 @@ class Command(Enum):
 
     CHOOSE_RECORDING = _Entry(FILE, later("Open recording or video …"), ("Ctrl+O",))
     OPEN_SAMPLE = _Entry(FILE, later("Try the sample recording"))
+    CLOSE = _Entry(FILE, later("Close recording, video or camera"), ("Ctrl+W",))
     CHOOSE_MODEL = _Entry(FILE, later("Open model …"), ("Ctrl+M",), apart=True)
     NEW_PROJECT = _Entry(FILE, later("New project of own actions"), ("Ctrl+N",), apart=True)
     OPEN_PROJECT = _Entry(FILE, later("Open project …"), ("Ctrl+Shift+O",))
@@ -52,7 +53,6 @@ class Command(Enum):
     TOGGLE_RECORDING = _Entry(LIVE, later("Record, or stop recording"), ("Ctrl+R",), apart=True)
     RECORD_IMAGES = _Entry(LIVE, later("Record the images too"), ("Ctrl+I",))
     SHOW_HEALTH = _Entry(LIVE, later("Health: rates, delays, drops"), ("H",), apart=True)
-    CLOSE_LIVE = _Entry(LIVE, later("Close camera or video"), ("Ctrl+W",), apart=True)
     TOGGLE_PLAY = _Entry(PLAYBACK, later("Play or pause"), ("Space",))
     STEP_BACK = _Entry(PLAYBACK, later("One frame back"), ("Left",), repeats=True, apart=True)
     STEP_ON = _Entry(PLAYBACK, later("One frame on"), ("Right",), repeats=True)

@@ -140,9 +140,10 @@ class Marking:
 
     def pull(self) -> None:
         """Follow the person in a recording that has come up; an example begun in one made now ends there."""
-        if self._begun is not None and self._begun[0] is not self.take:
-            (take, begun_s), self._begun = self._begun, None
-            if isinstance(take, LiveRecording) and (frames := take.lately):
+        take, begun_s = self._begun or (None, 0.0)
+        if isinstance(take, LiveRecording) and take is not self.take:
+            self._begun = None
+            if frames := take.lately:
                 self._add(take, self.label, begun_s, frames[-1].time_s, "")
         if self._session.recording is not None and self._session.playback is not None:
             self._follow()
@@ -341,10 +342,9 @@ class Marking:
 
     def _hint_take(self) -> None:
         """Say what has to be there to mark something in it."""
-        if self._session.live.active:
-            self._hint(tr("Record first, with Ctrl+R: examples are marked in what is recorded."))
-        else:
-            self._hint(tr("Open a recording to mark examples in it."))
+        record = tr("Record first, with Ctrl+R: examples are marked in what is recorded.")
+        open_one = tr("Open a recording to mark examples in it.")
+        self._hint(record if self._session.live.active else open_one)
 
     def _hint(self, text: str) -> None:
         self._session.messages.tell(MATTER, Message(text, is_error=False))

@@ -20,6 +20,7 @@ from app.model.language import tr
 from app.model.live_session import LiveSession, OpenChain
 from app.model.live_stream import LiveStream
 from app.model.messages import MessageBoard, describe, warned
+from app.model.model_loading import ModelLoading
 from app.model.opening import LoadRecogniser, Opened, OpenImages, Opening, Read, Turning, abandon
 from app.model.palette import Palette
 from app.model.playback import Playback
@@ -56,10 +57,10 @@ class Session:
             open_images: opens a video for single images; called on a thread of its own.
             broadcast: receivers of events at the start.
         """
-        self.read, self._load, self._clock = read, load, clock
+        self.read, self._clock = read, clock
         self._open_images = open_images
-        self._reading: Opening | None = None
-        self._loading: tuple[Path, Task[TrainedRecogniser]] | None = None
+        self.reading: Opening | None = None
+        """The file that is being read; None for none."""
         self._preparing: Task[Scene] | None = None
         self._tasks: list[Task[Any] | Film] = []
         self._turning: Turning | None = None
@@ -72,15 +73,15 @@ class Session:
         self._playback: Playback | None = None
         self.recogniser: TrainedRecogniser | None = None
         self.analysis: Analysis | None = None
+        self._analysis_before: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard(clock)
+        self.models = ModelLoading(load, self.messages, self.use)
         self.sending = Sending(self.messages, broadcast)
         self.live = LiveSession(open_chain, self.messages, attach=self.sending.attach)
         """What is live; while it is active, the recording waits behind it."""
         self.film: Film | None = None
         """The images of a recording that was made from a video; None for other recordings."""
-        self.model_loaded: Callable[[Path, Exception | None], None] = lambda path, error: None
-        """Is told of each model that was to be loaded, and why it could not be, if so."""
         self.preview: int | None = None
         """The frame of the window, 0..T-1, that is looked at instead of the newest; None for none."""
 
@@ -94,15 +95,13 @@ class Session:
             play: start playing as soon as recording and recogniser are there.
         """
         self._play_when_ready = play
-        abandon(self._reading)
-        self._reading = Opening(self.read, path, self._window)
-        self._tasks.append(self._reading)
+        abandon(self.reading)
+        self.reading = Opening(self.read, path, self._window)
+        self._tasks.append(self.reading)
 
     def open_model(self, path: Path) -> None:
         """Begin to load a model; the one in use stays until it has been loaded."""
-        task = Task("load model", lambda: self._load(path))
-        self._loading = (path, task)
-        self._tasks.append(task)
+        self.models.open(path)
 
     def show(self, recording: Recording, scene: Scene | None = None) -> None:
         """Take a recording that is in memory, in place of what is live."""
@@ -125,19 +124,34 @@ class Session:
         self._follow()
         self._analyse()
 
+    def close_recording(self) -> None:
+        """Have no recording open any more; one that is still being read is given up, too."""
+        abandon(self.reading)
+        self._close_film()
+        if self.analysis is not None:
+            self.analysis.cancel()
+            self._analysis_before = self.analysis
+        self.reading = self._preparing = self._playback = self.analysis = None
+        self.recording = self.scene = self.followed = self.preview = None
+        self._play_when_ready = False
+        for matter in ("recording", "notes", "warnings", "analysis", "film"):
+            self.messages.settle(matter)
+
     def close(self) -> None:
         """Stop all threads and wait for them."""
         self.live.close()
         self.sending.close()
         self._close_film()
-        if self.analysis is not None:
-            self.analysis.cancel()
-            self.analysis.join()
-        abandon(self._reading)
+        for analysis in (self.analysis, self._analysis_before):
+            if analysis is not None:
+                analysis.cancel()
+                analysis.join()
+        abandon(self.reading)
+        self.models.close()
         for task in self._tasks:
             task.join()
         self._tasks.clear()
-        self._reading = self._loading = self._preparing = self._turning = None
+        self.reading = self._preparing = self._turning = None
 
     @property
     def _window(self) -> WindowSettings:
@@ -156,7 +170,8 @@ class Session:
     def _analyse(self) -> None:
         """Analyse the open recording with the open recogniser, from the start."""
         if self.recording is not None and self.recogniser is not None:
-            self.analysis = Analysis(self.recording, self.recogniser, self.analysis, self.followed)
+            before = self.analysis or self._analysis_before
+            self.analysis = Analysis(self.recording, self.recogniser, before, self.followed)
             self._error_told = False
             self.messages.settle("analysis")
 
@@ -165,16 +180,9 @@ class Session:
     def pull(self) -> None:
         """Collect what the threads have finished, and read the clock."""
         self.messages.pull()
-        if self._reading is not None and self._reading.done:
-            self._take_opened(self._reading)
-        if self._loading is not None and self._loading[1].done:
-            (path, loaded), self._loading = self._loading, None
-            self.messages.settle("model")
-            if (error := loaded.error()) is None:
-                self.use(loaded.result())
-            else:
-                self.messages.tell("model", describe(error, tr("The model could not be opened")))
-            self.model_loaded(path, error)
+        if self.reading is not None and self.reading.done:
+            self._take_opened(self.reading)
+        self.models.pull()
         if self._preparing is not None and self._preparing.done:
             prepared, self._preparing = self._preparing, None
             self.scene = prepared.result()
@@ -199,7 +207,7 @@ class Session:
 
     def _take_opened(self, task: Task[Opened]) -> None:
         """Show what has been read."""
-        self._reading = None
+        self.reading = None
         try:
             opened = task.result()
         except Exception as error:  # noqa: BLE001 (the user reads it)
@@ -238,20 +246,15 @@ class Session:
             self.film = None
 
     @property
-    def loading_model(self) -> bool:
-        """Whether a model is on its way."""
-        return self._loading is not None
-
-    @property
     def loading(self) -> str:
         """Loading message; empty for none."""
         parts = [self.live.loading] if self.live.loading else []
         if self._turning is not None and self._turning.stream is self.live.stream:
             parts.append(tr("Reading {name} …").format(name=feed_name(self._turning.stream.feed)))
-        if self._reading is not None:
-            parts.append(tr("Reading {name} …").format(name=self._reading.shown))
-        if self._loading is not None:
-            parts.append(tr("Loading model {name} …").format(name=self._loading[0].name))
+        if self.reading is not None:
+            parts.append(tr("Reading {name} …").format(name=self.reading.shown))
+        if self.models.path is not None:
+            parts.append(tr("Loading model {name} …").format(name=self.models.path.name))
         return "  ".join(parts)
 
     # ---- what there is to see ----
@@ -321,8 +324,8 @@ class Session:
 
     def open_feed(self, feed: Feed) -> None:
         """Play a camera or a video in front of the recording; whatever was to be opened before is not."""
-        abandon(self._reading)
-        self._reading, self._play_when_ready = None, False
+        abandon(self.reading)
+        self.reading, self._play_when_ready = None, False
         self.pause()
         self.preview = None
         self.live.open(feed)
@@ -341,10 +344,3 @@ class Session:
             self.live.stream.paused = True
         elif self.playback is not None:
             self.playback.pause()
-
-    def jump(self, direction: int) -> None:
-        """Go to the start of the next (or, if negative, the previous) predicted action."""
-        if self.analysis is None or self.playback is None:
-            return
-        starts = [part.start_s for part in self.analysis.segments() if part.label is not None]
-        self.playback.jump(starts, direction)

@@ -130,7 +130,7 @@ def verdict(session: Session, answer: Answer | None) -> Verdict:
     if answer is not None:
         return of_answer(answer)
     if session.recogniser is None:
-        if session.loading_model:
+        if session.models.path is not None:
             return Verdict(tr("One moment"), tr("The model is being loaded"))
         return Verdict(tr("No model"), tr("Open a trained model with Ctrl+M"))
     if session.live.active:

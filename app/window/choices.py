@@ -18,6 +18,7 @@ from app.model.preferences import CHOICES, PreferenceStore
 from app.model.session import Session
 from app.widgets.settings_panel import SettingsPanel
 from app.widgets.stage_area import Arrangement
+from app.window.menus import Does
 from app.window.parts import Parts
 from streaming.pipeline.live import parse_camera
 
@@ -49,7 +50,20 @@ class Choices:
         """Turns shortcuts that are a single character on or off."""
         self._model = self._store.current.model  # the one in use, or that is to be
         session.live.choose_pose_model = self.choose_pose_model
-        session.model_loaded = self._take_model
+        session.models.loaded = self._take_model
+
+    def does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        return {
+            Command.SHOW_SETTINGS: self.show_settings,
+            Command.START_CAMERA: self.start_camera,
+            Command.SHOW_VIDEO: self.show_video,
+            Command.SHOW_SKELETON: self.show_skeleton,
+            Command.SHOW_BOTH: self.show_both,
+            **self._colourings(),
+            Command.NEXT_COLOURING: self.next_colouring,
+            Command.TOGGLE_TRAIL: self.toggle_trail,
+        }
 
     def apply_all(self) -> None:
         """Apply what concerns the window; session and program were made by the preferences already."""
@@ -156,7 +170,7 @@ class Choices:
         """Show video and skeleton side by side."""
         self._store.change(arrangement="both")
 
-    def colourings(self) -> Mapping[Command, Callable[[], None]]:
+    def _colourings(self) -> Mapping[Command, Callable[[], None]]:
         """Return what each command does that chooses a colouring."""
         commands = (Command.COLOUR_SIDES, Command.COLOUR_TRACKING, Command.COLOUR_ATTENTION)
         return {

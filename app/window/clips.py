@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from app.drawing.qimages import rgb_of
 from app.drawing.theme import theme_of
 from app.model.background import Task
 from app.model.clip import Clip, Measuring, Played, recording_clip, window_clip
+from app.model.commands import Command
 from app.model.language import tr
 from app.model.live_scene import LiveScene
 from app.model.measured import Measures
@@ -20,6 +21,7 @@ from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.widgets.stage import Stage
 from app.window.files import source_of
+from app.window.menus import Does
 from streaming.skeleton.frames import Recording
 from streaming.writers.files import dated_path
 from streaming.writers.video import VideoWriter
@@ -90,6 +92,16 @@ class Clips:
         self._job: ClipJob | None = None
         self._marked: _Marks | None = None
         self._removed: _Marks | None = None
+
+    def does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        return {
+            Command.EXPORT_WINDOW_CLIP: self.export_window_clip,
+            Command.EXPORT_CLIP: self.export_clip,
+            Command.MARK_START: self.mark_start,
+            Command.MARK_END: self.mark_end,
+            Command.UNMARK: self.unmark,
+        }
 
     # ---- the part that is marked ----
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from app.model.commands import Command
 from app.model.measured import Measures
 from app.model.projection import FRONT, SIDE, TOP, View
 from app.model.session import Session
 from app.widgets.stage import Stage
+from app.window.menus import Does
 from mans.attribution.measures import Measure
 
 _ZOOM_STEP = 1.2
@@ -24,11 +28,34 @@ class Controls:
         """
         self._session, self._stage, self._measures = session, stage, measures
 
-    # ---- live ----
+    def does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        return {
+            Command.TOGGLE_RECORDING: self.toggle_recording,
+            Command.TOGGLE_PLAY: self.toggle_play,
+            Command.STEP_BACK: self.step_back,
+            Command.STEP_ON: self.step_on,
+            Command.SECOND_BACK: self.second_back,
+            Command.SECOND_ON: self.second_on,
+            Command.GO_TO_START: self.go_to_start,
+            Command.GO_TO_END: self.go_to_end,
+            Command.PREVIOUS_ACTION: self.previous_action,
+            Command.NEXT_ACTION: self.next_action,
+            Command.SLOWER: self.slower,
+            Command.FASTER: self.faster,
+            Command.FOLLOW_NEXT: self.follow_next,
+            Command.VIEW_HOME: self.view_home,
+            Command.VIEW_FRONT: self.view_front,
+            Command.VIEW_SIDE: self.view_side,
+            Command.VIEW_TOP: self.view_top,
+            Command.NEARER: self.nearer,
+            Command.FARTHER: self.farther,
+            Command.NEXT_MEASURE: self.next_measure,
+            Command.ATTENTION_BACK: self.attention_back,
+            Command.ATTENTION_ON: self.attention_on,
+        }
 
-    def close_live(self) -> None:
-        """Close the camera or video; the recording behind it is there again."""
-        self._session.live.leave()
+    # ---- live ----
 
     def toggle_recording(self) -> None:
         """Record what is live, or stop recording it."""
@@ -104,13 +131,20 @@ class Controls:
         if self._session.playback is not None:
             self.seek(self._session.playback.end_s)
 
+    def jump(self, direction: int) -> None:
+        """Go to the start of the next (or, if negative, the previous) predicted action."""
+        analysis, playback = self._session.analysis, self._session.playback
+        if analysis is not None and playback is not None:
+            starts = [part.start_s for part in analysis.segments() if part.label is not None]
+            playback.jump(starts, direction)
+
     def previous_action(self) -> None:
         """To the start of the predicted action before."""
-        self._session.jump(-1)
+        self.jump(-1)
 
     def next_action(self) -> None:
         """To the start of the next predicted action."""
-        self._session.jump(1)
+        self.jump(1)
 
     def set_speed(self, speed: float) -> None:
         """Go on at a speed, in seconds of the recording per second."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from app.drawing.qimages import save_png
 from app.model.background import Task
+from app.model.commands import Command
 from app.model.language import tr
 from app.model.measured import Measures
 from app.model.messages import Message, describe, saved
@@ -21,6 +22,7 @@ from app.model.report import Kind, Wanted, report_of, usual_kind, write
 from app.model.session import Session
 from app.model.wording import names_of_source
 from app.widgets.report_dialog import ReportDialog
+from app.window.menus import Does
 from streaming.errors import MansError, UnknownFormatError
 from streaming.paths import is_file_in_sight, is_folder
 from streaming.pipeline.live import VideoFeed
@@ -76,6 +78,16 @@ class Files:
         """The dialog that assigns the columns of a table that was not recognised, while it is shown."""
         self._kind: Kind | None = None
 
+    def does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        return {
+            Command.CHOOSE_RECORDING: self.choose_recording,
+            Command.CHOOSE_MODEL: self.choose_model,
+            Command.SAVE_PICTURE: self.save_picture,
+            Command.EXPORT_ATTENTION: self.export_attention,
+            Command.SAVE_REPORT: self.save_report,
+        }
+
     # ---- opening ----
 
     def open(self, path: Path, *, play: bool = False) -> None:
@@ -83,7 +95,7 @@ class Files:
         session, store = self._session, self._store
         if path.suffix.lower() in MODEL_SUFFIXES:
             store.change(model=str(path))
-            if session.loading_model is False:  # it was chosen before: load it again
+            if session.models.path is None:  # it was chosen before: load it again
                 session.open_model(path)
             return
         if path.suffix.lower() == SUFFIX:

@@ -84,7 +84,7 @@ class LiveMode:
         if stream is None or stream.sight is None:
             parts.stage_stack.setCurrentWidget(parts.welcome)
             name = feed_name(live.feed) if live.feed is not None else ""
-            waits = session.recogniser is None and not session.loading_model
+            waits = session.recogniser is None and session.models.path is None
             opening = (
                 tr("{name} starts as soon as a model is open: Ctrl+M") if waits else tr("Opening {name} …")
             )

@@ -25,6 +25,7 @@ from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.window.choices import Choices
 from app.window.clips import Clips
+from app.window.closing import Closing
 from app.window.controls import Controls
 from app.window.files import Files
 from app.window.help import Help
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.files = Files(session, self.store, self.measures, self.own, self)
         self.clips = Clips(session, self.store, self.measures, parts.stage, lambda: self.live_mode.scene)
         self.undoing = Undo(session, self.clips.mark_again, self.own)
+        self.closing = Closing(session, parts, self.undoing.reopen, self._end_presentation)
         attention = ShownAttention(session, parts.attention_panel, self.measures)
         self.replay_mode = ReplayMode(session, parts, attention, lambda: self.clips.marked, self._set_title)
         self.live_mode = LiveMode(session, self.store, parts, attention, self._set_title)
@@ -105,12 +107,13 @@ class MainWindow(QMainWindow):
             self.tools,
             self.teaching,
             self.sample,
+            self.closing,
         )
         self.menu_state.follow(menus, self.commands)
         recent = QMenu(tr("Open recent"), self)
         recent.setToolTipsVisible(True)
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
-        menus[FILE].insertMenu(self.commands[Command.CHOOSE_MODEL], recent)
+        menus[FILE].insertMenu(self.commands[Command.CLOSE], recent)
         self._connect()
         self.choices.use_character_keys = lambda on: set_keys(self.commands, characters=on)
         self.choices.apply_all()
@@ -151,58 +154,21 @@ class MainWindow(QMainWindow):
             **self.teaching.does(),
             **self.sample.does(),
             **self.help.does(),
-            Command.CHOOSE_RECORDING: self.files.choose_recording,
-            Command.CHOOSE_MODEL: self.files.choose_model,
-            Command.SAVE_PICTURE: self.files.save_picture,
-            Command.EXPORT_ATTENTION: self.files.export_attention,
-            Command.EXPORT_WINDOW_CLIP: self.clips.export_window_clip,
-            Command.EXPORT_CLIP: self.clips.export_clip,
-            Command.SAVE_REPORT: self.files.save_report,
-            Command.UNDO: self.undoing.undo,
-            Command.REDO: self.undoing.redo,
-            Command.SHOW_SETTINGS: self.choices.show_settings,
-            Command.QUIT: self.quit,
-            Command.START_CAMERA: self.choices.start_camera,
-            Command.TOGGLE_RECORDING: self.controls.toggle_recording,
+            **self.files.does(),
+            **self.closing.does(),
+            **self.clips.does(),
+            **self.undoing.does(),
+            **self.choices.does(),
+            **self.controls.does(),
             Command.RECORD_IMAGES: toggles.record_images,
             Command.SHOW_HEALTH: toggles.show_health,
-            Command.CLOSE_LIVE: self.controls.close_live,
-            Command.TOGGLE_PLAY: self.controls.toggle_play,
-            Command.STEP_BACK: self.controls.step_back,
-            Command.STEP_ON: self.controls.step_on,
-            Command.SECOND_BACK: self.controls.second_back,
-            Command.SECOND_ON: self.controls.second_on,
-            Command.GO_TO_START: self.controls.go_to_start,
-            Command.GO_TO_END: self.controls.go_to_end,
-            Command.PREVIOUS_ACTION: self.controls.previous_action,
-            Command.NEXT_ACTION: self.controls.next_action,
-            Command.MARK_START: self.clips.mark_start,
-            Command.MARK_END: self.clips.mark_end,
-            Command.UNMARK: self.clips.unmark,
-            Command.SLOWER: self.controls.slower,
-            Command.FASTER: self.controls.faster,
-            Command.FOLLOW_NEXT: self.controls.follow_next,
-            Command.SHOW_VIDEO: self.choices.show_video,
-            Command.SHOW_SKELETON: self.choices.show_skeleton,
-            Command.SHOW_BOTH: self.choices.show_both,
-            **self.choices.colourings(),
-            Command.NEXT_COLOURING: self.choices.next_colouring,
-            Command.TOGGLE_TRAIL: self.choices.toggle_trail,
             Command.MIRROR: toggles.mirror,
             Command.SHOW_MOVEMENT: toggles.show_movement,
+            Command.ZOOM_ATTENTION: toggles.zoom_attention,
             Command.STUDY: self.study,
             Command.PRESENT: self.present,
-            Command.VIEW_HOME: self.controls.view_home,
-            Command.VIEW_FRONT: self.controls.view_front,
-            Command.VIEW_SIDE: self.controls.view_side,
-            Command.VIEW_TOP: self.controls.view_top,
-            Command.NEARER: self.controls.nearer,
-            Command.FARTHER: self.controls.farther,
-            Command.ZOOM_ATTENTION: toggles.zoom_attention,
-            Command.NEXT_MEASURE: self.controls.next_measure,
-            Command.ATTENTION_BACK: self.controls.attention_back,
-            Command.ATTENTION_ON: self.controls.attention_on,
             Command.LEAVE: self.leave,
+            Command.QUIT: self.quit,
         }
 
     def _connect(self) -> None:
@@ -223,7 +189,7 @@ class MainWindow(QMainWindow):
         self.timeline.sought.connect(self.controls.seek)
         self.transport.play_pressed.connect(self.controls.toggle_play)
         self.transport.stepped.connect(self.controls.step)
-        self.transport.jumped.connect(self.session.jump)
+        self.transport.jumped.connect(self.controls.jump)
         self.transport.speed_chosen.connect(self.controls.set_speed)
         self.area.video.chosen.connect(self.session.choose)
         self.area.video.painted.connect(self.live_mode.painted)
@@ -231,7 +197,7 @@ class MainWindow(QMainWindow):
         self.live_bar.record_pressed.connect(self.controls.toggle_recording)
         self.live_bar.images_toggled.connect(self.toggles.record_images.setChecked)
         self.live_bar.mirror_toggled.connect(self.toggles.mirror.setChecked)
-        self.live_bar.close_pressed.connect(self.controls.close_live)
+        self.live_bar.close_pressed.connect(self.closing.close)
         self.toggles.record_images.toggled.connect(self.live_bar.images.setChecked)
         self.toggles.record_images.toggled.connect(self.choices.set_record_images)
         self.toggles.mirror.toggled.connect(self.live_bar.mirror.setChecked)
@@ -342,6 +308,10 @@ class MainWindow(QMainWindow):
         self.answer_panel.present(presenting, self.screen().size().height())
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._make_room()
+
+    def _end_presentation(self) -> None:
+        if self.presenting:
+            self.present()
 
     @property
     def presenting(self) -> bool:

@@ -12,6 +12,7 @@ from app.model.own_project import OwnProject
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.window.clips import Clips
+from app.window.closing import Closing
 from app.window.marking_tools import MarkingTools
 from app.window.panes import Panes
 from app.window.parts import Parts
@@ -79,6 +80,7 @@ class MenuState:
         tools: MarkingTools,
         teaching: TeachingTools,
         sample: Sample,
+        closing: Closing,
     ) -> None:
         """Read the state of a window's parts."""
         recording = self._when(lambda: session.playback is not None, *_OF_A_RECORDING)
@@ -108,7 +110,7 @@ class MenuState:
             **self._when(lambda: bool(tools.marking.marks), Command.PREVIOUS_EXAMPLE, Command.NEXT_EXAMPLE),
             Command.UNMARK: lambda: clips.marked is not None,
             Command.TOGGLE_RECORDING: lambda: session.live.stream is not None,
-            Command.CLOSE_LIVE: lambda: session.live.active,
+            Command.CLOSE: lambda: closing.can,
             Command.REDO: lambda: own.can_redo,
             Command.END_EXAMPLE: lambda: tools.marking.begun_s is not None,
             Command.TAKE_LABELS: labelled,

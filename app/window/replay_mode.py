@@ -56,11 +56,19 @@ class ReplayMode:
         parts.toggles.mirror.setChecked(False)
         parts.area.video.show_shot(None)
         if self._session.recording is None:
-            self._set_title(tr("Action recognition"))
-            parts.stage_stack.setCurrentWidget(parts.welcome)
-            parts.timeline.set_recording(0.0, 0.0, ())
-            parts.status.set_notes(0)
-            parts.answer_panel.show_caution("")
+            self._show_start()
+
+    def _show_start(self) -> None:
+        """Show the start screen: nothing is open."""
+        parts = self._parts
+        self._set_title(tr("Action recognition"))
+        parts.stage_stack.setCurrentWidget(parts.welcome)
+        parts.stage.show_picture(None)
+        parts.area.video.show_shot(None)
+        parts.timeline.set_recording(0.0, 0.0, ())
+        parts.timeline.set_position(0.0, None, None)
+        parts.transport.show_state(None)
+        parts.status.set_notes(0)
 
     def refresh(self) -> None:
         """Show how things stand."""
@@ -83,7 +91,9 @@ class ReplayMode:
         parts.answer_panel.show_caution(
             "" if recording is None else " ".join(rate_warnings(recording.times_s))
         )
+        self._picture_key = self._shot_key = self._analysis_key = None
         if recording is None:
+            self._show_start()
             return
         name = recording.path.name if recording.path is not None else recording.format
         self._set_title(tr("{name} – Action recognition").format(name=name))  # noqa: RUF001 (an en dash is meant)
@@ -92,7 +102,6 @@ class ReplayMode:
             recording.start_s, recording.start_s + recording.duration_s, recording.labels
         )
         parts.status.set_notes(len(recording.notes))
-        self._analysis_key = None
 
     def _show_moment(self, answer: Answer | None) -> None:
         """Show what belongs to the current position."""

@@ -1,16 +1,18 @@
-"""Undo of changes to examples, of removed marks, and of opening another file."""
+"""Undo of changes to examples, of removed marks, and of opening another file or closing it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from app.model.commands import Command
 from app.model.film import Film, Images
 from app.model.language import tr
 from app.model.messages import Message
 from app.model.own_project import OwnProject
 from app.model.scene import Scene
 from app.model.session import Session
+from app.window.menus import Does
 from streaming.skeleton.frames import Recording
 
 
@@ -40,9 +42,15 @@ class Undo:
         self._now: _Open | None = None
         self._before: _Open | None = None
 
+    def does(self) -> Mapping[Command, Does]:
+        """What each command does."""
+        return {Command.UNDO: self.undo, Command.REDO: self.redo}
+
     def pull(self) -> None:
         """Notice what is open, and where in it one is."""
         session = self._session
+        if session.recording is None and self._now is not None:
+            self._before, self._now, self._opened_last = self._now, None, True
         if session.recording is None or session.scene is None or session.playback is None:
             return
         images = None if session.film is None else session.film.open_images
@@ -66,10 +74,8 @@ class Undo:
         reopens = not live and self._before is not None
         if not (reopens and self._opened_last) and self._own.undo():
             return
-        if reopens and self._before is not None:
-            self._reopen(self._before)
-            self.pull()
-            self._opened_last = False
+        if reopens:
+            self.reopen()
         else:
             self._session.messages.tell("undo", Message(tr("There is nothing to undo."), is_error=False))
 
@@ -78,10 +84,18 @@ class Undo:
         if not self._own.redo():
             self._session.messages.tell("undo", Message(tr("There is nothing to redo."), is_error=False))
 
-    def _reopen(self, before: _Open) -> None:
-        session = self._session
+    def reopen(self) -> None:
+        """Open what was open before, or was closed, at the moment that was shown of it."""
+        self.pull()
+        session, before, closed = self._session, self._before, self._now is None
+        if before is None:
+            return
+        session.messages.settle("recording")
         session.show(before.recording, before.scene)
         if session.playback is not None:
             session.playback.seek(before.position_s)
         if before.open_images is not None:
             session.film = Film(before.open_images)
+        self._before = None if closed else before
+        self.pull()
+        self._opened_last = False

@@ -181,7 +181,7 @@ def starting(tmp_path, make_window, qtbot):
         store, bundled = PreferenceStore(path, overrides), Path(HAND)
         window = make_window(None, None, store, bundled)
         window.session.open_model(Path(store.current.model) if store.current.model else bundled)
-        qtbot.waitUntil(lambda: not window.session.loading_model)
+        qtbot.waitUntil(lambda: window.session.models.path is None)
         return window, store
 
     return start
@@ -196,14 +196,14 @@ def test_a_model_is_remembered_once_it_could_be_opened(starting, qtbot):
     window, store = starting()
     for name, after in ((TWO, TWO), (BROKEN, TWO), (HAND, HAND)):
         window.files.open(Path(name))
-        qtbot.waitUntil(lambda: not window.session.loading_model)
+        qtbot.waitUntil(lambda: window.session.models.path is None)
         window.refresh()
         assert store.current.model == remembered(store) == after
         assert window.session.recogniser.window.bodies == (2 if after == TWO else 1)
         told = window.session.messages.newest
         assert (told is not None and "could not be opened" in told.headline) == (name == BROKEN)
     store.change(window_s=2.0)  # which loads the model in use anew
-    qtbot.waitUntil(lambda: not window.session.loading_model)
+    qtbot.waitUntil(lambda: window.session.models.path is None)
     assert window.session.messages.newest is None
 
 
@@ -219,7 +219,7 @@ def test_a_model_that_is_gone_at_the_next_start_is_said_and_the_bundled_one_used
     store.change(theme="dark")
     assert remembered(store) == BROKEN  # it may lie on a disk that is not plugged in
     window.files.open(Path(TWO))
-    qtbot.waitUntil(lambda: not window.session.loading_model)
+    qtbot.waitUntil(lambda: window.session.models.path is None)
     assert remembered(store) == TWO and window.session.messages.newest is None
 
 

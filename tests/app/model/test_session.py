@@ -157,25 +157,6 @@ def test_preview_shows_a_frame_of_the_window(make_session, make_recording, make_
     assert session.picture(session.answer).time_s == pytest.approx(3.0, abs=0.06)
 
 
-def test_jumping_goes_from_action_to_action(make_session, make_recording, make_recogniser):
-    session = make_session()
-    session.show(make_recording())
-    session.use(make_recogniser())
-    session.jump(1)
-    session.analysis.join()
-    session.playback.seek(0.0)
-    stops = []
-    for _ in range(4):
-        session.jump(1)
-        stops.append(round(session.playback.position_s, 1))
-    assert stops == [0.8, *stops[1:]]
-    assert 2.0 < stops[1] < 2.6
-    assert 4.0 < stops[2] < 4.8
-    assert stops[3] == stops[2]  # there is no further one
-    session.jump(-1)
-    assert round(session.playback.position_s, 1) == stops[1]
-
-
 def test_previous_means_the_one_before_soon_after_a_start():
     starts = [1.0, 5.0]
     assert previous_start(starts, 5.1) == 1.0

@@ -701,7 +701,7 @@ def test_a_camera_that_gives_too_few_images_a_second_is_told_beside_the_answer(
     assert "frames a second" in window.answer_panel.caution.text()
     assert "6 images per second" in window.answer_panel.caution.toolTip()
     assert not window.banner.isVisible()  # which could be dismissed, and would come again with every image
-    window.controls.close_live()
+    window.closing.close()
     window.refresh()
     assert not window.answer_panel.caution.isVisible()
 

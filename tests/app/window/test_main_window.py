@@ -160,6 +160,20 @@ def test_keys_move_in_time(window, qtbot):
     assert playback.index == 24
 
 
+def test_jumping_goes_from_action_to_action(window):
+    controls, playback = window.controls, window.session.playback
+    stops = []
+    for _ in range(4):
+        controls.next_action()
+        stops.append(round(playback.position_s, 1))
+    assert stops == [0.8, *stops[1:]]
+    assert 2.0 < stops[1] < 2.6
+    assert 4.0 < stops[2] < 4.8
+    assert stops[3] == stops[2]  # there is no further one
+    controls.previous_action()
+    assert round(playback.position_s, 1) == stops[1]
+
+
 def test_keys_change_the_speed(window, qtbot):
     for key, speed in (
         (KEY.Key_BracketRight, 2.0),

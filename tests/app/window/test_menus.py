@@ -36,7 +36,7 @@ IDLE = (
     Command.STEP_BACK,
     Command.TOGGLE_PLAY,
     Command.TOGGLE_RECORDING,
-    Command.CLOSE_LIVE,
+    Command.CLOSE,
     Command.EXPORT_ATTENTION,
     Command.SAVE_REPORT,
     Command.VIEW_SIDE,

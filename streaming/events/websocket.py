@@ -7,10 +7,11 @@ origin, since a browser would let any page connect to a server on the same compu
 from __future__ import annotations
 
 import hmac
+import logging
 import re
 import threading
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from streaming.errors import SendError
 from streaming.events.address import Address
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from websockets.http11 import Request, Response
     from websockets.sync.server import Server, ServerConnection
 
+# What becomes of a client that hangs up or talks nonsense is for who looks for it, and not printed.
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())
 _OWN_PAGES = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 _MOST_CLIENTS = 32
 _MOST_READ = 1024  # bytes of a message from a client, which is ignored
@@ -54,6 +58,7 @@ class WebSocketSender(Sender):
                 compression=None,
                 close_timeout=_END_S,
                 server_header=None,
+                logger=_log,
             )
         except (OSError, OverflowError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or error
@@ -95,14 +100,13 @@ class WebSocketSender(Sender):
 
     def _check(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse clients without the token, other sites' pages, and more clients than can be served."""
-        token = parse_qs(urlsplit(request.path).query).get("token", [""])[0]
         if self._address.token:
+            query = request.path.partition("?")[2].partition("#")[0]  # what comes before may be anything
+            token = parse_qs(query).get("token", [""])[0]
             if not hmac.compare_digest(token.encode(), self._address.token.encode()):
                 return connection.respond(401, "The token is missing or wrong.\n")
-        else:
-            origin = request.headers.get("Origin")
-            if origin is not None and not _OWN_PAGES.fullmatch(origin):
-                return connection.respond(403, "Pages of other sites need a token.\n")
+        elif not all(map(_OWN_PAGES.fullmatch, request.headers.get_all("Origin"))):
+            return connection.respond(403, "Pages of other sites need a token.\n")
         if self.clients >= _MOST_CLIENTS:
             return connection.respond(503, f"There are {_MOST_CLIENTS} clients already.\n")
         return None

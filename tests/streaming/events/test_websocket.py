@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -133,6 +134,31 @@ def test_with_a_token_only_who_has_it_gets_in(serve):
         assert refused.value.response.status_code == 401
     with connect(address + "/?token=open-sesame", origin="null"):
         pass
+
+
+@pytest.mark.parametrize("query", ["", "?token=open-sesame"])
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (b"http://[", b""),  # no address
+        (b"/", b"Origin: http://example.com\r\nOrigin: http://localhost\r\n"),
+        (b"/", b"Origin: http://localhost\r\nOrigin: http://example.com\r\n"),
+    ],
+)
+def test_a_strange_request_is_refused_and_nothing_is_printed(serve, capfd, query, path, headers):
+    _, address = serve(query)
+    host, port = address.removeprefix("ws://").split(":")
+    request = b"GET " + path + b" HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    request += b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + headers
+    with socket.create_connection((host, int(port)), GUARD_S) as client:
+        client.sendall(request + b"\r\n")
+        status = client.recv(12)
+        client.shutdown(socket.SHUT_WR)
+        while client.recv(4096):
+            pass
+    allowed = not query and not headers
+    assert status == (b"HTTP/1.1 101" if allowed else b"HTTP/1.1 401" if query else b"HTTP/1.1 403")
+    assert capfd.readouterr().err == ""
 
 
 def test_there_is_an_end_to_the_number_of_clients(serve, monkeypatch):

@@ -17,6 +17,7 @@ from streaming.program import COMMAND, NAME, checkout
 
 _HEADER = 8
 """Bytes of a safetensors file before its header: the header's length."""
+_NO_HEADER = (*(ValueError, TypeError, AttributeError, LookupError), *(OverflowError, RecursionError))
 
 
 def check_bundled() -> Iterator[Finding]:
@@ -78,12 +79,12 @@ def cut_off(path: Path) -> str:
         data = path.read_bytes()
         length = int.from_bytes(data[:_HEADER], "little")
         header = json.loads(data[_HEADER : _HEADER + length])
-        end = max(each["data_offsets"][1] for name, each in header.items() if name != "__metadata__")
+        ends = (each["data_offsets"][1] for name, each in header.items() if name != "__metadata__")
+        whole = _HEADER + length + int(max(ends))
     except OSError as error:
         return f"cannot be read ({error.strerror or error})"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except _NO_HEADER:
         return "is damaged: it is no safetensors file"
-    whole = _HEADER + length + int(end)
     return "" if whole == len(data) else f"is damaged: {len(data):,} bytes, where it says {whole:,}"
 
 

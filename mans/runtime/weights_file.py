@@ -19,6 +19,7 @@ from streaming.typed_json import parse_json
 _LENGTH = 8
 _KINDS = {"F16": "<f2", "F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "U8": "|u1", "BOOL": "|b1"}
 _OTHER = "|u1"  # what numpy has no type for stays bytes
+_DAMAGED = (OSError, SettingsError, AttributeError, KeyError, OverflowError, TypeError, ValueError)
 
 
 def read_arrays(path: Path) -> dict[str, npt.NDArray[np.generic]]:
@@ -35,7 +36,7 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[np.generic]]:
         header = parse_json(data[_LENGTH:body])
         header.pop("__metadata__", None)
         return {name: _array(data, body, about) for name, about in header.items()}
-    except (OSError, SettingsError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except _DAMAGED as error:
         raise ModelError(
             f"cannot be read as safetensors ({error})",
             path=path,

@@ -83,8 +83,11 @@ def test_models_that_are_cut_off_or_have_no_card_are_found(tmp_path):
     cut, card = check_models(tmp_path, "again")
     assert f"{len(data) - 100:,} bytes, where it says {len(data):,}" in cut.found and cut.remedy == "again"
     assert card.found.endswith("it is no JSON")
-    model.write_bytes(b"nonsense")
-    assert "no safetensors file" in next(check_models(tmp_path, "again")).found
+    headers = (b'{"a": {"data_offsets": []}}', b'{"a": {"data_offsets": [0, "x"]}}', b"[" * 10**5, b"{}")
+    infinite = b'{"a": {"data_offsets": [0, 1e999]}}'
+    for nonsense in (b"nonsense", *(len(each).to_bytes(8, "little") + each for each in (*headers, infinite))):
+        model.write_bytes(nonsense)
+        assert "no safetensors file" in next(check_models(tmp_path, "again")).found
     model.unlink()
     assert "No models" in next(check_models(tmp_path, "again")).found
 

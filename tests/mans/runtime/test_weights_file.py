@@ -47,7 +47,10 @@ def test_damage_of_any_kind_is_told(tmp_path):
     ):
         assert old in whole
         damaged.append(whole.replace(old, new))
-    damaged.append((2).to_bytes(8, "little") + b"[]")
+    numbers = b'{"a": {"dtype": "F32", "shape": %b, "data_offsets": %b}}'
+    headers = [b"[]", numbers % (b"[1]", b"[0, 1e999]"), numbers % (b"[1e999]", b"[0, 4]"), b"[" * 10**5]
+    headers += [numbers % (b"[1]", b"[]"), numbers % (b"[1]", b"[NaN, 4]")]
+    damaged += [len(each).to_bytes(8, "little") + each + bytes(4) for each in headers]
     for each in damaged:
         path.write_bytes(each)
         with pytest.raises(ModelError, match=r"a\.safetensors.*cannot be read as safetensors"):

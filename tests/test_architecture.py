@@ -105,7 +105,11 @@ WRITERS = {
     "benchmarks/gpu.py",  # writes tests' settings into a folder that goes with them
     "tools/bootstrap.py",  # runs before anything is installed
     "tools/fuzz_bombs.py",  # what it hands to a reader is to be a bomb
-    "tools/fuzz_readers.py",  # what it hands to a reader is to be damaged
+    "tools/fuzz.py",  # keeps what a process that ended was reading, as it was
+    "tools/fuzzing/process.py",  # writes for libFuzzer
+    "tools/fuzzing/recordings.py",  # writes what lies beside a damaged file
+    "tools/fuzzing/models.py",
+    "tools/fuzzing/runner.py",  # what it hands to a reader is to be damaged
 }
 
 

@@ -1,4 +1,4 @@
-"""One small whole file of each Kinect format, to be damaged by the tests and by tools/fuzz_readers.py."""
+"""One small whole file of each Kinect format, to be damaged by the tests and by tools/fuzz.py."""
 
 from __future__ import annotations
 

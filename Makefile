@@ -7,7 +7,7 @@ SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup check-system test-programs demo docs screenshots translations bench lock test lint format typecheck pytest clean distclean
+.PHONY: help setup check-system test-programs demo docs screenshots translations bench lock test lint format prose typecheck pytest clean distclean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -40,9 +40,9 @@ bench: setup  ## measure speed and memory into docs/performance.md; ARGS="--part
 	@$(PY) -m benchmarks.performance $(ARGS) </dev/null
 
 # The programs are installed while the code is checked: both take about a minute.
-test: setup  ## run all checks: ruff, mypy, pytest
+test: setup  ## run all checks: ruff, mypy, Harper, pytest
 	@sh tools/test_programs.sh & \
-		$(MAKE) --no-print-directory lint typecheck; code=$$?; wait; exit $$code
+		$(MAKE) --no-print-directory lint typecheck prose; code=$$?; wait; exit $$code
 	@$(MAKE) --no-print-directory pytest
 
 lint: setup  ## ruff: rules and formatting
@@ -52,6 +52,9 @@ lint: setup  ## ruff: rules and formatting
 format: setup  ## apply ruff's formatting and automatic fixes
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+prose: setup  ## Harper and the house rules, over the documentation and --help; ARGS=docs/live.md checks a page
+	$(PY) -m tools.prose $(ARGS)
 
 typecheck: setup  ## mypy
 	$(PY) -m mypy --num-workers 2

@@ -139,6 +139,7 @@ class LiveStream:
         self._frames: list[Frame] = []
         self._logs: dict[int, Segmenter] = {}
         self._lately: dict[int, list[Answer]] = {}
+        self._frozen: dict[int, list[Segment]] | None = None  # what is shown while paused
         self._started_s: float | None = None
         self._used_since_s = -math.inf
         source = chain.source
@@ -168,10 +169,15 @@ class LiveStream:
             self.error, results = error, ()
         # What the recogniser before said last is still on its way: of other labels and windows.
         results = tuple(result for result in results if result.captured_s >= self._used_since_s)
+        if not self.paused:
+            self._frozen = None
+        elif self._frozen is None:
+            self._frozen = self._segments_of_all()
         for result in results:
             if result.identity not in self._logs:
                 self._logs[result.identity] = Segmenter(self.recogniser.decision, HOLD_S)
             self._logs[result.identity].push(result.answer)
+            self._forget_segments(result.answer.time_s)
         if self.paused:
             return
         for result in results:
@@ -193,6 +199,10 @@ class LiveStream:
                 del answers[0]
             if not answers:
                 del self._lately[identity]
+        self._forget_segments(now_s)
+
+    def _forget_segments(self, now_s: float) -> None:
+        """Drop what is no longer shown of a camera's segments, which may be paused for days."""
         if not self.feed.ends:
             for identity, log in list(self._logs.items()):
                 log.forget(now_s - HISTORY_S)
@@ -245,11 +255,13 @@ class LiveStream:
 
     def segments(self) -> list[Segment]:
         """Segments of the displayed or last person, in temporal order."""
-        person = self.person
-        if person in self._logs:
-            return self._logs[person].segments()
-        logs = [log.segments() for log in self._logs.values()]
-        return max(logs, key=lambda parts: parts[-1].end_s, default=[])
+        logs = self._segments_of_all() if self._frozen is None else self._frozen
+        if self.person in logs:
+            return logs[self.person]
+        return max(logs.values(), key=lambda parts: parts[-1].end_s, default=[])
+
+    def _segments_of_all(self) -> dict[int, list[Segment]]:
+        return {identity: log.segments() for identity, log in self._logs.items()}
 
     # ---- what its user does ----
 
@@ -259,6 +271,7 @@ class LiveStream:
         self.chain.use(recogniser, recogniser.window, recogniser.decision)
         self._used_since_s = now_s()
         self.results.clear()
+        self._frozen = None
         self._logs.clear()
         self._lately.clear()
 

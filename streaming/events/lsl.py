@@ -10,9 +10,10 @@ from typing import Any
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.outlet import EXTRA, Sender
+from streaming.events.outlet import EXTRA, MOST_PEOPLE, Sender
 from streaming.events.types import Event, Joints, to_json
 from streaming.extras import import_extra
+from streaming.latest import Latest
 from streaming.skeleton.layouts import KINECT_V2
 
 # What the library would print on the terminal is for its authors.
@@ -28,7 +29,8 @@ class LslSender(Sender):
         self._lsl: Any = None
         self._markers: Any = None
         self._joints: Any = None
-        self._people: dict[str, int] = {}
+        self._people: Latest[str, int] = Latest(MOST_PEOPLE)
+        self._number = 0  # of the newest person
 
     def open(self) -> None:
         """Offer the stream; see :class:`streaming.events.outlet.Sender`."""
@@ -54,7 +56,9 @@ class LslSender(Sender):
             return
         if self._joints is None:
             self._joints = self._joint_outlet()
-        number = self._people.setdefault(event.person, len(self._people) + 1)
+        if event.person not in self._people:
+            self._number += 1
+        number = self._people[event.person] = self._people.get(event.person, self._number)
         rows = [event.joints.get(name, (0.0,) * 4) for name in KINECT_V2.joints]
         self._joints.push_sample([float(number), *(part for row in rows for part in row)])
 

@@ -98,8 +98,8 @@ class EventMaker:
         for identity, person in list(self._people.items()):
             if person.newest is not None and frame.time_s - person.newest.time_s > MAX_GAP_S:
                 events += self._leave(identity, *at)
-                if identity not in in_view:
-                    del self._people[identity]
+            if person.newest is None and identity not in in_view:
+                del self._people[identity]
         return events
 
     def push_answer(self, answer: Answer, identity: int, unix_s: float) -> list[Event]:

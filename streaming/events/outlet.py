@@ -15,6 +15,8 @@ EXTRA = "send"
 """The extra of this package that installs the libraries of the protocols."""
 CAPACITY = 512
 """Events that wait for a receiver at most."""
+MOST_PEOPLE = 64
+"""People who came last, of whom a receiver's connection remembers something."""
 _RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _PATIENCE_S = 2.0  # of closing, for a receiver that takes no more
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from streaming.errors import SendError
 from streaming.events.address import Address
-from streaming.events.outlet import Sender
+from streaming.events.outlet import MOST_PEOPLE, Sender
 from streaming.events.types import (
     Action,
     Attention,
@@ -35,6 +35,7 @@ from streaming.events.types import (
     Scores,
 )
 from streaming.extras import import_extra
+from streaming.latest import Latest
 from streaming.program import NAME
 from streaming.skeleton.frames import TrackingState
 from streaming.skeleton.layouts import KINECT_V2
@@ -69,8 +70,8 @@ class RerunSender(Sender):
         self._recording: Any = None
         self._hello: Hello | None = None
         self._in_view: set[str] = set()
-        self._attended_s: dict[str, float] = {}  # until when F_A of a person is sent
-        self._confidences: dict[str, float] = {}  # displayed last
+        self._attended_s: Latest[str, float] = Latest(MOST_PEOPLE)  # until when F_A of a person is sent
+        self._confidences: Latest[str, float] = Latest(MOST_PEOPLE)  # displayed last
         self._checked_s = 0.0
 
     def open(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from streaming.errors import MansError, SourceError
+from streaming.latest import Latest
 from streaming.skeleton.frames import Body, Frame, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.sources.source import Image, Item
@@ -34,7 +35,7 @@ def checked(items: Iterable[Item]) -> Generator[Item, None, None]:
             an unexpected exception, which is then the cause.
         MansError: the source's own.
     """
-    last_s, latest = -math.inf, dict[int, Body]()
+    last_s, latest = -math.inf, Latest[int, Body](_REMEMBERED)
     with closing(_told(items)) as told:  # where it is closed, the source is, on this thread
         for item in told:
             if not isinstance(item, (Image, Frame)):
@@ -88,16 +89,13 @@ def _check_image(image: Image, place: str) -> None:
     raise SourceError(found, place=place, expected="uint8 (height, width, 3), red first", remedy=_REMEDY)
 
 
-def _repaired(frame: Frame, latest: dict[int, Body]) -> Frame:
+def _repaired(frame: Frame, latest: Latest[int, Body]) -> Frame:
     """Repair joints without a position; ``latest`` keeps each body's last state."""
     bodies = [
         whole for body in frame.bodies if (whole := _whole(body, latest.get(body.identity))) is not None
     ]
     for body in bodies:
-        latest.pop(body.identity, None)  # it goes to the end
         latest[body.identity] = body
-    for identity in list(latest)[:-_REMEMBERED]:
-        del latest[identity]
     return frame if bodies == list(frame.bodies) else replace(frame, bodies=tuple(bodies))
 
 

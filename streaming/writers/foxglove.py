@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from streaming.latest import Latest
 from streaming.readers.support.mcap_channels import Channel
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Body, Frame, LabelledSpan
@@ -20,6 +21,7 @@ _FRAME_ID, _WORLD_ID = "sensor", "world"
 _LIFETIME_NS = 300_000_000  # a skeleton is drawn for this long unless a newer one comes
 _LINE_LIST, _INFO, _DEBUG = 2, 2, 1
 _BONE_M = 0.025
+_MOST_PEOPLE = 64  # of whom it is remembered what is displayed
 _COLOURS = ((0.26, 0.6, 0.95), (0.95, 0.6, 0.2), (0.35, 0.75, 0.4), (0.8, 0.4, 0.75))
 
 
@@ -117,7 +119,7 @@ class AnswerLog:
 
     def __init__(self) -> None:
         """Start with nothing displayed."""
-        self._shown: dict[int, str] = {}
+        self._shown: Latest[int, str] = Latest(_MOST_PEOPLE)
 
     def push(self, answer: Answer, log_time_ns: int) -> Iterator[bytes]:
         """Yield messages of :data:`LOG`: the displayed label where it changes, and confirmed actions."""

@@ -48,7 +48,7 @@ def place_unseen(
     """Assign a plausible position to each untracked joint, never the origin.
 
     That is its last position on this body, else its parent's; for a root without either, the mean of the
-    tracked joints.
+    tracked joints, or one of them where their mean is the origin.
 
     Args:
         positions: (J, 3) metres.
@@ -62,10 +62,14 @@ def place_unseen(
     if last is not None:
         return np.where(seen[:, None], positions, last)
     placed = np.where(seen[:, None], positions, 0.0)
+    tracked = positions[seen]
+    middle = tracked.mean(axis=0)
+    if np.abs(middle).max() < _NEAREST_M:
+        middle = tracked[0]
     for joint in _from_the_root(layout):
         if not seen[joint]:
             parent = layout.parents[joint]
-            placed[joint] = positions[seen].mean(axis=0) if parent == joint else placed[parent]
+            placed[joint] = middle if parent == joint else placed[parent]
     return placed
 
 

@@ -79,3 +79,18 @@ def test_nothing_lost_is_nothing_told() -> None:
     losses = Losses()
     losses.tell(0, 0, "rows")
     assert losses.notes == losses.warnings == []
+
+
+def test_nobody_is_placed_in_the_sensor(collector: FrameCollector) -> None:
+    positions = np.full((25, 3), np.nan)
+    left, right = 7, 11
+    positions[left], positions[right] = (
+        (-0.25, 0.0, 0.0),
+        (0.25, 0.0, 0.0),
+    )  # their mean is the sensor's place
+    collector.frame(0.0)
+    collector.body(1, positions, np.full(25, 2, np.uint8))
+    (frame,) = collector.recording("x").frames
+    found = frame.bodies[0]
+    assert (np.abs(found.positions).max(axis=1) > 0.1).all()
+    assert found.states.nonzero()[0].tolist() == [left, right]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from streaming.errors import LibraryError
-from streaming.program import NAME
+from streaming.program import NAME, install
 
 LIBRARIES = ("torch", "safetensors")
 """What the extra ``train`` installs."""
@@ -32,5 +32,5 @@ def without(library: str) -> LibraryError:
     return LibraryError(
         f"{library} is not installed, which training, teaching, gradients and models without an ONNX "
         "export need",
-        remedy=f"Install it: pip install '{NAME}[train]'",
+        remedy=f"Install it: {install(f'{NAME}[train]')}",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from streaming.errors import MansError
-from streaming.program import NAME
+from streaming.program import NAME, install
 
 
 def import_extra(
@@ -31,5 +31,5 @@ def import_extra(
         raise error(
             f"{package} cannot be loaded: {trouble}",
             path=path,
-            remedy=f"Install it: pip install '{NAME}[{extra}]'",
+            remedy=f"Install it: {install(f'{NAME}[{extra}]')}",
         ) from None

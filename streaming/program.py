@@ -23,6 +23,27 @@ def checkout() -> Path | None:
     return above if (above / "pyproject.toml").is_file() else None
 
 
+def pip(*words: str) -> str:
+    """Return a command line of pip for this Python: of pipx or uv where one of them made its environment.
+
+    Such an environment has no pip of its own, and another's would install beside it.
+    """
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    if Path(sys.prefix, "pipx_metadata.json").is_file():
+        return " ".join(["pipx", "runpip", NAME, *words])
+    if Path(sys.prefix, "uv-receipt.toml").is_file():
+        return " ".join(
+            ["uv", "pip", words[0], "--python", python, *(each for each in words[1:] if each != "-y")]
+        )
+    return " ".join([python, "-m", "pip", *words])
+
+
+def install(requirement: str) -> str:
+    """Return the command line that installs a requirement, such as one of our extras, beside this program."""
+    command = pip("install", f"'{requirement}'")
+    return command if command.startswith(("pipx ", "uv ")) else f"pip install '{requirement}'"
+
+
 SCRIPT = NAME if checkout() is None else "main.py"
 """The program in usage lines."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -95,6 +96,9 @@ def test_the_wheel_holds_models_samples_and_translations(archives):
     for folder, inside in inside_of.items():
         kept = [each.name for each in (ROOT / folder).iterdir() if each.is_file() and each.suffix != ".ts"]
         assert kept and {f"mans/{inside}/{folder}/{name}" for name in kept} <= set(names)
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    outside = re.findall(r"\]\(\.\./([\w/]+\.md)\)", index)
+    assert len(outside) > 3 and {f"mans/_bundled/{name}" for name in outside} <= set(names)
     assert "mans/datasets/ut_kinect_gaps.csv" in names and "streaming/py.typed" in names
     assert not [name for name in names if name.endswith((".ts", ".pyc"))]
 
@@ -116,6 +120,9 @@ def test_the_demo_runs_from_another_folder(installed, tmp_path):
 
 
 def test_the_doctor_finds_the_installed_files_whole_and_then_damaged(installed, tmp_path):
+    script = installed / "mans-live"
+    interpreter, line, rest = script.read_bytes().partition(b"\n")
+    script.write_bytes(interpreter + b" -E" + line + rest)  # as pipx does
     words = (installed / "mans-live", "doctor", "--json", "--only", "models", "--only", "python")
     (python, models) = json.loads(run(*words, folder=tmp_path))["findings"]
     assert python["status"] == models["status"] == "ok" and "installed files are whole" in models["found"]

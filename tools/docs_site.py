@@ -3,7 +3,9 @@
 The pages are those of docs/, and those outside of it that are named in ``OUTSIDE``. They are copied to
 build/site-pages with their links rewritten, as a code host and the site differ in what lies where: links to
 other files become downloads, links to folders become text. docs/index.md is the navigation: each heading with
-a list of pages is one of its groups. A reference of the Python interface is added from the docstrings.
+a list of pages is one of its groups, whose entries have the words of its links. A picture of the window that
+is there in both themes, NAME-light.png and NAME-dark.png, is shown in that of the page. A reference of the
+Python interface is added from the docstrings.
 
 Sphinx runs with warnings as errors. The built pages are then searched for anything that a browser would fetch
 from elsewhere: the site is read without a network.
@@ -52,7 +54,10 @@ html_title = "mans-live"
 html_theme = "furo"
 html_show_sphinx = html_copy_source = html_show_sourcelink = False
 html_theme_options = {"source_view_link": "", "source_edit_link": ""}
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["attrs_inline"]
 suppress_warnings = ["myst.header", "ref.python"]
 myst_heading_anchors = 4
 smartquotes = False
@@ -63,11 +68,21 @@ default_role = "literal"
 """
 """Sphinx's configuration. Headings have the anchors of code hosts; nothing is loaded from elsewhere."""
 
+_FIGURE = "article img:not(.only-light):not(.only-dark) { filter: invert(0.9) hue-rotate(180deg); }"
+STYLE = f"""
+article img {{ border-radius: 4px; }}
+table.docutils th {{ vertical-align: bottom; }}
+@media screen {{ body[data-theme="dark"] {_FIGURE} }}
+@media screen and (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {_FIGURE} }}
+"""
+"""Style sheet of the site, beside the theme's. Figures on white are dark on a dark page, in the same hues."""
 
-def navigation(index: str) -> dict[str, list[str]]:
-    """Return the pages below each heading of the index, in its order, as they are linked."""
+
+def navigation(index: str) -> dict[str, dict[str, str]]:
+    """Return the pages below each heading of the index, in its order, as they are linked, and their names."""
     return {
-        title: [target for _, _, target, _ in _LINK.findall(items)] for title, items in _GROUP.findall(index)
+        title: {target: words for _, words, target, _ in _LINK.findall(items)}
+        for title, items in _GROUP.findall(index)
     }
 
 
@@ -92,6 +107,11 @@ def with_site_links(text: str, folder: Path, names: dict[Path, str]) -> tuple[st
             place = f"`{path.relative_to(ROOT).as_posix()}/`"
             return place if words.strip("`") == place.strip("`") else f"{words} ({place})"
         files.append(path)
+        dark = path.with_name(path.name.replace("-light.", "-dark."))
+        if image and dark != path and dark.is_file():
+            files.append(dark)
+            pair = {each.relative_to(ROOT).as_posix(): each.stem.rpartition("-")[2] for each in (path, dark)}
+            return "".join(f"![{words}]({place}){{.only-{theme}}}" for place, theme in pair.items())
         return f"{image}[{words}]({path.relative_to(ROOT).as_posix()})"
 
     parts = _FENCED.split(text)
@@ -122,7 +142,8 @@ def reference() -> str:
 def toctrees(index: str) -> str:
     """Return the index with the navigation as Sphinx wants it: a hidden tree for each group."""
     for title, pages in navigation(index).items():
-        index += "\n".join(["", "```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```", ""])
+        entries = [f"{words} <{page}>" for page, words in pages.items()]
+        index += "\n".join(["", "```{toctree}", ":hidden:", f":caption: {title}", "", *entries, "```", ""])
     return index
 
 
@@ -132,7 +153,7 @@ def copy_pages(folder: Path) -> None:
     folder.mkdir(parents=True)
     names = site_names()
     linked: set[Path] = set()
-    pages = {REFERENCE: reference(), "conf.py": CONFIG}
+    pages = {REFERENCE: reference(), "conf.py": CONFIG, "_static/site.css": STYLE}
     for path, name in names.items():
         if path == ROOT / "README.md":
             continue  # the index is in its place
@@ -141,7 +162,7 @@ def copy_pages(folder: Path) -> None:
     more = f"](python.md)\n- [Reference]({REFERENCE})"
     pages[INDEX] = toctrees(pages[INDEX].replace("](python.md)", more, 1))
     for name, text in pages.items():
-        replace_text(folder / name, text, durable=False)
+        replace_text(folder / name, text, durable=False, make_folders=True)
     for file in sorted(linked):
         target, data = folder / file.relative_to(ROOT), file.read_bytes()
         replace_file(target, partial(Path.write_bytes, data=data), make_folders=True)

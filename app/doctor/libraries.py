@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.doctor.child import ask
 from app.doctor.finding import Finding, is_installed
-from streaming.program import NAME
+from streaming.program import NAME, pip
 
 Version = tuple[int, ...]
 
@@ -141,7 +141,7 @@ def _wrong(
 ) -> Finding | None:
     """Return what is wrong with a library, or None."""
     why = f"without it: {library.purpose}"
-    mend = _pip("install", f'"{library.requirement}"')
+    mend = pip("install", f'"{library.requirement}"')
     if not is_there and library.package == "mediapipe" and INTEL_MAC:
         return Finding(
             "note", "MediaPipe has no wheels for Intel Macs", "recordings of skeletons work, cameras do not"
@@ -149,7 +149,7 @@ def _wrong(
     if not is_there:
         return Finding("problem", f"{library.package} is not installed", why, mend)
     if library.module in failed:
-        again = _pip("install", "--force-reinstall", "--no-deps", f'"{library.requirement}"')
+        again = pip("install", "--force-reinstall", "--no-deps", f'"{library.requirement}"')
         return Finding(
             "problem",
             f"{library.package} is installed and cannot be imported: {failed[library.module]}",
@@ -186,7 +186,7 @@ def _optional(
             "note",
             f"{' and '.join(missing)} not installed",
             "only training, teaching own actions and models without an ONNX export need them",
-            _pip("install", f"'{NAME}[train]'"),
+            pip("install", f"'{NAME}[train]'"),
         )
         return
     for each in optional:
@@ -228,7 +228,7 @@ def check_conflicts(
                 "problem",
                 f"{' and '.join(found)} are both installed",
                 f"they overwrite each other's {module}: which one works is chance",
-                f"{_pip('uninstall', '-y', *found)} && {_pip('install', chr(34) + requirement + chr(34))}",
+                f"{pip('uninstall', '-y', *found)} && {pip('install', chr(34) + requirement + chr(34))}",
             )
     qt = packages.get("pyside6-essentials") or packages.get("pyside6") or ""
     if qt and _numbers(qt) >= (6, 12) and python <= (3, 11):
@@ -237,16 +237,10 @@ def check_conflicts(
             "problem",
             f"PySide6 {qt} with Python {python[0]}.{python[1]}",
             "together they abort within seconds of drawing: PySide6 loses references to None there",
-            _pip("install", '"PySide6-Essentials>=6.9,<6.12"') + ", or use Python 3.12",
+            pip("install", '"PySide6-Essentials>=6.9,<6.12"') + ", or use Python 3.12",
         )
     if clean:
         yield Finding("ok", "No known conflicts between packages")
-
-
-def _pip(*words: str) -> str:
-    """Return a command line of pip for this Python."""
-    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return " ".join([python, "-m", "pip", *words])
 
 
 def _numbers(version: str) -> Version:

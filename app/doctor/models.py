@@ -13,7 +13,7 @@ from pathlib import Path
 from app.doctor.finding import Finding
 from mans import bundled
 from streaming.paths import digest, is_file_in_sight
-from streaming.program import COMMAND, NAME, checkout
+from streaming.program import COMMAND, NAME, checkout, pip
 
 _HEADER = 8
 """Bytes of a safetensors file before its header: the header's length."""
@@ -23,7 +23,7 @@ _NO_HEADER = (*(ValueError, TypeError, AttributeError, LookupError), *(OverflowE
 def check_bundled() -> Iterator[Finding]:
     """Check the bundled models and samples."""
     source = checkout()
-    again = f"pip install --force-reinstall --no-deps {NAME}"
+    again = pip("install", "--force-reinstall", "--no-deps", NAME)
     if source is None:
         yield from check_files(_recorded(), again)
         return
@@ -100,7 +100,7 @@ def no_card(model: Path) -> str:
 
 
 def _recorded() -> dict[Path, str]:
-    """Return the installed files and their checksums."""
+    """Return the installed files and their checksums, but for the script, whose first line pipx changes."""
     try:
         files = metadata.files(NAME) or []
     except metadata.PackageNotFoundError:
@@ -108,7 +108,7 @@ def _recorded() -> dict[Path, str]:
     return {
         Path(str(each.locate())): each.hash.value
         for each in files
-        if each.hash is not None and each.hash.mode == "sha256"
+        if each.hash is not None and each.hash.mode == "sha256" and ".." not in each.parts
     }
 
 

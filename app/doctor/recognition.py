@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from app.doctor.child import ask
 from app.doctor.finding import Finding
 from app.doctor.libraries import LIBRARIES, installed_packages
+from streaming.program import install
 
 SLOW_MS = 100.0
 """Windows are cut every 0.1 s."""
@@ -86,7 +87,7 @@ def check_contacts(packages: Mapping[str, str] | None = None) -> Iterator[Findin
             f"{each.package} {packages[each.package]} sends usage data to its makers",
             "a program that films people should talk to nobody"
             + ("; poses are refused with it" if each.package == "mediapipe" else ""),
-            f'pip install "{each.requirement}"',
+            install(each.requirement),
         )
     if not loud:
         yield Finding("ok", "No library here is known to contact anybody")

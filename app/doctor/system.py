@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.doctor.child import ask
 from app.doctor.display import display_trouble
 from app.doctor.finding import Finding, is_installed
-from streaming.program import COMMAND, NAME
+from streaming.program import COMMAND, NAME, install
 
 ALWAYS = (
     ("libGL.so.1", "libgl1", "Qt and OpenCV"),
@@ -118,7 +118,7 @@ def check_gpu() -> Iterator[Finding]:
             "note",
             "torch is not installed, so models run on the CPU",
             "one window takes a few milliseconds there; a GPU is for training",
-            f"pip install '{NAME}[train]'",
+            install(f"{NAME}[train]"),
         )
         return
     reply = ask(_TORCH, timeout_s=120.0)

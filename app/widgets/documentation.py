@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QUrl
@@ -13,10 +15,12 @@ from app.model.language import tr
 from app.widgets.buttons import tabbed
 from app.widgets.choice import Choice
 
-FIRST = "window.md"
-"""The page that is shown first."""
+FIRST = "index.md"
+"""The page that is shown first. It names the others, in their order."""
 
 _EDGE_PX = 24
+_DARK = 128  # of 255: darker is the dark theme
+_PAGE = re.compile(r"\]\(([\w-]+\.md)\)")
 _MARKDOWN = QTextDocument.ResourceType.MarkdownResource
 
 
@@ -32,7 +36,9 @@ class _Pages(QTextBrowser):
             super().doSetSource(name, _MARKDOWN)
 
     def loadResource(self, type: int, name: QUrl | str) -> object:
-        """Read a page, or a picture, which is fitted to the width."""
+        """Read a page, or a picture, which is that of the window's theme and fitted to the width."""
+        if self.palette().base().color().lightness() < _DARK:
+            name = QUrl(QUrl(name).toString().replace("-light.png", "-dark.png"))
         found = super().loadResource(type, name)
         if type != QTextDocument.ResourceType.ImageResource.value or not isinstance(found, QByteArray):
             return found
@@ -51,7 +57,7 @@ class Documentation(QDialog):
         self.setWindowTitle(tr("Documentation"))
         self.page = Choice(self)
         self.page.setAccessibleName(tr("Page"))
-        for path in sorted(folder.glob("*.md")):
+        for path in sorted(folder.glob("*.md"), key=_order(folder / FIRST)):
             self.page.addItem(_title(path), path.name)
         self.pages = _Pages(self)
         self.pages.setAccessibleName(tr("Documentation"))
@@ -84,6 +90,12 @@ class Documentation(QDialog):
 
     def _name_page(self, source: QUrl) -> None:
         self.page.setCurrentIndex(self.page.findData(source.fileName()))
+
+
+def _order(index: Path) -> Callable[[Path], tuple[int, str]]:
+    """Return the key that sorts pages as the index has them, itself first, and others behind them."""
+    named = [index.name, *(_PAGE.findall(index.read_text(encoding="utf-8")) if index.is_file() else ())]
+    return lambda path: (named.index(path.name) if path.name in named else len(named), path.name)
 
 
 def _title(path: Path) -> str:

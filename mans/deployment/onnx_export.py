@@ -23,6 +23,7 @@ from mans.runtime.outputs import Floats, Runner
 from mans.runtime.torch_network import TorchNetwork
 from streaming.errors import ModelError, RecordingError, SettingsError
 from streaming.paths import digest
+from streaming.program import NAME, install
 from streaming.recognition.window import SlidingWindow, Window
 from streaming.skeleton.frames import Recording
 from streaming.writers.atomic import replace_files
@@ -143,7 +144,7 @@ def _write(path: Path, network: ActionNetwork, card: ModelCard, example: Tensor,
         raise SettingsError(
             "no module onnxscript",
             expected="the packages of torch's ONNX exporter",
-            remedy='pip install "mans-live[export]"',
+            remedy=f"Install them: {install(f'{NAME}[export]')}",
         )
     names = [name for name in OUTPUTS if getattr(network(example), name, None) is not None]
     quiet = logging.getLogger("torch.onnx")

@@ -8,7 +8,7 @@ from pathlib import Path
 from mans.recipe import Recipe
 from mans.training.trainer import EpochProgress
 from streaming.errors import MansError, SettingsError
-from streaming.program import NAME
+from streaming.program import NAME, install
 from streaming.typed_json import to_plain
 
 
@@ -28,7 +28,7 @@ class TrainingLog:
             raise SettingsError(
                 f"no log without TensorBoard, which is not installed ({error})",
                 expected="the package tensorboard",
-                remedy=f"Install it: pip install '{NAME}[log]', or leave --log out",
+                remedy=f"Install it: {install(f'{NAME}[log]')}, or leave --log out",
             ) from error
         try:
             self._writer = SummaryWriter(str(folder), purge_step=first_epoch)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from streaming.errors import ModelError
+from streaming.program import install
 from streaming.sources.opencv import import_cv2
 from streaming.sources.unscanned_imports import unscanned_imports
 
@@ -52,7 +53,7 @@ def check_release(version: str) -> None:
         raise ModelError(
             f"MediaPipe {version} reports to play.googleapis.com that it is used, which cannot be turned off",
             expected=f"MediaPipe {_text(FIRST)} to {_text(LAST)}",
-            remedy=f"Install one that talks to nobody: pip install 'mediapipe<={_text(LAST)}'",
+            remedy=f"Install one that talks to nobody: {install(f'mediapipe<={_text(LAST)}')}",
         )
 
 

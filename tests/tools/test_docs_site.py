@@ -30,7 +30,7 @@ def test_every_page_is_in_the_navigation_once_and_every_entry_exists():
     assert [entry for entry in entries if not (DOCS / entry).is_file()] == []
     reached = {(DOCS / entry).resolve() for entry in entries}
     assert set(site_names()) - reached == {DOCS / INDEX, ROOT / "README.md"}
-    assert next(iter(NAVIGATION.values()))[0] == "start.md"
+    assert entries[0] == "start.md"
 
 
 def test_links_out_of_the_docs_work_on_the_site():
@@ -47,6 +47,15 @@ def test_links_out_of_the_docs_work_on_the_site():
     assert files == [DOCS / "pictures/streams.svg", ROOT / "examples/events.html"]
 
 
+def test_a_picture_in_both_themes_is_shown_in_that_of_the_page():
+    page, files = with_site_links(
+        "![a](pictures/live-light.png) [b](pictures/live-light.png)", DOCS, site_names()
+    )
+    light, dark = (f"docs/pictures/live-{theme}.png" for theme in ("light", "dark"))
+    assert page == f"![a]({light}){{.only-light}}![a]({dark}){{.only-dark}} [b]({light})"
+    assert set(files) == {ROOT / light, ROOT / dark}
+
+
 def test_all_that_pages_link_to_is_copied(tmp_path):
     pages = tmp_path / "pages"
     copy_pages(pages)
@@ -57,7 +66,11 @@ def test_all_that_pages_link_to_is_copied(tmp_path):
         assert [each for each in targets if not (pages / each).is_file()] == [], path.name
     trees = (pages / INDEX).read_text("utf-8")
     assert trees.count("{toctree}") == len(NAVIGATION)
-    assert "\nreference.md\n" in trees
+    assert "\nReference <reference.md>\n" in trees
+    assert "\nReplay of recordings <replay.md>\n" in trees
+    assert (
+        "html_css_files" in (pages / "conf.py").read_text("utf-8") and (pages / "_static/site.css").is_file()
+    )
 
 
 def test_the_reference_has_all_public_names():

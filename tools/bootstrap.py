@@ -307,10 +307,10 @@ def fill_venv(root: Path, python: Interpreter, present: Optional[Interpreter]) -
         return False
     if stamp.exists():
         stamp.unlink()
-    say("Installing the dependencies into .venv (once; a minute or more, see the sizes below)")
-    pip = [str(venv_python(Path(".venv"))), "-m", "pip", "install", "--disable-pip-version-check"]
-    remedy = "See pip's message above; is the network reachable, is the disk full? Then run this again."
-    run_or_explain([*pip, "-c", LOCK, "-e", f".[{EXTRAS}]"], root, remedy)
+    say("Installing the dependencies into .venv (once; a minute or more, about three gigabytes)")
+    install = [str(venv_python(Path(".venv"))), str(Path("tools", "install_packages.py"))]
+    remedy = "See the messages above; is the network reachable, is the disk full? Then run this again."
+    run_or_explain([*install, "-c", LOCK, "-e", f".[{EXTRAS}]"], root, remedy)
     stamp.write_text(fingerprint(root), encoding="utf-8")
     return True
 

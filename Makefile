@@ -60,11 +60,12 @@ typecheck: setup  ## mypy
 	$(PY) -m mypy --num-workers 2
 
 # One process more than cores, since many tests wait for a program or a socket; each computes in one thread, as
-# several would wait for each other.
+# several would wait for each other. Bytecode is written: the tests start a hundred programs, each of which would
+# compile hundreds of modules. Files with slow tests come first (tests/conftest.py).
 WORKERS = $(shell $(PY) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))' 2>/dev/null)
 pytest: setup  ## the tests, Qt offscreen; ARGS="-k window" selects some, ARGS="-n 0" uses one process
-	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen \
-		$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS) </dev/null
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= \
+		$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS) </dev/null
 
 lock: setup  ## write requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest of all
 	$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock uv

@@ -1,5 +1,5 @@
 """Settings for all tests: Qt draws offscreen unless QT_QPA_PLATFORM says otherwise; prepared data sets go to
-a folder of their own; Hypothesis takes the time that it needs; a guard on threads."""
+a folder of their own; Hypothesis takes the time that it needs; slow files come first; a guard on threads."""
 
 import atexit
 import os
@@ -23,6 +23,13 @@ atexit.register(shutil.rmtree, os.environ["MANS_LIVE_CACHE"], ignore_errors=True
 # What the tests start heeds a closed terminal, also where they are run by ``nohup``.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with slow tests first: begun last, one keeps a worker busy when all others end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 # Rich tells the thread that draws a status to end, and does not wait for it.

@@ -21,6 +21,7 @@ from rich.console import Console
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+import main
 from mans.checkpoint import load_model, read_tensors
 from mans.model_card import load_card
 from mans.networks.mans import Mans
@@ -523,25 +524,24 @@ def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
-def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp_path):
+def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp_path, capsys):
     """Killed in the middle of an epoch, by the one signal that nobody can answer."""
     whole, out = tmp_path / "whole.safetensors", tmp_path / "model.safetensors"
-    command = [
-        *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
-        *("--recipe", "current", "--epochs", "4", "--batch-size", "1", "-o"),  # nine steps an epoch
+    words = [
+        *("train", "ut-kinect", "--data", str(small_folder), "--device", "cpu", "--recipe", "current"),
+        *("--epochs", "4", "--batch-size", "1", "-o"),  # nine steps an epoch
     ]
-    subprocess.run(
-        [*command, str(whole)], cwd=ROOT, env=alone(), check=True, stdout=subprocess.DEVNULL, timeout=90
-    )
+    assert main.main([*words, str(whole)]) == 0
     state = tmp_path / "model.training.safetensors"
-    with subprocess.Popen([*command, str(out)], cwd=ROOT, env=alone(), stdout=subprocess.DEVNULL) as process:
+    command = [sys.executable, "main.py", *words, str(out)]
+    with subprocess.Popen(command, cwd=ROOT, env=alone(), stdout=subprocess.DEVNULL) as process:
         try:
             wait_until(state.exists, "an epoch", process)
         finally:
             process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL and not out.exists()
-    done = subprocess.run(
-        [*command, str(out), "--resume"], cwd=ROOT, env=alone(), check=True, capture_output=True, timeout=90
-    )
-    assert b"Going on after epoch" in done.stdout and b"after epoch 4" not in done.stdout
+    capsys.readouterr()
+    assert main.main([*words, str(out), "--resume"]) == 0
+    said = capsys.readouterr().out
+    assert "Going on after epoch" in said and "after epoch 4" not in said
     assert out.read_bytes() == whole.read_bytes()

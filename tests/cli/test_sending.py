@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import main
+
 from ..support.sent_events import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +35,11 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         (["--send-include", "joints"], "--send-include without --send"),
     ],
 )
-def test_a_bad_address_is_one_line_before_anything_starts(tmp_path, words, says):
-    done = run("record", str(tmp_path / "a.mcap"), "--video", str(tmp_path / "no.mp4"), *words)
-    assert done.returncode == 2 and says in done.stderr
-    assert len(done.stderr.splitlines()) == 1 and done.stdout == ""
+def test_a_bad_address_is_one_line_before_anything_starts(tmp_path, capfd, no_thread_left, words, says):
+    given = ["record", str(tmp_path / "a.mcap"), "--video", str(tmp_path / "no.mp4"), *words]
+    assert main.main(given) == 2
+    said, errors = capfd.readouterr()
+    assert says in errors and len(errors.splitlines()) == 1 and said == ""
     assert list(tmp_path.iterdir()) == []
 
 

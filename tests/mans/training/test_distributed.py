@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+import main
 from mans.checkpoint import load_model
 from mans.training.distributed import DistributedTrainer, Place, one_of_several
 from streaming.errors import SettingsError
@@ -109,15 +110,25 @@ def test_half_of_what_torchrun_sets_is_refused(monkeypatch):
         pass
 
 
-def test_fine_tuning_by_several_processes_is_refused_in_one_line(tmp_path):
+def test_fine_tuning_by_several_processes_is_refused_in_one_line(tmp_path, monkeypatch, capsys):
     """Own data are fine-tuned by default; one of the processes says that they are too many."""
     (tmp_path / "walk").mkdir()
-    command = [*TWO, "main.py", "train", str(tmp_path), "-o", str(tmp_path / "model"), "--device", "cpu"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110)
-    (said,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
-    assert done.returncode and said.startswith("error: 2 processes; expected one, to fine-tune a model.")
-    assert said.endswith(" Start it without torchrun, or give --from-scratch")
-    assert "Traceback" not in done.stderr.split(said)[0]
+    words = ["train", str(tmp_path), "-o", str(tmp_path / "model"), "--device", "cpu"]
+    told = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}  # what torchrun tells both
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    for rank in ("0", "1"):
+        monkeypatch.setenv("RANK", rank)
+        monkeypatch.setenv("LOCAL_RANK", rank)
+        if rank == "0":
+            assert main.main(words) == 2
+            (said,) = capsys.readouterr().err.splitlines()
+            assert said.startswith("error: 2 processes; expected one, to fine-tune a model.")
+            assert said.endswith(" Start it without torchrun, or give --from-scratch")
+        else:
+            with pytest.raises(SystemExit) as ended:
+                main.main(words)
+            assert ended.value.code == 2 and capsys.readouterr() == ("", "")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import tr
 from app.widgets.buttons import tabbed
 from app.widgets.choice import Choice
+from streaming.paths import is_file
 
 FIRST = "index.md"
 """The page that is shown first. It names the others, in their order."""
@@ -94,7 +95,7 @@ class Documentation(QDialog):
 
 def _order(index: Path) -> Callable[[Path], tuple[int, str]]:
     """Return the key that sorts pages as the index has them, itself first, and others behind them."""
-    named = [index.name, *(_PAGE.findall(index.read_text(encoding="utf-8")) if index.is_file() else ())]
+    named = [index.name, *(_PAGE.findall(index.read_text(encoding="utf-8")) if is_file(index) else ())]
     return lambda path: (named.index(path.name) if path.name in named else len(named), path.name)
 
 

@@ -15,6 +15,7 @@ ROW_GAP_PX = 6
 EDGE_PX = 8
 NAME_SIZE = 0.9
 _WORD_PX = 44
+_NONE_PX = 3  # of no action: calm, though it has the contrast of the others
 
 
 def draw_row(
@@ -53,17 +54,18 @@ def block_box(
     return QRectF(left, top, max(right - left - 1, 2), ROW_PX)
 
 
-def draw_block(painter: QPainter, box: QRectF, label: str | None, palette: Palette, font: QFont) -> None:
-    """Draw one action; with its name where there is room for it."""
-    colour = QColor(palette.colour(label))
+def draw_block(
+    painter: QPainter, box: QRectF, label: str | None, palette: Palette, theme: Theme, font: QFont
+) -> None:
+    """Draw one action, with its name where there is room for it; a thin line where there is none."""
+    colour = QColor(palette.colour(label, dark=theme.dark))
     if label is None:
-        colour.setAlphaF(0.28)
-        box = box.adjusted(0, ROW_PX * 0.36, 0, -ROW_PX * 0.36)
+        box = QRectF(box.x(), box.center().y() - _NONE_PX / 2, box.width(), _NONE_PX)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawRoundedRect(box, 3, 3)
     if label is not None:
-        painter.setPen(QColor(palette.ink(label)))
+        painter.setPen(QColor(palette.ink(label, dark=theme.dark)))
         _write_name(painter, box, named(label), font)
 
 

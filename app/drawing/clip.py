@@ -129,7 +129,7 @@ class ClipDrawing:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.raised))
         painter.drawRoundedRect(bar, 4, 4)
-        painter.setBrush(QColor(self.palette.colour(verdict.label)))
+        painter.setBrush(QColor(self.palette.colour(verdict.label, dark=self.theme.dark)))
         painter.drawRoundedRect(QRectF(bar.x(), bar.y(), bar.width() * verdict.confidence, 8), 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

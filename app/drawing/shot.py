@@ -25,8 +25,8 @@ _SHORTEST_PX = 24.0
 # A joint further from the middle than so many images is nowhere.
 _NEAR = 10.0
 _CHIP_PX = 8
-# What is written over an image stands on this, whatever the theme.
-_PLATE = QColor(16, 18, 22, 205)
+PLATE = QColor(16, 18, 22, 232)
+"""What is written over an image stands on this, whatever the theme."""
 
 
 def fitted(rgb: npt.NDArray[np.uint8], width: float, height: float) -> QRectF:
@@ -136,7 +136,7 @@ class ShotDrawing:
         plate = words.adjusted(-2 * _CHIP_PX, -_CHIP_PX, 2 * _CHIP_PX, _CHIP_PX)
         radius = painter.fontMetrics().height() / 2 + _CHIP_PX
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_PLATE)
+        painter.setBrush(PLATE)
         painter.drawRoundedRect(plate, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(DARK.text))
@@ -162,9 +162,9 @@ class ShotDrawing:
         y = min(max(points[_HEAD, 1] - 0.45 * trunk - height, box.top() + 4), box.bottom() - height - 4)
         chip = QRectF(x, y, width, height)
         chip = _beside(chip, others, box)
-        colour = QColor(self.shot.palette.colour(tag.label))
+        colour = QColor(self.shot.palette.colour(tag.label, dark=True))
         painter.setPen(QPen(QColor(DARK.text), 1.5) if tag.chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(_PLATE)
+        painter.setBrush(PLATE)
         painter.drawRoundedRect(chip, height / 2, height / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)

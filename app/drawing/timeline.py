@@ -163,4 +163,4 @@ class TimelineDrawing:
         """Draw one action, with its name if there is space."""
         box = block_box(self.axis, start_s, end_s, top, self.gutter, self.width)
         if box is not None:
-            draw_block(painter, box, label, self.palette, self.font)
+            draw_block(painter, box, label, self.palette, self.theme, self.font)

@@ -1608,6 +1608,10 @@
         <translation>Maus</translation>
     </message>
     <message>
+        <source>Single-key shortcuts are turned off: Settings, Keyboard</source>
+        <translation>Einzeltasten-Kürzel sind ausgeschaltet: Einstellungen, Tastatur</translation>
+    </message>
+    <message>
         <source>Skeleton</source>
         <translation>Skelett</translation>
     </message>

@@ -22,12 +22,12 @@ class FrameEvidence:
     Attributes:
         evidence: whose it is, and how much of it.
         window: whose frames they are.
-        colour: of the action, sRGB.
+        palette: colours of the actions.
     """
 
     evidence: Evidence
     window: Window
-    colour: str
+    palette: Palette
 
     @classmethod
     def of(cls, answer: Answer | None, palette: Palette) -> FrameEvidence | None:
@@ -40,7 +40,7 @@ class FrameEvidence:
         evidence = None if answer is None else evidence_of(answer)
         if evidence is None or answer is None:
             return None
-        return cls(evidence, answer.prediction.window, palette.colour(evidence.label))
+        return cls(evidence, answer.prediction.window, palette)
 
     @property
     def caption(self) -> str:

@@ -9,7 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from app.model.room import floor_heights, levelling, standing
-from app.model.scene import MIDDLE, NOBODY, TALL_M, TRAIL_S, Figure, Picture, trails, window_figures
+from app.model.scene import (
+    ABOVE_M,
+    MIDDLE,
+    NOBODY,
+    TALL_M,
+    TRAIL_S,
+    UPPERMOST,
+    Figure,
+    Picture,
+    trails,
+    window_figures,
+)
 from streaming.recognition.window import Window
 from streaming.skeleton.frames import Frame
 from streaming.skeleton.layouts import KINECT_V2
@@ -18,6 +29,8 @@ _MARGIN_M = 0.2  # beside the outermost of several people
 _SPINE_BASE = KINECT_V2.index["SpineBase"]
 # The room is guessed from this many seconds, anew this often; what is guessed settles as slowly.
 _MEMORY_S, _EVERY_S, _SETTLE_S = 6.0, 0.5, 1.5
+# Nobody's hands get higher above the middle than this, in metres: what is, is the sensor's error.
+_HIGHEST_M = 2.0
 
 
 class LiveScene:
@@ -32,7 +45,8 @@ class LiveScene:
         self._tilt, self._tall_m = 0.0, TALL_M
         self._level = levelling(0.0)
         self._place = np.array(NOBODY, dtype=np.float64)
-        self._reach_m = 0.0
+        self._reach_m = self._rise_m = 0.0
+        self._tops: deque[tuple[float, float]] = deque()  # falling heights, each the highest since its time
 
     def picture(self, frame: Frame, followed: frozenset[int]) -> Picture:
         """Return the picture of the next frame.
@@ -84,7 +98,25 @@ class LiveScene:
         if len(bodies) > 1:
             wanted_m = float(np.abs((bodies @ self._level.T)[..., 0] - self._place[0]).max()) + _MARGIN_M
         self._reach_m += share * (wanted_m - self._reach_m)
+        self._learn_rise(time_s, float((bodies[:, UPPERMOST] @ self._level.T)[..., 1].max()), share)
         self._seen_s = time_s
+
+    def _learn_rise(self, time_s: float, top_m: float, share: float) -> None:
+        """Make room for hands as they go up, and take it back slowly some time after.
+
+        Args:
+            time_s: the moment.
+            top_m: height of the uppermost hand or head, metres, room space.
+            share: of what is too much that is taken back now.
+        """
+        while self._tops and self._tops[-1][1] <= top_m:
+            self._tops.pop()
+        self._tops.append((time_s, top_m))
+        while self._tops[0][0] < time_s - _MEMORY_S:
+            self._tops.popleft()
+        wanted_m = self._tops[0][1] + ABOVE_M - self._place[1] - self._tall_m * MIDDLE
+        wanted_m = min(float(wanted_m), _HIGHEST_M)
+        self._rise_m = max(wanted_m, self._rise_m + share * (wanted_m - self._rise_m))
 
     def _guess(self, share: float) -> None:
         """Estimate tilt, height and floor, and blend them in by the given share."""
@@ -99,4 +131,5 @@ class LiveScene:
 
     def _picture(self, time_s: float, figures: tuple[Figure, ...], caption: str = "") -> Picture:
         centre = self._place + np.array([0.0, self._tall_m * MIDDLE, 0.0])
-        return Picture(time_s, figures, centre, float(self._place[1]), self._level, caption, self._reach_m)
+        floor_y, reach_m, rise_m = float(self._place[1]), self._reach_m, self._rise_m
+        return Picture(time_s, figures, centre, floor_y, self._level, caption, reach_m, rise_m)

@@ -1,8 +1,10 @@
-"""Colour palette of actions, colour-blind safe.
+"""Colour palettes of actions, one for each theme, colour-blind safe.
 
-The ten base colours were found by a search that kept the smallest distance between any two of them in
-OKLab as large as possible, as seen with normal vision and with protanopia and deuteranopia (Machado et
-al. 2009), within a band of luminance that stands out from a white and from a near-black background.
+The first ten colours of each were found by a search that kept the smallest distance between any two of
+them in OKLab as large as possible, as seen with normal vision and with protanopia and deuteranopia
+(Machado et al. 2009); each further one is as far as possible from those before it. All have a contrast of
+3:1 or more (WCAG 2, 1.4.11) on a card of their theme and on the tracks of bars and rows; colours of the
+same place are of a similar hue where that can be.
 Colour is never the only carrier: blocks and bars have their label written on or beside them.
 """
 
@@ -16,26 +18,28 @@ import numpy.typing as npt
 from app.model.wording import readable
 from streaming.recognition.prediction import NO_ACTION
 
-BASE = (
-    "#1a6aa8",
-    "#cd6a1d",
-    "#29c7bc",
-    "#9e3b79",
-    "#b3a90f",
-    "#db98f9",
-    "#2d9662",
-    "#fc9888",
-    "#6f8bed",
-    "#6d5c2c",
+# fmt: off
+ON_LIGHT = (
+    "#103488", "#d06404", "#582804", "#349464", "#700458", "#887cc4", "#944094", "#1c644c",
+    "#a03404", "#2864c4", "#7c8834", "#5840ac", "#044034", "#7c0428", "#885870", "#6470dc",
+    "#584c70", "#046404", "#044064", "#70704c", "#d06470", "#703494", "#106488", "#64344c",
+    "#8864a0", "#946404", "#40407c", "#94404c", "#6458ac", "#c464a0", "#3488dc", "#4c284c",
+    "#885834", "#1c7c88", "#a07c58", "#9464c4", "#4c88ac", "#704034", "#4c1c70", "#047cb8",
 )
-"""sRGB, in the order in which a model's labels take them."""
-
-NEUTRAL = "#8b919b"
-"""sRGB of "no action" and "not sure"."""
-
-# Beyond ten labels the colours come again, mixed towards white and black by turns: no longer all
-# distinct, but still one fixed colour per label.
-_TIERS = (0.0, 0.35, -0.35, 0.18, -0.18)
+"""On the light theme: sRGB, in the order in which a model's labels take them."""
+ON_DARK = (
+    "#40acf4", "#f4c428", "#a07004", "#7ce894", "#b8587c", "#7070c4", "#dca0b8", "#34b870",
+    "#e8881c", "#94dcf4", "#acc470", "#7c88f4", "#34884c", "#f48888", "#f4c4d0", "#acb8f4",
+    "#dc7cd0", "#709458", "#0488a0", "#dcac34", "#aca04c", "#407cdc", "#70b8a0", "#b87c7c",
+    "#04e8d0", "#b8dc64", "#40a0b8", "#c47c04", "#70c4d0", "#acd0ac", "#88a0dc", "#dc6464",
+    "#f4d0a0", "#88c44c", "#c4b894", "#ac7cdc", "#04c4b8", "#d05834", "#c458a0", "#6488b8",
+)
+"""On the dark theme, and on images."""
+# fmt: on
+NEUTRAL_ON_LIGHT, NEUTRAL_ON_DARK = "#7a818d", "#8b919b"
+"""Of "no action" and "not sure"."""
+BEST = 10
+"""So many labels have the colours that are easiest to tell apart; after the last, they come again."""
 
 
 def linear_rgb(colour: str) -> npt.NDArray[np.float64]:
@@ -55,11 +59,12 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _mixed(colour: str, amount: float) -> str:
-    """Mix a colour towards white (amount above 0) or black (below 0)."""
-    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    goal = 255 if amount > 0 else 0
-    return "#" + "".join(f"{round(part + abs(amount) * (goal - part)):02x}" for part in parts)
+def ink_on(ground: str) -> str:
+    """Return the text colour, black or white, that reads better on a colour.
+
+    One of the two has a contrast of 4.5 or more on every colour; near-black would not do.
+    """
+    return max("#000000", "#ffffff", key=lambda ink: contrast(ink, ground))
 
 
 class Palette:
@@ -67,26 +72,28 @@ class Palette:
 
     def __init__(self, labels: Sequence[str] = ()) -> None:
         """Assign colours to labels, by their index in the model."""
-        actions = [label for label in labels if label != NO_ACTION]
         self._labels = tuple(labels)
-        self._colours: dict[str, str] = {}
-        for i, label in enumerate(actions):
-            tier, base = divmod(i, len(BASE))
-            self._colours[readable(label)] = _mixed(BASE[base], _TIERS[tier % len(_TIERS)])
+        actions = [label for label in labels if label != NO_ACTION]
+        self._places = {readable(label): i for i, label in enumerate(actions)}
 
     def joined(self, labels: Sequence[str]) -> Palette:
         """Return a palette that gives other labels colours too; those of this one stay."""
         known = {readable(label) for label in self._labels}
         return Palette((*self._labels, *(label for label in labels if readable(label) not in known)))
 
-    def colour(self, label: str | None) -> str:
-        """Return the colour of a label; neutral for None, "no action" and what the model does not know."""
-        return NEUTRAL if label is None else self._colours.get(readable(label), NEUTRAL)
+    def colour(self, label: str | None, *, dark: bool) -> str:
+        """Return the colour of a label, sRGB.
 
-    def ink(self, label: str | None) -> str:
-        """Return the text colour, black or white, that reads better on the label's colour.
-
-        One of the two has a contrast of 4.5 or more on every colour; near-black would not do.
+        Args:
+            label: neutral are None, "no action" and what the model does not know.
+            dark: whether it is for the dark theme, or for an image.
         """
-        ground = self.colour(label)
-        return max("#000000", "#ffffff", key=lambda ink: contrast(ink, ground))
+        place = None if label is None else self._places.get(readable(label))
+        if place is None:
+            return NEUTRAL_ON_DARK if dark else NEUTRAL_ON_LIGHT
+        colours = ON_DARK if dark else ON_LIGHT
+        return colours[place % len(colours)]
+
+    def ink(self, label: str | None, *, dark: bool) -> str:
+        """Return the text colour, black or white, that reads better on the label's colour."""
+        return ink_on(self.colour(label, dark=dark))

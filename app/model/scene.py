@@ -27,8 +27,9 @@ Rotation = npt.NDArray[np.float64]
 _FOLLOW_S = 2.0
 _MOST_ASKED = 100_000  # bodies
 # Raised hands are to be in the picture, also in a jump; not what a sensor's error lifts now and then.
-_UPPERMOST = [KINECT_V2.index[name] for name in ("Head", "HandTipLeft", "HandTipRight")]
-_OFTEN_ENOUGH, _ABOVE_M = 0.995, 0.1
+UPPERMOST = [KINECT_V2.index[name] for name in ("Head", "HandTipLeft", "HandTipRight")]
+"""The joints that are to be in the picture at the top."""
+_OFTEN_ENOUGH, ABOVE_M = 0.995, 0.1
 _ROWS_AT_ONCE = 50_000
 TALL_M = 1.4
 """An adult's metres from ankles to shoulders."""
@@ -218,9 +219,9 @@ class Scene:
         if len(rows) == 0:
             return 0.0
         step = len(rows) // _MOST_ASKED + 1
-        bodies = positions[rows[::step, np.newaxis], _UPPERMOST].astype(np.float64) @ self._level.T
+        bodies = positions[rows[::step, np.newaxis], UPPERMOST].astype(np.float64) @ self._level.T
         above = bodies[..., 1].max(axis=1) - self._places[of_frame[::step], 1] - self._tall_m * MIDDLE
-        return float(np.quantile(above, _OFTEN_ENOUGH)) + _ABOVE_M
+        return float(np.quantile(above, _OFTEN_ENOUGH)) + ABOVE_M
 
     def follows_like(self, window: WindowSettings, follow: int | None) -> bool:
         """Whether other settings would follow the same people."""

@@ -63,7 +63,7 @@ class ActionRows(QWidget):
             middle = left + (self.width() - left) * _WORDS
             for i, line in enumerate(self._lines):
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(self._palette.colour(line.label)))
+                painter.setBrush(QColor(self._palette.colour(line.label, dark=theme.dark)))
                 chip = QRectF(0, i * high + (high - _CHIP_PX) / 2, _CHIP_PX, _CHIP_PX)
                 painter.drawRoundedRect(chip, 3, 3)
                 sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

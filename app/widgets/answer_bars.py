@@ -24,12 +24,12 @@ class ConfidenceBar(QWidget):
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as shares are drawn
         self._share: float | None = None
-        self._note, self._colour = "", "#000000"
+        self._note, self._label, self._palette = "", None, Palette()
         self.setFixedHeight(self.fontMetrics().height() + 16)
 
-    def set_value(self, share: float | None, note: str, colour: str) -> None:
-        """Show a share of 0..1 (None for no bar), a note and a colour."""
-        self._share, self._note, self._colour = share, note, colour
+    def set_value(self, share: float | None, note: str, label: str | None, palette: Palette) -> None:
+        """Show a share of 0..1 (None for no bar) and a note, in the colour of an action."""
+        self._share, self._note, self._label, self._palette = share, note, label, palette
         self.setToolTip(note)
         self.update()
 
@@ -44,7 +44,8 @@ class ConfidenceBar(QWidget):
                 painter.drawText(QRectF(self.rect()), wrapped, self._note)
                 return
             below = QRectF(0, 12, self.width(), self.height() - 12)
-            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, self._colour)
+            colour = self._palette.colour(self._label, dark=theme.dark)
+            _draw_bar(painter, QRectF(0, 0, self.width(), 8), self._share, theme.raised, colour)
             painter.setPen(QColor(theme.text))
             painter.setFont(scaled_font(self.font(), 1.0, bold=True))
             sure = tr("{percent} confidence").format(percent=percent(self._share))
@@ -63,14 +64,14 @@ class ProgressLine(QWidget):
         """Start hidden."""
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as shares are drawn
-        self._shown: tuple[str, float, str] | None = None
+        self._shown: tuple[str, float, Palette] | None = None
         self.setFixedHeight(self.fontMetrics().height() + 2)
         self.hide()
 
     def show_progress(self, progress: tuple[str, float] | None, palette: Palette) -> None:
         """Show how far an action is, 0..1; hide for None."""
         self.setVisible(progress is not None)
-        shown = None if progress is None else (*progress, palette.colour(progress[0]))
+        shown = None if progress is None else (*progress, palette)
         if shown != self._shown:
             self._shown = shown
             if shown is not None:
@@ -86,7 +87,7 @@ class ProgressLine(QWidget):
         """Draw name and bar."""
         if self._shown is None:
             return
-        label, share, colour = self._shown
+        label, share, palette = self._shown
         theme = theme_of(self)
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -100,7 +101,7 @@ class ProgressLine(QWidget):
             middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, 0, words - HALF_GAP, self.height()), middle, text)
             bar = QRectF(words, self.height() / 2 - 3, self.width() - words, 6)
-            _draw_bar(painter, bar, share, theme.raised, colour)
+            _draw_bar(painter, bar, share, theme.raised, palette.colour(label, dark=theme.dark))
 
 
 def _draw_bar(painter: QPainter, box: QRectF, share: float, track: str, colour: str) -> None:

@@ -215,7 +215,7 @@ class BestClasses(QWidget):
         painter.drawRoundedRect(box, 3, 3)
         if self._history is None:
             return
-        painter.setBrush(QColor(self._palette.colour(label)))
+        painter.setBrush(QColor(self._palette.colour(label, dark=theme.dark)))
         for piece in self._history.ribbon(label, HOLD_S):
             points = [
                 QPointF(box.x() + max(x, 0.0) * box.width(), box.bottom() - y * box.height())
@@ -311,7 +311,7 @@ class AnswerPanel(QFrame):
         self.headline.set_text(verdict.headline, dimmed=verdict.provisional, calm=calm)
         # How sure it is that nothing is done is the first of the best classes' affair.
         confidence = None if calm else verdict.confidence
-        self.confidence.set_value(confidence, verdict.note, palette.colour(verdict.label))
+        self.confidence.set_value(confidence, verdict.note, verdict.label, palette)
         self.progress.show_progress(verdict.progress, palette)
         self.best_heading.setVisible(bool(verdict.best) and not self._short)
         self.classes.set_best(verdict.best, palette, history)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.drawing.painting import painting
 from app.drawing.theme import HALF_GAP, mixed, scaled_font, theme_of
 from app.model.language import tr
+from app.model.palette import ink_on
 from app.model.wording import named
 
 _CELL_PX, _LEAST_PX = 22, 17
@@ -147,6 +148,5 @@ class ConfusionView(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 3, 3)
         if value:
-            dark = ground.lightnessF() < 0.55
-            painter.setPen(QPen(QColor("#ffffff" if dark else "#000000")))
+            painter.setPen(QPen(QColor(ink_on(ground.name()))))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(value))

@@ -20,7 +20,10 @@ LOWEST_PX = 44
 
 
 class EvidencePlot(TimePlot):
-    """Draws a bar a frame: for the action upwards in its colour, against it downwards in grey."""
+    """Draws a bar a frame: for the action upwards in its colour, against it downwards in grey.
+
+    Those of an action that is not announced are hollow.
+    """
 
     edge_px = 5
 
@@ -43,17 +46,18 @@ class EvidencePlot(TimePlot):
     def show_bars(self, shown: FrameEvidence) -> None:
         """Show the bars of a window."""
         values = shown.evidence.values
+        colours = bar_colours(shown, theme_of(self))
         self.bars.setOpts(
             x=relative_times(shown.window),
             height=values,
             width=BAR * shown.window.span_s / max(len(values) - 1, 1),
-            brushes=bar_colours(shown, theme_of(self)),
-            pen=pg.mkPen(None),
+            brushes=[filling for _, filling in colours],
+            pens=[pg.mkPen(edge) for edge, _ in colours],
         )
 
     def clear_bars(self) -> None:
         """Show none."""
-        self.bars.setOpts(x=[], height=[], brushes=None)
+        self.bars.setOpts(x=[], height=[], brushes=None, pens=None)
         self.marker.hide()
 
 

@@ -198,7 +198,7 @@ class ExampleLane(QWidget):
             for mark in sorted(self._marks, key=lambda mark: mark.key == self._chosen):
                 box = block_box(self._axis, *self._edges(mark), 0, left, self.width())
                 if box is not None:
-                    draw_block(painter, box, mark.label, self._palette, self.font())
+                    draw_block(painter, box, mark.label, self._palette, theme, self.font())
                     if mark.key == self._chosen:
                         self._draw_chosen(painter, box)
             if self._begun_s is not None:

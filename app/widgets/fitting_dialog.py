@@ -41,5 +41,9 @@ class FittingDialog(QDialog):
         inside = any(each.focusPolicy() & _TAB for each in self.content.findChildren(QWidget))
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus if inside else Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(self.windowTitle())
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the size of the content, as far as the screen has it."""
         self._area.setMinimumWidth(self.sizeHint().width())
         self.resize(self.sizeHint())

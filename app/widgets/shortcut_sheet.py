@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.drawing.theme import GAP, HALF_GAP
-from app.model.commands import FILE, HELP, LIVE, OWN, PLAYBACK, VIEW, Command
+from app.model.commands import FILE, HELP, LIVE, OWN, PLAYBACK, VIEW, Command, is_character_key
 from app.model.language import later, tr
 from app.widgets.card import card, heading
 from app.widgets.fitting_dialog import FittingDialog
@@ -30,24 +30,54 @@ _BY_MOUSE = later("Mouse")
 
 
 class ShortcutSheet(FittingDialog):
-    """Shows every :class:`Command`, by menu, and what the mouse does."""
+    """Shows every :class:`Command` that has keys, by menu, and what the mouse does."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Lay the sheet out in two columns."""
+    def __init__(self, parent: QWidget | None = None, *, characters: bool = True) -> None:
+        """Lay the sheet out in two columns.
+
+        Args:
+            parent: the dialog belongs to it.
+            characters: whether keys that are a single character are in use.
+        """
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        columns = QHBoxLayout(self.content)
-        columns.setContentsMargins(GAP, GAP, GAP, GAP)
-        columns.setSpacing(GAP)
+        self._rows = QVBoxLayout(self.content)
+        self._rows.setContentsMargins(GAP, GAP, GAP, GAP)
+        self._rows.setSpacing(GAP)
+        self.characters = not characters
+        self.show_keys(characters=characters)
+
+    def show_keys(self, *, characters: bool) -> None:
+        """Show the keys in use: with or without those that are a single character."""
+        if characters == self.characters:
+            return
+        self.characters = characters
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._rows.addWidget(self._columns())
+        if not characters:
+            note = QLabel(tr("Single-key shortcuts are turned off: Settings, Keyboard"), self.content)
+            note.setObjectName("muted")
+            self._rows.addWidget(note)
+        if self.isVisible():
+            self.fit()
+
+    def _columns(self) -> QWidget:
+        """Return all groups, in two columns."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for command in Command:
-            if not command.keys:
-                continue
-            keys = "  ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
-            )
-            groups.setdefault(command.menu, []).append((keys, tr(command.text).removesuffix(" …")))
+            keys = [key for key in command.keys if self.characters or not is_character_key(key)]
+            if keys:
+                native = QKeySequence.SequenceFormat.NativeText
+                words = "  ".join(QKeySequence(key).toString(native) for key in keys)
+                groups.setdefault(command.menu, []).append((words, tr(command.text).removesuffix(" …")))
         groups[_BY_MOUSE] = [(tr(gesture), tr(does)) for gesture, does in _MOUSE]
+        every = QWidget(self.content)
+        columns = QHBoxLayout(every)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(GAP)
         for names in ((FILE, LIVE, PLAYBACK, HELP), (VIEW, OWN, _BY_MOUSE)):
             column = QVBoxLayout()
             column.setSpacing(GAP)
@@ -55,6 +85,7 @@ class ShortcutSheet(FittingDialog):
                 column.addWidget(self._group(name, groups[name]))
             column.addStretch()
             columns.addLayout(column)
+        return every
 
     def _group(self, name: str, rows: list[tuple[str, str]]) -> QWidget:
         """Return a card with one group's keys."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.drawing.painting import painting
-from app.drawing.theme import HALF_GAP, scaled_font
+from app.drawing.theme import HALF_GAP, scaled_font, theme_of
 from app.model.findings import Cost
 from app.model.language import tr
 from app.model.palette import Palette
@@ -131,8 +131,9 @@ class ThresholdRows(QWidget):
 
     def show_palette(self, palette: Palette) -> None:
         """Show the colours of the actions."""
+        dark = theme_of(self).dark
         for label, row in self._rows.items():
-            row.chip.set_colour(palette.colour(label))
+            row.chip.set_colour(palette.colour(label, dark=dark))
 
     def _move(self, label: str, value: int) -> None:
         self._tell(label)

@@ -32,6 +32,7 @@ class Help:
             documentation: a folder of Markdown files.
         """
         self._session, self._window, self._folder = session, window, documentation
+        self._characters = True
         self.sheet: ShortcutSheet | None = None
         """The keyboard shortcuts, once they have been shown."""
         self.about: AboutDialog | None = None
@@ -50,8 +51,14 @@ class Help:
 
     def show_shortcuts(self) -> None:
         """Show the sheet of keyboard shortcuts."""
-        self.sheet = self.sheet or ShortcutSheet(self._window)
+        self.sheet = self.sheet or ShortcutSheet(self._window, characters=self._characters)
         _raise(self.sheet)
+
+    def use_character_keys(self, on: bool) -> None:
+        """Say whether keys that are a single character are in use."""
+        self._characters = on
+        if self.sheet is not None:
+            self.sheet.show_keys(characters=on)
 
     def show_about(self) -> None:
         """Show version, licence, and what stays on this computer."""

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         recent.aboutToShow.connect(lambda: self.files.fill_recent(recent))
         menus[FILE].insertMenu(self.commands[Command.CLOSE], recent)
         self._connect()
-        self.choices.use_character_keys = lambda on: set_keys(self.commands, characters=on)
+        self.choices.use_character_keys = self._use_character_keys
         self.choices.apply_all()
         self.setAcceptDrops(True)
         self.setMinimumSize(*MIN_SIZE)
@@ -209,6 +209,10 @@ class MainWindow(QMainWindow):
         self.attention_panel.measure_chosen.connect(self.controls.show_measure)
         self.attention_panel.zoom.toggled.connect(self.toggles.zoom_attention.setChecked)
         self.toggles.zoom_attention.toggled.connect(self.attention_panel.zoom.setChecked)
+
+    def _use_character_keys(self, on: bool) -> None:
+        set_keys(self.commands, characters=on)
+        self.help.use_character_keys(on)
 
     # ---- the timer ----
 

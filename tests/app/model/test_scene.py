@@ -112,6 +112,30 @@ def test_raised_hands_are_in_the_picture_also_in_a_jump(person, jump_m, smaller)
     assert (project.scale < Projection(FRONT, picture.centre, 800, 600).scale) == smaller
 
 
+def test_raised_hands_are_in_the_live_picture_at_every_moment_of_a_jump(person):
+    """And the person is as large as before some time after; a joint far away shrinks nobody to nothing."""
+    scene, states = LiveScene(), np.full(25, 2, np.uint8)
+    alone = Projection(FRONT, np.zeros(3), 800, 600).scale
+    scales, highest = [], 0.0
+    for number in range(30 * 20):
+        time_s = number / 30
+        raised = float(np.interp(time_s, [2.0, 2.3, 3.2, 3.6], [-0.6, 0.75, 0.75, -0.6]))
+        jump_m = max(0.0, 0.55 - 0.5 * 9.81 * (time_s - 2.8) ** 2)
+        positions = person(raised, raised).astype(np.float32)
+        positions[:, 1] += jump_m
+        picture = scene.picture(Frame(number, time_s, (Body(1, positions, states),)), frozenset({1}))
+        project = Projection(FRONT, picture.centre, 800, 600, rise_m=picture.rise_m)
+        at, _ = project(picture.figures[0].positions)
+        assert at[:, 1].min() > 0 and at[:, 1].max() < 600, time_s
+        scales.append(project.scale)
+        highest = max(highest, jump_m)
+    assert highest > 0.5 and min(scales) < 0.85 * alone
+    assert scales[0] == scales[-1] == alone
+    positions[J["HandTipLeft"], 1] = 40.0
+    wild = scene.picture(Frame(number + 1, 20.0, (Body(1, positions, states),)), frozenset({1}))
+    assert Projection(FRONT, wild.centre, 800, 600, rise_m=wild.rise_m).scale > alone / 2
+
+
 def test_several_people_before_a_camera_are_all_in_the_picture(person):
     """However narrow it is; a single person is as large as ever."""
     states = np.full(25, 2, np.uint8)

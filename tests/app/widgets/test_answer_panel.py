@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.drawing.qimages import rgb_of
 from app.drawing.theme import apply_theme, theme_of
-from app.model.palette import NEUTRAL, Palette
+from app.model.palette import NEUTRAL_ON_LIGHT, Palette
 from app.model.verdict import Verdict
 from app.widgets.answer_panel import AnswerPanel, Headline
 
@@ -67,11 +67,13 @@ def test_bars_are_as_long_as_they_say(qtbot):
     panel.show_verdict(Verdict("Walk", "", "walk", 0.25, (("walk", 0.25), ("carry", 0.02))), palette)
     bar = panel.confidence
     image = bar.grab().toImage()
-    coloured = [x for x in range(bar.width()) if image.pixelColor(x, 4).name() == palette.colour("walk")]
+    walk = palette.colour("walk", dark=False)
+    coloured = [x for x in range(bar.width()) if image.pixelColor(x, 4).name() == walk]
     assert len(coloured) == pytest.approx(bar.width() / 4, abs=2)
     panel.show_verdict(Verdict("Not sure", "Best guess: walk", None, 0.5, ()), palette)
     image = bar.grab().toImage()
-    assert NEUTRAL not in {image.pixelColor(x, 4).name() for x in range(bar.width())}  # no action, no bar
+    drawn = {image.pixelColor(x, 4).name() for x in range(bar.width())}
+    assert NEUTRAL_ON_LIGHT not in drawn  # no action, no bar
     assert not panel.best_heading.isVisible()
 
 

@@ -44,7 +44,7 @@ def test_places_are_times(timeline):
 
 
 def test_both_rows_have_the_colour_of_the_action(timeline):
-    colour = Palette(("walk", "sit down")).colour("sit down")
+    colour = Palette(("walk", "sit down")).colour("sit down", dark=False)
     predicted, labelled = timeline.height() - 64, timeline.height() - 14
     assert colour_at(timeline, 12.6, predicted) == colour
     assert colour_at(timeline, 12.1, labelled) == colour

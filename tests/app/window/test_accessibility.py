@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
-from app.drawing.theme import DARK, LIGHT, Theme, apply_theme
+from app.drawing.evidence import bar_colours, pose_colour
+from app.drawing.shot import PLATE
+from app.drawing.theme import DARK, LIGHT, Theme, apply_theme, mixed
+from app.model.frame_evidence import FrameEvidence
 from app.model.messages import Message, Offer
-from app.model.palette import NEUTRAL, Palette, contrast
+from app.model.palette import Palette, contrast
 from app.window.main_window import MainWindow
+from mans.attribution.evidence import Evidence
+from streaming.recognition.window import Window
 
 TEXT, GRAPHIC = 4.5, 3.0
 """Contrast ratios that WCAG 2.1 AA asks of words, and of rings, edges and lines."""
@@ -147,7 +153,7 @@ def test_words_and_graphics_stand_out(theme: Theme):
     words += [(axis, theme.card) for axis in theme.axes]  # their numbers are written in their colours
     assert [pair for pair in words if contrast(*pair) < TEXT] == []
     lines = [(ring, ground) for ring in (theme.accent, theme.edge, theme.text) for ground in grounds]
-    lines += [(line, theme.card) for line in (theme.left, theme.right, theme.trunk, NEUTRAL)]
+    lines += [(line, theme.card) for line in (theme.left, theme.right, theme.trunk)]
     assert [pair for pair in lines if contrast(*pair) < GRAPHIC] == []
 
 
@@ -160,10 +166,30 @@ def test_what_an_empty_line_stands_for_stands_out(make_window):
     assert contrast(ink.name(), LIGHT.raised) >= TEXT
 
 
-def test_words_on_blocks_of_actions_stand_out():
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_action_stands_out_wherever_it_is_drawn_and_so_do_words_on_it(theme: Theme):
+    """On cards, in rows and bars, on the plates over an image; as bars and poses of evidence."""
     labels = [f"action {i}" for i in range(60)]
     palette = Palette(labels)
-    assert min(contrast(palette.ink(label), palette.colour(label)) for label in labels) >= TEXT
+    plate = mixed(PLATE.name(), "#ffffff", PLATE.alphaF()).name()
+    for label in (*labels, None):
+        colour = palette.colour(label, dark=theme.dark)
+        assert min(contrast(colour, ground) for ground in (theme.card, theme.raised)) >= GRAPHIC, label
+        assert contrast(palette.colour(label, dark=True), plate) >= GRAPHIC, label
+        assert contrast(palette.ink(label, dark=theme.dark), colour) >= TEXT, label
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("announced", [True, False])
+def test_bars_and_poses_of_evidence_stand_out(theme: Theme, announced):
+    labels = [f"action {i}" for i in range(60)]
+    palette, values = Palette(labels), np.linspace(-1, 1, 11, dtype=np.float32)
+    window = Window(np.arange(11.0), np.zeros((11, 1, 25, 3), np.float32), np.ones((11, 1, 25), np.uint8), 0)
+    for label in labels:
+        shown = FrameEvidence(Evidence(label, announced, values), window, palette)
+        edges = [edge for edge, _ in bar_colours(shown, theme)]
+        poses = [pose_colour(shown, frame, theme) for frame in range(11)]
+        assert min(contrast(each.name(), theme.card) for each in (*edges, *poses)) >= GRAPHIC, label
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

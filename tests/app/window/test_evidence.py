@@ -66,7 +66,7 @@ def test_the_bars_sum_to_the_score_that_makes_the_probability(evident):
     assert before.sum() > 10 and (bars(panel)[before] < 0).all()
     assert np.abs(bars(panel)[before]).max() < 0.1 * bars(panel).max()
     colours = [brush.name() for brush in panel.evidence.plot.bars.opts["brushes"]]
-    assert colours[-1] == evident.session.palette.colour("hand up") and colours[0] != colours[-1]
+    assert colours[-1] == evident.session.palette.colour("hand up", dark=False) and colours[0] != colours[-1]
 
 
 def test_pointing_at_a_bar_reads_it_off_with_frame_time_and_attention(evident, qtbot):
@@ -100,7 +100,7 @@ def test_a_frame_that_adds_nothing_has_no_sign(evident):
     assert shown.reading(49).startswith("0.00 of +")
 
 
-def test_where_nothing_is_announced_the_best_action_is_shown_dimmed(evident):
+def test_where_nothing_is_announced_the_best_action_is_shown_hollow(evident):
     panel = look_at(evident, 3.0)
     full = panel.evidence.plot.bars.opts["brushes"][-1]
     answers = [answer for answer in evident.session.analysis.answers if answer.label is None]
@@ -111,13 +111,14 @@ def test_where_nothing_is_announced_the_best_action_is_shown_dimmed(evident):
     assert bars(panel).sum() == pytest.approx(
         float(evident.session.answer.prediction.contributions(label).sum()), abs=1e-4
     )
-    colour = next(
-        brush
-        for brush, bar in zip(panel.evidence.plot.bars.opts["brushes"], bars(panel), strict=True)
+    drawn = panel.evidence.plot.bars.opts
+    edge, colour = next(
+        (pen.color(), brush)
+        for pen, brush, bar in zip(drawn["pens"], drawn["brushes"], bars(panel), strict=True)
         if bar > 0
     )
-    announced = evident.session.palette.colour(label)
-    assert colour.name() != announced and colour != full
+    announced = evident.session.palette.colour(label, dark=False)
+    assert edge.name() == announced and colour.name() != announced and colour != full
     assert colour.lightness() > full.lightness()  # nearer to a light card
 
 
@@ -201,7 +202,7 @@ def test_a_clip_shows_the_bars_below_the_curves(evident, make_recogniser):
         look, theme = stage.look, theme_of(stage)
         return rgb_of(ClipDrawing(clip.palette, look, theme, evident.font(), clip.measure).draw(still))
 
-    colour = evident.session.palette.colour("hand up")
+    colour = evident.session.palette.colour("hand up", dark=False)
     rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
     corner = (slice(SIZE[1] - 75, None), slice(SIZE[0] // 2, None))
     counts = [

@@ -92,7 +92,19 @@ def test_a_camera_is_chosen_by_its_name(panel, qtbot, monkeypatch):
 def test_single_character_shortcuts_can_be_turned_off(window, qtbot):
     characters = {key for command in Command for key in command.keys if is_character_key(key)}
     assert {"H", "1", "?", "[", "Shift+B"} <= characters and not characters & {"Space", "F11", "Ctrl+O"}
+    window.help.show_shortcuts()
+    sheet = window.help.sheet
+
+    def shown() -> set[str]:
+        words = [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+        return {key for text in words for key in text.split("  ") if is_character_key(key)}
+
+    assert characters <= shown()
     window.store.change(character_keys=False)
+    assert not shown()
+    sheet.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_H)
     assert not window.toggles.show_health.isChecked()
     keys = {key.toString() for action in window.commands.values() for key in action.shortcuts()}

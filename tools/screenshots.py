@@ -142,7 +142,11 @@ def settle(window: MainWindow, until: Callable[[], bool] = lambda: True) -> None
 
 @contextmanager
 def shown(
-    theme: Scheme, model: Recogniser | Path | None = None, chosen: dict[str, Any] | None = None
+    theme: Scheme,
+    model: Recogniser | Path | None = None,
+    chosen: dict[str, Any] | None = None,
+    language: str = "en",
+    size: tuple[int, int] = SIZE,
 ) -> Iterator[MainWindow]:
     """A window of the pictures' size.
 
@@ -150,13 +154,15 @@ def shown(
         theme: its colours.
         model: in use, in memory or to be loaded from a file.
         chosen: preferences.
+        language: two letters.
+        size: of the window, pixels.
     """
-    application(theme, "en")
+    application(theme, language)
     session = Session(read_recording, lambda path: Recogniser.load(path, "cpu"))
     bundled = model if isinstance(model, Path) else None
     window = MainWindow(session, PreferenceStore(None, chosen), bundled, SAMPLE)
     window.hold()
-    window.resize(*SIZE)
+    window.resize(*size)
     window.show()
     if bundled is not None:
         session.open_model(bundled)

@@ -2053,8 +2053,8 @@
         <translation>Das Mittel jeder Stelle abziehen</translation>
     </message>
     <message>
-        <source>Own action: compared with your examples, no evidence per frame</source>
-        <translation>Eigene Handlung: mit Ihren Beispielen verglichen, kein Beleg je Bild</translation>
+        <source>No evidence per frame: own actions are compared as a whole</source>
+        <translation>Kein Beleg je Bild: eigene Handlungen werden als Ganzes verglichen</translation>
     </message>
     <message>
         <source>Own actions are recognised by comparing movements with your examples as a whole. What each frame contributes can be told for the shipped actions only.</source>
@@ -2799,8 +2799,8 @@
         <translation>Ereignisse können nicht gesendet werden</translation>
     </message>
     <message>
-        <source>{address} gets no events: {trouble}</source>
-        <translation>{address} bekommt keine Ereignisse: {trouble}</translation>
+        <source>{address} gets no events</source>
+        <translation>{address} erhält keine Ereignisse</translation>
     </message>
     <message>
         <source>{address} gets events again; it missed {count}.</source>
@@ -3003,8 +3003,644 @@
         <translation>Kameras suchen und eine beim Namen wählen</translation>
     </message>
     <message>
+        <source>{title}: not checked, as {modules} cannot be found</source>
+        <translation>{title}: nicht geprüft, da {modules} fehlt</translation>
+    </message>
+    <message>
+        <source>see the libraries above</source>
+        <translation>siehe die Bibliotheken weiter oben</translation>
+    </message>
+    <message>
+        <source>{title}: the check failed ({error})</source>
+        <translation>{title}: die Prüfung ist fehlgeschlagen ({error})</translation>
+    </message>
+    <message>
+        <source>what it would have found is unknown</source>
+        <translation>was sie gefunden hätte, ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>the libraries have wheels for Python {versions}</source>
+        <translation>die Bibliotheken gibt es fertig gebaut für Python {versions}</translation>
+    </message>
+    <message>
+        <source>{oldest} to {newest}</source>
+        <translation>{oldest} bis {newest}</translation>
+    </message>
+    <message>
+        <source>Install one of these and put {name} into it, e.g. {command}</source>
+        <translation>Eines davon installieren und {name} dort hinein, z. B. {command}</translation>
+    </message>
+    <message>
+        <source>a Python of {bits} bits</source>
+        <translation>ein Python mit {bits} Bit</translation>
+    </message>
+    <message>
+        <source>the libraries have wheels for 64 bits only</source>
+        <translation>die Bibliotheken gibt es fertig gebaut nur für 64 Bit</translation>
+    </message>
+    <message>
+        <source>Install the 64-bit Python</source>
+        <translation>Das Python mit 64 Bit installieren</translation>
+    </message>
+    <message>
+        <source>no virtual environment ({path})</source>
+        <translation>keine virtuelle Umgebung ({path})</translation>
+    </message>
+    <message>
+        <source>other programs in the same Python may need other versions of the same libraries</source>
+        <translation>andere Programme im selben Python brauchen vielleicht andere Versionen derselben Bibliotheken</translation>
+    </message>
+    <message>
+        <source>{command}, or use Python 3.12</source>
+        <translation>{command}, oder Python 3.12 benutzen</translation>
+    </message>
+    <message>
+        <source>{good} of {all} libraries are installed and work</source>
+        <translation>{good} von {all} Bibliotheken sind installiert und arbeiten</translation>
+    </message>
+    <message>
+        <source>without it: {purpose}</source>
+        <translation>ohne sie: {purpose}</translation>
+    </message>
+    <message>
+        <source>nothing works</source>
+        <translation>nichts geht</translation>
+    </message>
+    <message>
+        <source>models and settings cannot be read</source>
+        <translation>Modelle und Einstellungen sind nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the bundled models cannot be run</source>
+        <translation>die mitgelieferten Modelle laufen nicht</translation>
+    </message>
+    <message>
+        <source>no poses from cameras and videos</source>
+        <translation>keine Posen aus Kameras und Videos</translation>
+    </message>
+    <message>
+        <source>no cameras and videos</source>
+        <translation>keine Kameras und Videos</translation>
+    </message>
+    <message>
+        <source>no window</source>
+        <translation>kein Fenster</translation>
+    </message>
+    <message>
+        <source>no figures (attention)</source>
+        <translation>keine Abbildungen (attention)</translation>
+    </message>
+    <message>
+        <source>no command but this one can print</source>
+        <translation>kein Befehl außer diesem kann etwas ausgeben</translation>
+    </message>
+    <message>
+        <source>settings and pose models have no folder</source>
+        <translation>Einstellungen und Posenmodelle haben keinen Ordner</translation>
+    </message>
+    <message>
+        <source>no window: settings cannot be shared</source>
+        <translation>kein Fenster: Einstellungen können nicht geteilt werden</translation>
+    </message>
+    <message>
+        <source>pose models cannot be downloaded</source>
+        <translation>Posenmodelle können nicht heruntergeladen werden</translation>
+    </message>
+    <message>
+        <source>recordings cannot be written</source>
+        <translation>Aufnahmen können nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>recordings cannot be read</source>
+        <translation>Aufnahmen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>no training, no own actions</source>
+        <translation>kein Training, keine eigenen Handlungen</translation>
+    </message>
+    <message>
+        <source>MediaPipe has no wheels for Intel Macs</source>
+        <translation>MediaPipe gibt es nicht für Macs mit Intel</translation>
+    </message>
+    <message>
+        <source>recordings of skeletons work, cameras do not</source>
+        <translation>Aufnahmen von Skeletten gehen, Kameras nicht</translation>
+    </message>
+    <message>
+        <source>{package} is not installed</source>
+        <translation>{package} ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>{packages} not installed</source>
+        <translation>{packages} nicht installiert</translation>
+    </message>
+    <message>
+        <source>{package} is installed and cannot be imported: {error}</source>
+        <translation>{package} ist installiert und lässt sich nicht laden: {error}</translation>
+    </message>
+    <message>
+        <source>{command}; for a missing lib*.so, see the system libraries below</source>
+        <translation>{command}; fehlt eine lib*.so, siehe die Systembibliotheken weiter unten</translation>
+    </message>
+    <message>
+        <source>{module} is there, but not from the package {package}</source>
+        <translation>{module} ist da, aber nicht aus dem Paket {package}</translation>
+    </message>
+    <message>
+        <source>only this package&apos;s versions are tested</source>
+        <translation>nur die Versionen dieses Pakets sind geprüft</translation>
+    </message>
+    <message>
+        <source>{package}, where {requirement} is tested</source>
+        <translation>{package}; geprüft ist {requirement}</translation>
+    </message>
+    <message>
+        <source>other versions may not work, or talk to the network</source>
+        <translation>andere Versionen gehen vielleicht nicht oder sprechen mit dem Netz</translation>
+    </message>
+    <message>
+        <source>only training, teaching own actions and models without an ONNX export need them</source>
+        <translation>nur Training, das Lehren eigener Handlungen und Modelle ohne ONNX-Export brauchen sie</translation>
+    </message>
+    <message>
+        <source>{packages} are both installed</source>
+        <translation>{packages} sind zugleich installiert</translation>
+    </message>
+    <message>
+        <source>they overwrite each other&apos;s {module}: which one works is chance</source>
+        <translation>sie überschreiben einander {module}: welches geht, ist Zufall</translation>
+    </message>
+    <message>
+        <source>PySide6 {version} with Python {python}</source>
+        <translation>PySide6 {version} mit Python {python}</translation>
+    </message>
+    <message>
+        <source>together they abort within seconds of drawing: PySide6 loses references to None there</source>
+        <translation>zusammen brechen sie nach Sekunden des Zeichnens ab: PySide6 verliert dort Verweise auf None</translation>
+    </message>
+    <message>
+        <source>No known conflicts between packages</source>
+        <translation>Keine bekannten Widersprüche zwischen Paketen</translation>
+    </message>
+    <message>
+        <source>The wheels for this system bring all libraries</source>
+        <translation>Die Pakete für dieses System bringen alle Bibliotheken mit</translation>
+    </message>
+    <message>
+        <source>{count} system libraries are there</source>
+        <translation>{count} Systembibliotheken sind da</translation>
+    </message>
+    <message>
+        <source>{name} is missing (Debian, Ubuntu: {package})</source>
+        <translation>{name} fehlt (Debian, Ubuntu: {package})</translation>
+    </message>
+    <message>
+        <source>{purpose} cannot be loaded without it</source>
+        <translation>{purpose}: ohne sie nicht zu laden</translation>
+    </message>
+    <message>
+        <source>A window can be opened ({display})</source>
+        <translation>Ein Fenster kann geöffnet werden ({display})</translation>
+    </message>
+    <message>
+        <source>there is no window; {command} need none</source>
+        <translation>es gibt kein Fenster; {command} brauchen keines</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU with a driver; none is needed</source>
+        <translation>Keine NVIDIA-GPU mit Treiber; es braucht keine</translation>
+    </message>
+    <message>
+        <source>torch is not installed, so models run on the CPU</source>
+        <translation>torch ist nicht installiert, daher laufen Modelle auf der CPU</translation>
+    </message>
+    <message>
+        <source>one window takes a few milliseconds there; a GPU is for training</source>
+        <translation>ein Fenster dauert dort wenige Millisekunden; eine GPU ist für das Training</translation>
+    </message>
+    <message>
+        <source>torch cannot be asked for a GPU: {error}</source>
+        <translation>torch kann nicht nach einer GPU gefragt werden: {error}</translation>
+    </message>
+    <message>
+        <source>it is not used</source>
+        <translation>sie wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>torch {version} uses it: {name}</source>
+        <translation>torch {version} benutzt sie: {name}</translation>
+    </message>
+    <message>
+        <source>torch {version} does not use the GPU</source>
+        <translation>torch {version} benutzt die GPU nicht</translation>
+    </message>
+    <message>
+        <source>it is built for {target}; training takes longer</source>
+        <translation>es ist für {target} gebaut; Training dauert länger</translation>
+    </message>
+    <message>
+        <source>Install a CUDA build of torch that fits the driver (docs/dependencies.md, Which torch)</source>
+        <translation>Ein torch für CUDA installieren, das zum Treiber passt (docs/dependencies.md, Which torch)</translation>
+    </message>
+    <message>
+        <source>Cameras cannot be listed: {error}</source>
+        <translation>Kameras lassen sich nicht auflisten: {error}</translation>
+    </message>
+    <message>
+        <source>their names are unknown</source>
+        <translation>ihre Namen sind unbekannt</translation>
+    </message>
+    <message>
         <source>No camera was found</source>
         <translation>Keine Kamera gefunden</translation>
+    </message>
+    <message>
+        <source>live recognition needs one; videos and recordings do not</source>
+        <translation>live braucht es eine; für Videos und Aufnahmen nicht</translation>
+    </message>
+    <message>
+        <source>Plug one in, or: {commands}</source>
+        <translation>Eine anschließen, oder: {commands}</translation>
+    </message>
+    <message>
+        <source>Camera {name}</source>
+        <translation>Kamera {name}</translation>
+    </message>
+    <message>
+        <source>{camera} may not be used by you</source>
+        <translation>{camera} darf von Ihnen nicht benutzt werden</translation>
+    </message>
+    <message>
+        <source>live recognition cannot open it</source>
+        <translation>live lässt sie sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>{command}, then log in again</source>
+        <translation>{command}, dann neu anmelden</translation>
+    </message>
+    <message>
+        <source>{camera} gives no image: {how}</source>
+        <translation>{camera} gibt kein Bild: {how}</translation>
+    </message>
+    <message>
+        <source>it does not open</source>
+        <translation>sie lässt sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>it gives no image</source>
+        <translation>es kommt kein Bild</translation>
+    </message>
+    <message>
+        <source>live recognition cannot use it</source>
+        <translation>live ist sie nicht zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>Close other programs that use it; on macOS and Windows allow camera access in the settings</source>
+        <translation>Andere Programme schließen, die sie benutzen; unter macOS und Windows den Zugriff in den Einstellungen erlauben</translation>
+    </message>
+    <message>
+        <source>{camera}, and its images are black</source>
+        <translation>{camera}, und ihre Bilder sind schwarz</translation>
+    </message>
+    <message>
+        <source>nobody can be seen in them</source>
+        <translation>niemand ist darin zu sehen</translation>
+    </message>
+    <message>
+        <source>Open its shutter, take off its cover, or switch on a light</source>
+        <translation>Die Blende öffnen, die Abdeckung abnehmen oder Licht machen</translation>
+    </message>
+    <message>
+        <source>{camera}, after {seconds} s</source>
+        <translation>{camera}, nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>{path} differs from what is committed</source>
+        <translation>{path} weicht von dem ab, was eingecheckt ist</translation>
+    </message>
+    <message>
+        <source>if it was not you who changed it, it is damaged</source>
+        <translation>wenn nicht Sie es geändert haben, ist es beschädigt</translation>
+    </message>
+    <message>
+        <source>Bundled models: {names}</source>
+        <translation>Mitgelieferte Modelle: {names}</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: {why}</source>
+        <translation>{path} ist beschädigt: {why}</translation>
+    </message>
+    <message>
+        <source>its checksum is another one</source>
+        <translation>die Prüfsumme ist eine andere</translation>
+    </message>
+    <message>
+        <source>it is no safetensors file</source>
+        <translation>es ist keine safetensors-Datei</translation>
+    </message>
+    <message>
+        <source>{found} bytes, where it says {whole}</source>
+        <translation>{found} Byte, angegeben sind {whole}</translation>
+    </message>
+    <message>
+        <source>it is no JSON</source>
+        <translation>es ist kein JSON</translation>
+    </message>
+    <message>
+        <source>it holds no JSON object</source>
+        <translation>es enthält kein JSON-Objekt</translation>
+    </message>
+    <message>
+        <source>it names no actions</source>
+        <translation>es nennt keine Handlungen</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({error})</source>
+        <translation>{path} kann nicht gelesen werden ({error})</translation>
+    </message>
+    <message>
+        <source>it is part of the program</source>
+        <translation>es ist ein Teil des Programms</translation>
+    </message>
+    <message>
+        <source>No list of the installed files</source>
+        <translation>Keine Liste der installierten Dateien</translation>
+    </message>
+    <message>
+        <source>damage to them goes unnoticed</source>
+        <translation>Schäden an ihnen bleiben unbemerkt</translation>
+    </message>
+    <message>
+        <source>{count} installed files are whole, the bundled models among them</source>
+        <translation>{count} installierte Dateien sind heil, darunter die mitgelieferten Modelle</translation>
+    </message>
+    <message>
+        <source>the model cannot be used</source>
+        <translation>das Modell ist nicht zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>No models in {folder}</source>
+        <translation>Keine Modelle in {folder}</translation>
+    </message>
+    <message>
+        <source>nothing can be recognised</source>
+        <translation>nichts kann erkannt werden</translation>
+    </message>
+    <message>
+        <source>Pose model {name}: {path}</source>
+        <translation>Posenmodell {name}: {path}</translation>
+    </message>
+    <message>
+        <source>no poses can be found with it</source>
+        <translation>damit lassen sich keine Posen finden</translation>
+    </message>
+    <message>
+        <source>Remove it; {command} downloads it again</source>
+        <translation>Löschen; {command} lädt es neu herunter</translation>
+    </message>
+    <message>
+        <source>No pose model in {folder} yet</source>
+        <translation>Noch kein Posenmodell in {folder}</translation>
+    </message>
+    <message>
+        <source>cameras and videos need one; {command} downloads {size} MB once</source>
+        <translation>Kameras und Videos brauchen eines; {command} lädt einmal {size} MB herunter</translation>
+    </message>
+    <message>
+        <source>Without a network, fetch {address} elsewhere and put it into this folder</source>
+        <translation>Ohne Netz {address} anderswo holen und in diesen Ordner legen</translation>
+    </message>
+    <message>
+        <source>No preferences yet ({path})</source>
+        <translation>Noch keine Einstellungen ({path})</translation>
+    </message>
+    <message>
+        <source>Preferences: {path}</source>
+        <translation>Einstellungen: {path}</translation>
+    </message>
+    <message>
+        <source>the window starts with its defaults</source>
+        <translation>das Fenster beginnt mit den Voreinstellungen</translation>
+    </message>
+    <message>
+        <source>Make it yours to read and write</source>
+        <translation>Lesen und Schreiben erlauben</translation>
+    </message>
+    <message>
+        <source>Remove it: {command}</source>
+        <translation>Löschen: {command}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written</source>
+        <translation>{path} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>choices are forgotten</source>
+        <translation>was gewählt wird, wird vergessen</translation>
+    </message>
+    <message>
+        <source>Make it and its folder yours to write</source>
+        <translation>Schreiben in Datei und Ordner erlauben</translation>
+    </message>
+    <message>
+        <source>The preferences name a {kind} that is not there: {path}</source>
+        <translation>Die Einstellungen nennen ein {kind}, das nicht da ist: {path}</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>pose model</source>
+        <translation>Posenmodell</translation>
+    </message>
+    <message>
+        <source>the bundled or downloaded one is used instead</source>
+        <translation>stattdessen wird das mitgelieferte oder heruntergeladene benutzt</translation>
+    </message>
+    <message>
+        <source>Choose another one in the window&apos;s settings</source>
+        <translation>In den Einstellungen des Fensters ein anderes wählen</translation>
+    </message>
+    <message>
+        <source>Recordings: {rest}</source>
+        <translation>Aufnahmen: {rest}</translation>
+    </message>
+    <message>
+        <source>Pose models: {rest}</source>
+        <translation>Posenmodelle: {rest}</translation>
+    </message>
+    <message>
+        <source>{folder}: cannot be asked for its room ({error})</source>
+        <translation>{folder}: wie viel Platz ist, lässt sich nicht sagen ({error})</translation>
+    </message>
+    <message>
+        <source>{folder}: the disk is full ({room} MB free)</source>
+        <translation>{folder}: der Datenträger ist voll ({room} MB frei)</translation>
+    </message>
+    <message>
+        <source>a recording ends when the disk is full</source>
+        <translation>eine Aufnahme endet, wenn der Datenträger voll ist</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder in the settings (--recordings DIR)</source>
+        <translation>Platz schaffen oder in den Einstellungen einen anderen Ordner wählen (--recordings DIR)</translation>
+    </message>
+    <message>
+        <source>Choose another folder in the settings (--recordings DIR)</source>
+        <translation>In den Einstellungen einen anderen Ordner wählen (--recordings DIR)</translation>
+    </message>
+    <message>
+        <source>{folder}: may not be written to</source>
+        <translation>{folder}: Schreiben ist nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>nothing can be saved there</source>
+        <translation>dort lässt sich nichts sichern</translation>
+    </message>
+    <message>
+        <source>{folder}: cannot be written to ({error})</source>
+        <translation>{folder}: kann nicht beschrieben werden ({error})</translation>
+    </message>
+    <message>
+        <source>{folder}: {room} GB free, {speed} MB/s</source>
+        <translation>{folder}: {room} GB frei, {speed} MB/s</translation>
+    </message>
+    <message>
+        <source>a recording with images takes gigabytes an hour</source>
+        <translation>eine Aufnahme mit Bildern braucht Gigabytes in der Stunde</translation>
+    </message>
+    <message>
+        <source>Make room</source>
+        <translation>Platz schaffen</translation>
+    </message>
+    <message>
+        <source>a recording with images may lose frames</source>
+        <translation>eine Aufnahme mit Bildern kann Bilder verlieren</translation>
+    </message>
+    <message>
+        <source>Record to another disk</source>
+        <translation>Auf einen anderen Datenträger aufnehmen</translation>
+    </message>
+    <message>
+        <source>No window could be recognised: {error}</source>
+        <translation>Kein Fenster konnte erkannt werden: {error}</translation>
+    </message>
+    <message>
+        <source>this is what the program is for</source>
+        <translation>dazu ist das Programm da</translation>
+    </message>
+    <message>
+        <source>Mend what is named above first; if nothing is, this is a bug: please report it</source>
+        <translation>Zuerst beheben, was weiter oben steht; steht dort nichts, ist das ein Fehler des Programms: bitte melden</translation>
+    </message>
+    <message>
+        <source>One window takes {time} ms on {device}</source>
+        <translation>Ein Fenster dauert {time} ms auf {device}</translation>
+    </message>
+    <message>
+        <source>live, ten windows a second are due</source>
+        <translation>live sind zehn Fenster in der Sekunde fällig</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>A library wanted to reach {addresses} while a window was recognised</source>
+        <translation>Eine Bibliothek wollte {addresses} erreichen, während ein Fenster erkannt wurde</translation>
+    </message>
+    <message>
+        <source>the program itself talks to nobody then</source>
+        <translation>das Programm selbst spricht dabei mit niemandem</translation>
+    </message>
+    <message>
+        <source>Install the tested versions: see the libraries above</source>
+        <translation>Die geprüften Versionen installieren: siehe die Bibliotheken weiter oben</translation>
+    </message>
+    <message>
+        <source>{package} sends usage data to its makers</source>
+        <translation>{package} schickt Nutzungsdaten an seine Hersteller</translation>
+    </message>
+    <message>
+        <source>a program that films people should talk to nobody</source>
+        <translation>ein Programm, das Menschen filmt, sollte mit niemandem sprechen</translation>
+    </message>
+    <message>
+        <source>a program that films people should talk to nobody; poses are refused with it</source>
+        <translation>ein Programm, das Menschen filmt, sollte mit niemandem sprechen; Posen werden damit verweigert</translation>
+    </message>
+    <message>
+        <source>No library here is known to contact anybody</source>
+        <translation>Von keiner Bibliothek hier ist bekannt, dass sie jemanden anspricht</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>Bibliotheken</translation>
+    </message>
+    <message>
+        <source>Conflicts between packages</source>
+        <translation>Widersprüche zwischen Paketen</translation>
+    </message>
+    <message>
+        <source>System libraries</source>
+        <translation>Systembibliotheken</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Anzeige</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>Kameras</translation>
+    </message>
+    <message>
+        <source>Pose models</source>
+        <translation>Posenmodelle</translation>
+    </message>
+    <message>
+        <source>Bundled models</source>
+        <translation>Mitgelieferte Modelle</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Room and speed for recordings</source>
+        <translation>Platz und Tempo für Aufnahmen</translation>
+    </message>
+    <message>
+        <source>One window through the network</source>
+        <translation>Ein Fenster durch das Netz</translation>
+    </message>
+    <message>
+        <source>Network contacts</source>
+        <translation>Verbindungen ins Netz</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>warum</translation>
+    </message>
+    <message>
+        <source>do</source>
+        <translation>tun</translation>
     </message>
     <message>
         <source>By the bones</source>

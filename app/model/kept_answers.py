@@ -40,6 +40,7 @@ class KeptAnswers(Sequence[Answer]):
         self._kind: np.dtype[Any] | None = None
         self.labels: tuple[str, ...] = ()
         """(C,) class names."""
+        self._own: frozenset[str] = frozenset()
         self._with_evidence = 0  # how many of them have evidence
         self._confirmed: dict[int, tuple[Confirmed, ...]] = {}
         self._shown: OrderedDict[int, Answer] = OrderedDict()
@@ -52,7 +53,7 @@ class KeptAnswers(Sequence[Answer]):
         """Keep the next answer, about the window that ends with the frame ``index``."""
         prediction = answer.prediction
         if self._kind is None:
-            self._kind, self.labels = _kind(prediction), prediction.labels
+            self._kind, self.labels, self._own = _kind(prediction), prediction.labels, prediction.own
             self._with_evidence = 0 if prediction.evidence is None else prediction.evidence.shape[1]
         number = len(self.times_s)
         if number % _ROWS == 0:
@@ -115,9 +116,11 @@ class KeptAnswers(Sequence[Answer]):
         parts = (window, self.labels, row["probabilities"].copy(), row["f_a"].copy())
         if "joint_gates" in has:
             gates = row["joint_gates"].astype(np.float32), row["frame_gates"].copy()
-            prediction: Prediction = GatedPrediction(*parts, *gates, evidence=evidence, progress=progress)
+            prediction: Prediction = GatedPrediction(
+                *parts, *gates, evidence=evidence, progress=progress, own=self._own
+            )
         else:
-            prediction = Prediction(*parts, evidence=evidence, progress=progress)
+            prediction = Prediction(*parts, evidence=evidence, progress=progress, own=self._own)
         return Answer(
             self.times_s[number],
             None if row["label"] < 0 else self.labels[row["label"]],

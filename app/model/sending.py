@@ -186,12 +186,17 @@ class Sending:
             self._told[state.address] = state.trouble
             key = f"send {state.address}"
             if state.trouble:
-                text = tr("{address} gets no events: {trouble}")
-                self._messages.tell(key, Message(text.format(address=state.address, trouble=state.trouble)))
+                text = tr("{address} gets no events").format(address=state.address)
+                self._messages.tell(key, Message(text, _sentence(state.trouble)))
             else:
                 text = tr("{address} gets events again; it missed {count}.")
                 text = text.format(address=state.address, count=state.lost)
                 self._messages.tell(key, Message(text, is_error=False))
+
+
+def _sentence(words: str) -> str:
+    """Return words as a sentence of their own: they are in English, whatever the window speaks."""
+    return f"{words[:1].upper()}{words[1:]}".removesuffix(".") + "."
 
 
 def _discard(opening: Task[Broadcast]) -> None:

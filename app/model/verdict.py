@@ -63,14 +63,6 @@ def progress_of(answer: Answer) -> tuple[str, float] | None:
     return label, known[label]
 
 
-def _is_own(answer: Answer) -> bool:
-    """Whether the label on show is an own action: the network's evidence is not about it."""
-    prediction = answer.prediction
-    if prediction.progress is None or answer.label is None:
-        return False
-    return prediction.contributions(answer.label) is None and answer.label != HAND_TO_MOUTH
-
-
 def _of_answer(answer: Answer) -> Verdict:
     best = tuple(answer.top(BEST))
     if answer.label is not None and answer.provisional:
@@ -78,7 +70,7 @@ def _of_answer(answer: Answer) -> Verdict:
         return Verdict(headline, tr("Provisional"), answer.label, answer.confidence, best, provisional=True)
     if answer.label is not None:
         note = tr("By a rule, not by the network") if answer.label == HAND_TO_MOUTH else ""
-        note = tr("By your examples") if _is_own(answer) else note
+        note = tr("By your examples") if answer.label in answer.prediction.own else note
         return Verdict(_capital(named(answer.label)), note, answer.label, answer.confidence, best)
     top, probability = best[0]
     if top == NO_ACTION:

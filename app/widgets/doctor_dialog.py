@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPro
 from app.doctor.checking import Checking
 from app.doctor.examine import CHECKS
 from app.doctor.finding import Check
-from app.doctor.report import lines
 from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import tr
 from app.widgets.buttons import tabbed
+from app.widgets.finding_words import PATTERNS, shown_lines
 
 _EVERY_MS = 100
 
 
 class DoctorDialog(QDialog):
-    """Shows the findings as they come; the report is in English, to be sent with a question."""
+    """Shows the findings as they come; what is copied is in English, to be sent with a question."""
 
     def __init__(self, parent: QWidget | None = None, checks: Sequence[Check] = CHECKS) -> None:
         """Lay it out; :meth:`check` starts the checks."""
@@ -80,7 +80,7 @@ class DoctorDialog(QDialog):
         self.bar.setRange(0, progress.of)
         self.bar.setValue(progress.done)
         for finding in found[self._shown :]:
-            self.text.appendPlainText("\n".join(lines(finding)))
+            self.text.appendPlainText("\n".join(shown_lines(finding)))
         self._shown = len(found)
         self.copy.setEnabled(done)
         self.again.setEnabled(done)
@@ -88,7 +88,7 @@ class DoctorDialog(QDialog):
             self._timer.stop()
             self.now.setText(self._verdict())
         else:
-            self.now.setText(tr("Checking: {what} …").format(what=progress.title))
+            self.now.setText(tr("Checking: {what} …").format(what=PATTERNS.translated(progress.title)))
 
     def copy_report(self) -> None:
         """Copy the report."""

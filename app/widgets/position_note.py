@@ -48,7 +48,7 @@ class PositionNote(QWidget):
         self.subtract.setChecked(less)
         if taught:
             self.words.set_whole(
-                tr("Own action: compared with your examples, no evidence per frame"),
+                tr("No evidence per frame: own actions are compared as a whole"),
                 tr(
                     "Own actions are recognised by comparing movements with your examples as a whole. What "
                     "each frame contributes can be told for the shipped actions only."

@@ -72,4 +72,5 @@ def as_prediction(matcher: Matcher, recipe: Clock, window: Window, seen: Seen) -
         f_a,
         evidence=newest.evidence if single else None,
         progress=progress,
+        own=frozenset(matcher.taught.labels),
     )

@@ -33,6 +33,7 @@ class Prediction:
             ``labels``; None for networks without evidence.
         progress: (C,) float32, progress through each action, 0 to 1; NaN for actions without a course, None
             for models without own actions (:mod:`mans.taught`).
+        own: those of ``labels`` that are own actions.
     """
 
     window: Window
@@ -41,6 +42,7 @@ class Prediction:
     f_a: npt.NDArray[np.float32]
     evidence: npt.NDArray[np.float32] | None = field(default=None, kw_only=True)
     progress: npt.NDArray[np.float32] | None = field(default=None, kw_only=True)
+    own: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @property
     def attention_share(self) -> npt.NDArray[np.float32]:

@@ -14,7 +14,7 @@ from app.model.language import tr, use_language
 from app.model.messages import describe
 from mans.teaching.checks import check
 from mans.teaching.project import Project
-from streaming.errors import ProjectError, WriteError
+from streaming.errors import ProjectError, RecordingError, WriteError
 
 from ...support.examples import example
 
@@ -74,7 +74,7 @@ def test_every_error_of_marking_and_teaching_has_a_translation(german, module):
 
 
 def test_in_english_they_are_as_they_were():
-    for pattern in PATTERNS:
+    for pattern in PATTERNS.texts:
         text = re.sub(r"\{\w+\}", "7", pattern)
         assert translated(text) == text
 
@@ -90,6 +90,16 @@ def test_an_error_in_german_is_german_throughout(german):
     told = describe(wrong, "Nicht gesichert")
     assert "kann nicht geschrieben werden: kein Platz mehr auf dem Datenträger" in told.headline
     assert told.detail == "Buy one"
+
+
+def test_a_sentence_is_in_one_language(german):
+    """What only English has words for is a sentence of its own, with all that belongs to it."""
+    wrong = RecordingError("joint count 24", path="a/b.skeleton", place="line 17", expected="25")
+    told = describe(wrong, "Die Aufnahme konnte nicht geöffnet werden")
+    english = "b.skeleton, line 17: joint count 24; expected 25."
+    assert told.headline == f"Die Aufnahme konnte nicht geöffnet werden. {english}"
+    short = describe(ProjectError("an example of 61.25 s", expected="at most 60 s"), "Nicht markiert")
+    assert short.headline.startswith("Nicht markiert. Ein Beispiel von 61,25 s; erwartet")
 
 
 def test_numbers_in_an_error_have_the_decimal_sign_of_the_language(german):

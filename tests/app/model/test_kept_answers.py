@@ -50,7 +50,7 @@ def test_an_answer_comes_back_as_it_was_given(make_recording, request, kind, dec
         np.testing.assert_array_equal(a.window.positions, b.window.positions)
         np.testing.assert_array_equal(a.window.states, b.window.states)
         assert (a.window.frame_number, a.window.person) == (b.window.frame_number, b.window.person)
-        assert (a.labels, a.progress) == (b.labels, b.progress)
+        assert (a.labels, a.progress, a.own) == (b.labels, b.progress, b.own)
         shown, was_shown = evidence_of(kept), evidence_of(was)
         assert (shown is None) == (was_shown is None)
         if shown is not None:

@@ -45,7 +45,8 @@ def prediction(progress: tuple[float, ...] | None, *probabilities: float) -> Pre
     )
     share = None if progress is None else np.array(progress, np.float32)
     f_a = np.full((3, frames), 0.5, np.float32)
-    return Prediction(window, LABELS, np.array(probabilities, np.float32), f_a, progress=share)
+    own = frozenset() if progress is None else frozenset(LABELS[2:])
+    return Prediction(window, LABELS, np.array(probabilities, np.float32), f_a, progress=share, own=own)
 
 
 def answer_of(made: Prediction):
@@ -102,8 +103,8 @@ def test_an_own_action_is_said_to_be_told_by_examples():
     told = of_answer(answer_of(prediction((np.nan, np.nan, 1.0, 0.0), 0.0, 0.1, 0.9, 0.0)))
     assert (told.headline, told.note) == ("Salute", "By your examples")
     network = prediction((np.nan, np.nan, 1.0, 0.0), 0.9, 0.1, 0.0, 0.0)
-    network = replace(network, evidence=np.ones((5, 2), np.float32))
-    assert of_answer(answer_of(network)).note == ""
+    assert of_answer(answer_of(network)).note == ""  # nor is it said where there is no evidence at all
+    assert of_answer(answer_of(replace(network, evidence=np.ones((5, 2), np.float32)))).note == ""
 
 
 def test_the_model_in_use_is_told_in_the_language_of_the_window(qapp):

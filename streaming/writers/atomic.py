@@ -45,7 +45,8 @@ def replacing(
         durable: whether to sync to disk, so that they survive a power failure.
 
     Yields:
-        The temporary files, in the order of the paths, each in the same folder and with the same suffix.
+        The temporary files, in the order of the paths, each in the same folder and with the same suffix,
+        in lower case.
 
     Raises:
         WriteError: a folder is missing or not writable, the disk is full, or a file exists that may not be
@@ -211,13 +212,14 @@ def _new(path: Path, ending: str, make: Callable[[Path], object]) -> Path:
 
 
 def _new_file(path: Path) -> Path:
-    """Make an empty file beside ``path``, with its ending: some libraries tell the format by it."""
+    """Make an empty file beside ``path``, with its ending in lower case: libraries tell the format by it."""
 
     def make(candidate: Path) -> None:
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
         os.close(os.open(candidate, flags, 0o666))
 
-    return _new(path, path.suffix if path.suffix.isascii() and len(path.suffix) < 16 else "", make)
+    ending = path.suffix.lower()
+    return _new(path, ending if ending.isascii() and len(ending) < 16 else "", make)
 
 
 def _put(temporary: Path, path: Path, overwrite: bool) -> None:

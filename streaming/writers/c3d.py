@@ -20,6 +20,7 @@ from streaming.writers.steady import marker_positions, steady_track
 
 # An extra, not a dependency of the program.
 _LIBRARY = "ezc3d"
+_ENDING = ".c3d"
 # What the header of a C3D file can count.
 _MOST_FRAMES = 65_535
 
@@ -29,16 +30,19 @@ def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
 
     Args:
         recording: what to write.
-        path: output file.
+        path: output file, ending in ``.c3d``.
         overwrite: whether an existing file is replaced.
 
     Returns:
         Notes on lost data, one sentence each.
 
     Raises:
-        WriteError: the library is missing; the file cannot be written, or exists already.
+        WriteError: the library is missing; the name has another ending; the file cannot be written, or
+            exists already.
         RecordingError: there is nobody in the recording, it is too long, or it is almost all gap.
     """
+    if path.suffix.lower() != _ENDING:  # the library would write a file of another name
+        raise WriteError(f"the ending {path.suffix!r}", path=path, expected=_ENDING)
     ezc3d = import_extra(_LIBRARY, _LIBRARY, "c3d", WriteError, path)
     track = steady_track(recording)
     markers_mm, of_states = marker_positions(track)

@@ -60,9 +60,11 @@ def test_trc_by_our_own_reader(tmp_path: Path) -> None:
     assert back.rate_hz == 30 and not back.warnings
 
 
-def test_c3d_by_a_reader_that_is_not_ours(tmp_path: Path) -> None:
-    assert write_c3d(walk(), tmp_path / "a.c3d") == ("Tracking states are not kept: the format has none.",)
-    reader, points = read_c3d(tmp_path / "a.c3d")
+@pytest.mark.parametrize("name", ["a.c3d", "A.C3D"])
+def test_c3d_by_a_reader_that_is_not_ours(tmp_path: Path, name: str) -> None:
+    assert write_c3d(walk(), tmp_path / name) == ("Tracking states are not kept: the format has none.",)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    reader, points = read_c3d(tmp_path / name)
     assert [label.strip() for label in reader.point_labels] == list(KINECT_V2.joints)
     assert (reader.point_rate, reader.first_frame, reader.last_frame) == (30.0, 1, 60)
     assert reader.get("POINT:UNITS").string_value.strip() == "mm"
@@ -115,6 +117,12 @@ def test_gaps_of_hours_and_too_many_frames_are_refused(tmp_path: Path) -> None:
     half_an_hour = Recording([Frame(0, 0.0, (first,)), Frame(1, 2400.0, (last,))], 30.0, "made by a test")
     with pytest.raises(RecordingError, match="at most 65535"):
         write_c3d(half_an_hour, tmp_path / "a.c3d")
+    assert not list(tmp_path.iterdir())
+
+
+def test_c3d_of_another_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"the ending ''; expected \.c3d"):
+        write_c3d(walk(), tmp_path / "a")
     assert not list(tmp_path.iterdir())
 
 

@@ -91,7 +91,7 @@ def dressed(dress: str, screen: Screen, recogniser: Recogniser) -> Iterator[Main
 def of_a_recording(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Replay, study, movement, teaching and presentation; messages, the tour, and a report."""
     from app.model.messages import Message, Offer
-    from app.model.report import Wanted
+    from app.model.report import Wanted, usual_kind
     from app.widgets.report_dialog import ReportDialog
     from streaming.reports.report import PARTS
     from tools.screenshots import JUMP_S, TOUR_S, settle
@@ -131,7 +131,7 @@ def of_a_recording(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "presentation", window
     window.present()
     folder = window.store.current.folder
-    proposed = Wanted(folder, LONG, "csv", tuple(PARTS))
+    proposed = Wanted(folder, LONG, usual_kind(), tuple(PARTS))
     dialog = ReportDialog(proposed, LONG, held=PARTS, parent=window)
     yield "report", dialog
     dialog.close()

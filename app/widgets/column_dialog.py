@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
 from app.drawing.theme import GAP
 from app.model.assigned_columns import AXES, UNITS, AssignedColumns
 from app.model.language import tr
-from app.widgets.fitting_dialog import FittingDialog
+from app.widgets.choice import Choice
+from app.widgets.fitting_dialog import FittingDialog, row_label
 from streaming.readers.tables.orders import ORDERS
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -66,7 +66,9 @@ class ColumnDialog(FittingDialog):
         self.verdict = QLabel(self.content)
         self.verdict.setWordWrap(True)
         whole.addWidget(self.verdict)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self.content)
+        self.buttons = QDialogButtonBox(parent=self.content)
+        self.cancel = self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.cancel.setObjectName("quiet")
         self.save = self.buttons.addButton(tr("Save and open"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -81,9 +83,7 @@ class ColumnDialog(FittingDialog):
             [(order.name, f"{order.name} ({order.size})") for order in ORDERS], mapping.joints
         )
         self.first = _choice(list(enumerate(names, 1)), mapping.first)
-        self.numbers = QSpinBox()
-        self.numbers.setRange(3, 16)
-        self.numbers.setValue(mapping.numbers)
+        self.numbers = _choice([(n, str(n)) for n in range(3, 17)], mapping.numbers)
         self.axes = _choice([(axes, " ".join(axes)) for axes in AXES], mapping.axes)
         self.state = _choice([(None, tr("None")), *((n, str(n)) for n in range(4, 17))], mapping.state)
         self.time = _choice([(None, tr("None: 30 per second")), *enumerate(names, 1)], mapping.time)
@@ -97,15 +97,14 @@ class ColumnDialog(FittingDialog):
             (tr("Time"), self.time),
             (tr("Unit"), self.unit),
         ):
-            form.addRow(words, chooser)
-            if isinstance(chooser, QComboBox):
-                chooser.currentIndexChanged.connect(self._changed)
-        self.numbers.valueChanged.connect(self._changed)
+            chooser.setAccessibleName(words)
+            form.addRow(row_label(words, chooser), chooser)
+            chooser.currentIndexChanged.connect(self._changed)
         return form
 
     def _changed(self) -> None:
         """Take what is chosen."""
-        state, numbers = self.state.currentData(), self.numbers.value()
+        state, numbers = self.state.currentData(), self.numbers.currentData()
         self.columns.change(
             joints=self.joints.currentData(),
             first=self.first.currentData(),
@@ -178,9 +177,9 @@ class _Skeleton(QWidget):
             painter.drawEllipse(QPointF(*place), _JOINT_PX, _JOINT_PX)
 
 
-def _choice(choices: list[tuple[object, str]], chosen: object) -> QComboBox:
+def _choice(choices: list[tuple[object, str]], chosen: object) -> Choice:
     """Return a list of choices with their data, one of them chosen."""
-    box = QComboBox()
+    box = Choice()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(24)
     for data, words in choices:

@@ -61,6 +61,8 @@ class Documentation(QDialog):
         for path in sorted(folder.glob("*.md"), key=_order(folder / FIRST)):
             self.page.addItem(_title(path), path.name)
         self.pages = _Pages(self)
+        # Pictures are fitted to the width while a page is read, when it is not known yet how long that is.
+        self.pages.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.pages.setAccessibleName(tr("Documentation"))
         self.pages.document().setDocumentMargin(GAP)
         self.pages.setSearchPaths([str(folder)])

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 _FRAME_PX = 48  # of the system, above the dialog: known only once it is shown
 _TAB = Qt.FocusPolicy.TabFocus
+
+
+def row_label(words: str, of: QWidget) -> QLabel:
+    """Return the label of a row of a form, level with what it names."""
+    label = QLabel(words)
+    label.setBuddy(of)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return label
 
 
 class FittingDialog(QDialog):

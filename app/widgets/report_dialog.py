@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -25,7 +24,8 @@ from app.model.language import tr
 from app.model.report import KINDS, PART_WORDS, WHEN_HELD, Wanted, cannot_be_written
 from app.widgets.card import card, heading
 from app.widgets.choice import Choice
-from app.widgets.fitting_dialog import FittingDialog
+from app.widgets.fitting_dialog import FittingDialog, row_label
+from app.widgets.tick_box import TickBox
 from streaming.reports.report import PARTS, Part
 
 
@@ -47,7 +47,7 @@ class ReportDialog(FittingDialog):
         self._source, self._can_hold, self._folder = source, frozenset(held), proposed.folder
         self.setWindowTitle(tr("Save a report of the actions"))
         self.name, self.folder, self.kind = QLineEdit(self), QLineEdit(self), Choice(self)
-        self.parts: dict[Part, QCheckBox] = {}
+        self.parts: dict[Part, TickBox] = {}
         self.files = QLabel(self)
         self.files.setWordWrap(True)
         self.files.setTextFormat(Qt.TextFormat.PlainText)
@@ -92,7 +92,7 @@ class ReportDialog(FittingDialog):
         whose.setWordWrap(True)
         rows.addWidget(whose)
         for part in PARTS:
-            box = QCheckBox(tr(PART_WORDS[part]), frame)
+            box = TickBox(tr(PART_WORDS[part]), frame)
             box.clicked.connect(self._update)
             self.parts[part] = box
             rows.addWidget(box)
@@ -127,8 +127,7 @@ class ReportDialog(FittingDialog):
             (self.name, tr("Name")),
             (self.folder, tr("Folder")),
         ):
-            label = QLabel(words, frame)
-            label.setBuddy(widget)
+            label = row_label(words, widget)
             widget.setAccessibleName(words)
             form.addRow(label, row if widget is self.folder else widget)
         form.addRow(self.files)

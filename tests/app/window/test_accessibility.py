@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -130,6 +133,13 @@ def test_the_dialogs(window, qtbot):
         dialog.activateWindow()
         check(dialog, qtbot)
         dialog.close()
+
+
+def test_ticks_and_arrows_are_drawn_wherever_something_is_ticked_or_chosen():
+    """A style sheet takes them from Qt's own boxes, lists and numbers: a ticked box looks like a blot."""
+    bare = re.compile(r"= (QCheckBox|QComboBox|QSpinBox|QDoubleSpinBox)\(")
+    sources = sorted((Path(__file__).resolve().parents[3] / "app").rglob("*.py"))
+    assert [path.name for path in sources if bare.search(path.read_text("utf-8"))] == []
 
 
 def test_space_presses_the_button_with_the_focus_and_plays_otherwise(window: MainWindow, qtbot):

@@ -48,7 +48,7 @@ def test_a_table_is_assigned_saved_and_known_again(window, qtbot, tmp_path, monk
     path = odd_table(tmp_path / "odd.csv")
     dialog = assign(window, qtbot, path)
     assert "not those of a person" in dialog.verdict.text() or "takes" in dialog.verdict.text()
-    dialog.numbers.setValue(5)
+    dialog.numbers.setCurrentIndex(dialog.numbers.findData(5))
     dialog.first.setCurrentIndex(dialog.first.findData(5))
     dialog.axes.setCurrentIndex(dialog.axes.findData("xzy"))
     assert dialog.verdict.text() == "The bones are those of a person."

@@ -45,7 +45,9 @@ class _Pages(QTextBrowser):
             return found
         image, width = QImage.fromData(found), self.viewport().width() - _EDGE_PX
         if image.width() > width > 0:
-            return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+            ratio = self.devicePixelRatioF()  # as sharp as the screen shows it
+            image = image.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+            image.setDevicePixelRatio(ratio)
         return image
 
 

@@ -96,11 +96,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> tuple[int, str]:
     """Return the exit code and what the user is told of an error, which is not told if Ctrl-C came first."""
+    import logging
+
     from cli.old_names import old_names_told
     from streaming.errors import MansError
     from streaming.printable import make_streams_printable
 
     make_streams_printable()
+    # Where it cannot keep its list of fonts, it makes it anew each time, and would tell in three lines.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         with old_names_told():
             args = build_parser().parse_args((sys.argv[1:] if argv is None else argv) or OPENS_WINDOW)

@@ -756,6 +756,10 @@
         <translation>Der Bericht wurde nicht gespeichert</translation>
     </message>
     <message>
+        <source>What you choose and open is not remembered for the next start</source>
+        <translation>Was gewählt und geöffnet wird, bleibt bis zum nächsten Start nicht erhalten</translation>
+    </message>
+    <message>
         <source>Save a report of the actions</source>
         <translation>Bericht über die Handlungen speichern</translation>
     </message>

@@ -12,11 +12,14 @@ from app.model.language import tr
 from app.model.live_stream import LiveRecording, LiveStream
 from app.model.messages import Message, MessageBoard, Offer, describe
 from app.model.wording import feed_name, names_of_source
-from streaming.errors import MansError, ModelError, PoseModelError
+from streaming.errors import MansError, ModelError, PoseModelError, WriteError
+from streaming.paths import exists
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed
 from streaming.sources.source import Image
 from streaming.writers.files import dated_path
+
+_TRIES = 4  # at a name for a recording that another program takes at the same moment
 
 OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Image]]
 """Makes the chain of a feed, on a thread of its own; it is given somebody to tell what takes so long."""
@@ -196,7 +199,14 @@ class LiveSession:
         folder, name = self.folder or Path.cwd(), names_of_source(stream.feed, None)[0]
 
         def work() -> LiveRecording:
-            return stream.start_recording(dated_path(folder, ".mcap", of=name), images=images)
+            for _ in range(_TRIES):
+                path = dated_path(folder, ".mcap", of=name)
+                try:
+                    return stream.start_recording(path, images=images)
+                except WriteError:
+                    if not exists(path):
+                        raise
+            return stream.start_recording(path, images=images)
 
         self._starting = Task("start recording", work)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +13,13 @@ import platformdirs
 
 from app.model import preferences_file
 from app.model.background import Task
-from streaming.errors import SettingsError
+from streaming.errors import SettingsError, WriteError
 from streaming.pipeline.live import LiveSettings, parse_size
 from streaming.recognition.decision import DecisionSettings
 from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
 from streaming.typed_json import from_plain
+
+_log = logging.getLogger(__name__)
 
 RECENT = preferences_file.RECENT
 
@@ -189,6 +192,8 @@ class PreferenceStore:
         """
         self._path = path
         self._saving: Task[None] | None = None
+        self._trouble: WriteError | None = None
+        self._told = False
         self._untried: set[str] = set()
         remembered = from_dict(preferences_file.read(path))
         self.for_this_run = frozenset(overrides or ())
@@ -233,9 +238,23 @@ class PreferenceStore:
         def work() -> None:
             if before is not None:
                 before.join()
-            preferences_file.write(path, chosen, recent_before)
+            try:
+                preferences_file.write(path, chosen, recent_before)
+            except WriteError as error:
+                if self._trouble is None:  # once is enough: it is going to be the same with every choice
+                    _log.warning("preferences are not kept: %s", error)
+                    self._trouble = error
+            else:
+                self._trouble, self._told = None, False
 
         self._saving = Task("save preferences", work)
+
+    def trouble(self) -> WriteError | None:
+        """Return, once, why nothing that is chosen can be saved; None if it can."""
+        if self._told or self._trouble is None:
+            return None
+        self._told = True
+        return self._trouble
 
     def close(self) -> None:
         """Wait until everything is saved."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from streaming.errors import MansError, WriteError
+from streaming.errors import MansError
 from streaming.paths import is_file
 from streaming.typed_json import read_json
 from streaming.writers.atomic import make_folder, replace_text
@@ -47,29 +47,29 @@ def read(path: Path | None) -> dict[str, Any]:
 
 
 def write(path: Path, chosen: dict[str, Any], recent_before: Sequence[str] = ()) -> None:
-    """Write changed preferences to the file; failures are logged.
+    """Write changed preferences to the file.
 
     Args:
         path: of the file; its folder is made if need be.
         chosen: what has been chosen, by name.
         recent_before: the files opened lately before ``chosen`` had others: tells what was added and removed.
+
+    Raises:
+        WriteError: it cannot be written.
     """
     path = Path(os.path.realpath(path))  # who keeps it elsewhere, behind a link, goes on to do so
     with ExitStack() as stack:
+        make_folder(path.parent)
         try:
-            make_folder(path.parent)
-            try:
-                stack.enter_context(FileLock(f"{path}.lock", timeout=_LOCK_S))
-            except (OSError, NotImplementedError) as error:  # there are no locks, or it is never let go
-                _log.warning("%s is written without a lock (%s)", path, error)
-            data = read(path)
-            theirs = data.get("recent")
-            data |= chosen
-            if "recent" in chosen and isinstance(theirs, list):
-                data["recent"] = merged(recent_before, chosen["recent"], theirs)[:RECENT]
-            replace_text(path, json.dumps(data, indent=1) + "\n")
-        except WriteError as error:
-            _log.warning("preferences are not kept: %s", error)
+            stack.enter_context(FileLock(f"{path}.lock", timeout=_LOCK_S))
+        except (OSError, NotImplementedError) as error:  # there are no locks, or it is never let go
+            _log.warning("%s is written without a lock (%s)", path, error)
+        data = read(path)
+        theirs = data.get("recent")
+        data |= chosen
+        if "recent" in chosen and isinstance(theirs, list):
+            data["recent"] = merged(recent_before, chosen["recent"], theirs)[:RECENT]
+        replace_text(path, json.dumps(data, indent=1) + "\n")
 
 
 def merged(before: Sequence[str], mine: Sequence[str], theirs: Sequence[object]) -> list[object]:

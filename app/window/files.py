@@ -295,6 +295,9 @@ class Files:
     def pull(self) -> None:
         """Tell what has been saved, and remember what has been opened."""
         self._remember()
+        if (error := self._store.trouble()) is not None:
+            message = describe(error, tr("What you choose and open is not remembered for the next start"))
+            self._session.messages.tell("preferences", message)
         if not self._unknown.empty():
             self._ask_for_columns(self._unknown.get())
         for entry in [entry for entry in self._saving if entry[0].done]:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from app.model import live_session
 from app.model.film import Film
 from app.model.framing import framing_hint
 from app.model.live_stream import LiveStream
@@ -379,6 +380,26 @@ def test_a_folder_that_cannot_be_made_is_told(make_live, qtbot, studio, tmp_path
     window.controls.toggle_recording()
     qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Recording could not begin"))
     assert window.session.live.recording is None
+
+
+def test_of_two_programs_that_record_in_the_same_second_each_has_a_file_of_its_own(
+    make_live, qtbot, studio, tmp_path, monkeypatch
+):
+    named = live_session.dated_path
+
+    def taken(folder: Path, *words: str, of: str) -> Path:
+        path = named(folder, *words, of=of)
+        monkeypatch.setattr(live_session, "dated_path", named)
+        path.write_text("the other's", encoding="utf-8")  # which took the name a moment before
+        return path
+
+    monkeypatch.setattr(live_session, "dated_path", taken)
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=3)
+    window.controls.toggle_recording()
+    qtbot.waitUntil(lambda: window.session.live.recording is not None)
+    theirs, mine = sorted((tmp_path / "recordings").iterdir(), key=lambda path: len(path.name))
+    assert theirs.read_text(encoding="utf-8") == "the other's" and mine == window.session.live.recording.path
 
 
 def test_a_recording_that_is_stopped_at_once_leaves_nothing_and_says_so(make_live, qtbot, studio, tmp_path):

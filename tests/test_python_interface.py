@@ -14,9 +14,11 @@ import pytest
 import mans
 import streaming
 
+from .support.short_clips import write_beginning
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
-CLIP = SHARED / "videos" / "squat.mp4"
+CLIP = SHARED / "videos" / "tai_chi.mp4"
 POSE = SHARED / "mediapipe" / "pose_landmarker_lite.task"
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^## ([^\n]+)\n(?:(?!^## ).)*?^```python\n(.*?)^```", PAGE, re.M | re.S)
@@ -70,8 +72,9 @@ def test_the_examples_run(heading, code, tmp_path):
         if not (CLIP.is_file() and POSE.is_file()):
             pytest.skip(f"no video and pose model at {SHARED}")
         # A machine that runs tests has no camera, and downloads nothing.
-        code = code.replace('"clip.mp4"', repr(str(CLIP))).replace('"lite"', f'"lite", Path({str(POSE)!r})')
-        code = code.replace("CameraFeed(0)", f"VideoFeed(Path({str(CLIP)!r}))")
+        clip = str(write_beginning(CLIP, 90, tmp_path / "clip.mp4"))
+        code = code.replace('"clip.mp4"', repr(clip)).replace('"lite"', f'"lite", Path({str(POSE)!r})')
+        code = code.replace("CameraFeed(0)", f"VideoFeed(Path({clip!r}))")
         code = code.replace("CameraFeed,", "VideoFeed,")
     for folder in ("models", "samples"):
         (tmp_path / folder).symlink_to(ROOT / folder)

@@ -14,9 +14,8 @@ import pytest
 
 from streaming.errors import ModelError
 from streaming.sources.mediapipe_library import check_release
-from streaming.sources.video import VideoFile
-from streaming.writers.video import VideoWriter
 
+from ..support.short_clips import write_beginning
 from ..support.small_files import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,11 +58,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     if not works(*UNSHARE, "true"):
         pytest.skip("unshare, which makes a network of its own, is not there or not permitted")
     folder = tmp_path_factory.mktemp("alone")
-    images = [rgb for (_, rgb), _ in zip(VideoFile(CLIP).images(), range(40), strict=False)]
-    with VideoWriter(folder / "clip.mp4", 30.0, images[0].shape[1::-1]) as video:
-        for rgb in images:
-            video.write(rgb)
-    clip, out = str(folder / "clip.mp4"), str(folder / "a.mcap")
+    clip, out = str(write_beginning(CLIP, 40, folder / "clip.mp4")), str(folder / "a.mcap")
     chain = [sys.executable, "main.py", "record", out, "--video", clip, "--pose-model", str(POSE)]
     canary = [sys.executable, "-c", f"import socket\nprint(socket.getfqdn('{CANARY}'))"]
     strace = ["strace", "-f", "-qq", "-o", str(folder / "calls"), "-e", "trace=%network,execve"]

@@ -26,6 +26,7 @@ from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import from_plain
 
 from ...support.more_data_set_folders import write_videos
+from ...support.short_clips import write_beginning
 from ...support.small_data import SHARED
 
 
@@ -134,9 +135,10 @@ def test_what_is_missing_is_told(clip, finder, tmp_path):
 
 
 def test_a_real_video_through_the_pose_model(tmp_path):
-    video, model = SHARED / "videos" / "squat.mp4", SHARED / "mediapipe" / "pose_landmarker_lite.task"
+    video, model = SHARED / "videos" / "tai_chi.mp4", SHARED / "mediapipe" / "pose_landmarker_lite.task"
     if not video.is_file() or not model.is_file():
         pytest.skip(f"no {video} or no {model}")
+    video = write_beginning(video, 90, tmp_path / "clip.mp4")
     found = video_recording(video, model, tmp_path)
     assert len([frame for frame in found.frames if frame.bodies]) > 50
     states = np.concatenate([body.states for frame in found.frames for body in frame.bodies])

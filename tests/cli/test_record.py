@@ -29,6 +29,7 @@ def record(*words: str) -> list[str]:
     return [sys.executable, "main.py", "record", *words, "--pose-model", str(POSE)]
 
 
+@pytest.mark.slow
 def test_a_video_is_recorded_whole_with_answers_and_attention(tmp_path):
     out, report = tmp_path / "a.mcap", tmp_path / "new" / "a.csv"
     done = subprocess.run(

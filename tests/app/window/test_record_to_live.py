@@ -106,6 +106,7 @@ def window(qtbot, clock, tmp_path, may_begin):
     window.close()
 
 
+@pytest.mark.slow
 def test_three_own_gestures_from_record_to_live(window, qtbot, may_begin):
     session, hand = window.session, Hand(window, qtbot)
     hand.click(window.welcome.camera)

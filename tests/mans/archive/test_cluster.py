@@ -20,6 +20,7 @@ pytest.importorskip("ray", reason="ray is not installed")
 pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice(tmp_path, monkeypatch):
     if not MODEL.is_file():
         pytest.skip(f"no bundled model at {MODEL}")

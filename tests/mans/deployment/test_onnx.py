@@ -96,6 +96,7 @@ def test_a_shipped_export_can_be_used_without_this_program(name: str) -> None:
     assert logits.shape == (3, len(card["labels"])) and f_a.shape == (3, 3, given.shape[1])
 
 
+@pytest.mark.slow
 def test_an_export_holds_no_path_of_the_machine_it_was_made_on(exported: Path) -> None:
     data = onnx_file(exported).read_bytes()
     assert str(ROOT).encode() not in data and b".py" not in data

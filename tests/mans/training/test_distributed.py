@@ -70,6 +70,7 @@ def assert_same_step(found: dict[str, torch.Tensor], expected: dict[str, torch.T
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="gloo and torchrun are tested on Unix")
+@pytest.mark.slow
 def test_two_processes_take_a_step_by_the_mean_of_their_gradients(tmp_path):
     """Each normalises its own share; without batch normalisation the step is the whole batch's."""
     for job, ranks in zip(JOBS, shared_out(tmp_path, "cpu"), strict=True):
@@ -156,6 +157,7 @@ def rank_of(pid: int) -> int:
 
 
 @needs_proc
+@pytest.mark.slow
 def test_a_lost_process_ends_the_other_and_ctrl_c_ends_both(small_folder, tmp_path):
     out = tmp_path / "model.safetensors"
     with training(small_folder, out) as (process, ranks):

@@ -490,6 +490,7 @@ def alone() -> dict[str, str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGINT for another process")
+@pytest.mark.slow
 def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
     """A real process, a real signal, twice: the model is usable each time, and has gone on."""
     out = tmp_path / "model.safetensors"

@@ -10,8 +10,11 @@ import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from streaming.errors import PathError
+
+_PART_BYTES = 2**20
 
 
 def is_file(path: Path) -> bool:
@@ -126,6 +129,19 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise cannot_be_used(path, error) from None
+
+
+def read_up_to(file: BinaryIO, most: int) -> bytes:
+    """Read a file to its end, or so many bytes of it; ``file.read(most)`` takes memory for all of them first.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    parts = []
+    while most and (part := file.read(min(most, _PART_BYTES))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def digest(path: Path) -> str:

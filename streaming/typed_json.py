@@ -24,6 +24,7 @@ import numpy as np
 
 from streaming.errors import MansError, ModelError, SettingsError
 from streaming.old_names import warn_of_old_names
+from streaming.paths import read_up_to
 
 LARGEST_BYTES = 64 * 2**20
 """Maximum size of a JSON file, in bytes."""
@@ -174,7 +175,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _text_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST_BYTES + 1)
+            text = read_up_to(file, LARGEST_BYTES + 1)
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})") from error
     if len(text) > LARGEST_BYTES:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from streaming.errors import AnnotationError
+from streaming.paths import read_up_to
 from streaming.printable import counted, tidy
 
 LARGEST_BYTES = 64 * 2**20
@@ -159,7 +160,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
+            data = read_up_to(file, LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise AnnotationError(f"cannot be read ({reason})", path=path) from None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from streaming.errors import WriteError
-from streaming.paths import exists
+from streaming.paths import exists, read_up_to
 from streaming.writers.atomic import check_target, sync_folder, unwritable
 
 MAGIC = b"MANSJRN1"
@@ -108,7 +108,7 @@ def read_journal(path: Path) -> tuple[list[bytes], int]:
         return [], 0
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = read_up_to(file, MOST_BYTES + 1)
     except OSError as error:
         raise unwritable(path, error, "See that you may read it, or move it away.") from None
     if len(data) > MOST_BYTES:

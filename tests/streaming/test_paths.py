@@ -5,12 +5,17 @@ from __future__ import annotations
 import ast
 import os
 import sys
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from streaming.annotations.types import read_bytes
 from streaming.errors import MansError, PathError
 from streaming.paths import exists, is_file, is_file_in_sight, is_folder, list_files, read_text, resolved
+from streaming.typed_json import read_json
+from streaming.writers.journal import MAGIC, read_journal
 
 ROOT = Path(__file__).resolve().parents[2]
 # Looks at devices; or answers for every error of the system itself.
@@ -115,3 +120,20 @@ def test_nobody_asks_in_another_way(floor: str) -> None:
                 if node.func.attr in QUESTIONS and not node.args and not own:
                     found.append(f"{name}:{node.lineno} {ast.unparse(node)}")
     assert found == [], "ask streaming.paths"
+
+
+@pytest.mark.parametrize(
+    "read", [read_journal, read_bytes, lambda path: read_json(path, dict[str, int], expected="an object")]
+)
+def test_a_small_file_takes_little_memory_however_large_it_might_be(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(MAGIC if read is read_journal else b"{}")
+    tracemalloc.start()
+    try:
+        read(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 8 * 2**20

@@ -144,7 +144,7 @@ def watched() -> Iterator[None]:
 
     before, last_resort = signal.signal(signal.SIGPROF, hang), logging.lastResort
     memory = resource.getrlimit(resource.RLIMIT_AS)
-    logging.lastResort = None
+    logging.lastResort = logging.NullHandler()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from streaming.interrupts import interrupts_after_imports
+from streaming.interrupts import end_at_interrupts, interrupts_after_imports
 
 # Everything else is imported where Ctrl-C is heeded.
 if TYPE_CHECKING:
@@ -120,4 +120,7 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    finally:
+        end_at_interrupts()

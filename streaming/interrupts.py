@@ -1,4 +1,4 @@
-"""Ctrl-C while libraries are loaded: it waits until the import is over.
+"""Ctrl-C while libraries are loaded, which waits until the import is over, and while they are taken down.
 
 Extension modules run Python code while they are initialised, and those written in C++ abort the whole process
 ("terminate called ...") where that raises an exception which they do not expect. Imported before anything
@@ -64,6 +64,16 @@ def _is_importing(frame: FrameType | None) -> bool:
     while frame is not None and frame.f_code.co_filename != _IMPORTING:
         frame = frame.f_back
     return frame is not None
+
+
+def end_at_interrupts() -> None:
+    """Have Ctrl-C end the process at once from now on: all is done, and libraries are about to be taken down.
+
+    They would be told by an exception, which some report at length, and those in C++ by aborting.
+    """
+    with suppress(ValueError):  # this is another thread
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -54,6 +54,14 @@ def test_an_import_is_finished_before_ctrl_c_ends_what_follows(then: str, tmp_pa
     assert (done.returncode, done.stdout) == (0, "imported\nstopped\n"), done.stderr
 
 
+def test_when_all_is_done_ctrl_c_ends_the_process_without_a_word():
+    """It would be an exception in what libraries do at the end, or where they are freed."""
+    late = "import atexit, os, runpy, signal, sys; atexit.register(os.kill, os.getpid(), signal.SIGINT); "
+    program = "sys.argv = ['main.py', '--version']; runpy.run_path('main.py', run_name='__main__')"
+    done = ended("-c", late + program)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "") and done.stdout.startswith("mans-live")
+
+
 def test_outside_of_imports_it_comes_at_once_and_the_handler_before_returns():
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from .support.waiting import threads_left
+
 # How fast examples run says something about the machine, not about the program.
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-machine")
@@ -32,17 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-# Rich tells the thread that draws a status to end, and does not wait for it.
-THREAD_ENDS_S = 10.0
-
-
 @pytest.fixture
 def no_thread_left() -> Iterator[None]:
-    """Fails a test that leaves a thread running; one that was told to end has the time to do so."""
+    """Fails a test that leaves a thread running; Rich, for one, tells its own to end and does not wait."""
     before = set(threading.enumerate())
     yield
-    after = [thread for thread in threading.enumerate() if thread not in before]
-    for thread in after:
-        thread.join(THREAD_ENDS_S)
-    left = [thread.name for thread in after if thread.is_alive()]
-    assert left == [], "threads left running"
+    assert threads_left(before) == [], "threads left running"

@@ -27,6 +27,8 @@ from streaming.recognition.window import Window, WindowSettings
 from streaming.skeleton.frames import Body, Frame, LabelledSpan, Recording
 from streaming.skeleton.layouts import KINECT_V2
 
+from ..support.waiting import threads_left
+
 J = KINECT_V2.index
 RATE_HZ = 30.0
 
@@ -60,8 +62,7 @@ def nothing_left_over(no_collection_by_chance: None) -> Iterator[None]:
     """Fail a test that leaves a thread running or a timer ticking."""
     before = set(threading.enumerate())
     yield
-    threads = [thread.name for thread in threading.enumerate() if thread not in before]
-    assert threads == [], "threads left running"
+    assert threads_left(before) == [], "threads left running"
     app = QApplication.instance()
     if isinstance(app, QApplication):
         timers = [

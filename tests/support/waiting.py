@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,14 @@ import pytest
 
 LONGEST_S = 60.0
 """Far more than anything takes on a slow machine: only a hang gets here."""
+
+
+def threads_left(before: set[threading.Thread]) -> list[str]:
+    """Names of the threads since ``before`` that do not end; those that were told to have the time for it."""
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(LONGEST_S)
+    return [thread.name for thread in new if thread.is_alive()]
 
 
 def wait_until(

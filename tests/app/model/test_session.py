@@ -8,6 +8,8 @@ from app.model.session import Session
 from streaming import reading_progress
 from streaming.readers import read_recording
 
+from ...support.waiting import LONGEST_S
+
 SQUAT = Path(__file__).resolve().parents[3] / "samples" / "squat.skeleton"
 
 
@@ -87,7 +89,7 @@ def test_a_long_file_says_how_far_it_is_and_is_given_up_when_nobody_waits(qtbot,
             note(share)
             read_to.append(share)
             read.set()
-            go_on.wait(20)
+            go_on.wait(LONGEST_S)
 
         note = reading_progress._listener.get()
         with reading_progress.told(tell):
@@ -95,12 +97,12 @@ def test_a_long_file_says_how_far_it_is_and_is_given_up_when_nobody_waits(qtbot,
 
     session = Session(slowly, lambda path: None)
     session.open_recording(SQUAT)
-    assert read.wait(20)
+    assert read.wait(LONGEST_S)
     qtbot.waitUntil(lambda: session.loading.startswith("Reading squat.skeleton ("))
     assert session.loading.endswith(" %) …")
     read.clear()
     session.open_recording(SQUAT)
-    assert read.wait(20)
+    assert read.wait(LONGEST_S)
     (first, second) = (task for task in session._tasks)
     go_on.set()
     session.close()

@@ -14,6 +14,8 @@ from app.model.commands import Command
 from app.widgets.doctor_dialog import DoctorDialog
 from app.window import help as window_help
 
+from ...support.waiting import LONGEST_S
+
 
 def worn(threads: list[str]) -> list[Finding]:
     threads.append(threading.current_thread().name)
@@ -60,7 +62,7 @@ def test_closing_gives_up_what_is_under_way(dialog, qtbot):
 
     shown = dialog(Check("slow", "Slow", slow), Check("later", "Later", lambda: worn(later)))
     shown.check()
-    assert begun.wait(30)
+    assert begun.wait(LONGEST_S)
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     assert shown.checking.done and later == [] and not shown.isVisible()
 

@@ -23,6 +23,7 @@ from mans.teaching.open_project import OpenProject, read_project
 from mans.teaching.project import Project
 
 from ...support.examples import example
+from ...support.waiting import LONGEST_S
 
 ROOT = Path(__file__).resolve().parents[3]
 KEY = Qt.Key
@@ -92,8 +93,8 @@ def test_a_window_closes_at_once_while_somebody_is_followed_through_hours(make_s
 
         def __getitem__(self, index):
             asked.append(index)
-            pulled.wait(20)
-            marking._following[4].wait(20)  # hours, but for the end
+            pulled.wait(LONGEST_S)
+            marking._following[4].wait(LONGEST_S)  # hours, but for the end
             return self.frames[index]
 
     recording = make_recording()

@@ -6,6 +6,8 @@ import threading
 
 from streaming.events.bounded_queue import BoundedQueue
 
+from ...support.waiting import LONGEST_S
+
 
 def drained(queue: BoundedQueue[str]) -> list[str]:
     queue.finish()
@@ -28,7 +30,7 @@ def test_who_waits_gets_the_next_item_and_the_end():
     thread.start()
     queue.put("A")
     queue.finish()
-    thread.join(20)
+    thread.join(LONGEST_S)
     assert taken == [["A"], []]
 
 

@@ -22,6 +22,7 @@ from streaming.sources.video import VideoFile
 from streaming.tracking.one_euro import SMOOTHING
 
 from ...support.small_files import SHARED
+from ...support.waiting import LONGEST_S
 
 ROOT = Path(__file__).resolve().parents[3]
 WIDTH, HEIGHT = 640, 480
@@ -174,7 +175,7 @@ def test_those_who_are_followed_do_not_wait_for_a_search(group):
     find(scene.image(), 0.0)
     go_on = threading.Event()
     search, scout = scene.models[0].__call__, scene.models[0]
-    find._scout = lambda rgb, time_s: (go_on.wait(20), search(rgb, time_s))[1]
+    find._scout = lambda rgb, time_s: (go_on.wait(LONGEST_S), search(rgb, time_s))[1]
     find._scout.close = scout.close
     scene.places.append(0.7)
     assert [xs(find(scene.image(), at_s)) for at_s in (0.5, 0.53)] == [[0.3], [0.3]]
@@ -184,7 +185,7 @@ def test_those_who_are_followed_do_not_wait_for_a_search(group):
 
 
 def test_newcomers_are_begun_side_by_side(group):
-    scene, together = Scene([0.2, 0.5, 0.8]), threading.Barrier(3, timeout=20)
+    scene, together = Scene([0.2, 0.5, 0.8]), threading.Barrier(3, timeout=LONGEST_S)
     find = group(scene, 3)
     call = Follower.__call__
     with pytest.MonkeyPatch.context() as patch:

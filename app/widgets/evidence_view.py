@@ -71,6 +71,7 @@ class EvidenceView(QWidget):
         self._frame: int | None = None
         self._range = (0.0, 0.0)
         self.caption = Elided(self)
+        self.caption.setMinimumHeight(self.fontMetrics().height())  # the bars stay where they are without it
         self.value = QLabel(self)
         self.value.setToolTip(
             tr(
@@ -112,6 +113,7 @@ class EvidenceView(QWidget):
         shown = self._shown
         if shown is None:
             self.plot.clear_bars()
+            self.caption.set_whole("")
             self.value.clear()
             return
         self.caption.set_whole(shown.caption)

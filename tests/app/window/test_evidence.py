@@ -160,9 +160,12 @@ def test_nothing_is_shown_or_said_where_the_network_has_no_evidence(window, make
 
 def test_with_nobody_in_view_the_bars_go_and_their_place_stays(evident):
     panel = look_at(evident, 3.0)
+    place = panel.evidence.plot.geometry()
     look_at(evident, 0.0)
+    QApplication.processEvents()
     assert evident.session.answer is None
     assert panel.evidence.isVisible() and len(bars(panel)) == 0 and panel.evidence.value.text() == ""
+    assert panel.evidence.caption.whole == "" and panel.evidence.plot.geometry() == place
 
 
 def test_evidence_is_there_in_study_and_in_both_themes(evident, qtbot):

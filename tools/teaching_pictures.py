@@ -20,7 +20,7 @@ from tests.support.gestures import GESTURES, gesturing, moments, write_gestures
 from tools.screenshots import SAMPLES, moved, outline, save, settle, show_live, shown
 
 TIMES = 4
-LIVE_S = 4.5
+LIVE_S = 4.9
 """Seconds of the live picture: the last of them shows a gesture that is nearly done."""
 
 

@@ -3080,7 +3080,7 @@
     </message>
     <message>
         <source>no poses from cameras and videos</source>
-        <translation>keine Posen aus Kameras und Videos</translation>
+        <translation>keine Haltungen aus Kameras und Videos</translation>
     </message>
     <message>
         <source>no cameras and videos</source>
@@ -3100,7 +3100,7 @@
     </message>
     <message>
         <source>settings and pose models have no folder</source>
-        <translation>Einstellungen und Posenmodelle haben keinen Ordner</translation>
+        <translation>Einstellungen und Haltungsmodelle haben keinen Ordner</translation>
     </message>
     <message>
         <source>no window: settings cannot be shared</source>
@@ -3108,7 +3108,7 @@
     </message>
     <message>
         <source>pose models cannot be downloaded</source>
-        <translation>Posenmodelle können nicht heruntergeladen werden</translation>
+        <translation>Haltungsmodelle können nicht heruntergeladen werden</translation>
     </message>
     <message>
         <source>recordings cannot be written</source>
@@ -3392,11 +3392,11 @@
     </message>
     <message>
         <source>Pose model {name}: {path}</source>
-        <translation>Posenmodell {name}: {path}</translation>
+        <translation>Haltungsmodell {name}: {path}</translation>
     </message>
     <message>
         <source>no poses can be found with it</source>
-        <translation>damit lassen sich keine Posen finden</translation>
+        <translation>damit lassen sich keine Haltungen finden</translation>
     </message>
     <message>
         <source>Remove it; {command} downloads it again</source>
@@ -3404,7 +3404,7 @@
     </message>
     <message>
         <source>No pose model in {folder} yet</source>
-        <translation>Noch kein Posenmodell in {folder}</translation>
+        <translation>Noch kein Haltungsmodell in {folder}</translation>
     </message>
     <message>
         <source>cameras and videos need one; {command} downloads {size} MB once</source>
@@ -3456,7 +3456,7 @@
     </message>
     <message>
         <source>pose model</source>
-        <translation>Posenmodell</translation>
+        <translation>Haltungsmodell</translation>
     </message>
     <message>
         <source>the bundled or downloaded one is used instead</source>
@@ -3472,7 +3472,7 @@
     </message>
     <message>
         <source>Pose models: {rest}</source>
-        <translation>Posenmodelle: {rest}</translation>
+        <translation>Haltungsmodelle: {rest}</translation>
     </message>
     <message>
         <source>{folder}: cannot be asked for its room ({error})</source>
@@ -3572,7 +3572,7 @@
     </message>
     <message>
         <source>a program that films people should talk to nobody; poses are refused with it</source>
-        <translation>ein Programm, das Menschen filmt, sollte mit niemandem sprechen; Posen werden damit verweigert</translation>
+        <translation>ein Programm, das Menschen filmt, sollte mit niemandem sprechen; Haltungen werden damit nicht gesucht</translation>
     </message>
     <message>
         <source>No library here is known to contact anybody</source>
@@ -3600,7 +3600,7 @@
     </message>
     <message>
         <source>Pose models</source>
-        <translation>Posenmodelle</translation>
+        <translation>Haltungsmodelle</translation>
     </message>
     <message>
         <source>Bundled models</source>

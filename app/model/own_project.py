@@ -175,6 +175,8 @@ class OwnProject:
         """
         self._quietly = quietly
         if self.path is not None and path.absolute() == self.path.absolute():
+            if not quietly:
+                self.asked_for()
             return
         self._take_opened(wait=True)
         self._opening = Task("open project", lambda: _files().OpenProject.open(path))

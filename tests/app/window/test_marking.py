@@ -314,6 +314,13 @@ def test_a_project_is_shown_without_a_recording_too(make_window, store, qtbot, t
     assert window.parts.teach_panel.rows.accessibleName() == "wave: 1 example, 1 more needed"
 
 
+def test_a_project_that_is_open_already_is_shown_when_it_is_opened(window, mark):
+    mark(1.0, 2.0)
+    window.toggles.teach.setChecked(False)
+    window.files.open(window.own.path)
+    assert window.toggles.teach.isChecked()
+
+
 def test_a_project_that_cannot_be_read_is_said_and_the_open_one_stays(window, mark, qtbot, tmp_path):
     mark(1.0, 2.0)
     (tmp_path / "bad.teach").write_bytes(b"no project")

@@ -433,7 +433,7 @@
     </message>
     <message>
         <source>Close recording, video or camera</source>
-        <translation>Aufnahme, Video oder Kamera schließen</translation>
+        <translation>Aufnahme oder Kamera schließen</translation>
     </message>
     <message>
         <source>Open model …</source>

@@ -119,8 +119,9 @@ def install_by_pip(arguments: Sequence[str]) -> int:
 def compile_imported() -> None:
     """Import what nearly every process imports, to have it compiled, also where later ones may not write."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "-c", _IMPORT, *COMPILED], env=environment, check=False, **quiet)
+    command = [sys.executable, "-c", _IMPORT, *COMPILED]
+    nothing = subprocess.DEVNULL
+    subprocess.run(command, env=environment, stdin=nothing, stdout=nothing, stderr=nothing, check=False)
 
 
 def main(arguments: Sequence[str]) -> int:

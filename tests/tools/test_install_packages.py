@@ -83,7 +83,7 @@ def commands(monkeypatch: pytest.MonkeyPatch):
         code = int(any(word in words for word in failing))
         return subprocess.CompletedProcess(command, code, stdout=LISTED)
 
-    monkeypatch.setattr(install_packages.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     return given, failing
 
 

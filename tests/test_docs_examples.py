@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 import main
+from app.model.commands import Command
 from mans.bundled import MODEL
 from mans.recogniser import Recogniser
 from streaming import Assignment, Chain, read_recording, recognise
@@ -186,3 +187,12 @@ def test_every_example_in_python_is_run():
     pages = {page.name for page in MORE_PAGES if "```python" in page.read_text(encoding="utf-8")}
     here = {"deployment.md", "events.md", "recordings.md", "teaching.md"}
     assert pages == {"python.md", "own-actions.md", *here}
+
+
+def test_the_table_of_keys_has_those_of_the_window():
+    page = (ROOT / "docs" / "window.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| ", page.split("## Keyboard")[1].split("\n## ")[0], re.MULTILINE)
+    told = {key.strip("` ") for row in rows for key in re.split(r",(?= )| or | (?=`)", row)}
+    told |= {f"Ctrl+{key[-1]}" for key in re.findall(r"Ctrl and `[+-]", "".join(rows))}
+    shown = {command.keys[0].replace("Del", "Delete") for command in Command if command.keys}
+    assert sorted(shown - told) == []

@@ -72,6 +72,8 @@ _FIGURE = "article img:not(.only-light):not(.only-dark) { filter: invert(0.9) hu
 STYLE = f"""
 article img {{ border-radius: 4px; }}
 table.docutils th {{ vertical-align: bottom; }}
+table.docutils td {{ vertical-align: top; }}
+@media (max-width: 46em) {{ table.docutils td code {{ overflow-wrap: anywhere; }} }}
 @media screen {{ body[data-theme="dark"] {_FIGURE} }}
 @media screen and (prefers-color-scheme: dark) {{ body:not([data-theme="light"]) {_FIGURE} }}
 """

@@ -19,7 +19,7 @@ from typing import Generic, cast
 from streaming.errors import SourceError
 from streaming.pipeline.health import Health, HealthReport
 from streaming.pipeline.mailbox import ClosedError, Mailbox
-from streaming.pipeline.results import Result, Sight, newest_of_each, newest_results
+from streaming.pipeline.results import Result, Sight, newest_for_the_end, newest_of_each, newest_results
 from streaming.pipeline.tap import Tap
 from streaming.recognition.assignment import Assignment, Due, Follower, Who
 from streaming.recognition.decision import Answer, DecisionSettings
@@ -315,7 +315,7 @@ class Chain(Generic[Item]):
         try:
             while True:
                 taken = self._due.take()
-                newest, _ = newest_of_each(newest, taken)
+                newest = newest_for_the_end(newest, taken)
                 results: dict[object, Result] = {}
                 for key, (due, sight) in taken.items():
                     answer = due.decide(due.assignment.recogniser(due.window))

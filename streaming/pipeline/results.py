@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from streaming.recognition.assignment import Due
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Frame
 from streaming.sources.source import Image
@@ -75,3 +76,21 @@ def newest_results(old: dict[object, Result], new: dict[object, Result]) -> tupl
         answer = replace(result.answer, confirmed=before + result.answer.confirmed)
         joined[key] = replace(result, answer=answer) if before else result
     return newest_of_each(old, joined)
+
+
+def newest_for_the_end(
+    kept: dict[object, tuple[Due, Sight]], taken: dict[object, tuple[Due, Sight]]
+) -> dict[object, tuple[Due, Sight]]:
+    """Return the newest window per person, of which something may be left to decide when the stream ends.
+
+    They are kept for as long as the stream runs: without images, and of the recogniser in use alone, since
+    those before would stay in memory, too.
+
+    Args:
+        kept: those so far, by person.
+        taken: those that are new, one or more.
+    """
+    recogniser = next(reversed(taken.values()))[0].assignment.recogniser
+    of_it = {key: pair for key, pair in kept.items() if pair[0].assignment.recogniser is recogniser}
+    merged, _ = newest_of_each(of_it, taken)
+    return {key: (due, replace(sight, image=None)) for key, (due, sight) in merged.items()}

@@ -298,6 +298,41 @@ def test_another_recogniser_can_be_used_while_it_runs():
     assert last.labels == ("a", "b", "c") and len(last.window.times_s) == 5
 
 
+class Network:
+    def __call__(self, window):
+        return recognise(window)
+
+
+def test_a_recogniser_that_is_replaced_and_images_of_who_has_left_are_let_go():
+    pixels = []
+
+    def images():
+        for number in range(100):
+            item = image(number)
+            pixels.append(weakref.ref(item.rgb))
+            yield item
+
+    def people(item):
+        return moving(item.number, (item.number // 12,))
+
+    def passed(number):
+        assert any(result.frame_number >= number for result in chain)
+
+    first = Network()
+    gone, source = weakref.ref(first), Scripted(images(), stepped=True)
+    assignment = Assignment(first, replace(WINDOW, max_gap_s=0.1), DECISION, who="everyone")
+    with Chain(source, assignment, pose=Opened(people)) as chain:
+        source.allow(40)
+        passed(30)
+        chain.use(Network(), WINDOW, DECISION)
+        del first, assignment
+        source.allow(60)
+        passed(90)
+        gc.collect()
+        assert gone() is None
+        assert sum(each() is not None for each in pixels) <= 8
+
+
 # ---- how it ends ----
 
 

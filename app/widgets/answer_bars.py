@@ -24,7 +24,8 @@ class ConfidenceBar(QWidget):
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as shares are drawn
         self._share: float | None = None
-        self._note, self._label, self._palette = "", None, Palette()
+        self._label: str | None = None
+        self._note, self._palette = "", Palette()
         self.setFixedHeight(self.fontMetrics().height() + 16)
 
     def set_value(self, share: float | None, note: str, label: str | None, palette: Palette) -> None:

@@ -62,7 +62,7 @@ def main() -> None:
     use_one_thread()
     path = Path(model)
     recogniser = Recogniser.load(path, "cpu")
-    if recogniser.attention != "F_A":
+    if not recogniser.attention.endswith("F_A"):
         sys.exit(f"{recogniser.name} has no F_A")
     mean, count = mean_f_a(recogniser, recordings_of(name, Path(folder), set(people)))
     if count == 0:

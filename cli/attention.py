@@ -130,7 +130,7 @@ def run_attention(
     announce(f"Writes {out} and {numbers}")
     recogniser, recording = Recogniser.load(model, device), (read or read_recording)(file)
     print_warnings(Terminal(stderr=True), recording.warnings)
-    if recogniser.attention != "F_A":
+    if not recogniser.attention.endswith("F_A"):
         raise ModelError(
             f"{recogniser.name} has no F_A",
             path=model,

@@ -57,6 +57,11 @@ def add_command(add: Add) -> None:
         help="also measure training and test error after each epoch (learning curves)",
     )
     sub.add_argument(
+        "--faithfulness",
+        action="store_true",
+        help="also measure deletion and insertion by the attention on the test samples",
+    )
+    sub.add_argument(
         "--results",
         type=Path,
         metavar="JSON",
@@ -101,6 +106,7 @@ def _run(args: argparse.Namespace) -> int:
         args.folds,
         args.curves,
         start,
+        args.faithfulness,
     )
     return 0
 
@@ -118,26 +124,27 @@ def run_evaluation(
     most_folds: int | None,
     curves: bool = False,
     start: Start | None = None,
+    faithfulness: bool = False,
 ) -> Results:
     """Evaluate a protocol with a progress bar; after Ctrl-C, the same command resumes.
 
     ``path`` is the result file; ``jobs=0`` runs one fold per core; ``most_folds`` limits the number of folds
-    run now; ``curves`` records the errors after each epoch.
+    run now; ``curves`` records the errors after each epoch, ``faithfulness`` deletion and insertion.
 
     Raises:
         ModelError: the result file belongs to another run.
     """
     from mans.datasets.workers import cores
-    from mans.evaluation.folds import evaluate
+    from mans.evaluation.folds import evaluate, is_measured
 
     jobs = jobs or cores()
     console.print(
         f"{protocol}, recipe {recipe.name}, seed {seed}, {counted(jobs, 'fold')} at a time; results in {path}"
     )
-    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves, start)
+    rounds = evaluate(data, source, protocol, recipe, seed, device, jobs, path, curves, start, faithfulness)
 
     def ready(results: Results) -> int:
-        return sum(fold.curve is not None or not curves for fold in results.folds)
+        return sum(is_measured(fold, curves=curves, faithfulness=faithfulness) for fold in results.folds)
 
     results = next(rounds)
     before = ready(results)

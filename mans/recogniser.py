@@ -151,9 +151,11 @@ class Recogniser:
         return self.network.device
 
     @property
-    def attention(self) -> Literal["F_A", "gates", "none"]:
+    def attention(self) -> Literal["F_A", "convolutional F_A", "gates", "none"]:
         """Kind of the curves in ``Prediction.f_a``: F_A, STA-LSTM's temporal attention, or constant one."""
         which = self.card.recipe.architecture
+        if which.recalibration == "f_a-convolutional":
+            return "convolutional F_A"
         if which.family == "mans-evidence" or (which.family == "mans" and which.recalibration == "f_a"):
             return "F_A"
         gates = which.family == "sta-lstm" or (which.family == "mans" and which.recalibration == "sta-lstm")
@@ -293,7 +295,7 @@ class Recogniser:
         """Return the displayed curves (3, T), in 0..1."""
         if out.f_a is not None:
             f_a = out.f_a[row]
-            return f_a if self.attention == "F_A" else _share(f_a)
+            return _share(f_a) if self.attention == "gates" else f_a
         if out.frame_gates is not None:
             return np.tile(_share(out.frame_gates[row]), (3, 1))
         return np.ones((3, self.window.frames), dtype=np.float32)  # every frame counts alike

@@ -49,7 +49,10 @@ class TrainedRecogniser(assignment.TrainedRecogniser, Protocol):
 
     @property
     def attention(self) -> str:
-        """Kind of the curves in ``Prediction.f_a``: ``"F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``."""
+        """Kind of the curves in ``Prediction.f_a``.
+
+        ``"F_A"``, ``"convolutional F_A"``, ``"gates"`` of STA-LSTM, or ``"none"``.
+        """
 
     @property
     def f_a_mean(self) -> npt.NDArray[np.float32] | None:

@@ -46,7 +46,7 @@ _LESS_USUAL = Names(
     "Δ F_A",
     later("F_A less each position's mean over many windows"),
 )
-_BY_KIND = {"F_A": _NAMES, "gates": _GATES}
+_BY_KIND = {"F_A": _NAMES, "convolutional F_A": _NAMES, "gates": _GATES}
 
 
 def names_of(kind: str, *, usual_known: bool = False) -> dict[Measure, Names]:
@@ -57,4 +57,4 @@ def names_of(kind: str, *, usual_known: bool = False) -> dict[Measure, Names]:
         usual_known: whether it is known what F_A usually is at each position of the window.
     """
     names = _BY_KIND.get(kind, _NO_ATTENTION)
-    return names | {"deviation": _LESS_USUAL} if usual_known and kind == "F_A" else names
+    return names | {"deviation": _LESS_USUAL} if usual_known and kind.endswith("F_A") else names

@@ -191,7 +191,7 @@ class AttentionPanel(QFrame):
         """Set the kind of attention.
 
         Args:
-            kind: ``"F_A"``, ``"gates"`` or ``"none"``.
+            kind: ``"F_A"``, ``"convolutional F_A"``, ``"gates"`` or ``"none"``.
             usual_known: whether it is known what F_A usually is at each position of the window.
         """
         self._kind, self._usual_known = kind, usual_known

@@ -49,7 +49,7 @@ class Plotted:
         measure: the plotted measure.
         saliency: function that computes a window's saliency; None to leave it out.
         usual: (3, T) mean F_A at each position of the window; None if unknown.
-        kind: kind of the model's attention: ``"F_A"``, ``"gates"`` or ``"none"``.
+        kind: kind of the model's attention: ``"F_A"``, ``"convolutional F_A"``, ``"gates"`` or ``"none"``.
     """
 
     measure: Measure

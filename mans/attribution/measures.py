@@ -30,7 +30,7 @@ def is_positional(kind: str, prediction: Prediction) -> bool:
     weights over time; own actions are taught to such networks alone, whose answer may then have no evidence.
 
     Args:
-        kind: kind of attention: ``"F_A"``, ``"gates"`` or ``"none"``.
+        kind: kind of attention: ``"F_A"``, ``"convolutional F_A"``, ``"gates"`` or ``"none"``.
         prediction: of the network.
     """
     return kind == "F_A" and prediction.evidence is None and prediction.progress is None

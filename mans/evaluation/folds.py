@@ -19,13 +19,14 @@ from mans.datasets.prepare import DataFolder
 from mans.datasets.protocols import Fold
 from mans.datasets.workers import ended_at_once, start_worker
 from mans.device import choose_device
+from mans.evaluation.faithfulness import measure_faithfulness
 from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.recipe import Recipe
 from mans.runtime.torch_network import describe_device
 from mans.training.fine_tuning import Start, trainer_of
 from mans.training.sampling import Sample, with_gaps
 from mans.training.trainer import predict
-from streaming.errors import ModelError
+from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
 
 
@@ -61,6 +62,12 @@ class _FoldRun:
     def _probabilities(self, samples: Sequence[Sample]) -> npt.NDArray[np.float32]:
         return predict(self.trainer.result(), samples, self.trainer.recipe, self.trainer.device)
 
+    def with_faithfulness(self, result: FoldResult) -> FoldResult:
+        """Add the faithfulness of the attention on the test samples."""
+        trainer = self.trainer
+        found = measure_faithfulness(trainer.result(), self.held_out, trainer.recipe, trainer.seed)
+        return replace(result, faithfulness=found)
+
     def result(self, train_accuracy: float) -> FoldResult:
         """Classify the test samples; the time is filled in later."""
         probabilities = self._probabilities(self.held_out)
@@ -85,11 +92,12 @@ def evaluate_fold(
     device: torch.device,
     curves: bool = False,
     start: Start | None = None,
+    faithfulness: bool = False,
 ) -> FoldResult:
     """Train on a fold's training samples, from scratch or from ``start``, and classify its test samples.
 
-    With ``curves``, the errors after each epoch are measured and reported; training and predictions remain
-    bit-identical.
+    With ``curves``, the errors after each epoch are measured and reported, with ``faithfulness`` deletion and
+    insertion by the attention; training and predictions remain bit-identical.
 
     Raises:
         DataSetError: there are no training samples.
@@ -103,7 +111,8 @@ def evaluate_fold(
             run.measure()
             measuring += time.perf_counter() - before
     result = run.result(report.accuracy)
-    return replace(result, seconds=round(time.perf_counter() - began - measuring, 1))
+    result = replace(result, seconds=round(time.perf_counter() - began - measuring, 1))
+    return run.with_faithfulness(result) if faithfulness else result
 
 
 # A worker process opens the data set once and keeps it for all its folds.
@@ -117,9 +126,17 @@ def _start_worker(source: DataFolder) -> None:
 
 
 def _run_in_worker(
-    fold: Fold, recipe: Recipe, seed: int, device: str, curves: bool, start: Start | None
+    fold: Fold,
+    recipe: Recipe,
+    seed: int,
+    device: str,
+    curves: bool,
+    start: Start | None,
+    faithfulness: bool,
 ) -> FoldResult:
-    return evaluate_fold(_worker["data"], fold, recipe, seed, choose_device(device), curves, start)
+    return evaluate_fold(
+        _worker["data"], fold, recipe, seed, choose_device(device), curves, start, faithfulness
+    )
 
 
 def evaluate(
@@ -133,6 +150,7 @@ def evaluate(
     path: Path,
     curves: bool = False,
     start: Start | None = None,
+    faithfulness: bool = False,
 ) -> Generator[Results, None, None]:
     """Run a protocol's folds in parallel, one thread each, resuming from an existing result file.
 
@@ -150,14 +168,21 @@ def evaluate(
         path: the result file.
         curves: measure the errors after each epoch; finished folds without a curve are run again.
         start: the model that each fold is fine-tuned from; None for random weights.
+        faithfulness: measure deletion and insertion by the attention on the test samples; finished folds
+            without them are run again.
 
     Yields:
         The results after each fold, starting with existing ones.
 
     Raises:
+        SettingsError: faithfulness of a network without attention.
         ModelError: the result file has other settings, or is damaged.
         DataSetError: the data set has no such protocol, or too few samples for it.
     """
+    if faithfulness and not recipe.architecture.has_f_a:
+        raise SettingsError(
+            "faithfulness of a network without F_A", expected="a network of MANs with attention"
+        )
     every = source.entry().protocol(protocol).folds(data.samples)
     fresh = Results(
         data=data.name,
@@ -174,7 +199,9 @@ def evaluate(
     _check_samples(path, results, {fold.name: [data.samples[i].name for i in fold.test] for fold in every})
     yield results
     done = {fold.fold: fold for fold in results.folds}
-    kept = {name for name, result in done.items() if result.curve or not curves}
+    kept = {
+        name for name, result in done.items() if is_measured(result, curves=curves, faithfulness=faithfulness)
+    }
     todo = [fold for fold in every if fold.name not in kept]
     np.random.default_rng(seed).shuffle(todo)
     context = multiprocessing.get_context("spawn")
@@ -183,7 +210,8 @@ def evaluate(
         running: set[Future[FoldResult]] = set()
         while todo or running:
             while todo and len(running) < jobs:
-                running.add(pool.submit(_run_in_worker, todo.pop(0), recipe, seed, device, curves, start))
+                task = (todo.pop(0), recipe, seed, device, curves, start, faithfulness)
+                running.add(pool.submit(_run_in_worker, *task))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 result = future.result()
@@ -195,10 +223,18 @@ def evaluate(
 
 
 def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
-    """Add the curve of a repeated fold to its previous result, if their predictions agree."""
-    if before is not None and before == replace(now, curve=None, seconds=before.seconds):
-        return replace(before, curve=now.curve)
+    """Add what a repeated fold measured to its previous result, if their predictions agree."""
+    if before is None:
+        return now
+    curve, faithfulness = now.curve or before.curve, now.faithfulness or before.faithfulness
+    if before == replace(now, curve=before.curve, faithfulness=before.faithfulness, seconds=before.seconds):
+        return replace(before, curve=curve, faithfulness=faithfulness)
     return now
+
+
+def is_measured(result: FoldResult, *, curves: bool, faithfulness: bool) -> bool:
+    """Whether a finished fold has what is asked for."""
+    return bool((result.curve or not curves) and (result.faithfulness or not faithfulness))
 
 
 def _resume(path: Path, fresh: Results) -> Results:

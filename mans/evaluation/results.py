@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mans.evaluation.faithfulness import Faithfulness
 from mans.recipe import Recipe
 from streaming.errors import ModelError, SettingsError
 from streaming.printable import counted
@@ -58,6 +59,7 @@ class FoldResult:
         train_accuracy: accuracy on the (augmented) training samples of the last epoch.
         seconds: wall time of training and testing, excluding the curve.
         curve: errors after each epoch, if measured.
+        faithfulness: deletion and insertion areas, if measured and if the network has attention.
     """
 
     fold: str
@@ -68,6 +70,7 @@ class FoldResult:
     train_accuracy: float
     seconds: float
     curve: LearningCurve | None = None
+    faithfulness: Faithfulness | None = None
 
     def __post_init__(self) -> None:
         """Validate the number of entries.
@@ -145,8 +148,9 @@ class Results:
         """Write as JSON, atomically."""
         data = {"format": FORMAT, **to_plain(self)}
         for fold in data["folds"]:
-            if fold["curve"] is None:  # as before there were curves
-                del fold["curve"]
+            for name in ("curve", "faithfulness"):
+                if fold[name] is None:  # not measured
+                    del fold[name]
         text = json.dumps(data, indent=1) + "\n"
         replace_text(path, text, make_folders=True)
 

@@ -2,8 +2,8 @@
 
 The paper's F_A (equation 8) is fully connected over time, so that each position in the window has its own
 weights: in a sliding window it depends more on the position than on the content. Here W1 and W2 are temporal
-convolutions (:class:`MomentAttention`), whose output at a moment does not depend on its position in the
-window, except near the ends, where the first and last frames are repeated.
+convolutions (:mod:`mans.networks.moment_attention`), whose output at a moment does not depend on its position
+in the window, except near the ends, where the first and last frames are repeated.
 
 A network of temporal convolutions then gives each frame a score for each class, its *evidence* e(t, c), and
 
@@ -23,8 +23,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
+from mans.networks.branches import COORDINATES, BranchLinear
+from mans.networks.moment_attention import MomentAttention
 from mans.networks.settings import EvidenceSettings
-from mans.networks.tarm import COORDINATES, BranchLinear, Memory
+from mans.networks.tarm import Memory
 
 MODALITIES = 4
 """Joints, bones, and the motion of both."""
@@ -70,41 +72,6 @@ def attention_share(f_a: Tensor) -> Tensor:
     """Normalise F_A (B, 3, T) to each frame's share of the attention (B, T)."""
     mean = f_a.mean(dim=1)
     return mean / mean.sum(dim=1, keepdim=True).clamp_min(1e-6)
-
-
-class BranchConv(nn.Module):
-    """Temporal convolution per branch, with replicate padding."""
-
-    def __init__(self, size_in: int, size_out: int, kernel: int) -> None:
-        """Build the convolution for an odd kernel size."""
-        super().__init__()
-        self.kernel = kernel
-        self.linear = BranchLinear(COORDINATES, kernel * size_in, size_out)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (C, B, T, in) to (C, B, T, out)."""
-        c, b, t, k = x.shape
-        half = self.kernel // 2
-        ends = (x[:, :, :1].expand(c, b, half, k), x[:, :, -1:].expand(c, b, half, k))
-        padded = torch.cat([ends[0], x, ends[1]], dim=2)
-        seen = torch.cat([padded[:, :, i : i + t] for i in range(self.kernel)], dim=3)
-        out: Tensor = self.linear(seen.reshape(c, b * t, -1)).view(c, b, t, -1)
-        return out
-
-
-class MomentAttention(nn.Module):
-    """Translation-invariant F_A: W1 and W2 of equation 8 as temporal convolutions."""
-
-    def __init__(self, hidden_size: int, hidden: int, kernel: int) -> None:
-        """Build the layers for K = ``hidden_size``; initial F_A is near one half."""
-        super().__init__()
-        self.w1 = BranchConv(hidden_size, hidden, kernel)
-        self.w2 = BranchConv(hidden, 1, kernel)
-        nn.init.zeros_(self.w2.linear.bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map X (C, B, T, K) to F_A (C, B, T)."""
-        return torch.sigmoid(self.w2(torch.relu(self.w1(x)))[..., 0])
 
 
 class ResidualBlock(nn.Module):

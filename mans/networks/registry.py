@@ -64,13 +64,20 @@ class Architecture:
         self._check(
             "stretch", not self.stretch or self.modalities == "joint", "0 where there are all modalities"
         )
-        seen = self.pooling == "mean" or self.recalibration in ("f_a", "sta-lstm")
+        seen = self.pooling == "mean" or self.has_f_a
         self._check("pooling", seen, "mean for a network without attention")
 
         for field in fields(self):
             if field.name != "family" and field.name not in _SETTINGS_OF[self.family]:
                 usual = getattr(self, field.name) == field.default
                 self._check(field.name, usual, f"{field.default!r} for {self.family}")
+
+    @property
+    def has_f_a(self) -> bool:
+        """Whether the network weights frames, by F_A or what replaces it in TARM."""
+        if self.family == "mans":
+            return self.recalibration not in ("none", "off")
+        return self.family == "mans-evidence"
 
     def _check(self, name: str, right: bool, expected: str) -> None:
         if not right:
@@ -108,6 +115,16 @@ NETWORKS: Mapping[str, Choice] = {
     "mans-no-attention": Choice("Table 4: F = F_M", Architecture(recalibration="none"), {}),
     "mans-sta-attention": Choice(
         "Table 4: the temporal attention of STA-LSTM", Architecture(recalibration="sta-lstm"), {}
+    ),
+    "mans-conv-attention": Choice(
+        "ours: F_A by temporal convolutions, as in the live network",
+        Architecture(recalibration="f_a-convolutional"),
+        {},
+    ),
+    "mans-conv-evidence": Choice(
+        "ours: the same, and class scores that are F_A-weighted sums over time",
+        Architecture(recalibration="f_a-convolutional", pooling="f_a"),
+        {},
     ),
     "mans-today": Choice(
         "ours: joints, bones and motion; pooling weighted by F_A",

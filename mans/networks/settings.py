@@ -11,8 +11,9 @@ from streaming.skeleton.layouts import KINECT_V2
 Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
 """Type of the STCM: the paper's small residual networks, or one of its two large ones."""
 
-Recalibration = Literal["f_a", "none", "sta-lstm", "off"]
-"""Variant of TARM: full, without attention, with STA-LSTM's attention, or none (Table 4)."""
+Recalibration = Literal["f_a", "f_a-convolutional", "none", "sta-lstm", "off"]
+"""Variant of TARM: full, with F_A by temporal convolutions, without attention, with STA-LSTM's attention, or
+none (Table 4, but for the second)."""
 
 Pooling = Literal["mean", "f_a"]
 """Temporal pooling of the STCM's features: uniform, or weighted by F_A."""
@@ -62,6 +63,7 @@ class MansSettings:
             name += ", pooled by F_A"
         return {
             "f_a": name,
+            "f_a-convolutional": f"{name}, F_A by temporal convolutions",
             "none": f"{name} without attention",
             "sta-lstm": f"{name} with STA-LSTM's temporal attention",
             "off": f"STCM of {name}",

@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from mans.networks.branches import COORDINATES, BranchLinear
+from mans.networks.moment_attention import MomentAttention
 from mans.networks.sta_lstm_gates import FrameGate
 
-COORDINATES = 3
-"""C: the branches x, y and z."""
-
-Attention = Literal["f_a", "none", "sta-lstm"]
-"""Weighting of the memory: F_A, none, or the temporal attention of STA-LSTM (Table 4)."""
+Attention = Literal["f_a", "f_a-convolutional", "none", "sta-lstm"]
+"""Weighting of the memory: F_A of equation 8, F_A by temporal convolutions, none, or the temporal attention
+of STA-LSTM (Table 4)."""
 
 
 class TarmOutput(NamedTuple):
@@ -37,21 +37,6 @@ class TarmOutput(NamedTuple):
     o_tilde: Tensor
     f_m: Tensor
     f_a: Tensor | None
-
-
-class BranchLinear(nn.Module):
-    """Linear layer per branch: (C, R, in) to (C, R, out)."""
-
-    def __init__(self, branches: int, size_in: int, size_out: int) -> None:
-        """Build weights (branches, in, out) and biases, initialised as in :class:`torch.nn.Linear`."""
-        super().__init__()
-        bound = size_in**-0.5
-        self.weight = nn.Parameter(torch.empty(branches, size_in, size_out).uniform_(-bound, bound))
-        self.bias = nn.Parameter(torch.empty(branches, 1, size_out).uniform_(-bound, bound))
-
-    def forward(self, rows: Tensor) -> Tensor:
-        """Multiply each branch's rows by its own weights."""
-        return torch.baddbmm(self.bias, rows, self.weight)
 
 
 class Memory(nn.Module):
@@ -147,6 +132,8 @@ class Tarm(nn.Module):
         self.attention: nn.Module | None = None
         if attention == "f_a":
             self.attention = TemporalAttention(frames, hidden_size, reduction)
+        elif attention == "f_a-convolutional":
+            self.attention = MomentAttention(hidden_size)
         elif attention == "sta-lstm":
             self.attention = GateAttention(hidden_size)
         self.fc_out = BranchLinear(COORDINATES, hidden_size, columns)  # K -> N

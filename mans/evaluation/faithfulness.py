@@ -17,8 +17,8 @@ from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.training.sampling import Sample, network_input
 
-DRAWS = 3
-"""Random orders per sample, averaged."""
+DRAWS = 1
+"""Random orders per sample, averaged; the interval over samples is far wider than that of one order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from statistics import median
 import torch
 from torch import Tensor, nn
 
-from mans.networks.tarm import COORDINATES, Memory
+from mans.networks.branches import COORDINATES
+from mans.networks.tarm import Memory
 
 ROUNDS, FRAMES, UNITS = 25, 50, 64
 

@@ -81,6 +81,7 @@ class _FoldRun:
             train_accuracy=round(train_accuracy, 4),
             seconds=0.0,
             curve=LearningCurve(train_error, test_error) if train_error else None,
+            permille=tuple(" ".join(map(str, row)) for row in (1000 * probabilities).round().astype(int)),
         )
 
 
@@ -226,10 +227,15 @@ def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:
     """Add what a repeated fold measured to its previous result, if their predictions agree."""
     if before is None:
         return now
-    curve, faithfulness = now.curve or before.curve, now.faithfulness or before.faithfulness
-    if before == replace(now, curve=before.curve, faithfulness=before.faithfulness, seconds=before.seconds):
-        return replace(before, curve=curve, faithfulness=faithfulness)
-    return now
+    bare = [replace(each, curve=None, faithfulness=None, permille=None) for each in (before, now)]
+    if bare[0] != replace(bare[1], seconds=before.seconds):
+        return now
+    return replace(
+        before,
+        curve=now.curve or before.curve,
+        faithfulness=now.faithfulness or before.faithfulness,
+        permille=now.permille or before.permille,
+    )
 
 
 def is_measured(result: FoldResult, *, curves: bool, faithfulness: bool) -> bool:

@@ -19,6 +19,8 @@ from streaming.writers.atomic import replace_text
 
 FORMAT = 1
 """Version of the result files."""
+EXTRAS = ("curve", "faithfulness", "permille")
+"""Attributes of a fold that a result file may lack."""
 NO_RESULT = "Name another file, or delete this one if it is of no use"
 """Remedy for an unreadable result file."""
 
@@ -59,7 +61,9 @@ class FoldResult:
         train_accuracy: accuracy on the (augmented) training samples of the last epoch.
         seconds: wall time of training and testing, excluding the curve.
         curve: errors after each epoch, if measured.
-        faithfulness: deletion and insertion areas, if measured and if the network has attention.
+        faithfulness: deletion and insertion areas, if measured.
+        permille: for each sample the probabilities of all classes in thousandths, in the order of
+            ``Results.labels``, separated by spaces; None in files of older versions.
     """
 
     fold: str
@@ -71,6 +75,7 @@ class FoldResult:
     seconds: float
     curve: LearningCurve | None = None
     faithfulness: Faithfulness | None = None
+    permille: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         """Validate the number of entries.
@@ -79,10 +84,23 @@ class FoldResult:
             SettingsError: the numbers of samples, labels, predictions and probabilities differ.
         """
         count = len(self.samples)
-        if not count == len(self.truth) == len(self.predicted) == len(self.confidence):
+        others = [
+            self.truth,
+            self.predicted,
+            self.confidence,
+            *([] if self.permille is None else [self.permille]),
+        ]
+        if any(len(other) != count for other in others):
             raise SettingsError(
                 f"fold {shown(self.fold)} of {counted(count, 'sample')}", expected="a label for each"
             )
+
+    @property
+    def probabilities(self) -> npt.NDArray[np.float64] | None:
+        """(S, C) probabilities, to three decimals; None in files of older versions."""
+        if self.permille is None:
+            return None
+        return np.array([row.split() for row in self.permille], dtype=np.float64) / 1000
 
     @property
     def right(self) -> int:
@@ -125,6 +143,12 @@ class Results:
         named = {label for fold in self.folds for label in (*fold.truth, *fold.predicted)}
         if others := named - set(self.labels):
             raise SettingsError(f"samples of {shown(min(others))}", expected=f"labels {shown(self.labels)}")
+        for row in (row for fold in self.folds for row in fold.permille or ()):
+            numbers = row.split()
+            if len(numbers) != len(self.labels) or not all(number.isdecimal() for number in numbers):
+                raise SettingsError(
+                    f"probabilities {shown(row)}", expected=f"{len(self.labels)} whole numbers of 0 to 1000"
+                )
 
     @property
     def tested(self) -> int:
@@ -148,7 +172,7 @@ class Results:
         """Write as JSON, atomically."""
         data = {"format": FORMAT, **to_plain(self)}
         for fold in data["folds"]:
-            for name in ("curve", "faithfulness"):
+            for name in EXTRAS:
                 if fold[name] is None:  # not measured
                     del fold[name]
         text = json.dumps(data, indent=1) + "\n"

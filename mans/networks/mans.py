@@ -13,12 +13,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
+from mans.networks.branches import COORDINATES
 from mans.networks.densenet import DenseNet161
 from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 from mans.networks.resnet import ResNet18
 from mans.networks.settings import MansSettings
 from mans.networks.stcm import Stcm
-from mans.networks.tarm import COORDINATES, Attention, Tarm
+from mans.networks.tarm import Attention, Tarm
 
 
 class MansOutput(NamedTuple):

@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import nn
 
+from mans.networks.branches import COORDINATES
 from mans.networks.mans import Mans
 from mans.networks.settings import MansSettings
-from mans.networks.tarm import COORDINATES, Memory, TemporalAttention
+from mans.networks.tarm import Memory, TemporalAttention
 
 pytestmark = pytest.mark.usefixtures("double_precision")
 

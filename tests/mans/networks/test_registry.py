@@ -289,6 +289,7 @@ def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     assert prediction.f_a.min() >= 0 and prediction.f_a.max() <= 1
     expected = {"stcm": "none", "mans-no-attention": "none", "ctr-gcn": "none"}
     expected |= {"mans-sta-attention": "gates", "sta-lstm": "gates"}
+    expected |= dict.fromkeys(("mans-conv-attention", "mans-conv-evidence"), "convolutional F_A")
     assert recogniser.attention == expected.get(name, "F_A")
     if recogniser.attention == "none":
         assert (prediction.f_a == 1).all()

@@ -1,0 +1,63 @@
+"""Ensembles: several networks trained on the same folds, with their probabilities averaged.
+
+An ensemble needs no training of its own: the result files of its members hold their probabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mans.evaluation.results import FoldResult, Results
+
+ENSEMBLES: Mapping[str, tuple[str, ...]] = {}
+"""Recipes of the members, by the name of the ensemble."""
+
+
+def ensembles(results: Sequence[Results]) -> list[Results]:
+    """Return the results of every ensemble whose members are all there, by data set, protocol and seed.
+
+    A member counts if all its folds are done and have probabilities.
+    """
+    by_run: dict[tuple[str, str, int], dict[str, Results]] = {}
+    for each in results:
+        whole = len(each.folds) == each.total_folds
+        if whole and all(fold.permille is not None for fold in each.folds):
+            by_run.setdefault((each.data, each.protocol, each.seed), {})[each.recipe.name] = each
+    return [
+        average(name, [run[member] for member in members])
+        for run in by_run.values()
+        for name, members in ENSEMBLES.items()
+        if all(member in run for member in members)
+    ]
+
+
+def average(name: str, members: Sequence[Results]) -> Results:
+    """Return the results of an ensemble.
+
+    Args:
+        name: its name, which takes the place of a recipe's.
+        members: complete results with probabilities, of the same data set, protocol and seed.
+    """
+    first = members[0]
+    folds = tuple(
+        _average_fold(first.labels, parts) for parts in zip(*(each.folds for each in members), strict=True)
+    )
+    return replace(first, recipe=replace(first.recipe, name=name), folds=folds)
+
+
+def _average_fold(labels: Sequence[str], parts: Sequence[FoldResult]) -> FoldResult:
+    found = [part.probabilities for part in parts]
+    mean = np.mean([each for each in found if each is not None], axis=0)
+    return replace(
+        parts[0],
+        predicted=tuple(labels[i] for i in mean.argmax(axis=1)),
+        confidence=tuple(round(float(p), 4) for p in mean.max(axis=1)),
+        train_accuracy=float(np.mean([part.train_accuracy for part in parts])),
+        seconds=sum(part.seconds for part in parts),
+        curve=None,
+        faithfulness=None,
+        permille=None,
+    )

@@ -10,8 +10,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mans.datasets import title_of
+from mans.evaluation.attention_ablation import attention_markdown, attention_rows, draw_attention
 from mans.evaluation.comparison import compare, comparisons_markdown, summaries_markdown, summarise
 from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file, save_figure
+from mans.evaluation.ensembles import ensembles
 from mans.evaluation.learning_curves import draw_curves, mean_curves
 from mans.evaluation.results import Results
 from streaming.paths import is_file, list_files, read_text
@@ -89,9 +91,9 @@ def draw_confusion(results: Sequence[Results], path: Path) -> None:
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
-    Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary`` and ``comparison`` cover all
-    results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning curves of a data set, if
-    any, become one figure.
+    Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison`` and
+    ``attention`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning
+    curves of a data set, if any, become one figure, and so does the ablation of the attention.
 
     Args:
         files: result files.
@@ -105,7 +107,10 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         WriteError: a page or a figure cannot be written, or is a result file.
     """
     results = [Results.load(file) for file in files]
+    attention = attention_rows(results)
+    results += ensembles(results)
     texts = {
+        "attention": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
         "comparison": comparisons_markdown(compare(results, ("current", "long"))),
     }
@@ -131,4 +136,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         if curves := mean_curves([each for each in results if each.data == data]):
             written.append(picture_file(docs, f"learning-curves-{data}", files))
             draw_curves(curves, title_of(data), written[-1])
+    if attention:
+        written.append(picture_file(docs, "attention-ablation", files))
+        draw_attention(attention, written[-1])
     return written

@@ -22,8 +22,9 @@ from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
 from mans.evaluation.folds import evaluate, evaluate_fold
 from mans.evaluation.report import draw_confusion, mistakes_markdown, render_results, results_markdown
 from mans.evaluation.results import FoldResult, Results
+from mans.networks.registry import Architecture
 from mans.recipe import Recipe
-from streaming.errors import ModelError
+from streaming.errors import ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
 from ...support.small_data import CPU, TINY
@@ -77,6 +78,50 @@ def test_stopped_and_gone_on_with_two_at_a_time_it_predicts_the_same(
     assert [len(results.folds) for results in rest] == [2, 3]
     assert measured(rest[-1]) == measured(in_process[0])
     assert Results.load(path) == rest[-1]
+
+
+def test_faithfulness_is_added_to_the_results_that_there_are(in_process, small_data, small_source, tmp_path):
+    results, path = in_process
+    again = tmp_path / "results.json"
+    again.write_bytes(path.read_bytes())
+    *_, found = evaluate(small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, again, faithfulness=True)
+    assert [replace(fold, faithfulness=None) for fold in found.folds] == list(results.folds)
+    for fold in found.folds:
+        assert fold.faithfulness is not None
+        assert len(fold.faithfulness.deletion) == len(fold.faithfulness.insertion_random) == len(fold.samples)
+    assert Results.load(again) == found
+    measured_before = again.stat().st_mtime_ns
+    assert list(
+        evaluate(small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, again, faithfulness=True)
+    ) == [found]
+    assert again.stat().st_mtime_ns == measured_before
+
+
+def test_a_network_without_attention_has_no_faithfulness(small_data, small_source, tmp_path):
+    recipe = replace(TINY, architecture=Architecture(recalibration="none"))
+    path = tmp_path / "results.json"
+    with pytest.raises(SettingsError, match="faithfulness of a network without F_A"):
+        next(evaluate(small_data, small_source, SUBJECTS, recipe, 0, "cpu", 1, path, faithfulness=True))
+    assert not path.exists()
+
+
+def test_probabilities_are_kept_to_three_decimals(in_process):
+    for fold in in_process[0].folds:
+        found = fold.probabilities
+        assert found is not None and found.shape == (len(fold.samples), len(in_process[0].labels))
+        np.testing.assert_allclose(found.sum(axis=1), 1.0, atol=2e-3)
+        np.testing.assert_allclose(found.max(axis=1), fold.confidence, atol=6e-4)
+        assert [in_process[0].labels[i] for i in found.argmax(axis=1)] == list(fold.predicted)
+
+
+@pytest.mark.parametrize("row", ["500 500", "1 2 x", "1.5 2 3", "-1 2 3", ""])
+def test_damaged_probabilities_are_refused(in_process, tmp_path, row):
+    data = json.loads(in_process[1].read_text())
+    data["folds"][0]["permille"][0] = row
+    path = tmp_path / "results.json"
+    path.write_text(json.dumps(data))
+    with pytest.raises(ModelError, match="probabilities .*whole numbers"):
+        Results.load(path)
 
 
 def test_nothing_is_run_twice(in_process, small_data, small_source):

@@ -12,6 +12,7 @@ from torch import nn
 from mans.datasets import DATA_SETS
 from mans.networks.mans import Mans
 from mans.networks.modalities import Modalities, input_norm, normalise_inputs
+from mans.networks.moment_attention import KERNEL
 from mans.networks.pooling import pool
 from mans.networks.settings import MansSettings, parents_among
 from mans.networks.sta_lstm_gates import FrameGate
@@ -63,6 +64,32 @@ def test_sta_lstms_attention_in_place_of_f_a_sees_no_frame_to_come():
     later[:, 8:] += 1.0
     changed = net(later).f_a != out.f_a  # (B, 3, T)
     assert not changed[..., :8].any() and changed[..., 8:].any()
+
+
+def test_convolutional_f_a_is_the_same_for_a_moment_wherever_it_is_in_the_window():
+    """Equation 8's is not: each position has its own weights."""
+    reach = 2 * (KERNEL // 2)
+    long = torch.randn(1, 40 + 6, 20, 3)
+    for attention, same in (("f_a-convolutional", True), ("f_a", False)):
+        net = network(replace(SMALL, frames=40, recalibration=attention))
+        early, late = (net(long[:, start : start + 40]).f_a for start in (0, 6))
+        found = (early[..., 6 + reach : -reach] - late[..., reach : -6 - reach]).detach().abs().max()
+        assert (float(found) < 1e-12) is same
+
+
+def test_with_pooling_by_f_a_the_class_scores_are_sums_over_time():
+    """The scores without the bias, of each row of the pooled features, add up by their attention."""
+    net = network(replace(SMALL, recalibration="f_a-convolutional", pooling="f_a"))
+    out, seen = net(torch.randn(2, 12, 20, 3)), []
+    image = net._image(out.o_tilde.permute(3, 0, 1, 2))
+    net.stcm.blocks[-1].register_forward_hook(lambda _module, _inputs, result: seen.append(result))
+    net.stcm(image, out.f_a.mean(dim=1))
+    rows = seen[0].shape[2]
+    alone = [net.stcm(image, row.repeat_interleave(12 // rows).expand(2, 12)) for row in torch.eye(rows)]
+    share = out.f_a.mean(dim=1).view(2, rows, -1).mean(dim=2)
+    share = share / share.sum(dim=1, keepdim=True)
+    total = sum(share[:, i, None] * logits for i, logits in enumerate(alone))
+    torch.testing.assert_close(out.logits, total)
 
 
 def test_a_frame_gate_by_its_equation():

@@ -1,0 +1,104 @@
+"""Averaging networks, and the ablation of their attention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib import image
+
+from mans.evaluation import ensembles
+from mans.evaluation.attention_ablation import (
+    ATTENTIONS,
+    BASE,
+    attention_markdown,
+    attention_rows,
+    draw_attention,
+)
+from mans.evaluation.ensembles import average
+from mans.evaluation.faithfulness import Faithfulness
+from mans.evaluation.results import FoldResult, Results
+from mans.recipe import CURRENT
+
+LABELS = ("a", "b", "c")
+
+
+def results(rows: list[str], recipe: str, seed: int = 0, gain: float | None = None) -> Results:
+    """A fold of samples of class a with these probabilities in thousandths."""
+    found = np.array([row.split() for row in rows], dtype=int)
+    names = tuple(f"s{i}" for i in range(len(rows)))
+    predicted = tuple(LABELS[i] for i in found.argmax(axis=1))
+    faithful = None
+    if gain is not None:
+        varied = tuple(round(0.5 + 0.01 * (i % 2), 4) for i in range(len(rows)))
+        less, more = (tuple(round(x + change, 4) for x in varied) for change in (-gain, gain / 2))
+        faithful = Faithfulness(less, (0.5,) * len(rows), more, (0.5,) * len(rows))
+    fold = FoldResult(
+        "f",
+        names,
+        ("a",) * len(rows),
+        predicted,
+        tuple(found.max(axis=1) / 1000),
+        1.0,
+        5.0,
+        faithfulness=faithful,
+        permille=tuple(rows),
+    )
+    return Results(
+        "utd-mhad", "cross-subject", replace(CURRENT, name=recipe), seed, LABELS, 1, "CPU", {}, (fold,)
+    )
+
+
+def test_the_mean_of_two_networks_can_be_right_where_each_is_wrong():
+    first = results(["450 550 0", "900 50 50"], "one")
+    second = results(["450 0 550", "300 400 300"], "two")
+    found = average("both", [first, second])
+    assert found.recipe.name == "both" and found.right == 2
+    assert found.folds[0].confidence == (0.45, 0.6)
+    assert found.folds[0].seconds == 10.0
+
+
+def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
+    monkeypatch.setattr(ensembles, "ENSEMBLES", {"both": ("one", "two")})
+    one, two = results(["900 50 50"], "one"), results(["0 1000 0"], "two")
+    (found,) = ensembles.ensembles([one, two, replace(two, seed=1)])
+    assert (found.recipe.name, found.seed, found.right) == ("both", 0, 0)
+    assert ensembles.ensembles([one, replace(two, seed=1)]) == []
+    older = replace(two, folds=(replace(two.folds[0], permille=None),))
+    assert ensembles.ensembles([one, older]) == []
+    assert ensembles.ensembles([one, replace(two, total_folds=2)]) == []
+
+
+def test_the_ablation_compares_each_attention_with_none(tmp_path):
+    right, wrong = "900 50 50", "50 900 50"
+    every = [
+        results([wrong, right, right, right], BASE),
+        results([wrong, right, right, right], BASE, seed=1),
+        results([right, right, right, wrong], "current", gain=0.1),
+        results([right, right, right, right], "current", seed=1, gain=0.2),
+        results([right] * 4, "current-stcm"),
+    ]
+    rows = attention_rows(every)
+    assert [row.attention for row in rows] == [ATTENTIONS[BASE], ATTENTIONS["current"]]
+    none, f_a = rows
+    assert none.accuracies == (0.75, 0.75) and none.p_value is None and none.deletion is None
+    assert f_a.accuracies == (0.75, 1.0) and (f_a.better, f_a.worse) == (1, 1)
+    # Gains of 0.1 and 0.2 less what the samples themselves vary by, 0 and 0.01 in turn.
+    assert f_a.deletion.mean == pytest.approx(0.145) and f_a.insertion.mean == pytest.approx(0.08)
+    assert f_a.deletion.half_width == pytest.approx(1.96 * np.std([0, 0.01, 0, 0.01], ddof=1) / 2)
+    page = attention_markdown(rows)
+    assert "| 75.0% (75.0% to 75.0%) |  |  |  |  |" in page
+    assert "| 87.5% (75.0% to 100.0%) | 1, 1 | 1 | 0.145 ± 0.006 | 0.080 ± 0.006 |" in page
+    draw_attention(rows, tmp_path / "a.png")
+    assert image.imread(tmp_path / "a.png").shape[0] > 500
+
+
+def test_one_kind_of_attention_alone_is_no_ablation():
+    assert attention_rows([results(["900 50 50"], "current")]) == []
+
+
+@pytest.mark.parametrize("areas", [((0.5,), (), (0.5,), (0.5,)), ((1.5,), (0.5,), (0.5,), (0.5,))])
+def test_areas_that_are_none_are_refused(areas):
+    with pytest.raises(ValueError, match="no areas"):
+        Faithfulness(*areas)

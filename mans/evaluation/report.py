@@ -92,7 +92,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
     Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison`` and
-    ``attention`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning
+    ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning
     curves of a data set, if any, become one figure, and so does the ablation of the attention.
 
     Args:
@@ -110,7 +110,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     attention = attention_rows(results)
     results += ensembles(results)
     texts = {
-        "attention": attention_markdown(attention),
+        "attention ablation": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
         "comparison": comparisons_markdown(compare(results, ("current", "long"))),
     }

@@ -157,7 +157,7 @@ def _spread(row: AttentionRow) -> str:
 
 
 def draw_attention(rows: Sequence[AttentionRow], path: Path) -> None:
-    """Plot accuracy, deletion gain and insertion gain of each data set, a bar for each kind of attention.
+    """Plot accuracy, deletion gain and insertion gain of each data set for each kind of attention.
 
     Args:
         rows: of :func:`attention_rows`, at least one.
@@ -174,8 +174,8 @@ def draw_attention(rows: Sequence[AttentionRow], path: Path) -> None:
         ends = np.array([[100 * min(row.accuracies), 100 * max(row.accuracies)] for row in own]).reshape(
             -1, 2
         )
-        plots[0].bar(at, mean, width, color=colour, label=attention)
-        plots[0].errorbar(at, mean, np.abs(ends.T - mean), fmt="none", ecolor="0.2", linewidth=1.0)
+        spread = np.abs(ends.T - mean)
+        plots[0].errorbar(at, mean, spread, fmt="o", markersize=8, color=colour, label=attention)
         for plot, gains in ((plots[1], [r.deletion for r in own]), (plots[2], [r.insertion for r in own])):
             shown = [(x, gain) for x, gain in zip(at, gains, strict=True) if gain is not None]
             plot.bar([x for x, _ in shown], [gain.mean for _, gain in shown], width, color=colour)
@@ -188,9 +188,7 @@ def draw_attention(rows: Sequence[AttentionRow], path: Path) -> None:
                 ecolor="0.2",
                 linewidth=1.0,
             )
-    lowest = min(100 * min(row.accuracies) for row in rows)
-    plots[0].set_ylim(max(0.0, lowest - 5), 100)
-    plots[0].set_ylabel("accuracy (%)\nbar: lowest and highest seed")
+    plots[0].set_ylabel("accuracy (%)\nmean, lowest and highest seed")
     plots[1].set_ylabel("deletion gain\nhigher is more faithful")
     plots[2].set_ylabel("insertion gain\nhigher is more faithful")
     for plot in plots[1:]:

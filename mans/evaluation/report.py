@@ -92,8 +92,8 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
     Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison`` and
-    ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The learning
-    curves of a data set, if any, become one figure, and so does the ablation of the attention.
+    ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The
+    learning curves of a data set, if any, become one figure, and so does the ablation of the attention.
 
     Args:
         files: result files.

@@ -12,7 +12,9 @@ import numpy as np
 
 from mans.evaluation.results import FoldResult, Results
 
-ENSEMBLES: Mapping[str, tuple[str, ...]] = {}
+ENSEMBLES: Mapping[str, tuple[str, ...]] = {
+    "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
+}
 """Recipes of the members, by the name of the ensemble."""
 
 

@@ -68,7 +68,7 @@ _ROW = re.compile(r"^\|.*", re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\([^)\s]*\)")
 _HOUSE = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): advice for words, advice in HOUSE.items()}
-_FOUND = re.compile(r"^(?P<name>\S+?):(?P<line>\d+):\d+: \w+::(?P<rest>.+)$", re.MULTILINE)
+_FOUND = re.compile(r"^(?P<name>\S+?):(?P<line>\d+):\d+: [\w ]+::(?P<rest>.+)$", re.MULTILINE)
 _WITH_DIGIT = re.compile(r"\b\w*\d\w*\b")
 _SIZE = re.compile(r"(?<=\d)x\d+")
 _INITIAL = re.compile(r"\b[^\W\d_]\b\.?")

@@ -18,6 +18,8 @@ It shows the skeleton in in every frame, and it shows the action in every frame,
 in every frame, and it shows the evidence in every frame, and it shows the score in every frame, too.
 
 Please press `A`. The window is being closed, simply in order to save the color of a joint.
+
+Frames are inserted in that order into the sample.
 """
 LEFT_ALONE = """# F_A of HDM05 at 640x480
 
@@ -55,6 +57,7 @@ def found() -> list[str]:
         (8, "House: “simply”"),
         (8, "House: “in order to”"),
         (8, "SpellCheck"),  # American
+        (10, "MissingTo"),  # of a kind of two words, "Word Choice"
     ],
 )
 def test_faults_are_found_where_they_are(line: int, what: str, found):

@@ -19,7 +19,7 @@ in every frame, and it shows the evidence in every frame, and it shows the score
 
 Please press `A`. The window is being closed, simply in order to save the color of a joint.
 
-Frames are inserted in that order into the sample.
+They are inserted into the sample's mean pose.
 """
 LEFT_ALONE = """# F_A of HDM05 at 640x480
 

@@ -102,7 +102,7 @@ class ClipDrawing:
         self._card(painter, box)
         place = fitted(still.shot.rgb, box.width(), box.height()).translated(box.topLeft())
         thin = ThinImage(still.shot.rgb, place.width())
-        ShotDrawing(still.shot, place, self.look.mirrored, self.font).draw(painter, thin.image)
+        ShotDrawing(still.shot, place, self.look.mirrored, self.font, self.theme).draw(painter, thin.image)
 
     def _letters(self, pixels: int, *, bold: bool = False) -> QFont:
         font = QFont(self.font)

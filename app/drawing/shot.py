@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
-from app.drawing.theme import DARK, scaled_font
+from app.drawing.theme import DARK, Theme, scaled_font
 from app.model.joint_emphasis import OPACITY, SIDES, SMALL
 from app.model.shot import Shot, Tag
 from streaming.skeleton.frames import Body, TrackingState
@@ -25,8 +25,19 @@ _SHORTEST_PX = 24.0
 # A joint further from the middle than so many images is nowhere.
 _NEAR = 10.0
 _CHIP_PX = 8
-PLATE = QColor(16, 18, 22, 232)
-"""What is written over an image stands on this, whatever the theme."""
+_TAG_ALPHA = 245
+_PLATE = QColor(16, 18, 22, 232)
+"""Behind a hint, whatever the theme."""
+
+
+def tag_plate(theme: Theme) -> QColor:
+    """Return the colour behind a tag, which lets little of the image through.
+
+    It is the theme's, so that an action has the same colour here as in bars and rows.
+    """
+    plate = QColor(theme.card)
+    plate.setAlpha(_TAG_ALPHA)
+    return plate
 
 
 def fitted(rgb: npt.NDArray[np.uint8], width: float, height: float) -> QRectF:
@@ -45,12 +56,14 @@ class ShotDrawing:
         box: rectangle of the image, in pixels.
         mirrored: whether it is mirrored.
         font: its letters.
+        theme: colours of the tags.
     """
 
     shot: Shot
     box: QRectF
     mirrored: bool
     font: QFont
+    theme: Theme
 
     def place(self, points: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """Convert (..., 2) image positions, 0..1, to pixels: NaN for joints far outside the image."""
@@ -136,7 +149,7 @@ class ShotDrawing:
         plate = words.adjusted(-2 * _CHIP_PX, -_CHIP_PX, 2 * _CHIP_PX, _CHIP_PX)
         radius = painter.fontMetrics().height() / 2 + _CHIP_PX
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
+        painter.setBrush(_PLATE)
         painter.drawRoundedRect(plate, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(DARK.text))
@@ -162,15 +175,16 @@ class ShotDrawing:
         y = min(max(points[_HEAD, 1] - 0.45 * trunk - height, box.top() + 4), box.bottom() - height - 4)
         chip = QRectF(x, y, width, height)
         chip = _beside(chip, others, box)
-        colour = QColor(self.shot.palette.colour(tag.label, dark=True))
-        painter.setPen(QPen(QColor(DARK.text), 1.5) if tag.chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(PLATE)
+        colour = QColor(self.shot.palette.colour(tag.label, dark=self.theme.dark))
+        edge = QPen(QColor(self.theme.text), 2.0) if tag.chosen else QPen(QColor(self.theme.line), 1.0)
+        painter.setPen(edge)
+        painter.setBrush(tag_plate(self.theme))
         painter.drawRoundedRect(chip, height / 2, height / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(chip.x() + _CHIP_PX + dot, chip.center().y()), dot, dot)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(DARK.text))
+        painter.setPen(QColor(self.theme.text))
         words = chip.adjusted(indent, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return chip

@@ -34,7 +34,7 @@ ON_DARK = (
     "#aca04c", "#04e8d0", "#0488a0", "#acc470", "#407cdc", "#709458", "#dcac34", "#88a0dc",
     "#34884c", "#acd0ac", "#70c4d0", "#f48888", "#c47c04", "#ac7cdc", "#c458a0", "#70b8a0",
 )
-"""On the dark theme, and on images."""
+"""On the dark theme."""
 # fmt: on
 NEUTRAL_ON_LIGHT, NEUTRAL_ON_DARK = "#7a818d", "#8b919b"
 """Of "no action" and "not sure"."""
@@ -86,7 +86,7 @@ class Palette:
 
         Args:
             label: neutral are None, "no action" and what the model does not know.
-            dark: whether it is for the dark theme, or for an image.
+            dark: whether it is for the dark theme.
         """
         place = None if label is None else self._places.get(readable(label))
         if place is None:

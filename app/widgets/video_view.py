@@ -86,7 +86,7 @@ class VideoView(QWidget):
         return self._drawing(self._shot).place(points)
 
     def _drawing(self, shot: Shot) -> ShotDrawing:
-        return ShotDrawing(shot, self.image_box(), self._mirrored, self.font())
+        return ShotDrawing(shot, self.image_box(), self._mirrored, self.font(), theme_of(self))
 
     def person_at(self, at: QPointF) -> int | None:
         """Return the identity of the person at a place on the widget: whose box it is in, nearest trunk."""

@@ -26,11 +26,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from cli.options import at_least
 from streaming.writers.atomic import replace_text
 from tools.fuzzing.targets import NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
 _USUAL_FOLDER = Path("runs/fuzz")
+_COUNTS = "counts.json"
 _END_S = 30.0
 # Beyond its time, for imports, for what shrinks a failure, and for an input that must be ended.
 _LATE_S = 240.0
@@ -161,7 +163,7 @@ def fuzz(names: list[str], seconds: int, seed: int, folder: Path) -> int:
     inputs, failures = (sum(getattr(each, what) for each in done.values()) for what in ("inputs", "failures"))
     took_s = sum(each.seconds for each in done.values())
     print(f"{inputs:,} inputs to {len(done)} readers in {took_s:.0f} s, {failures} failures", flush=True)
-    _add_up(folder / "counts.json", done)
+    _add_up(folder / _COUNTS, done)
     if failures:
         print(f"They are in {folder / 'failures'}: NAME.small is the input, NAME.txt says what it did.")
     return 130 if interrupted else 1 if failures else 0
@@ -211,7 +213,7 @@ def table(folder: Path) -> str:
         "| reader | inputs | branches by the seeds | branches | inputs kept | failures |",
         "| --- |" + " ---: |" * 5,
     ]
-    read = json.loads((folder / "counts.json").read_text("utf-8"))
+    read = json.loads((folder / _COUNTS).read_text("utf-8"))
     found = {name: Counts(**counts) for name, counts in read.items()}
     for name in (name for name in NAMES if name in found):
         lines.append(f"| {name} | {' | '.join(f'{cell:,}' for cell in _cells(found[name])[:5])} |")
@@ -226,13 +228,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seconds", type=int, default=60, help="for all readers together (default 60)")
+    parser.add_argument(
+        "--seconds", type=at_least(1), default=60, help="for all readers together (default 60)"
+    )
     parser.add_argument("--reader", action="append", help="only this one; may be repeated")
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default 1)")
     parser.add_argument("--folder", type=Path, default=_USUAL_FOLDER, help=f"default {_USUAL_FOLDER}")
     parser.add_argument("--table", action="store_true", help="print what was done so far, in Markdown")
     options = parser.parse_args()
     if options.table:
+        if not (options.folder / _COUNTS).is_file():
+            parser.error(f"nothing was fuzzed in {options.folder}")
         print(table(options.folder))
         return 0
     if unknown := set(options.reader or ()) - set(NAMES):

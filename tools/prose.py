@@ -4,7 +4,8 @@ Harper, an offline grammar checker, applies the rules listed in ``RULES`` in Bri
 dictionary lacks are in tools/words.txt. ``HOUSE`` adds rules of this project's style. What is not prose is
 left out: code, rows of figures, and what commands write between ``<!-- name -->`` marks.
 
-Each finding is a line, ``FILE:LINE: rule: message``. The exit code is 1 if there are any.
+Each finding is a line, ``FILE:LINE: rule: message``. The exit code is 1 if there are any, 2 if a FILE is not
+there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from main import build_parser
@@ -157,18 +158,31 @@ def help_texts() -> dict[str, str]:
     }
 
 
-def pages(names: Iterable[str] = PAGES) -> dict[str, str]:
+def pages(patterns: Iterable[str] = PAGES) -> dict[str, str]:
     """Return the text of the pages that match patterns, by their path in the repository."""
-    paths = [path for name in names for path in sorted(ROOT.glob(name))]
+    paths = [path for pattern in patterns for path in sorted(ROOT.glob(pattern))]
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-def main(names: list[str]) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Print the findings; return the exit code."""
-    found = findings(pages(names) if names else pages() | help_texts())
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="page to check (default: all)")
+    files = parser.parse_args(words).files
+    for file in files:
+        if not file.is_file():
+            parser.error(f"there is no file {file}")
+    try:
+        found = findings(
+            {file.as_posix(): file.read_text(encoding="utf-8") for file in files} or pages() | help_texts()
+        )
+    except KeyboardInterrupt:
+        return 130
     print(*found, sep="\n", end="\n" if found else "")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

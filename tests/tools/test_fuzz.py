@@ -176,10 +176,23 @@ def test_the_command_counts_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFi
     assert f"| address | {counts['inputs']:,} |" in fuzz.table(tmp_path)
 
 
-def test_unknown_readers_are_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--reader", "nothing"], "no reader nothing; there are mcap"),
+        (["--seconds", "0"], "'0' is no whole number of 1 or above"),
+        (["--table", "--folder", "nothing"], "nothing was fuzzed in nothing"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    told: str,
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["fuzz", "--reader", "nothing"])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["fuzz", *words])
     with pytest.raises(SystemExit):
         fuzz.main()
-    assert "no reader nothing; there are mcap" in capsys.readouterr().err
+    assert told in capsys.readouterr().err

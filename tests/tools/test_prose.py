@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tools.prose import HOUSE, RULES, WORDS, findings, help_texts, pages, prose
+from tools.prose import HOUSE, RULES, WORDS, findings, help_texts, main, pages, prose
 
 FAULTS = """# A page
 
@@ -89,3 +89,10 @@ def test_the_pages_and_the_help_of_every_command_are_checked():
 def test_the_vocabulary_is_sorted_and_has_each_word_once():
     words = WORDS.read_text(encoding="utf-8").split()
     assert words == sorted(set(words), key=lambda word: (word.lower(), word))
+
+
+@pytest.mark.parametrize("word", ["docs/nothing.md", "docs", "--nothing"])
+def test_what_cannot_be_checked_is_an_error(word: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit, match="2"):
+        main([word])
+    assert word in capsys.readouterr().err

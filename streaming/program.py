@@ -39,9 +39,12 @@ def pip(*words: str) -> str:
 
 
 def install(requirement: str) -> str:
-    """Return the command line that installs a requirement, such as one of our extras, beside this program."""
-    command = pip("install", f"'{requirement}'")
-    return command if command.startswith(("pipx ", "uv ")) else f"pip install '{requirement}'"
+    """Return the command line that installs a requirement, such as one of our extras, beside this program.
+
+    It is in double quotes: the command prompt of Windows takes single ones for letters of the name.
+    """
+    command = pip("install", f'"{requirement}"')
+    return command if command.startswith(("pipx ", "uv ")) else f'pip install "{requirement}"'
 
 
 SCRIPT = NAME if checkout() is None else "main.py"

@@ -127,7 +127,6 @@ def of_a_recording(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "teach", window
     window.toggles.teach.setChecked(False)
     window.present()
-    window.setWindowState(window.windowState())
     yield "presentation", window
     window.present()
     folder = window.store.current.folder

@@ -186,7 +186,7 @@ def _optional(
             "note",
             f"{' and '.join(missing)} not installed",
             "only training, teaching own actions and models without an ONNX export need them",
-            pip("install", f"'{NAME}[train]'"),
+            pip("install", f'"{NAME}[train]"'),
         )
         return
     for each in optional:

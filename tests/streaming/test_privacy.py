@@ -112,7 +112,7 @@ def test_the_library_that_is_installed_holds_no_address_to_report_to():
 
 @pytest.mark.parametrize("version", ["0.10.35", "1.2.3", "0.11"])
 def test_a_mediapipe_that_reports_is_refused(version):
-    with pytest.raises(ModelError, match=rf"MediaPipe {version} reports.*pip install 'mediapipe<=0.10.33'"):
+    with pytest.raises(ModelError, match=rf'MediaPipe {version} reports.*pip install "mediapipe<=0.10.33"'):
         check_release(version)
 
 

@@ -11,7 +11,7 @@ from streaming.program import install, pip
 
 def test_pip_of_this_python_installs_beside_the_program():
     assert pip("install", "a").endswith(" -m pip install a") and sys.executable in pip("install", "a")
-    assert install("mans-live[send]") == "pip install 'mans-live[send]'"
+    assert install("mans-live[send]") == 'pip install "mans-live[send]"'
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,10 @@ def test_pip_of_this_python_installs_beside_the_program():
     [
         (
             "pipx_metadata.json",
-            "pipx runpip mans-live install 'x>=1'",
+            'pipx runpip mans-live install "x>=1"',
             "pipx runpip mans-live uninstall -y a b",
         ),
-        ("uv-receipt.toml", "uv pip install --python PYTHON 'x>=1'", "uv pip uninstall --python PYTHON a b"),
+        ("uv-receipt.toml", 'uv pip install --python PYTHON "x>=1"', "uv pip uninstall --python PYTHON a b"),
     ],
 )
 def test_environments_without_pip_are_changed_by_what_made_them(

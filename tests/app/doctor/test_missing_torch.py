@@ -44,7 +44,7 @@ def test_commands_that_need_it_say_how_to_install_it(tmp_path):
     lines = [line for line in done.stderr.splitlines() if not line.startswith("warning")]
     for name in ("demo", "evaluate", "export"):
         told, result = lines.pop(0), lines.pop(0)
-        assert told.startswith("error: torch is not installed") and "'mans-live[train]'" in told, done.stderr
+        assert told.startswith("error: torch is not installed") and '"mans-live[train]"' in told, done.stderr
         assert result == f"{name} 2"
     assert lines == [], done.stderr
 

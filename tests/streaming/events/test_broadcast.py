@@ -131,5 +131,5 @@ def test_nothing_is_written_where_nothing_was_recognised(tmp_path):
 
 def test_a_missing_library_is_told_with_the_way_to_install_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pythonosc.udp_client", None)
-    with pytest.raises(SendError, match=r"python-osc cannot be loaded.*pip install 'mans-live\[send\]'"):
+    with pytest.raises(SendError, match=r'python-osc cannot be loaded.*pip install "mans-live\[send\]"'):
         Broadcast(["osc://127.0.0.1:9000"])

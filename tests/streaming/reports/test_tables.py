@@ -79,6 +79,6 @@ def test_a_table_is_whole_or_as_it_was(tmp_path: Path, kind: Format):
 @pytest.mark.parametrize(("kind", "module"), [("parquet", "pyarrow.parquet"), ("xlsx", "xlsxwriter")])
 def test_without_its_library_a_format_names_the_extra(monkeypatch, kind: Format, module: str):
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SettingsError, match=rf"pip install 'mans-live\[{kind}\]'"):
+    with pytest.raises(SettingsError, match=rf'pip install "mans-live\[{kind}\]"'):
         check_format(kind)
     check_format("csv")

@@ -130,5 +130,5 @@ def test_without_the_library_one_line_says_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ezc3d", None)
-    with pytest.raises(WriteError, match=r"pip install 'mans-live\[c3d\]'"):
+    with pytest.raises(WriteError, match=r'pip install "mans-live\[c3d\]"'):
         write_c3d(walk(), tmp_path / "a.c3d")

@@ -145,7 +145,8 @@ class Results:
             raise SettingsError(f"samples of {shown(min(others))}", expected=f"labels {shown(self.labels)}")
         for row in (row for fold in self.folds for row in fold.permille or ()):
             numbers = row.split()
-            if len(numbers) != len(self.labels) or not all(number.isdecimal() for number in numbers):
+            whole = all(number.isdecimal() and float(number) <= 1000 for number in numbers)
+            if len(numbers) != len(self.labels) or not whole:
                 raise SettingsError(
                     f"probabilities {shown(row)}", expected=f"{len(self.labels)} whole numbers of 0 to 1000"
                 )

@@ -114,7 +114,7 @@ def test_probabilities_are_kept_to_three_decimals(in_process):
         assert [in_process[0].labels[i] for i in found.argmax(axis=1)] == list(fold.predicted)
 
 
-@pytest.mark.parametrize("row", ["500 500", "1 2 x", "1.5 2 3", "-1 2 3", ""])
+@pytest.mark.parametrize("row", ["500 500", "1 2 x", "1.5 2 3", "-1 2 3", "1001 0 0", ""])
 def test_damaged_probabilities_are_refused(in_process, tmp_path, row):
     data = json.loads(in_process[1].read_text())
     data["folds"][0]["permille"][0] = row

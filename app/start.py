@@ -26,6 +26,7 @@ from mans.bundled import SAMPLE
 from streaming.errors import MansError, UnknownFormatError
 from streaming.events.broadcast import Broadcast
 from streaming.paths import is_file
+from streaming.pipeline.arenas import limit_arenas
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed, VideoFeed, open_chain, parse_camera
 from streaming.pipeline.signals import heeding_signals
@@ -57,6 +58,7 @@ def application(theme: Scheme = "auto", language: str = AUTO) -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         require_display()
+        limit_arenas()
         forget_opencv_plugins()
         app = QApplication(sys.argv[:1])
         app.setApplicationName(NAME)

@@ -190,6 +190,7 @@ def _record(
     from cli.terminal import print_warnings
     from mans.device import use_one_thread
     from mans.recogniser import Recogniser
+    from streaming.pipeline.arenas import limit_arenas
     from streaming.pipeline.live import CameraFeed, VideoFeed, open_chain, origin, record
     from streaming.readers import read_recording
     from streaming.recognition.assignment import Assignment
@@ -200,6 +201,7 @@ def _record(
 
     pose_model = get_pose_model(console, settings.pose, settings.pose_model)
     use_one_thread()
+    limit_arenas()
     with console.status(Text(f"Loading {printable(settings.model.name)} ...")):
         recogniser = Recogniser.load(settings.model, settings.device)
     work = Assignment.of(recogniser, settings.live.people)

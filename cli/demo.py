@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 def add_command(add: Add) -> None:
     """Add the command's parser."""
     sub = add("demo", _run, "Replay the bundled recording; render it to files if there is no display.")
-    sub.add_argument("--offscreen", action="store_true", help="render to files even if there is a display")
+    sub.add_argument(
+        "--offscreen", action="store_true", help="render demo.webm and demo.png even if there is a display"
+    )
     sub.add_argument(
         "--out",
         type=Path,
-        default=Path(),
         metavar="DIR",
-        help="output folder for demo.webm and demo.png (default: current folder)",
+        help="render to files in this folder even if there is a display (default: current folder)",
     )
     overwrite_option(sub)
     sub.add_argument(
@@ -47,8 +48,9 @@ def add_command(add: Add) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    offscreen = args.offscreen or args.out is not None
     return run_demo(
-        args.file, args.model, args.device, args.out, offscreen=args.offscreen, overwrite=args.overwrite
+        args.file, args.model, args.device, args.out or Path(), offscreen=offscreen, overwrite=args.overwrite
     )
 
 

@@ -50,8 +50,8 @@ import importlib, sys
 for name in sys.argv[1:]:
     try:
         importlib.import_module(name)
-    except ImportError as error:
-        sys.stderr.write(str(error))
+    except ImportError:
+        pass
 """
 
 

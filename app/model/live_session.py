@@ -199,14 +199,14 @@ class LiveSession:
         folder, name = self.folder or Path.cwd(), names_of_source(stream.feed, None)[0]
 
         def work() -> LiveRecording:
-            for _ in range(_TRIES):
-                path = dated_path(folder, ".mcap", of=name)
+            tries = _TRIES
+            while True:
+                path, tries = dated_path(folder, ".mcap", of=name), tries - 1
                 try:
                     return stream.start_recording(path, images=images)
                 except WriteError:
-                    if not exists(path):
+                    if tries == 0 or not exists(path):
                         raise
-            return stream.start_recording(path, images=images)
 
         self._starting = Task("start recording", work)
 

@@ -85,7 +85,7 @@ def test_demo_keeps_what_is_called_like_its_files(tmp_path, refused, capsys):
         refused(tmp_path, f"{name}: a file of this name exists", "demo", "--offscreen", "--out", tmp_path)
         (tmp_path / name).unlink()
     shutil.copy(SAMPLE, tmp_path / "demo.png")
-    words = ("demo", "--offscreen", "--out", tmp_path, tmp_path / "demo.png", "--overwrite")
+    words = ("demo", "--out", tmp_path, tmp_path / "demo.png", "--overwrite")
     refused(tmp_path, "demo.png: would be written over what is read", *words)
 
 

@@ -66,7 +66,7 @@ def _websocket(token: str) -> Target:
                 except TimeoutError:
                     raise UnsoundError("a client that is neither answered nor sent away") from None
                 except OSError:
-                    return  # the server may hang up while it is being talked to
+                    pass  # the server may hang up while it is being talked to
             for error in errors.raised:
                 raise error
 

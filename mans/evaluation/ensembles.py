@@ -30,7 +30,7 @@ def ensembles(results: Sequence[Results]) -> list[Results]:
             by_run.setdefault((each.data, each.protocol, each.seed), {})[each.recipe.name] = each
     return [
         average(name, [run[member] for member in members])
-        for run in by_run.values()
+        for _, run in sorted(by_run.items(), key=lambda item: item[0])
         for name, members in ENSEMBLES.items()
         if all(member in run for member in members)
     ]

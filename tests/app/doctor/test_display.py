@@ -104,7 +104,8 @@ def test_a_missing_library_is_named_with_its_package(tmp_path):
 @on_linux
 def test_the_demo_falls_back_to_files(tmp_path):
     recording = ntu_file(tmp_path / "short.skeleton", [[ntu_body()]] * 4)
-    done = main(tmp_path, "demo", recording, "--out", tmp_path / "out", **dead_display())
+    (tmp_path / "out").mkdir()
+    done = main(tmp_path / "out", "demo", recording, **dead_display())
     assert done.returncode == 0, done.stderr
     assert "No window can be shown (no display at DISPLAY=127.0.0.1:987)" in done.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"demo.webm", "demo.png"}

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mans.attribution.faithfulness import areas, by_attention, window_curves
+from mans.attribution.faithfulness import attention_areas
 from mans.attribution.moments import moments
 from mans.checkpoint import load_model
 from mans.datasets import find_data_set
@@ -63,16 +63,12 @@ def faithful(model: Path, samples: Sequence[Sample]) -> dict[str, Any]:
     chosen = [s for s in samples if s.label != NO_ACTION]
     window_s = card.recipe.window_s
     inputs = np.stack([network_input(s, (s.end_s - window_s, s.end_s), card.recipe) for s in chosen])
-    rng = np.random.default_rng(0)
-    order = np.argsort(-by_attention(network, inputs), axis=1, kind="stable")
-    own = [areas(curve) for curve in window_curves(network, inputs, order)]
-    chance = np.zeros((2, len(inputs)))
-    for _ in range(DRAWS):
-        drawn = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)
-        chance += [areas(curve) / DRAWS for curve in window_curves(network, inputs, drawn)]
-    gains = chance[0] - own[0], own[1] - chance[1]
+    deletion, deletion_random, insertion, insertion_random = attention_areas(network, inputs, DRAWS)
     row: dict[str, Any] = {"windows": len(inputs)}
-    for what, area, random, gain in zip(("deletion", "insertion"), own, chance, gains, strict=True):
+    for what, area, random, gain in (
+        ("deletion", deletion, deletion_random, deletion_random - deletion),
+        ("insertion", insertion, insertion_random, insertion - insertion_random),
+    ):
         row |= {what: area.mean(), f"{what}_chance": random.mean(), f"{what}_gain": gain.mean()}
         row[f"{what}_interval"] = 1.96 * gain.std(ddof=1) / len(gain) ** 0.5
     return row

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mans.attribution.measures import is_f_a
 from mans.datasets import find_data_set
 from mans.device import use_one_thread
 from mans.model_card import card_text, load_card
@@ -62,7 +63,7 @@ def main() -> None:
     use_one_thread()
     path = Path(model)
     recogniser = Recogniser.load(path, "cpu")
-    if not recogniser.attention.endswith("F_A"):
+    if not is_f_a(recogniser.attention):
         sys.exit(f"{recogniser.name} has no F_A")
     mean, count = mean_f_a(recogniser, recordings_of(name, Path(folder), set(people)))
     if count == 0:

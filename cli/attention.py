@@ -114,6 +114,7 @@ def run_attention(
 
     from cli.terminal import Terminal, print_warnings
     from mans.attribution.figure import About, Plotted, choose_answer, export, numbers_beside
+    from mans.attribution.measures import is_f_a
     from mans.model_card import model_files
     from mans.recogniser import Recogniser
     from streaming.printable import printable
@@ -130,7 +131,7 @@ def run_attention(
     announce(f"Writes {out} and {numbers}")
     recogniser, recording = Recogniser.load(model, device), (read or read_recording)(file)
     print_warnings(Terminal(stderr=True), recording.warnings)
-    if not recogniser.attention.endswith("F_A"):
+    if not is_f_a(recogniser.attention):
         raise ModelError(
             f"{recogniser.name} has no F_A",
             path=model,

@@ -53,7 +53,7 @@ class Screen(NamedTuple):
 
 
 SCREENS = (Screen(1024, 700), Screen(1366, 768), Screen(1920, 1080, 1.5), Screen(3840, 2160))
-DRESSES = ("en-light", "en-dark", "de-light", "de-dark", "en-light-rtl", "de-dark-rtl")
+VARIANTS = ("en-light", "en-dark", "de-light", "de-dark", "en-light-rtl", "de-dark-rtl")
 """Language, theme, and whether from right to left."""
 LONG = "Anna hebt beide Arme und springt dann zweimal so hoch sie kann, dritter Versuch.skeleton"
 
@@ -69,14 +69,14 @@ def environment(screen: Screen, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def dressed(dress: str, screen: Screen, recogniser: Recogniser) -> Iterator[MainWindow]:
+def window_of(variant: str, screen: Screen, recogniser: Recogniser) -> Iterator[MainWindow]:
     """A window as large as the screen leaves it."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     from tools.screenshots import SAMPLES, shown
 
-    language, scheme, *turned = dress.split("-")
+    language, scheme, *turned = variant.split("-")
     theme: Scheme = "dark" if scheme == "dark" else "light"
     size = (round(screen.width / screen.scale), round(screen.height / screen.scale))
     direction = Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
@@ -195,7 +195,7 @@ def dialogs(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     columns.close()
 
 
-def render(screen: Screen, dresses: list[str], folder: Path) -> None:
+def render(screen: Screen, variants: list[str], folder: Path) -> None:
     """Render all views on this process's screen."""
     from PySide6.QtWidgets import QApplication
 
@@ -209,9 +209,9 @@ def render(screen: Screen, dresses: list[str], folder: Path) -> None:
     use_one_thread()
     application("light", "en")
     recogniser = Recogniser.load(MODEL, "cpu")
-    for dress in dresses:
+    for variant in variants:
         for group in (of_a_recording, of_a_camera, dialogs):
-            with dressed(dress, screen, recogniser) as window:
+            with window_of(variant, screen, recogniser) as window:
                 for name, widget in group(window):
                     if widget is not window:
                         widget.show()
@@ -219,7 +219,7 @@ def render(screen: Screen, dresses: list[str], folder: Path) -> None:
                     QApplication.processEvents()
                     image = widget.grab().toImage()
                     image.setDevicePixelRatio(1.0)
-                    save_png(image, folder / f"{name}-{screen}-{dress}.png")
+                    save_png(image, folder / f"{name}-{screen}-{variant}.png")
     print(f"Wrote the views of {screen} to {folder}")
 
 
@@ -230,17 +230,17 @@ def main() -> None:
     parser.add_argument(
         "--screens", nargs="+", type=Screen.parse, default=SCREENS, help="e.g. 1366x768 1920x1080@1.5"
     )
-    parser.add_argument("--dresses", nargs="+", choices=DRESSES, default=list(DRESSES))
+    parser.add_argument("--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS))
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     if args.here:
-        render(args.screens[0], args.dresses, args.folder)
+        render(args.screens[0], args.variants, args.folder)
         return
     with tempfile.TemporaryDirectory() as name:
         for screen in args.screens:
             words = [sys.executable, "-m", "tools.every_view", str(args.folder), "--here"]
-            words += ["--screens", str(screen), "--dresses", *args.dresses]
+            words += ["--screens", str(screen), "--variants", *args.variants]
             subprocess.run(words, env=environment(screen, Path(name)), check=True)
 
 

@@ -99,11 +99,6 @@ PATTERNS = Patterns(
 )
 
 
-def is_known(text: str) -> bool:
-    """Whether a part of an error can be said in the window's language; nothing, and a number, can."""
-    return PATTERNS.knows(text)
-
-
 def translated(text: str) -> str:
     """Return a part of an error, or a note, in the window's language; as it is where it is not known."""
     return PATTERNS.translated(text)

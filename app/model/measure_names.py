@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.model.language import later
-from mans.attribution.measures import Measure
+from mans.attribution.measures import Measure, is_f_a
 
 
 class Names(NamedTuple):
@@ -57,4 +57,4 @@ def names_of(kind: str, *, usual_known: bool = False) -> dict[Measure, Names]:
         usual_known: whether it is known what F_A usually is at each position of the window.
     """
     names = _BY_KIND.get(kind, _NO_ATTENTION)
-    return names | {"deviation": _LESS_USUAL} if usual_known and kind.endswith("F_A") else names
+    return names | {"deviation": _LESS_USUAL} if usual_known and is_f_a(kind) else names

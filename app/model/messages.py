@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.model.error_words import is_known, translated
+from app.model.error_words import PATTERNS, translated
 from app.model.language import tr
 from streaming.errors import MansError
 from streaming.program import NAME, program_version
@@ -77,7 +77,7 @@ def describe(error: Exception, doing: str) -> Message:
         )
     # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
     place = Path(error.path).name if error.path is not None else ""
-    known = all(map(is_known, (error.place or "", error.expected or "", error.found)))
+    known = all(map(PATTERNS.knows, (error.place or "", error.expected or "", error.found)))
     said = translated if known else str  # a sentence is in one language
     where = ", ".join(part for part in (place, said(error.place or "")) if part)
     wanted, found = said(error.expected or ""), said(error.found)

@@ -13,11 +13,21 @@ from app.model.wording import localised
 
 
 class _Axis(pg.AxisItem):
-    """An axis with the decimal sign of the window's language."""
+    """An axis with the decimal sign of the window's language, and optionally a unit at its ticks."""
+
+    unit = ""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Return what is written at each tick."""
-        return [localised(text) for text in super().tickStrings(values, scale, spacing)]
+        """Return what is written at each tick; those at the ends have no room for a unit."""
+        texts = [localised(text) for text in super().tickStrings(values, scale, spacing)]
+        return [*texts[:1], *(text + self.unit for text in texts[1:-1]), *texts[1:][-1:]]
+
+    def set_unit(self, unit: str) -> None:
+        """Write a unit, such as ``" s"``, behind the numbers."""
+        if unit != self.unit:
+            self.unit = unit
+            self.picture = None  # drawn again
+            self.update()
 
 
 class TimePlot(pg.PlotWidget):
@@ -69,7 +79,8 @@ class TimePlot(pg.PlotWidget):
         self.setYRange(low, high, padding=self.edge_px / max(self.getViewBox().height(), 4 * self.edge_px))
 
     def show_time(self, *, axis: bool, words: bool) -> None:
-        """Show the time axis, and what it is in words, or leave their room to what is plotted."""
+        """Show the time axis, its unit in words or at the ticks, or leave its room to what is plotted."""
+        self.getAxis("bottom").set_unit("" if words else " s")
         self.getPlotItem().showAxis("bottom", axis)
         self.getPlotItem().showLabel("bottom", axis and words)
 

@@ -99,6 +99,30 @@ def window_curves(
     return deletion, insertion
 
 
+def attention_areas(
+    network: ActionNetwork, inputs: Inputs, draws: int, seed: int = 0
+) -> npt.NDArray[np.float64]:
+    """Return the areas (4, W) under each window's curves, by F_A and in random order.
+
+    They are those of deletion by F_A, deletion in random order, insertion by F_A, and insertion in random
+    order.
+
+    Args:
+        network: one with F_A, in evaluation mode.
+        inputs: (W, T, N, 3) windows, or (W, T, N, 4) with a tracking mask.
+        draws: random orders of each window, whose areas are averaged.
+        seed: of the random orders.
+    """
+    rng = np.random.default_rng(seed)
+    order = np.argsort(-by_attention(network, inputs), axis=1, kind="stable")
+    own = [areas(curve) for curve in window_curves(network, inputs, order)]
+    random = np.zeros((2, len(inputs)))
+    for _ in range(draws):
+        drawn = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)
+        random += [areas(curve) / draws for curve in window_curves(network, inputs, drawn)]
+    return np.stack([own[0], random[0], own[1], random[1]])
+
+
 def areas(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the areas (W,) under curves (W, STEPS)."""
     mean: npt.NDArray[np.float64] = (found[:, 1:] + found[:, :-1]).mean(axis=1) / 2

@@ -23,6 +23,11 @@ Saliency = Callable[[Window], Curves]
 """Function that computes the saliency (3, T) of a window (``mans.recogniser.Recogniser.saliency``)."""
 
 
+def is_f_a(kind: str) -> bool:
+    """Whether a kind of attention is F_A: by equation 8, or by temporal convolutions."""
+    return kind in ("F_A", "convolutional F_A")
+
+
 def is_positional(kind: str, prediction: Prediction) -> bool:
     """Whether attention depends mostly on the position in the window, as with equation 8.
 

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from mans.datasets import title_of
 from mans.evaluation.comparison import compare, summarise
 from mans.evaluation.doc_pages import markdown_table, save_figure
-from mans.evaluation.faithfulness import Faithfulness
 from mans.evaluation.results import Results
 
 BASE = "current-mans-no-attention"
@@ -123,17 +122,9 @@ def _gains(results: Sequence[Results]) -> tuple[Gain | None, Gain | None]:
     whole = [folds for folds, each in zip(measured, results, strict=True) if len(folds) == each.total_folds]
     if not whole:
         return None, None
-    deletion = np.mean([np.concatenate([_deletion(fold) for fold in folds]) for folds in whole], axis=0)
-    insertion = np.mean([np.concatenate([_insertion(fold) for fold in folds]) for folds in whole], axis=0)
+    deletion = np.mean([np.concatenate([fold.deletion_gains for fold in folds]) for folds in whole], axis=0)
+    insertion = np.mean([np.concatenate([fold.insertion_gains for fold in folds]) for folds in whole], axis=0)
     return Gain.of(deletion), Gain.of(insertion)
-
-
-def _deletion(fold: Faithfulness) -> npt.NDArray[np.float64]:
-    return np.subtract(fold.deletion_random, fold.deletion, dtype=np.float64)
-
-
-def _insertion(fold: Faithfulness) -> npt.NDArray[np.float64]:
-    return np.subtract(fold.insertion, fold.insertion_random, dtype=np.float64)
 
 
 def attention_markdown(rows: Sequence[AttentionRow]) -> str:

@@ -11,8 +11,9 @@ from copy import deepcopy
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
-from mans.attribution.faithfulness import areas, by_attention, window_curves
+from mans.attribution.faithfulness import attention_areas
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.training.sampling import Sample, network_input
@@ -50,14 +51,14 @@ class Faithfulness:
             raise ValueError("no areas of deletion and insertion")
 
     @property
-    def deletion_gain(self) -> float:
-        """Mean area by which deletion by attention lies below random order."""
-        return float(np.mean(self.deletion_random) - np.mean(self.deletion))
+    def deletion_gains(self) -> npt.NDArray[np.float64]:
+        """(S,) areas by which deletion by attention lies below random order."""
+        return np.subtract(self.deletion_random, self.deletion, dtype=np.float64)
 
     @property
-    def insertion_gain(self) -> float:
-        """Mean area by which insertion by attention lies above random order."""
-        return float(np.mean(self.insertion) - np.mean(self.insertion_random))
+    def insertion_gains(self) -> npt.NDArray[np.float64]:
+        """(S,) areas by which insertion by attention lies above random order."""
+        return np.subtract(self.insertion, self.insertion_random, dtype=np.float64)
 
 
 def measure_faithfulness(
@@ -73,12 +74,5 @@ def measure_faithfulness(
     """
     network = deepcopy(network).to("cpu")
     inputs = np.stack([network_input(sample, recipe) for sample in samples])
-    rng = np.random.default_rng(seed)
-    order = np.argsort(-by_attention(network, inputs), axis=1, kind="stable")
-    deletion, insertion = (areas(curve) for curve in window_curves(network, inputs, order))
-    random = np.zeros((2, len(samples)))
-    for _ in range(DRAWS):
-        drawn = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(samples), 1)), axis=1)
-        random += [areas(curve) / DRAWS for curve in window_curves(network, inputs, drawn)]
-    rounded = (np.clip(part, 0, 1).round(4).tolist() for part in (deletion, random[0], insertion, random[1]))
-    return Faithfulness(*map(tuple, rounded))
+    found = np.clip(attention_areas(network, inputs, DRAWS, seed), 0, 1).round(4)
+    return Faithfulness(*(tuple(part.tolist()) for part in found))

@@ -62,15 +62,17 @@ def place_unseen(
     if last is not None:
         return np.where(seen[:, None], positions, last)
     placed = np.where(seen[:, None], positions, 0.0)
-    tracked = positions[seen]
-    middle = tracked.mean(axis=0)
-    if np.abs(middle).max() < _NEAREST_M:
-        middle = tracked[0]
     for joint in _from_the_root(layout):
         if not seen[joint]:
             parent = layout.parents[joint]
-            placed[joint] = middle if parent == joint else placed[parent]
+            placed[joint] = _middle(positions[seen]) if parent == joint else placed[parent]
     return placed
+
+
+def _middle(tracked: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """Return the mean (3,) of tracked joints (S, 3), or one of them where their mean is the origin."""
+    middle: npt.NDArray[np.floating] = tracked.mean(axis=0)
+    return tracked[0] if np.abs(middle).max() < _NEAREST_M else middle
 
 
 @cache

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.drawing.theme import apply_theme, theme_of
 from app.model.preferences import PreferenceStore
+from app.widgets.time_plot import TimePlot
 from streaming.measures.angles import joint_angles
 from streaming.measures.course import course_of
 from streaming.pipeline.live import CameraFeed
@@ -105,3 +106,13 @@ def test_a_camera_is_measured_from_before_the_plot_was_shown(make_live, qtbot, s
     window.toggles.show_movement.trigger()
     qtbot.waitUntil(lambda: bool(plotted(panel)) and len(plotted(panel)[0][0]) >= 2)
     assert len(plotted(panel)) == 2 and stream.sight is not None
+
+
+def test_where_the_time_axis_has_no_room_for_words_its_ticks_have_the_unit(qtbot):
+    plot = TimePlot()
+    qtbot.addWidget(plot)
+    axis = plot.getAxis("bottom")
+    for words, shown in ((True, ["-1.0", "-0.5", "0"]), (False, ["-1.0", "-0.5 s", "0"])):
+        plot.show_time(axis=True, words=words)
+        ticks = axis.tickStrings([-1.0, -0.5, 0.0], 1.0, 0.5)
+        assert [text.replace("\N{MINUS SIGN}", "-") for text in ticks] == shown

@@ -79,7 +79,7 @@ class Trend:
         margin: half the width of the interval that holds ``change`` at 95 %.
         hours: how long that was.
         verdict: ``flat`` if the whole interval is within what its measure allows, ``grows`` or ``falls`` if
-            the whole interval is beyond, ``not told`` otherwise.
+            the whole interval is beyond, ``inconclusive`` otherwise.
     """
 
     level: float
@@ -106,7 +106,7 @@ def trend(hours: Sequence[float | None], values: Sequence[float | None], measure
     change, margin = slope * span, _T_95 * error * span
     most = max(measure.share * abs(level), measure.least)
     low, high = change - margin, change + margin
-    verdict = "not told"
+    verdict = "inconclusive"
     if -most <= low and high <= most:
         verdict = "flat"
     elif low > most or high < -most:

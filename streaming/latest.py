@@ -1,4 +1,4 @@
-"""Dictionary of what was set last, for what is remembered of people who come and go for days."""
+"""Dictionary of bounded length: it keeps the keys that were set last, e.g. of the newest people in view."""
 
 from __future__ import annotations
 

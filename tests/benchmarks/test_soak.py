@@ -28,7 +28,7 @@ HOURS = np.linspace(0.4, 48, 120)
         (0.02, 0.5, "flat"),
         (1.0, 0.5, "grows"),
         (-1.0, 0.5, "falls"),
-        (0.0, 40.0, "not told"),
+        (0.0, 40.0, "inconclusive"),
     ],
 )
 def test_what_counts_as_flat(growth: float, noise: float, verdict: str):

@@ -217,10 +217,10 @@ def evaluate(
             for future in finished:
                 result = future.result()
                 done[result.fold] = _joined(done.get(result.fold), result)
-            ordered = tuple(done[fold.name] for fold in every if fold.name in done)
-            results = replace(fresh, folds=ordered)
-            results.save(path)
-            yield results
+                ordered = tuple(done[fold.name] for fold in every if fold.name in done)
+                results = replace(fresh, folds=ordered)
+                results.save(path)
+                yield results
 
 
 def _joined(before: FoldResult | None, now: FoldResult) -> FoldResult:

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from concurrent.futures import wait
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rich.console import Console
 from cli.evaluate import results_table, run_evaluation
 from main import main
 from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
+from mans.evaluation import folds
 from mans.evaluation.folds import evaluate, evaluate_fold
 from mans.evaluation.report import draw_confusion, mistakes_markdown, render_results, results_markdown
 from mans.evaluation.results import FoldResult, Results
@@ -65,14 +67,16 @@ def test_every_sample_is_tested_once(in_process, small_data):
 
 
 def test_stopped_and_gone_on_with_two_at_a_time_it_predicts_the_same(
-    in_process, small_data, small_source, tmp_path
+    in_process, small_data, small_source, tmp_path, monkeypatch
 ):
+    """Each fold is told and saved, also of two that are done at the same moment."""
     path = tmp_path / "results.json"
     console = Console(record=True, width=120, force_terminal=False)
     stopped = run_evaluation(
         console, small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, path, most_folds=1
     )
     assert len(stopped.folds) == 1 and "1 of 3" in console.export_text()
+    monkeypatch.setattr(folds, "wait", lambda running, return_when: wait(running))
     start, *rest = rounds_of(small_data, small_source, path, jobs=2)
     assert start == stopped == replace(rest[-1], folds=stopped.folds, device=stopped.device)
     assert [len(results.folds) for results in rest] == [2, 3]

@@ -37,15 +37,15 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
-    """Return the sizes as a terminal table; names, which are to be typed, are never cut."""
+    """Return the sizes as a terminal table; names, which are to be typed, are never cut or wrapped."""
     from rich import box
     from rich.table import Table
 
     from mans.evaluation.network_sizes import size_row
 
     table = Table(title="60 classes, two bodies of 25 joints", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("--network", no_wrap=True)
-    table.add_column("network", overflow="fold")
+    longest = max(len(size.name) for size in sizes)
+    table.add_column("--network", overflow="fold", min_width=longest)
     table.add_column("input", no_wrap=True)
     table.add_column("parameters\n(paper)", no_wrap=True, justify="right")
     table.add_column("MFLOP", no_wrap=True, justify="right")
@@ -53,5 +53,5 @@ def sizes_table(sizes: Sequence[NetworkSize]) -> Table:
     for size in sizes:
         name, title, about, shape, parameters, paper, flop, attention = size_row(size)
         count = f"{parameters}\n({paper.split(maxsplit=1)[0]})" if paper else parameters
-        table.add_row(name, f"{title}: {about}", shape, count, flop, attention)
+        table.add_row(f"{name}\n{title}: {about}", shape, count, flop, attention, end_section=True)
     return table

@@ -200,7 +200,7 @@ class Recipe:
                 self.bodies,
                 parents_among(joints),
                 self.hidden_size,
-                which.modalities == "all",
+                which.modalities,
             )
         if which.family == "mans-evidence":
             if joints != JOINTS or self.bodies != 1:
@@ -217,7 +217,8 @@ class Recipe:
             which.trunk,
             which.recalibration,
             which.stretch,
-            parents_among(joints, self.bodies) if which.modalities == "all" else (),
+            () if which.modalities == "joint" else parents_among(joints, self.bodies),
+            which.modalities,
             which.pooling,
         )
 

@@ -14,6 +14,12 @@ from mans.evaluation.results import FoldResult, Results
 
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
     "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
+    "current-modalities": (
+        "current-mans-conv-evidence",
+        "current-mans-conv-evidence-bone",
+        "current-mans-conv-evidence-joint-motion",
+        "current-mans-conv-evidence-bone-motion",
+    ),
 }
 """Recipes of the members, by the name of the ensemble."""
 

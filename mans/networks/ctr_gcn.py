@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mans.networks.base import ActionNetwork
-from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
+from mans.networks.modalities import Modalities, input_norm, normalise_inputs
 from mans.networks.settings import CtrGcnSettings
 
 # Blocks by width, in units of the first block's; the stages after the first begin with half the frames.
@@ -181,8 +181,8 @@ class CtrGcn(ActionNetwork):
         topologies = skeleton_topologies(s.parents)
         columns = s.bodies * len(s.parents)
         every = [m * len(s.parents) + parent for m in range(s.bodies) for parent in s.parents]
-        self.modalities = Modalities(every) if s.modalities else None
-        count = len(MODALITIES) if s.modalities else 1
+        self.modalities = None if s.modalities == "joint" else Modalities(every, s.modalities)
+        count = 1 if self.modalities is None else self.modalities.count
         self.norm = input_norm(count * columns)
         blocks: list[nn.Module] = []
         before = 3 * count

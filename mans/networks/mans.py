@@ -15,7 +15,7 @@ from torch.nn import functional
 from mans.networks.base import ActionNetwork
 from mans.networks.branches import COORDINATES
 from mans.networks.densenet import DenseNet161
-from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
+from mans.networks.modalities import Modalities, input_norm, normalise_inputs
 from mans.networks.resnet import ResNet18
 from mans.networks.settings import MansSettings
 from mans.networks.stcm import Stcm
@@ -66,10 +66,10 @@ class Mans(ActionNetwork):
         """Build the network with PyTorch's default initialisation."""
         super().__init__()
         s = self.settings = settings
-        self.modalities = Modalities(s.parents) if s.parents else None
-        count = len(MODALITIES) if s.parents else 1
+        self.modalities = None if s.modalities == "joint" else Modalities(s.parents, s.modalities)
+        count = 1 if self.modalities is None else self.modalities.count
         columns = count * (s.stretch or s.columns)
-        self.norm = input_norm(columns) if s.parents else None
+        self.norm = None if self.modalities is None else input_norm(columns)
         self.tarm: Tarm | None = None
         if s.recalibration != "off":
             attention: Attention = s.recalibration
@@ -106,7 +106,7 @@ class Mans(ActionNetwork):
         )
 
     def _prepare(self, o: Tensor) -> Tensor:
-        """Upsample the columns and add the modalities, as configured: (B, T, N, 3) to (B, T, N', 3)."""
+        """Compute the modalities and upsample the columns, as configured: (B, T, N, 3) to (B, T, N', 3)."""
         if self.modalities is not None:
             o = self.modalities(o)
         if self.norm is not None:
@@ -123,6 +123,6 @@ class Mans(ActionNetwork):
         if self.modalities is None:
             return o_tilde.transpose(0, 1)
         c, b, t, n = o_tilde.shape
-        count = len(MODALITIES)
+        count = self.modalities.count
         apart = o_tilde.view(c, b, t, count, n // count)  # (C, B, T, S, N)
         return apart.permute(1, 3, 0, 2, 4).reshape(b, count * c, t, n // count)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-MODALITIES = ("joint", "bone", "joint motion", "bone motion")
+from mans.networks.settings import Modality
+
+MODALITIES: tuple[Modality, ...] = ("joint", "bone", "joint motion", "bone motion")
 
 
 def input_norm(columns: int) -> nn.BatchNorm1d:
@@ -31,13 +33,15 @@ def normalise_inputs(norm: nn.Module, o: Tensor) -> Tensor:
 
 
 class Modalities(nn.Module):
-    """Concatenate the four modalities of O (B, T, N, 3) to (B, T, 4 N, 3)."""
+    """Compute one modality of O (B, T, N, 3), or concatenate all four to (B, T, 4 N, 3)."""
 
     parents: Tensor
 
-    def __init__(self, parents: Sequence[int]) -> None:
+    def __init__(self, parents: Sequence[int], which: Modality = "all") -> None:
         """Build the module for columns with these parents; it has no parameters."""
         super().__init__()
+        self.which = which
+        self.count = len(MODALITIES) if which == "all" else 1
         self.register_buffer("parents", torch.tensor(parents), persistent=False)
 
     def forward(self, o: Tensor) -> Tensor:
@@ -46,4 +50,5 @@ class Modalities(nn.Module):
         both = torch.cat([o, bones], dim=2)  # (B, T, 2N, 3)
         motion = both[:, 1:] - both[:, :-1]
         motion = torch.cat([motion, torch.zeros_like(both[:, :1])], dim=1)
-        return torch.cat([both, motion], dim=2)
+        every = torch.cat([both, motion], dim=2)  # (B, T, 4N, 3)
+        return every if self.which == "all" else every.chunk(len(MODALITIES), 2)[MODALITIES.index(self.which)]

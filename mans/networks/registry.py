@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
-from mans.networks.settings import Pooling, Recalibration, Trunk
+from mans.networks.settings import Modality, Pooling, Recalibration, Trunk
 from streaming.errors import SettingsError
 from streaming.typed_json import shown
 
@@ -35,7 +35,7 @@ class Architecture:
         trunk: MANs: type of the STCM.
         recalibration: MANs: variant of TARM (Table 4).
         stretch: MANs: number of columns after upsampling; 0 for no upsampling.
-        modalities: MANs and CTR-GCN: ``joint``, or ``all`` for bones and motion too.
+        modalities: MANs and CTR-GCN: ``joint``, ``bone``, ``joint motion``, ``bone motion``, or ``all``.
         pooling: MANs: temporal pooling of the STCM's features.
         staged: STA-LSTM: whether its parts are trained in stages.
         regularisers: STA-LSTM: weights lambda 1, 2 and 3 of its loss.
@@ -47,7 +47,7 @@ class Architecture:
     trunk: Trunk = "mans-n"
     recalibration: Recalibration = "f_a"
     stretch: int = 0
-    modalities: Literal["joint", "all"] = "joint"
+    modalities: Modality = "joint"
     pooling: Pooling = "mean"
     staged: bool = True
     regularisers: tuple[float, float, float] = (1e-3, 1e-4, 1e-6)
@@ -61,9 +61,7 @@ class Architecture:
         self._check("stretch", 0 <= self.stretch <= _WIDEST, f"0 to {_WIDEST}")
         fine = all(0 <= factor < float("inf") for factor in self.regularisers)
         self._check("regularisers", fine, "three numbers, 0 or above")
-        self._check(
-            "stretch", not self.stretch or self.modalities == "joint", "0 where there are all modalities"
-        )
+        self._check("stretch", not self.stretch or self.modalities == "joint", "0 for bones or motion")
         seen = self.pooling == "mean" or self.has_f_a
         self._check("pooling", seen, "mean for a network without attention")
 
@@ -101,6 +99,10 @@ class Choice:
     paper_millions: float | None = None
 
 
+def _evidence_of(modality: Modality) -> Architecture:
+    return Architecture(recalibration="f_a-convolutional", pooling="f_a", modalities=modality)
+
+
 _LARGE = {"frames": 224, "hidden_size": 128}
 
 NETWORKS: Mapping[str, Choice] = {
@@ -123,8 +125,15 @@ NETWORKS: Mapping[str, Choice] = {
     ),
     "mans-conv-evidence": Choice(
         "ours: the same, and class scores that are F_A-weighted sums over time",
-        Architecture(recalibration="f_a-convolutional", pooling="f_a"),
+        _evidence_of("joint"),
         {},
+    ),
+    "mans-conv-evidence-bone": Choice("ours: the same on bones", _evidence_of("bone"), {}),
+    "mans-conv-evidence-joint-motion": Choice(
+        "ours: the same on the motion of joints", _evidence_of("joint motion"), {}
+    ),
+    "mans-conv-evidence-bone-motion": Choice(
+        "ours: the same on the motion of bones", _evidence_of("bone motion"), {}
     ),
     "mans-today": Choice(
         "ours: joints, bones and motion; pooling weighted by F_A",

@@ -18,6 +18,9 @@ none (Table 4, but for the second)."""
 Pooling = Literal["mean", "f_a"]
 """Temporal pooling of the STCM's features: uniform, or weighted by F_A."""
 
+Modality = Literal["joint", "bone", "joint motion", "bone motion", "all"]
+"""Modality of the input: one of four, or all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class MansSettings:
@@ -33,7 +36,8 @@ class MansSettings:
         trunk: type of the STCM.
         recalibration: variant of TARM (Table 4).
         stretch: number of columns after upsampling, for trunks with larger input images; 0 for no upsampling.
-        parents: (N,) each column's parent, for networks that also use bones and motion; otherwise empty.
+        parents: (N,) each column's parent, for every modality but ``joint``; otherwise empty.
+        modalities: modality of the input.
         pooling: temporal pooling of the STCM's features.
     """
 
@@ -47,6 +51,7 @@ class MansSettings:
     recalibration: Recalibration = "f_a"
     stretch: int = 0
     parents: tuple[int, ...] = ()
+    modalities: Modality = "joint"
     pooling: Pooling = "mean"
 
     @property
@@ -57,8 +62,7 @@ class MansSettings:
             "resnet-18": "MANs (ResNet-18)",
             "densenet-161": "MANs (DenseNet-161)",
         }[self.trunk]
-        if self.parents:
-            name += " with bones and motion"
+        name += _modality_suffix(self.modalities)
         if self.pooling == "f_a":
             name += ", pooled by F_A"
         return {
@@ -143,7 +147,7 @@ class CtrGcnSettings:
         bodies: M.
         parents: (J,) each joint's parent; the root is its own parent.
         width: channels of the first blocks.
-        modalities: whether bones and motion are used in addition to joints.
+        modalities: modality of the input.
     """
 
     classes: int
@@ -151,12 +155,23 @@ class CtrGcnSettings:
     bodies: int
     parents: tuple[int, ...]
     width: int = 64
-    modalities: bool = False
+    modalities: Modality = "joint"
 
     @property
     def name(self) -> str:
         """Display name for model cards and tables."""
-        return "CTR-GCN with bones and motion" if self.modalities else "CTR-GCN"
+        return f"CTR-GCN{_modality_suffix(self.modalities)}"
+
+
+def _modality_suffix(modality: Modality) -> str:
+    """Return what a network's display name says of its input; nothing of joints, which are usual."""
+    if modality == "joint":
+        return ""
+    return (
+        " with bones and motion"
+        if modality == "all"
+        else f" on {modality}{'' if 'motion' in modality else 's'}"
+    )
 
 
 NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings

@@ -19,7 +19,8 @@ from mans.evaluation.attention_ablation import (
 from mans.evaluation.ensembles import average
 from mans.evaluation.faithfulness import Faithfulness
 from mans.evaluation.results import FoldResult, Results
-from mans.recipe import CURRENT
+from mans.networks.registry import NETWORKS
+from mans.recipe import CURRENT, with_network
 
 LABELS = ("a", "b", "c")
 
@@ -68,6 +69,22 @@ def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
     older = replace(two, folds=(replace(two.folds[0], permille=None),))
     assert ensembles.ensembles([one, older]) == []
     assert ensembles.ensembles([one, replace(two, total_folds=2)]) == []
+
+
+def test_the_members_of_an_ensemble_can_be_trained():
+    names = {name for members in ensembles.ENSEMBLES.values() for name in members}
+    assert names <= {with_network(CURRENT, network).name for network in NETWORKS}
+
+
+def test_the_ensemble_of_modalities_averages_four_networks():
+    members = ensembles.ENSEMBLES["current-modalities"]
+    read = [NETWORKS[name.removeprefix("current-")].architecture.modalities for name in members]
+    assert sorted(read) == ["bone", "bone motion", "joint", "joint motion"]
+    rows = ("600 400 0", "600 400 0", "0 500 500", "500 500 0")
+    four = [results([row], name) for row, name in zip(rows, members, strict=True)]
+    (found,) = ensembles.ensembles(four)
+    assert (found.recipe.name, found.folds[0].predicted) == ("current-modalities", ("b",))
+    assert found.folds[0].confidence == (0.45,)
 
 
 def test_the_ablation_compares_each_attention_with_none(tmp_path):

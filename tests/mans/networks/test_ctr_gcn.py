@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from mans.networks.ctr_gcn import CtrGcn, TemporalModule, TopologyRefinement, skeleton_topologies
-from mans.networks.modalities import Modalities
+from mans.networks.modalities import MODALITIES, Modalities
 from mans.networks.settings import CtrGcnSettings, parents_among
 from mans.transforms.preprocessing import V1_JOINTS
 from streaming.skeleton.layouts import KINECT_V2
@@ -105,7 +105,7 @@ def test_bodies_do_not_see_each_other_before_the_end():
 def test_bones_and_motion_are_channels_beside_the_joints():
     """Each body's own: as if each were alone. The normalisation is new, and so takes nothing away."""
     torch.manual_seed(0)
-    net = CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, modalities=True)).eval()
+    net = CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, modalities="all")).eval()
     assert net.settings.name == "CTR-GCN with bones and motion"
     seen = []
     net.blocks.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
@@ -116,3 +116,15 @@ def test_bones_and_motion_are_channels_beside_the_joints():
         joints, bones, moved, turned = alone(o[:, :, 20 * body : 20 * body + 20]).split(20, dim=2)
         expected = torch.cat([stream.permute(0, 3, 1, 2) for stream in (joints, bones, moved, turned)], dim=1)
         torch.testing.assert_close(seen[0].view(3, 2, 12, 12, 20)[:, body], expected, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("modality", MODALITIES[1:])
+def test_a_network_of_one_modality_is_that_of_the_joints_on_the_others(modality):
+    o = torch.randn(2, 12, 40, 3)
+    nets = []
+    for which in (modality, "joint"):
+        torch.manual_seed(0)
+        nets.append(CtrGcn(CtrGcnSettings(4, 12, 2, PARENTS, width=8, modalities=which)).eval())
+    assert nets[0].settings.name == f"CTR-GCN on {modality}{'s' if modality == 'bone' else ''}"
+    quarter = Modalities(parents_among(V1_JOINTS, 2), modality)(o)
+    assert torch.equal(nets[0](o).logits, nets[1](quarter).logits)

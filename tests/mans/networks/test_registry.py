@@ -177,7 +177,8 @@ def test_settings_without_end(value):
     "wrong",
     [
         *({"stretch": -1}, {"stretch": 10**9}, {"regularisers": (0.0, 0.0, float("nan"))}),
-        *({"stretch": 64, "modalities": "all"}, {"pooling": "f_a", "recalibration": "none"}),
+        *({"stretch": 64, "modalities": "all"}, {"stretch": 64, "modalities": "bone"}),
+        {"pooling": "f_a", "recalibration": "none"},
         *({"family": "sta-lstm", "modalities": "all"}, {"family": "ctr-gcn", "pooling": "f_a"}),
         {"staged": False},
     ],
@@ -195,7 +196,7 @@ def test_architectures_that_are_none(wrong):
     "wrong",
     [
         *(None, [], 3, "mans", {"invented": 1}, {"regularisers": 4}, {"regularisers": [1.0, 2.0]}),
-        *({"family": "vit"}, {"trunk": "resnet-50"}, {"recalibration": None}, {"modalities": "bone"}),
+        *({"family": "vit"}, {"trunk": "resnet-50"}, {"recalibration": None}, {"modalities": "bones"}),
         *({"pooling": "max"}, {"stretch": 2.5}, {"staged": "yes"}),
     ],
     ids=str,
@@ -289,7 +290,7 @@ def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     assert prediction.f_a.min() >= 0 and prediction.f_a.max() <= 1
     expected = {"stcm": "none", "mans-no-attention": "none", "ctr-gcn": "none"}
     expected |= {"mans-sta-attention": "gates", "sta-lstm": "gates"}
-    expected |= dict.fromkeys(("mans-conv-attention", "mans-conv-evidence"), "convolutional F_A")
+    expected |= {each: "convolutional F_A" for each in NAMES if each.startswith("mans-conv-")}
     assert recogniser.attention == expected.get(name, "F_A")
     if recogniser.attention == "none":
         assert (prediction.f_a == 1).all()

@@ -11,7 +11,7 @@ from torch import nn
 
 from mans.datasets import DATA_SETS
 from mans.networks.mans import Mans
-from mans.networks.modalities import Modalities, input_norm, normalise_inputs
+from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 from mans.networks.moment_attention import KERNEL
 from mans.networks.pooling import pool
 from mans.networks.settings import MansSettings, parents_among
@@ -22,7 +22,7 @@ from streaming.skeleton.layouts import KINECT_V2
 pytestmark = pytest.mark.usefixtures("double_precision")
 SMALL = MansSettings(classes=4, frames=12, columns=20, hidden_size=6, reduction=4, blocks=(1, 1))
 PARENTS = parents_among(V1_JOINTS)
-TODAY = replace(SMALL, parents=PARENTS, pooling="f_a")
+TODAY = replace(SMALL, parents=PARENTS, modalities="all", pooling="f_a")
 
 
 def network(settings: MansSettings) -> Mans:
@@ -162,6 +162,17 @@ def test_streams_are_bones_and_what_moved():
     torch.testing.assert_close(moved[:, 1], o[:, 2] - o[:, 1])
     torch.testing.assert_close(turned[:, 0], bones[:, 1] - bones[:, 0])
     assert not moved[:, -1].any() and not turned[:, -1].any()
+
+
+@pytest.mark.parametrize("modality", MODALITIES[1:])
+def test_a_network_of_one_modality_is_that_of_the_joints_on_normalised_others(modality):
+    o = torch.randn(3, 12, 20, 3)
+    net = network(replace(SMALL, parents=PARENTS, modalities=modality))
+    joints = network(SMALL)  # the same weights: a normalisation draws none
+    quarter = Modalities(PARENTS)(o).chunk(4, dim=2)[MODALITIES.index(modality)]
+    assert torch.equal(net(o).logits, joints(normalise_inputs(net.norm, quarter)).logits)
+    assert net.train()(o).o_tilde.shape == (3, 12, 20, 3)
+    assert not torch.equal(net.norm.running_var, torch.ones(60)) and joints.norm is None
 
 
 def test_the_variant_of_today_keeps_one_f_a_for_each_coordinate():

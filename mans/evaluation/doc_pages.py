@@ -30,6 +30,11 @@ def fill_in(page: Path, name: str, text: str) -> None:
         replace_text(page, whole, make_folders=True)
 
 
+def confusion_picture(data: str, protocol: str, recipe: str) -> str:
+    """Return the file stem of a confusion matrix."""
+    return plain_name(f"confusion-{data}-{protocol}-{recipe}")
+
+
 def picture_file(docs: Path, name: str, inputs: Iterable[Path] = ()) -> Path:
     """Return the path of a figure of the pages in ``docs``; an existing one is replaced.
 

@@ -12,10 +12,20 @@ from matplotlib.figure import Figure
 from mans.datasets import title_of
 from mans.evaluation.attention_ablation import attention_markdown, attention_rows, draw_attention
 from mans.evaluation.comparison import compare, comparisons_markdown, summaries_markdown, summarise
-from mans.evaluation.doc_pages import fill_in, markdown_table, picture_file, save_figure
+from mans.evaluation.distinct_views import distinct_views
+from mans.evaluation.doc_pages import (
+    confusion_picture,
+    fill_in,
+    markdown_table,
+    picture_file,
+    save_figure,
+)
 from mans.evaluation.ensembles import ensembles
 from mans.evaluation.learning_curves import draw_curves, mean_curves
+from mans.evaluation.misses import misses_markdown
+from mans.evaluation.published import published_markdown
 from mans.evaluation.results import Results
+from mans.evaluation.run_hours import hours_markdown
 from streaming.paths import is_file, list_files, read_text
 
 COLUMNS = ("protocol", "recipe", "epochs", "seed", "folds", "correct", "accuracy", "time per fold")
@@ -91,9 +101,10 @@ def draw_confusion(results: Sequence[Results], path: Path) -> None:
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
-    Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison`` and
-    ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes DATASET`` one data set. The
-    learning curves of a data set, if any, become one figure, and so does the ablation of the attention.
+    Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison``, ``published``,
+    ``misses``, ``hours`` and ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes
+    DATASET`` one data set. The learning curves of a data set, if any, become one figure, and so does the
+    ablation of the attention.
 
     Args:
         files: result files.
@@ -108,8 +119,18 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """
     results = [Results.load(file) for file in files]
     attention = attention_rows(results)
-    results += ensembles(results)
+    hours = hours_markdown(results)
+    averaged = ensembles(results)
+    finished = [each for each in [*results, *averaged] if len(each.folds) == each.total_folds]
+    distinct = distinct_views(results)
+    results += distinct
+    averaged += ensembles(distinct)
+    published = published_markdown(results, averaged)
+    results += averaged
     texts = {
+        "published": published,
+        "misses": misses_markdown(finished),
+        "hours": hours,
         "attention ablation": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
         "comparison": comparisons_markdown(compare(results, ("current", "long"))),
@@ -125,12 +146,11 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
             fill_in(page, name, texts[name])
         if wanted:
             written.append(page)
-    finished: dict[tuple[str, str, str], list[Results]] = {}
-    for each in results:
-        if len(each.folds) == each.total_folds:
-            finished.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
-    for names, group in finished.items():
-        written.append(picture_file(docs, f"confusion-{'-'.join(names)}", files))
+    groups: dict[tuple[str, str, str], list[Results]] = {}
+    for each in finished:
+        groups.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
+    for names, group in groups.items():
+        written.append(picture_file(docs, confusion_picture(*names), files))
         draw_confusion(group, written[-1])
     for data in sorted({each.data for each in results}):
         if curves := mean_curves([each for each in results if each.data == data]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -83,10 +84,15 @@ def test_tables_go_where_their_marks_are(tmp_path):
     results("110").save(tmp_path / "a.json")
     docs = tmp_path / "docs"
     docs.mkdir()
-    marks = ("summary", "comparison", "results utd-mhad", "mistakes utd-mhad", "results sbu")
+    marks = ("summary", "comparison", "published", "misses", "hours")
+    marks += ("results utd-mhad", "mistakes utd-mhad", "results sbu")
     page = docs / "page.md"
     page.write_text("".join(f"<!-- {mark} -->\nstale\n<!-- /{mark} -->\n" for mark in marks))
-    assert page in render_results([tmp_path / "a.json"], docs)
+    written = render_results([tmp_path / "a.json"], docs)
+    assert page in written
     text = page.read_text()
     assert text.count("stale") == 1  # of a data set without results nothing is touched
     assert "66.7%" in text and "s2 (as b, 0.90)" in text
+    assert "| 66.7 (`current`, 1 seed) | -30.3 |" in text and "| all |  | 1 | 1 | 0.0 |" in text
+    (picture,) = re.findall(r"\((pictures/confusion-.*\.png)\)", text)
+    assert docs / picture in written

@@ -12,6 +12,7 @@ from cli.old_names import old_option
 from cli.pose_model import fov_option, pose_model_options
 from mans import bundled
 from mans.bundled import MODEL, model_named
+from streaming.credentials import masked
 from streaming.printable import printable
 from streaming.program import SCRIPT, checkout
 
@@ -31,11 +32,11 @@ HERE = checkout() or Path()
 
 
 class Parser(argparse.ArgumentParser):
-    """Argument parser that escapes control characters in its error messages."""
+    """Argument parser that escapes control characters, and masks credentials, in its error messages."""
 
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with code 2."""
-        super().error(printable(message))
+        super().error(printable(masked(message)))
 
 
 Run = Callable[[argparse.Namespace], int]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streaming.credentials import masked
 from streaming.printable import printable
 
 _LONGEST = 400
@@ -26,7 +27,7 @@ class MansError(Exception):
         expected: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        """Compose the message from its parts.
+        """Compose the message from its parts; credentials in addresses are masked.
 
         Args:
             found: what was found, e.g. ``"joint count 24"``; long text is shortened in the middle.
@@ -35,13 +36,14 @@ class MansError(Exception):
             expected: what should have been there.
             remedy: what the user can do about it.
         """
+        found = masked(found)
         if len(found) > _LONGEST:
             found = f"{found[: _LONGEST // 2]} ... {found[-_LONGEST // 2 :]}"
         self.path, self.found = path, printable(found)
         self.place, self.expected, self.remedy = (
-            None if part is None else printable(part) for part in (place, expected, remedy)
+            None if part is None else printable(masked(part)) for part in (place, expected, remedy)
         )
-        at = (None if path is None else printable(str(path)), self.place)
+        at = (None if path is None else printable(masked(str(path))), self.place)
         where = ", ".join(part for part in at if part is not None)
         text = f"{where}: {self.found}" if where else self.found
         if self.expected:

@@ -7,6 +7,8 @@ import logging
 import sys
 import unicodedata
 
+from streaming.credentials import masked
+
 
 def printable(text: str) -> str:
     """Replace non-printable characters, including line breaks, by Python's escapes."""
@@ -49,6 +51,6 @@ def make_streams_printable() -> None:
 
 
 def _make_visible(record: logging.LogRecord) -> bool:
-    """Escape a log record's message to one line of printable characters."""
-    record.msg, record.args = printable(record.getMessage()), None
+    """Escape a log record's message to one line of printable characters, and mask credentials in it."""
+    record.msg, record.args = printable(masked(record.getMessage())), None
     return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.doctor.finding import Finding
+from streaming.credentials import masked
 from streaming.errors import PathError
 from streaming.paths import exists, is_file_in_sight
 
@@ -68,7 +69,7 @@ def _wrong_values(data: dict[str, Any]) -> Iterator[Finding]:
         if value and not (isinstance(value, str) and is_file_in_sight(Path(value))):
             yield Finding(
                 "warning",
-                f"The preferences name a {name.replace('_', ' ')} that is not there: {value}",
+                f"The preferences name a {name.replace('_', ' ')} that is not there: {masked(str(value))}",
                 "the bundled or downloaded one is used instead",
                 "Choose another one in the window's settings",
             )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.model.error_words import PATTERNS, translated
 from app.model.language import tr
+from streaming.credentials import masked
 from streaming.errors import MansError
 from streaming.program import NAME, program_version
 from streaming.skeleton.frames import Recording
@@ -71,12 +72,12 @@ def describe(error: Exception, doing: str) -> Message:
     report = _report(error, doing)
     if not isinstance(error, MansError):
         return Message(
-            f"{doing}. {type(error).__name__}: {error}",
+            masked(f"{doing}. {type(error).__name__}: {error}"),
             tr("This is a fault of the program: please report it, with its details. What was open stays so."),
             report=report,
         )
     # The name says enough where it was chosen a moment ago; the whole path would fill the banner.
-    place = Path(error.path).name if error.path is not None else ""
+    place = Path(masked(str(error.path))).name if error.path is not None else ""
     known = all(map(PATTERNS.knows, (error.place or "", error.expected or "", error.found)))
     said = translated if known else str  # a sentence is in one language
     where = ", ".join(part for part in (place, said(error.place or "")) if part)
@@ -106,7 +107,7 @@ def _report(error: Exception, doing: str) -> str:
     """Return everything that helps to find a fault: versions, and where it happened."""
     about = f"{NAME} {program_version()}, Python {platform.python_version()}, {platform.platform()}"
     trace = "".join(traceback.format_exception(error))
-    return f"{doing}\n{about}\n\n{trace}"
+    return masked(f"{doing}\n{about}\n\n{trace}")
 
 
 class MessageBoard:

@@ -25,6 +25,7 @@ from app.model.language import tr
 from app.model.preferences import CHOICES, Preferences, PreferenceStore
 from app.model.setting_texts import COLUMNS, PLACEHOLDERS, TIPS, UNITS, WORDS
 from app.model.wording import number, percent
+from app.widgets.address_line import AddressLine
 from app.widgets.buttons import tabbed
 from app.widgets.camera_finder import CameraFinder
 from app.widgets.card import card, heading
@@ -34,6 +35,7 @@ from app.widgets.tick_box import TickBox
 from mans.bundled import MODELS, models
 
 _PATHS = ("pose_model", "model", "recordings")
+_ADDRESSES = ("camera", "send")
 _KEPT = frozenset({"recent", "project"})
 """What is no setting: it is not reset."""
 
@@ -72,7 +74,11 @@ class SettingsPanel(FittingDialog):
         layout.addLayout(columns)
         layout.addLayout(buttons)
         self.show_preferences()
-        self.fields["camera"].setFocus()
+        camera = self.fields["camera"]
+        hidden = (
+            isinstance(camera, AddressLine) and camera.is_secret
+        )  # with the focus it would show its password
+        self.fields["size" if hidden else "camera"].setFocus()
 
     def _reset(self) -> None:
         """Choose everything as it was at first; recent files and the open project stay."""
@@ -113,17 +119,25 @@ class SettingsPanel(FittingDialog):
             switch = TickBox(self)
             switch.clicked.connect(lambda on: self._store.change(**{name: on}))
             return switch, switch
+        if name in _ADDRESSES:
+            return self._address_field(name)
         line = QLineEdit(self)
         line.setMinimumWidth(180)
         line.setPlaceholderText(tr(PLACEHOLDERS.get(name, "")))
         line.editingFinished.connect(lambda: self._store.change(**{name: line.text().strip()}))
-        if name == "camera":
-            self.finder = CameraFinder(self)
-            self.finder.chosen.connect(lambda which: self._store.change(camera=which))
-            return line, self._with(line, self.finder)
-        if name not in _PATHS:
+        return line, self._with_browse(name, line) if name in _PATHS else line
+
+    def _address_field(self, name: str) -> tuple[QLineEdit, QWidget]:
+        """Return the line of a setting that may hold a password, and what stands in the row."""
+        line = AddressLine(self)
+        line.setMinimumWidth(180)
+        line.setPlaceholderText(tr(PLACEHOLDERS.get(name, "")))
+        line.editingFinished.connect(lambda: self._store.change(**{name: line.whole}))
+        if name != "camera":
             return line, line
-        return line, self._with_browse(name, line)
+        self.finder = CameraFinder(self)
+        self.finder.chosen.connect(lambda which: self._store.change(camera=which))
+        return line, self._with(line, self.finder)
 
     def _with_browse(self, name: str, field: QComboBox | QLineEdit) -> QWidget:
         """Return the field of a path with a button that chooses one."""
@@ -164,6 +178,8 @@ class SettingsPanel(FittingDialog):
             value = getattr(self._store.current, name)
             if isinstance(field, QCheckBox):
                 field.setChecked(value)
+            elif isinstance(field, AddressLine):
+                field.show_whole(value)
             elif isinstance(field, QLineEdit):
                 if field.text() != value:
                     field.setText(value)

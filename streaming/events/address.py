@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from streaming.credentials import masked_address
 from streaming.errors import SendError
 
 FORMS = (
@@ -24,7 +25,7 @@ class Address:
     """Where events are sent to, or offered at.
 
     Attributes:
-        text: as given, without password and token; for messages.
+        text: as given, without user, password and token; for messages.
         scheme: ``osc``, ``ws``, ``mqtt``, ``mqtts``, ``lsl``, ``rerun`` or ``jsonl``.
         host: host of the receiver, or that a server listens on.
         port: its port; 0 for a file.
@@ -76,10 +77,10 @@ def parse_address(text: str) -> Address:
         name, _, query = rest.partition("?")
         scope = _options(text, scheme, query).get("scope", "machine")
         if scope not in _SCOPES:
-            raise SendError(f"scope {scope!r}", place=text, expected=", ".join(_SCOPES))
+            raise SendError(f"scope {scope!r}", place=masked_address(text), expected=", ".join(_SCOPES))
         return Address(text, scheme, name=unquote(name), scope=scope)
     if scheme not in _PORTS or not rest.startswith("//"):
-        raise SendError(f"{text!r} is no address for events", expected=FORMS)
+        raise SendError(f"{masked_address(text)!r} is no address for events", expected=FORMS)
     return _of_url(text, scheme)
 
 
@@ -88,28 +89,35 @@ def _of_rerun(text: str, file: str) -> Address:
     if not file:
         return Address(text, "rerun", LOOPBACK, _PORTS["rerun"] or 0)
     if not file.lower().endswith(".rrd"):
-        raise SendError(f"file {file!r}", place=text, expected="a name that ends in .rrd, which Rerun opens")
+        shown = masked_address(text)
+        raise SendError(f"{shown!r} names no file of Rerun", expected="a name that ends in .rrd")
     return Address(text, "rerun", name=file)
 
 
 def _of_url(text: str, scheme: str) -> Address:
     """Parse an address with a host and a port."""
+    shown = masked_address(text)
+    if "#" in text:
+        raise SendError("'#'", place=shown, expected="%23 in a password, and none elsewhere")
     try:
         parts = urlsplit(text)
         port = parts.port if parts.port is not None else _PORTS[scheme]
     except ValueError as error:
-        raise SendError(f"{text!r} is no address for events: {error}", expected=FORMS) from None
+        if "@" in text:  # the reason may quote the password
+            reason, expected = "user and password", "%2F, %3F, %40 and %3A there for / ? @ and :"
+        else:
+            reason, expected = str(error), FORMS
+        raise SendError(f"{shown!r} is no address for events: {reason}", expected=expected) from None
     if not port:
-        raise SendError(f"{text!r} has no port", expected=f"such as {scheme}://{LOOPBACK}:9000")
+        raise SendError(f"{shown!r} has no port", expected=f"such as {scheme}://{LOOPBACK}:9000")
     if not parts.hostname and scheme != "ws":
-        raise SendError(f"{text!r} has no host", expected=f"such as {scheme}://{LOOPBACK}:{port}")
+        raise SendError(f"{shown!r} has no host", expected=f"such as {scheme}://{LOOPBACK}:{port}")
     host = parts.hostname or LOOPBACK
-    shown = f"[{host}]" if ":" in host else host
     name = unquote(parts.path.strip("/"))
     if name and scheme in ("ws", "rerun"):
-        raise SendError(f"path {parts.path!r}", place=text, expected="nothing after the port")
+        raise SendError(f"path {parts.path!r}", place=shown, expected="nothing after the port")
     return Address(
-        f"{scheme}://{shown}:{port}" + (f"/{name}" if name else ""),
+        f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}" + (f"/{name}" if name else ""),
         scheme,
         host,
         port,
@@ -122,13 +130,16 @@ def _of_url(text: str, scheme: str) -> Address:
 
 def _options(text: str, scheme: str, query: str) -> dict[str, str]:
     """Parse what follows the question mark."""
+    known = _OPTIONS[scheme]
+    place = masked_address(text).partition("?")[0]
+    expected = f"{' or '.join(sorted(known))}=VALUE" if known else "nothing after the address"
     try:
         given = parse_qs(query, keep_blank_values=True, strict_parsing=bool(query))
-    except ValueError:
-        given = {query: [""]}
-    known = _OPTIONS[scheme]
+    except ValueError:  # what is there may be a token
+        raise SendError("an option without a name", place=place, expected=expected) from None
     for name, values in given.items():
+        if name not in known and not values[0].strip("="):  # as Base64 ends
+            raise SendError("an option without a name", place=place, expected=expected)
         if name not in known or len(values) != 1 or not values[0]:
-            expected = f"{' or '.join(sorted(known))}=VALUE" if known else "nothing after the address"
-            raise SendError(f"option {name!r}", place=text.partition("?")[0], expected=expected)
+            raise SendError(f"option {name!r}", place=place, expected=expected)
     return {name: values[0] for name, values in given.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streaming.credentials import masked_address
 from streaming.errors import SettingsError
 from streaming.paths import is_file
 from streaming.pipeline.chain import Chain
@@ -51,7 +52,9 @@ class CameraFeed:
     def shown(self) -> int | str:
         """``which``, for display: of an address without its password."""
         which = self.which
-        return without_password(which) if isinstance(which, str) and is_address(which) else which
+        if isinstance(which, int):
+            return which
+        return without_password(which) if is_address(which) else masked_address(which)
 
     @property
     def is_camera(self) -> bool:

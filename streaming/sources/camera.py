@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from streaming.credentials import masked_address
 from streaming.errors import CameraError
 from streaming.program import COMMAND
 from streaming.sources.camera_list import CameraInfo, choose_camera, named_cameras
@@ -135,7 +136,9 @@ class Camera:
     @property
     def name(self) -> str:
         """The system's name once open; otherwise the requested one."""
-        return self._name or f"camera {self._find(None) if self._address else self._which}"
+        return (
+            self._name or f"camera {self._find(None) if self._address else masked_address(str(self._which))}"
+        )
 
     def close(self) -> None:
         """End the iteration; may take two seconds for an unresponsive camera."""

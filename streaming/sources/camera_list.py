@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from streaming.credentials import masked_address
 from streaming.errors import CameraError
 from streaming.program import COMMAND
 from streaming.sources.network_camera import without_password
@@ -78,17 +79,18 @@ def choose_camera(which: int | str, known: Sequence[CameraInfo] | None) -> Camer
         if known is None or (known and not sys.platform.startswith("linux")):
             return next((camera for camera in known or () if camera.index == which), CameraInfo(which))
         found = [camera for camera in known if camera.index == which]
-        what = f"no camera {which}"
+        shown = str(which)
+        what = f"no camera {shown}"
     else:
-        wanted = which.casefold()
+        wanted, shown = which.casefold(), masked_address(which)
         found = [camera for camera in known or () if wanted in camera.name.casefold()]
         found = [camera for camera in found if camera.name.casefold() == wanted] or found
-        what = f'no camera named "{which}"'
+        what = f'no camera named "{shown}"'
     if not found:
         raise _not_there(what, known)
     if len(found) > 1:
         raise CameraError(
-            f'{len(found)} cameras are named "{which}": {_listed(found)}',
+            f'{len(found)} cameras are named "{shown}": {_listed(found)}',
             remedy="Choose one with --camera, by more of its name or by its number.",
         )
     return found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from streaming.credentials import masked_address
 from streaming.sources.opencv import import_cv2
 
 _SCHEMES = ("rtsp", "rtsps", "http", "https")
@@ -21,7 +22,7 @@ def is_address(text: str) -> bool:
 def without_password(address: str) -> str:
     """Return an address without user, password and query, to be displayed and recorded."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(masked_address(address))
     except ValueError:
         return address.partition("://")[0] + "://..."
     host = parts.netloc.rpartition("@")[2]

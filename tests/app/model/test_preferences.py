@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,6 +162,32 @@ def test_a_line_is_taken_when_it_has_been_typed(chosen, qtbot, store):
     assert store.current.camera == "Logitech"
     chosen.choices.start_camera()
     assert chosen.session.live.feed == CameraFeed("Logitech")
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "shown"),
+    [
+        ("camera", "rtsp://me:s3cret@studio/left", "rtsp://me:***@studio/left"),
+        ("send", "mqtt://me:s3cret@a; ws://:1?token=s3cret", "mqtt://me:***@a; ws://:1?token=***"),
+    ],
+)
+def test_passwords_of_addresses_show_only_where_they_are_edited(chosen, qtbot, store, name, address, shown):
+    store.current = replace(store.current, **{name: address})
+    panel = panel_of(chosen, qtbot)
+    line, other = panel.fields[name], panel.fields["theme"]
+    assert (line.text(), line.hasFocus()) == (shown, False)
+    line.editingFinished.emit()
+    assert getattr(store.current, name) == address
+    panel.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    assert line.text() == address
+    qtbot.keyClick(line, Qt.Key.Key_End)
+    qtbot.keyClicks(line, "1")
+    other.setFocus()
+    edited = shown if shown.endswith("***") else f"{shown}1"
+    assert (line.text(), line.hasFocus()) == (edited, False)
+    assert getattr(store.current, name) == address + "1"
 
 
 def test_another_window_length_loads_the_model_anew(chosen, qtbot, store):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.start import application
 from app.window.main_window import MainWindow
 from app.window.sizes import MIN_SIZE
 from streaming.errors import MansError, SettingsError
+from streaming.interrupts import interrupts_wait
 from streaming.recognition.decision import Answer
 from streaming.recognition.segments import Segment, segments
 from streaming.skeleton.frames import Recording
@@ -100,19 +102,21 @@ def render_replay(
             small, or the video or the picture cannot be written.
         Exception: whatever the recogniser raised.
     """
-    application(theme)
     if size[0] < MIN_SIZE[0] or size[1] < MIN_SIZE[1]:
         raise SettingsError(
             f"a window of {size[0]} x {size[1]}", expected=f"at least {MIN_SIZE[0]} x {MIN_SIZE[1]}"
         )
-    session = Session(_no_files, lambda path: recogniser)
-    window = MainWindow(session)
-    window.hold()
-    try:
-        window.resize(QSize(*size))
-        window.show()
-        session.show(recording)
-        session.use(recogniser)
+    with ExitStack() as stack:
+        with interrupts_wait():
+            application(theme)
+            session = Session(_no_files, lambda path: recogniser)
+            window = MainWindow(session)
+            stack.callback(_close, window)
+            window.hold()
+            window.resize(QSize(*size))
+            window.show()
+            session.show(recording)
+            session.use(recogniser)
         analysis, playback = session.analysis, session.playback
         assert analysis is not None and playback is not None
         while not analysis.wait(0.2):
@@ -123,13 +127,19 @@ def render_replay(
         with VideoWriter(video, fps, size) as writer:
             for i in range(frames):
                 playback.seek(recording.start_s + i / fps)
-                writer.write(rgb_of(_seen(window, size)))
+                with interrupts_wait():
+                    image = rgb_of(_seen(window, size))
+                writer.write(image)
                 progress("rendering", (i + 1) / frames)
         # The picture shows the answer as well, which comes later than the action that the timeline dates.
         on_show = segments(analysis.answers, recogniser.decision.undated)
         picture_s = telling_moment(on_show, playback.start_s, playback.end_s)
         playback.seek(picture_s)
-        save_png(_seen(window, size), png)
+        with interrupts_wait():
+            save_png(_seen(window, size), png)
         return Rendering(video, png, frames, picture_s, analysis.segments(), analysis.answers)
-    finally:
+
+
+def _close(window: MainWindow) -> None:
+    with interrupts_wait():
         window.close()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +27,7 @@ from app.window.main_window import MainWindow
 from mans.bundled import SAMPLE
 from streaming.errors import MansError, UnknownFormatError
 from streaming.events.broadcast import Broadcast
+from streaming.interrupts import interrupts_wait
 from streaming.paths import is_file
 from streaming.pipeline.arenas import limit_arenas
 from streaming.pipeline.chain import Chain
@@ -235,30 +238,34 @@ def run_window(options: Options, file: Path | None = None, *, live: bool = False
     for path, what in ((named, "model"), (options.chosen.get("pose_model"), "pose model")):
         if path and not is_file(Path(path)):
             raise MansError(f"no such {what}", path=path, remedy="Check the path")
-    app = application(cast(Scheme, store.current.theme), store.current.language)
-    session = Session(
-        lambda path: at_hand.pop(path, None) or _read(path, slow_motion(path), read_as(path)),
-        _loader(store, options.device),
-        open_chain=_chain_opener(store, options),
-        open_images=_images(options, slow_motion),
-        broadcast=options.broadcast,
-    )
-    session.open_model(model)
-    if live:
-        session.open_feed(parse_camera(store.current.camera, options.slow_motion))
-    window = MainWindow(session, store, options.bundled, options.sample)
-    if file is not None and options.tour:
-        window.sample.play(file)
-    elif file is not None:
-        session.open_recording(file, play=True)
-    window.show()
-    return _until_closed(app, window)
+    with ExitStack() as stack:
+        with interrupts_wait():
+            app = application(cast(Scheme, store.current.theme), store.current.language)
+            session = Session(
+                lambda path: at_hand.pop(path, None) or _read(path, slow_motion(path), read_as(path)),
+                _loader(store, options.device),
+                open_chain=_chain_opener(store, options),
+                open_images=_images(options, slow_motion),
+                broadcast=options.broadcast,
+            )
+            window = MainWindow(session, store, options.bundled, options.sample)
+            stack.callback(window.close)
+            session.open_model(model)
+            if live:
+                session.open_feed(parse_camera(store.current.camera, options.slow_motion))
+            if file is not None and options.tour:
+                window.sample.play(file)
+            elif file is not None:
+                session.open_recording(file, play=True)
+            window.show()
+        return _until_closed(app, window)
 
 
 def _until_closed(app: QApplication, window: MainWindow) -> int:
     """Run the window; Ctrl-C, SIGTERM and SIGHUP close it and finish recordings."""
-    # Python runs its handlers between two byte codes: the window's timer sees to it that there are some.
-    with heeding_signals(window.close) as signals:
+    # Python runs its handlers between two byte codes: the window's timer sees to it that there are some. They
+    # may be those of a paint event, so the window is closed after it.
+    with heeding_signals(lambda: QTimer.singleShot(0, window.close)) as signals:
         try:
             code = app.exec()
         finally:

@@ -1,12 +1,15 @@
 import itertools
+import signal
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPaintEvent
 
 from app.drawing.qimages import rgb_of
 from app.offscreen import render_replay, telling_moment
+from app.widgets.timeline import Timeline
 from streaming.errors import MansError
+from streaming.interrupts import interrupts_after_imports
 from streaming.recognition.decision import DecisionSettings
 from streaming.recognition.segments import Segment
 from streaming.writers.video import VideoError, VideoWriter
@@ -132,3 +135,26 @@ def test_opencv_leaves_qt_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("QT_QPA_FONTDIR", "somewhere of OpenCV's")
     with VideoWriter(tmp_path / "a.mp4", 10, (64, 64)):
         assert "QT_QPA_FONTDIR" not in os.environ
+
+
+def test_ctrl_c_while_the_window_is_painted_ends_the_rendering(
+    qtbot, make_recording, make_recogniser, tmp_path, monkeypatch
+):
+    """Qt's bindings lose an exception there, or crash by it."""
+    paint, painted = Timeline.paintEvent, []
+
+    def interrupted(timeline: Timeline, event: QPaintEvent) -> None:
+        if not painted:
+            signal.raise_signal(signal.SIGINT)
+        painted.append(event.rect())
+        paint(timeline, event)
+
+    monkeypatch.setattr(Timeline, "paintEvent", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_after_imports():
+            video, png = tmp_path / "demo.webm", tmp_path / "demo.png"
+            render_replay(make_recording(3.0), make_recogniser(), video, png, fps=1, size=(960, 640))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert painted and list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from streaming.interrupts import interrupts_after_imports
+from streaming.interrupts import interrupts_after_imports, interrupts_wait
 
 from ..support.waiting import heed_ctrl_c
 
@@ -29,7 +29,7 @@ except BaseException:
 """
 _PROGRAM = """
 import sys
-from streaming.interrupts import interrupts_after_imports
+from streaming.interrupts import interrupts_after_imports, interrupts_wait
 sys.path.insert(0, sys.argv[1])
 try:
     with interrupts_after_imports():
@@ -76,6 +76,27 @@ def test_outside_of_imports_it_comes_at_once_and_the_handler_before_returns():
                 assert signal.getsignal(signal.SIGINT) is other
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_it_waits_for_work_that_it_would_break_and_comes_at_its_end():
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    done = []
+    try:
+        with pytest.raises(KeyboardInterrupt), interrupts_after_imports():
+            with interrupts_wait():
+                with interrupts_wait():
+                    signal.raise_signal(signal.SIGINT)
+                    done.append("inner")
+                done.append("outer")
+            pytest.fail("it did not come")
+        with interrupts_after_imports(), interrupts_wait():  # nothing of it is left
+            done.append("next")
+        with pytest.raises(KeyboardInterrupt), interrupts_wait():  # nobody is to hold it back
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert done == ["inner", "outer", "next"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 Each subject repeated a movement several times in a row, so neighbouring numbers belong to one subject. The
 limits differ between movements; :data:`BLOCKS` divides all of them at the same numbers, so that a fold holds
-out a contiguous range of recordings.
+out a contiguous range of recordings. :func:`by_session` moves the first limit to where the bone lengths of
+the first person end; behind it people take turns, and no limit separates them.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import re
 from pathlib import Path
 
 from mans.datasets.files import find_files, one_person, read_whole
-from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT
+from mans.datasets.protocols import LEAVE_ONE_SUBJECT_OUT, leave_one_out
 from mans.datasets.types import Action, DataSetEntry, Found, Reading, RecordingFiles
+from mans.transforms.tracks import Sample
 from streaming.readers.gtu_action3d import ACTIONS, RATE_HZ
 from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
 
 BLOCKS = (15, 25, 35)
 """Last file number of each block except the last."""
+FIRST_SESSION_ENDS = {9: 20, 13: 17, 14: 18}
+"""Last file number of the first session in folders where it is not that of the first block."""
 _NAME = re.compile(r"(\d{1,2})/movement(\d+)\.txt")
 
 
@@ -35,9 +39,20 @@ def read(source: RecordingFiles) -> Reading:
 
 def _describe(source: RecordingFiles, recording: Recording) -> Action:
     folder, number = int(source.path.parent.name), int(source.path.stem.removeprefix("movement"))
-    block = 1 + sum(number > last for last in BLOCKS)
+    block = _part(number, BLOCKS)
     key = f"{folder}/{source.path.stem}"
     return Action(ACTIONS[folder - 1], 0, 0, f"block {block}", key, key)
+
+
+def _part(number: int, limits: tuple[int, ...]) -> int:
+    return 1 + sum(number > last for last in limits)
+
+
+def by_session(sample: Sample) -> str:
+    """Group by session: the first person's files, and the blocks of the others."""
+    folder, _, name = sample.name.partition("/")
+    first = FIRST_SESSION_ENDS.get(int(folder), BLOCKS[0])
+    return f"session {_part(int(name.removeprefix('movement')), (first, *BLOCKS[1:]))}"
 
 
 GTU_ACTION3D = DataSetEntry(
@@ -47,7 +62,14 @@ GTU_ACTION3D = DataSetEntry(
     labels=ACTIONS,
     find=find,
     read=read,
-    protocols=(LEAVE_ONE_SUBJECT_OUT,),
+    protocols=(
+        LEAVE_ONE_SUBJECT_OUT,
+        leave_one_out(
+            "leave-one-session-out",
+            by_session,
+            "session: one person's files, and three blocks of the others'",
+        ),
+    ),
     layout="1/movement1.txt ... 14/movement29.txt",
     complete=508,
     bodies=1,

@@ -20,6 +20,12 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
         "current-mans-conv-evidence-joint-motion",
         "current-mans-conv-evidence-bone-motion",
     ),
+    "current-ctr-gcn-modalities": (
+        "current-ctr-gcn",
+        "current-ctr-gcn-modalitiesbone",
+        "current-ctr-gcn-modalitiesjoint_motion",
+        "current-ctr-gcn-modalitiesbone_motion",
+    ),
 }
 """Recipes of the members, by the name of the ensemble."""
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from mans.datasets import DATA_SETS
+from mans.datasets.gtu_action3d import by_session
 from mans.datasets.ntu_rgbd import LABELS, TRAINING_SUBJECTS
 from mans.datasets.prepare import open_folder
 from mans.datasets.protocols import (
@@ -53,6 +54,29 @@ SPLIT = held_out_groups(
 def test_groups_are_held_out_by_name():
     (fold,) = SPLIT.folds(samples_of(2, 3))
     assert (fold.name, fold.train, fold.test) == ("even", (0, 1, 2), (3, 4, 5))
+
+
+def test_the_first_person_of_gtu_is_in_one_session_whatever_the_folder():
+    (first,) = samples_of(1, 1)
+    names = (
+        "1/movement10",
+        "9/movement20",
+        "13/movement17",
+        "14/movement18",
+        "1/movement16",
+        "13/movement18",
+    )
+    names += ("9/movement26", "14/movement29", "9/movement36")
+    found = [by_session(replace(first, name=name)) for name in names]
+    assert [name.removeprefix("session ") for name in found] == list("111122334")
+    folds = (
+        DATA_SETS["gtu-action3d"]
+        .protocol("leave-one-session-out")
+        .folds([replace(first, name=name) for name in names])
+    )
+    assert [(fold.name, len(fold.test)) for fold in folds] == list(
+        zip(dict.fromkeys(found), (4, 2, 2, 1), strict=True)
+    )
 
 
 def test_a_subject_on_neither_side_is_an_error():

@@ -911,8 +911,8 @@
         <translation>Auch die Bilder der Kamera aufzeichnen (Strg+I)</translation>
     </message>
     <message>
-        <source>Mark own actions in what is recorded: B where one begins, E where it ends</source>
-        <translation>Eigene Handlungen in der Aufzeichnung markieren: B, wo eine beginnt, E, wo sie endet</translation>
+        <source>Mark own actions in what is recorded: where one begins (B) and where it ends (E)</source>
+        <translation>Eigene Handlungen in der Aufzeichnung markieren: wo eine beginnt (B) und wo sie endet (E)</translation>
     </message>
     <message>
         <source>Mirror</source>
@@ -1296,8 +1296,8 @@
         <translation>Sprache des Fensters, ab dem nächsten Start.</translation>
     </message>
     <message>
-        <source>What is shown of a camera or a video (keys 1, 2 and 3).</source>
-        <translation>Was von einer Kamera oder einem Video gezeigt wird (Tasten 1, 2 und 3).</translation>
+        <source>What is shown of a camera or a video: video (1), skeleton (2) or both (3).</source>
+        <translation>Was von einer Kamera oder einem Video gezeigt wird: Video (1), Skelett (2) oder beides (3).</translation>
     </message>
     <message>
         <source>What the colours of the skeleton in the room tell (C): left and right, how sure the sensor is, or how much attention the network gives.</source>
@@ -1818,8 +1818,8 @@
         <translation>Beispiele eigener Handlungen markieren und lehren (Strg+T)</translation>
     </message>
     <message>
-        <source>Speed (slower [, faster ])</source>
-        <translation>Tempo (langsamer [, schneller ])</translation>
+        <source>Speed: slower ([), faster (])</source>
+        <translation>Tempo: langsamer ([), schneller (])</translation>
     </message>
     <message>
         <source>Speed {speed} ×</source>
@@ -2093,8 +2093,8 @@
         <translation>Zum Markieren von Beispielen eine Aufnahme öffnen.</translation>
     </message>
     <message>
-        <source>Begin an example first, with B.</source>
-        <translation>Erst mit B ein Beispiel beginnen.</translation>
+        <source>Begin an example first (B).</source>
+        <translation>Erst ein Beispiel beginnen (B).</translation>
     </message>
     <message>
         <source>marked</source>
@@ -2121,8 +2121,8 @@
         <translation>Angaben übernommen</translation>
     </message>
     <message>
-        <source>Choose an example first, with J or K.</source>
-        <translation>Erst mit J oder K ein Beispiel auswählen.</translation>
+        <source>Choose an example first: the previous (J) or the next one (K).</source>
+        <translation>Erst ein Beispiel auswählen: das vorige (J) oder das nächste (K).</translation>
     </message>
     <message>
         <source>The recording has no labels of its own.</source>
@@ -2264,8 +2264,8 @@
         <translation>Beispiele eigener Handlungen</translation>
     </message>
     <message>
-        <source>B where your action begins, E where it ends</source>
-        <translation>B, wo die Handlung beginnt, E, wo sie endet</translation>
+        <source>Mark where your action begins (B) and where it ends (E)</source>
+        <translation>Markieren Sie, wo die Handlung beginnt (B) und wo sie endet (E)</translation>
     </message>
     <message>
         <source>Mark own actions in it</source>
@@ -2318,8 +2318,8 @@
         <translation>mehr als nötig</translation>
     </message>
     <message>
-        <source>Mark 3 to 20 examples of each action: B where it begins, E where it ends.</source>
-        <translation>Von jeder Handlung 3 bis 20 Beispiele markieren: B, wo sie beginnt, E, wo sie endet.</translation>
+        <source>Mark 3 to 20 examples of each action: where it begins (B) and where it ends (E).</source>
+        <translation>Von jeder Handlung 3 bis 20 Beispiele markieren: wo sie beginnt (B) und wo sie endet (E).</translation>
     </message>
     <message>
         <source>“{action}” is a shipped action: rename yours, or teach instead of the shipped ones.</source>

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from app.model.key_hints import with_keys
 from app.model.language import later, tr
 from app.model.teaching import ENOUGH, MOST, Outcome, Step, counts
 from app.model.wording import named, number, percent, timecode
@@ -134,7 +135,9 @@ def action_lines(project: Project, shipped: Collection[str]) -> list[ActionLine]
 def advice(lines: Sequence[ActionLine]) -> str:
     """Say in a sentence what to do before teaching; empty where all is well."""
     if not lines:
-        return tr("Mark 3 to 20 examples of each action: B where it begins, E where it ends.")
+        return with_keys(
+            tr("Mark 3 to 20 examples of each action: where it begins (B) and where it ends (E).")
+        )
     if taken := [line.label for line in lines if line.is_shipped]:
         what = tr("“{action}” is a shipped action: rename yours, or teach instead of the shipped ones.")
         return what.format(action=named(taken[0]))

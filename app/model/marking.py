@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.model.background import Task
+from app.model.key_hints import with_keys
 from app.model.language import tr
 from app.model.live_stream import LiveRecording
 from app.model.messages import Message, describe
@@ -190,7 +191,7 @@ class Marking:
             self._hint_take()
             return False
         if begun_s is None:
-            self._hint(tr("Begin an example first, with B."))
+            self._hint(with_keys(tr("Begin an example first (B).")))
             return False
         start_s, end_s = sorted((begun_s, now_s))
         if not self.add(self.label, start_s, end_s):
@@ -258,7 +259,7 @@ class Marking:
     def _move_to_now(self, *, first: bool) -> None:
         now_s, mark = self.now_s, self.mark
         if now_s is None or mark is None:
-            self._hint(tr("Choose an example first, with J or K."))
+            self._hint(with_keys(tr("Choose an example first: the previous (J) or the next one (K).")))
             return
         self.move(mark.key, now_s if first else mark.start_s, mark.end_s if first else now_s)
 
@@ -296,7 +297,7 @@ class Marking:
         """Remove the chosen example."""
         mark = self.mark
         if mark is None:
-            self._hint(tr("Choose an example first, with J or K."))
+            self._hint(with_keys(tr("Choose an example first: the previous (J) or the next one (K).")))
             return
         after = [other.key for other in self.marks if other.start_s > mark.start_s]
         if self._change(tr("removed"), lambda project: remove(project, [mark.key])):

@@ -130,7 +130,7 @@ TIPS = {
     ),
     "theme": later("Colours of the window."),
     "language": later("Language of the window, from the next start on."),
-    "arrangement": later("What is shown of a camera or a video (keys 1, 2 and 3)."),
+    "arrangement": later("What is shown of a camera or a video: video (1), skeleton (2) or both (3)."),
     "colouring": later(
         "What the colours of the skeleton in the room tell (C): left and right, how sure the "
         "sensor is, or how much attention the network gives."

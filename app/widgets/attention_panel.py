@@ -19,6 +19,7 @@ from app.model.wording import number
 from app.widgets.attention_plot import AXES, AttentionPlot
 from app.widgets.card import heading
 from app.widgets.evidence_view import LOWEST_PX, EvidenceView
+from app.widgets.key_hints import set_hint
 from app.widgets.peak_strip import PeakStrip
 from app.widgets.position_note import PositionNote
 from mans.attribution.measures import MEASURES, Measure, is_positional
@@ -105,7 +106,7 @@ class AttentionPanel(QFrame):
         button = QToolButton(self)
         button.setObjectName("text")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
+        set_hint(button, QWidget.setToolTip, tip)
         return button
 
     def _measure_menu(self) -> QMenu:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
+from app.widgets.key_hints import set_hint
+
 
 class _Space(QObject):
     """Lets Space press the button that has the focus, in a window where Space plays otherwise."""
@@ -38,9 +40,12 @@ def keyed(parent: QWidget, text: str, tip: str, name: str = "text") -> QToolButt
     """
     button = QToolButton(parent)
     button.setObjectName(name)
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    for set_text, words in (
+        (QToolButton.setText, text),
+        (QWidget.setToolTip, tip),
+        (QWidget.setAccessibleName, tip),
+    ):
+        set_hint(button, set_text, words)
     press_by_space(button)
     return button
 

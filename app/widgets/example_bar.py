@@ -13,6 +13,7 @@ from app.model.language import tr
 from app.model.marking import Mark
 from app.model.wording import named
 from app.widgets.buttons import keyed
+from app.widgets.key_hints import set_hint
 from mans.teaching.example import LONGEST_LABEL, LONGEST_NAME
 from streaming.printable import tidy
 
@@ -124,7 +125,9 @@ class ExampleBar(QWidget):
         self.end = keyed(self, tr("End (E)"), tr("The example ends at this frame (E)"), "offer")
         self.label = Entry(tr("Name of the action"), LONGEST_LABEL, self)
         self.label.setPlaceholderText(tr("Action"))
-        self.label.setToolTip(tr("What the chosen example, or the next one, is called (L)"))
+        set_hint(
+            self.label, QWidget.setToolTip, tr("What the chosen example, or the next one, is called (L)")
+        )
         self.person = Entry(tr("Person, if several are to be told apart"), LONGEST_NAME, self)
         self.person.setPlaceholderText(tr("Person (optional)"))
         self.person.setToolTip(
@@ -191,9 +194,9 @@ class ExampleBar(QWidget):
             labelled: whether the recording has labels of its own.
         """
         self.begin.setEnabled(can_begin)
-        self.begin.setToolTip(self._begin_tip if can_begin else self._record_tip)
+        set_hint(self.begin, QWidget.setToolTip, self._begin_tip if can_begin else self._record_tip)
         self.end.setEnabled(begun)
-        self.end.setToolTip(self._end_tip if begun else self._begun_tip)
+        set_hint(self.end, QWidget.setToolTip, self._end_tip if begun else self._begun_tip)
         self.remove.setEnabled(mark is not None)
         self.person.setEnabled(mark is not None)
         self.labels.setVisible(labelled)

@@ -13,6 +13,7 @@ from app.drawing.blocks import EDGE_PX, ROW_PX, block_box, draw_block, draw_row
 from app.drawing.painting import painting
 from app.drawing.theme import scaled_font, theme_of
 from app.drawing.timeline import gutter
+from app.model.key_hints import with_keys
 from app.model.language import tr
 from app.model.marking import Mark
 from app.model.palette import Palette
@@ -192,7 +193,7 @@ class ExampleLane(QWidget):
             if not self._marks and self._begun_s is None:
                 painter.setFont(scaled_font(self.font(), 0.9))
                 painter.setPen(QColor(theme.muted))
-                text = tr("B where your action begins, E where it ends")
+                text = with_keys(tr("Mark where your action begins (B) and where it ends (E)"))
                 painter.drawText(row, Qt.AlignmentFlag.AlignCenter, text)
             painter.setClipRect(QRectF(left - 1, 0, right - left + 2, self.height()))
             for mark in sorted(self._marks, key=lambda mark: mark.key == self._chosen):

@@ -31,6 +31,7 @@ from app.widgets.camera_finder import CameraFinder
 from app.widgets.card import card, heading
 from app.widgets.choice import Choice
 from app.widgets.fitting_dialog import FittingDialog
+from app.widgets.key_hints import set_hint
 from app.widgets.tick_box import TickBox
 from mans.bundled import MODELS, models
 
@@ -99,9 +100,9 @@ class SettingsPanel(FittingDialog):
             label.setMinimumSize(120, field.sizeHint().height())  # in line with the field's words
             label.setBuddy(field)
             for widget in (label, field):
-                widget.setToolTip(tr(TIPS[name]))
+                set_hint(widget, QWidget.setToolTip, tr(TIPS[name]))
             field.setAccessibleName(tr(words))
-            field.setAccessibleDescription(tr(TIPS[name]))
+            set_hint(field, QWidget.setAccessibleDescription, tr(TIPS[name]))
             self.fields[name] = field
             form.addRow(label, shown)
         return frame

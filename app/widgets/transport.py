@@ -12,6 +12,7 @@ from app.model.language import tr
 from app.model.playback import SPEEDS, Playback
 from app.model.wording import number, timecode
 from app.widgets.buttons import keyed, press_by_space
+from app.widgets.key_hints import set_hint
 
 
 class Transport(QWidget):
@@ -55,7 +56,7 @@ class Transport(QWidget):
         self.speed.setObjectName("text")
         press_by_space(self.speed)
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.speed.setToolTip(tr("Speed (slower [, faster ])"))
+        set_hint(self.speed, QWidget.setToolTip, tr("Speed: slower ([), faster (])"))
         self.speed.setMenu(self._speed_menu())
         self.previous.clicked.connect(lambda: self.jumped.emit(-1))
         self.back.clicked.connect(lambda: self.stepped.emit(-1))

@@ -23,6 +23,7 @@ from app.model.own_project import OwnProject
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
+from app.widgets.key_hints import use_character_keys
 from app.window.choices import Choices
 from app.window.clips import Clips
 from app.window.closing import Closing
@@ -213,6 +214,8 @@ class MainWindow(QMainWindow):
     def _use_character_keys(self, on: bool) -> None:
         set_keys(self.commands, characters=on)
         self.help.use_character_keys(on)
+        use_character_keys(on)
+        self.update()  # some name keys where they are painted
 
     # ---- the timer ----
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from app.model.commands import Command, is_character_key
+from app.model.key_hints import names_character_keys, with_keys
 from app.model.preferences import Preferences, PreferenceStore, announcing_at, live_settings
 from app.model.setting_texts import COLUMNS
 from app.widgets.camera_finder import CameraFinder
@@ -112,3 +113,30 @@ def test_single_character_shortcuts_can_be_turned_off(window, qtbot):
     window.store.change(character_keys=True)
     qtbot.keyClick(window, Qt.Key.Key_H)
     assert window.toggles.show_health.isChecked()
+
+
+def test_keys_that_are_turned_off_are_named_nowhere(window):
+    """Neither in tool tips nor on buttons nor to screen readers, also not in what is told from then on."""
+    window.choices.show_settings()
+
+    def named() -> set[str]:
+        told = set()
+        for widget in (window, *window.findChildren(QWidget)):
+            told |= {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()}
+            told |= {widget.text()} if isinstance(widget, QAbstractButton | QLabel) else set()
+        return set(filter(names_character_keys, told))
+
+    before = named()
+    assert {"Begin (B)", "Start of the next action (N)", "Speed: slower ([), faster (])"} <= before
+    assert len(before) >= 14
+    window.store.change(character_keys=False)
+    assert named() == set()
+    bar = window.parts.example_bar
+    bar.show_state(None, "", (), begun=False, can_begin=True, labelled=False)
+    assert bar.end.toolTip() == "The example ends at this frame: begin one first"
+    assert bar.begin.text() == "Begin"
+    assert "Ctrl+R" in window.live_bar.record.toolTip()
+    assert with_keys("Begin an example first (B).") == "Begin an example first."
+    window.store.change(character_keys=True)
+    assert before - named() <= {"The example ends at this frame (E)"}
+    assert bar.end.toolTip() == "The example ends at this frame (E): begin one first"

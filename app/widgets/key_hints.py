@@ -1,0 +1,39 @@
+"""Widgets whose texts name keys: the texts follow the setting that turns keys of one character off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from app.model.key_hints import name_character_keys, names_character_keys, with_keys
+
+_ENTERED: WeakKeyDictionary[QWidget, dict[str, tuple[str, Callable[[QWidget, str], object]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def set_hint(widget: QWidget, set_text: Callable[[QWidget, str], object], text: str) -> None:
+    """Set a text of a widget that may name keys, such as its tool tip, now and when the setting changes.
+
+    Args:
+        widget: whose text it is.
+        set_text: sets it, such as ``QWidget.setToolTip``.
+        text: names keys in parentheses: ``"Begin (B)"``.
+    """
+    entered = _ENTERED.setdefault(widget, {})
+    entered.pop(set_text.__name__, None)
+    if names_character_keys(text):
+        entered[set_text.__name__] = (text, set_text)
+    set_text(widget, with_keys(text))
+
+
+def use_character_keys(on: bool) -> None:
+    """Name keys of one character from now on, or do not."""
+    name_character_keys(on)
+    for widget, texts in list(_ENTERED.items()):
+        if isValid(widget):
+            for text, set_text in texts.values():
+                set_text(widget, with_keys(text))

@@ -191,7 +191,7 @@ class Marking:
             self._hint_take()
             return False
         if begun_s is None:
-            self._hint(with_keys(tr("Begin an example first (B).")))
+            self._hint(tr("Begin an example first (B)."))
             return False
         start_s, end_s = sorted((begun_s, now_s))
         if not self.add(self.label, start_s, end_s):
@@ -259,7 +259,7 @@ class Marking:
     def _move_to_now(self, *, first: bool) -> None:
         now_s, mark = self.now_s, self.mark
         if now_s is None or mark is None:
-            self._hint(with_keys(tr("Choose an example first: the previous (J) or the next one (K).")))
+            self._hint(tr("Choose an example first: the previous (J) or the next one (K)."))
             return
         self.move(mark.key, now_s if first else mark.start_s, mark.end_s if first else now_s)
 
@@ -297,7 +297,7 @@ class Marking:
         """Remove the chosen example."""
         mark = self.mark
         if mark is None:
-            self._hint(with_keys(tr("Choose an example first: the previous (J) or the next one (K).")))
+            self._hint(tr("Choose an example first: the previous (J) or the next one (K)."))
             return
         after = [other.key for other in self.marks if other.start_s > mark.start_s]
         if self._change(tr("removed"), lambda project: remove(project, [mark.key])):
@@ -344,8 +344,7 @@ class Marking:
     def _hint_take(self) -> None:
         """Say what has to be there to mark something in it."""
         record = tr("Record first, with Ctrl+R: examples are marked in what is recorded.")
-        open_one = tr("Open a recording to mark examples in it.")
-        self._hint(record if self._session.live.active else open_one)
+        self._hint(record if self._session.live.active else tr("Open a recording to mark examples in it."))
 
     def _hint(self, text: str) -> None:
-        self._session.messages.tell(MATTER, Message(text, is_error=False))
+        self._session.messages.tell(MATTER, Message(with_keys(text), is_error=False))

@@ -113,6 +113,11 @@ class OwnProject:
         if self._open.change(what, change) is not before:
             self._touch()
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return self._open is not None and self._open.history.undone_next is not None
+
     def undo(self) -> bool:
         """Take the last change back; return whether there was one."""
         what = None if self._open is None else self._open.history.undone_next

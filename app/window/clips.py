@@ -139,10 +139,15 @@ class Clips:
 
     def mark_again(self) -> bool:
         """Put back the marks that were removed last; return whether there were any in this recording."""
-        if self._removed is None or self._removed[0] is not self._session.recording:
+        if not self.can_mark_again:
             return False
         self._marked, self._removed = self._removed, None
         return True
+
+    @property
+    def can_mark_again(self) -> bool:
+        """Whether marks were removed in this recording."""
+        return self._removed is not None and self._removed[0] is self._session.recording
 
     def _mark(self, first_s: float | None, last_s: float | None) -> None:
         if self._session.recording is not None:

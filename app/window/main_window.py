@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.teaching = TeachingTools(session, self.own, self.tools.marking, self.store, parts, bundled, self)
         self.files = Files(session, self.store, self.measures, self.own, self)
         self.clips = Clips(session, self.store, self.measures, parts.stage, lambda: self.live_mode.scene)
-        self.undoing = Undo(session, self.clips.mark_again, self.own)
+        self.undoing = Undo(session, self.clips, self.own)
         self.closing = Closing(session, parts, self.undoing.reopen, self._end_presentation)
         attention = ShownAttention(session, parts.attention_panel, self.measures)
         self.replay_mode = ReplayMode(session, parts, attention, lambda: self.clips.marked, self._set_title)
@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
             self.teaching,
             self.sample,
             self.closing,
+            self.undoing,
         )
         self.menu_state.follow(menus, self.commands)
         recent = QMenu(tr("Open recent"), self)

@@ -18,6 +18,7 @@ from app.window.panes import Panes
 from app.window.parts import Parts
 from app.window.sample import Sample
 from app.window.teaching_tools import TeachingTools
+from app.window.undo import Undo
 
 _OF_A_RECORDING = (
     Command.STEP_BACK,
@@ -81,6 +82,7 @@ class MenuState:
         teaching: TeachingTools,
         sample: Sample,
         closing: Closing,
+        undoing: Undo,
     ) -> None:
         """Read the state of a window's parts."""
         recording = self._when(lambda: session.playback is not None, *_OF_A_RECORDING)
@@ -111,6 +113,7 @@ class MenuState:
             Command.UNMARK: lambda: clips.marked is not None,
             Command.TOGGLE_RECORDING: lambda: session.live.stream is not None,
             Command.CLOSE: lambda: closing.can,
+            Command.UNDO: lambda: undoing.can_undo,
             Command.REDO: lambda: own.can_redo,
             Command.END_EXAMPLE: lambda: tools.marking.begun_s is not None,
             Command.TAKE_LABELS: labelled,

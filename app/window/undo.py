@@ -12,6 +12,7 @@ from app.model.messages import Message
 from app.model.own_project import OwnProject
 from app.model.scene import Scene
 from app.model.session import Session
+from app.window.clips import Clips
 from app.window.menus import Does
 from streaming.skeleton.frames import Recording
 
@@ -28,15 +29,15 @@ class _Open(NamedTuple):
 class Undo:
     """Remembers what was open before; undone twice, it is as it was."""
 
-    def __init__(self, session: Session, mark_again: Callable[[], bool], own: OwnProject) -> None:
+    def __init__(self, session: Session, clips: Clips, own: OwnProject) -> None:
         """Serve a window.
 
         Args:
             session: what was open in it comes back.
-            mark_again: puts marks back that were removed; whether there were any.
+            clips: puts marks back that were removed.
             own: the project whose changes are taken back.
         """
-        self._session, self._mark_again, self._own = session, mark_again, own
+        self._session, self._clips, self._own = session, clips, own
         self._seen = own.changes
         self._opened_last = False  # rather than the project changed
         self._now: _Open | None = None
@@ -61,6 +62,13 @@ class Undo:
         if self._own.changes != self._seen:
             self._seen, self._opened_last = self._own.changes, False
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to undo."""
+        self.pull()
+        reopens_or_marks = self._before is not None or self._clips.can_mark_again
+        return self._own.can_undo or (reopens_or_marks and not self._session.live.active)
+
     def undo(self) -> None:
         """Put removed marks back, or else take back what was done last.
 
@@ -69,7 +77,7 @@ class Undo:
         """
         self.pull()
         live = self._session.live.active
-        if not live and self._mark_again():
+        if not live and self._clips.mark_again():
             return
         reopens = not live and self._before is not None
         if not (reopens and self._opened_last) and self._own.undo():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from app.model.commands import Command
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -40,6 +43,30 @@ def test_another_file_is_undone_and_done_again(window, make_recording, keys):
     assert window.session.playback.position_s == pytest.approx(3.0)
     keys(Qt.Key.Key_Z, CONTROL)
     assert window.session.recording is second
+
+
+def test_the_menus_entries_are_greyed_where_there_is_nothing_to_undo_or_redo(window, make_recording, keys):
+    def enabled() -> tuple[bool, bool]:
+        actions = [window.commands[command] for command in (Command.UNDO, Command.REDO)]
+        menu = next(menu for menu in window.findChildren(QMenu) if actions[0] in menu.actions())
+        menu.aboutToShow.emit()
+        found = actions[0].isEnabled(), actions[1].isEnabled()
+        menu.aboutToHide.emit()
+        return found
+
+    window.session.playback.seek(2.0)
+    assert enabled() == (False, False)
+    keys(Qt.Key.Key_I)
+    keys(Qt.Key.Key_X)
+    assert enabled() == (True, False)
+    keys(Qt.Key.Key_Z, CONTROL)
+    assert enabled() == (False, False)
+    window.session.show(make_recording(seconds=4.0, path="second.skeleton"))
+    window.refresh()
+    assert enabled() == (True, False)
+    window.session.close_recording()
+    window.refresh()
+    assert enabled() == (True, False)
 
 
 def test_nothing_to_undo_is_said(window, keys):

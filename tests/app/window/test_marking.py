@@ -189,6 +189,7 @@ def test_every_change_is_undone_and_done_again_by_the_keys_of_the_window(window,
     write("greet")
     keys(KEY.Key_Delete)
     assert labels(window) == []
+    assert window.undoing.can_undo
     keys(KEY.Key_Z, CONTROL)
     assert labels(window) == ["greet"]
     keys(KEY.Key_Z, CONTROL)
@@ -199,6 +200,7 @@ def test_every_change_is_undone_and_done_again_by_the_keys_of_the_window(window,
         keys(KEY.Key_Z, CONTROL)
     assert labels(window) == []
     assert window.session.messages.newest.headline == "There is nothing to undo."
+    assert window.own.can_redo and not window.own.can_undo
 
 
 def test_undo_takes_back_what_was_done_last(window, keys, mark, make_recording):

@@ -41,6 +41,7 @@ IDLE = (
     Command.SAVE_REPORT,
     Command.VIEW_SIDE,
     Command.SHOW_VIDEO,
+    Command.UNDO,
     Command.REDO,
     Command.TEACH,
 )

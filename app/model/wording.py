@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.model.language import later, tr
 from streaming.pipeline.live import CameraFeed, Feed
@@ -16,6 +17,9 @@ from streaming.recognition.prediction import NO_ACTION
 
 MINUS = "\N{MINUS SIGN}"
 """The sign as it is printed; a hyphen is shorter than a plus."""
+
+_FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
+_POP_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 
 _NETWORK = later("MANs with evidence")
 """The bundled network, as model cards call it."""
@@ -63,6 +67,16 @@ def number(value: float, spec: str = "g") -> str:
 def localised(digits: str) -> str:
     """Write a number that has been formatted already, e.g. ``"-0.5"``, as :func:`number` does."""
     return digits.replace("-", MINUS).replace(".", QLocale().decimalPoint())
+
+
+def isolated(text: str) -> str:
+    """Keep a text in its own order, such as ``"640 x 480"``, where the window is laid out from right to left.
+
+    Between numbers, signs and words it would take the direction of the window.
+    """
+    if QGuiApplication.layoutDirection() != Qt.LayoutDirection.RightToLeft:
+        return text
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def percent(probability: float) -> str:

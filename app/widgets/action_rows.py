@@ -13,7 +13,7 @@ from app.drawing.theme import HALF_GAP, theme_of
 from app.model.findings import ActionLine
 from app.model.language import tr
 from app.model.palette import Palette
-from app.model.wording import named
+from app.model.wording import isolated, named
 
 _CHIP_PX = 10
 _WORDS = 0.45
@@ -70,9 +70,9 @@ class ActionRows(QWidget):
                 painter.setPen(QColor(theme.text))
                 box = QRectF(left, i * high, middle - left - HALF_GAP, high)
                 name = metrics.elidedText(named(line.label), Qt.TextElideMode.ElideRight, int(box.width()))
-                painter.drawText(box, sides, name)
+                painter.drawText(box, sides, isolated(name))
                 painter.setPen(QColor(theme.error if line.stops else theme.muted))
                 box = QRectF(middle, i * high, self.width() - middle, high)
                 words = f"{line.count} · {line.note}" if line.note else str(line.count)
                 told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
-                painter.drawText(box, sides, told)
+                painter.drawText(box, sides, isolated(told))

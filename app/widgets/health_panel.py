@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from app.drawing.painting import painting
 from app.drawing.theme import GAP, HALF_GAP, Theme, mixed, theme_of
 from app.model.language import later, tr
+from app.model.wording import isolated
 from app.widgets.card import heading
 from streaming.pipeline.health import HealthReport
 
@@ -82,7 +83,7 @@ class Graphs(QWidget):
         painter.setPen(QColor(theme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.setPen(QColor(theme.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, isolated(value))
         metrics = self.fontMetrics()
         names = (tr("Images with a pose"), *(tr(name) for name in STAGES.values()))
         left = max(map(metrics.horizontalAdvance, names)) + GAP

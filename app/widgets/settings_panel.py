@@ -24,7 +24,7 @@ from app.drawing.theme import GAP, HALF_GAP
 from app.model.language import tr
 from app.model.preferences import CHOICES, Preferences, PreferenceStore
 from app.model.setting_texts import COLUMNS, PLACEHOLDERS, TIPS, UNITS, WORDS
-from app.model.wording import number, percent
+from app.model.wording import isolated, number, percent
 from app.widgets.address_line import AddressLine
 from app.widgets.buttons import tabbed
 from app.widgets.camera_finder import CameraFinder
@@ -209,6 +209,6 @@ def _words(name: str, value: object) -> str:
     if value in WORDS.get(name, {}):
         return tr(WORDS[name][value])
     if name == "threshold" and isinstance(value, float):
-        return percent(value)
+        return isolated(percent(value))
     text = number(value) if isinstance(value, float) else str(value)
-    return (text.replace("x", " x ") if name == "size" else text) + tr(UNITS.get(name, ""))
+    return isolated((text.replace("x", " x ") if name == "size" else text) + tr(UNITS.get(name, "")))

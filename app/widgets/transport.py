@@ -10,7 +10,7 @@ from app.drawing.icons import icon
 from app.drawing.theme import GAP, scaled_font, theme_of
 from app.model.language import tr
 from app.model.playback import SPEEDS, Playback
-from app.model.wording import number, timecode
+from app.model.wording import isolated, number, timecode
 from app.widgets.buttons import keyed, press_by_space
 from app.widgets.key_hints import set_hint
 
@@ -94,7 +94,7 @@ class Transport(QWidget):
         group = QActionGroup(menu)
         self._speeds: dict[float, QAction] = {}
         for speed in SPEEDS:
-            action = menu.addAction(f"{number(speed)} ×")  # noqa: RUF001 (the sign is meant)
+            action = menu.addAction(isolated(f"{number(speed)} ×"))  # noqa: RUF001 (the sign is meant)
             action.setCheckable(True)
             group.addAction(action)
             action.triggered.connect(lambda _=False, speed=speed: self.speed_chosen.emit(speed))
@@ -124,7 +124,7 @@ class Transport(QWidget):
             self.setEnabled(False)
             self.time.setText(timecode(0.0))
             self.frame.setText("")
-            self.speed.setText(tr("Speed {speed} ×").format(speed=number(1)))  # noqa: RUF001
+            self.speed.setText(_speed_words(1.0))
             self._playing, self._shown = None, None
             return
         self.setEnabled(True)
@@ -141,7 +141,7 @@ class Transport(QWidget):
             _set_steady(
                 self.frame, tr("frame {frame} of {frames}").format(frame=playback.index + 1, frames=frames)
             )
-            self.speed.setText(tr("Speed {speed} ×").format(speed=number(playback.speed)))  # noqa: RUF001
+            self.speed.setText(_speed_words(playback.speed))
             if playback.speed in self._speeds:
                 self._speeds[playback.speed].setChecked(True)
 
@@ -150,3 +150,7 @@ def _set_steady(label: QLabel, text: str) -> None:
     """Change a text that counts; its label only ever grows, or its neighbours would dance."""
     label.setText(text)
     label.setMinimumWidth(max(label.minimumWidth(), label.sizeHint().width()))
+
+
+def _speed_words(speed: float) -> str:
+    return isolated(tr("Speed {speed} ×").format(speed=number(speed)))  # noqa: RUF001

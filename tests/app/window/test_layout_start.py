@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtWidgets import QComboBox
 
 from app.model.preferences import PreferenceStore
 from app.model.tour import STEPS
+from app.model.wording import isolated
 from app.window.main_window import MainWindow
 
 from .test_layout import Walk, dress
@@ -40,6 +43,20 @@ def test_the_sample_with_the_tour(dress, qtbot, make_session, make_recogniser, t
     assert "\n".join(walk.found) == ""
 
 
+def reads_from_left(text: str) -> bool:
+    """Whether the characters of a line stand in their order where all is laid out from right to left."""
+    layout = QTextLayout(text)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    shown = [at for at, letter in enumerate(text) if letter.isprintable() and letter != " "]
+    places = [line.glyphRuns(at, 1)[0].positions()[0].x() for at in shown]
+    return places == sorted(places)
+
+
 def test_from_right_to_left(qapp, make_window, make_recording, make_evident, monkeypatch):
     """Time and space stay as they are; all else changes sides, and nothing is cut."""
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -52,6 +69,12 @@ def test_from_right_to_left(qapp, make_window, make_recording, make_evident, mon
         walk.look("teaching")
         window.choices.show_settings()
         walk.look_at(window.choices.panel, "settings")
+        boxes = window.choices.panel.findChildren(QComboBox)
+        words = {box.itemText(i) for box in boxes for i in range(box.count())}
+        words |= {action.text() for action in window.transport.speed.menu().actions()}
+        words.add(window.transport.speed.text())
+        assert [text for text in words if any(map(str.isdigit, text)) and not reads_from_left(text)] == []
+        assert not reads_from_left("640 x 480") and reads_from_left(isolated("640 x 480"))
         left = window.answer_panel.mapTo(window, window.answer_panel.rect().topLeft()).x()
         assert left < window.area.mapTo(window, window.area.rect().topLeft()).x()
         assert window.timeline.layoutDirection() == Qt.LayoutDirection.LeftToRight

@@ -3823,6 +3823,10 @@
         <translation>Alle Prüfungen noch einmal machen</translation>
     </message>
     <message>
+        <source>The copied report is in English, for whoever helps.</source>
+        <translation>Der kopierte Bericht ist auf Englisch, für alle, die helfen.</translation>
+    </message>
+    <message>
         <source>Checking: {what} …</source>
         <translation>Geprüft wird: {what} …</translation>
     </message>

@@ -12,14 +12,11 @@ from app.model.language import tr
 from app.model.live_stream import LiveRecording, LiveStream
 from app.model.messages import Message, MessageBoard, Offer, describe
 from app.model.wording import feed_name, names_of_source
-from streaming.errors import MansError, ModelError, PoseModelError, WriteError
-from streaming.paths import exists
+from streaming.errors import MansError, ModelError, PoseModelError
 from streaming.pipeline.chain import Chain
 from streaming.pipeline.live import Feed
 from streaming.sources.source import Image
-from streaming.writers.files import dated_path
-
-_TRIES = 4  # at a name for a recording that another program takes at the same moment
+from streaming.writers.files import dated_path, write_new
 
 OpenChain = Callable[[Feed, TrainedRecogniser, Callable[[str], None]], Chain[Image]]
 """Makes the chain of a feed, on a thread of its own; it is given somebody to tell what takes so long."""
@@ -199,14 +196,10 @@ class LiveSession:
         folder, name = self.folder or Path.cwd(), names_of_source(stream.feed, None)[0]
 
         def work() -> LiveRecording:
-            tries = _TRIES
-            while True:
-                path, tries = dated_path(folder, ".mcap", of=name), tries - 1
-                try:
-                    return stream.start_recording(path, images=images)
-                except WriteError:
-                    if tries == 0 or not exists(path):
-                        raise
+            return write_new(
+                lambda: dated_path(folder, ".mcap", of=name),
+                lambda path: stream.start_recording(path, images=images),
+            )
 
         self._starting = Task("start recording", work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -49,6 +49,11 @@ class DoctorDialog(QDialog):
         self._timer.timeout.connect(self.refresh)
         buttons = QHBoxLayout()
         buttons.setSpacing(HALF_GAP)
+        self.language = QLabel(self)
+        self.language.setObjectName("muted")
+        if QLocale().language() != QLocale.Language.English:
+            self.language.setText(tr("The copied report is in English, for whoever helps."))
+        buttons.addWidget(self.language)
         buttons.addStretch()
         for button in (self.copy, self.again, self.shut):
             buttons.addWidget(button)

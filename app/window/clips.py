@@ -23,7 +23,7 @@ from app.widgets.stage import Stage
 from app.window.files import source_of
 from app.window.menus import Does
 from streaming.skeleton.frames import Recording
-from streaming.writers.files import dated_path
+from streaming.writers.files import dated_path, write_new
 from streaming.writers.video import VideoWriter
 
 
@@ -53,7 +53,9 @@ class ClipJob:
         self._cancelled.set()
 
     def _work(self) -> Path:
-        path = self._new_path()
+        return write_new(self._new_path, self._write)
+
+    def _write(self, path: Path) -> Path:
         with VideoWriter(path, self._clip.rate_hz, SIZE, overwrite=False) as video:
             for i, still in enumerate(self._clip.stills()):
                 if self._cancelled.is_set():

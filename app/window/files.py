@@ -28,7 +28,7 @@ from streaming.paths import is_file_in_sight, is_folder
 from streaming.pipeline.live import VideoFeed
 from streaming.reports.report import PARTS
 from streaming.skeleton.frames import Recording
-from streaming.writers.files import dated_path
+from streaming.writers.files import dated_path, write_new
 
 if TYPE_CHECKING:
     from app.widgets.column_dialog import ColumnDialog
@@ -207,9 +207,11 @@ class Files:
         image.setText(SOURCE, source)
 
         def work() -> list[Path]:
-            path = self._new(name, ".png")
-            save_png(image, path, overwrite=False)
-            return [path]
+            def write(path: Path) -> list[Path]:
+                save_png(image, path, overwrite=False)
+                return [path]
+
+            return write_new(lambda: self._new(name, ".png"), write)
 
         self._start(work, tr("The picture could not be saved"))
 
@@ -279,8 +281,10 @@ class Files:
             from mans.attribution.figure import About, Plotted, export_window  # they bring matplotlib
 
             plotted = Plotted(measure, recogniser.saliency, recogniser.f_a_mean, recogniser.attention)
-            path = self._new(name, ".png", ".csv")
-            return export_window(answer, About(title, source, start_s), path, plotted)
+            return write_new(
+                lambda: self._new(name, ".png", ".csv"),
+                lambda path: export_window(answer, About(title, source, start_s), path, plotted),
+            )
 
         self._start(work, tr("F_A could not be exported"))
 

@@ -246,8 +246,9 @@ def _does_not_open(camera: CameraInfo, listed: bool) -> CameraError:
         )
     return CameraError(
         f"camera {camera} does not open",
-        remedy="Is it plugged in, and is no other program using it? On macOS and Windows, allow camera "
-        f"access in the privacy settings. A video file plays without one: {COMMAND} replay CLIP.mp4",
+        remedy="Close other programs that use it, and check that it is plugged in. On macOS and Windows, "
+        "allow camera access in the privacy settings. A video file plays without one: "
+        f"{COMMAND} replay CLIP.mp4",
     )
 
 
@@ -255,7 +256,8 @@ def _gives_nothing(camera: CameraInfo) -> CameraError:
     """Return an error for a camera that opens but delivers no images."""
     return CameraError(
         f"camera {camera} opens, but gives no image",
-        remedy="Unplug it and plug it in again, or ask for less, such as 640 x 480 at 30 images per second.",
+        remedy="Close other programs that use it, or ask for less, such as 640 x 480 at 30 images per "
+        "second; or else unplug it and plug it in again.",
     )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
+from streaming.errors import WriteError
 from streaming.paths import exists
 from streaming.writers.atomic import make_folder
 
 # What names cannot hold on one system or another, or what has a meaning in them.
 _FORBIDDEN = frozenset('<>:"/\\|?*')
+_TRIES = 4  # at a name that another program takes at the same moment
+_Written = TypeVar("_Written")
 _MOST_BYTES = 120  # of what a name begins with; names have 255 at most
 
 
@@ -44,6 +49,26 @@ def dated_path(folder: Path, suffix: str, *beside: str, of: str = "") -> Path:
     make_folder(folder, "Choose another one in Settings.")
     name = f"{plain_name(of)} {datetime.now():%Y-%m-%d %H-%M-%S}".strip()
     return free_path(folder, name, suffix, *beside)
+
+
+def write_new(new_path: Callable[[], Path], write: Callable[[Path], _Written]) -> _Written:
+    """Write a new file, under another name where another program has taken the first one meanwhile.
+
+    Args:
+        new_path: names it, such as :func:`dated_path`.
+        write: writes it and never replaces a file; what it returns is returned.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        path = new_path()
+        try:
+            return write(path)
+        except WriteError as error:
+            if not tries_left or not exists(Path(error.path or path)):
+                raise
+    raise AssertionError("unreachable")
 
 
 def plain_name(text: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from app.doctor.child import ask
 from app.doctor.finding import Check, Finding
 from app.model.commands import Command
+from app.model.language import use_language
 from app.widgets.doctor_dialog import DoctorDialog
 from app.window import help as window_help
 
@@ -50,6 +51,20 @@ def test_findings_are_shown_and_copied(dialog, qtbot):
     qtbot.mouseClick(shown.again, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(shown.again.isEnabled)
     assert len(threads) == 2 and shown.text.toPlainText().count("cable is worn") == 1
+
+
+def test_in_another_language_it_says_that_the_copied_report_is_in_english(dialog, qtbot, qapp):
+    assert dialog().language.text() == ""
+    use_language(qapp, "de")
+    try:
+        shown = dialog(Check("cables", "Cables", lambda: worn([])))
+        assert "englisch" in shown.language.text().lower()
+        shown.check()
+        qtbot.waitUntil(shown.again.isEnabled)
+        shown.copy.click()
+        assert "do:  change the cable" in QGuiApplication.clipboard().text()
+    finally:
+        use_language(qapp, "en")
 
 
 def test_closing_gives_up_what_is_under_way(dialog, qtbot):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.drawing.theme import apply_theme, theme_of
 from app.model.commands import Command
 from app.model.projection import FRONT, HOME, SIDE, TOP
+from app.window import clips, files
 from streaming.recognition.prediction import NO_ACTION
 
 KEY = Qt.Key
@@ -385,3 +386,29 @@ def test_a_real_sample_opens(make_window, qtbot, make_recogniser):
     window.refresh()
     assert len(window.stage.picture.figures) == 1
     assert window.answer_panel.headline.text not in ("", NO_ACTION)
+
+
+@pytest.mark.parametrize(
+    "command", [Command.SAVE_PICTURE, Command.EXPORT_ATTENTION, Command.EXPORT_WINDOW_CLIP]
+)
+def test_of_two_programs_that_export_in_the_same_second_each_has_a_file_of_its_own(
+    window, qtbot, tmp_path, monkeypatch, command
+):
+    module = clips if command is Command.EXPORT_WINDOW_CLIP else files
+    named = module.dated_path
+
+    def taken(folder: Path, *endings: str, of: str = "") -> Path:
+        path = named(folder, *endings, of=of)
+        monkeypatch.setattr(module, "dated_path", named)
+        path.with_suffix(endings[-1]).write_text("the other's", encoding="utf-8")  # a moment later
+        return path
+
+    monkeypatch.setattr(module, "dated_path", taken)
+    window.store.change(recordings=str(tmp_path / "exports"))
+    window.session.playback.seek(3.0)
+    window.refresh()
+    window.commands[command].trigger()
+    qtbot.waitUntil(lambda: (newest := window.session.messages.newest) is not None and not newest.is_error)
+    found = [path.read_bytes() for path in (tmp_path / "exports").iterdir()]
+    assert found.count(b"the other's") == 1
+    assert len(found) == (3 if command is Command.EXPORT_ATTENTION else 2)

@@ -206,6 +206,18 @@ def test_a_camera_that_is_not_there_says_what_to_do(cameras, which, message):
     assert message in str(caught.value) and caught.value.remedy
 
 
+@pytest.mark.parametrize("opens", [False, True], ids=["does not open", "gives no image"])
+def test_a_camera_that_another_program_uses_is_named_with_what_to_do_in_one_line(opens):
+    """Some systems do not open it, others open it and give no image."""
+    world = World(FRONT)
+    world.deliveries = [[False] * 10] if opens else [None]
+    with pytest.raises(CameraError) as caught:
+        next(iter(world.camera()))
+    said = str(caught.value)
+    assert said.startswith("camera 0 (Front Camera) ") and "Close other programs that use it" in said
+    assert "\n" not in said
+
+
 def test_a_camera_that_gives_no_image_at_all_says_so():
     world = World(FRONT)
     world.deliveries = [[False] * 10]

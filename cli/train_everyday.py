@@ -26,6 +26,13 @@ def add_command(add: Add) -> None:
     """Add the command's parser."""
     sub = add("train-everyday", _run, "Train one model of everyday actions on several data sets jointly.")
     data_sets_options(sub)
+    sub.add_argument(
+        "--recipe",
+        choices=("everyday", "everyday-refined"),
+        default="everyday",
+        help="everyday: from random weights; everyday-refined: a short training of a trained model's "
+        "attention, with --start MODEL --teacher MODEL (default: everyday)",
+    )
     sub.add_argument("--without", metavar="DATASET", help="hold out this data set (leave-one-dataset-out)")
     sub.add_argument(
         "--without-action",
@@ -48,6 +55,15 @@ def add_command(add: Add) -> None:
         help="begin with the weights of this trained model instead of random ones; it must not have seen "
         "what is held out",
     )
+    sub.add_argument(
+        "--teacher",
+        type=model_named,
+        action="append",
+        default=[],
+        metavar="MODEL",
+        help="learn the mean class scores of trained models (knowledge distillation), weighted by "
+        "--set evidence_loss.distillation=WEIGHT; they must not have seen what is held out; repeatable",
+    )
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
     sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
     sub.add_argument(
@@ -61,15 +77,17 @@ def add_command(add: Add) -> None:
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal
     from mans.everyday.run import Folders, run_training
-    from mans.everyday.training import recipe_without
+    from mans.everyday.training import RECIPES, recipe_without
 
-    recipe = recipe_without(args.epochs, args.without, args.without_action, args.set)
-    if args.start is not None:
+    recipe = RECIPES[args.recipe]
+    recipe = recipe_without(args.epochs, args.without, args.without_action, args.set, recipe)
+    if args.start is not None and args.recipe == "everyday":
         recipe = replace(recipe, name=f"{recipe.name}-start-{args.start.stem}")
     out = args.out or Path("runs") / f"{recipe.name}.safetensors"
     # Where the data lay on this machine is no part of the recipe.
     places = ((args.data, "DIR"), (args.cache, "CACHE"), (args.start, "MODEL"))
     paths = {str(path): name for path, name in places if path}
+    paths |= {str(path): path.name for path in args.teacher}
     command = shlex.join([*COMMAND.split(), *(paths.get(word, word) for word in sys.argv[1:])])
     console = Terminal()
     run_training(
@@ -83,6 +101,7 @@ def _run(args: argparse.Namespace) -> int:
         command,
         overwrite=args.overwrite,
         start=args.start,
+        teachers=args.teacher,
         run=partial(run_with_progress, console),
     )
     return 0

@@ -26,8 +26,8 @@ _MOST_LABELS, _LONGEST_LABEL = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
-class StartedFrom:
-    """The model whose weights a training started from.
+class WeightsFile:
+    """Weights of another model that a training used: those it started from, or a teacher's.
 
     Attributes:
         name: name of the weights' file.
@@ -38,7 +38,7 @@ class StartedFrom:
     sha256: str
 
     @classmethod
-    def of(cls, model: Path) -> StartedFrom:
+    def of(cls, model: Path) -> WeightsFile:
         """Describe a weights' file.
 
         Raises:
@@ -71,6 +71,7 @@ class ModelCard:
             only titles.
         taught: own actions, taught by examples (:mod:`mans.taught`); None for a model without any.
         start: the model that its training started from; None for random weights, and in older cards.
+        teachers: the models whose mean class scores it was trained to predict (knowledge distillation).
     """
 
     labels: tuple[str, ...]
@@ -88,7 +89,8 @@ class ModelCard:
     leg_actions: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     taught: Taught | None = None
-    start: StartedFrom | None = None
+    start: WeightsFile | None = None
+    teachers: tuple[WeightsFile, ...] = ()
 
     def __post_init__(self) -> None:
         """Validate the labels and the mean F_A.

@@ -1,4 +1,4 @@
-"""Training of the live network: cross-entropy of windows and frames, sufficiency and necessity losses."""
+"""Training of the live network: cross-entropy of windows and frames, and the losses of its attention."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mans.everyday.distillation import Teachers
 from mans.everyday.sample_bank import UNKNOWN, SampleBank
 from mans.everyday.window_batches import Batch, WindowCutter, draw_weights
 from mans.networks.evidence import EvidenceMans, EvidenceOutput, attention_share
 from mans.recipe import Recipe
 from mans.training.trainer import EpochProgress, OnStep, Trainer
+from mans.transforms.live_input import to_body_frame
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
 from mans.transforms.tracks import Sample
 
@@ -72,7 +74,12 @@ class EvidenceTrainer(Trainer):
         self.cut = WindowCutter(self.bank, recipe, recipe.live_variation or LiveVariation())
         self.weights = draw_weights(self.bank, recipe, self.loss_settings)
         self.steps_per_epoch = STEPS_PER_EPOCH
+        self.teach: Teachers | None = None
         self._measure_scale()
+
+    def learn_from(self, teachers: Teachers) -> None:
+        """Add the divergence from these models' class probabilities to the loss."""
+        self.teach, self.teachers = teachers, teachers.files
 
     def _measure_scale(self) -> None:
         """Estimate the network's input scale from a few batches; the EMA of the weights gets it too."""
@@ -136,10 +143,29 @@ class EvidenceTrainer(Trainer):
         loss = loss + weights.sharpness * (entropy * (batch.target != none)).mean()
         if weights.outside > 0:
             loss = loss + weights.outside * _outside(share, known, batch.frame_target == none)
+        if weights.agreement > 0:
+            loss = loss + weights.agreement * self._disagreement(batch, out.f_a)
+        if weights.distillation > 0 and self.teach is not None:
+            loss = loss + weights.distillation * self.teach(batch, out.logits)
         ramp = self._ramp()
         if ramp > 0 and (weights.sufficiency > 0 or weights.necessity > 0):
             loss = loss + ramp * self._attended_loss(batch, attention.detach())
         return loss, out.logits.detach()
+
+    def _disagreement(self, batch: Batch, f_a: Tensor) -> Tensor:
+        """Compare F_A with that of overlapping windows, which lack some of the first or of the last frames.
+
+        An overlapping window has a body frame of its own. Its difference is measured in units of the
+        variance of F_A, so that a flat F_A gains nothing.
+        """
+        frames = f_a.shape[2]
+        left_out = int(torch.randint(frames // 12, frames // 2, ()))
+        kept = slice(left_out, None) if torch.rand(()) < 0.5 else slice(None, -left_out)
+        tracked = batch.tracked[:, kept]
+        joints = to_body_frame(batch.joints[:, kept], tracked)
+        overlapping = self.network.f_a_of(torch.cat([joints, tracked.unsqueeze(3)], dim=3)).float()
+        difference = (f_a[:, :, kept].mean(dim=1) - overlapping.mean(dim=1)).square().mean()
+        return difference / f_a.mean(dim=1).var().clamp_min(1e-4)
 
     def _attended_loss(self, batch: Batch, attention: Tensor) -> Tensor:
         """Compute sufficiency and necessity losses on a quarter of the windows."""

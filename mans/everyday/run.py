@@ -16,6 +16,7 @@ from mans.checkpoint import load_model, save_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.prepare import DataFolder, open_folder
 from mans.device import choose_device
+from mans.everyday.distillation import Teachers
 from mans.everyday.evaluation import (
     Accuracy,
     accuracy,
@@ -41,7 +42,7 @@ from mans.runtime.torch_network import TorchNetwork, describe_device
 from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
 from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
-from streaming.errors import DataSetError
+from streaming.errors import DataSetError, SettingsError
 from streaming.paths import is_folder
 from streaming.printable import counted
 from streaming.recognition.prediction import NO_ACTION
@@ -99,6 +100,7 @@ def run_training(
     *,
     overwrite: bool = False,
     start: Path | None = None,
+    teachers: Sequence[Path] = (),
     run: RunEpochs = run_epochs,
 ) -> None:
     """Train an everyday model and save it with its card.
@@ -107,17 +109,25 @@ def run_training(
     settings, the other for testing.
 
     ``start`` is a trained model whose weights the training begins with, all of them trained from the first
-    step on; None for random weights. ``tell`` receives status messages; ``run`` runs the epochs, e.g. with a
-    progress bar.
+    step on; None for random weights. ``teachers`` are trained models whose mean class scores are learnt, as
+    far as the recipe's ``evidence_loss.distillation`` says. ``tell`` receives status messages; ``run`` runs
+    the epochs, e.g. with a progress bar.
 
     Raises:
         DataSetError: a data set is missing.
-        ModelError: there is nothing to resume, or it belongs to another run; or ``start`` cannot be read, is
-            another network, or has seen what is held out.
+        ModelError: there is nothing to resume, or it belongs to another run; or ``start`` or a teacher cannot
+            be read, is another network, or has seen what is held out.
         SettingsError: training failed.
         WriteError: a file of the model exists already, or cannot be written.
     """
-    tell(check_outputs_of_training(out, [start], resume=resume, overwrite=overwrite))
+    weight = 0.0 if recipe.evidence_loss is None else recipe.evidence_loss.distillation
+    if (weight > 0) != bool(teachers):
+        raise SettingsError(
+            f"{counted(len(teachers), 'teacher')}, and evidence_loss.distillation {weight:g}",
+            expected="teachers and a weight above 0, or neither",
+            remedy="Give --teacher MODEL with --set evidence_loss.distillation=1",
+        )
+    tell(check_outputs_of_training(out, [start, *teachers], resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
     first = None if start is None else WarmStart.load(start, recipe)
     names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
@@ -126,6 +136,8 @@ def run_training(
     trainer = EvidenceTrainer(split.train, LABELS, recipe, seed, device)
     if first is not None:
         first.put_into(trainer)
+    if teachers:
+        trainer.learn_from(Teachers.load(teachers, LABELS, recipe, device))
     state = state_file(out)
     if resume:
         load_training(state, trainer)
@@ -156,6 +168,7 @@ def run_training(
         datasets=names,
         leg_actions=LEG_ACTIONS,
         start=trainer.start,
+        teachers=trainer.teachers,
     )
     save_model(out, network, card)
     state.unlink(missing_ok=True)

@@ -9,11 +9,11 @@ import torch
 
 from mans.checkpoint import load_model
 from mans.everyday.evidence_training import EvidenceTrainer
-from mans.model_card import ModelCard, StartedFrom
+from mans.everyday.held_out import check_held_out
+from mans.model_card import ModelCard, WeightsFile
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.training.fine_tuning import class_weights, take_over
-from streaming.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class WarmStart:
 
     network: ActionNetwork
     card: ModelCard
-    file: StartedFrom
+    file: WeightsFile
 
     @classmethod
     def load(cls, path: Path, recipe: Recipe) -> WarmStart:
@@ -38,22 +38,8 @@ class WarmStart:
             ModelError: it cannot be read, or has seen a data set or an action that is held out.
         """
         network, card = load_model(path, torch.device("cpu"))
-        for name in recipe.left_out:
-            if name in card.datasets or not card.datasets:
-                raise ModelError(
-                    "a model to start from that "
-                    + (f"was trained on {name}" if card.datasets else "does not name its data sets"),
-                    path=path,
-                    expected=f"one made by train-everyday --without {name}",
-                )
-        for action in recipe.left_out_actions:
-            if action in card.labels and action not in card.recipe.left_out_actions:
-                raise ModelError(
-                    f"a model to start from that was shown {action!r}",
-                    path=path,
-                    expected=f"one made by train-everyday --without-action {action!r}",
-                )
-        return cls(network, card, StartedFrom.of(path))
+        check_held_out(path, card, recipe, "a model to start from")
+        return cls(network, card, WeightsFile.of(path))
 
     def put_into(self, trainer: EvidenceTrainer) -> None:
         """Give a trainer the weights and the input scale, those of classes by their labels.

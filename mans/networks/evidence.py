@@ -141,6 +141,23 @@ class EvidenceMans(ActionNetwork):
         masks = torch.cat(seen, dim=2)
         return torch.cat(values, dim=2) * masks.unsqueeze(3), masks
 
+    def _embedded(self, o: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the scaled modalities (C, B, T, 4 N), the mask (B, T, N), and the input X (C, B, T, K)."""
+        joints = o[..., :COORDINATES]
+        tracked = o[..., COORDINATES] if o.shape[3] > COORDINATES else torch.ones_like(o[..., 0])
+        b, t, n = tracked.shape
+        values, masks = self.modalities(joints, tracked)
+        scaled = (values - self.mean) / self.std * masks.unsqueeze(3)
+        image = scaled.permute(3, 0, 1, 2)
+        marked = torch.cat([image, tracked.expand(COORDINATES, b, t, n)], dim=3)
+        x = self.fc_in(marked.reshape(COORDINATES, b * t, -1)).view(COORDINATES, b, t, -1)
+        return image, tracked, x
+
+    def f_a_of(self, o: Tensor) -> Tensor:
+        """Compute only F_A (B, 3, T) of windows, as in :meth:`forward`."""
+        f_a: Tensor = self.attention(self._embedded(o)[2])
+        return f_a.transpose(0, 1)
+
     def forward(self, o: Tensor, before_end_s: Tensor | None = None) -> EvidenceOutput:
         """Classify windows.
 
@@ -150,17 +167,11 @@ class EvidenceMans(ActionNetwork):
             before_end_s: (B, T) seconds from each frame to the window's end; None for even windows of
                 ``window_s``. The evidence depends on it, the attention does not.
         """
-        joints = o[..., :COORDINATES]
-        tracked = o[..., COORDINATES] if o.shape[3] > COORDINATES else torch.ones_like(o[..., 0])
-        b, t, n, _ = joints.shape
+        image, tracked, x = self._embedded(o)
+        b, t, n = tracked.shape
         if before_end_s is None:
-            even = torch.linspace(self.settings.window_s, 0.0, t, device=o.device, dtype=joints.dtype)
+            even = torch.linspace(self.settings.window_s, 0.0, t, device=o.device, dtype=o.dtype)
             before_end_s = even.expand(b, t)
-        values, masks = self.modalities(joints, tracked)
-        scaled = (values - self.mean) / self.std * masks.unsqueeze(3)
-        image = scaled.permute(3, 0, 1, 2)  # (C, B, T, 4 N)
-        marked = torch.cat([image, tracked.expand(COORDINATES, b, t, n)], dim=3)
-        x = self.fc_in(marked.reshape(COORDINATES, b * t, -1)).view(COORDINATES, b, t, -1)
         f_a = self.attention(x)  # equation 8, its weights shared by all moments
         f = self.memory(x) * f_a.unsqueeze(3)  # equation 2
         back = self.fc_out(f.reshape(COORDINATES, b * t, -1)).view_as(image)

@@ -78,7 +78,7 @@ def save_training(path: Path, trainer: Trainer) -> None:
         "random/numpy": json.dumps(trainer.rng.bit_generator.state),
         "recipe": json.dumps(to_plain(trainer.recipe)),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
-        "start": json.dumps(to_plain(trainer.start)),
+        **_other_models(trainer),
     }
     replace_file(
         path, lambda temporary: temporary.write_bytes(save(tensors, metadata=notes)), make_folders=True
@@ -101,9 +101,9 @@ def load_training(path: Path, trainer: Trainer) -> None:
         "recipe": trainer.recipe,
         "seed": str(trainer.seed),
         "samples": json.dumps([sample.name for sample in trainer.samples]),
-        "start": json.dumps(to_plain(trainer.start)),
+        **_other_models(trainer),
     }
-    notes.setdefault("start", "null")  # states of older versions do not say it
+    notes = {"start": "null", "teacher": "[]"} | notes  # states of older versions do not say it
     for name, value in here.items():
         if (_recipe_of(notes) if name == "recipe" else notes.get(name)) != value:
             raise ModelError(
@@ -123,6 +123,14 @@ def load_training(path: Path, trainer: Trainer) -> None:
             expected="a state written by this version of train",
             remedy="Start without --resume",
         ) from error
+
+
+def _other_models(trainer: Trainer) -> dict[str, str]:
+    """Return the models that the training uses, as JSON by their part in it."""
+    return {
+        "start": json.dumps(to_plain(trainer.start)),
+        "teacher": json.dumps(to_plain(trainer.teachers)),
+    }
 
 
 def _recipe_of(notes: Mapping[str, str]) -> Recipe | None:

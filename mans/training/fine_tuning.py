@@ -17,7 +17,7 @@ import torch
 
 from mans.checkpoint import load_model
 from mans.datasets import DataSet
-from mans.model_card import ModelCard, StartedFrom
+from mans.model_card import ModelCard, WeightsFile
 from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
 from mans.recipe import Recipe
@@ -126,7 +126,7 @@ class FineTuner(Trainer):
         rows = [card.labels.index(label) if label in card.labels else None for label in self.labels]
         take_over(self.network, network, rows, self._classes)
         self.restart_average()
-        self.start = StartedFrom.of(start.path)
+        self.start = WeightsFile.of(start.path)
 
     def _optimiser(self) -> torch.optim.Optimizer:
         rate = self.recipe.learning_rate

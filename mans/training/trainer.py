@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from mans.model_card import StartedFrom
+from mans.model_card import WeightsFile
 from mans.networks.base import ActionNetwork, NetworkOutput
 from mans.networks.build import build_network
 from mans.recipe import Recipe
@@ -131,7 +131,8 @@ class Trainer:
         self.stages = self.network.stages(recipe.epochs)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimiser, self.rate)
         self.loss = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
-        self.start: StartedFrom | None = None  # the model that the weights were taken over from
+        self.start: WeightsFile | None = None  # the model that the weights were taken over from
+        self.teachers: tuple[WeightsFile, ...] = ()  # models whose class scores are learnt
         self.epoch = 0
         self._tally = _Tally(0, "", 0)
         self._cut_once = recipe.augmentation is None and recipe.outlier_share == 0  # each epoch sees the same

@@ -101,6 +101,9 @@ class EvidenceLoss:
         necessity: -log(1 - p) of windows of actions without these frames.
         sharpness: normalised entropy of the attention over a window of an action.
         outside: share of the attention on frames labelled "no action", in windows that hold an action, too.
+        agreement: difference of F_A from that of overlapping windows, in units of its variance.
+        distillation: Kullback-Leibler divergence of the class probabilities from those of the teachers, where
+            there are any.
         ramp: shares of the training at which sufficiency and necessity start and reach full weight.
         other_share: share of a batch with movements outside the vocabulary.
         usual: number of samples per action and data set with unit sampling weight; rarer ones are oversampled
@@ -114,6 +117,8 @@ class EvidenceLoss:
     necessity: float = 0.1
     sharpness: float = 0.05
     outside: float = 0.0
+    agreement: float = 0.0
+    distillation: float = 0.0
     ramp: tuple[float, float] = (0.25, 0.5)
     other_share: float = 0.12
     usual: int = 400

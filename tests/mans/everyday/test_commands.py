@@ -19,7 +19,7 @@ from mans.everyday.run import Folders, run_test
 from mans.everyday.samples import split_people
 from mans.everyday.training import EVERYDAY, LABELS, recipe_without
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
-from mans.model_card import StartedFrom, load_card
+from mans.model_card import WeightsFile, load_card
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError, SettingsError
@@ -156,7 +156,7 @@ def test_a_training_starts_from_a_model_that_its_card_names(model, folder, tmp_p
     (before, _), (after, card) = load_model(model, CPU), load_model(out, CPU)
     for one, other in zip(after.parameters(), before.parameters(), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=1e-6)
-    assert card.start == StartedFrom.of(model) and card.datasets == TRAINED_ON
+    assert card.start == WeightsFile.of(model) and card.datasets == TRAINED_ON
     assert card.recipe.name == "everyday-learning_rate1e-9-start-everyday"
 
 

@@ -109,6 +109,36 @@ def test_the_share_of_the_attention_outside_an_action_is_over_labelled_frames_of
     assert float(evidence_training._outside(share, known, none & False)) == 0.0
 
 
+def test_the_disagreement_of_overlapping_windows_is_what_training_on_it_lowers():
+    made = trainer()
+    batch = made.cut(torch.full((16,), 0))
+    o = torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3)
+    weights = list(made.network.attention.parameters())
+    optimiser = torch.optim.Adam(weights, lr=3e-3)
+
+    def disagreement() -> torch.Tensor:
+        torch.manual_seed(3)  # the same overlap
+        return made._disagreement(batch, made.network.f_a_of(o))
+
+    before = float(disagreement().detach())
+    for _ in range(15):
+        optimiser.zero_grad()
+        disagreement().backward()
+        optimiser.step()
+    assert 0 < float(disagreement().detach()) < 0.8 * before
+    with torch.no_grad():
+        made.network.attention.w2.linear.weight.zero_()
+    assert float(disagreement().detach()) == 0.0
+
+
+def test_f_a_alone_is_that_of_the_whole_pass():
+    made = trainer()
+    batch = made.cut(made.draw())
+    o = torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3)
+    with torch.no_grad():
+        assert torch.equal(made.network.f_a_of(o), made.network.eval()(o, batch.before_end_s).f_a)
+
+
 def test_a_training_that_was_stopped_goes_on_as_if_it_had_not(tmp_path):
     whole = trainer()
     whole.run_epoch()

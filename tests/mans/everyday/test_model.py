@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mans.everyday.training import EVERYDAY, LABELS
+from mans.everyday.training import LABELS, REFINED
 from mans.everyday.vocabulary import LEG_ACTIONS, TRAINED_ON
 from mans.recogniser import Recogniser
 from streaming.readers import read_recording
@@ -32,7 +32,7 @@ def answers_of(sample: str, recogniser: Recogniser) -> list[Answer]:
 
 def test_it_is_of_the_recipe_and_the_vocabulary_that_are_in_the_program(recogniser):
     card = recogniser.card
-    assert card.labels == LABELS and card.recipe == EVERYDAY and card.epochs == EVERYDAY.epochs
+    assert card.labels == LABELS and card.recipe == REFINED and card.epochs == REFINED.epochs
     assert card.datasets == TRAINED_ON and card.leg_actions == LEG_ACTIONS
     assert card.data.count(",") == len(TRAINED_ON) - 1
     assert recogniser.name == "MANs with evidence, 13 data sets"

@@ -14,7 +14,7 @@ from mans.everyday import evidence_training
 from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.training import EVERYDAY, LABELS
 from mans.everyday.warm_start import WarmStart
-from mans.model_card import ModelCard, StartedFrom, card_text, load_card
+from mans.model_card import ModelCard, WeightsFile, card_text, load_card
 from mans.networks.build import build_network
 from mans.recipe import Recipe
 from mans.training.checkpointing import load_training, save_training
@@ -64,7 +64,7 @@ def test_it_begins_with_the_weights_and_the_scale_of_the_start_class_by_class(tm
 def test_the_card_names_the_start_by_its_checksum(tmp_path):
     path = written(tmp_path / "start.safetensors")
     file = WarmStart.load(path, SMALL).file
-    assert file == StartedFrom("start.safetensors", hashlib.sha256(path.read_bytes()).hexdigest())
+    assert file == WeightsFile("start.safetensors", hashlib.sha256(path.read_bytes()).hexdigest())
     card = replace(load_card(path), start=file)
     (tmp_path / "new.json").write_text(card_text(card))
     assert load_card(tmp_path / "new.safetensors") == card

@@ -11,7 +11,7 @@ import torch
 
 import main
 from mans.checkpoint import save_model
-from mans.model_card import ModelCard, StartedFrom, load_card
+from mans.model_card import ModelCard, WeightsFile, load_card
 from mans.networks.build import build_network
 from mans.networks.registry import Architecture
 from mans.recipe import LIVE, Recipe
@@ -194,7 +194,7 @@ def test_the_command_fine_tunes_a_model_and_says_what_it_has_seen(
     card = load_card(out)
     assert card.datasets == ("sbu", "ut-kinect")
     assert card.recipe.name == "current-start-base-epochs1"
-    assert card.start == StartedFrom.of(base)
+    assert card.start == WeightsFile.of(base)
     assert run(*words, "--network", "ctr-gcn", "--overwrite") == 2
     assert "--start has its own network" in capsys.readouterr().err
 

@@ -1,9 +1,10 @@
 """What receivers get of a recording: ``python -m tools.receivers [RECORDING]``.
 
-The events of a recording (by default the bundled squat) are sent to a receiver of each protocol that is not
-this program's own: python-osc's server, the client of websockets, mosquitto with mosquitto_sub, pylsl's
-inlet, and Rerun's program on the file that was written. What each prints replaces the excerpts in
-docs/events.md, or, of another recording, is printed. A receiver that is not installed is left out.
+The events of a recording (by default the bundled tai chi, in which an action is announced) are sent to a
+receiver of each protocol that is not this program's own: python-osc's server, the client of websockets,
+mosquitto with mosquitto_sub, pylsl's inlet, and Rerun's program on the file that was written. What each
+prints replaces the excerpts in docs/events.md, or, of another recording, is printed. A receiver that is not
+installed is left out.
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from mans.bundled import MODEL, SAMPLE
 from streaming.events.broadcast import Broadcast
 from streaming.events.types import Event
 from streaming.writers.atomic import replace_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "events.md"
-SAMPLE = ROOT / "samples" / "squat.skeleton"
-MODEL = ROOT / "models" / "everyday-mans-evidence.safetensors"
 START, END = "<!-- receivers -->\n", "<!-- /receivers -->"
 _LONGEST, _MOST_LINES, _PATIENCE_S = 118, 9, 30.0
 _LAST = "bye"

@@ -48,7 +48,7 @@ def test_what_each_frame_adds_sums_to_what_is_on_show(recogniser):
 
 
 def test_a_jump_out_of_a_squat_is_seen_and_standing_is_nothing(recogniser):
-    """The clip: somebody stands, dips, jumps at 3 s, lands deep at 3.7 to 4.5 s, and stands up until 5.9 s."""
+    """The clip: somebody stands, dips, jumps at 3 s, lands deep at 3.7 to 4.5 s, and rises until 5.9 s."""
     answers = answers_of("squat", recogniser)
     assert {answer.label for answer in answers} <= {None, "jump", "squat"}
     no_action = recogniser.labels.index("no action")

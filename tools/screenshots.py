@@ -42,12 +42,13 @@ from streaming.skeleton.layouts import KINECT_V2
 from streaming.sources.source import Image
 
 PICTURES = ROOT / "docs" / "pictures"
-SAMPLES = (ROOT / "samples" / "squat.skeleton", ROOT / "samples" / "tai_chi.skeleton")
+SAMPLES = (SAMPLE, ROOT / "samples" / "squat.skeleton")
 SIZE = (1280, 800)
 IMAGE = (640, 480)
 FOCAL = 520.0
 SHIFTS_M = (-0.75, 0.85)
-JUMP_S = 3.2
+RAISED_S = 8.7  # both arms are raised in the first sample, and the action is announced
+JUMP_S = 3.2  # the jump in the second
 TOUR_S = 8.2
 FRAMES = round(30 * JUMP_S)
 PATIENCE_S = 120.0
@@ -117,12 +118,15 @@ class PuppetCamera:
 
 
 def puppets(recordings: list[Recording], count: int) -> list[Frame]:
-    """Frames in which people from several recordings stand side by side."""
+    """Frames in which people from several recordings stand side by side, until what is to be seen of each."""
     frames = []
+    firsts = [round(30 * (end_s - JUMP_S)) for end_s in (RAISED_S, JUMP_S)]
     for number in range(count):
         bodies = [
-            moved(recording.frames[number % len(recording.frames)].bodies[0], identity, x_m)
-            for identity, (recording, x_m) in enumerate(zip(recordings, SHIFTS_M, strict=True), start=1)
+            moved(recording.frames[first + number].bodies[0], identity, x_m)
+            for identity, (recording, first, x_m) in enumerate(
+                zip(recordings, firsts, SHIFTS_M, strict=True), start=1
+            )
         ]
         frames.append(Frame(number, number / 30, tuple(bodies)))
     return frames
@@ -209,7 +213,7 @@ def recorded(theme: Scheme, recogniser: Recogniser) -> None:
         assert session.analysis is not None and session.playback is not None
         analysis, playback = session.analysis, session.playback
         settle(window, lambda: analysis.finished)
-        playback.seek(JUMP_S)
+        playback.seek(RAISED_S)
         settle(window)
         save(window, "replay", theme)
         window.toggles.zoom_attention.trigger()

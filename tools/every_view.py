@@ -94,7 +94,7 @@ def of_a_recording(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     from app.model.report import Wanted, usual_kind
     from app.widgets.report_dialog import ReportDialog
     from streaming.reports.report import PARTS
-    from tools.screenshots import JUMP_S, TOUR_S, settle
+    from tools.screenshots import RAISED_S, TOUR_S, settle
 
     session = window.session
     settle(window)
@@ -108,7 +108,7 @@ def of_a_recording(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield f"tour-{step}", window
         window.sample.tour.go(1)
     window.sample.tour.end()
-    session.playback.seek(JUMP_S)
+    session.playback.seek(RAISED_S)
     yield "replay", window
     offers = (Offer("Try again", lambda: None), Offer("Choose file …", lambda: None))
     session.messages.tell("view", Message(f"{LONG}: 24", LONG, report="all", offers=offers))

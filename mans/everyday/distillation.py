@@ -1,8 +1,8 @@
-"""Knowledge distillation: the class probabilities of several trained models, learnt by one.
+"""Knowledge distillation: a network learns the class probabilities of trained models, its teachers.
 
-The mean of several networks is more often right than any of them, and announces fewer unknown movements, but
-costs as much as all of them. One network trained on their mean class scores keeps most of that (Hinton,
-Vinyals and Dean, Distilling the knowledge in a neural network, 2015).
+With several teachers it learns the mean of their class scores (Hinton, Vinyals and Dean, Distilling the
+knowledge in a neural network, 2015). A model that is its own teacher keeps its answers while other losses
+change its attention.
 """
 
 from __future__ import annotations

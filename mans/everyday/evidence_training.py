@@ -159,7 +159,7 @@ class EvidenceTrainer(Trainer):
         variance of F_A, so that a flat F_A gains nothing.
         """
         frames = f_a.shape[2]
-        left_out = int(torch.randint(frames // 12, frames // 2, ()))
+        left_out = int(torch.randint(max(1, frames // 12), max(2, frames // 2), ()))
         kept = slice(left_out, None) if torch.rand(()) < 0.5 else slice(None, -left_out)
         tracked = batch.tracked[:, kept]
         joints = to_body_frame(batch.joints[:, kept], tracked)

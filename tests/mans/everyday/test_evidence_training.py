@@ -131,6 +131,16 @@ def test_the_disagreement_of_overlapping_windows_is_what_training_on_it_lowers()
     assert float(disagreement().detach()) == 0.0
 
 
+@pytest.mark.parametrize("frames", [8, 12])
+def test_windows_of_few_frames_overlap_too(frames):
+    made = trainer(recipe=replace(SMALL, frames=frames))
+    batch = made.cut(made.draw())
+    o = torch.cat([batch.joints, batch.tracked.unsqueeze(3)], dim=3)
+    with torch.no_grad():
+        found = [float(made._disagreement(batch, made.network.f_a_of(o))) for _ in range(8)]
+    assert np.isfinite(found).all()
+
+
 def test_f_a_alone_is_that_of_the_whole_pass():
     made = trainer()
     batch = made.cut(made.draw())

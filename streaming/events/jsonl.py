@@ -22,6 +22,7 @@ class JsonLinesSender(Sender):
     def __init__(self, name: str) -> None:
         """Take the name of a file, or ``-``."""
         self._name = name
+        self.is_file = name != STDOUT
         self._file: BinaryIO | None = None
 
     def open(self) -> None:

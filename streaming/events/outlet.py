@@ -19,6 +19,7 @@ MOST_PEOPLE = 64
 """People who came last, of whom a receiver's connection remembers something."""
 _RETRY_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _PATIENCE_S = 2.0  # of closing, for a receiver that takes no more
+_STALLED_S = 30.0  # of closing, for a file into which nothing is written any more
 
 
 class Sender(ABC):
@@ -30,6 +31,8 @@ class Sender(ABC):
     """Samples that it always gets, of :data:`streaming.events.types.INCLUDABLE`."""
     lost = 0
     """Number of events that it dropped by itself."""
+    is_file = False
+    """Whether it writes a file, which is to hold every event."""
 
     @abstractmethod
     def open(self) -> None:
@@ -94,6 +97,7 @@ class Outlet:
         self._sent = self._lost = 0
         self._trouble = ""
         self._dead = False  # gone for good
+        self._closed = False  # nothing is sent any more
         sender.open()
         self._thread = threading.Thread(target=self._run, name=f"send {address}", daemon=True)
         self._thread.start()
@@ -128,11 +132,21 @@ class Outlet:
                 self._lost += self._queue.put(event)
 
     def close(self) -> None:
-        """Send what waits, unless the receiver takes nothing any more, and end; idempotent."""
+        """Send what waits, unless the receiver takes nothing any more, and end; idempotent.
+
+        A file gets everything that waits, however long that takes on a busy machine.
+        """
         with self._changed:
             self._closing.set()
             self._queue.finish()
         self._thread.join(_PATIENCE_S)
+        stalled_s = 0.0
+        while self._sender.is_file and self._thread.is_alive() and stalled_s < _STALLED_S:
+            before = self._sent
+            self._thread.join(_PATIENCE_S)
+            stalled_s = 0.0 if self._sent > before else stalled_s + _PATIENCE_S
+        with self._changed:
+            self._closed = True
         self._sender.close()  # which ends a call that does not return, where that is possible
         self._thread.join(_PATIENCE_S)
 
@@ -141,6 +155,10 @@ class Outlet:
 
     def _run(self) -> None:
         while taken := self._queue.take():
+            with self._changed:
+                if self._closed:
+                    self._lost += 1
+                    continue
             try:
                 self._sender.send(taken[0])
             except SendError as error:

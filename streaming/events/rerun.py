@@ -66,6 +66,7 @@ class RerunSender(Sender):
         self._address = address
         self._file = None if address.port else Path(address.name)
         self.reopens = self._file is None
+        self.is_file = self._file is not None
         self._rr: Any = None
         self._recording: Any = None
         self._hello: Hello | None = None

@@ -8,6 +8,7 @@ import pytest
 
 from streaming.errors import SendError
 from streaming.events import outlet as outlet_module
+from streaming.events.jsonl import JsonLinesSender
 from streaming.events.outlet import Outlet, Sender
 from streaming.events.types import Joints
 
@@ -52,6 +53,29 @@ def test_events_arrive_in_order_and_all_of_them_before_it_closes():
     outlet.close()
     assert [each.time_s for each in sender.got.take(100)] == list(range(100))
     assert (outlet.state.sent, outlet.state.lost, outlet.state.trouble) == (100, 0, "")
+
+
+def test_a_file_gets_every_event_before_it_is_closed_however_busy_the_machine_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(outlet_module, "_PATIENCE_S", 1e-4)
+    path = tmp_path / "events.jsonl"
+    outlet = Outlet("x", JsonLinesSender(str(path)))
+    outlet.put([joints(k) for k in range(400)])
+    outlet.close()
+    assert len(path.read_text().splitlines()) == 400
+    assert (outlet.state.sent, outlet.state.lost, outlet.state.trouble) == (400, 0, "")
+
+
+def test_nothing_is_sent_after_closing(monkeypatch):
+    monkeypatch.setattr(outlet_module, "_PATIENCE_S", 0.0)
+    sender = Scripted()
+    sender.go.clear()
+    outlet = Outlet("x", sender)
+    outlet.put([joints(k) for k in range(10)])
+    assert sender.entered.wait(GUARD_S)
+    outlet.close()  # lets go of the first event, which was on its way
+    outlet._thread.join(GUARD_S)
+    assert not outlet._thread.is_alive()
+    assert (outlet.state.sent, outlet.state.lost) == (1, 9)
 
 
 def test_a_slow_receiver_loses_samples_before_events():

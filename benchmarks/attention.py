@@ -105,8 +105,13 @@ def main() -> None:
         for name, row in faith.items()
     )))  # fmt: skip
     if args.out is not None:
-        figures = {"model": args.model.stem, "recordings": streams, "faithfulness": faith}
-        replace_text(args.out, json.dumps(figures, indent=1, default=float) + "\n", make_folders=True)
+        told = {  # JSON has no NaN
+            name: {key: None if np.isnan(value) else value for key, value in row.items()}
+            for name, row in streams.items()
+        }
+        figures = {"model": args.model.stem, "recordings": told, "faithfulness": faith}
+        text = json.dumps(figures, indent=1, default=float, allow_nan=False)
+        replace_text(args.out, text + "\n", make_folders=True)
 
 
 if __name__ == "__main__":

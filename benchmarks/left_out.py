@@ -165,7 +165,14 @@ def main() -> None:
     )
     print(markdown_table(("model", "data set", *columns), cells))
     if args.out is not None:
-        replace_text(args.out, json.dumps(rows, indent=1) + "\n", make_folders=True)
+        told = {  # JSON has no NaN
+            model: {
+                name: {column: None if np.isnan(value) else value for column, value in row.items()}
+                for name, row in own.items()
+            }
+            for model, own in rows.items()
+        }
+        replace_text(args.out, json.dumps(told, indent=1, allow_nan=False) + "\n", make_folders=True)
 
 
 def _cell(value: float) -> str:

@@ -163,6 +163,7 @@ def timeline(parts: Sequence[Segment], start_s: float) -> list[str]:
     """Format segments as lines of text, with times relative to ``start_s``."""
     return [
         f"{part.start_s - start_s:7.2f} to {part.end_s - start_s:7.2f} s   "
-        f"{part.label or 'no action (not sure of any)':<28} {part.confidence:6.1%}"
+        f"{part.label or 'no action (not sure of any)':<28} "
+        f"{format(part.confidence, '6.1%') if part.label else ''}".rstrip()
         for part in parts
     ]

@@ -19,6 +19,7 @@ from cli.options import (
 )
 from cli.progress import run_with_progress
 from mans.bundled import model_named
+from streaming.errors import SettingsError
 from streaming.program import COMMAND
 
 
@@ -79,6 +80,12 @@ def _run(args: argparse.Namespace) -> int:
     from mans.everyday.run import Folders, run_training
     from mans.everyday.training import RECIPES, recipe_without
 
+    if args.recipe != "everyday" and args.start is None:
+        raise SettingsError(
+            f"--recipe {args.recipe} without --start",
+            expected="a trained model to refine",
+            remedy="Give --start MODEL --teacher MODEL",
+        )
     recipe = RECIPES[args.recipe]
     recipe = recipe_without(args.epochs, args.without, args.without_action, args.set, recipe)
     if args.start is not None and args.recipe == "everyday":

@@ -17,7 +17,7 @@ from torch.nn import functional
 from mans.checkpoint import load_model
 from mans.everyday.held_out import check_held_out
 from mans.everyday.window_batches import Batch
-from mans.model_card import WeightsFile
+from mans.model_card import ModelCard, WeightsFile
 from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from streaming.errors import ModelError
@@ -39,22 +39,16 @@ class Teachers:
     def load(
         cls, paths: Sequence[Path], labels: Sequence[str], recipe: Recipe, device: torch.device
     ) -> Teachers:
-        """Read models, and check that they have the same classes and have seen nothing held out.
+        """Read models, and check them by :func:`check_teacher`.
 
         Raises:
-            ModelError: one cannot be read, is no everyday model of these classes, or has seen a data set or
-                an action that is held out.
+            ModelError: one cannot be read, or cannot be a teacher.
         """
         networks = []
         for path in paths:
             network, card = load_model(path, device)
-            if not isinstance(network, EvidenceMans) or card.labels != tuple(labels):
-                raise ModelError(
-                    f"a teacher of {len(card.labels)} other classes, or of another kind",
-                    path=path,
-                    expected=f"a model made by train-everyday, with {len(labels)} classes",
-                )
-            check_held_out(path, card, recipe, "a teacher")
+            check_teacher(path, card, labels, recipe)
+            assert isinstance(network, EvidenceMans)
             networks.append(network)
         return cls(networks, [WeightsFile.of(path) for path in paths])
 
@@ -66,3 +60,20 @@ class Teachers:
         wanted = torch.stack(scores).mean(dim=0).log_softmax(dim=1)
         found = logits.log_softmax(dim=1)
         return functional.kl_div(found, wanted, reduction="batchmean", log_target=True)
+
+
+def check_teacher(path: Path, card: ModelCard, labels: Sequence[str], recipe: Recipe) -> None:
+    """Check that a model has the same network and classes, and has seen nothing that is held out.
+
+    Raises:
+        ModelError: it has another network or other classes, or has seen a data set or an action that is held
+            out.
+    """
+    family = card.recipe.architecture.family
+    if family != recipe.architecture.family or card.labels != tuple(labels):
+        raise ModelError(
+            f"a teacher of the family {family}, with {len(card.labels)} classes",
+            path=path,
+            expected=f"a model made by train-everyday, with its {len(labels)} classes",
+        )
+    check_held_out(path, card, recipe, "a teacher")

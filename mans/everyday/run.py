@@ -16,7 +16,7 @@ from mans.checkpoint import load_model, save_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.prepare import DataFolder, open_folder
 from mans.device import choose_device
-from mans.everyday.distillation import Teachers
+from mans.everyday.distillation import Teachers, check_teacher
 from mans.everyday.evaluation import (
     Accuracy,
     accuracy,
@@ -34,7 +34,7 @@ from mans.everyday.samples import Split, everyday_samples, split_people
 from mans.everyday.training import DECISION, LABELS
 from mans.everyday.vocabulary import LEG_ACTIONS, TABLE, TRAINED_ON, shared_actions
 from mans.everyday.warm_start import WarmStart
-from mans.model_card import ModelCard, model_files
+from mans.model_card import ModelCard, load_card, model_files
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.recogniser import Recogniser
@@ -125,11 +125,13 @@ def run_training(
         raise SettingsError(
             f"{counted(len(teachers), 'teacher')}, and evidence_loss.distillation {weight:g}",
             expected="teachers and a weight above 0, or neither",
-            remedy="Give --teacher MODEL with --set evidence_loss.distillation=1",
+            remedy="Give --teacher MODEL" if weight > 0 else "Set evidence_loss.distillation, too",
         )
     tell(check_outputs_of_training(out, [start, *teachers], resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
     first = None if start is None else WarmStart.load(start, recipe)
+    for teacher in teachers:
+        check_teacher(teacher, load_card(teacher), LABELS, recipe)
     names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
     samples = folders.load(names)
     split = split_people(samples).but(recipe.left_out_actions)

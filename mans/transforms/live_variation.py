@@ -123,3 +123,14 @@ class EvidenceLoss:
     other_share: float = 0.12
     usual: int = 400
     rare: int = 160
+
+    def __post_init__(self) -> None:
+        """Validate the settings.
+
+        Raises:
+            SettingsError: a number is below 0.
+        """
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not all(0 <= n < float("inf") for n in (value if isinstance(value, tuple) else (value,))):
+                raise SettingsError(f"{field.name} {value!r}", expected="0 or above")

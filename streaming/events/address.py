@@ -104,7 +104,8 @@ def _of_url(text: str, scheme: str) -> Address:
         port = parts.port if parts.port is not None else _PORTS[scheme]
     except ValueError as error:
         if "@" in text:  # the reason may quote the password
-            reason, expected = "user and password", "%2F, %3F, %40 and %3A there for / ? @ and :"
+            reason = "user, password or port"
+            expected = "%2F, %3F, %40 and %3A for / ? @ and : in the first two, and a number as port"
         else:
             reason, expected = str(error), FORMS
         raise SendError(f"{shown!r} is no address for events: {reason}", expected=expected) from None

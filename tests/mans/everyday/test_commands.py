@@ -131,6 +131,13 @@ def test_a_model_without_actions_is_asked_what_it_says_about_them(folder, tmp_pa
     assert found.live.right == 0 and found.live.announced <= found.live.shown
 
 
+def test_a_refined_model_needs_a_model_to_start_from(folder, tmp_path, capsys):
+    words = ("train-everyday", "--data", folder, "--recipe", "everyday-refined", "--teacher", "x.safetensors")
+    assert run(*words, "-o", tmp_path / "x") == 2
+    assert "--recipe everyday-refined without --start" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_is_left_out_is_not_shown_in_training(folder, tmp_path, monkeypatch):
     """Nor are other people tested for it: who is held out is decided before."""
     seen: list[tuple[Sample, ...]] = []

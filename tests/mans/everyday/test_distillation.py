@@ -91,12 +91,23 @@ def test_only_the_student_changes_and_its_state_and_card_name_the_teachers(tmp_p
 
 def test_a_teacher_of_other_classes_or_that_has_seen_what_is_held_out_is_refused(tmp_path):
     other = written(tmp_path / "other.safetensors", labels=LABELS[1:])
-    with pytest.raises(ModelError, match=r"a teacher of 32 other classes.*expected a model made by train-ev"):
+    with pytest.raises(
+        ModelError, match=r"a teacher of the family mans-evidence, with 32 classes.*made by train-ev"
+    ):
         teachers(other)
     seen = written(tmp_path / "seen.safetensors", data_sets=("ut-kinect", "utd-mhad"))
     with pytest.raises(ModelError, match="a teacher that was trained on utd-mhad"):
         teachers(seen, recipe=replace(SMALL, left_out=("utd-mhad",)))
     assert len(teachers(seen, recipe=replace(SMALL, left_out=("sbu",))).networks) == 1
+
+
+def test_a_teacher_is_checked_before_any_data_is_read(tmp_path):
+    other = written(tmp_path / "other.safetensors", labels=LABELS[1:])
+    nowhere = Folders(tmp_path / "none")
+    with pytest.raises(ModelError, match="a teacher of the family"):
+        run_training(print, nowhere, SMALL, 0, "cpu", tmp_path / "x", False, "", teachers=[other])
+    with pytest.raises(SettingsError, match=r"distillation -1\.0; expected 0 or above"):
+        EvidenceLoss(distillation=-1.0)
 
 
 @pytest.mark.parametrize(("weight", "count"), [(1.0, 0), (0.0, 1)])

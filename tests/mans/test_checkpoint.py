@@ -93,7 +93,7 @@ def test_the_card_holds_all_that_is_needed(tiny_model):
     data = json.loads(tiny_model.with_suffix(".json").read_text())
     assert set(data) == {
         *("format", "labels", "data", "layout", "seed", "epochs", "command", "versions", "scores", "recipe"),
-        *("decision", "hand_to_mouth", "f_a_mean", "leg_actions", "datasets", "taught", "start"),
+        *("decision", "hand_to_mouth", "f_a_mean", "leg_actions", "datasets", "taught", "start", "teachers"),
     }
     assert data["recipe"]["preprocessing"]["joints"][0] == "SpineBase" and data["recipe"]["window_s"] == 1.5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,9 @@ from app.window.sizes import MIN_SIZE
 from streaming.errors import MansError, SettingsError
 from streaming.interrupts import interrupts_wait
 from streaming.recognition.decision import Answer
-from streaming.recognition.segments import Segment, segments
+from streaming.recognition.segments import Segment
 from streaming.skeleton.frames import Recording
 from streaming.writers.video import VideoWriter
-
-_SETTLE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,13 +64,12 @@ def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:
     return image.scaled(*size, mode=Qt.TransformationMode.SmoothTransformation)
 
 
-def telling_moment(parts: list[Segment], start_s: float, end_s: float) -> float:
-    """Return when to take the picture: in the surest action, not at its very start, in seconds."""
-    named = [part for part in parts if part.label is not None]
+def telling_moment(answers: Sequence[Answer], start_s: float, end_s: float) -> float:
+    """Return when to take the picture: while the surest action is displayed, in seconds."""
+    named = [answer for answer in answers if answer.label is not None]
     if not named:
         return (start_s + end_s) / 2
-    best = max(named, key=lambda part: part.confidence)
-    return min(best.start_s + max(_SETTLE_S, (best.end_s - best.start_s) / 2), best.end_s)
+    return max(named, key=lambda answer: answer.confidence).time_s
 
 
 def render_replay(
@@ -132,8 +129,7 @@ def render_replay(
                 writer.write(image)
                 progress("rendering", (i + 1) / frames)
         # The picture shows the answer as well, which comes later than the action that the timeline dates.
-        on_show = segments(analysis.answers, recogniser.decision.undated)
-        picture_s = telling_moment(on_show, playback.start_s, playback.end_s)
+        picture_s = telling_moment(analysis.answers, playback.start_s, playback.end_s)
         playback.seek(picture_s)
         with interrupts_wait():
             save_png(_seen(window, size), png)

@@ -1,5 +1,6 @@
 import itertools
 import signal
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,10 +9,12 @@ from PySide6.QtGui import QImage, QPaintEvent
 from app.drawing.qimages import rgb_of
 from app.offscreen import render_replay, telling_moment
 from app.widgets.timeline import Timeline
+from mans.bundled import MODEL, SAMPLE
+from mans.recogniser import Recogniser
 from streaming.errors import MansError
 from streaming.interrupts import interrupts_after_imports
+from streaming.readers import read_recording
 from streaming.recognition.decision import DecisionSettings
-from streaming.recognition.segments import Segment
 from streaming.writers.video import VideoError, VideoWriter
 
 
@@ -85,10 +88,20 @@ def test_a_window_that_is_too_small_is_refused(qtbot, make_recording, make_recog
 
 
 def test_the_picture_is_taken_in_the_surest_action():
-    parts = [Segment("a", 1, 3, 0.6), Segment(None, 3, 9, 0.9), Segment("b", 9, 9.4, 0.8)]
-    assert telling_moment(parts, 0, 10) == 9.4
-    assert telling_moment(parts[:1], 0, 10) == 2.0
-    assert telling_moment(parts[1:2], 0, 10) == 5.0
+    told = [(1.0, "a", 0.6), (2.0, "a", 0.7), (3.0, None, 0.9), (9.4, "b", 0.8)]
+    answers = [SimpleNamespace(time_s=at, label=label, confidence=p) for at, label, p in told]
+    assert telling_moment(answers, 0, 10) == 9.4
+    assert telling_moment(answers[:3], 0, 10) == 2.0
+    assert telling_moment(answers[2:3], 0, 10) == 5.0
+
+
+def test_the_picture_shows_the_announced_action_of_the_bundled_sample(qtbot, tmp_path):
+    recogniser = Recogniser.load(MODEL, "cpu")
+    made = render_replay(
+        read_recording(SAMPLE), recogniser, tmp_path / "demo.webm", tmp_path / "demo.png", fps=1
+    )
+    shown = [answer.label for answer in made.answers if answer.time_s <= made.picture_s]
+    assert shown[-1] == "raise both arms"
 
 
 def test_pixels_outlive_their_picture():

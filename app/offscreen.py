@@ -65,11 +65,11 @@ def _seen(window: MainWindow, size: tuple[int, int]) -> QImage:
 
 
 def telling_moment(answers: Sequence[Answer], start_s: float, end_s: float) -> float:
-    """Return when to take the picture: while the surest action is displayed, in seconds."""
+    """Return when to take the picture: while the surest confirmed action is displayed, in seconds."""
     named = [answer for answer in answers if answer.label is not None]
     if not named:
         return (start_s + end_s) / 2
-    return max(named, key=lambda answer: answer.confidence).time_s
+    return max(named, key=lambda answer: (not answer.provisional, answer.confidence)).time_s
 
 
 def render_replay(

@@ -89,7 +89,9 @@ def test_a_window_that_is_too_small_is_refused(qtbot, make_recording, make_recog
 
 def test_the_picture_is_taken_in_the_surest_action():
     told = [(1.0, "a", 0.6), (2.0, "a", 0.7), (3.0, None, 0.9), (9.4, "b", 0.8)]
-    answers = [SimpleNamespace(time_s=at, label=label, confidence=p) for at, label, p in told]
+    answers = [
+        SimpleNamespace(time_s=at, label=label, confidence=p, provisional=False) for at, label, p in told
+    ]
     assert telling_moment(answers, 0, 10) == 9.4
     assert telling_moment(answers[:3], 0, 10) == 2.0
     assert telling_moment(answers[2:3], 0, 10) == 5.0

@@ -16,7 +16,6 @@ the same in random order (three draws), with a 95 % confidence interval over win
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from benchmarks.json_figures import write_figures
 from mans.attribution.faithfulness import attention_areas
 from mans.attribution.moments import moments
 from mans.checkpoint import load_model
@@ -39,7 +39,6 @@ from streaming.readers import read_recording
 from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.window import SlidingWindow
 from streaming.skeleton.frames import Recording
-from streaming.writers.atomic import replace_text
 
 SETS = ("ut-kinect", "utd-mhad", "msr-action3d")
 TESTED, CALIBRATING = ("s09", "s10"), ("s07", "s08")
@@ -105,13 +104,8 @@ def main() -> None:
         for name, row in faith.items()
     )))  # fmt: skip
     if args.out is not None:
-        told = {  # JSON has no NaN
-            name: {key: None if np.isnan(value) else value for key, value in row.items()}
-            for name, row in streams.items()
-        }
-        figures = {"model": args.model.stem, "recordings": told, "faithfulness": faith}
-        text = json.dumps(figures, indent=1, default=float, allow_nan=False)
-        replace_text(args.out, text + "\n", make_folders=True)
+        figures = {"model": args.model.stem, "recordings": streams, "faithfulness": faith}
+        write_figures(args.out, figures)
 
 
 if __name__ == "__main__":

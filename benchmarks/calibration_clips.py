@@ -3,7 +3,8 @@
 Run it as ``python -m benchmarks.calibration_clips DIR MODEL.safetensors ...``, with everyday models and DIR
 the folder of all data sets; ``--cache`` is the folder of prepared data. Of each data set, up to ``--clips``
 clips of actions and as many of other movements are drawn, with seed 0. The network runs once for a model;
-decisions are taken anew for each row. Figures are means over data sets:
+decisions are taken anew for each row; ``--mean`` adds rows for the geometric mean of the models'
+probabilities. Figures are means over data sets:
 
 - *right*: clips of an action in which it was announced,
 - *wrong beside*: in which another one was announced as well,
@@ -43,6 +44,10 @@ THRESHOLDS = (
 """From which probability an action is confirmed, and a second one in the same movement."""
 
 
+Clips = dict[tuple[str, bool], list[tuple[Sample, list[Prediction]]]]
+"""Clips with their predictions, by data set and whether they show an action."""
+
+
 def drawn(samples: Sequence[Sample], most: int) -> dict[tuple[str, bool], list[Sample]]:
     """Draw clips by data set and whether they show an action."""
     groups: dict[tuple[str, bool], list[Sample]] = {}
@@ -56,9 +61,7 @@ def drawn(samples: Sequence[Sample], most: int) -> dict[tuple[str, bool], list[S
     return groups
 
 
-def figures(
-    clips: dict[tuple[str, bool], list[tuple[Sample, list[Prediction]]]], decision: DecisionSettings
-) -> tuple[float, float, float]:
+def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, float, float]:
     """Return the shares right, wrong beside and unknown announced, means over data sets."""
     right, beside, unknown = [], [], []
     for (_, known), group in clips.items():
@@ -71,6 +74,24 @@ def figures(
     return float(np.mean(right)), float(np.mean(beside)), float(np.mean(unknown))
 
 
+def averaged(found: Sequence[Sequence[Prediction]]) -> list[Prediction]:
+    """Return the predictions of the first model with the geometric mean of the models' probabilities."""
+    result = []
+    for each in zip(*found, strict=True):
+        mean = np.exp(np.mean([np.log(np.maximum(one.probabilities, 1e-12)) for one in each], axis=0))
+        result.append(replace(each[0], probabilities=(mean / mean.sum()).astype(np.float32)))
+    return result
+
+
+def print_rows(name: str, clips: Clips, usual: DecisionSettings) -> None:
+    """Print a row for each threshold."""
+    for enter, leave in THRESHOLDS:
+        provisional = min(usual.provisional_enter, enter + 0.02)
+        decision = replace(usual, enter=enter, leave=leave, provisional_enter=provisional)
+        cells = (f"{value:.3f}" for value in figures(clips, decision))
+        print(f"| {name} | {enter:g} | {leave:g} | {' | '.join(cells)} |", flush=True)
+
+
 def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -78,23 +99,29 @@ def main() -> None:
     parser.add_argument("models", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--clips", type=int, default=25)
+    parser.add_argument("--mean", action="store_true")
     args = parser.parse_args()
     use_one_thread()
     people = split_people(Folders(args.folder, args.cache).load(TRAINED_ON)).calibration
     groups = drawn(people, args.clips)
     print("| model | confirmed from | second from | right | wrong beside | unknown announced |")
     print("|" + " --- |" * 6, flush=True)
+    every: list[Clips] = []
     for model in args.models:
         recogniser = Recogniser.load(model, "cpu")
         clips = {
             key: [(sample, predictions_of(sample, recogniser)) for sample in group]
             for key, group in groups.items()
         }
-        for enter, leave in THRESHOLDS:
-            provisional = min(recogniser.decision.provisional_enter, enter + 0.02)
-            decision = replace(recogniser.decision, enter=enter, leave=leave, provisional_enter=provisional)
-            cells = (f"{value:.3f}" for value in figures(clips, decision))
-            print(f"| {model.stem} | {enter:g} | {leave:g} | {' | '.join(cells)} |", flush=True)
+        print_rows(model.stem, clips, recogniser.decision)
+        if args.mean:
+            every.append(clips)
+    if args.mean:
+        mean = {
+            key: [(sample, averaged([clips[key][i][1] for clips in every])) for i, sample in enumerate(group)]
+            for key, group in groups.items()
+        }
+        print_rows("mean", mean, recogniser.decision)
 
 
 if __name__ == "__main__":

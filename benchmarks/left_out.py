@@ -14,7 +14,6 @@ and data set; a sequence counts as its label by the mean probability of five win
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from benchmarks.json_figures import write_figures
 from mans.checkpoint import load_model
 from mans.evaluation.calibration import probabilities
 from mans.evaluation.doc_pages import markdown_table
@@ -35,7 +35,6 @@ from mans.networks.base import ActionNetwork
 from mans.transforms.tracks import Sample, Track
 from streaming.recognition.prediction import NO_ACTION
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.writers.atomic import replace_text
 
 JITTER_CM = (1, 2, 3)
 _LEG_JOINTS = [
@@ -165,14 +164,7 @@ def main() -> None:
     )
     print(markdown_table(("model", "data set", *columns), cells))
     if args.out is not None:
-        told = {  # JSON has no NaN
-            model: {
-                name: {column: None if np.isnan(value) else value for column, value in row.items()}
-                for name, row in own.items()
-            }
-            for model, own in rows.items()
-        }
-        replace_text(args.out, json.dumps(told, indent=1, allow_nan=False) + "\n", make_folders=True)
+        write_figures(args.out, rows)
 
 
 def _cell(value: float) -> str:

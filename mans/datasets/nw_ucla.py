@@ -48,7 +48,9 @@ def _describe(source: RecordingFiles, recording: Recording) -> Action:
     return Action(label, 0, 0, name[2], key, key, camera=name[4])
 
 
-# In the files at hand, view 3 of a02 and a03 is view 2 once more, bit for bit: 95 sequences.
+COPIED = ("a02_", "a03_")
+"""File names of picking up with two hands and of dropping trash begin so. In the files at hand, their view 3
+is view 2 once more, bit for bit: 95 sequences."""
 _CROSS_VIEW = held_out_groups(
     "cross-view", by_camera, {"v03": ("v03",)}, "views 1 and 2 are trained on, view 3 tested", _VIEWS
 )

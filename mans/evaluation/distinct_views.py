@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mans.datasets.nw_ucla import COPIED
 from mans.evaluation.results import FoldResult, Results
 
 ALL, DISTINCT = "cross-view", "cross-view-distinct"
-_COPIED = ("a02_", "a03_")
-"""Actions of which view 3 is a copy of view 2: picking up with two hands, dropping trash."""
 
 
 def distinct_views(results: Sequence[Results]) -> list[Results]:
@@ -27,7 +26,7 @@ def distinct_views(results: Sequence[Results]) -> list[Results]:
 
 
 def _without_copies(fold: FoldResult) -> FoldResult:
-    kept = [i for i, name in enumerate(fold.samples) if not name.startswith(_COPIED)]
+    kept = [i for i, name in enumerate(fold.samples) if not name.startswith(COPIED)]
     return replace(
         fold,
         samples=tuple(fold.samples[i] for i in kept),

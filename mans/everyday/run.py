@@ -130,7 +130,7 @@ def run_training(
     tell(check_outputs_of_training(out, [start, *teachers], resume=resume, overwrite=overwrite))
     device = choose_device(device_choice)
     first = None if start is None else WarmStart.load(start, recipe)
-    for teacher in teachers:
+    for teacher in teachers:  # by their cards; networks are made after the trainer's, whose seed counts
         check_teacher(teacher, load_card(teacher), LABELS, recipe)
     names = tuple(name for name in TRAINED_ON if name not in recipe.left_out)
     samples = folders.load(names)

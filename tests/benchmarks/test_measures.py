@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,9 +12,11 @@ import pytest
 from benchmarks import (
     attention_effect,
     bones,
+    calibration_clips,
     data_sets,
     plausibility,
     pose_noise,
+    predicted_actions,
     recogniser_time,
     recorder,
     runtimes,
@@ -20,11 +24,14 @@ from benchmarks import (
     swipes,
     tarm,
 )
+from benchmarks.json_figures import write_figures
 from cli.options import SAMPLE
 from mans.datasets import find_data_set
 from streaming.readers import read_recording
+from streaming.recognition.prediction import Prediction
 from streaming.tracking.one_euro import SMOOTHING
 
+from ..support.data_set_folders import write_utd_mhad
 from ..support.small_data import samples, write_ut_kinect
 
 
@@ -107,3 +114,30 @@ def test_tracks_and_bones_have_a_value_for_each_joint(squat):
     )
     found = bones.lengths(np.stack([frame.bodies[0].positions for frame in squat.frames]))
     assert len(found) == len(bones.NAMES) and np.all((found > 0.05) & (found < 2))
+
+
+def test_predictions_are_listed_action_by_action(monkeypatch, capsys, tmp_path):
+    write_utd_mhad(tmp_path / "utd-mhad")
+    words = (runtimes.MODELS[0], tmp_path, "utd-mhad", "--names", "--cache", tmp_path / "cache")
+    lines = said(monkeypatch, capsys, predicted_actions, *words).splitlines()
+    rows = [line for line in lines if line.startswith("| squat | ")]
+    assert len(rows) == 1
+    _, _, count, right, told, *_ = map(str.strip, rows[0].split("|"))
+    assert sum(int(part.rsplit(" ", 1)[1]) for part in told.split(", ")) == int(count) > 0
+    wrong = [line for line in lines if line.startswith("| utd-mhad/") and "| squat | " in line]
+    assert len(wrong) == int(count) - int(right)
+
+
+def test_the_mean_of_models_is_the_geometric_mean_of_their_probabilities():
+    window = SimpleNamespace()
+    one, other = (
+        Prediction(window, ("a", "b"), np.array(shares, np.float32), np.ones((3, 2), np.float32))
+        for shares in ((0.9, 0.1), (0.5, 0.5))
+    )
+    (mean,) = calibration_clips.averaged([[one], [other]])
+    np.testing.assert_allclose(mean.probabilities, (0.75, 0.25), atol=1e-6)
+
+
+def test_figures_without_a_value_are_null_in_json(tmp_path):
+    write_figures(tmp_path / "f.json", {"a": [float("nan"), np.float64("nan")], "b": (np.float32(0.5), 1)})
+    assert json.loads((tmp_path / "f.json").read_text()) == {"a": [None, None], "b": [0.5, 1]}

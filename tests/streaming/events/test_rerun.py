@@ -110,11 +110,19 @@ def test_its_own_receiver_gets_the_same(tmp_path):
             return False
         return True
 
+    def arrived() -> bool:
+        try:
+            return len(columns(out).get("/attention/7 Scalars:scalars", ())) == 6
+        except RuntimeError:  # half a message
+            return False
+
     try:
         wait_until(connected, "Rerun's receiver")
         for event in EVENTS:
             sender.send(event)
         sender.close()
+        with pytest.warns(Warning, match="no footer"):
+            wait_until(arrived, "the events at Rerun's receiver")
     finally:
         receiver.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
         receiver.wait(60)

@@ -41,7 +41,9 @@ def add_command(add: Add) -> None:
         "5-fold-sequences",
     )
     sub.add_argument(
-        "--recipe", default="current", help="training recipe: paper, current, long or live (default: current)"
+        "--recipe",
+        default="current",
+        help="training recipe: paper, current, long, no-mirror or live (default: current)",
     )
     sub.add_argument(
         "--jobs",

@@ -30,7 +30,9 @@ def add_command(add: Add) -> None:
     sub = add("train", _run, "Train a model on a whole data set, in one process or with torchrun.")
     training_options(sub)
     sub.add_argument(
-        "--recipe", default="live", help="training recipe: paper, current, long or live (default: live)"
+        "--recipe",
+        default="live",
+        help="training recipe: paper, current, long, no-mirror or live (default: live)",
     )
     sub.add_argument(
         "-o",

@@ -285,6 +285,14 @@ LONG = replace(
 )
 """As current, longer and with stronger augmentation; selected on training subjects (docs/networks.md)."""
 
+NO_MIRROR = replace(
+    CURRENT,
+    name="no-mirror",
+    augmentation=replace(CURRENT.augmentation or AugmentationSettings(), mirror=0.0),
+)
+"""As current, without mirroring: for data sets in which everybody acts with the same hand, or whose classes tell
+left from right; selected on training subjects (docs/networks.md)."""
+
 LIVE = replace(
     CURRENT,
     name="live",
@@ -296,7 +304,7 @@ LIVE = replace(
 )
 """For streams: sliding-window crops, and a background class."""
 
-RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LONG, LIVE)}
+RECIPES = {recipe.name: recipe for recipe in (PAPER, CURRENT, LONG, NO_MIRROR, LIVE)}
 
 
 def find_recipe(name: str) -> Recipe:

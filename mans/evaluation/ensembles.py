@@ -20,6 +20,12 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
         "current-mans-conv-evidence-joint-motion",
         "current-mans-conv-evidence-bone-motion",
     ),
+    "no-mirror-modalities": (
+        "no-mirror-mans-conv-evidence",
+        "no-mirror-mans-conv-evidence-bone",
+        "no-mirror-mans-conv-evidence-joint-motion",
+        "no-mirror-mans-conv-evidence-bone-motion",
+    ),
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
         "current-ctr-gcn-modalitiesbone",

@@ -25,7 +25,7 @@ import numpy as np
 import torch
 
 from benchmarks.json_figures import write_figures
-from mans.attribution.faithfulness import attention_areas
+from mans.attribution.faithfulness import Inputs, attention_areas
 from mans.attribution.moments import moments
 from mans.checkpoint import load_model
 from mans.datasets import find_data_set
@@ -33,6 +33,7 @@ from mans.evaluation.doc_pages import markdown_table
 from mans.everyday.cutting import network_input
 from mans.everyday.run import Folders
 from mans.everyday.samples import split_people
+from mans.recipe import Recipe
 from mans.recogniser import Recogniser
 from mans.transforms.tracks import Sample
 from streaming.readers import read_recording
@@ -56,12 +57,16 @@ def of_recording(recogniser: Recogniser, recording: Recording) -> dict[str, floa
     return asdict(moments(f_a, at_s, np.array([f.time_s for f in recording.frames]), recording.labels))
 
 
+def last_windows(samples: Sequence[Sample], recipe: Recipe) -> Inputs:
+    """Return the window at the end of each action among the samples, (W, T, N, 4)."""
+    chosen = [s for s in samples if s.label != NO_ACTION]
+    return np.stack([network_input(s, (s.end_s - recipe.window_s, s.end_s), recipe) for s in chosen])
+
+
 def faithful(model: Path, samples: Sequence[Sample]) -> dict[str, Any]:
     """Return deletion and insertion by F_A and in random order, on the actions among the samples."""
     network, card = load_model(model, torch.device("cpu"))
-    chosen = [s for s in samples if s.label != NO_ACTION]
-    window_s = card.recipe.window_s
-    inputs = np.stack([network_input(s, (s.end_s - window_s, s.end_s), card.recipe) for s in chosen])
+    inputs = last_windows(samples, card.recipe)
     deletion, deletion_random, insertion, insertion_random = attention_areas(network, inputs, DRAWS)
     row: dict[str, Any] = {"windows": len(inputs)}
     for what, area, random, gain in (

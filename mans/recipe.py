@@ -290,8 +290,8 @@ NO_MIRROR = replace(
     name="no-mirror",
     augmentation=replace(CURRENT.augmentation or AugmentationSettings(), mirror=0.0),
 )
-"""As current, without mirroring: for data sets in which everybody acts with the same hand, or whose classes tell
-left from right; selected on training subjects (docs/networks.md)."""
+"""As current, without mirroring: for data sets in which everybody acts with the same hand, or whose classes
+tell left from right; selected on training subjects (docs/networks.md)."""
 
 LIVE = replace(
     CURRENT,

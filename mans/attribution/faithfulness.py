@@ -88,14 +88,14 @@ def window_curves(
         (W, STEPS) probability of the predicted class under deletion, and under insertion.
     """
     windows, frames = inputs.shape[:2]
-    predicted = _probabilities(network, inputs).argmax(axis=1)
+    predicted = probabilities(network, inputs).argmax(axis=1)
     rank = np.empty_like(orders)
     np.put_along_axis(rank, orders, np.arange(frames)[np.newaxis].repeat(windows, axis=0), axis=1)
     deletion, insertion = np.empty((windows, STEPS)), np.empty((windows, STEPS))
     for step, count in enumerate(np.linspace(0, frames, STEPS).round().astype(int)):
         for curve, kept in ((deletion, rank >= count), (insertion, rank < count)):
             changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
-            curve[:, step] = _probabilities(network, changed)[np.arange(windows), predicted]
+            curve[:, step] = probabilities(network, changed)[np.arange(windows), predicted]
     return deletion, insertion
 
 
@@ -129,7 +129,8 @@ def areas(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return mean
 
 
-def _probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:
+def probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:
+    """Return the class probabilities (W, C) of windows (W, T, N, 3 or 4), computed in batches."""
     parts = []
     with torch.inference_mode():
         for start in range(0, len(inputs), batch):
@@ -157,6 +158,35 @@ def by_gradient(network: ActionNetwork, inputs: Inputs) -> npt.NDArray[np.float6
     product = contributions(network, torch.from_numpy(inputs))
     saliency: npt.NDArray[np.float64] = product.sum(dim=(2, 3)).abs().double().numpy()
     return saliency
+
+
+def by_subsets(
+    network: ActionNetwork, inputs: Inputs, subsets: int, rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """Return each frame's value (W, T), measured with random subsets of frames.
+
+    It is the mean probability of the predicted class over the subsets with the frame, minus the mean over
+    those without it (after RISE). Subsets of all sizes are equally frequent, as along the curves.
+
+    Args:
+        network: in evaluation mode.
+        inputs: (W, T, N, 3) windows, or (W, T, N, 4) with a tracking mask.
+        subsets: random subsets of each window, each a pass through the network.
+        rng: draws them.
+    """
+    windows, frames = inputs.shape[:2]
+    predicted = probabilities(network, inputs).argmax(axis=1)
+    sums, counts = np.zeros((2, windows, frames)), np.zeros((2, windows, frames))
+    for _ in range(subsets):
+        rank = rng.permuted(np.tile(np.arange(frames), (windows, 1)), axis=1)
+        kept = rank < rng.integers(1, frames, size=(windows, 1))
+        changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
+        found = probabilities(network, changed)[np.arange(windows), predicted]
+        for side, there in enumerate((kept, ~kept)):
+            sums[side] += there * found[:, np.newaxis]
+            counts[side] += there
+    with_it, without_it = sums / np.maximum(counts, 1)
+    return np.asarray(with_it - without_it)
 
 
 Ranking = Callable[[ActionNetwork, Inputs], npt.NDArray[np.float64]]

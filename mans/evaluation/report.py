@@ -133,7 +133,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         "hours": hours,
         "attention ablation": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
-        "comparison": comparisons_markdown(compare(results, ("current", "long"))),
+        "comparison": comparisons_markdown(compare(results, ("current", "long", "no-mirror"))),
     }
     for data in sorted({each.data for each in results}):
         own = [each for each in results if each.data == data]

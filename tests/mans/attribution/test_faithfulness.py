@@ -9,7 +9,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mans.attribution.faithfulness import STEPS, by_attention, by_gradient, curves, keep_frames
+from mans.attribution.faithfulness import (
+    STEPS,
+    by_attention,
+    by_gradient,
+    by_subsets,
+    curves,
+    keep_frames,
+)
 
 T, N = 20, 2
 DECIDES = slice(8, 12)
@@ -66,6 +73,12 @@ def test_the_gradient_finds_the_frames_that_decide(windows):
     ranking = by_gradient(LooksAtTheMiddle(), windows)
     assert (ranking[:, DECIDES] > 0).all()
     assert ranking[:, : DECIDES.start].max() == ranking[:, DECIDES.stop :].max() == 0
+
+
+def test_random_subsets_find_the_frames_that_decide(windows):
+    values = by_subsets(LooksAtTheMiddle(), windows, 400, np.random.default_rng(0))
+    assert values.shape == (4, T)
+    assert values[:, DECIDES].min() > np.delete(values, DECIDES, axis=1).max()
 
 
 def test_a_network_without_attention_has_no_ranking(windows):

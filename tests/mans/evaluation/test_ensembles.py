@@ -21,7 +21,7 @@ from mans.evaluation.faithfulness import Faithfulness
 from mans.evaluation.results import FoldResult, Results
 from mans.networks.modalities import MODALITIES
 from mans.networks.registry import NETWORKS
-from mans.recipe import CURRENT, with_network
+from mans.recipe import CURRENT, NO_MIRROR, with_network
 from mans.training.recipe_changes import with_settings
 
 LABELS = ("a", "b", "c")
@@ -75,21 +75,22 @@ def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
 
 def test_the_members_of_an_ensemble_can_be_trained():
     names = {name for members in ensembles.ENSEMBLES.values() for name in members}
-    known = {with_network(CURRENT, network).name for network in NETWORKS}
+    known = {with_network(recipe, network).name for recipe in (CURRENT, NO_MIRROR) for network in NETWORKS}
     for modality in MODALITIES:
         settings = [f"architecture.modalities={modality}"]
         known.add(with_settings(with_network(CURRENT, "ctr-gcn"), settings).name)
     assert names <= known
 
 
-def test_the_ensemble_of_modalities_averages_four_networks():
-    members = ensembles.ENSEMBLES["current-modalities"]
-    read = [NETWORKS[name.removeprefix("current-")].architecture.modalities for name in members]
+@pytest.mark.parametrize("recipe", ["current", "no-mirror"])
+def test_the_ensemble_of_modalities_averages_four_networks(recipe):
+    members = ensembles.ENSEMBLES[f"{recipe}-modalities"]
+    read = [NETWORKS[name.removeprefix(f"{recipe}-")].architecture.modalities for name in members]
     assert sorted(read) == ["bone", "bone motion", "joint", "joint motion"]
     rows = ("600 400 0", "600 400 0", "0 500 500", "500 500 0")
     four = [results([row], name) for row, name in zip(rows, members, strict=True)]
     (found,) = ensembles.ensembles(four)
-    assert (found.recipe.name, found.folds[0].predicted) == ("current-modalities", ("b",))
+    assert (found.recipe.name, found.folds[0].predicted) == (f"{recipe}-modalities", ("b",))
     assert found.folds[0].confidence == (0.45,)
 
 

@@ -14,6 +14,7 @@ probabilities. Figures are means over data sets:
 from __future__ import annotations
 
 import argparse
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -61,8 +62,8 @@ def drawn(samples: Sequence[Sample], most: int) -> dict[tuple[str, bool], list[S
     return groups
 
 
-def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, float, float]:
-    """Return the shares right, wrong beside and unknown announced, means over data sets."""
+def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, ...]:
+    """Return the shares right, wrong beside and unknown announced, means over data sets; NaN without any."""
     right, beside, unknown = [], [], []
     for (_, known), group in clips.items():
         said = [(sample.label, answers_of(sample, found, decision)[0]) for sample, found in group]
@@ -71,7 +72,7 @@ def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, float, flo
             beside.append(np.mean([label in labels and len(labels) > 1 for label, labels in said]))
         else:
             unknown.append(np.mean([bool(labels) for _, labels in said]))
-    return float(np.mean(right)), float(np.mean(beside)), float(np.mean(unknown))
+    return tuple(float(np.mean(each)) if each else math.nan for each in (right, beside, unknown))
 
 
 def averaged(found: Sequence[Sequence[Prediction]]) -> list[Prediction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,6 +15,7 @@ from benchmarks import (
     bones,
     calibration_clips,
     data_sets,
+    left_out_clips,
     plausibility,
     pose_noise,
     predicted_actions,
@@ -27,6 +29,7 @@ from benchmarks import (
 from benchmarks.json_figures import write_figures
 from cli.options import SAMPLE
 from mans.datasets import find_data_set
+from streaming.errors import ModelError
 from streaming.readers import read_recording
 from streaming.recognition.prediction import Prediction
 from streaming.tracking.one_euro import SMOOTHING
@@ -136,6 +139,20 @@ def test_the_mean_of_models_is_the_geometric_mean_of_their_probabilities():
     )
     (mean,) = calibration_clips.averaged([[one], [other]])
     np.testing.assert_allclose(mean.probabilities, (0.75, 0.25), atol=1e-6)
+
+
+def test_each_model_is_run_on_what_it_was_trained_without(monkeypatch, capsys, tmp_path):
+    bundled = runtimes.MODELS[0]
+    with pytest.raises(ModelError, match="--without"):
+        left_out_clips.left_out_of(bundled)
+    write_utd_mhad(tmp_path / "utd-mhad")
+    model = Path(shutil.copy(bundled, tmp_path / "without.safetensors"))
+    card = json.loads(bundled.with_suffix(".json").read_text())
+    card["recipe"]["left_out"] = ["utd-mhad"]
+    model.with_suffix(".json").write_text(json.dumps(card))
+    text = said(monkeypatch, capsys, left_out_clips, tmp_path, model, "--cache", tmp_path / "c", "--clips", 2)
+    own, *means = [line for line in text.splitlines() if "| without |" in line or "| mean of 1 |" in line]
+    assert own.split(" | ")[1:3] == ["2", "0"] and len(means) == len(calibration_clips.THRESHOLDS)
 
 
 def test_figures_without_a_value_are_null_in_json(tmp_path):

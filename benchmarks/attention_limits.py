@@ -1,4 +1,4 @@
-"""How far any ranking of frames can get in deletion and insertion, with the network as it is.
+"""How far a ranking of frames that is measured by many passes gets in deletion and insertion.
 
 Run it as ``python -m benchmarks.attention_limits MODEL.safetensors DIR [-o FIGURES.json]``; data, windows and
 ``--calibration`` are those of :mod:`benchmarks.attention`.

@@ -78,9 +78,9 @@ def faithful(model: Path, samples: Sequence[Sample]) -> dict[str, Any]:
     return row
 
 
-def main() -> None:
-    """Print two Markdown tables, and optionally write the results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of a model, the folder of the data sets, and whose windows are measured."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--out", type=Path, help="JSON")
@@ -88,7 +88,18 @@ def main() -> None:
     parser.add_argument(
         "--calibration", action="store_true", help="calibration subjects instead of test ones"
     )
-    args = parser.parse_args()
+    return parser
+
+
+def held_out(data: Path, cache: Path | None, calibration: bool) -> dict[str, Sequence[Sample]]:
+    """Return the samples of each set's calibration subjects, or of its test subjects."""
+    splits = {name: split_people(Folders(data, cache).load([name])) for name in SETS}
+    return {name: split.calibration if calibration else split.test for name, split in splits.items()}
+
+
+def main() -> None:
+    """Print two Markdown tables, and optionally write the results."""
+    args = arguments(__doc__).parse_args()
     recogniser = Recogniser.load(args.model, "cpu")
     samples = Path(__file__).resolve().parents[1] / "samples"
     bundled = [] if args.calibration else sorted(samples.glob("*.skeleton"))
@@ -101,9 +112,8 @@ def main() -> None:
     print(markdown_table(("recording", *next(iter(streams.values()))), (
         (name, *(f"{value:.3f}" for value in row.values())) for name, row in streams.items()
     )))  # fmt: skip
-    splits = {name: split_people(Folders(args.data, args.cache).load([name])) for name in SETS}
-    people = {name: split.calibration if args.calibration else split.test for name, split in splits.items()}
-    faith = {name: faithful(args.model, people[name]) for name in SETS}
+    people = held_out(args.data, args.cache, args.calibration)
+    faith = {name: faithful(args.model, samples) for name, samples in people.items()}
     print(markdown_table(("windows of", *next(iter(faith.values()))), (
         (name, *(f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()))
         for name, row in faith.items()

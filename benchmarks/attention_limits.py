@@ -9,7 +9,6 @@ F_A is compared with a ranking that is measured for each window, by hundreds of 
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,19 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from benchmarks.attention import DRAWS, SETS, last_windows
+from benchmarks.attention import DRAWS, arguments, held_out, last_windows
 from benchmarks.json_figures import write_figures
-from mans.attribution.faithfulness import (
-    Inputs,
-    areas,
-    by_attention,
-    by_subsets,
-    window_curves,
-)
+from mans.attribution.faithfulness import Inputs, areas, attention_areas, by_subsets, window_curves
 from mans.checkpoint import load_model
 from mans.evaluation.doc_pages import markdown_table
-from mans.everyday.run import Folders
-from mans.everyday.samples import split_people
 from mans.networks.base import ActionNetwork
 from mans.transforms.tracks import Sample
 
@@ -47,19 +38,19 @@ def smoothed(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def gains(network: ActionNetwork, inputs: Inputs, subsets: int, seed: int = 0) -> dict[str, dict[str, float]]:
     """Return the deletion and insertion gains over random order, by the name of the ranking."""
-    rng = np.random.default_rng(seed)
-    values = by_subsets(network, inputs, subsets, rng)
-    rankings = {"F_A": by_attention(network, inputs), "subsets": values, "smoothed": smoothed(values)}
-    random = np.zeros(2)
-    for _ in range(DRAWS):
-        drawn = rng.permuted(np.tile(np.arange(inputs.shape[1]), (len(inputs), 1)), axis=1)
-        random += [areas(curve).mean() / DRAWS for curve in window_curves(network, inputs, drawn)]
-    found = {}
-    for name, ranking in rankings.items():
+    values = by_subsets(network, inputs, subsets, np.random.default_rng(seed))
+    deletion, random_deletion, insertion, random_insertion = attention_areas(
+        network, inputs, DRAWS, seed
+    ).mean(axis=1)
+    found = {"F_A": (deletion, insertion)}
+    for name, ranking in (("subsets", values), ("smoothed", smoothed(values))):
         order = np.argsort(-ranking, axis=1, kind="stable")
-        deletion, insertion = (float(areas(curve).mean()) for curve in window_curves(network, inputs, order))
-        found[name] = {"deletion_gain": random[0] - deletion, "insertion_gain": insertion - random[1]}
-    return found
+        deletions, insertions = (areas(curve).mean() for curve in window_curves(network, inputs, order))
+        found[name] = (deletions, insertions)
+    return {
+        name: {"deletion_gain": random_deletion - deleted, "insertion_gain": inserted - random_insertion}
+        for name, (deleted, inserted) in found.items()
+    }
 
 
 def of_samples(model: Path, samples: Sequence[Sample], subsets: int) -> dict[str, dict[str, float]]:
@@ -70,21 +61,11 @@ def of_samples(model: Path, samples: Sequence[Sample], subsets: int) -> dict[str
 
 def main() -> None:
     """Print a Markdown table, and optionally write the results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("-o", "--out", type=Path, help="JSON")
-    parser.add_argument("--cache", type=Path)
+    parser = arguments(__doc__)
     parser.add_argument("--subsets", type=int, default=SUBSETS, help="random subsets of each window")
-    parser.add_argument(
-        "--calibration", action="store_true", help="calibration subjects instead of test ones"
-    )
     args = parser.parse_args()
-    found = {}
-    for name in SETS:
-        split = split_people(Folders(args.data, args.cache).load([name]))
-        samples = split.calibration if args.calibration else split.test
-        found[name] = of_samples(args.model, samples, args.subsets)
+    people = held_out(args.data, args.cache, args.calibration)
+    found = {name: of_samples(args.model, samples, args.subsets) for name, samples in people.items()}
     rows = [
         (data, ranking, *(f"{value:.3f}" for value in row.values()))
         for data, rankings in found.items()

@@ -62,6 +62,14 @@ def drawn(samples: Sequence[Sample], most: int) -> dict[tuple[str, bool], list[S
     return groups
 
 
+def classified(groups: dict[tuple[str, bool], list[Sample]], recogniser: Recogniser) -> Clips:
+    """Classify the windows of clips."""
+    return {
+        key: [(sample, predictions_of(sample, recogniser)) for sample in group]
+        for key, group in groups.items()
+    }
+
+
 def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, ...]:
     """Return the shares right, wrong beside and unknown announced, means over data sets; NaN without any."""
     right, beside, unknown = [], [], []
@@ -84,6 +92,12 @@ def averaged(found: Sequence[Sequence[Prediction]]) -> list[Prediction]:
     return result
 
 
+def print_head() -> None:
+    """Print the head of a table of :func:`print_rows`."""
+    print("| model | confirmed from | second from | right | wrong beside | unknown announced |")
+    print("|" + " --- |" * 6, flush=True)
+
+
 def print_rows(name: str, clips: Clips, usual: DecisionSettings) -> None:
     """Print a row for each threshold."""
     for enter, leave in THRESHOLDS:
@@ -93,27 +107,29 @@ def print_rows(name: str, clips: Clips, usual: DecisionSettings) -> None:
         print(f"| {name} | {enter:g} | {leave:g} | {' | '.join(cells)} |", flush=True)
 
 
-def main() -> None:
-    """Print a Markdown table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of the folder of the data sets, models, and the number of clips."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("models", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--clips", type=int, default=25)
+    return parser
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = arguments(__doc__)
     parser.add_argument("--mean", action="store_true")
     args = parser.parse_args()
     use_one_thread()
     people = split_people(Folders(args.folder, args.cache).load(TRAINED_ON)).calibration
     groups = drawn(people, args.clips)
-    print("| model | confirmed from | second from | right | wrong beside | unknown announced |")
-    print("|" + " --- |" * 6, flush=True)
+    print_head()
     every: list[Clips] = []
     for model in args.models:
         recogniser = Recogniser.load(model, "cpu")
-        clips = {
-            key: [(sample, predictions_of(sample, recogniser)) for sample in group]
-            for key, group in groups.items()
-        }
+        clips = classified(groups, recogniser)
         print_rows(model.stem, clips, recogniser.decision)
         if args.mean:
             every.append(clips)

@@ -9,14 +9,20 @@ the second the means over the models, at all thresholds.
 
 from __future__ import annotations
 
-import argparse
 import math
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.calibration_clips import Clips, drawn, figures, print_rows
+from benchmarks.calibration_clips import (
+    Clips,
+    arguments,
+    classified,
+    drawn,
+    figures,
+    print_head,
+    print_rows,
+)
 from mans.device import use_one_thread
-from mans.everyday.live_answers import predictions_of
 from mans.everyday.run import Folders
 from mans.everyday.training import DECISION
 from mans.model_card import load_card
@@ -42,12 +48,7 @@ def left_out_of(model: Path) -> tuple[str, ...]:
 
 def main() -> None:
     """Print two Markdown tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("models", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--clips", type=int, default=25)
-    args = parser.parse_args()
+    args = arguments(__doc__).parse_args()
     use_one_thread()
     sets = {model: left_out_of(model) for model in args.models}
     every: Clips = {}
@@ -56,17 +57,14 @@ def main() -> None:
     for model, names in sets.items():
         recogniser = Recogniser.load(model, "cpu")
         groups = drawn(Folders(args.folder, args.cache).load(names), args.clips)
-        clips = {
-            key: [(sample, predictions_of(sample, recogniser)) for sample in group]
-            for key, group in groups.items()
-        }
+        clips = classified(groups, recogniser)
         every |= clips
         counts = [sum(len(group) for (_, known), group in clips.items() if known == k) for k in (True, False)]
         found = figures(clips, replace(recogniser.decision, enter=DECISION.enter, leave=DECISION.leave))
         cells = ("" if math.isnan(value) else f"{value:.3f}" for value in found)
         print(f"| {model.stem} | {counts[0]} | {counts[1]} | {' | '.join(cells)} |", flush=True)
-    print("\n| model | confirmed from | second from | right | wrong beside | unknown announced |")
-    print("|" + " --- |" * 6, flush=True)
+    print()
+    print_head()
     print_rows(f"mean of {len(sets)}", every, recogniser.decision)
 
 

@@ -285,13 +285,9 @@ LONG = replace(
 )
 """As current, longer and with stronger augmentation; selected on training subjects (docs/networks.md)."""
 
-NO_MIRROR = replace(
-    CURRENT,
-    name="no-mirror",
-    augmentation=replace(CURRENT.augmentation or AugmentationSettings(), mirror=0.0),
-)
-"""As current, without mirroring: for data sets in which everybody acts with the same hand, or whose classes
-tell left from right; selected on training subjects (docs/networks.md)."""
+NO_MIRROR = replace(CURRENT, name="no-mirror", augmentation=AugmentationSettings(mirror=0.0))
+"""As current, without mirroring: for data sets in which people mostly act with the same hand, or whose
+classes tell left from right; selected on training subjects (docs/networks.md)."""
 
 LIVE = replace(
     CURRENT,

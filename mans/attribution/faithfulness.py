@@ -88,14 +88,13 @@ def window_curves(
         (W, STEPS) probability of the predicted class under deletion, and under insertion.
     """
     windows, frames = inputs.shape[:2]
-    predicted = probabilities(network, inputs).argmax(axis=1)
+    predicted = _probabilities(network, inputs).argmax(axis=1)
     rank = np.empty_like(orders)
     np.put_along_axis(rank, orders, np.arange(frames)[np.newaxis].repeat(windows, axis=0), axis=1)
     deletion, insertion = np.empty((windows, STEPS)), np.empty((windows, STEPS))
     for step, count in enumerate(np.linspace(0, frames, STEPS).round().astype(int)):
         for curve, kept in ((deletion, rank >= count), (insertion, rank < count)):
-            changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
-            curve[:, step] = probabilities(network, changed)[np.arange(windows), predicted]
+            curve[:, step] = _with_frames(network, inputs, kept, predicted)
     return deletion, insertion
 
 
@@ -129,8 +128,19 @@ def areas(found: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return mean
 
 
-def probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:
-    """Return the class probabilities (W, C) of windows (W, T, N, 3 or 4), computed in batches."""
+def _with_frames(
+    network: ActionNetwork,
+    inputs: Inputs,
+    kept: npt.NDArray[np.bool_],
+    classes: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float64]:
+    """Return the probability (W,) of each window's class, with only the kept frames (W, T)."""
+    changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
+    found: npt.NDArray[np.float64] = _probabilities(network, changed)[np.arange(len(inputs)), classes]
+    return found
+
+
+def _probabilities(network: ActionNetwork, inputs: Inputs, batch: int = 128) -> npt.NDArray[np.float64]:
     parts = []
     with torch.inference_mode():
         for start in range(0, len(inputs), batch):
@@ -175,13 +185,12 @@ def by_subsets(
         rng: draws them.
     """
     windows, frames = inputs.shape[:2]
-    predicted = probabilities(network, inputs).argmax(axis=1)
+    predicted = _probabilities(network, inputs).argmax(axis=1)
     sums, counts = np.zeros((2, windows, frames)), np.zeros((2, windows, frames))
     for _ in range(subsets):
         rank = rng.permuted(np.tile(np.arange(frames), (windows, 1)), axis=1)
         kept = rank < rng.integers(1, frames, size=(windows, 1))
-        changed = np.stack([keep_frames(w, k) for w, k in zip(inputs, kept, strict=True)])
-        found = probabilities(network, changed)[np.arange(windows), predicted]
+        found = _with_frames(network, inputs, kept, predicted)
         for side, there in enumerate((kept, ~kept)):
             sums[side] += there * found[:, np.newaxis]
             counts[side] += there

@@ -12,20 +12,14 @@ import numpy as np
 
 from mans.evaluation.results import FoldResult, Results
 
+_MODALITIES = ("", "-bone", "-joint-motion", "-bone-motion")
+
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
     "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
-    "current-modalities": (
-        "current-mans-conv-evidence",
-        "current-mans-conv-evidence-bone",
-        "current-mans-conv-evidence-joint-motion",
-        "current-mans-conv-evidence-bone-motion",
-    ),
-    "no-mirror-modalities": (
-        "no-mirror-mans-conv-evidence",
-        "no-mirror-mans-conv-evidence-bone",
-        "no-mirror-mans-conv-evidence-joint-motion",
-        "no-mirror-mans-conv-evidence-bone-motion",
-    ),
+    **{
+        f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
+        for recipe in ("current", "no-mirror")
+    },
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
         "current-ctr-gcn-modalitiesbone",

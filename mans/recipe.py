@@ -20,6 +20,7 @@ from mans.networks.settings import (
     NetworkSettings,
     StaLstmSettings,
     parents_among,
+    partners_among,
 )
 from mans.transforms.augmentation import AugmentationSettings
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
@@ -186,7 +187,11 @@ class Recipe:
             raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
 
     def network(self, classes: int) -> NetworkSettings:
-        """Return the network settings for a number of classes."""
+        """Return the network settings for a number of classes.
+
+        Raises:
+            SettingsError: the network does not read the recipe's joints, or number of people.
+        """
         which, joints = self.architecture, self.preprocessing.joints
         columns = self.bodies * len(joints)
         if which.family == "sta-lstm":
@@ -207,6 +212,11 @@ class Recipe:
                 raise SettingsError(f"joints {joints}", expected=", ".join(JOINTS))
             shoulders = (INDEX["ShoulderLeft"], INDEX["ShoulderRight"])
             return EvidenceSettings(classes, self.frames, PARENTS, shoulders, self.window_s, self.hidden_size)
+        parents: tuple[int, ...] = ()
+        if which.modalities == "relation":
+            parents = partners_among(joints, self.bodies)
+        elif which.modalities != "joint":
+            parents = parents_among(joints, self.bodies)
         return MansSettings(
             classes,
             self.frames,
@@ -217,7 +227,7 @@ class Recipe:
             which.trunk,
             which.recalibration,
             which.stretch,
-            () if which.modalities == "joint" else parents_among(joints, self.bodies),
+            parents,
             which.modalities,
             which.pooling,
         )

@@ -20,6 +20,9 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
         f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
         for recipe in ("current", "no-mirror")
     },
+    "current-modalities-relation": tuple(
+        f"current-mans-conv-evidence{modality}" for modality in (*_MODALITIES, "-relation")
+    ),
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
         "current-ctr-gcn-modalitiesbone",

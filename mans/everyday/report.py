@@ -128,9 +128,15 @@ def alarm_rows(results: Sequence[EverydayResult]) -> str:
 
 
 def left_out_rows(results: Sequence[EverydayResult]) -> str:
-    """Return a Markdown table of the predictions on held-out actions, one row per action."""
+    """Return a Markdown table of the predictions on held-out actions, one row per action and model."""
     heading = (
-        *("held-out action", "clips", "windows predicted as an action", "windows above the threshold"),
+        *(
+            "model",
+            "held-out action",
+            "clips",
+            "windows predicted as an action",
+            "windows above the threshold",
+        ),
         *("clips predicted as an action", "clips above the threshold"),
         *("clips with a displayed label", "clips with an announced label", "announced labels"),
     )
@@ -143,7 +149,8 @@ def left_out_rows(results: Sequence[EverydayResult]) -> str:
             )
             commonest = list(found.live.named.items())[:_MOST_NAMES]
             names = ", ".join(f"{name} {count}" for name, count in commonest)
-            rows.append((action, found.live.clips, *(f"{share:.2f}" for share in shares), names))
+            shown = (f"{share:.2f}" for share in shares)
+            rows.append((data.model, action, found.live.clips, *shown, names))
     return markdown_table(heading, rows)
 
 

@@ -20,6 +20,7 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
         f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
         for recipe in ("current", "no-mirror")
     },
+    "two-speeds": ("no-mirror-mans-today", "hold-mans-today"),
     "current-modalities-relation": tuple(
         f"current-mans-conv-evidence{modality}" for modality in (*_MODALITIES, "-relation")
     ),

@@ -66,7 +66,7 @@ class Start:
         augmented, and whether there is a background class.
         """
         own = self.card.recipe
-        varied = own.cut == "resample"
+        varied = own.cut != "pad"
         return replace(
             recipe,
             name=f"{recipe.name}-start-{self.path.stem}",
@@ -78,7 +78,7 @@ class Start:
             cut=own.cut,
             preprocessing=own.preprocessing,
             augmentation=(recipe.augmentation or AugmentationSettings()) if varied else None,
-            sliding_window_share=recipe.sliding_window_share if varied else 0.0,
+            sliding_window_share=recipe.sliding_window_share if own.cut == "resample" else 0.0,
             window_s=own.window_s,
             architecture=own.architecture,
             epochs=EPOCHS,

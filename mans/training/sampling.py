@@ -46,6 +46,8 @@ def network_input(
     if recipe.cut == "pad":
         return _padded(sample, recipe, rng if strange else None)
     span = (sample.start_s, sample.end_s)
+    if recipe.cut == "hold":
+        span = (sample.start_s, max(sample.end_s, sample.start_s + recipe.window_s))
     if vary is None or rng is None:
         at_s = np.linspace(*span, recipe.frames)
     else:
@@ -53,6 +55,8 @@ def network_input(
             span = _stream_span(sample, recipe, rng)
         start_s, end_s = vary_span(*span, vary, rng)
         at_s = start_s + (end_s - start_s) * warp_times(recipe.frames, vary, rng)
+    if recipe.cut == "hold":
+        at_s = np.minimum(at_s, sample.end_s)
     track = sample.track
     positions, states = _slots(track, recipe.bodies)
     positions, states = resample_slots(track.times_s, positions, states, at_s, track.begins)

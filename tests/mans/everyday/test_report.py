@@ -90,8 +90,8 @@ def test_every_table_is_filled(docs, results):
     assert "squat" not in people and "| squat | 1 | 2 | 50% |" in left_out
     assert "error 8.0% before and 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
     # A model with held-out actions is evaluated on those alone.
-    assert "| clap | 4 | 0.60 | 0.30 | 0.75 | 0.10 | 0.50 | 0.25 | bow 3, walk 1 |" in page
-    assert "| v |" not in page
+    assert "| v | clap | 4 | 0.60 | 0.30 | 0.75 | 0.10 | 0.50 | 0.25 | bow 3, walk 1 |" in page
+    assert page.count("| v |") == 1
     assert "| frame accuracy | 0.612 |" in page and "| median onset latency, s |  |" in page
     assert "UT-Kinect, everyday-mans9, s09" in page
     assert "| in 20 background windows | in 10 windows of other actions |" in page

@@ -27,6 +27,9 @@ STILL = AugmentationSettings(
 """Augmentation that changes nothing; tests switch on what they look at."""
 
 
+V1 = [KINECT_V2.index[name] for name in CURRENT.preprocessing.joints]
+
+
 def sample_of(recording: Recording, start_s: float, end_s: float) -> Sample:
     track = Track.from_recording(recording, bodies=1)
     return Sample(track, start_s, end_s, "walk", "s01", "s01_e01", "s01_e01 walk")
@@ -197,6 +200,32 @@ def test_long_sequences_give_evenly_spaced_frames():
     chosen = np.linspace(0, 119, 50).round().astype(int)
     expected = preprocess(sample.track.positions[chosen], PAPER.preprocessing)
     np.testing.assert_array_equal(network_input(sample, PAPER), expected)
+
+
+def test_a_held_sample_keeps_its_speed_and_then_its_last_pose():
+    recipe = replace(CURRENT, cut="hold", window_s=3.0, frames=31)
+    times_s = np.arange(201) / 20  # the steps of the window, 0.1 s, fall on every second frame
+    recording = recording_of(perform("walk", times_s), times_s)
+    held = network_input(sample_of(recording, 2.0, 3.0), recipe)
+    frame = replace(recipe.preprocessing, lead=0.0)
+    poses = to_body_frame(Track.from_recording(recording, 1).positions[40:61:2], frame)
+    moved = network_input(sample_of(recording, 2.0, 3.0), replace(recipe, preprocessing=frame))
+    np.testing.assert_allclose(moved[:11], poses[:, 0, V1], atol=1e-3)
+    np.testing.assert_array_equal(held[11:], np.repeat(held[10:11], 20, axis=0))
+    longer = sample_of(recording, 2.0, 8.0)
+    np.testing.assert_array_equal(
+        network_input(longer, recipe), network_input(longer, replace(recipe, cut="resample"))
+    )
+
+
+def test_a_held_sample_shows_nothing_after_its_end():
+    recipe = replace(CURRENT, cut="hold", window_s=3.0, augmentation=STILL)
+    times_s = np.arange(101) / 20
+    calm = perform("walk", times_s)
+    wild = np.where((times_s > 2.0)[:, None, None], calm + 5.0, calm)
+    both = [sample_of(recording_of(each, times_s), 1.0, 2.0) for each in (calm, wild)]
+    one, two = (network_input(each, recipe, np.random.default_rng(0)) for each in both)
+    np.testing.assert_array_equal(one, two)
 
 
 def test_the_papers_origin_is_the_first_frames_hips():

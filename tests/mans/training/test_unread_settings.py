@@ -10,7 +10,7 @@ import pytest
 from mans.everyday.training import EVERYDAY
 from mans.online.cut import StreamCut, stream_samples
 from mans.online.training import StreamTrainer
-from mans.recipe import CURRENT, LIVE, PAPER
+from mans.recipe import CURRENT, HOLD, LIVE, PAPER
 from mans.training.recipe_changes import with_settings
 from mans.transforms.augmentation import AugmentationSettings
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
@@ -42,6 +42,7 @@ def test_the_trainer_of_everyday_models(changes):
         (CURRENT, {"evidence_loss": EvidenceLoss()}, "evidence_loss"),
         (CURRENT, {"momentum": 0.5}, "momentum"),
         (PAPER, {"augmentation": AugmentationSettings()}, "augmentation"),
+        (HOLD, {"sliding_window_share": 0.5}, "sliding_window_share"),
         (PAPER, {"sliding_window_share": 0.5}, "sliding_window_share"),
         (LIVE, {"augmentation": None}, "sliding_window_share"),
         (LIVE, {"augmentation": AugmentationSettings(swap=0.5)}, "augmentation.swap"),

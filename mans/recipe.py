@@ -76,8 +76,6 @@ class Recipe:
         momentum: momentum of SGD.
         weight_decay: weight decay of the optimiser.
         label_smoothing: label smoothing of the cross-entropy.
-        mixup: alpha of mixup (Zhang et al., ICLR 2018), one mixture for a batch; 0 for none.
-        dropout: dropout probability of MANs' pooled features.
         ema_decay: EMA decay per step of the weights; 0 keeps the last weights.
         architecture: the network.
         precision: precision of training; ``bfloat16`` is mixed precision with weights and sums in float32.
@@ -122,8 +120,6 @@ class Recipe:
     momentum: float = _MOMENTUM
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
-    mixup: float = 0.0
-    dropout: float = 0.0
     ema_decay: float = 0.0
     architecture: Architecture = field(default_factory=Architecture)
     precision: Literal["float32", "bfloat16"] = "float32"
@@ -236,7 +232,6 @@ class Recipe:
             parents,
             which.modalities,
             which.pooling,
-            self.dropout,
         )
 
     @property

@@ -81,7 +81,7 @@ class Mans(ActionNetwork):
         elif s.trunk == "densenet-161":
             self.stcm = DenseNet161(s.classes, channels)
         else:
-            self.stcm = Stcm(s.classes, s.blocks, channels=channels, dropout=s.dropout)
+            self.stcm = Stcm(s.classes, s.blocks, channels=channels)
 
     def forward(self, o: Tensor) -> MansOutput:
         """Classify preprocessed windows.

@@ -44,7 +44,6 @@ class MansSettings:
             but ``joint``; otherwise empty.
         modalities: modality of the input.
         pooling: temporal pooling of the STCM's features.
-        dropout: dropout probability of the pooled features.
     """
 
     classes: int = 60
@@ -59,7 +58,6 @@ class MansSettings:
     parents: tuple[int, ...] = ()
     modalities: Modality = "joint"
     pooling: Pooling = "mean"
-    dropout: float = 0.0
 
     @property
     def name(self) -> str:

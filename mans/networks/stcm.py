@@ -79,7 +79,6 @@ class Stcm(nn.Module):
         blocks: tuple[int, int],
         widths: tuple[int, int] = (64, 128),
         channels: int = 3,
-        dropout: float = 0.0,
     ) -> None:
         """Build MANs-n's convolutional part.
 
@@ -88,10 +87,8 @@ class Stcm(nn.Module):
             blocks: residual blocks in each of the two stages; (2, 2) is MANs-9.
             widths: channels of the two stages.
             channels: image channels: three coordinates per modality.
-            dropout: dropout probability of the pooled features.
         """
         super().__init__()
-        self.dropout = dropout
         self.stem = SameConv2d(channels, widths[0], 5, stride=2)
         self.stem_norm = _norm(widths[0])
         layers: list[nn.Module] = []
@@ -111,5 +108,5 @@ class Stcm(nn.Module):
         image = image.contiguous(memory_format=torch.channels_last)
         out = functional.relu(self.stem_norm(self.stem(image)))
         out = functional.relu(self.norm(self.blocks(out)))
-        scores: Tensor = self.fc(functional.dropout(pool(out, weights), self.dropout, self.training))
+        scores: Tensor = self.fc(pool(out, weights))
         return scores

@@ -251,16 +251,9 @@ class Trainer:
         whole = whole or len(targets)
         parts = min(self.recipe.gradient_accumulation, len(targets))
         for some, wanted in zip(inputs.tensor_split(parts), targets.tensor_split(parts), strict=True):
-            share, other = 1.0, torch.arange(len(wanted))
-            if self.recipe.mixup > 0:
-                drawn = float(self.rng.beta(self.recipe.mixup, self.recipe.mixup))
-                share, other = max(drawn, 1 - drawn), torch.from_numpy(self.rng.permutation(len(wanted)))
-                some = share * some + (1 - share) * some[other]
             with self.precision():
                 out = self.model(some)
             loss, logits = self.loss_of(out, wanted)
-            if share < 1:
-                loss = share * loss + (1 - share) * self.loss_of(out, wanted[other])[0]
             if len(wanted) != whole:
                 loss = loss * (len(wanted) / whole)
             loss.backward()

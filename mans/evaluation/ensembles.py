@@ -13,17 +13,16 @@ import numpy as np
 from mans.evaluation.results import FoldResult, Results
 
 _MODALITIES = ("", "-bone", "-joint-motion", "-bone-motion")
+_CURRENT = ("current", "current-mans-conv-evidence", "current-mans-today")
 
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
-    "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
+    "current-ensemble": _CURRENT,
+    "current-ensemble-relation": (*_CURRENT, "current-mans-conv-evidence-relation"),
     **{
         f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
         for recipe in ("current", "no-mirror")
     },
     "two-speeds": ("no-mirror-mans-today", "hold-mans-today"),
-    "current-modalities-relation": tuple(
-        f"current-mans-conv-evidence{modality}" for modality in (*_MODALITIES, "-relation")
-    ),
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
         "current-ctr-gcn-modalitiesbone",

@@ -20,7 +20,6 @@ from mans.networks.settings import (
     NetworkSettings,
     StaLstmSettings,
     parents_among,
-    partners_among,
 )
 from mans.transforms.augmentation import AugmentationSettings
 from mans.transforms.live_variation import EvidenceLoss, LiveVariation
@@ -189,11 +188,7 @@ class Recipe:
             raise SettingsError(f"{name} {shown(getattr(self, name))}", expected=expected)
 
     def network(self, classes: int) -> NetworkSettings:
-        """Return the network settings for a number of classes.
-
-        Raises:
-            SettingsError: the network does not read the recipe's joints, or number of people.
-        """
+        """Return the network settings for a number of classes."""
         which, joints = self.architecture, self.preprocessing.joints
         columns = self.bodies * len(joints)
         if which.family == "sta-lstm":
@@ -214,11 +209,6 @@ class Recipe:
                 raise SettingsError(f"joints {joints}", expected=", ".join(JOINTS))
             shoulders = (INDEX["ShoulderLeft"], INDEX["ShoulderRight"])
             return EvidenceSettings(classes, self.frames, PARENTS, shoulders, self.window_s, self.hidden_size)
-        parents: tuple[int, ...] = ()
-        if which.modalities == "relation":
-            parents = partners_among(joints, self.bodies)
-        elif which.modalities != "joint":
-            parents = parents_among(joints, self.bodies)
         return MansSettings(
             classes,
             self.frames,
@@ -229,7 +219,7 @@ class Recipe:
             which.trunk,
             which.recalibration,
             which.stretch,
-            parents,
+            () if which.modalities == "joint" else parents_among(joints, self.bodies),
             which.modalities,
             which.pooling,
         )

@@ -13,11 +13,9 @@ import numpy as np
 from mans.evaluation.results import FoldResult, Results
 
 _MODALITIES = ("", "-bone", "-joint-motion", "-bone-motion")
-_CURRENT = ("current", "current-mans-conv-evidence", "current-mans-today")
 
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
-    "current-ensemble": _CURRENT,
-    "current-ensemble-relation": (*_CURRENT, "current-mans-conv-evidence-relation"),
+    "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
     **{
         f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
         for recipe in ("current", "no-mirror")

@@ -1,8 +1,7 @@
 """Input modalities: joints, bones and the motion of both.
 
 A bone is a joint minus its parent, motion is the next frame minus this one. Combining modalities improves
-accuracy over joints alone (Shi et al., CVPR 2019) and is common practice. For two people there is a fifth,
-the relation: each joint minus the same joint of the other person.
+accuracy over joints alone (Shi et al., CVPR 2019) and is common practice.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ def normalise_inputs(norm: nn.Module, o: Tensor) -> Tensor:
 
 
 class Modalities(nn.Module):
-    """Compute one modality of O (B, T, N, 3), or concatenate the first four to (B, T, 4 N, 3)."""
+    """Compute one modality of O (B, T, N, 3), or concatenate all four to (B, T, 4 N, 3)."""
 
     parents: Tensor
 
     def __init__(self, parents: Sequence[int], which: Modality = "all") -> None:
-        """Build the module for columns with these parents, or partners; it has no parameters."""
+        """Build the module for columns with these parents; it has no parameters."""
         super().__init__()
         self.which = which
         self.count = len(MODALITIES) if which == "all" else 1
@@ -48,8 +47,6 @@ class Modalities(nn.Module):
     def forward(self, o: Tensor) -> Tensor:
         """Compute bones, and the motion of joints and bones; motion is zero in the last frame."""
         bones = o - o[:, :, self.parents]  # (B, T, N, 3)
-        if self.which == "relation":  # the "parents" are the other person's joints
-            return bones
         both = torch.cat([o, bones], dim=2)  # (B, T, 2N, 3)
         motion = both[:, 1:] - both[:, :-1]
         motion = torch.cat([motion, torch.zeros_like(both[:, :1])], dim=1)

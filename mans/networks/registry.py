@@ -35,8 +35,7 @@ class Architecture:
         trunk: MANs: type of the STCM.
         recalibration: MANs: variant of TARM (Table 4).
         stretch: MANs: number of columns after upsampling; 0 for no upsampling.
-        modalities: MANs and CTR-GCN: ``joint``, ``bone``, ``joint motion``, ``bone motion``, or ``all``;
-            MANs of two people: also ``relation``.
+        modalities: MANs and CTR-GCN: ``joint``, ``bone``, ``joint motion``, ``bone motion``, or ``all``.
         pooling: MANs: temporal pooling of the STCM's features.
         staged: STA-LSTM: whether its parts are trained in stages.
         regularisers: STA-LSTM: weights lambda 1, 2 and 3 of its loss.
@@ -63,8 +62,6 @@ class Architecture:
         fine = all(0 <= factor < float("inf") for factor in self.regularisers)
         self._check("regularisers", fine, "three numbers, 0 or above")
         self._check("stretch", not self.stretch or self.modalities == "joint", "0 for bones or motion")
-        pair = self.modalities != "relation" or self.family == "mans"
-        self._check("modalities", pair, f"joint, bone, joint motion, bone motion or all for {self.family}")
         seen = self.pooling == "mean" or self.has_f_a
         self._check("pooling", seen, "mean for a network without attention")
 
@@ -137,11 +134,6 @@ NETWORKS: Mapping[str, Choice] = {
     ),
     "mans-conv-evidence-bone-motion": Choice(
         "ours: the same on the motion of bones", _evidence_of("bone motion"), {}
-    ),
-    "mans-conv-evidence-relation": Choice(
-        "ours: the same on each joint minus the other person's, for two people",
-        _evidence_of("relation"),
-        {"bodies": 2},
     ),
     "mans-today": Choice(
         "ours: joints, bones and motion; pooling weighted by F_A",

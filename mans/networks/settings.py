@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from streaming.errors import SettingsError
 from streaming.skeleton.layouts import KINECT_V2
-
-_PAIR = 2
 
 Trunk = Literal["mans-n", "resnet-18", "densenet-161"]
 """Type of the STCM: the paper's small residual networks, or one of its two large ones."""
@@ -21,9 +18,8 @@ none (Table 4, but for the second)."""
 Pooling = Literal["mean", "f_a"]
 """Temporal pooling of the STCM's features: uniform, or weighted by F_A."""
 
-Modality = Literal["joint", "bone", "joint motion", "bone motion", "relation", "all"]
-"""Modality of the input: one of four, all four of them, or, for two people, each joint relative to the other
-person's."""
+Modality = Literal["joint", "bone", "joint motion", "bone motion", "all"]
+"""Modality of the input: one of four, or all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,7 @@ class MansSettings:
         trunk: type of the STCM.
         recalibration: variant of TARM (Table 4).
         stretch: number of columns after upsampling, for trunks with larger input images; 0 for no upsampling.
-        parents: (N,) each column's parent (for ``relation``, the other person's column), for every modality
-            but ``joint``; otherwise empty.
+        parents: (N,) each column's parent, for every modality but ``joint``; otherwise empty.
         modalities: modality of the input.
         pooling: temporal pooling of the STCM's features.
     """
@@ -172,8 +167,6 @@ def _modality_suffix(modality: Modality) -> str:
     """Return what a network's display name says of its input; nothing of joints, which are usual."""
     if modality == "joint":
         return ""
-    if modality == "relation":
-        return " on positions relative to the other person"
     return (
         " with bones and motion"
         if modality == "all"
@@ -206,20 +199,6 @@ def parents_among(joints: Sequence[str], bodies: int = 1) -> tuple[int, ...]:
     root = min(tops, key=lambda i: (len(ways[i]), KINECT_V2.mirror[ways[i][0]] != ways[i][0]))
     parents = [root if parent is None else parent for parent in above]
     return tuple(m * len(joints) + parent for m in range(bodies) for parent in parents)
-
-
-def partners_among(joints: Sequence[str], bodies: int) -> tuple[int, ...]:
-    """Return, for each column of two people, that of the same joint of the other person: (2 * J,) indices.
-
-    Raises:
-        SettingsError: the network reads one person, or more than two.
-    """
-    if bodies != _PAIR:
-        raise SettingsError(
-            f"positions relative to the other person, for a network of bodies {bodies}",
-            expected=f"bodies {_PAIR}, as of a data set of two people",
-        )
-    return (*range(len(joints), 2 * len(joints)), *range(len(joints)))
 
 
 def _way_to_root(joint: int) -> list[int]:

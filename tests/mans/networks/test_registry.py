@@ -47,7 +47,7 @@ def trained_values(network: nn.Module) -> int:
 
 def window_for(recipe: Recipe) -> Window:
     times_s = np.arange(40) / 20
-    sliding = SlidingWindow(WindowSettings(span_s=1.5, frames=recipe.frames, bodies=recipe.bodies))
+    sliding = SlidingWindow(WindowSettings(span_s=1.5, frames=recipe.frames))
     recording = recording_of(perform("wave hands", times_s), times_s)
     return [window for frame in recording.frames if (window := sliding.push(frame)) is not None][-1]
 
@@ -257,7 +257,7 @@ def test_every_weight_of_every_network_receives_a_gradient(name):
         for key, parameter in network.named_parameters():
             if key.endswith(("alpha", "spatial.norm.weight")):
                 parameter.fill_(0.5)
-    out = network(torch.randn(8, recipe.frames, recipe.bodies * 20, 3))
+    out = network(torch.randn(8, recipe.frames, 20, 3))
     assert out.logits.shape == (8, 4) and torch.isfinite(out.logits).all()
     torch.testing.assert_close(out.probabilities.sum(dim=1), torch.ones(8))
     nn.functional.cross_entropy(out.logits, torch.arange(8) % 4).backward()

@@ -14,10 +14,9 @@ from mans.networks.mans import Mans
 from mans.networks.modalities import MODALITIES, Modalities, input_norm, normalise_inputs
 from mans.networks.moment_attention import KERNEL
 from mans.networks.pooling import pool
-from mans.networks.settings import MansSettings, parents_among, partners_among
+from mans.networks.settings import MansSettings, parents_among
 from mans.networks.sta_lstm_gates import FrameGate
 from mans.transforms.preprocessing import V1_JOINTS
-from streaming.errors import SettingsError
 from streaming.skeleton.layouts import KINECT_V2
 
 pytestmark = pytest.mark.usefixtures("double_precision")
@@ -273,17 +272,3 @@ def test_input_is_normalised_by_what_was_seen_from_the_first_batch_on():
         torch.testing.assert_close(out.mean(dim=0), torch.zeros(20, 3), atol=0.05, rtol=0)
         moving = scale > 3e-2  # below it batch normalisation's own epsilon shows
         torch.testing.assert_close(out.std(dim=0)[moving], torch.ones(int(moving.sum())), atol=0.05, rtol=0)
-
-
-def test_relation_is_each_joint_minus_the_other_persons():
-    joints = ("Head", "HandLeft", "HandRight")
-    assert partners_among(joints, 2) == (3, 4, 5, 0, 1, 2)
-    o = torch.randn(2, 5, 6, 3)
-    relation = Modalities(partners_among(joints, 2), "relation")(o)
-    torch.testing.assert_close(relation[:, :, :3], o[:, :, :3] - o[:, :, 3:])
-    torch.testing.assert_close(relation[:, :, 3:], -relation[:, :, :3])
-
-
-def test_relation_is_refused_for_one_person():
-    with pytest.raises(SettingsError, match=r"relative to the other person.*bodies 1.*expected bodies 2"):
-        partners_among(V1_JOINTS, 1)

@@ -56,13 +56,13 @@ class Recipe:
         reduction: alpha.
         blocks: residual blocks in each stage of the STCM.
         cut: ``resample`` by time stamp to T frames; ``hold``: the same over ``window_s`` from the start, with
-            the last pose held, so that speed is kept (longer samples are resampled as before); or ``pad``
+            the last pose held, so that speed is kept (longer samples as with ``resample``); or ``pad``
             with zeros (as in the published program).
         preprocessing: joints and frame of reference.
         augmentation: augmentation of training samples; None for none.
         sliding_window_share: share of training samples cut like sliding windows instead of complete
             sequences.
-        window_s: length of the live window, in seconds, at most a minute.
+        window_s: length of the live window, and of every sample with ``hold``; seconds, at most a minute.
         background_share: share of an epoch's samples drawn from the gaps between actions, as the background
             class, "no action"; 0 for a network without that class.
         outlier_share: share of training samples turned into synthetic outliers of the background class
@@ -177,7 +177,7 @@ class Recipe:
         varied = self.augmentation is not None
         self._check("augmentation", not varied or self.cut != "pad", "None for the cut pad")
         slides = varied and self.cut == "resample"
-        wanted = "0 without augmentation, and for the cut hold"
+        wanted = "0 without augmentation or with the cut hold"
         self._check("sliding_window_share", slides or self.sliding_window_share == 0, wanted)
         swap = self.augmentation.swap if self.augmentation is not None else 0.0
         if swap > 0 and self.bodies == 1:
@@ -292,7 +292,7 @@ NO_MIRROR = replace(CURRENT, name="no-mirror", augmentation=AugmentationSettings
 classes tell left from right; selected on training subjects (docs/networks.md)."""
 
 HOLD = replace(NO_MIRROR, name="hold", cut="hold", window_s=3.5)
-"""As no-mirror, with the speed kept: nine tenths of the sequences of MSR-Action3D last less than 3.5 s."""
+"""As no-mirror, but keeping the speed: nine tenths of the sequences of MSR-Action3D last less than 3.5 s."""
 
 LIVE = replace(
     CURRENT,

@@ -46,7 +46,7 @@ def network_input(
     if recipe.cut == "pad":
         return _padded(sample, recipe, rng if strange else None)
     span = (sample.start_s, sample.end_s)
-    if recipe.cut == "hold":
+    if recipe.cut == "hold":  # augmentation moves both ends by a share of the whole window
         span = (sample.start_s, max(sample.end_s, sample.start_s + recipe.window_s))
     if vary is None or rng is None:
         at_s = np.linspace(*span, recipe.frames)

@@ -177,7 +177,7 @@ def resample_slots(
         times_s: (F,) strictly increasing, seconds.
         positions: (F, M, 25, 3) metres; NaN for an absent body.
         states: (F, M, 25) tracking states.
-        at_s: (T,) increasing or constant, seconds.
+        at_s: (T,) non-decreasing, seconds.
         begins: (F, M) starts of new tracks; None for none.
 
     Returns:

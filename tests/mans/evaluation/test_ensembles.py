@@ -21,7 +21,7 @@ from mans.evaluation.faithfulness import Faithfulness
 from mans.evaluation.results import FoldResult, Results
 from mans.networks.modalities import MODALITIES
 from mans.networks.registry import NETWORKS
-from mans.recipe import CURRENT, NO_MIRROR, with_network
+from mans.recipe import CURRENT, RECIPES, with_network
 from mans.training.recipe_changes import with_settings
 
 LABELS = ("a", "b", "c")
@@ -75,7 +75,7 @@ def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
 
 def test_the_members_of_an_ensemble_can_be_trained():
     names = {name for members in ensembles.ENSEMBLES.values() for name in members}
-    known = {with_network(recipe, network).name for recipe in (CURRENT, NO_MIRROR) for network in NETWORKS}
+    known = {with_network(recipe, network).name for recipe in RECIPES.values() for network in NETWORKS}
     for modality in MODALITIES:
         settings = [f"architecture.modalities={modality}"]
         known.add(with_settings(with_network(CURRENT, "ctr-gcn"), settings).name)

@@ -28,6 +28,7 @@ STILL = AugmentationSettings(
 
 
 V1 = [KINECT_V2.index[name] for name in CURRENT.preprocessing.joints]
+"""Rows of the joints that the recipes read."""
 
 
 def sample_of(recording: Recording, start_s: float, end_s: float) -> Sample:

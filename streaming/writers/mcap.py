@@ -126,6 +126,11 @@ class MessageWriter:
         self._writer.finish()
 
 
+def _nanoseconds(seconds: float) -> int:
+    """Convert seconds to nanoseconds, at most ``_LARGEST_TIME``, even if the product is beyond a float."""
+    return round(min(seconds * 1e9, float(_LARGEST_TIME)))
+
+
 def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> tuple[str, ...]:
     """Write a recording atomically and losslessly.
 
@@ -149,7 +154,7 @@ def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> 
         "warnings": json.dumps(recording.warnings),
     }
     with replacing(path, overwrite=overwrite) as (temporary,), temporary.open("wb") as file:
-        writer = MessageWriter(file, metadata, lambda time_s: round((time_s - origin_s) * 1e9))
+        writer = MessageWriter(file, metadata, lambda time_s: _nanoseconds(time_s - origin_s))
         for span in recording.labels:
             writer.add_label(span)
         for frame in recording.frames:

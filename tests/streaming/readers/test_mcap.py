@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,13 @@ def test_any_recording_comes_back_bit_for_bit(tmp_path: Path, frames, rate_hz, l
     wanted = Recording(frames, rate_hz, "made by a test", None, tuple(labels), tuple(notes))
     assert write_mcap(wanted, path) == ()
     assert_same_recording(read_recording(path), wanted)
+
+
+def test_a_label_at_the_end_of_time_comes_back(tmp_path: Path) -> None:
+    late = LabelledSpan("late", 9e299, 9e299)
+    wanted = replace(recording([[]]), labels=(late,))
+    write_mcap(wanted, tmp_path / "x.mcap")
+    assert read_recording(tmp_path / "x.mcap").labels == (late,)
 
 
 def test_numbers_of_every_magnitude_come_back_bit_for_bit(tmp_path: Path) -> None:

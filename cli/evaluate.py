@@ -12,6 +12,7 @@ from cli.options import (
     Add,
     asked,
     at_least,
+    named_recipe_option,
     training_options,
 )
 from cli.progress import progress_bar
@@ -40,11 +41,7 @@ def add_command(add: Add) -> None:
         "5-fold (people), cross-subject (column split), leave-one-camera-out, leave-one-recording-out or "
         "5-fold-sequences",
     )
-    sub.add_argument(
-        "--recipe",
-        default="current",
-        help="training recipe: paper, current, long, no-mirror or live (default: current)",
-    )
+    named_recipe_option(sub, "current")
     sub.add_argument(
         "--jobs",
         type=at_least(0),

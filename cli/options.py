@@ -139,6 +139,12 @@ def training_options(sub: argparse.ArgumentParser) -> None:
     device_option(sub)
 
 
+def named_recipe_option(sub: argparse.ArgumentParser, default: str) -> None:
+    """Add ``--recipe``, by a name of :data:`mans.recipe.RECIPES`."""
+    names = "paper, current, long, no-mirror, hold or live"
+    sub.add_argument("--recipe", default=default, help=f"training recipe: {names} (default: {default})")
+
+
 def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Add the options that override recipe settings, and the seed."""
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")

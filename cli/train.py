@@ -13,6 +13,7 @@ from cli.options import (
     Add,
     asked,
     model_file,
+    named_recipe_option,
     overwrite_option,
     start_path,
     training_options,
@@ -29,11 +30,7 @@ def add_command(add: Add) -> None:
     """Add the command's parser."""
     sub = add("train", _run, "Train a model on a whole data set, in one process or with torchrun.")
     training_options(sub)
-    sub.add_argument(
-        "--recipe",
-        default="live",
-        help="training recipe: paper, current, long, no-mirror or live (default: live)",
-    )
+    named_recipe_option(sub, "live")
     sub.add_argument(
         "-o",
         "--out",

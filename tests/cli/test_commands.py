@@ -16,7 +16,7 @@ import main
 from cli import replay
 from cli.options import SAMPLE
 from mans.model_card import load_card
-from mans.recipe import find_recipe
+from mans.recipe import RECIPES, find_recipe
 from mans.training.recipe_changes import with_overrides
 
 from ..support.small_data import write_ut_kinect
@@ -116,6 +116,14 @@ def test_without_a_command_the_window_opens_with_nothing_in_it(monkeypatch):
     opened = []
     monkeypatch.setattr(replay, "_run", lambda args: opened.append(args.file) or 0)
     assert run() == 0 and opened == [None]
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate"])
+def test_help_names_every_recipe(command, capsys):
+    assert run(command, "--help") == 0
+    *first, last = RECIPES
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"training recipe: {', '.join(first)} or {last} (default" in said
 
 
 def test_help_costs_no_torch_and_no_qt():

@@ -180,6 +180,14 @@ def test_a_model_of_padded_windows_is_trained_on_padded_ones(tmp_path: Path, tin
     assert (recipe.cut, recipe.augmentation, recipe.sliding_window_share) == ("pad", None, 0.0)
 
 
+def test_a_model_of_held_windows_is_trained_on_held_ones(tmp_path: Path, tiny_card: ModelCard):
+    held = replace(TINY, cut="hold", window_s=3.5)
+    start = Start.load(written(tmp_path / "held.safetensors", held, tiny_card))
+    recipe = start.recipe(LIVE)
+    assert (recipe.cut, recipe.window_s, recipe.sliding_window_share) == ("hold", 3.5, 0.0)
+    assert recipe.augmentation == LIVE.augmentation
+
+
 def run(*words: object) -> int:
     return main.main([str(word) for word in words])
 

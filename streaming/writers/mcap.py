@@ -127,8 +127,8 @@ class MessageWriter:
 
 
 def _nanoseconds(seconds: float) -> int:
-    """Convert seconds to nanoseconds, at most ``_LARGEST_TIME``, even if the product is beyond a float."""
-    return round(min(seconds * 1e9, float(_LARGEST_TIME)))
+    """Convert seconds to nanoseconds, 0 to ``_LARGEST_TIME``, even if the product is beyond a float."""
+    return round(min(max(seconds * 1e9, 0.0), float(_LARGEST_TIME)))
 
 
 def write_mcap(recording: Recording, path: Path, *, overwrite: bool = False) -> tuple[str, ...]:

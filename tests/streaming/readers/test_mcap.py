@@ -82,11 +82,12 @@ def test_any_recording_comes_back_bit_for_bit(tmp_path: Path, frames, rate_hz, l
     assert_same_recording(read_recording(path), wanted)
 
 
-def test_a_label_at_the_end_of_time_comes_back(tmp_path: Path) -> None:
-    late = LabelledSpan("late", 9e299, 9e299)
-    wanted = replace(recording([[]]), labels=(late,))
+@pytest.mark.parametrize("time_s", [9e299, -9e299])
+def test_a_label_at_either_end_of_time_comes_back(tmp_path: Path, time_s: float) -> None:
+    far = LabelledSpan("far", time_s, time_s)
+    wanted = replace(recording([[]]), labels=(far,))
     write_mcap(wanted, tmp_path / "x.mcap")
-    assert read_recording(tmp_path / "x.mcap").labels == (late,)
+    assert read_recording(tmp_path / "x.mcap").labels == (far,)
 
 
 def test_numbers_of_every_magnitude_come_back_bit_for_bit(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from mans.device import choose_device
 from mans.evaluation.faithfulness import measure_faithfulness
 from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
 from mans.recipe import Recipe
-from mans.runtime.torch_network import describe_device
 from mans.training.fine_tuning import Start, trainer_of
+from mans.training.precision import computed_on
 from mans.training.sampling import Sample, with_gaps
 from mans.training.trainer import predict
 from streaming.errors import ModelError, SettingsError
@@ -192,7 +192,7 @@ def evaluate(
         seed=seed,
         labels=with_gaps((), data.labels, recipe)[1],
         total_folds=len(every),
-        device=f"{describe_device(choose_device(device))}, {jobs} folds at a time",
+        device=f"{computed_on(recipe, choose_device(device))}, {jobs} folds at a time",
         versions=versions(),
         folds=(),
     )

@@ -38,8 +38,9 @@ from mans.model_card import ModelCard, load_card, model_files
 from mans.networks.base import ActionNetwork
 from mans.recipe import Recipe
 from mans.recogniser import Recogniser
-from mans.runtime.torch_network import TorchNetwork, describe_device
+from mans.runtime.torch_network import TorchNetwork
 from mans.training.checkpointing import check_outputs_of_training, load_training, save_training, state_file
+from mans.training.precision import computed_on, precision_of
 from mans.training.run import RunEpochs, run_epochs
 from mans.transforms.tracks import Sample
 from streaming.errors import DataSetError, SettingsError
@@ -144,7 +145,7 @@ def run_training(
     if resume:
         load_training(state, trainer)
     counts = f"{counted(len(trainer.samples), 'sample')} an epoch at most, {len(LABELS)} classes"
-    tell(f"{recipe.name}, seed {seed}, {counts}, on {describe_device(device)}")
+    tell(f"{recipe.name}, seed {seed}, {counts}, on {computed_on(recipe, device)}")
     run(trainer, lambda _: save_training(state, trainer))
     network = trainer.result()
     scores: dict[str, float] = {}
@@ -164,7 +165,7 @@ def run_training(
         trainer.epoch,
         KINECT_V2.name,
         command,
-        versions(),
+        versions() | precision_of(recipe, device),
         scores,
         DECISION,
         datasets=names,

@@ -26,7 +26,8 @@ from mans.online.evaluation import POINTS, Labelled, Untrimmed, collect, known_a
 from mans.online.result import StreamResult
 from mans.online.training import StreamPlan, stream_trainer
 from mans.recogniser import Recogniser
-from mans.runtime.torch_network import TorchNetwork, describe_device
+from mans.runtime.torch_network import TorchNetwork
+from mans.training.precision import computed_on
 from mans.training.trainer import OnStep
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
@@ -265,7 +266,7 @@ def evaluate_streams(
         start.stem if start else "",
         seed,
         len(every),
-        describe_device(chosen),
+        computed_on(plan.recipe, chosen),
         versions(),
         (),
     )

@@ -10,10 +10,10 @@ from mans.datasets import DataSet
 from mans.device import choose_device
 from mans.model_card import ModelCard
 from mans.recipe import Recipe
-from mans.runtime.torch_network import describe_device
 from mans.training.checkpointing import load_training, save_training, state_file
 from mans.training.distributed import DistributedTrainer, Place
 from mans.training.fine_tuning import Start, trainer_of
+from mans.training.precision import computed_on, precision_of
 from mans.training.sampling import with_gaps
 from mans.training.tensorboard import TrainingLog
 from mans.training.trainer import EpochProgress, OnStep, Trainer
@@ -86,7 +86,7 @@ def train(
     if resume:
         load_training(state, trainer)
         tell(f"Going on after epoch {trainer.epoch} of {state}")
-    where = describe_device(device) + (f", in {place.size} processes" if place.size > 1 else "")
+    where = computed_on(recipe, device) + (f", in {place.size} processes" if place.size > 1 else "")
     about = f"{recipe.network(len(labels)).name}, recipe {recipe.name}, seed {seed}, on {where}"
     log: TrainingLog | None = None
     if log_folder is not None and place.first:
@@ -110,7 +110,7 @@ def train(
             epochs=trainer.epoch,
             layout=KINECT_V2.name,
             command=command,
-            versions=versions(),
+            versions=versions() | precision_of(recipe, device),
             scores={},
             start=trainer.start,
         )

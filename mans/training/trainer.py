@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from mans.model_card import WeightsFile
 from mans.networks.base import ActionNetwork, NetworkOutput
 from mans.networks.build import build_network
 from mans.recipe import Recipe
+from mans.training.precision import autocast
 from mans.training.sampling import Sample, network_input
 from streaming.errors import DataSetError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
@@ -270,10 +271,8 @@ class Trainer:
         return loss, logits
 
     def precision(self) -> AbstractContextManager[object]:
-        """Return the autocast context of the recipe's precision."""
-        if self.recipe.precision == "float32":
-            return nullcontext()
-        return torch.autocast(self.device.type, torch.bfloat16)
+        """Return the autocast context of the recipe's precision, as far as the processor has it."""
+        return autocast(self.recipe, self.device)
 
     def drawn(self, index: int) -> Sample:
         """Return the span to cut of a sample, by its index, before augmentation: here the complete sample."""

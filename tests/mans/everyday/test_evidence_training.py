@@ -15,6 +15,7 @@ from mans.everyday import evidence_training
 from mans.everyday.evidence_training import EvidenceTrainer, keep_frames
 from mans.everyday.training import EVERYDAY, LABELS
 from mans.recipe import Recipe
+from mans.training import precision as mixed_precision
 from mans.training.checkpointing import load_training, save_training
 from streaming.recognition.prediction import NO_ACTION
 
@@ -71,8 +72,9 @@ def test_what_suffices_and_what_is_needed_counts_only_later():
     assert made._ramp() == 1.0
 
 
-def test_the_recipe_says_in_what_precision_products_are_computed():
+def test_the_recipe_says_in_what_precision_products_are_computed(monkeypatch):
     """Losses are not: an attended frame that is sure in bfloat16 would cost infinity."""
+    monkeypatch.setattr(mixed_precision, "has_bfloat16", lambda device: True)
     seen: list[torch.dtype] = []
     for precision in ("float32", "bfloat16"):
         made = trainer(recipe=replace(SMALL, precision=precision))

@@ -11,6 +11,7 @@ from torch import nn
 
 from mans.networks.mans import Mans
 from mans.recipe import Recipe
+from mans.training import precision as mixed_precision
 from mans.training.checkpointing import load_training, save_training
 from mans.training.sampling import network_input
 from mans.training.trainer import Trainer, predict
@@ -18,6 +19,12 @@ from streaming.errors import SettingsError
 
 from ...support.small_data import ACTIONS, CPU, TINY, TINY_SGD, samples
 from ...support.small_networks import FAST, in_double, small
+
+
+@pytest.fixture
+def bfloat16_is_used(monkeypatch):
+    """Also on a processor that has no instructions for it."""
+    monkeypatch.setattr(mixed_precision, "has_bfloat16", lambda device: True)
 
 
 def trained(recipe: Recipe, per_action: int = 2) -> Trainer:
@@ -112,6 +119,7 @@ def test_bfloat16_keeps_the_weights_in_float32(name):
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
 
 
+@pytest.mark.usefixtures("bfloat16_is_used")
 def test_bfloat16_is_another_computation_near_the_same():
     """One step from the same start: the gradients point the same way, but are not the same bits."""
     gradients = []
@@ -124,6 +132,7 @@ def test_bfloat16_is_another_computation_near_the_same():
     assert torch.cosine_similarity(*gradients, dim=0) > 0.95
 
 
+@pytest.mark.usefixtures("bfloat16_is_used")
 def test_bfloat16_learns_too():
     recipe = replace(TINY, epochs=20, precision="bfloat16")
     trainer = trained(recipe, per_action=4)
@@ -146,6 +155,7 @@ def test_the_memorys_state_stays_in_float32(monkeypatch):
     assert out.f_m.dtype == torch.float32
 
 
+@pytest.mark.usefixtures("bfloat16_is_used")
 def test_settings_of_training_are_resumed_with(tmp_path):
     recipe = replace(TINY, precision="bfloat16", gradient_accumulation=2, epochs=3)
     whole, before = trained(recipe), Trainer(samples(2), ACTIONS, recipe, 0, CPU)

@@ -109,15 +109,16 @@ def prominences(curve: Values) -> tuple[Indices, Values]:
     """Return the local maxima of a curve (F,) and their prominences.
 
     The prominence is the height above the higher one of two minima: those between the peak and the nearest
-    higher point, or the end of the curve, on either side.
+    higher point, or the end of the curve, on either side. Of two equal peaks the first is taken for the
+    higher one, so that a top with a dip in it is one peak, and not two of its whole height.
     """
     changes = np.flatnonzero(np.diff(curve))  # the last index of each level stretch
     if not len(changes):
         return np.zeros(0, dtype=np.intp), np.zeros(0)
     level = np.concatenate([changes, [len(curve) - 1]])
     values = curve[level]
-    left = _bases(values)
-    right = _bases(values[::-1])[::-1]
+    left = _bases(values, equal_is_higher=True)
+    right = _bases(values[::-1], equal_is_higher=False)[::-1]
     inner = np.zeros(len(values), dtype=bool)
     inner[1:-1] = (values[1:-1] > values[:-2]) & (values[1:-1] > values[2:])
     first = np.concatenate([[0], changes + 1])
@@ -125,13 +126,13 @@ def prominences(curve: Values) -> tuple[Indices, Values]:
     return middles[inner], (values - np.maximum(left, right))[inner]
 
 
-def _bases(values: Values) -> Values:
+def _bases(values: Values, *, equal_is_higher: bool) -> Values:
     """Return for each value the minimum since the last higher one before it, or since the beginning."""
     bases = np.empty(len(values))
     higher: list[tuple[float, float]] = []  # falling values, each with its base
     for i, value in enumerate(values.tolist()):
         base = value
-        while higher and higher[-1][0] <= value:
+        while higher and (higher[-1][0] < value or (higher[-1][0] == value and not equal_is_higher)):
             base = min(base, higher.pop()[1])
         bases[i] = base
         higher.append((value, base))

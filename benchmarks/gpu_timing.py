@@ -25,6 +25,7 @@ from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
 from mans.networks.registry import NETWORKS
 from mans.recipe import Recipe, with_network
+from mans.training.precision import has_bfloat16
 from tests.support.small_data import ACTIONS, TINY, perform, turned
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,7 +57,7 @@ class Precision:
         torch.backends.cuda.matmul.allow_tf32 = self.tf32
         torch.backends.cudnn.allow_tf32 = self.tf32
         with ExitStack() as stack:
-            if self.autocast is not None:
+            if self.autocast is not None and has_bfloat16(device):  # a CPU without it may lack the LSTM, too
                 stack.enter_context(torch.autocast(device.type, self.autocast))
             yield
 

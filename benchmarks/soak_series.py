@@ -126,7 +126,8 @@ def table(series: Series) -> str:
         found = trend(series["hours"], series[key], measure) if key in series else None
         if found is not None:
             digits = measure.decimals
-            row = (f"{found.level:,.{digits}f}", f"{found.change:+,.{digits + 1}f}")
+            change = round(found.change, digits + 1) + 0.0  # no -0.00, whose sign depends on the processor
+            row = (f"{found.level:,.{digits}f}", f"{change:+,.{digits + 1}f}")
             rows.append((measure.name, *row, f"± {found.margin:,.{digits + 1}f}", found.verdict))
     heads = ("measure", "median", "change from the beginning to the end", "at 95 %", "verdict")
     return markdown_table(heads, rows)

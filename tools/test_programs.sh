@@ -1,6 +1,8 @@
 #!/bin/sh
-# Installs the programs that some tests talk to: an MQTT broker, a browser, a tracer of system calls. Where
-# that is not possible these tests skip and say what is missing, so nothing here is an error.
+# Installs what some tests need: the libraries of Qt's windows, an MQTT broker, a browser, a tracer of system
+# calls. Where that is not possible these tests skip and say what is missing, so nothing here is an error.
+DISPLAY=:0 WAYLAND_DISPLAY=wayland-0 QT_QPA_PLATFORM='' sh "$(dirname "$0")/setup.sh" --window ||
+    echo "Some tests of displays will skip."
 missing=
 for pair in mosquitto:mosquitto mosquitto_sub:mosquitto-clients chromium:chromium strace:strace; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair#*:}"

@@ -8,6 +8,7 @@ from cli import (
     datasets,
     demo,
     doctor,
+    ensemble,
     evaluate,
     evaluate_everyday,
     evaluate_stream,
@@ -49,6 +50,7 @@ COMMANDS = (
     train_everyday,
     evaluate_everyday,
     evaluate_stream,
+    ensemble,
     export,
 )
 """In the order of ``--help``."""

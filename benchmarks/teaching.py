@@ -26,7 +26,7 @@ from mans.datasets.prepare import open_folder
 from mans.everyday.run import Folders
 from mans.everyday.samples import split_people
 from mans.everyday.vocabulary import OTHER, TABLE, TRAINED_ON, UNUSED
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from mans.runtime.torch_network import TorchNetwork
 from mans.taught import matcher as matching
@@ -135,7 +135,7 @@ def drawn(samples: Sequence[Sample], count: int, seed: int) -> tuple[list[Sample
 
 
 def episode(
-    network: EvidenceNetwork, recipe: Recipe, background: Floats, train: list[Sample], test: list[Sample]
+    network: EvidenceMans, recipe: Recipe, background: Floats, train: list[Sample], test: list[Sample]
 ) -> Episode:
     """Teach, without a file, and cut the windows of the others' examples."""
     prepared = prepare(train, recipe, quiet)
@@ -172,7 +172,7 @@ class Stream:
     features: Floats
 
 
-def streams(network: EvidenceNetwork, recipe: Recipe, folders: Folders) -> list[Stream]:
+def streams(network: EvidenceMans, recipe: Recipe, folders: Folders) -> list[Stream]:
     """Look at recordings of the last two fifths of the people, on a grid that crops fall on."""
     found = []
     for name in STREAMS:
@@ -248,7 +248,7 @@ def main() -> None:
         one_model = Path(models).is_file()
         path = Path(models) if one_model else Path(models) / f"everyday-without-{name}.safetensors"
         network, card = load_model(path, CPU)
-        assert isinstance(network, EvidenceNetwork)
+        assert isinstance(network, EvidenceMans)
         others = [each for each in TRAINED_ON if one_model or each != name]
         people = split_people(folders.load(others)).train
         background = make_background(network, card.recipe, people, BACKGROUND)

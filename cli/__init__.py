@@ -8,7 +8,6 @@ from cli import (
     datasets,
     demo,
     doctor,
-    ensemble,
     evaluate,
     evaluate_everyday,
     evaluate_stream,
@@ -50,7 +49,6 @@ COMMANDS = (
     train_everyday,
     evaluate_everyday,
     evaluate_stream,
-    ensemble,
     export,
 )
 """In the order of ``--help``."""

@@ -18,8 +18,7 @@ from mans.bundled import no_model_remedy
 from mans.model_card import ModelCard, card_text, load_card
 from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
-from mans.networks.ensemble import EvidenceEnsemble
-from mans.networks.settings import EvidenceSettings
+from mans.networks.evidence import EvidenceMans
 from mans.taught.matcher import Matcher
 from mans.taught.tensors import PREFIX, pack, unpack
 from streaming.errors import ModelError
@@ -65,16 +64,6 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     return load_whole(path, device)[:2]
 
 
-def load_single(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
-    """Load a trained network to train on; of an ensemble its first one.
-
-    Raises:
-        ModelError: as :func:`load_model`.
-    """
-    network, card = load_model(path, device)
-    return (network.first if isinstance(network, EvidenceEnsemble) else network), card
-
-
 def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard, Matcher | None]:
     """Load a trained network onto ``device``, in evaluation mode, and the own actions taught to it, if any.
 
@@ -93,7 +82,7 @@ def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
         raise ModelError(
             f"a model for {shown(card.layout)}", path=path, expected=f"one for {KINECT_V2.name!r}"
         )
-    settings = card.network
+    settings = card.recipe.network(len(card.labels))
     weights = read_tensors(path)
     own_actions = {}
     if card.taught is not None:
@@ -119,9 +108,9 @@ def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     network = build_network(settings)
     network.load_state_dict(weights)
     network = network.to(device).eval()
-    if card.taught is None or not isinstance(settings, EvidenceSettings):
+    if card.taught is None or not isinstance(network, EvidenceMans):
         return network, card, None
-    return network, card, unpack(own_actions, card.taught, settings.width, card.recipe, path)
+    return network, card, unpack(own_actions, card.taught, network.settings.width, card.recipe, path)
 
 
 def _shape(tensor: Tensor | None) -> str:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from mans.networks.settings import EvidenceSettings, NetworkSettings
 from mans.recipe import Recipe
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.taught.settings import Taught
@@ -23,7 +22,7 @@ from streaming.typed_json import read_json, shown, to_plain
 FORMAT = 1
 """Version of the JSON beside the weights."""
 
-_MOST_LABELS, _LONGEST_LABEL, _MOST_MEMBERS = 10_000, 200, 16
+_MOST_LABELS, _LONGEST_LABEL = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +45,6 @@ class WeightsFile:
             OSError: it cannot be read.
         """
         return cls(model.name, digest(model))
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A network of an ensemble: where it came from, and how to train it again.
-
-    Attributes:
-        file: name and checksum of the model's weights.
-        recipe: its training's.
-        seed: random seed.
-        epochs: epochs trained.
-        command: command line of the training run.
-        versions: versions of Python and the packages used in training.
-        start: the model that its training started from; None for random weights.
-        teachers: its teachers.
-    """
-
-    file: WeightsFile
-    recipe: Recipe
-    seed: int
-    epochs: int
-    command: str
-    versions: Mapping[str, str]
-    start: WeightsFile | None = None
-    teachers: tuple[WeightsFile, ...] = ()
-
-    @classmethod
-    def of(cls, model: Path, card: ModelCard) -> Member:
-        """Describe a model.
-
-        Raises:
-            OSError: its weights cannot be read.
-        """
-        file = WeightsFile.of(model)
-        return cls(
-            file,
-            card.recipe,
-            card.seed,
-            card.epochs,
-            card.command,
-            card.versions,
-            card.start,
-            card.teachers,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +72,6 @@ class ModelCard:
         taught: own actions, taught by examples (:mod:`mans.taught`); None for a model without any.
         start: the model that its training started from; None for random weights, and in older cards.
         teachers: the models whose mean class scores it was trained to predict (knowledge distillation).
-        members: the networks of an ensemble, two or more; empty for a single network. Seed, epochs and recipe
-            are the first one's.
     """
 
     labels: tuple[str, ...]
@@ -138,7 +91,6 @@ class ModelCard:
     taught: Taught | None = None
     start: WeightsFile | None = None
     teachers: tuple[WeightsFile, ...] = ()
-    members: tuple[Member, ...] = ()
 
     def __post_init__(self) -> None:
         """Validate the labels and the mean F_A.
@@ -166,14 +118,6 @@ class ModelCard:
             raise SettingsError(
                 "f_a_mean of another kind", expected=f"3 rows of {frames} numbers from 0 to 1, or null"
             )
-        several = len(self.members)
-        if several and (
-            self.recipe.architecture.family != "mans-evidence" or not 2 <= several <= _MOST_MEMBERS
-        ):
-            raise SettingsError(
-                f"{counted(several, 'member')} of {self.recipe.architecture.family}",
-                expected=f"2 to {_MOST_MEMBERS} of mans-evidence, or none",
-            )
         if self.taught is not None and self.recipe.architecture.family != "mans-evidence":
             raise SettingsError(
                 f"own actions taught to {self.recipe.architecture.family}", expected="to mans-evidence"
@@ -184,19 +128,11 @@ class ModelCard:
                 raise SettingsError(f"own actions {shown(sorted(both))}", expected="other names than labels")
 
     @property
-    def network(self) -> NetworkSettings:
-        """Settings of its network, or of its ensemble."""
-        settings = self.recipe.network(len(self.labels))
-        if isinstance(settings, EvidenceSettings) and self.members:
-            return replace(settings, members=len(self.members))
-        return settings
-
-    @property
     def name(self) -> str:
         """Display name, e.g. ``"MANs-9, UT-Kinect"``; with many data sets, their number."""
         sets = len(self.datasets) or self.data.count(", ") + 1
         data = f"{sets} data sets" if sets > 2 else self.data
-        name = f"{self.network.name}, {data}"
+        name = f"{self.recipe.network(len(self.labels)).name}, {data}"
         if self.taught is None:
             return name
         own = len(self.taught.actions)

@@ -16,7 +16,7 @@ from mans.checkpoint import load_model
 from mans.everyday.run import Folders
 from mans.everyday.samples import split_people
 from mans.everyday.vocabulary import TRAINED_ON
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.teaching.background import make_background, write_background
 
 WINDOWS = 1500
@@ -26,7 +26,7 @@ def main() -> None:
     """Write the file and say how many windows it has."""
     model, folder, *cache = map(Path, sys.argv[1:])
     network, card = load_model(model, torch.device("cpu"))
-    if not isinstance(network, EvidenceNetwork):
+    if not isinstance(network, EvidenceMans):
         raise SystemExit(f"{card.name} has no features to be taught by")
     names = [name for name in TRAINED_ON if name not in card.recipe.left_out]
     samples = split_people(Folders(folder, cache[0] if cache else None).load(names)).train

@@ -18,7 +18,7 @@ from mans.checkpoint import load_model
 from mans.everyday.held_out import check_held_out
 from mans.everyday.window_batches import Batch
 from mans.model_card import ModelCard, WeightsFile
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from streaming.errors import ModelError
 
@@ -30,7 +30,7 @@ class Teachers:
         files: names and checksums of their weights, which go into the card of the new model.
     """
 
-    def __init__(self, networks: Sequence[EvidenceNetwork], files: Sequence[WeightsFile]) -> None:
+    def __init__(self, networks: Sequence[EvidenceMans], files: Sequence[WeightsFile]) -> None:
         """Take networks with the classes of the student, in the same order."""
         self.networks = [network.eval().requires_grad_(False) for network in networks]
         self.files = tuple(files)
@@ -44,11 +44,11 @@ class Teachers:
         Raises:
             ModelError: one cannot be read, or cannot be a teacher.
         """
-        networks = list[EvidenceNetwork]()
+        networks = []
         for path in paths:
             network, card = load_model(path, device)
             check_teacher(path, card, labels, recipe)
-            assert isinstance(network, EvidenceNetwork)
+            assert isinstance(network, EvidenceMans)
             networks.append(network)
         return cls(networks, [WeightsFile.of(path) for path in paths])
 

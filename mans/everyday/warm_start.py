@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from mans.checkpoint import load_single
+from mans.checkpoint import load_model
 from mans.everyday.evidence_training import EvidenceTrainer
 from mans.everyday.held_out import check_held_out
 from mans.model_card import ModelCard, WeightsFile
@@ -34,12 +34,10 @@ class WarmStart:
     def load(cls, path: Path, recipe: Recipe) -> WarmStart:
         """Read a model, and check that it has seen nothing that ``recipe`` holds out.
 
-        Of an ensemble the first network is taken.
-
         Raises:
             ModelError: it cannot be read, or has seen a data set or an action that is held out.
         """
-        network, card = load_single(path, torch.device("cpu"))
+        network, card = load_model(path, torch.device("cpu"))
         check_held_out(path, card, recipe, "a model to start from")
         return cls(network, card, WeightsFile.of(path))
 

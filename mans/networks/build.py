@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mans.networks.base import ActionNetwork
 from mans.networks.ctr_gcn import CtrGcn
-from mans.networks.ensemble import EvidenceEnsemble
 from mans.networks.evidence import EvidenceMans
 from mans.networks.mans import Mans
 from mans.networks.settings import CtrGcnSettings, EvidenceSettings, NetworkSettings, StaLstmSettings
@@ -18,5 +17,5 @@ def build_network(settings: NetworkSettings) -> ActionNetwork:
     if isinstance(settings, CtrGcnSettings):
         return CtrGcn(settings)
     if isinstance(settings, EvidenceSettings):
-        return EvidenceMans(settings) if settings.members == 1 else EvidenceEnsemble(settings)
+        return EvidenceMans(settings)
     return Mans(settings)

@@ -90,7 +90,6 @@ class EvidenceSettings:
         width: channels of the evidence network.
         blocks: its residual blocks, each of two convolutions with kernel size 3.
         dropout: dropout probability within these blocks.
-        members: networks of an ensemble (:mod:`mans.networks.ensemble`); 1 for a single network.
     """
 
     classes: int
@@ -104,12 +103,11 @@ class EvidenceSettings:
     width: int = 160
     blocks: int = 4
     dropout: float = 0.1
-    members: int = 1
 
     @property
     def name(self) -> str:
         """Display name."""
-        return "MANs with evidence" if self.members == 1 else f"{self.members} MANs with evidence"
+        return "MANs with evidence"
 
 
 @dataclass(frozen=True, slots=True)

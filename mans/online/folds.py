@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from mans.checkpoint import load_single, versions
+from mans.checkpoint import load_model, versions
 from mans.datasets import DataSet, find_data_set
 from mans.datasets.protocols import Fold
 from mans.device import choose_device
@@ -169,7 +169,7 @@ def _class_of(name: str, label: str, known: Sequence[str]) -> int | None:
 
 def _untouched_by(data: DataSet, start: Path, device: torch.device) -> tuple[ActionNetwork, Sequence[str]]:
     """Load a pretrained model and its labels; raises an error if it was trained on this data set."""
-    network, card = load_single(start, device)
+    network, card = load_model(start, device)
     if card.has_seen(data.name, data.title):
         raise ModelError(
             f"a model to start from that was trained on {data.title}",

@@ -15,7 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from mans.runtime.torch_network import TorchNetwork
 from mans.taught.crops import describe, inputs, step_s
@@ -70,7 +70,7 @@ def read_background(model: Path, features: int) -> Floats:
 
 
 def make_background(
-    network: EvidenceNetwork, recipe: Recipe, samples: Sequence[Sample], windows: int, seed: int = 0
+    network: EvidenceMans, recipe: Recipe, samples: Sequence[Sample], windows: int, seed: int = 0
 ) -> Floats:
     """Describe windows at random moments of samples: (R, 2 D).
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.recipe import Recipe
 from mans.runtime.torch_network import TorchNetwork
 from mans.taught.courses import Course, mirrored
@@ -37,7 +37,7 @@ class Learner:
         self,
         prepared: Prepared,
         compared: Compared,
-        network: EvidenceNetwork,
+        network: EvidenceMans,
         recipe: Recipe,
         background: Floats,
         device: torch.device,

@@ -18,7 +18,7 @@ import numpy as np
 from mans.checkpoint import load_whole, save_model, versions
 from mans.device import choose_device
 from mans.model_card import ModelCard
-from mans.networks.ensemble import EvidenceNetwork
+from mans.networks.evidence import EvidenceMans
 from mans.recogniser import Recogniser
 from mans.runtime.torch_network import TorchNetwork
 from mans.taught.matcher import HOLD_S, Matcher
@@ -47,7 +47,7 @@ class TaughtModel:
         samples: (E,) the examples.
     """
 
-    network: EvidenceNetwork
+    network: EvidenceMans
     card: ModelCard
     matcher: Matcher
     review: Review
@@ -106,7 +106,7 @@ def teach(
     """
     chosen = choose_device(device)
     network, card, _ = load_whole(base, chosen)
-    if not isinstance(network, EvidenceNetwork):
+    if not isinstance(network, EvidenceMans):
         raise ModelError(
             f"a model of the family {card.recipe.architecture.family}",
             path=base,

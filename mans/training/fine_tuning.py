@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mans.checkpoint import load_single
+from mans.checkpoint import load_model
 from mans.datasets import DataSet
 from mans.model_card import ModelCard, WeightsFile
 from mans.networks.base import ActionNetwork
@@ -39,7 +39,7 @@ class Start:
     """A trained model to start from.
 
     Attributes:
-        path: the weights' file; its name goes into the recipe's. Of an ensemble the first network is taken.
+        path: the weights' file; its name goes into the recipe's.
         card: the model's card.
     """
 
@@ -54,7 +54,7 @@ class Start:
             ModelError: it is none.
             SettingsError: its network is trained in stages.
         """
-        network, card = load_single(path, torch.device("cpu"))
+        network, card = load_model(path, torch.device("cpu"))
         if len(network.stages(EPOCHS)) > 1:
             raise SettingsError(f"{path.name}, a network that is trained in stages", expected="another model")
         return cls(path, card)
@@ -120,7 +120,7 @@ class FineTuner(Trainer):
             DataSetError: there are no training samples.
             ModelError: the model to start from is gone, or another one by now.
         """
-        network, card = load_single(start.path, torch.device("cpu"))
+        network, card = load_model(start.path, torch.device("cpu"))
         self._classes = class_weights(recipe)
         super().__init__(samples, labels, recipe, seed, device)
         rows = [card.labels.index(label) if label in card.labels else None for label in self.labels]

@@ -14,13 +14,16 @@ from mans.evaluation.results import FoldResult, Results
 
 _MODALITIES = ("", "-bone", "-joint-motion", "-bone-motion")
 
+
+def _modalities_of(recipe: str) -> tuple[str, ...]:
+    return tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
+
+
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
     "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
-    **{
-        f"{recipe}-modalities": tuple(f"{recipe}-mans-conv-evidence{modality}" for modality in _MODALITIES)
-        for recipe in ("current", "no-mirror")
-    },
+    **{f"{recipe}-modalities": _modalities_of(recipe) for recipe in ("current", "no-mirror", "hold")},
     "two-speeds": ("no-mirror-mans-today", "hold-mans-today"),
+    "two-speeds-modalities": (*_modalities_of("no-mirror"), *_modalities_of("hold")),
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
         "current-ctr-gcn-modalitiesbone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import torch
 
 import main
 from mans.model_card import load_card
-from mans.training import precision
+from mans.training import precision, trainer
 from mans.training.precision import autocast, computed_on, has_bfloat16, precision_of
 
 from ...support.small_data import CPU, TINY
@@ -39,6 +40,8 @@ def test_the_user_and_the_card_are_told_when_it_is_not_used(
     small_folder, tmp_path, monkeypatch, capsys, there
 ):
     monkeypatch.setattr(precision, "has_bfloat16", lambda device: there)
+    if there:  # it need not be there really, where it takes long
+        monkeypatch.setattr(trainer, "autocast", lambda recipe, device: nullcontext())
     out = tmp_path / "model.safetensors"
     words = ["train", "ut-kinect", "--data", str(small_folder), "--epochs", "1", "--device", "cpu"]
     assert main.main([*words, "--set", "precision=bfloat16", "-o", str(out)]) == 0

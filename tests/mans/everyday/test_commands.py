@@ -38,6 +38,7 @@ def short_epochs():
     """Two steps are an epoch, of sixteen windows each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
+        patch.setattr(evidence_training, "_SCALE_BATCHES", 2)
         patch.setattr(training, "EVERYDAY", replace(EVERYDAY, batch_size=16))
         yield
 

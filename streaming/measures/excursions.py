@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,8 +119,8 @@ def prominences(curve: Values) -> tuple[Indices, Values]:
         return np.zeros(0, dtype=np.intp), np.zeros(0)
     level = np.concatenate([changes, [len(curve) - 1]])
     values = curve[level]
-    left = _bases(values, equal_is_higher=True)
-    right = _bases(values[::-1], equal_is_higher=False)[::-1]
+    left = _bases(values, operator.lt)
+    right = _bases(values[::-1], operator.le)[::-1]
     inner = np.zeros(len(values), dtype=bool)
     inner[1:-1] = (values[1:-1] > values[:-2]) & (values[1:-1] > values[2:])
     first = np.concatenate([[0], changes + 1])
@@ -126,13 +128,13 @@ def prominences(curve: Values) -> tuple[Indices, Values]:
     return middles[inner], (values - np.maximum(left, right))[inner]
 
 
-def _bases(values: Values, *, equal_is_higher: bool) -> Values:
-    """Return for each value the minimum since the last higher one before it, or since the beginning."""
+def _bases(values: Values, is_lower: Callable[[float, float], bool]) -> Values:
+    """Return for each value the minimum since the last one before it that is not lower, or the beginning."""
     bases = np.empty(len(values))
     higher: list[tuple[float, float]] = []  # falling values, each with its base
     for i, value in enumerate(values.tolist()):
         base = value
-        while higher and (higher[-1][0] < value or (higher[-1][0] == value and not equal_is_higher)):
+        while higher and is_lower(higher[-1][0], value):
             base = min(base, higher.pop()[1])
         bases[i] = base
         higher.append((value, base))

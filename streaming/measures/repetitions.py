@@ -15,6 +15,7 @@ from streaming.errors import RecordingError
 from streaming.measures.course import Course, Values, joints
 from streaming.measures.excursions import Excursions, excursions, resampled, smoothed
 from streaming.measures.exercises import Exercise
+from streaming.printable import counted
 from streaming.skeleton.frames import TrackingState
 
 _HIPS, _SHOULDERS = joints("Hip"), joints("Shoulder")
@@ -94,8 +95,11 @@ def count_repetitions(course: Course, exercise: Exercise | None = None) -> Count
         )
     times_s, positions = resampled(course.times_s, course.filled())
     pose = smoothed(_pose(positions))
+    beside = 0
     if exercise is None:
-        found = excursions(_main_component(pose), _LEAST_POSE)
+        component = _main_component(pose)
+        found = excursions(component, _LEAST_POSE)
+        beside = _beside(found, _without(pose, component))
     else:
         found = excursions(smoothed(exercise.curve(positions)), exercise.least)
     repetitions = [
@@ -107,7 +111,10 @@ def count_repetitions(course: Course, exercise: Exercise | None = None) -> Count
         )
         for start, peak, end in zip(found.starts, found.peaks, found.ends, strict=True)
     ]
-    return Count(tuple(repetitions), tuple(_doubts(course, found, pose)))
+    doubts = _doubts(course, found, pose)
+    if beside > len(found):
+        doubts.append(f"{counted(beside, 'smaller movement')} not counted")
+    return Count(tuple(repetitions), tuple(doubts))
 
 
 def _pose(positions: Values) -> Values:
@@ -128,6 +135,20 @@ def _main_component(pose: Values) -> Values:
     rest = np.concatenate([component[:at_ends], component[-at_ends:]]).mean()
     low, high = np.percentile(component, [5, 95])
     return -component if rest > (low + high) / 2 else component
+
+
+def _without(pose: Values, component: Values) -> Values:
+    """Return what of a pose (F, 33) a component (F,) of it does not explain."""
+    centred, course = pose - pose.mean(axis=0), component - component.mean()
+    rest: Values = centred - np.outer(course, course @ centred) / max(float(course @ course), 1e-12)
+    return rest
+
+
+def _beside(found: Excursions, other: Values) -> int:
+    """Count the excursions of another movement (F, 33) outside of those found."""
+    peaks = excursions(_main_component(other), _LEAST_POSE).peaks
+    inside = (peaks[:, None] >= found.starts) & (peaks[:, None] <= found.ends)
+    return int((~inside.any(axis=1)).sum())
 
 
 def _ranges(exercise: Exercise, positions: Values, start: int, peak: int) -> tuple[tuple[str, float], ...]:

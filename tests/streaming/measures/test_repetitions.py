@@ -104,11 +104,14 @@ def test_a_repetition_that_looks_different_leaves_doubt():
     assert len(count) == 25 and count.doubts == ("1 of 25 movements differ from the others",)
 
 
-def test_of_two_movements_the_larger_one_is_counted():
-    """Its top has a dip in the middle, where the arms are beyond the vertical, and is one all the same."""
+def test_another_movement_among_the_repetitions_leaves_doubt():
+    """The larger one is counted. Its top has a dip, where the arms are beyond the vertical, and is one."""
     arms = np.stack([body(arm_deg=170 * share) for share in repeated(1)])
     both = course(np.concatenate([squats(3), arms, squats(3)]))
-    assert len(count_repetitions(both)) == 1 and len(count_repetitions(both, SQUAT)) == 6
+    count = count_repetitions(both)
+    assert not count.is_sure
+    assert len(count) == 1 and count.doubts == ("6 smaller movements not counted",)
+    assert len(count_repetitions(both, SQUAT)) == 6
 
 
 def test_time_out_of_view_and_guessed_joints_leave_doubt():
@@ -142,31 +145,20 @@ def test_what_cannot_be_counted_is_refused():
         course_of(recording(course(squats(1))), person=3)
 
 
-@given(
-    st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 3)), min_size=1, unique_by=lambda level: level[0])
-)
-def test_prominences_agree_with_those_of_scipy(levels):
-    """Where no two peaks are equal: of these, scipy gives both the height above what is beside both."""
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=60), st.integers(0, 2**32 - 1))
+def test_prominences_agree_with_those_of_scipy(values, seed):
+    """Of equal peaks the first counts as a little higher: rounding, whichever it raises, changes nothing."""
     from scipy.signal import find_peaks
 
-    curve = np.concatenate([np.full(length, float(value)) for value, length in levels])
-    peaks, properties = find_peaks(curve, prominence=1e-12)
-    ours, heights = prominences(curve)
-    assert ours.tolist() == peaks.tolist()
-    assert heights == pytest.approx(properties["prominences"])
-
-
-@given(st.lists(st.integers(-5, 5), min_size=1, max_size=60), st.integers(0, 2**32 - 1))
-def test_equal_peaks_count_as_if_the_first_were_a_little_higher(values, seed):
-    """So rounding, which makes one of them higher on one processor and not on another, changes nothing."""
     curve = np.array(values, dtype=np.float64)
     levels = np.concatenate([[0], np.cumsum(np.diff(curve) != 0)])  # level stretches stay level
-    found, lowered = prominences(curve), prominences(curve - 1e-9 * levels)
-    assert found[0].tolist() == lowered[0].tolist()
-    assert found[1] == pytest.approx(lowered[1], abs=1e-6)
+    peaks, properties = find_peaks(curve - 1e-9 * levels, prominence=1e-12)
+    ours, heights = prominences(curve)
+    assert ours.tolist() == peaks.tolist()
+    assert heights == pytest.approx(properties["prominences"], abs=1e-6)
     noise = 1e-12 * np.random.default_rng(seed).normal(size=int(levels[-1]) + 1)[levels]
-    heights = prominences(curve + noise)[1]
-    assert sorted(heights[heights > 1e-6]) == pytest.approx(sorted(found[1]), abs=1e-6)
+    rounded = prominences(curve + noise)[1]
+    assert sorted(rounded[rounded > 1e-6]) == pytest.approx(sorted(heights), abs=1e-6)
 
 
 def test_a_top_with_a_dip_is_one_excursion():

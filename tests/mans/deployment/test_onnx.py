@@ -56,6 +56,9 @@ def export_once(
     save_model(model, tiny_network, tiny_card)
     with redirect_stdout(StringIO()) as said:
         assert main.main(["export", str(model), "--compare", str(SQUAT)]) == 0
+        out = model.parent.parent / "new" / "deep" / "tiny.onnx"
+        assert main.main(["export", str(model), "--check", str(SQUAT), "-o", str(out)]) == 0
+    assert out.read_bytes() == onnx_file(model).read_bytes()
     return Exported(model.parent, said.getvalue())
 
 
@@ -155,14 +158,6 @@ def test_the_command_says_how_close_it_is_and_replaces_nothing(export_once, expo
     assert "tiny.onnx" in export_once.said.replace("\n", "")
     assert main.main(["export", str(exported)]) == 2
     assert "--overwrite" in capsys.readouterr().err
-
-
-def test_the_command_makes_folders_and_takes_its_old_option(exported: Path, tmp_path, monkeypatch) -> None:
-    """The exporter of torch, which takes seconds, has made the same file before."""
-    monkeypatch.setattr(onnx_export, "_write", lambda path, *_: shutil.copy(onnx_file(exported), path))
-    out = tmp_path / "new" / "deep" / "tiny.onnx"
-    assert main.main(["export", str(exported), "--check", str(SQUAT), "-o", str(out)]) == 0
-    assert out.read_bytes() == onnx_file(exported).read_bytes()
 
 
 def test_the_runtime_collects_nothing_about_its_user(tmp_path: Path) -> None:

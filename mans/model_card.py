@@ -59,7 +59,8 @@ class ModelCard:
         epochs: epochs trained; fewer than the recipe's for an interrupted run.
         layout: name of the joint layout of its input windows.
         command: command line of the training run.
-        versions: versions of Python and the packages used in training.
+        versions: versions of Python and the packages used in training; and ``precision``, where it was not
+            the recipe's.
         scores: evaluation metrics, by name; empty if nothing was held out.
         decision: decision settings: how predictions become announced actions.
         hand_to_mouth: whether "hand to mouth" is recognised by the rule of

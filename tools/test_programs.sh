@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what some tests need: the libraries of Qt's windows, an MQTT broker, a browser, a tracer of system
 # calls. Where that is not possible these tests skip and say what is missing, so nothing here is an error.
+# The two variables stand for displays of both kinds, so that the libraries of both are looked for.
 DISPLAY=:0 WAYLAND_DISPLAY=wayland-0 QT_QPA_PLATFORM='' sh "$(dirname "$0")/setup.sh" --window ||
     echo "Some tests of displays will skip."
 missing=

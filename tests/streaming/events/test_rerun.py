@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -124,7 +123,7 @@ def test_its_own_receiver_gets_the_same(tmp_path):
         with pytest.warns(Warning, match="no footer"):
             wait_until(arrived, "the events at Rerun's receiver")
     finally:
-        receiver.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
+        receiver.kill()  # it wrote everything, and need not answer a signal on a busy machine
         receiver.wait(60)
     with pytest.warns(Warning, match="no footer"):
         found = columns(out)

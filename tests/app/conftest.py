@@ -49,16 +49,21 @@ def no_collection_by_chance() -> Iterator[None]:
     Python collects garbage on whichever thread happens to allocate. If that is one of a window's own threads,
     it destroys the widgets of tests before, and Qt crashes.
     """
-    gc.collect()
-    gc.freeze()  # what is there already need not be looked through after every test
     gc.disable()
     yield
     gc.enable()
     gc.unfreeze()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def libraries_looked_through_once(no_collection_by_chance: None) -> None:
+    """What files before have loaded need not be looked through after every test: 0.2 s, with torch."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_over(no_collection_by_chance: None) -> Iterator[None]:
+def nothing_left_over(libraries_looked_through_once: None) -> Iterator[None]:
     """Fail a test that leaves a thread running or a timer ticking."""
     before = set(threading.enumerate())
     yield

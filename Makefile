@@ -39,11 +39,17 @@ docs: setup  ## build the documentation site into build/site; it is read without
 bench: setup  ## measure speed and memory into docs/performance.md; ARGS="--parts streams" measures a part
 	@$(PY) -m benchmarks.performance $(ARGS) </dev/null
 
-# The programs are installed while the code is checked: both take about a minute.
+# mypy, and the programs that some tests talk to, take their minute while the tests are read and begin. Reading
+# them compiles them, which each process of pytest would do again otherwise.
 test: setup  ## run all checks: ruff, mypy, Harper, pytest
-	@sh tools/test_programs.sh & \
-		$(MAKE) --no-print-directory lint typecheck prose; code=$$?; wait; exit $$code
-	@$(MAKE) --no-print-directory pytest
+	@$(MAKE) --no-print-directory lint
+	@sh tools/test_programs.sh & programs=$$!; \
+		log=$$(mktemp); $(MAKE) --no-print-directory typecheck prose >$$log 2>&1 & checks=$$!; \
+		trap 'kill $$programs $$checks 2>/dev/null; rm -f $$log' EXIT; trap 'exit 130' INT TERM; \
+		$(MAKE) --no-print-directory pytest ARGS="-n 0 --collect-only -qqq" >/dev/null 2>&1; \
+		wait $$programs; \
+		$(MAKE) --no-print-directory pytest; tests=$$?; \
+		wait $$checks; code=$$?; cat $$log; [ $$tests = 0 ] || code=$$tests; exit $$code
 
 lint: setup  ## ruff: rules and formatting
 	$(PY) -m ruff check .

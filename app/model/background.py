@@ -27,15 +27,18 @@ class Task(Generic[T]):
         """
         self._value: T | None = None
         self._error: Exception | None = None
-        self._work = work
+        self._work: Callable[[], T] | None = work
         # A daemon, so that an exception that ends the program is not held up by a long read; the
         # window joins its threads when it closes.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
+        # Forgotten when it is done: it may hold a recording, or the task before it.
+        work, self._work = self._work, None
+        assert work is not None
         try:
-            self._value = self._work()
+            self._value = work()
         except Exception as error:  # noqa: BLE001 (whatever it is, the window must be able to show it)
             self._error = error
 

@@ -261,9 +261,10 @@ def _watch(
     from rich.text import Text
 
     from cli.terminal import print_warnings
+    from streaming.pipeline.arenas import FreedMemory
     from streaming.sources.clock import now_s
 
-    start_s = now_s()
+    start_s, freed = now_s(), FreedMemory()
     sight: Sight | None = None
     results: tuple[Result, ...] = ()
     warned = False
@@ -272,6 +273,7 @@ def _watch(
             while not chain.finished and (seconds is None or now_s() - start_s < seconds):
                 if recorder.error is not None or tap.closed:
                     return
+                freed.look(now_s())
                 results = chain.results() or results
                 sight = chain.sight() or sight
                 if sight is None:

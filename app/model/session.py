@@ -28,6 +28,7 @@ from app.model.scene import Picture, Scene, weighed
 from app.model.sending import Sending
 from app.model.wording import feed_name
 from streaming.events.broadcast import Broadcast
+from streaming.pipeline.arenas import FreedMemory
 from streaming.pipeline.live import Feed, VideoFeed
 from streaming.recognition.decision import Answer
 from streaming.recognition.window import WindowSettings
@@ -76,6 +77,7 @@ class Session:
         self._analysis_before: Analysis | None = None
         self.palette = Palette()
         self.messages = MessageBoard(clock)
+        self._freed = FreedMemory()
         self.models = ModelLoading(load, self.messages, self.use)
         self.sending = Sending(self.messages, broadcast)
         self.live = LiveSession(open_chain, self.messages, attach=self.sending.attach)
@@ -148,6 +150,7 @@ class Session:
                 analysis.join()
         abandon(self.reading)
         self.models.close()
+        self._freed.join()
         for task in self._tasks:
             task.join()
         self._tasks.clear()
@@ -179,6 +182,7 @@ class Session:
 
     def pull(self) -> None:
         """Collect what the threads have finished, and read the clock."""
+        self._freed.look(self._clock())
         self.messages.pull()
         if self.reading is not None and self.reading.done:
             self._take_opened(self.reading)

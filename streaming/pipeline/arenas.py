@@ -1,8 +1,9 @@
-"""A bound for the memory that glibc's allocator keeps for threads.
+"""A bound for the memory that glibc's allocator keeps.
 
 glibc gives threads that allocate at the same time a heap each, an arena, eight for each core at most. What is
-freed in one arena is not used by another, and seldom returned to the system: with threads that come and go
-for days, the process grows although nothing is kept (``benchmarks/soak.py``).
+freed in one arena is not used by another, and of each arena only the end is returned to the system: over
+days, the process grows although nothing is kept (``benchmarks/soak.py``). So threads share two arenas, and
+what is free in the middle of them is returned every ten minutes.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import threading
 
 ARENAS = 2
+RETURN_S = 600.0
+"""Seconds between two returns of freed memory: each takes some milliseconds, in which others may wait."""
 _M_ARENA_MAX = -8  # malloc.h
 _OWN = ("MALLOC_ARENA_MAX", "GLIBC_TUNABLES")
 
@@ -30,3 +34,47 @@ def limit_arenas() -> bool:
         return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, ARENAS))
     except (OSError, AttributeError):  # a C library without it
         return False
+
+
+def return_freed_memory() -> bool:
+    """Return to the system what glibc's allocator keeps of freed memory.
+
+    Returns:
+        Whether there was any; False, too, where the allocator is another.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return False
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(0))
+    except (OSError, AttributeError):  # a C library without it
+        return False
+
+
+class FreedMemory:
+    """Returns freed memory to the system from time to time, on a thread of its own."""
+
+    def __init__(self, every_s: float = RETURN_S) -> None:
+        """Begin; the first time is ``every_s`` after the first look."""
+        self._every_s = every_s
+        self._due_s: float | None = None
+        self._thread: threading.Thread | None = None
+
+    def look(self, now_s: float) -> bool:
+        """Return it if it is time, without waiting; return whether that began.
+
+        Args:
+            now_s: the time, in seconds, of a monotonic clock.
+        """
+        if self._due_s is None:
+            self._due_s = now_s + self._every_s
+        if now_s < self._due_s or (self._thread is not None and self._thread.is_alive()):
+            return False
+        self._due_s = now_s + self._every_s
+        self._thread = threading.Thread(target=return_freed_memory, name="return memory", daemon=True)
+        self._thread.start()
+        return True
+
+    def join(self) -> None:
+        """Wait for the end of a return that has begun."""
+        if self._thread is not None:
+            self._thread.join()

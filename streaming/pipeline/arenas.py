@@ -15,7 +15,7 @@ import threading
 
 ARENAS = 2
 RETURN_S = 600.0
-"""Seconds between two returns of freed memory: each takes some milliseconds, in which others may wait."""
+"""Seconds between two returns of freed memory; during each, threads that allocate wait some milliseconds."""
 _M_ARENA_MAX = -8  # malloc.h
 _OWN = ("MALLOC_ARENA_MAX", "GLIBC_TUNABLES")
 
@@ -37,10 +37,10 @@ def limit_arenas() -> bool:
 
 
 def return_freed_memory() -> bool:
-    """Return to the system what glibc's allocator keeps of freed memory.
+    """Return to the system the freed memory that glibc's allocator keeps.
 
     Returns:
-        Whether there was any; False, too, where the allocator is another.
+        Whether any was returned; False where the allocator is another.
     """
     if platform.libc_ver()[0] != "glibc":
         return False
@@ -54,16 +54,19 @@ class FreedMemory:
     """Returns freed memory to the system from time to time, on a thread of its own."""
 
     def __init__(self, every_s: float = RETURN_S) -> None:
-        """Begin; the first time is ``every_s`` after the first look."""
+        """Schedule the first return ``every_s`` seconds after the first look."""
         self._every_s = every_s
         self._due_s: float | None = None
         self._thread: threading.Thread | None = None
 
     def look(self, now_s: float) -> bool:
-        """Return it if it is time, without waiting; return whether that began.
+        """Start a return if one is due and none is running.
 
         Args:
             now_s: the time, in seconds, of a monotonic clock.
+
+        Returns:
+            Whether one was started.
         """
         if self._due_s is None:
             self._due_s = now_s + self._every_s
@@ -75,6 +78,6 @@ class FreedMemory:
         return True
 
     def join(self) -> None:
-        """Wait for the end of a return that has begun."""
+        """Wait for the end of the return that is running, if any."""
         if self._thread is not None:
             self._thread.join()

@@ -104,7 +104,8 @@ class Runner:
         sys.stdout = sys.stderr = said
         failure = None
         try:
-            signal.setitimer(signal.ITIMER_PROF, HANG_S)
+            # Again and again: one that comes on another thread is not noticed by a loop of pure Python.
+            signal.setitimer(signal.ITIMER_PROF, HANG_S, HANG_S)
             self._run(self._path)
         except self._target.refusals as error:
             failure = _refused(error)
@@ -140,6 +141,7 @@ def watched() -> Iterator[None]:
     """While inputs run: warnings are errors, log messages go nowhere, time and memory have a bound."""
 
     def hang(number: int, frame: FrameType | None) -> None:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         raise HangError(f"more than {HANG_S:g} s")
 
     before, last_resort = signal.signal(signal.SIGPROF, hang), logging.lastResort

@@ -46,6 +46,7 @@ test: setup  ## run all checks: ruff, mypy, Harper, pytest
 	@sh tools/test_programs.sh & programs=$$!; \
 		log=$$(mktemp); $(MAKE) --no-print-directory typecheck prose >$$log 2>&1 & checks=$$!; \
 		trap 'kill $$programs $$checks 2>/dev/null; rm -f $$log' EXIT; trap 'exit 130' INT TERM; \
+		echo "Reading the tests (half a minute in a fresh checkout), while mypy checks the code"; \
 		$(MAKE) --no-print-directory pytest ARGS="-n 0 --collect-only -qqq" >/dev/null 2>&1; \
 		wait $$programs; \
 		$(MAKE) --no-print-directory pytest; tests=$$?; \

@@ -31,11 +31,12 @@ class _Held:
 
     def heed(self, number: int, frame: FrameType | None) -> None:
         if self._is_over or self._blocks or _is_importing(frame):
-            if not self._is_pending and not self._is_over:
+            # Pending before the thread begins, which ends where nothing is.
+            was_pending, self._is_pending = self._is_pending, True
+            if not was_pending and not self._is_over:
                 # Not of the module threading, whose locks the import may hold.
                 with suppress(RuntimeError):  # the interpreter is ending
                     _thread.start_new_thread(self._send_again, ())
-            self._is_pending = True
         else:
             self._is_pending = False
             raise KeyboardInterrupt

@@ -54,6 +54,27 @@ def test_an_import_is_finished_before_ctrl_c_ends_what_follows(then: str, tmp_pa
     assert (done.returncode, done.stdout) == (0, "imported\nstopped\n"), done.stderr
 
 
+_SLOW = """
+import _thread, os, signal, time
+begin = _thread.start_new_thread
+def slow(*words):
+    number = begin(*words)
+    time.sleep(0.3)
+    return number
+_thread.start_new_thread = slow
+os.kill(os.getpid(), signal.SIGINT)
+print("imported", flush=True)
+"""
+
+
+def test_it_is_not_lost_where_the_main_thread_has_no_turn_for_a_while(tmp_path: Path):
+    """On a busy machine, what is to send it again may run before the handler goes on."""
+    (tmp_path / "fragile.py").write_text(_SLOW)
+    then = "import threading; threading.Event().wait(20); print('too late')"
+    done = ended("-c", _PROGRAM.format(then=then), str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "imported\nstopped\n"), done.stderr
+
+
 def test_when_all_is_done_ctrl_c_ends_the_process_without_a_word():
     """It would be an exception in what libraries do at the end, or where they are freed."""
     late = "import atexit, os, runpy, signal, sys; atexit.register(os.kill, os.getpid(), signal.SIGINT); "

@@ -113,7 +113,9 @@ def test_a_full_disk_is_an_error_and_what_was_written_stays(tmp_path: Path) -> N
     assert "RecordingError" in said and "full.mcap: cannot be written any more: File too large" in said
     found = read_recording(path)
     kept = int(said.split("The ")[-1].split(" frames")[0])
-    assert 0 < kept <= len(found.frames) < len(printed.splitlines()) and path.stat().st_size <= 500_000
+    # The error may come before another frame is given, or after some more.
+    assert 0 < kept <= len(found.frames) <= len(printed.splitlines()) < 10_000
+    assert path.stat().st_size <= 500_000
     for number, frame in enumerate(found.frames):
         assert_same_frame(frame, scripted_frame(number))
 

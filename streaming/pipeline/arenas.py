@@ -28,12 +28,7 @@ def limit_arenas() -> bool:
     Returns:
         Whether it was done.
     """
-    if platform.libc_ver()[0] != "glibc" or any(name in os.environ for name in _OWN):
-        return False
-    try:
-        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, ARENAS))
-    except (OSError, AttributeError):  # a C library without it
-        return False
+    return not any(name in os.environ for name in _OWN) and _call_glibc("mallopt", _M_ARENA_MAX, ARENAS)
 
 
 def return_freed_memory() -> bool:
@@ -42,10 +37,15 @@ def return_freed_memory() -> bool:
     Returns:
         Whether any was returned; False where the allocator is another.
     """
+    return _call_glibc("malloc_trim", 0)
+
+
+def _call_glibc(function: str, *arguments: int) -> bool:
+    """Call a function of glibc; return whether it is there and did something."""
     if platform.libc_ver()[0] != "glibc":
         return False
     try:
-        return bool(ctypes.CDLL(None).malloc_trim(0))
+        return bool(getattr(ctypes.CDLL(None), function)(*arguments))
     except (OSError, AttributeError):  # a C library without it
         return False
 

@@ -39,14 +39,14 @@ docs: setup  ## build the documentation site into build/site; it is read without
 bench: setup  ## measure speed and memory into docs/performance.md; ARGS="--parts streams" measures a part
 	@$(PY) -m benchmarks.performance $(ARGS) </dev/null
 
-# mypy, and the programs that some tests talk to, take their minute while the tests are read and begin. Reading
-# them compiles them, which each process of pytest would do again otherwise.
+# mypy and the installation of programs for some tests run beside pytest. The tests are collected once before,
+# which compiles them: otherwise each worker of pytest would compile all of them.
 test: setup  ## run all checks: ruff, mypy, Harper, pytest
 	@$(MAKE) --no-print-directory lint
 	@sh tools/test_programs.sh & programs=$$!; \
 		log=$$(mktemp); $(MAKE) --no-print-directory typecheck prose >$$log 2>&1 & checks=$$!; \
 		trap 'kill $$programs $$checks 2>/dev/null; rm -f $$log' EXIT; trap 'exit 130' INT TERM; \
-		echo "Reading the tests (half a minute in a fresh checkout), while mypy checks the code"; \
+		echo "Collecting the tests (half a minute in a fresh checkout), while mypy checks the code"; \
 		$(MAKE) --no-print-directory pytest ARGS="-n 0 --collect-only -qqq" >/dev/null 2>&1; \
 		wait $$programs; \
 		$(MAKE) --no-print-directory pytest; tests=$$?; \

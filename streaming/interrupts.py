@@ -31,7 +31,7 @@ class _Held:
 
     def heed(self, number: int, frame: FrameType | None) -> None:
         if self._is_over or self._blocks or _is_importing(frame):
-            # Pending before the thread begins, which ends where nothing is.
+            # Noted before the thread starts, as the thread ends when nothing is pending.
             was_pending, self._is_pending = self._is_pending, True
             if not was_pending and not self._is_over:
                 # Not of the module threading, whose locks the import may hold.

@@ -34,7 +34,7 @@ class Task(Generic[T]):
         self._thread.start()
 
     def _run(self) -> None:
-        # Forgotten when it is done: it may hold a recording, or the task before it.
+        # Not kept once it is done: it may refer to a recording, or to the task before it.
         work, self._work = self._work, None
         assert work is not None
         try:

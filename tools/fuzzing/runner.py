@@ -104,7 +104,7 @@ class Runner:
         sys.stdout = sys.stderr = said
         failure = None
         try:
-            # Again and again: one that comes on another thread is not noticed by a loop of pure Python.
+            # It repeats, as a loop of pure Python does not notice a signal that another thread receives.
             signal.setitimer(signal.ITIMER_PROF, HANG_S, HANG_S)
             self._run(self._path)
         except self._target.refusals as error:

@@ -1,4 +1,4 @@
-"""Predictions of a model on clips outside the data sets, for the figure in docs/live-model.md.
+"""Predictions of a model on clips outside the data sets, for the figure in docs/previous-model.md.
 
 Run it as ``python -m benchmarks.clips MODEL.safetensors OUT.json --pose-model POSE.task "TITLE=CLIP" ...``.
 A clip is a video, read through MediaPipe, or a recording of any format; a title that ends in ``(mirrored)``

@@ -24,7 +24,7 @@ def add_command(add: Add) -> None:
         "--action",
         metavar="NAME",
         help="squat, lunge, jump, jumping jack, raise one arm or raise both arms: counts by its own measure "
-        "and tells its depth or range (default: any movement that repeats)",
+        "with its depth or range (default: any movement that repeats)",
     )
     sub.add_argument(
         "-o", "--out", type=Path, metavar="OUT", help="write the table, too: OUT.csv, .xlsx or .parquet"

@@ -1,4 +1,4 @@
-"""``doctor``: check this computer, and say what mends it. Runs with the standard library alone."""
+"""``doctor``: check this computer, and say what fixes it. Runs with the standard library alone."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Add the command's parser."""
-    sub = add("export", _run, "Export a model's network to ONNX; on a CPU the program then runs it so.")
+    sub = add("export", _run, "Export a model's network to ONNX; on a CPU the program then uses the export.")
     sub.add_argument(
         "model",
         type=model_named,

@@ -98,11 +98,11 @@ def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
         sub.add_argument(
             "--pattern",
             metavar="P",
-            help="of your own: what the names of the files say, such as {label}_{person}_{camera}; {split} "
+            help="for your own data: pattern of the file names, such as {label}_{person}_{camera}; {split} "
             "is train or test, {} anything; with slashes, of their folders, too",
         )
         sub.add_argument(
-            "--check", action="store_true", help="of your own: only print what it holds and what looks wrong"
+            "--check", action="store_true", help="for your own data: print a summary and warnings, then exit"
         )
     else:
         sub.add_argument("data_set", metavar="DATASET", type=_data_set, help=known)
@@ -134,7 +134,7 @@ def training_options(sub: argparse.ArgumentParser) -> None:
         help="begin with random weights, also for your own data set",
     )
     sub.add_argument(
-        "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one a line"
+        "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one per line"
     )
     device_option(sub)
 
@@ -203,7 +203,7 @@ def camera_options(sub: argparse.ArgumentParser) -> None:
     camera.add_argument(
         "--camera",
         metavar="WHICH",
-        help="camera number, a part of its name that no other has (live --list-cameras), address of a camera "
+        help="camera number, a unique part of its name (live --list-cameras), address of a camera "
         "in the network (rtsp://..., http://...), or a video to play in a loop as a camera (default: 0)",
     )
     camera.add_argument("--size", metavar="WxH", help="requested image size (default: 640x480)")

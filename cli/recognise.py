@@ -76,7 +76,7 @@ def add_command(add: Add) -> None:
         type=at_least(1),
         default=1,
         metavar="N",
-        help="how many people to recognise in a file, those seen longest (default: the one nearest to the "
+        help="maximum number of people to recognise in a file; those seen longest are kept (default: the one nearest to the "
         "sensor)",
     )
     sub.add_argument(

@@ -74,6 +74,7 @@ def test_the_examples_run(heading, code, tmp_path):
         # A machine that runs tests has no camera, and downloads nothing.
         clip = str(write_beginning(CLIP, 90, tmp_path / "clip.mp4"))
         code = code.replace('"clip.mp4"', repr(clip)).replace('"lite"', f'"lite", Path({str(POSE)!r})')
+        code = "from pathlib import Path\n" + code
         code = code.replace("CameraFeed(0)", f"VideoFeed(Path({clip!r}))")
         code = code.replace("CameraFeed,", "VideoFeed,")
     for folder in ("models", "samples"):

@@ -19,7 +19,7 @@ class Finding:
         status: how bad it is.
         found: what was found, a sentence without its full stop.
         why: why it matters; empty if all is well.
-        remedy: the command or action that mends it; empty if there is nothing to do.
+        remedy: the command or action that fixes it; empty if there is nothing to do.
         details: numbers and names for programs that read the report.
         check: name of the check; filled in by :func:`app.doctor.examine.examine`.
     """

@@ -20,5 +20,5 @@ def explained(error: ImportError) -> LibraryError | None:
         return None
     return LibraryError(
         f"{name} cannot be loaded: {error}",
-        remedy=f"What is missing, and what mends it, says: {COMMAND} doctor",
+        remedy=f"What is missing, and what fixes it, says: {COMMAND} doctor",
     )

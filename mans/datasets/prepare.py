@@ -161,7 +161,7 @@ def read_names(path: Path) -> frozenset[str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DataSetError(
-            f"cannot be read ({error})", path=path, expected="a list of names, one a line"
+            f"cannot be read ({error})", path=path, expected="a list of names, one per line"
         ) from error
     names = (line.strip() for line in lines)
     return frozenset(name.removesuffix(".skeleton") for name in names if name and not name.startswith("#"))

@@ -33,38 +33,23 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
 }
 """Recipes of the members, by the name of the ensemble."""
 
-DEEP_ENSEMBLES = ("two-speeds", "hold-modalities")
-"""Ensembles that are also averaged over three trainings of each member, as ``NAME-deep``: deep ensembles of
-Lakshminarayanan et al. (NeurIPS 2017)."""
-
-TRAININGS = 3
-"""Trainings of each member of a deep ensemble: the first has seeds 0 to 2, the second 3 to 5, and so on."""
-
 
 def ensembles(results: Sequence[Results]) -> list[Results]:
     """Return the results of every ensemble whose members are all there, by data set, protocol and seed.
 
-    A member counts if all its folds are done and have probabilities. The seed of a deep ensemble is its
-    number: 0 for the one whose members have seeds 0 to 2.
+    A member counts if all its folds are done and have probabilities.
     """
-    whole = [
-        each
-        for each in results
-        if len(each.folds) == each.total_folds and all(fold.permille is not None for fold in each.folds)
+    by_run: dict[tuple[str, str, int], dict[str, Results]] = {}
+    for each in results:
+        whole = len(each.folds) == each.total_folds
+        if whole and all(fold.permille is not None for fold in each.folds):
+            by_run.setdefault((each.data, each.protocol, each.seed), {})[each.recipe.name] = each
+    return [
+        average(name, [run[member] for member in members])
+        for _, run in sorted(by_run.items(), key=lambda item: item[0])
+        for name, members in ENSEMBLES.items()
+        if all(member in run for member in members)
     ]
-    found = []
-    for suffix, names, trainings in (("", tuple(ENSEMBLES), 1), ("-deep", DEEP_ENSEMBLES, TRAININGS)):
-        by_run: dict[tuple[str, str, int], dict[tuple[str, int], Results]] = {}
-        for each in whole:
-            run = by_run.setdefault((each.data, each.protocol, each.seed // trainings), {})
-            run[each.recipe.name, each.seed % trainings] = each
-        for (_, _, number), run in sorted(by_run.items(), key=lambda item: item[0]):
-            for name in names:
-                wanted = [(member, n) for member in ENSEMBLES[name] for n in range(trainings)]
-                if all(key in run for key in wanted):
-                    averaged = average(f"{name}{suffix}", [run[key] for key in wanted])
-                    found.append(replace(averaged, seed=number))
-    return found
 
 
 def average(name: str, members: Sequence[Results]) -> Results:
@@ -72,8 +57,7 @@ def average(name: str, members: Sequence[Results]) -> Results:
 
     Args:
         name: its name, which takes the place of a recipe's.
-        members: complete results with probabilities, of the same data set and protocol; the seed is that of
-            the first.
+        members: complete results with probabilities, of the same data set, protocol and seed.
     """
     first = members[0]
     folds = tuple(

@@ -97,7 +97,7 @@ TARGETS = (
 )
 """Targets are our own; figures of several publications are ranges without a single source."""
 
-COLUMNS = ("data set, protocol", "published", "target", "that network here", "best here", "from target")
+COLUMNS = ("data set, protocol", "published", "target", "our reproduction", "best of ours", "from target")
 
 
 def best_of(summaries: Sequence[Summary], target: Target) -> Summary | None:

@@ -1,4 +1,4 @@
-"""Figures of docs/live-model.md, drawn from result files: risk-coverage curve, timelines of clips."""
+"""Figures of the pages on everyday models, drawn from result files: coverage curves, timelines of clips."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables and figures of docs/live-model.md, rendered from result files."""
+"""Tables and figures of the pages on everyday models, rendered from result files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from mans.everyday.vocabulary import vocabulary_markdown
 from streaming.paths import is_file, list_files
 from streaming.printable import counted
 
-PAGE = "live-model.md"
+STREAMS_PAGE = "online-detection.md"
+PAGES = ("live-model.md", "previous-model.md", STREAMS_PAGE)
 STREAM, CLIPS = "stream-", "clips-"
 """Beginnings of the names of the result files of streams and of clips."""
 
@@ -23,16 +24,18 @@ _SHARES = ("coverage", "risk", "false_alarms")
 
 
 def render_everyday(results: Path, docs: Path) -> list[Path]:
-    """Render the tables and figures of PAGE in ``docs`` from the JSON files in ``results``.
+    """Render the tables and figures of PAGES in ``docs`` from the JSON files in ``results``.
+
+    A table of one model stands between marks that end in the model's name.
 
     Returns:
-        Paths of the files written; empty without the page.
+        Paths of the pages and of the figures written; empty without a page.
 
     Raises:
         ModelError: a file is not a result file.
     """
-    page = docs / PAGE
-    if not is_file(page):
+    pages = [docs / name for name in PAGES if is_file(docs / name)]
+    if not pages:
         return []
     files = list_files(results, "*.json")
     streams = [read_result(file, StreamFigures) for file in files if file.name.startswith(STREAM)]
@@ -40,18 +43,23 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
     others = [file for file in files if not file.name.startswith((STREAM, CLIPS))]
     every = [read_result(file, EverydayResult) for file in others]
     models = [data for data in every if not data.left_out_actions]
-    fill_in(page, "everyday-vocabulary", vocabulary_markdown())
-    fill_in(page, "everyday-people", accuracy_rows([data for data in models if not data.without]))
-    fill_in(page, "everyday-data-sets", accuracy_rows([data for data in models if data.without]))
-    for name, part in (("actions", False), ("shared-actions", True)):
-        fill_in(
-            page, f"everyday-{name}", action_rows([data for data in models if bool(data.without) is part])
-        )
-    fill_in(page, "everyday-left-out-actions", left_out_rows(every))
-    fill_in(page, "everyday-calibration", calibration_rows(models))
-    fill_in(page, "everyday-alarms", alarm_rows(models))
-    fill_in(page, "everyday-stream", stream_rows(streams))
-    written = [page]
+    tables = {
+        "vocabulary": vocabulary_markdown(),
+        "data-sets": accuracy_rows([data for data in models if data.without]),
+        "shared-actions": action_rows([data for data in models if data.without]),
+        "left-out-actions": left_out_rows(every),
+        "stream": stream_rows(streams),
+    }
+    for data in models:
+        if not data.without:
+            tables[f"people {data.model}"] = accuracy_rows([data])
+            tables[f"actions {data.model}"] = action_rows([data])
+            tables[f"calibration {data.model}"] = calibration_table(data)
+            tables[f"alarms {data.model}"] = alarm_table(data)
+    for page in pages:
+        for name, text in tables.items():
+            fill_in(page, f"everyday-{name}", text)
+    written = pages
     for data in models:
         if (found := data.calibration) is not None:
             written.append(picture_file(docs, f"coverage-{data.model}", files))
@@ -64,12 +72,12 @@ def render_everyday(results: Path, docs: Path) -> list[Path]:
 
 def accuracy_rows(results: Sequence[EverydayResult]) -> str:
     """Return accuracies as Markdown, one row per data set."""
-    heading = ("data set", "model", "epochs", "sequences", *COLUMNS)
+    heading = ("data set", "sequences", *COLUMNS)
     rows = []
     for data in results:
         for name, group in data.accuracy.items():
             shares = (getattr(group, key) for key in COLUMNS.values())
-            cells = (find_data_set(name).title, data.model, data.epochs, group.sequences)
+            cells = (find_data_set(name).title, group.sequences)
             rows.append([*cells, *(f"{share:.1%}" for share in shares)])
     return markdown_table(heading, rows)
 
@@ -88,43 +96,32 @@ def action_rows(results: Sequence[EverydayResult]) -> str:
     return markdown_table(("action", "correct", "samples", "recall"), rows)
 
 
-def calibration_rows(results: Sequence[EverydayResult]) -> str:
-    """Return a sentence on calibration and a risk-coverage table, as Markdown."""
+def calibration_table(result: EverydayResult) -> str:
+    """Return a sentence on calibration and a risk-coverage table, as Markdown; empty without calibration."""
+    if (found := result.calibration) is None:
+        return ""
+    sentence = (
+        f"Temperature {found.temperature:.2f}; expected calibration error "
+        f"{found.error_before:.1%} before and {found.error_after:.1%} after scaling; negative "
+        f"log-likelihood {found.likelihood_before:.3f} and {found.likelihood_after:.3f}. "
+        f"Selected threshold: {found.threshold:.2f}.\n\n"
+    )
+    rows = ((f"{point['threshold']:.2f}", *(f"{point[key]:.1%}" for key in _SHARES)) for point in found.curve)
     heading = ("threshold", "coverage of action windows", "risk", "false positives in background")
-    text = ""
-    for data in results:
-        if (found := data.calibration) is not None:
-            text += (
-                f"`{data.model}`: temperature {found.temperature:.2f}; expected calibration error "
-                f"{found.error_before:.1%} before and {found.error_after:.1%} after scaling; negative "
-                f"log-likelihood {found.likelihood_before:.3f} and {found.likelihood_after:.3f}. "
-                f"Selected threshold: {found.threshold:.2f}.\n\n"
-            )
-            rows = (
-                (f"{point['threshold']:.2f}", *(f"{point[key]:.1%}" for key in _SHARES))
-                for point in found.curve
-            )
-            text += markdown_table(heading, rows) + "\n"
-    return text or "\n"
+    return sentence + markdown_table(heading, rows)
 
 
-def alarm_rows(results: Sequence[EverydayResult]) -> str:
-    """Return false positives per action as Markdown, in descending order."""
-    text = ""
-    for data in results:
-        if (found := data.wrongly_announced) is not None:
-            rows = sorted(found.by_action.items(), key=lambda row: (-sum(row[1]), row[0]))
-            actions = found.windows - found.of_no_action
-            titles = (
-                f"in {found.of_no_action} background windows",
-                f"in {counted(actions, 'window')} of other actions",
-            )
-            text += f"`{data.model}`:\n\n"
-            text += (
-                markdown_table(("false positives", *titles), ((name, *counts) for name, counts in rows))
-                + "\n"
-            )
-    return text or "\n"
+def alarm_table(result: EverydayResult) -> str:
+    """Return false positives per action as Markdown, in descending order; empty if they were not counted."""
+    if (found := result.wrongly_announced) is None:
+        return ""
+    rows = sorted(found.by_action.items(), key=lambda row: (-sum(row[1]), row[0]))
+    heading = (
+        "false positives",
+        f"in {found.of_no_action} background windows",
+        f"in {counted(found.windows - found.of_no_action, 'window')} of other actions",
+    )
+    return markdown_table(heading, ((name, *counts) for name, counts in rows))
 
 
 def left_out_rows(results: Sequence[EverydayResult]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from mans.evaluation.doc_pages import fill_in, markdown_table
-from mans.everyday.report import PAGE
+from mans.everyday.report import STREAMS_PAGE
 from mans.online.folds import StreamResults
 from mans.online.result import StreamResult
 from mans.online.training import CHOSEN_ON
@@ -19,7 +19,7 @@ _BY_PERSON = ("frame accuracy, back-dated", "F1 at IoU 0.5, back-dated", "action
 
 
 def render_streams(results: Path, docs: Path) -> list[Path]:
-    """Render the tables of PAGE in ``docs`` from the JSON files in ``results``, one table per data set.
+    """Render the tables of STREAMS_PAGE in ``docs`` from the JSON files in ``results``, one per data set.
 
     Returns:
         Paths of the files written; empty without the page.
@@ -27,7 +27,7 @@ def render_streams(results: Path, docs: Path) -> list[Path]:
     Raises:
         ModelError: a file is not a result file.
     """
-    page = docs / PAGE
+    page = docs / STREAMS_PAGE
     if not is_file(page):
         return []
     every = [StreamResults.load(file) for file in list_files(results, "*.json")]

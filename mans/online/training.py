@@ -139,7 +139,7 @@ PLANS = {
         DecisionSettings(0.1, 0.7, 0.42),
     ),
 }
-"""Settings of each untrimmed data set, selected on a few of its subjects (docs/live-model.md)."""
+"""Settings of each untrimmed data set, selected on a few of its subjects (docs/online-detection.md)."""
 BEFORE = {
     "ut-kinect": StreamPlan(
         STREAM,

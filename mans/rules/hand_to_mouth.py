@@ -4,7 +4,7 @@ Lengths are normalised to a torso of half a metre as in :mod:`mans.transforms.pr
 located along the axes of the trunk, so that the rule is invariant to body size, leaning and the sensor's
 tilt. The limits follow from anatomy and sensor errors; the minimum duration and the distance of the other
 hand were selected by false positives on training and calibration subjects of the everyday model
-(docs/live-model.md).
+(docs/hand-to-mouth.md).
 """
 
 from __future__ import annotations

@@ -64,7 +64,6 @@ def test_the_mean_of_two_networks_can_be_right_where_each_is_wrong():
 
 def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
     monkeypatch.setattr(ensembles, "ENSEMBLES", {"both": ("one", "two")})
-    monkeypatch.setattr(ensembles, "DEEP_ENSEMBLES", ())
     one, two = results(["900 50 50"], "one"), results(["0 1000 0"], "two")
     (found,) = ensembles.ensembles([one, two, replace(two, seed=1)])
     assert (found.recipe.name, found.seed, found.right) == ("both", 0, 0)
@@ -72,20 +71,6 @@ def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
     older = replace(two, folds=(replace(two.folds[0], permille=None),))
     assert ensembles.ensembles([one, older]) == []
     assert ensembles.ensembles([one, replace(two, total_folds=2)]) == []
-
-
-def test_a_deep_ensemble_averages_three_seeds_of_each_member(monkeypatch):
-    monkeypatch.setattr(ensembles, "ENSEMBLES", {"both": ("one", "two")})
-    monkeypatch.setattr(ensembles, "DEEP_ENSEMBLES", ("both",))
-    rows = ["600 400 0", "600 400 0", "0 1000 0", "600 400 0", "600 400 0", "600 400 0"]
-    members = [results([row], name, seed) for seed, row in enumerate(rows) for name in ("one", "two")]
-    found = [each for each in ensembles.ensembles(members) if each.recipe.name == "both-deep"]
-    assert [(each.seed, each.right) for each in found] == [(0, 0), (1, 1)]
-    assert found[0].folds[0].confidence == (0.6,)
-    assert found[0].folds[0].seconds == 30.0
-    incomplete = [each for each in members if (each.recipe.name, each.seed) != ("two", 4)]
-    found = [each for each in ensembles.ensembles(incomplete) if each.recipe.name == "both-deep"]
-    assert [each.seed for each in found] == [0]
 
 
 def test_the_members_of_an_ensemble_can_be_trained():

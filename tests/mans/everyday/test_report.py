@@ -1,4 +1,4 @@
-"""The tables of the everyday model's page, made of result files."""
+"""The tables of the pages on everyday models, made of result files."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ import matplotlib.image
 import pytest
 
 from mans.everyday.evaluation import COLUMNS
-from mans.everyday.report import PAGE, render_everyday
+from mans.everyday.report import PAGES, render_everyday
 from streaming.errors import ModelError
 
-NAMES = (
-    *("vocabulary", "people", "data-sets", "actions", "shared-actions", "calibration", "stream", "alarms"),
-    "left-out-actions",
-)
+MODEL = "everyday-mans9"
+OF_ONE = ("people", "actions", "calibration", "alarms")
+OF_ALL = ("vocabulary", "data-sets", "shared-actions", "stream", "left-out-actions")
+
+
+def marks(*names: str) -> str:
+    return "".join(f"<!-- everyday-{name} -->\nold\n<!-- /everyday-{name} -->\n" for name in names)
+
+
+def table(page: Path, name: str) -> str:
+    return page.read_text().split(f"<!-- everyday-{name} -->")[1].split("<!-- /")[0]
 
 
 def group(right: float, **by_action: tuple[int, int]) -> dict:
@@ -28,8 +35,7 @@ def group(right: float, **by_action: tuple[int, int]) -> dict:
 def docs(tmp_path) -> Path:
     folder = tmp_path / "docs"
     (folder / "pictures").mkdir(parents=True)
-    text = "".join(f"<!-- everyday-{name} -->\nold\n<!-- /everyday-{name} -->\n" for name in NAMES)
-    (folder / PAGE).write_text(text)
+    (folder / PAGES[0]).write_text(marks(*OF_ALL, *(f"{name} {MODEL}" for name in OF_ONE)))
     return folder
 
 
@@ -75,17 +81,15 @@ def results(tmp_path) -> Path:
 
 def test_every_table_is_filled(docs, results):
     coverage, clips = (docs / "pictures" / f"{name}-everyday-mans9.png" for name in ("coverage", "clips"))
-    assert render_everyday(results, docs) == [docs / PAGE, coverage, clips]
+    assert render_everyday(results, docs) == [docs / PAGES[0], coverage, clips]
     for picture, least in ((coverage, 400), (clips, 300)):
         image = matplotlib.image.imread(picture)
         assert image.shape[1] > 900 and image.shape[0] > least and image[..., :3].std() > 0.02
-    page = (docs / PAGE).read_text()
+    page = (docs / PAGES[0]).read_text()
     assert "\nold\n" not in page
-    assert "| UT-Kinect | everyday-mans9 | 9 | 4 |" + " 90.0% |" * 5 in page
-    assert "| UTD-MHAD | w | 9 | 2 |" + " 70.0% |" * 5 in page
-    people, left_out = (
-        page.split(f"<!-- everyday-{n} -->")[1].split("<!-- /")[0] for n in ("actions", "shared-actions")
-    )
+    assert "| UT-Kinect | 4 |" + " 90.0% |" * 5 in page
+    assert "| UTD-MHAD | 2 |" + " 70.0% |" * 5 in page
+    people, left_out = (table(docs / PAGES[0], name) for name in (f"actions {MODEL}", "shared-actions"))
     assert "| walk | 9 | 10 | 90% |" in people and "| throw | 1 | 5 | 20% |" in people
     assert "squat" not in people and "| squat | 1 | 2 | 50% |" in left_out
     assert "error 8.0% before and 2.0% after" in page and "| 0.50 | 80.0% | 5.0% | 10.0% |" in page
@@ -100,8 +104,21 @@ def test_every_table_is_filled(docs, results):
 
 def test_people_and_left_out_data_sets_are_told_apart(docs, results):
     render_everyday(results, docs)
-    people, left_out = ((docs / PAGE).read_text().split(f"<!-- everyday-{n} -->")[1] for n in NAMES[1:3])
-    assert "UTD-MHAD" not in people.split("<!-- /")[0] and "NW-UCLA" not in left_out.split("<!-- /")[0]
+    people, left_out = (table(docs / PAGES[0], name) for name in (f"people {MODEL}", "data-sets"))
+    assert "UTD-MHAD" not in people and "NW-UCLA" not in left_out
+
+
+def test_each_model_has_tables_of_its_own_on_whichever_page(docs, results):
+    one = json.loads((results / f"{MODEL}.json").read_text())
+    other = {**one, "model": "another", "accuracy": {"msrc-12": group(0.5, walk=(2, 1))}, "calibration": None}
+    (results / "another.json").write_text(json.dumps(other))
+    (docs / PAGES[1]).write_text(marks(*(f"{name} another" for name in OF_ONE)))
+    assert render_everyday(results, docs)[:2] == [docs / PAGES[0], docs / PAGES[1]]
+    assert "| walk | 9 | 10 | 90% |" in table(docs / PAGES[0], f"actions {MODEL}")
+    assert "| walk | 1 | 2 | 50% |" in table(docs / PAGES[1], "actions another")
+    assert "MSRC-12" in table(docs / PAGES[1], "people another")
+    assert "MSRC-12" not in table(docs / PAGES[0], f"people {MODEL}")
+    assert table(docs / PAGES[1], "calibration another").strip() == ""
 
 
 def test_without_the_page_nothing_is_written(tmp_path, results):

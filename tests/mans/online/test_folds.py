@@ -126,7 +126,7 @@ def test_the_command_writes_and_the_page_shows_it(source, tmp_path, capsys):
     assert "1 of 3 folds" in capsys.readouterr().out
     docs = tmp_path / "docs"
     docs.mkdir()
-    page = docs / "live-model.md"
+    page = docs / "online-detection.md"
     page.write_text("<!-- streams ut-kinect -->\nstale\n<!-- /streams ut-kinect -->\n")
     assert render_streams(out.parent, docs) == [page]
     text = page.read_text()

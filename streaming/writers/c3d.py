@@ -23,6 +23,8 @@ _LIBRARY = "ezc3d"
 _ENDING = ".c3d"
 # What the header of a C3D file can count.
 _MOST_FRAMES = 65_535
+# A block of the format, and a point of a frame: x, y, z and the residual as 32-bit numbers.
+_BLOCK_BYTES, _POINT_BYTES = 512, 16
 
 
 def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tuple[str, ...]:
@@ -68,4 +70,24 @@ def write_c3d(recording: Recording, path: Path, *, overwrite: bool = True) -> tu
     file["data"]["meta_points"]["camera_masks"] = np.zeros((7, *gaps.shape), dtype=bool)
     with replacing(path, overwrite=overwrite) as (temporary,):
         file.write(str(temporary))
+        _check_whole(temporary, path, gaps.size)
     return (*track.notes, of_states)
+
+
+def _check_whole(written: Path, path: Path, points: int) -> None:
+    """Check that all of a file was written, as the library says nothing of a full disk.
+
+    Raises:
+        WriteError: part of it is missing.
+    """
+    content = written.read_bytes()
+    # Of the points, counted from one; a header and parameters go before. The library fills it in at the end.
+    first_block = int.from_bytes(content[16:18], "little")
+    expected = (max(first_block, 3) - 1) * _BLOCK_BYTES + points * _POINT_BYTES
+    if first_block < 3 or len(content) < expected:
+        raise WriteError(
+            f"only {len(content)} bytes could be written",
+            path=path,
+            expected=f"at least {expected}",
+            remedy="Make room on the disk, or write elsewhere",
+        )

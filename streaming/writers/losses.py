@@ -13,10 +13,19 @@ from streaming.skeleton.frames import Recording
 ON_GRID_S = 1e-4
 """Time stamps this near to a constant rate are on it, seconds. Milliseconds rounded by another program are
 resampled, sums of 1/30 are not."""
-MAX_GAP_S = 0.5
-"""A body is not interpolated across a longer stretch without it, seconds."""
+_MAX_GAP_S, _MAX_GAP_FRAMES = 0.5, 1.5
 # More frames than this per frame of the recording are mostly gap, and damage rather than a recording.
 _MOST_PER_FRAME, _MOST_BESIDES_S = 100, 3600
+
+
+def longest_gap_s(times_s: npt.NDArray[np.float64]) -> float:
+    """Return the longest stretch without a body that it is interpolated across, seconds.
+
+    Args:
+        times_s: (F,) time stamps of a recording's frames; where they come slowly, one and a half intervals.
+    """
+    usual_s = float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0
+    return max(_MAX_GAP_S, _MAX_GAP_FRAMES * usual_s)
 
 
 def lost_labels(recording: Recording) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from streaming.readers.ntu import RATE_HZ
 from streaming.recognition.window import resample
 from streaming.skeleton.frames import Body, Frame, Recording
 from streaming.writers.atomic import replace_text
-from streaming.writers.losses import MAX_GAP_S, ON_GRID_S, lost_labels, lost_start, steady_count
+from streaming.writers.losses import ON_GRID_S, longest_gap_s, lost_labels, lost_start, steady_count
 from streaming.writers.numbers import exactly
 
 # Where a Kinect v2 sees a point, in pixels: a pinhole fitted to the joints of ten NTU files (mean error 0.1
@@ -86,9 +86,9 @@ def _runs(frames: Sequence[Frame], times_s: npt.NDArray[np.float64]) -> list[lis
     """Cut each identity's track where it is out of view, into (time, body) runs, in order of start."""
     runs: list[list[tuple[float, Body]]] = []
     current: dict[int, list[tuple[float, Body]]] = {}
-    before_s = 0.0
+    before_s, most_s = 0.0, longest_gap_s(times_s)
     for time_s, frame in zip(times_s.tolist(), frames, strict=True):
-        going_on = {} if time_s - before_s > MAX_GAP_S else current
+        going_on = {} if time_s - before_s > most_s else current
         before_s, current = time_s, {}
         for body in frame.bodies:
             if body.identity in current:

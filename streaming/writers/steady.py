@@ -12,7 +12,7 @@ from streaming.errors import RecordingError
 from streaming.recognition.window import resample
 from streaming.skeleton.frames import Body, Recording, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
-from streaming.writers.losses import MAX_GAP_S, ON_GRID_S, lost_labels, lost_start, steady_count
+from streaming.writers.losses import ON_GRID_S, longest_gap_s, lost_labels, lost_start, steady_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,12 @@ def _runs(
 ) -> list[tuple[list[float], list[Body]]]:
     """Cut one person's track where they are out of view: (times in s, bodies) of each stretch in view."""
     runs: list[tuple[list[float], list[Body]]] = []
+    most_s = longest_gap_s(times_s)
     for time_s, frame in zip(times_s.tolist(), recording.frames, strict=True):
         body = next((body for body in frame.bodies if body.identity == who), None)
         if body is None:
             continue
-        if not runs or time_s - runs[-1][0][-1] > MAX_GAP_S:
+        if not runs or time_s - runs[-1][0][-1] > most_s:
             runs.append(([], []))
         runs[-1][0].append(time_s)
         runs[-1][1].append(body)

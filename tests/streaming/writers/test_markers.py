@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -16,9 +17,10 @@ from streaming.readers import read_recording
 from streaming.skeleton.frames import Body, Frame, LabelledSpan, Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.writers.c3d import write_c3d
+from streaming.writers.ntu import write_ntu
 from streaming.writers.trc import write_trc
 
-from ...support.small_files import recording
+from ...support.small_files import person, recording
 from ...support.walking import walk, walker
 
 
@@ -132,3 +134,35 @@ def test_without_the_library_one_line_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "ezc3d", None)
     with pytest.raises(WriteError, match=r'pip install "mans-live\[c3d\]"'):
         write_c3d(walk(), tmp_path / "a.c3d")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's files")
+def test_a_full_disk_leaves_the_file_that_was_there(tmp_path):
+    """The library of C3D says nothing of what it could not write."""
+    import resource
+
+    path = tmp_path / "walk.c3d"
+    write_c3d(walk(), path)
+    whole = path.read_bytes()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heeded = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        for most in (0, 100, 600, len(whole) - 1000):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+            with pytest.raises(WriteError, match=r"walk\.c3d"):
+                write_c3d(walk(), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heeded)
+    assert path.read_bytes() == whole and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("rate_hz", [1.0, 2.0])
+@pytest.mark.parametrize("ending", [".trc", ".skeleton"])
+def test_a_slow_recording_does_not_fall_apart_into_gaps(tmp_path, rate_hz, ending):
+    path = tmp_path / f"slow{ending}"
+    write = {".trc": write_trc, ".skeleton": write_ntu}[ending]
+    write(recording([[person(i, 1)] for i in range(8)], rate_hz), path)
+    back = read_recording(path)
+    assert all(frame.bodies for frame in back.frames)
+    assert back.duration_s == pytest.approx(7 / rate_hz, abs=0.05)

@@ -67,3 +67,12 @@ def test_a_missing_folder_is_noticed_unless_it_is_going_to_be_made(source: Path)
     assert not (source.parent / "a").exists()
     with pytest.raises(WriteError, match="Not a directory"):
         check_outputs([source / "b" / "new.csv"], [source], make_folders=True)
+
+
+def test_no_two_outputs_have_one_name(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    check_outputs([one], others=[two])
+    for outputs, others in (([one, two, one], []), ([one], [two, one])):
+        with pytest.raises(WriteError, match="two files would be written under this name") as caught:
+            check_outputs(outputs, others=others)
+        assert str(one) in str(caught.value)

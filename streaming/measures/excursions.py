@@ -61,11 +61,22 @@ def resampled(times_s: Values, values: Values) -> tuple[Values, Values]:
     return even_s, even.reshape(len(even_s), *values.shape[1:])
 
 
-def smoothed(values: Values) -> Values:
-    """Low-pass values (F, ...) over :data:`SMOOTHING_S` without delay; the ends are continued as they are."""
+def smoothed(values: Values, *, keeps_speed: bool = False) -> Values:
+    """Low-pass values (F, ...) over :data:`SMOOTHING_S` without delay.
+
+    Args:
+        values: at :data:`RATE_HZ`.
+        keeps_speed: whether they go on beyond both ends as they come in, mirrored about the end, so that a
+            constant speed stays one; otherwise they stay where they are.
+    """
     taps = np.hanning(round(SMOOTHING_S * RATE_HZ) // 2 * 2 + 3)[1:-1]
     taps /= taps.sum()
-    columns = np.pad(values.reshape(len(values), -1), ((len(taps) // 2,) * 2, (0, 0)), mode="edge")
+    around = ((len(taps) // 2,) * 2, (0, 0))
+    columns = values.reshape(len(values), -1)
+    if keeps_speed:
+        columns = np.pad(columns, around, mode="reflect", reflect_type="odd")
+    else:
+        columns = np.pad(columns, around, mode="edge")
     smooth = np.stack([np.convolve(column, taps, "valid") for column in columns.T], axis=1)
     return smooth.reshape(values.shape)
 

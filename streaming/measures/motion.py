@@ -57,6 +57,6 @@ def _speed(times_s: Values, positions: Values) -> Values:
     """Return the speed (F, P) of points (F, P, 3) at their time stamps, metres per second."""
     even_s, even = resampled(times_s, positions)
     rate_hz = (len(even_s) - 1) / (even_s[-1] - even_s[0]) if len(even_s) > 1 else RATE_HZ
-    velocity = np.gradient(smoothed(even), axis=0) * rate_hz
+    velocity = np.gradient(smoothed(even, keeps_speed=True), axis=0) * rate_hz
     speed = np.linalg.norm(velocity, axis=2)
     return np.stack([np.interp(times_s, even_s, column) for column in speed.T], axis=1)

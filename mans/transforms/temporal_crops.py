@@ -15,7 +15,7 @@ def held(window: Window, span_s: float) -> Window:
     if window.span_s >= span_s - 1e-6:
         return window
     at_s = np.linspace(window.end_s - span_s, window.end_s, len(window.times_s))
-    return _resampled(window, at_s)
+    return replace(_resampled(window, at_s), held_until_s=window.seen_from_s)
 
 
 def end_crop(window: Window, seconds: float) -> Window:

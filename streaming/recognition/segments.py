@@ -99,7 +99,7 @@ class Segmenter:
         """Return the start of the first answer, or of one after a gap."""
         if answer.label is None:
             return answer.time_s
-        return max(self._dated(answer), float(answer.prediction.window.times_s[0]))
+        return max(self._dated(answer), answer.prediction.window.seen_from_s)
 
     def _close(self, end_s: float) -> None:
         # By these dates the next one may begin before this one did: an action then took no time, and a

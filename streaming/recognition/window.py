@@ -74,6 +74,7 @@ class Window:
         frame_number: the source's number of the newest frame in the window.
         person: running number of the person in the first slot: windows with the same number show the same
             person without a long gap.
+        held_until_s: time stamp up to which the first pose is held, because nothing was seen before.
     """
 
     times_s: npt.NDArray[np.float64]
@@ -81,6 +82,12 @@ class Window:
     states: States
     frame_number: int
     person: int = 0
+    held_until_s: float = -np.inf
+
+    @property
+    def seen_from_s(self) -> float:
+        """Time stamp of the oldest pose that was seen, in seconds."""
+        return max(float(self.times_s[0]), self.held_until_s)
 
     @property
     def end_s(self) -> float:

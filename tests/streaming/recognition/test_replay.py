@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.demo import timeline
+from mans.transforms.temporal_crops import held
 from streaming.recognition.decision import Answer, DecisionSettings
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.replay import replay
@@ -130,6 +132,17 @@ def test_like_answers_join_and_a_segment_lasts_until_the_next():
         Segment(None, 2, 2.5, 0.3),
         Segment("up", 2.5, 2.5, 0.9),
     ]
+
+
+def test_a_segment_begins_with_the_first_pose_that_was_seen():
+    """Of a window that is longer than what was seen, the first part is the first pose, held."""
+    first = answer(2.0, "up")
+    window = held(first.prediction.window, 4.0)  # seen from 1 s on
+    assert (window.times_s[0], window.seen_from_s) == (-2.0, 1.0)
+    assert held(held(window, 5.0), 6.0).seen_from_s == 1.0
+    late = replace(first, prediction=replace(first.prediction, window=window))
+    (found,) = segments([late], DecisionSettings(onset_latency_s=2.5))
+    assert (found.label, found.start_s) == ("up", 1.0)
 
 
 def test_answers_far_apart_are_not_joined():

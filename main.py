@@ -98,6 +98,7 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
     """Return the exit code and what the user is told of an error, which is not told if Ctrl-C came first."""
     import logging
 
+    from cli import standard_output
     from cli.old_names import old_names_told
     from streaming.errors import MansError
     from streaming.printable import make_streams_printable
@@ -106,9 +107,12 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
     # Where it cannot keep its list of fonts, it makes it anew each time, and would tell in three lines.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
-        with old_names_told():
-            args = build_parser().parse_args((sys.argv[1:] if argv is None else argv) or OPENS_WINDOW)
-            return int(args.run(args)), ""
+        try:
+            with old_names_told():
+                args = build_parser().parse_args((sys.argv[1:] if argv is None else argv) or OPENS_WINDOW)
+                return int(args.run(args)), ""
+        finally:
+            standard_output.flush()
     except MansError as error:
         return 2, f"error: {error}"
     except ImportError as error:
@@ -117,6 +121,10 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
         if (told := explained(error)) is None:
             raise
         return 2, f"error: {told}"
+    except OSError as error:
+        if (found := standard_output.explained(error)) is None:
+            raise
+        return found
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def _run(args: argparse.Namespace) -> int:
     from streaming.writers.outputs import check_outputs
 
     style = style_for(args.out, args.csv_style)
-    check_outputs([args.out], [args.file], overwrite=args.overwrite, make_folders=True)
+    check_outputs([args.out], [args.file, args.mapping], overwrite=args.overwrite, make_folders=True)
     course, start_s = course_in(args)
     replaced = {"overwrite": args.overwrite, "make_folders": True}
     with writing_table(args.out, style, ANGLES.columns, sheet=args.file.stem, **replaced) as add:

@@ -42,7 +42,7 @@ def _run(args: argparse.Namespace) -> int:
     exercise = None if args.action is None else exercise_named(args.action)
     style = None if args.out is None else style_for(args.out, args.csv_style)
     if args.out is not None:
-        check_outputs([args.out], [args.file], overwrite=args.overwrite, make_folders=True)
+        check_outputs([args.out], [args.file, args.mapping], overwrite=args.overwrite, make_folders=True)
     course, start_s = course_in(args)
     count = count_repetitions(course, exercise)
     terminal = Terminal(highlight=False)

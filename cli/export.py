@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import onnx_file_name
 from cli.old_names import old_option
-from cli.options import SAMPLES, Add, onnx_file_name, overwrite_option
+from cli.options import SAMPLES, Add, overwrite_option
 from mans.bundled import MODEL, model_named
 from streaming.printable import counted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +16,7 @@ from streaming.printable import printable
 from streaming.program import SCRIPT, checkout
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
     from rich.console import Console
 
     from mans.datasets.prepare import DataFolder
@@ -37,6 +37,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print the message and exit with code 2."""
         super().error(printable(masked(message)))
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print a text; argparse itself says nothing where the standard output cannot be written."""
+        if message and file is not None:
+            file.write(message)
 
 
 Run = Callable[[argparse.Namespace], int]
@@ -134,7 +139,10 @@ def training_options(sub: argparse.ArgumentParser) -> None:
         help="begin with random weights, also for your own data set",
     )
     sub.add_argument(
-        "--leave-out", type=Path, metavar="TXT", help="text file with names of samples to exclude, one per line"
+        "--leave-out",
+        type=Path,
+        metavar="TXT",
+        help="text file with names of samples to exclude, one per line",
     )
     device_option(sub)
 
@@ -235,27 +243,6 @@ def at_least(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
-
-
-def model_file(text: str) -> Path:
-    """Return the path of a model file, adding ``.safetensors`` if it is missing.
-
-    Raises:
-        argparse.ArgumentTypeError: there is no file name.
-    """
-    return _with_ending(text, ".safetensors")
-
-
-def onnx_file_name(text: str) -> Path:
-    """Return the path of an exported network, adding ``.onnx`` if it is missing; errors as above."""
-    return _with_ending(text, ".onnx")
-
-
-def _with_ending(text: str, ending: str) -> Path:
-    name = text.replace(os.sep, "/").rpartition("/")[2]
-    if name.removesuffix(ending) in ("", ".", ".."):
-        raise argparse.ArgumentTypeError(f"{text!r} names no file")
-    return Path(text if text.endswith(ending) else f"{text}{ending}")
 
 
 def data_sets_options(sub: argparse.ArgumentParser) -> None:

@@ -76,8 +76,8 @@ def add_command(add: Add) -> None:
         type=at_least(1),
         default=1,
         metavar="N",
-        help="maximum number of people to recognise in a file; those seen longest are kept (default: the one nearest to the "
-        "sensor)",
+        help="maximum number of people to recognise in a file; those seen longest are kept (default: the one "
+        "nearest to the sensor)",
     )
     sub.add_argument(
         "--processes", type=at_least(1), metavar="N", help="number of processes (default: one for each core)"

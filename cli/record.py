@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import above
 from cli.convert import INCOMPLETE
 from cli.options import (
     Add,
@@ -20,7 +21,7 @@ from cli.options import (
 from cli.pose_model import get_pose_model
 from cli.sending import print_losses, send_options, sending
 from cli.tables import csv_style_option
-from streaming.errors import RecordingError
+from streaming.errors import RecordingError, WriteError
 from streaming.printable import counted, printable
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from streaming.sources.source import Image
 
 
+_ENDING = ".mcap"
 _LOOKS_HZ = 20.0
 
 
@@ -59,7 +61,12 @@ def add_command(add: Add) -> None:
         ".parquet (a file for each table), .eaf (ELAN) or .boris; an existing file is never overwritten",
     )
     csv_style_option(sub)
-    sub.add_argument("--seconds", type=float, metavar="S", help="duration in seconds (default: until Ctrl-C)")
+    sub.add_argument(
+        "--seconds",
+        type=above(0),
+        metavar="S",
+        help="duration in seconds, of a video by its time stamps (default: until Ctrl-C)",
+    )
     camera_options(sub)
     pose_options(sub)
     model_options(sub)
@@ -77,7 +84,7 @@ def _run(args: argparse.Namespace) -> int:
     live = live_settings(chosen, fov_deg, args.mirrored)
     feed = parse_camera(chosen.camera, args.slow_motion)
     if args.video is not None:
-        feed = VideoFeed(args.video, slow_motion=args.slow_motion)
+        feed = VideoFeed(args.video, slow_motion=args.slow_motion, seconds=args.seconds)
         live = replace(live, speed=None)  # nobody watches: no need to wait
     settings = RecordSettings(
         args.model,
@@ -86,7 +93,7 @@ def _run(args: argparse.Namespace) -> int:
         args.pose_model,
         live,
         args.images,
-        args.seconds,
+        args.seconds if args.video is None else None,
         args.report,
         args.csv_style or "comma",
     )
@@ -114,7 +121,7 @@ class RecordSettings:
         pose_model: path of a pose model, instead of a download.
         live: settings of capture and pose estimation.
         images: whether to record the images as well.
-        seconds: maximum duration in seconds; None to record until the feed ends or Ctrl-C.
+        seconds: maximum duration in seconds by the clock; None to record until the feed ends or Ctrl-C.
         report: file of a report to be written at the end; None for none.
         csv_style: of the report.
     """
@@ -165,7 +172,15 @@ def run_record(
     report = []
     if settings.report is not None:
         report = report_paths(settings.report, report_format(settings.report))
-    check_outputs([out, *report], inputs, make_folders=True, remedy=NEVER_REPLACED)
+    if out.suffix.lower() != _ENDING:
+        raise WriteError(
+            f"the ending {out.suffix!r}",
+            path=out,
+            expected=_ENDING,
+            remedy="Convert the recording to other formats afterwards.",
+        )
+    sent = () if broadcast is None else broadcast.files
+    check_outputs([out, *report], inputs, make_folders=True, remedy=NEVER_REPLACED, others=sent)
     with heeding_signals() as signals:
         try:
             whole = _record(console, feed, out, settings, signals, broadcast)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import Add, device_option, model_file, overwrite_option
+from cli.argument_types import model_file
+from cli.options import Add, device_option, overwrite_option
 from cli.progress import progress_bar
 from mans.bundled import MODEL, model_named
 from streaming.program import COMMAND

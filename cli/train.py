@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import model_file
 from cli.options import (
     Add,
     asked,
-    model_file,
     named_recipe_option,
     overwrite_option,
     start_path,

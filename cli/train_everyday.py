@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from cli.argument_types import model_file
 from cli.data_loading import load_data
 from cli.options import (
     Add,
     data_sets_options,
     device_option,
-    model_file,
     overwrite_option,
 )
 from cli.progress import run_with_progress

@@ -26,9 +26,13 @@ _LONGEST_STEM = 60
 
 
 def table_name(path: Path, kind: str) -> str:
-    """Return the file name of the tables of a recording: its own, and a checksum of its path."""
+    """Return the file name of the tables of a recording: its own, and a checksum of its path.
+
+    It never begins with an underscore: programs that read a folder of Parquet files pass over those that do.
+    """
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in path.stem)
-    return f"{plain[:_LONGEST_STEM]}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}.{kind}"
+    stem = plain.lstrip("_")[:_LONGEST_STEM] or "recording"
+    return f"{stem}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}.{kind}"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 from streaming.errors import SendError
@@ -79,6 +80,15 @@ class Broadcast:
     def takes_stdout(self) -> bool:
         """Whether the standard output holds events, so that nothing else may be printed there."""
         return any(each.scheme == "jsonl" and each.name == STDOUT for each in self.addresses)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that events are written to."""
+        return tuple(
+            Path(each.name)
+            for each in self.addresses
+            if each.scheme in ("jsonl", "rerun") and each.name not in ("", STDOUT) and not each.host
+        )
 
     def states(self) -> tuple[OutletState, ...]:
         """Return the state of each receiver."""

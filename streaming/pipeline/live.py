@@ -15,7 +15,7 @@ from streaming.pipeline.tap import Tap
 from streaming.recognition.assignment import Assignment
 from streaming.skeleton.frame_rate import check_slow_motion
 from streaming.skeleton.frames import Frame
-from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG
+from streaming.skeleton.mediapipe_joints import DEFAULT_FOV_DEG, check_field_of_view
 from streaming.sources.camera import Camera
 from streaming.sources.network_camera import is_address, without_password
 from streaming.sources.pose_landmarker import MOST_PEOPLE
@@ -75,6 +75,7 @@ class VideoFeed:
         path: the file.
         like_camera: play it in a loop like a camera, dropping images if necessary.
         slow_motion: slow-motion factor; time stamps are divided by it.
+        seconds: how much of it is read, by its time stamps; None for all.
 
     Raises:
         SettingsError: the slow-motion factor is invalid.
@@ -83,6 +84,7 @@ class VideoFeed:
     path: Path
     like_camera: bool = False
     slow_motion: float = 1.0
+    seconds: float | None = None
 
     def __post_init__(self) -> None:
         """Validate the factor."""
@@ -138,10 +140,10 @@ class LiveSettings:
         for found, right, expected in (
             (f"{self.people} people to follow", 1 <= self.people <= MOST_PEOPLE, f"1 to {MOST_PEOPLE}"),
             (f"{self.rate_hz:g} images per second", 0 < self.rate_hz <= 1000, "above 0, up to 1000"),
-            (f"a field of view of {self.fov_deg:g} degrees", 10 <= self.fov_deg <= 170, "10 to 170 degrees"),
         ):
             if not right:
                 raise SettingsError(found, expected=expected)
+        check_field_of_view(self.fov_deg)
 
 
 def parse_camera(text: str, slow_motion: float = 1.0) -> Feed:
@@ -202,6 +204,7 @@ def open_chain(
             mirrored=settings.mirrored,
             repeats=live,
             slow_motion=feed.slow_motion,
+            seconds=feed.seconds,
         )
     smoothing = SMOOTHING if settings.smoothing else None
     pose = pose_step(pose_model, settings.people, settings.fov_deg, smoothing)

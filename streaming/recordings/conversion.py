@@ -103,7 +103,7 @@ def convert(
             expected=f"a name that ends in {', '.join(SUFFIXES)}",
         )
     model = pose_model if isinstance(pose_model, Path) else None
-    check_outputs([target], [source, model], overwrite=overwrite, make_folders=True)
+    check_outputs([target], [source, model, read_as.mapping], overwrite=overwrite, make_folders=True)
     recording = read_source(source, pose_model, progress, settings, read_as)
     if progress is not None:
         progress(0, None)  # nobody knows how long writing takes

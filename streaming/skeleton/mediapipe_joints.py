@@ -16,6 +16,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
+from streaming.errors import SettingsError
 from streaming.skeleton.frames import Positions, States, TrackingState
 from streaming.skeleton.layouts import KINECT_V2
 
@@ -67,11 +68,23 @@ _SOURCES: dict[str, tuple[str, ...]] = {
 
 DEFAULT_FOV_DEG = 60.0
 """Assumed field of view along the long side of the image, in degrees: that of a common webcam."""
+_FOVS_DEG = 10, 170
 # A person without a place yet stands here, in metres in front of the sensor.
 _DEFAULT_DEPTH_M = 2.5
 _NEAREST_M, _FARTHEST_M = 0.3, 30.0
 # Seconds over which the median of a person's distance is taken.
 _DEPTH_MEMORY_S = 1.0
+
+
+def check_field_of_view(fov_deg: float) -> None:
+    """Validate the field of view of a camera along the long side of the image, in degrees.
+
+    Raises:
+        SettingsError: no camera has it.
+    """
+    least, most = _FOVS_DEG
+    if not least <= fov_deg <= most:
+        raise SettingsError(f"a field of view of {fov_deg:g} degrees", expected=f"{least} to {most} degrees")
 
 
 def to_kinect_axes(world: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:

@@ -15,6 +15,7 @@ from streaming.skeleton.mediapipe_joints import (
     DEFAULT_FOV_DEG,
     MEDIAPIPE,
     CameraPlacer,
+    check_field_of_view,
     from_mediapipe,
     joints_in_image,
     place_in_camera,
@@ -68,8 +69,9 @@ class PoseLandmarker:
 
         Raises:
             ModelError: the bundle is missing or invalid, or MediaPipe is not installed.
-            SettingsError: the number of people is out of range.
+            SettingsError: the number of people or the field of view is out of range.
         """
+        check_field_of_view(fov_deg)
         if not 1 <= people <= MOST_PEOPLE:
             raise SettingsError(f"{people} people to follow", expected=f"1 to {MOST_PEOPLE}")
         self._find = (open_finder or _open_finder)(Path(pose_model), people)

@@ -122,6 +122,7 @@ class Video:
         mirrored: bool = False,
         repeats: bool = False,
         slow_motion: float = 1.0,
+        seconds: float | None = None,
     ) -> None:
         """Open the file.
 
@@ -132,6 +133,7 @@ class Video:
             mirrored: whether the images are mirrored; they are flipped back.
             repeats: whether to loop; numbers and time stamps continue.
             slow_motion: slow-motion factor; time stamps are divided by it.
+            seconds: how much of it is read, by its time stamps; None for all.
 
         Raises:
             RecordingError: the file is no video.
@@ -141,6 +143,7 @@ class Video:
         self._open = partial(VideoFile, Path(path), mirrored=mirrored, slow_motion=slow_motion)
         self._file = self._open()
         self._live, self._repeats, self._status = live, repeats, ""
+        self._seconds = seconds
         self.path, self.rate_hz, self.count = Path(path), self._file.rate_hz, self._file.count
 
     @property
@@ -159,10 +162,13 @@ class Video:
         Raises:
             RecordingError: no image can be decoded.
         """
-        done, after_s = 0, 0.0
+        done, after_s, first_s = 0, 0.0, 0.0
         while True:
             begun, time_s = done, 0.0
             for time_s, rgb in self._file.images():
+                first_s = first_s if done else time_s
+                if self._seconds is not None and after_s + time_s - first_s >= self._seconds:
+                    return
                 if not self._pacer.until(after_s + time_s):
                     return
                 yield Image(done, after_s + time_s, rgb)

@@ -20,6 +20,7 @@ def check_outputs(
     overwrite: bool = False,
     make_folders: bool = False,
     remedy: str = OVERWRITE,
+    others: Iterable[Path] = (),
 ) -> None:
     """Check output files before any work.
 
@@ -29,13 +30,23 @@ def check_outputs(
         overwrite: whether files that are there may be replaced, as long as they are not read.
         make_folders: whether missing folders are going to be made.
         remedy: what to do where a file is there already.
+        others: files that are written, too, but checked elsewhere.
 
     Raises:
-        WriteError: an output is an input, by whatever name or link; it is there already; or it cannot be
-            written.
+        WriteError: an output is an input, by whatever name or link, or another output; it is there already;
+            or it cannot be written.
     """
     read = [path for path in inputs if path is not None]
+    taken = {path.absolute() for path in others}
     for output in outputs:
+        if (place := output.absolute()) in taken:
+            raise WriteError(
+                "two files would be written under this name",
+                path=output,
+                expected="a name for each",
+                remedy="Choose another name for one of them.",
+            )
+        taken.add(place)
         for path in read:
             if _same(output, path):
                 raise WriteError(

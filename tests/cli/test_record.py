@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import main
 from streaming.readers import read_recording
 from streaming.readers.mcap import read_origin
 
@@ -100,3 +101,34 @@ def test_a_camera_that_is_not_there_is_one_line(tmp_path):
     assert done.returncode == 2
     assert "no camera" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["a.csv"], "a.csv: the ending '.csv'; expected .mcap"),
+        (["a.mcap", "--report", "r.csv", "--send", "jsonl:r-angles.csv"], "two files would be written under"),
+        (["a.mcap", "--send", "jsonl:a.mcap"], "two files would be written under this name"),
+    ],
+)
+def test_outputs_that_cannot_be_are_refused_before_anything_is_recorded(
+    tmp_path, monkeypatch, capsys, words, said
+):
+    monkeypatch.chdir(tmp_path)
+    assert main.main(["record", *words, "--video", str(CLIP), "--pose-model", str(POSE)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_a_duration_that_is_none_is_refused(tmp_path, capsys, seconds):
+    with pytest.raises(SystemExit):
+        main.main(["record", str(tmp_path / "a.mcap"), f"--seconds={seconds}"])
+    assert "is no number above 0" in capsys.readouterr().err
+
+
+def test_seconds_of_a_video_are_those_of_its_time_stamps(tmp_path, capsys):
+    out = tmp_path / "a.mcap"
+    words = ["record", str(out), "--video", str(CLIP), "--pose-model", str(POSE), "--seconds", "0.5"]
+    assert main.main(words) == 0
+    assert len(read_recording(out).frames) == 15  # of 29.97 a second

@@ -7,9 +7,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from app.model.analysis import Analysis
+from mans.archive.answers import table_name
 from mans.archive.recognised import recognised
 from mans.archive.recognition import FileRecogniser, Work, model_digest
 from mans.archive.results import ANGLES, ANSWERS, FileResult, Settings
@@ -197,3 +200,12 @@ def test_a_video_is_recognised_by_its_poses(tmp_path):
     recogniser = Recogniser.load(MODELS[0], "cpu")
     assert result.segments, "two empty lists are no comparison"
     assert close(list(result.segments), timeline(read_video(video, pose), recogniser))
+
+
+def test_a_folder_of_tables_is_read_whole_whatever_the_files_are_called(tmp_path):
+    """Readers of folders of Parquet files pass over names that begin with an underscore or a dot."""
+    for number, name in enumerate(("_x", "übung", "éa", ".a", "__", "plain", "x" * 100)):
+        path = tmp_path / table_name(Path(name).with_suffix(".skeleton"), "parquet")
+        assert path.name[0].isalnum() and path.name.isascii() and len(path.name) < 100
+        parquet.write_table(pyarrow.table({"number": [number]}), path)
+    assert sorted(parquet.read_table(tmp_path)["number"].to_pylist()) == list(range(7))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from streaming.errors import SettingsError
 from streaming.readers import read_recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.skeleton.mediapipe_joints import (
@@ -20,6 +22,7 @@ from streaming.skeleton.mediapipe_joints import (
     to_kinect_axes,
 )
 from streaming.sources import pose_video
+from streaming.sources.pose_landmarker import PoseLandmarker
 from streaming.sources.pose_video import read_video
 from streaming.sources.video import VideoFile
 
@@ -209,3 +212,9 @@ def test_placer_without_anything_visible_keeps_the_last_place() -> None:
     assert placer(0.0, landmarks, image, unseen)[2] == pytest.approx(2.5)
     np.testing.assert_allclose(placer(0.1, landmarks, image, np.ones(LANDMARKS)), [0.5, 0.1, 3.0], atol=1e-6)
     np.testing.assert_allclose(placer(9.0, landmarks, image, unseen), [0.5, 0.1, 3.0], atol=1e-6)
+
+
+@pytest.mark.parametrize("fov_deg", [math.nan, math.inf, 0.0, -60.0, 9.9, 180.0])
+def test_a_field_of_view_that_no_camera_has_is_refused_before_a_model_is_loaded(fov_deg: float) -> None:
+    with pytest.raises(SettingsError, match="field of view of .* degrees; expected 10 to 170 degrees"):
+        PoseLandmarker(Path("none.task"), fov_deg)

@@ -119,6 +119,12 @@ def test_a_repeating_video_goes_on_with_later_time_stamps(tmp_path):
     assert np.array_equal(images[3].rgb, images[13].rgb)
 
 
+@pytest.mark.parametrize(("seconds", "count"), [(0.2, 5), (0.21, 6), (0.01, 1), (9.0, 10)])
+def test_of_a_video_as_many_seconds_are_read_as_asked_for(tmp_path, seconds, count):
+    source = Video(_write_video(tmp_path / "a.mp4", 10), speed=None, seconds=seconds)
+    assert [image.number for image in source] == list(range(count)) and source.status == ""
+
+
 def test_a_video_that_is_none_says_so(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"not a video at all" * 100)
     with pytest.raises(RecordingError, match="not a video"):

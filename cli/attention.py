@@ -147,7 +147,7 @@ def run_attention(
             path=file,
             expected="a longer recording",
         )
-    chosen = choose_answer(answers, None if at_s is None else recording.start_s + at_s)
+    chosen = choose_answer(answers, at_s, recording.start_s)
     name = printable(recording.path.name if recording.path else recording.format)
     title = f"{name} ({recogniser.name})"
     saliency = recogniser.saliency if measure == "saliency" else None

@@ -60,6 +60,8 @@ class Settings:
             ("csv_style", "--csv-style"),
         ):
             before, now = getattr(self, name), getattr(other, name)
+            if said and None in (before, now) and name in ("tables", "csv_style"):
+                continue  # there are no tables of a file, or none of CSV: that is said already
             if before != now:
                 said.append(f"{words} {_shown(before)}, now {_shown(now)}")
         return said

@@ -21,6 +21,7 @@ from mans.attribution.evidence import Evidence, evidence_of
 from mans.attribution.measures import Curves, Measure, Saliency, curves, is_positional, name_of, strength
 from mans.attribution.window_numbers import write_numbers
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
+from streaming.errors import SettingsError
 from streaming.recognition.decision import Answer
 from streaming.recognition.prediction import Prediction
 from streaming.recognition.window import Window
@@ -39,6 +40,7 @@ _WIDTH_IN, _STRIP_IN, _PLOT_IN, _EVIDENCE_IN = 11.0, 2.4, 2.6, 1.7
 _TITLE_LETTERS = 110  # that fit on a line
 _FOR, _AGAINST = "#2a63cf", "#9aa1ad"  # the accent of the window's light theme, and its grey
 _SMALLEST = 1e-9
+_NEAR_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,28 @@ class Plotted:
         return name_of(self.measure, usual_known=self.usual is not None)
 
 
-def choose_answer(answers: Sequence[Answer], at_s: float | None) -> Answer:
-    """Return the prediction nearest to a time stamp, by default the most confident one of an action."""
+def choose_answer(answers: Sequence[Answer], at_s: float | None, start_s: float = 0.0) -> Answer:
+    """Return the prediction of the window that ends nearest to a moment.
+
+    Args:
+        answers: at least one.
+        at_s: seconds after ``start_s``; None for the most confident prediction of an action.
+        start_s: time stamp of the recording's first frame, seconds.
+
+    Raises:
+        SettingsError: no window ends within half a second of this moment.
+    """
     if at_s is None:
         actions = [answer for answer in answers if answer.label is not None and not answer.provisional]
         return max(actions or answers, key=lambda answer: float(answer.prediction.probabilities.max()))
-    return min(answers, key=lambda answer: abs(answer.time_s - at_s))
+    nearest = min(answers, key=lambda answer: abs(answer.time_s - start_s - at_s))
+    if not abs(nearest.time_s - start_s - at_s) <= _NEAR_S:
+        first_s, last_s = (answer.time_s - start_s for answer in (answers[0], answers[-1]))
+        raise SettingsError(
+            f"no window ends at {at_s:g} s",
+            expected=f"a moment from {first_s:.1f} to {last_s:.1f} s, with a person in view",
+        )
+    return nearest
 
 
 @dataclass(frozen=True, slots=True)

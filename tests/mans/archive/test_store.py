@@ -80,6 +80,10 @@ def test_other_settings_are_told_and_begin_anew_if_asked(folder):
         (replace(SETTINGS_A, slow_motion=2.0), "--slow-motion 1, now 2"),
         (replace(SETTINGS_A, pose="full"), "--pose-model lite, now full"),
         (replace(SETTINGS_A, answers=True), "--answers not given, now given"),
+        (
+            replace(SETTINGS_A, answers=True, tables="csv", csv_style="comma"),
+            r"\(--answers not given, now given\)",
+        ),
     ):
         with pytest.raises(WriteError, match=said), open_store(folder, other):
             pass

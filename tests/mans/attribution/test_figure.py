@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -128,6 +129,13 @@ def test_the_moment_that_is_asked_for(recording, tiny_model, tmp_path):
     ends = [answer.time_s - read_recording(recording).start_s for answer in answers_of(recording, tiny_model)]
     nearest = min(ends, key=lambda end: abs(end - 3.0))
     assert said[0].startswith(f"Window ending at {nearest:.2f} s: ")
+
+
+@pytest.mark.parametrize("at_s", [-5.0, 1e9, math.nan, math.inf])
+def test_a_moment_at_which_no_window_ends_is_refused(recording, tiny_model, tmp_path, at_s):
+    with pytest.raises(SettingsError, match=r"no window ends at \S+ s; expected a moment from 0\.8 to"):
+        run_attention(recording, tiny_model, "cpu", tmp_path / "fa.png", at_s=at_s)
+    assert not list(tmp_path.glob("fa*"))
 
 
 def test_without_a_moment_it_is_the_surest_action(recording, tiny_model):

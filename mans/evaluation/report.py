@@ -101,6 +101,8 @@ def draw_confusion(results: Sequence[Results], path: Path) -> None:
 def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     """Render all tables in README and docs, confusion matrices of complete results, and learning curves.
 
+    Where there are pages with such tables, a confusion matrix is drawn if one of them shows it.
+
     Tables stand between ``<!-- NAME -->`` and ``<!-- /NAME -->``: ``summary``, ``comparison``, ``published``,
     ``misses``, ``hours`` and ``attention ablation`` cover all results, ``results DATASET`` and ``mistakes
     DATASET`` one data set. The learning curves of a data set, if any, become one figure, and so does the
@@ -149,9 +151,12 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
     groups: dict[tuple[str, str, str], list[Results]] = {}
     for each in finished:
         groups.setdefault((each.data, each.protocol, each.recipe.name), []).append(each)
+    pages = [read_text(page) for page in written]
     for names, group in groups.items():
-        written.append(picture_file(docs, confusion_picture(*names), files))
-        draw_confusion(group, written[-1])
+        picture = confusion_picture(*names)
+        if not pages or any(f"{picture}.png" in page for page in pages):
+            written.append(picture_file(docs, picture, files))
+            draw_confusion(group, written[-1])
     for data in sorted({each.data for each in results}):
         if curves := mean_curves([each for each in results if each.data == data]):
             written.append(picture_file(docs, f"learning-curves-{data}", files))

@@ -324,7 +324,11 @@ def test_report_writes_a_table_and_pictures(results, tmp_path):
     assert text.count("83.3%") == 1
     done = replace(results, total_folds=len(results.folds))
     done.save(file)
+    assert render_results([file], docs) == [page]  # which shows no confusion matrix
+    name = f"confusion-{done.data}-{done.protocol}-{done.recipe.name}.png"
+    page.write_text(f"{text}![](pictures/{name})\n")
     _, picture = render_results([file], docs)
+    assert picture.name == name
     pixels = image.imread(picture)
     assert picture.suffix == ".png" and pixels.shape[0] > 600 and pixels.shape[1] > 700
     assert np.ptp(pixels[..., :3]) > 0.5  # something is drawn

@@ -36,7 +36,7 @@ examples:
   main.py convert CLIP.mp4 OUT.skeleton          poses of a video, or a recording in another format
   main.py info FILE                              summary and plausibility checks of a recording
   main.py label FILE --add 1.5 3 wave            mark an action in a recording
-  main.py teach labels.csv -o MINE               teach own actions by a few examples
+  main.py teach labels.csv -o MINE               teach custom actions by a few examples
   main.py doctor                                 check this computer: libraries, display, cameras, models
   main.py datasets                               list data sets and evaluation protocols
   main.py prepare ntu-rgbd --data DIR            read a data set into the cache

@@ -63,7 +63,7 @@ def int8_network(file: Path, windows: Floats, out: Path) -> float:
 
 
 def main() -> None:
-    """Print how many decisions the shipped models keep."""
+    """Print how many decisions the bundled models keep."""
     from mans.recogniser import Recogniser
 
     for model in runtimes.MODELS:

@@ -1,6 +1,6 @@
 """Networks beside the machine's peak: FLOPs and time of one window, by torch, ONNX Runtime and int8.
 
-Run it as ``python -m benchmarks.roofline``. The shipped models read windows of the bundled recordings; the
+Run it as ``python -m benchmarks.roofline``. The bundled models read windows of the bundled recordings; the
 other networks are of the size for NTU RGB+D (two bodies of 25 joints, 50 frames, 60 classes) with random
 weights: MANs, STA-LSTM, CTR-GCN and ST-GCN. Each runtime has a process of its own for one and for two
 threads, and the processes take turns: in one process, the threads of ONNX Runtime, which wait for their next
@@ -57,7 +57,7 @@ class Counted:
 
 
 def model_of(name: str) -> Path | None:
-    """Return the file of a shipped model, None for another network."""
+    """Return the file of a bundled model, None for another network."""
     return next((path for path in runtimes.MODELS if path.stem == name), None)
 
 
@@ -123,7 +123,7 @@ def export(name: str, path: Path) -> None:
 
 
 def prepare(folder: Path, wanted: list[str]) -> Numbers:
-    """Write what the processes measure into a folder, and count; the shipped models also become int8."""
+    """Write what the processes measure into a folder, and count; the bundled models also become int8."""
     found: Numbers = {}
     for name in wanted:
         counted = count(name)
@@ -142,7 +142,7 @@ def prepare(folder: Path, wanted: list[str]) -> Numbers:
 
 
 def inputs_of(name: str, folder: Path) -> list[Floats]:
-    """Return windows (1, T, N, 3 or 4) for a network: real ones for a shipped model."""
+    """Return windows (1, T, N, 3 or 4) for a network: real ones for a bundled model."""
     real = folder / f"{name}.npy"
     if real.is_file():
         return list(np.load(real)[:, np.newaxis])

@@ -1,10 +1,10 @@
-"""Teaching own actions: unseen actions of unseen people, by a few examples; false alarms in other movement.
+"""Teaching custom actions: new actions of unseen people, by a few examples; false alarms in other movement.
 
 Run it as ``python -m benchmarks.teaching MODELS DIR [CACHE [DATA_SET ...]]``. MODELS is a folder of models
 ``everyday-without-DATA_SET.safetensors``, each trained without the data set that it is then taught actions of
 (``train-everyday --without``), or one model for all, which has then seen these recordings as other movement.
 
-The actions are those that the shipped model has no name for, up to eight a time. Half of the people show the
+The actions are those that the bundled model has no name for, up to eight a time. Half of the people show the
 examples, the others are recognised. Actions that a data set asks of "the other" hand or side count as one:
 which side comes first is the performer's choice. Background windows are of other data sets, or, with one
 model, of other people. False alarms are counted in recordings of people who are not in the background.
@@ -111,7 +111,7 @@ def probabilities(matcher: Matcher, stream: Course, features: Floats) -> Floats:
 
 
 def new_actions(folders: Folders, name: str) -> list[Sample]:
-    """Return a data set's samples of actions that the shipped model has no name for."""
+    """Return a data set's samples of actions that the bundled model has no name for."""
     new = {*TABLE[name].get(OTHER, ()), *TABLE[name].get(UNUSED, ())}
     data = folders.read(open_folder(name, folders.data / name, folders.cache))
     return [replace(s, label=SIDES.get(s.label, s.label)) for s in data.samples if s.label in new]

@@ -1,4 +1,4 @@
-"""``teach``: own actions from a few examples."""
+"""``teach``: custom actions from a few examples."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def add_command(add: Add) -> None:
     """Add the command's parser."""
-    sub = add("teach", _run, "Teach own actions to a model by a few examples of each.")
+    sub = add("teach", _run, "Teach custom actions to a model by a few examples of each.")
     sub.add_argument(
         "examples",
         type=Path,

@@ -36,7 +36,7 @@ def versions() -> dict[str, str]:
 def save_model(path: Path, network: ActionNetwork, card: ModelCard, matcher: Matcher | None = None) -> None:
     """Write the weights to ``path`` (``.safetensors``) and the card beside it, atomically.
 
-    A ``matcher`` of own actions goes into the same file; the card says that it is there.
+    A ``matcher`` of custom actions goes into the same file; the card says that it is there.
 
     Raises:
         WriteError: they cannot be written.
@@ -56,7 +56,7 @@ def save_model(path: Path, network: ActionNetwork, card: ModelCard, matcher: Mat
 
 
 def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard]:
-    """Load a trained network onto ``device``, in evaluation mode, without own actions taught to it.
+    """Load a trained network onto ``device``, in evaluation mode, without custom actions taught to it.
 
     Raises:
         ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.
@@ -65,7 +65,7 @@ def load_model(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
 
 
 def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCard, Matcher | None]:
-    """Load a trained network onto ``device``, in evaluation mode, and the own actions taught to it, if any.
+    """Load a trained network onto ``device``, in evaluation mode, and any custom actions taught to it.
 
     Raises:
         ModelError: the file is missing or damaged, or its weights do not fit its card or the joints.

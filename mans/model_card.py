@@ -70,7 +70,7 @@ class ModelCard:
         leg_actions: labels that are excluded while no leg is tracked.
         datasets: names, as on the command line, of the training data sets; empty in older cards, which have
             only titles.
-        taught: own actions, taught by examples (:mod:`mans.taught`); None for a model without any.
+        taught: custom actions, taught by examples (:mod:`mans.taught`); None for a model without any.
         start: the model that its training started from; None for random weights, and in older cards.
         teachers: the models whose mean class scores it was trained to predict (knowledge distillation).
     """
@@ -121,12 +121,14 @@ class ModelCard:
             )
         if self.taught is not None and self.recipe.architecture.family != "mans-evidence":
             raise SettingsError(
-                f"own actions taught to {self.recipe.architecture.family}", expected="to mans-evidence"
+                f"custom actions taught to {self.recipe.architecture.family}", expected="to mans-evidence"
             )
         if self.taught is not None and self.taught.beside:
             own = set(self.taught.labels)
             if both := own & {*labels, *((HAND_TO_MOUTH,) if self.hand_to_mouth else ())}:
-                raise SettingsError(f"own actions {shown(sorted(both))}", expected="other names than labels")
+                raise SettingsError(
+                    f"custom actions {shown(sorted(both))}", expected="other names than labels"
+                )
 
     @property
     def name(self) -> str:
@@ -137,7 +139,7 @@ class ModelCard:
         if self.taught is None:
             return name
         own = len(self.taught.actions)
-        return f"{counted(own, 'own action')} {'beside' if self.taught.beside else 'by'} {name}"
+        return f"{counted(own, 'custom action')} {'beside' if self.taught.beside else 'by'} {name}"
 
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""

@@ -72,7 +72,7 @@ class Recogniser:
             network: a :class:`~mans.runtime.torch_network.TorchNetwork` or
                 :class:`~mans.runtime.onnx.OnnxNetwork`.
             card: all that is known about the model.
-            matcher: of the own actions that the model was taught.
+            matcher: of the custom actions that the model was taught.
             reference: loads the same network on the CPU by torch, for gradients; None where torch runs it.
 
         Raises:
@@ -112,8 +112,8 @@ class Recogniser:
             device: ``auto``, ``cpu`` or ``cuda``; or one of :data:`mans.device.PROVIDERS`, on which ONNX
                 Runtime runs exported models.
             runtime: ``auto`` runs a model on the CPU by ONNX Runtime where its export lies beside it
-                (``NAME.onnx``, of the same weights), or where own actions were taught to the bundled model;
-                ``torch`` never does.
+                (``NAME.onnx``, of the same weights), or where custom actions were taught to the bundled
+                model; ``torch`` never does.
 
         Raises:
             ModelError: the model is missing, damaged or inconsistent.
@@ -133,8 +133,8 @@ class Recogniser:
             raise ModelError(
                 f"no export of this model for {device}",
                 path=path,
-                expected=f"{onnx_file(path).name} beside it, of the same weights; own actions taught to the "
-                "bundled model need none",
+                expected=f"{onnx_file(path).name} beside it, of the same weights; custom actions taught to "
+                "the bundled model need none",
                 remedy=f"Export it by `{COMMAND} export`, or use --device cpu",
             )
         network, card, matcher = _by_torch(path, device)
@@ -218,8 +218,8 @@ class Recogniser:
         """
         if self._matcher is not None:
             raise ModelError(
-                f"{self.card.name!r}, whose own actions are compared outside of the network",
-                expected="a model without own actions",
+                f"{self.card.name!r}, whose custom actions are compared outside of the network",
+                expected="a model without custom actions",
                 remedy="Give the model that they were taught to",
             )
         if self.card.recipe.reads_tracking:  # its frames are evenly spread over a whole window's span

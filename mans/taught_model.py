@@ -1,7 +1,7 @@
-"""Models with own actions by ONNX Runtime, without torch.
+"""Models with custom actions by ONNX Runtime, without torch.
 
 Teaching leaves the network as it is: a taught model's network is that of the model it was taught to, and so
-is its export. That of the bundled model has the features that own actions are told by among its outputs.
+is its export. That of the bundled model has the features that custom actions are told by among its outputs.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class AnnotationError(MansError):
 
 
 class ProjectError(MansError):
-    """A project of own actions is damaged or in use, or cannot be changed as asked."""
+    """A project of custom actions is damaged or in use, or cannot be changed as asked."""
 
 
 class DataSetError(MansError):

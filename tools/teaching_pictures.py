@@ -1,6 +1,6 @@
-"""Pictures of teaching own actions in the window, made by going the whole way: ``make screenshots``.
+"""Pictures of teaching custom actions in the window, made by going the whole way: ``make screenshots``.
 
-A puppet makes three gestures that the shipped model does not know.
+A puppet makes three gestures that the bundled model does not know.
 """
 
 from __future__ import annotations

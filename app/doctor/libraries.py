@@ -58,8 +58,8 @@ LIBRARIES = (
 """What the program is installed with; a test compares it with ``pyproject.toml``."""
 
 OPTIONAL = (
-    Library("torch", "torch", (2, 9), (2, 14), "no training, no own actions"),
-    Library("safetensors", "safetensors", (0, 5), (1,), "no training, no own actions"),
+    Library("torch", "torch", (2, 9), (2, 14), "no training, no custom actions"),
+    Library("safetensors", "safetensors", (0, 5), (1,), "no training, no custom actions"),
 )
 """What the extra ``train`` adds."""
 
@@ -179,13 +179,13 @@ def _optional(
     present: Collection[Library],
     failed: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Say whether there is what training and own actions need."""
+    """Say whether there is what training and custom actions need."""
     missing = [each.package for each in optional if each not in present]
     if missing:
         yield Finding(
             "note",
             f"{' and '.join(missing)} not installed",
-            "only training, teaching own actions and models without an ONNX export need them",
+            "only training, teaching custom actions and models without an ONNX export need them",
             pip("install", f'"{NAME}[train]"'),
         )
         return

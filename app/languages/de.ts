@@ -288,7 +288,7 @@
         <translation>Mittel</translation>
     </message>
     <message>
-        <source>F_A of the shipped network</source>
+        <source>F_A of the bundled network</source>
         <translation>F_A des Grundmodells</translation>
     </message>
     <message>
@@ -440,7 +440,7 @@
         <translation>Modell öffnen …</translation>
     </message>
     <message>
-        <source>New project of own actions</source>
+        <source>New project of custom actions</source>
         <translation>Neues Projekt eigener Handlungen</translation>
     </message>
     <message>
@@ -660,7 +660,7 @@
         <translation>Zum jetzigen Bild; Meldung schließen</translation>
     </message>
     <message>
-        <source>Own actions: mark and teach</source>
+        <source>Custom actions: mark and teach</source>
         <translation>Eigene Handlungen lehren</translation>
     </message>
     <message>
@@ -911,7 +911,7 @@
         <translation>Auch die Bilder der Kamera aufzeichnen (Strg+I)</translation>
     </message>
     <message>
-        <source>Mark own actions in what is recorded: where one begins (B) and where it ends (E)</source>
+        <source>Mark custom actions in what is recorded: where one begins (B) and where it ends (E)</source>
         <translation>Eigene Handlungen in der Aufzeichnung markieren: wo eine beginnt (B) und wo sie endet (E)</translation>
     </message>
     <message>
@@ -1468,7 +1468,7 @@
         <translation>Das trainierte Modell, das Handlungen erkennt: eines, das mit dem Programm kam, oder eine eigene Datei.</translation>
     </message>
     <message>
-        <source>An action is announced once its probability has reached this. Higher: fewer false answers, more that are missed. Own actions have thresholds of their own.</source>
+        <source>An action is announced once its probability has reached this. Higher: fewer false answers, more that are missed. Custom actions have thresholds of their own.</source>
         <translation>Eine Handlung wird genannt, sobald ihre Wahrscheinlichkeit dies erreicht. Höher: weniger falsche Antworten, mehr verpasste. Eigene Handlungen haben eigene Schwellen.</translation>
     </message>
     <message>
@@ -1727,19 +1727,19 @@
         <translation>Anfang der nächsten Handlung (N)</translation>
     </message>
     <message>
-        <source>Own actions</source>
+        <source>Custom actions</source>
         <translation>Eigene Handlungen</translation>
     </message>
     <message>
-        <source>Beside the shipped actions</source>
+        <source>Beside the bundled actions</source>
         <translation>Neben den mitgelieferten Handlungen</translation>
     </message>
     <message>
-        <source>Instead of the shipped actions</source>
+        <source>Instead of the bundled actions</source>
         <translation>Statt der mitgelieferten Handlungen</translation>
     </message>
     <message>
-        <source>Whether the shipped model&apos;s actions are answered, too</source>
+        <source>Whether the bundled model&apos;s actions are answered, too</source>
         <translation>Ob auch die Handlungen des mitgelieferten Modells erkannt werden</translation>
     </message>
     <message>
@@ -1775,7 +1775,7 @@
         <translation>Hier anwenden</translation>
     </message>
     <message>
-        <source>Recognise the open recording with the own actions (Ctrl+U)</source>
+        <source>Recognise the open recording with the custom actions (Ctrl+U)</source>
         <translation>Die eigenen Handlungen in der offenen Aufnahme erkennen (Strg+U)</translation>
     </message>
     <message>
@@ -1783,7 +1783,7 @@
         <translation>Live</translation>
     </message>
     <message>
-        <source>Recognise the own actions live (Ctrl+Shift+Return)</source>
+        <source>Recognise the custom actions live (Ctrl+Shift+Return)</source>
         <translation>Die eigenen Handlungen live erkennen (Strg+Umschalt+Eingabe)</translation>
     </message>
     <message numerus="yes">
@@ -1985,7 +1985,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n own action(s)</source>
+        <source>%n custom action(s)</source>
         <translation>
             <numerusform>%n eigene Handlung</numerusform>
             <numerusform>%n eigene Handlungen</numerusform>
@@ -2057,11 +2057,11 @@
         <translation>Das Mittel jeder Stelle abziehen</translation>
     </message>
     <message>
-        <source>No evidence per frame: own actions are compared as a whole</source>
+        <source>No evidence per frame: custom actions are compared as a whole</source>
         <translation>Kein Beleg je Bild: eigene Handlungen werden als Ganzes verglichen</translation>
     </message>
     <message>
-        <source>Own actions are recognised by comparing movements with your examples as a whole. What each frame contributes can be told for the shipped actions only.</source>
+        <source>Custom actions are recognised by comparing movements with your examples as a whole. What each frame contributes can be told for the bundled actions only.</source>
         <translation>Eigene Handlungen werden erkannt, indem Bewegungen als Ganzes mit Ihren Beispielen verglichen werden. Was jedes einzelne Bild beiträgt, lässt sich nur bei den mitgelieferten Handlungen sagen.</translation>
     </message>
     <message>
@@ -2260,7 +2260,7 @@
         <translation>Aus den Angaben der Aufnahme Beispiele machen (Strg+Umschalt+L)</translation>
     </message>
     <message>
-        <source>Examples of own actions</source>
+        <source>Examples of custom actions</source>
         <translation>Beispiele eigener Handlungen</translation>
     </message>
     <message>
@@ -2268,7 +2268,7 @@
         <translation>Markieren Sie, wo die Handlung beginnt (B) und wo sie endet (E)</translation>
     </message>
     <message>
-        <source>Mark own actions in it</source>
+        <source>Mark custom actions in it</source>
         <translation>Eigene Handlungen darin markieren</translation>
     </message>
     <message>
@@ -2292,11 +2292,11 @@
         <translation>Projekt speichern unter</translation>
     </message>
     <message>
-        <source>Projects of own actions ({endings});;All files (*)</source>
+        <source>Projects of custom actions ({endings});;All files (*)</source>
         <translation>Projekte eigener Handlungen ({endings});;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>a shipped action&apos;s name</source>
+        <source>a bundled action&apos;s name</source>
         <translation>Name schon vergeben</translation>
     </message>
     <message numerus="yes">
@@ -2322,7 +2322,7 @@
         <translation>Von jeder Handlung 3 bis 20 Beispiele markieren: wo sie beginnt (B) und wo sie endet (E).</translation>
     </message>
     <message>
-        <source>“{action}” is a shipped action: rename yours, or teach instead of the shipped ones.</source>
+        <source>“{action}” is a bundled action: rename yours, or teach instead of the bundled ones.</source>
         <translation>„{action}“ ist mitgeliefert: die eigene umbenennen oder statt der mitgelieferten lehren.</translation>
     </message>
     <message>
@@ -2503,7 +2503,7 @@
         <translation>Das gelehrte Modell konnte nicht gespeichert werden</translation>
     </message>
     <message>
-        <source>Back to the shipped model</source>
+        <source>Back to the bundled model</source>
         <translation>Zurück zum mitgelieferten Modell</translation>
     </message>
     <message>
@@ -2663,11 +2663,11 @@
         <translation>Einen anderen Namen geben</translation>
     </message>
     <message>
-        <source>{label} is an action of the shipped model already</source>
+        <source>{label} is an action of the bundled model already</source>
         <translation>{label} ist schon eine Handlung des mitgelieferten Modells</translation>
     </message>
     <message>
-        <source>Give it another name, or teach your actions instead of the shipped ones: --instead</source>
+        <source>Give it another name, or teach your actions instead of the bundled ones: --instead</source>
         <translation>Einen anderen Namen geben, oder Ihre Handlungen anstelle der mitgelieferten lehren (--instead)</translation>
     </message>
     <message>
@@ -2751,7 +2751,7 @@
         <translation>Es in einen Ordner kopieren, in den Sie schreiben dürfen.</translation>
     </message>
     <message>
-        <source>a project of own actions</source>
+        <source>a project of custom actions</source>
         <translation>ein Projekt eigener Handlungen</translation>
     </message>
     <message>
@@ -3119,7 +3119,7 @@
         <translation>Aufnahmen können nicht gelesen werden</translation>
     </message>
     <message>
-        <source>no training, no own actions</source>
+        <source>no training, no custom actions</source>
         <translation>kein Training, keine eigenen Handlungen</translation>
     </message>
     <message>
@@ -3163,7 +3163,7 @@
         <translation>andere Versionen gehen vielleicht nicht oder sprechen mit dem Netz</translation>
     </message>
     <message>
-        <source>only training, teaching own actions and models without an ONNX export need them</source>
+        <source>only training, teaching custom actions and models without an ONNX export need them</source>
         <translation>nur Training, das Lehren eigener Handlungen und Modelle ohne ONNX-Export brauchen sie</translation>
     </message>
     <message>
@@ -3775,11 +3775,11 @@
         <translation>Winkel, Abstände und Geschwindigkeiten in jedem Bild</translation>
     </message>
     <message>
-        <source>Progress through own actions</source>
+        <source>Progress through custom actions</source>
         <translation>Fortschritt durch eigene Handlungen</translation>
     </message>
     <message>
-        <source>Only of a recording, by own actions that go from one posture to another</source>
+        <source>Only of a recording, by custom actions that go from one posture to another</source>
         <translation>Nur bei einer Aufnahme, mit eigenen Handlungen, die von einer Haltung zu einer anderen gehen</translation>
     </message>
     <message>

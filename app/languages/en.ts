@@ -88,10 +88,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n own action(s)</source>
+        <source>%n custom action(s)</source>
         <translation>
-            <numerusform>%n own action</numerusform>
-            <numerusform>%n own actions</numerusform>
+            <numerusform>%n custom action</numerusform>
+            <numerusform>%n custom actions</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1,4 +1,4 @@
-"""Errors and notes about own actions in the window's language; other errors are shown as they are.
+"""Errors and notes about custom actions in the window's language; other errors are shown as they are.
 
 They are raised below the window, in English and with names and numbers in them: each is known by its pattern,
 in which ``{name}`` stands for what is put in.
@@ -52,8 +52,8 @@ PATTERNS = Patterns(
         later("Take fewer of each action, or train a model on all of them: {command} train"),
         later("an action named {name}"),
         later("Give it another name"),
-        later("{label} is an action of the shipped model already"),
-        later("Give it another name, or teach your actions instead of the shipped ones: --instead"),
+        later("{label} is an action of the bundled model already"),
+        later("Give it another name, or teach your actions instead of the bundled ones: --instead"),
         later("one example of {label}"),
         later("{count} or more, better 5"),
         later("{label} twice at the same time"),
@@ -75,7 +75,7 @@ PATTERNS = Patterns(
         later("No such file or directory"),
         later("It holds changes of a project: choose another name."),
         later("Copy it to a folder that is yours to write to."),
-        later("a project of own actions"),
+        later("a project of custom actions"),
         later("a project"),
         later("Take a copy of it, or mark the examples anew"),
         later("Update this program to open it"),

@@ -41,7 +41,7 @@ class ActionLine:
         count: of its examples.
         note: what is missing; empty for nothing.
         stops: whether it keeps all from being taught.
-        is_shipped: whether the shipped model, beside which it is to be taught, has an action of this name.
+        is_shipped: whether the bundled model, beside which it is to be taught, has an action of this name.
     """
 
     label: str
@@ -120,7 +120,7 @@ def action_lines(project: Project, shipped: Collection[str]) -> list[ActionLine]
     lines = []
     for label, count in counts(project).items():
         if label in shipped:
-            note = tr("a shipped action's name")
+            note = tr("a bundled action's name")
         elif count < FEWEST:
             note = tr("%n more needed", "", FEWEST - count)
         elif count < ENOUGH:
@@ -139,7 +139,7 @@ def advice(lines: Sequence[ActionLine]) -> str:
             tr("Mark 3 to 20 examples of each action: where it begins (B) and where it ends (E).")
         )
     if taken := [line.label for line in lines if line.is_shipped]:
-        what = tr("“{action}” is a shipped action: rename yours, or teach instead of the shipped ones.")
+        what = tr("“{action}” is a bundled action: rename yours, or teach instead of the bundled ones.")
         return what.format(action=named(taken[0]))
     if any(line.stops for line in lines):
         return tr("Teaching needs two examples of each action; three or more tell it better.")

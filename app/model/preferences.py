@@ -72,7 +72,7 @@ class Preferences:
         send_include: samples to send with every frame or prediction, too, separated by blanks.
         character_keys: whether single letters, digits and signs are shortcuts.
         recent: recently opened files, newest first.
-        project: the project of own actions that is open, and will be at the next start; empty for none.
+        project: the project of custom actions that is open, and will be at the next start; empty for none.
     """
 
     theme: str = "auto"

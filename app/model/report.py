@@ -48,13 +48,13 @@ PART_WORDS: dict[Part, str] = {
     "summary": later("Summary: how often, and how long altogether"),
     "repetitions": later("Repetitions: when each began, how long it took, how deep it was"),
     "angles": later("Angles, distances and speeds in every frame"),
-    "progress": later("Progress through own actions"),
+    "progress": later("Progress through custom actions"),
 }
 """What a report may hold."""
 WHEN_HELD: dict[Part, str] = {
     "repetitions": later("Only of a recording, or a video at its end"),
     "angles": later("Only of a recording, or a video at its end"),
-    "progress": later("Only of a recording, by own actions that go from one posture to another"),
+    "progress": later("Only of a recording, by custom actions that go from one posture to another"),
 }
 """What not every report can hold, and when it can."""
 

@@ -122,7 +122,7 @@ TIPS = {
     ),
     "threshold": later(
         "An action is announced once its probability has reached this. Higher: fewer false answers, more "
-        "that are missed. Own actions have thresholds of their own."
+        "that are missed. Custom actions have thresholds of their own."
     ),
     "window_s": later(
         "How many seconds the network looks back. Shorter answers sooner, longer is surer. The model "

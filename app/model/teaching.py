@@ -1,4 +1,4 @@
-"""Teaching own actions on a thread: from examples to a taught model, its review, and its false alarms."""
+"""Teaching custom actions on a thread: from examples to a taught model, its review, and its false alarms."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Lesson:
     Attributes:
         project: with the examples.
         base: the model that is taught.
-        others: recordings of other movement, in which an own action that is answered is a false alarm.
+        others: recordings of other movement, in which a custom action that is answered is a false alarm.
     """
 
     project: Project
@@ -131,7 +131,7 @@ class TeachingRun:
             lesson.base,
             beside=project.with_shipped,
             thresholds=given,
-            command="own actions in the window",
+            command="custom actions in the window",
             step=self._tell,
         )
         try:

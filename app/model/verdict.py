@@ -31,7 +31,7 @@ class Verdict:
         confidence: 0..1 of what the headline says, None where it says nothing about an action.
         best: the most probable labels and their smoothed probabilities, best first.
         provisional: whether the headline may yet be withdrawn.
-        progress: the own action that is under way, and how far, 0..1; None for a model that knows no course.
+        progress: the custom action that is under way, and how far, 0..1; None for a model without a course.
     """
 
     headline: str
@@ -49,7 +49,7 @@ def of_answer(answer: Answer) -> Verdict:
 
 
 def progress_of(answer: Answer) -> tuple[str, float] | None:
-    """Return the own action on show, or else the one furthest on its course; None without a course."""
+    """Return the custom action on show, or else the one furthest on its course; None without a course."""
     prediction = answer.prediction
     if prediction.progress is None or np.isnan(prediction.progress).all():
         return None

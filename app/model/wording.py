@@ -87,6 +87,9 @@ def percent(probability: float) -> str:
     return ">99 %" if whole == 100 and probability < 1 else f"{whole} %"
 
 
+_CUSTOM = r"(\d+) (?:custom|own) actions?"  # "own" in models of earlier versions
+
+
 def named(label: str) -> str:
     """Translate a data set's label to the window's language, if possible."""
     return tr(readable(label))
@@ -94,13 +97,13 @@ def named(label: str) -> str:
 
 def model_words(name: str, device: str) -> str:
     """Say which model is in use, and on what: both are told in English, with numbers in them."""
-    found = re.fullmatch(r"(\d+) own actions? (beside|by) (.+)", name)
+    found = re.fullmatch(rf"{_CUSTOM} (beside|by) (.+)", name)
     shipped = name if found is None else found[3]
     if data := re.fullmatch(r"(.+), (\d+) data sets", shipped):
         sets = tr("%n data set(s)", "", int(data[2]))
         shipped = f"{tr(data[1])}, {sets}"
     if found is not None:
-        own = tr("%n own action(s)", "", int(found[1]))
+        own = tr("%n custom action(s)", "", int(found[1]))
         words = tr("{own} beside {model}") if found[2] == "beside" else tr("{own} by {model}")
         shipped = words.format(own=own, model=shipped)
     if threads := re.fullmatch(r"CPU, (\d+) threads?", device):
@@ -116,14 +119,14 @@ def model_in_short(name: str, labels: Sequence[str]) -> str:
         labels: what it can answer.
     """
     known = sum(label != NO_ACTION for label in labels)
-    found = re.match(r"(\d+) own actions? beside ", name)
+    found = re.match(rf"{_CUSTOM} beside ", name)
     if found is None:
-        if re.match(r"\d+ own actions? by ", name):
-            return tr("%n own action(s)", "", known)
+        if re.match(rf"{_CUSTOM} by ", name):
+            return tr("%n custom action(s)", "", known)
         return tr("recognises %n action(s)", "", known)
     own = int(found[1])
     others = tr("{own} and %n other(s)", "", known - own)
-    return others.format(own=tr("%n own action(s)", "", own))
+    return others.format(own=tr("%n custom action(s)", "", own))
 
 
 def model_tip(name: str, device: str, labels: Sequence[str]) -> str:

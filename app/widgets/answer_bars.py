@@ -1,4 +1,4 @@
-"""The bars of the answer: how sure it is, and how far an own action is."""
+"""The bars of the answer: how sure it is, and how far a custom action is."""
 
 from __future__ import annotations
 

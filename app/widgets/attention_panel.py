@@ -202,7 +202,7 @@ class AttentionPanel(QFrame):
         self.needs_changed.emit()
 
     def name_source(self, *, taught: bool) -> None:
-        """Say whether the curves are the network's alone, which knows nothing of own actions."""
+        """Say whether the curves are the network's alone, which knows nothing of custom actions."""
         if taught != self._taught:
             self._taught = taught
             self._name()
@@ -256,7 +256,7 @@ class AttentionPanel(QFrame):
         less = self._measure == "deviation"
         self.note.show_state(usual_known=self._usual_known, less=less, taught=self._taught)
         title = tr(names[self._measure].title)
-        of_network = tr("F_A of the shipped network") if self._measure == "f_a" else title
+        of_network = tr("F_A of the bundled network") if self._measure == "f_a" else title
         self.title.setText(of_network if self._taught else title)
         self.plot.name(tr(names[self._measure].axis))
         for measure, action in self.entries.items():

@@ -59,7 +59,7 @@ class ExampleLane(QWidget):
         self._drag: _Drag | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # who wrote something is done
-        self.setAccessibleName(tr("Examples of own actions"))
+        self.setAccessibleName(tr("Examples of custom actions"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(ROW_PX + _BELOW_PX)
 

@@ -58,7 +58,7 @@ class Folding(QWidget):
         self._rows.addStretch()
         self.area = QScrollArea(self)
         self.area.setWidget(self.content)
-        self.area.setAccessibleName(tr("Own actions"))
+        self.area.setAccessibleName(tr("Custom actions"))
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         layout = QVBoxLayout(self)

@@ -36,8 +36,8 @@ class LiveBar(QWidget):
         self.play.setFixedSize(34, 34)
         self.play.setIconSize(QSize(20, 20))
         self.teach = self._switch(
-            tr("Own actions"),
-            tr("Mark own actions in what is recorded: where one begins (B) and where it ends (E)"),
+            tr("Custom actions"),
+            tr("Mark custom actions in what is recorded: where one begins (B) and where it ends (E)"),
         )
         self.images = self._switch(tr("With images"), tr("Record the camera's images too (Ctrl+I)"))
         self.record = keyed(

@@ -1,4 +1,4 @@
-"""Note beside the plot of F_A: that the paper's depends on position, or that own actions have no evidence."""
+"""Note beside the plot of F_A: the paper's depends on position, or custom actions have no evidence."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class PositionNote(QWidget):
         Args:
             usual_known: whether it is known what F_A usually is at each position.
             less: whether that is taken off.
-            taught: whether it is a model to which own actions were taught.
+            taught: whether it is a model to which custom actions were taught.
         """
         self.subtract.setVisible(usual_known and not taught)
         self.subtract.setChecked(less)
         if taught:
             self.words.set_whole(
-                tr("No evidence per frame: own actions are compared as a whole"),
+                tr("No evidence per frame: custom actions are compared as a whole"),
                 tr(
-                    "Own actions are recognised by comparing movements with your examples as a whole. What "
-                    "each frame contributes can be told for the shipped actions only."
+                    "Custom actions are recognised by comparing movements with your examples as a whole. "
+                    "What each frame contributes can be told for the bundled actions only."
                 ),
             )
         elif less and usual_known:

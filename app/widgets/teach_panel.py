@@ -1,4 +1,4 @@
-"""The panel for own actions: what is marked, Teach, what was found, and Go live."""
+"""The panel for custom actions: what is marked, Teach, what was found, and Go live."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ class TeachPanel(QFrame):
     others_pressed = Signal()
     """Recordings of other movement are to be added."""
     beside_chosen = Signal(bool)
-    """The own actions are to be answered beside the shipped ones, or instead of them."""
+    """The custom actions are to be answered beside the bundled ones, or instead of them."""
     threshold_moved = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a project."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setAccessibleName(tr("Own actions"))
+        self.setAccessibleName(tr("Custom actions"))
         self._findings: Findings | None = None
         self.name = Elided(self)
         self.rows = ActionRows(self)
         self.advice = _wrapped(self, "muted")
         self.beside = Choice(self)
-        self.beside.addItem(tr("Beside the shipped actions"), True)
-        self.beside.addItem(tr("Instead of the shipped actions"), False)
-        self.beside.setToolTip(tr("Whether the shipped model's actions are answered, too"))
+        self.beside.addItem(tr("Beside the bundled actions"), True)
+        self.beside.addItem(tr("Instead of the bundled actions"), False)
+        self.beside.setToolTip(tr("Whether the bundled model's actions are answered, too"))
         self.beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.beside.activated.connect(lambda _: self.beside_chosen.emit(self.beside.currentData()))
@@ -79,10 +79,10 @@ class TeachPanel(QFrame):
         self.use = tabbed(
             self,
             tr("Use here"),
-            tr("Recognise the open recording with the own actions (Ctrl+U)"),
+            tr("Recognise the open recording with the custom actions (Ctrl+U)"),
             "quiet",
         )
-        self.live = tabbed(self, tr("Go live"), tr("Recognise the own actions live (Ctrl+Shift+Return)"))
+        self.live = tabbed(self, tr("Go live"), tr("Recognise the custom actions live (Ctrl+Shift+Return)"))
         self.teach.clicked.connect(self.teach_pressed)
         self.cancel.clicked.connect(self.cancel_pressed)
         self.use.clicked.connect(self.use_pressed)
@@ -122,7 +122,7 @@ class TeachPanel(QFrame):
     def _lay_out(self) -> None:
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.setContentsMargins(GAP + 4, 0, GAP + 4, 0)
-        top.addWidget(heading(tr("Own actions")))
+        top.addWidget(heading(tr("Custom actions")))
         top.addStretch()
         top.addWidget(self.name)
         bottom.setContentsMargins(GAP + 4, 0, GAP + 4, 0)
@@ -170,7 +170,7 @@ class TeachPanel(QFrame):
             lines: its actions.
             advice: what to do; empty for nothing.
             palette: colours of the actions.
-            beside: whether the shipped actions are answered, too.
+            beside: whether the bundled actions are answered, too.
             can_teach: whether there is enough to teach, and something to teach it to.
             stale: whether what was taught is no more what is marked.
         """

@@ -1,4 +1,4 @@
-"""A slider for each own action, which trades misses for false alarms, with what either costs."""
+"""A slider for each custom action, which trades misses for false alarms, with what either costs."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Transport(QWidget):
     jumped = Signal(int)
     """To the next (1) or previous (-1) predicted action."""
     teach_toggled = Signal(bool)
-    """Own actions are to be marked and taught, or not any more."""
+    """Custom actions are to be marked and taught, or not any more."""
     speed_chosen = Signal(float)
     """Seconds of recording per second."""
 
@@ -47,7 +47,7 @@ class Transport(QWidget):
         self.next = self._button("next", tr("Start of the next action (N)"))
         self.teach = QToolButton(self)
         self.teach.setObjectName("text")
-        self.teach.setText(tr("Own actions"))
+        self.teach.setText(tr("Custom actions"))
         self.teach.setToolTip(tr("Mark examples of your own actions, and teach them (Ctrl+T)"))
         self.teach.setCheckable(True)
         press_by_space(self.teach)

@@ -29,7 +29,7 @@ class Welcome(QFrame):
     camera_pressed = Signal()
     """Somebody wants the camera."""
     teach_pressed = Signal()
-    """Somebody wants to teach own actions."""
+    """Somebody wants to teach custom actions."""
     recent_pressed = Signal(object)
     """The path of a recent file, to be opened again."""
     shown = Signal()
@@ -136,7 +136,7 @@ class Welcome(QFrame):
 
         Args:
             what: what is being loaded; empty for nothing.
-            teaching: whether own actions are to be taught.
+            teaching: whether custom actions are to be taught.
         """
         title = tr("See which action a person performs")
         text = tr("From a camera, a video or a recording, and which moments the answer rests on.")

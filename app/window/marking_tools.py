@@ -48,7 +48,9 @@ class MarkingTools:
         for controls in (parts.transport, parts.live_bar):
             controls.teach_toggled.connect(parts.toggles.teach.setChecked)
             parts.toggles.teach.toggled.connect(controls.teach.setChecked)
-        session.live.offers = lambda path: (Offer(tr("Mark own actions in it"), lambda: self.mark_in(path)),)
+        session.live.offers = lambda path: (
+            Offer(tr("Mark custom actions in it"), lambda: self.mark_in(path)),
+        )
 
     def does(self) -> Mapping[Command, Does]:
         """Return the handler of each annotation command."""
@@ -132,7 +134,7 @@ class MarkingTools:
 
     @property
     def teaching(self) -> bool:
-        """Whether own actions are taught: it is wanted, and nothing is live."""
+        """Whether custom actions are taught: it is wanted, and nothing is live."""
         return self._parts.toggles.teach.isChecked() and not self._session.live.active
 
     def refresh(self) -> None:

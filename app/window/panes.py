@@ -111,7 +111,7 @@ class Panes(QWidget):
         Args:
             health: whether health is wanted.
             marking: whether examples are shown, below the timeline.
-            teaching: whether own actions are marked and taught.
+            teaching: whether custom actions are marked and taught.
             presenting: whether nothing is wanted but stage and answer.
         """
         parts, empty = self._parts, self._empty

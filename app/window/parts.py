@@ -42,7 +42,7 @@ class Toggles:
         show_movement: whether angles, distances or speeds are plotted.
         mirror: whether the video is shown as in a mirror.
         zoom_attention: whether F_A is zoomed to its range.
-        teach: whether own actions are marked and taught.
+        teach: whether custom actions are marked and taught.
     """
 
     record_images: QAction = field(default_factory=_toggle)
@@ -70,7 +70,7 @@ class Parts:
         health_panel: rates and delays as graphs; hidden at first.
         movement_panel: angles, distances or speeds as curves; hidden at first.
         timeline: the recording as a strip.
-        example_lane: examples of own actions, below it.
+        example_lane: examples of custom actions, below it.
         example_bar: what marks them.
         teach_panel: what is marked, and what teaching has found.
         banner: the newest message.

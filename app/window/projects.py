@@ -91,8 +91,8 @@ def new_path(store: PreferenceStore) -> Path:
     Raises:
         WriteError: the folder cannot be made.
     """
-    return dated_path(store.current.folder, SUFFIX, of=tr("Own actions"))
+    return dated_path(store.current.folder, SUFFIX, of=tr("Custom actions"))
 
 
 def _filters() -> str:
-    return tr("Projects of own actions ({endings});;All files (*)").format(endings=f"*{SUFFIX}")
+    return tr("Projects of custom actions ({endings});;All files (*)").format(endings=f"*{SUFFIX}")

@@ -43,7 +43,7 @@ class Sample:
         self.start_camera: Callable[[], None] = lambda: None
         """Shows the camera."""
         self.teach: Callable[[], None] = lambda: None
-        """Shows what own actions are taught with."""
+        """Shows what custom actions are taught with."""
         parts.welcome.offer_sample(path is not None)
         parts.welcome.sample_pressed.connect(self.open)
         parts.welcome.teach_pressed.connect(lambda: self.teach())

@@ -1,4 +1,4 @@
-"""Teaching own actions: the panel beside the stage, and what its buttons and commands do."""
+"""Teaching custom actions: the panel beside the stage, and what its buttons and commands do."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class TeachingTools:
             marking: shows one of its examples.
             store: remembers recordings, and which model is in use.
             parts: the widgets.
-            base: the shipped model, which is taught; None where there is none.
+            base: the bundled model, which is taught; None where there is none.
             window: the dialogs belong to it.
         """
         self._session, self._own, self._store = session, own, store
@@ -105,7 +105,7 @@ class TeachingTools:
 
     @property
     def _shipped(self) -> tuple[str, ...]:
-        """The shipped model's actions, as soon as its card is read."""
+        """The bundled model's actions, as soon as its card is read."""
         if self._card is None and self._base is not None:
             self._card = Task("read card", _labels_of(self._base))
         done = self._card is not None and self._card.done and self._card.error() is None
@@ -229,7 +229,7 @@ class TeachingTools:
         """Show how things stand.
 
         Args:
-            palette: colours of the model's and the own actions.
+            palette: colours of the model's and the custom actions.
         """
         self.places.pull()
         self._take_outcome()
@@ -299,14 +299,14 @@ class TeachingTools:
             self._tell(describe(error, tr("The taught model could not be saved")))
             return
         self.use_model(path)
-        back = Offer(tr("Back to the shipped model"), self._use_shipped)
+        back = Offer(tr("Back to the bundled model"), self._use_shipped)
         text = tr("The taught model is in use: {path}").format(path=path)
         self._tell(Message(text, is_error=False, offers=(back,)))
         if live:
             self.start_camera()
 
     def _use_shipped(self) -> None:
-        """Recognise with the shipped model again."""
+        """Recognise with the bundled model again."""
         self._session.messages.settle(MATTER)
         self._store.change(model="")
 

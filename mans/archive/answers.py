@@ -90,7 +90,7 @@ def progress_of(answer: Answer) -> float:
     """Return how far the action is that is answered, or else the most probable one that has a course.
 
     Returns:
-        0 to 1; NaN where it has no course from a beginning to an end, as own actions may have.
+        0 to 1; NaN where it has no course from a beginning to an end, as custom actions may have.
     """
     prediction = answer.prediction
     if prediction.progress is None:

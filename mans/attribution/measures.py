@@ -32,7 +32,7 @@ def is_positional(kind: str, prediction: Prediction) -> bool:
     """Whether attention depends mostly on the position in the window, as with equation 8.
 
     In equation 8, W1 and W2 have separate weights for every position. A network with evidence shares its
-    weights over time; own actions are taught to such networks alone, whose answer may then have no evidence.
+    weights over time; custom actions are taught to such networks alone, whose answer may have no evidence.
 
     Args:
         kind: kind of attention: ``"F_A"``, ``"convolutional F_A"``, ``"gates"`` or ``"none"``.

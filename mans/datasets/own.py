@@ -31,7 +31,7 @@ from streaming.recordings.plausibility import warnings as doubts
 from streaming.writers.files import plain_name
 
 LONGEST_LABEL = 60
-"""Characters, as in a project of own actions."""
+"""Characters, as in a project of custom actions."""
 PREFIX = "own-"
 """What the name of a data set of one's own begins with, so that it is none of those that are known."""
 

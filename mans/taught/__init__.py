@@ -1,1 +1,1 @@
-"""Own actions at work: what a taught model holds, and how it answers. Teaching itself is in mans.teaching."""
+"""Custom actions at work: what a taught model holds, how it answers. Teaching itself is in mans.teaching."""

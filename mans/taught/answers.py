@@ -1,4 +1,4 @@
-"""What own actions are told of a window, as a prediction: beside the network's own actions or instead."""
+"""What custom actions are told of a window, as a prediction: beside the network's own actions or instead."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def labels_of(matcher: Matcher, network: tuple[str, ...]) -> tuple[str, ...]:
 def as_prediction(matcher: Matcher, recipe: Clock, window: Window, seen: Seen) -> Prediction:
     """Return the prediction of a window.
 
-    Each own action has its odds against "no action", which two that are as likely share: where examples of
+    Each custom action has its odds against "no action", which two that are as likely share: where examples of
     two actions are too alike, neither gets half. The network's actions share what is left.
     """
     stream = course(seen.inputs[np.newaxis], step_s(recipe))

@@ -1,6 +1,6 @@
 """Crops: windows of the network within a longer window, and what the network's features say of each.
 
-An own action may take longer than the network's window. A taught model's window is therefore as long as its
+A custom action may take longer than the network's window. A taught model's window is therefore as long as its
 longest action needs, at the network's frame rate, and the network is run on crops of it, each half a window
 after the one before, the last one at the window's end.
 """

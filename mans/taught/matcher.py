@@ -1,4 +1,4 @@
-"""How own actions are told in a window: by time warping against the examples, and by the network's features.
+"""How custom actions are recognised: by time warping against the examples, and by the network's features.
 
 Either gives log-odds that the action has just been done, and their weighted mean is the answer's:
 
@@ -88,7 +88,7 @@ class Told(NamedTuple):
 
 
 class Matcher:
-    """Tells own actions in windows; the same window always gives the same."""
+    """Tells custom actions in windows; the same window always gives the same."""
 
     def __init__(self, taught: Taught, templates: Templates, head: Floats, recipe: Clock) -> None:
         """Take what was learnt.

@@ -1,4 +1,4 @@
-"""What a model card says of own actions: which, by which examples, and how they are told."""
+"""What a model card says of custom actions: which, by which examples, and how they are told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_ACTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class TaughtAction:
-    """One own action.
+    """One custom action.
 
     Attributes:
         label: its name.
@@ -36,7 +36,7 @@ class TaughtAction:
             SettingsError: it has no name, or a number is out of its range.
         """
         if not self.label.strip():
-            raise SettingsError("an own action without a name", expected="a label")
+            raise SettingsError("a custom action without a name", expected="a label")
         for name, most in (("seconds", LONGEST_S), ("distance", 1e6)):
             if not 0 < getattr(self, name) <= most:
                 raise SettingsError(
@@ -68,7 +68,7 @@ class TaughtExample:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Own actions beside those of a network, or instead of them.
+    """Custom actions beside those of a network, or instead of them.
 
     Attributes:
         actions: (A,) in the order of the answers.
@@ -94,14 +94,14 @@ class Taught:
         labels = self.labels
         if not 0 < len(labels) <= MOST_ACTIONS or len(set(labels)) != len(labels):
             raise SettingsError(
-                f"own actions {shown(labels)}", expected=f"1 to {MOST_ACTIONS} names, each once"
+                f"custom actions {shown(labels)}", expected=f"1 to {MOST_ACTIONS} names, each once"
             )
         if not 0 < self.crops <= 100:
             raise SettingsError(f"crops {self.crops}", expected="1 to 100")
         if unknown := {example.label for example in self.examples} - set(labels):
-            raise SettingsError(f"examples of {shown(sorted(unknown))}", expected="of the own actions")
+            raise SettingsError(f"examples of {shown(sorted(unknown))}", expected="of the custom actions")
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """(A,) the own actions' names."""
+        """(A,) the custom actions' names."""
         return tuple(action.label for action in self.actions)

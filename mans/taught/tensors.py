@@ -1,4 +1,4 @@
-"""Own actions as arrays in a model file, beside the network's weights: numbers only, each checked."""
+"""Custom actions as arrays in a model file, beside the network's weights: numbers only, each checked."""
 
 from __future__ import annotations
 

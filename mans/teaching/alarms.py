@@ -36,7 +36,7 @@ class Watched:
         names: of the recordings.
         predictions: of each, in order of time.
         minutes: that somebody was in view, the examples not counted.
-        examples: stretches in which an own action is right.
+        examples: stretches in which a custom action is right.
     """
 
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ class FalseAlarm:
     Attributes:
         recording: in which one.
         time_s: when it began to be on show, seconds on the recording's clock.
-        label: the own action.
+        label: the custom action.
         confidence: its highest probability while it was on show.
     """
 
@@ -90,7 +90,7 @@ def watch(
     Args:
         recogniser: of the model.
         recordings: each with its name.
-        examples: stretches of them in which an own action is done: answers there are no false alarms.
+        examples: stretches of them in which a custom action is done: answers there are no false alarms.
         step: told of the progress through each recording's windows.
     """
     names, found, spans, seconds = [], [], list(examples), 0.0
@@ -133,7 +133,7 @@ def false_alarms(
     recordings: Iterable[tuple[str, Recording]],
     step: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> list[FalseAlarm]:
-    """Return where a taught model answers with an own action in recordings of other movement.
+    """Return where a taught model answers with a custom action in recordings of other movement.
 
     Args:
         model: what was taught.
@@ -150,12 +150,12 @@ def spans_of(model: TaughtModel) -> list[Span]:
 
 
 def alarms_in(watched: Watched, decision: DecisionSettings, own: Sequence[str]) -> list[FalseAlarm]:
-    """Return the own actions that would have been answered in other movement, in order.
+    """Return the custom actions that would have been answered in other movement, in order.
 
     Args:
         watched: what the model said.
         decision: how answers are made; its thresholds count.
-        own: labels of the own actions.
+        own: labels of the custom actions.
     """
     alarms: list[FalseAlarm] = []
     for name, predictions in zip(watched.names, watched.predictions, strict=True):
@@ -186,7 +186,7 @@ def trade_offs(
         watched: what the model said of other movement.
         decision: how answers are made.
         review: of the examples, when left out.
-        label: the own action.
+        label: the custom action.
         thresholds: to try, each 0 to 1.
     """
     a = review.labels.index(label)

@@ -1,4 +1,4 @@
-"""Other movement, as features of the network: what own actions are held apart from.
+"""Other movement, as features of the network: what custom actions are held apart from.
 
 Beside a model NAME.safetensors lies NAME.background: what the network's features say of windows
 of the data sets that it was trained on. They are numbers from which no recording can be made again.

@@ -48,8 +48,8 @@ def check(samples: Sequence[Sample], shipped: Collection[str] = ()) -> None:
             raise ProjectError(f"an action named {NO_ACTION!r}", remedy="Give it another name")
         if label in shipped:
             raise ProjectError(
-                f"{label!r} is an action of the shipped model already",
-                remedy="Give it another name, or teach your actions instead of the shipped ones: --instead",
+                f"{label!r} is an action of the bundled model already",
+                remedy="Give it another name, or teach your actions instead of the bundled ones: --instead",
             )
         if count[label] < FEWEST:
             raise ProjectError(

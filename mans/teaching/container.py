@@ -201,7 +201,7 @@ def _check_size(file: IO[bytes]) -> None:
 
 def _read_index(archive: zipfile.ZipFile) -> _Index:
     if INDEX not in archive.namelist():
-        raise ProjectError(f"no {INDEX} in it", expected="a project of own actions")
+        raise ProjectError(f"no {INDEX} in it", expected="a project of custom actions")
     info = archive.getinfo(INDEX)
     if info.file_size > _MOST_INDEX:
         raise ProjectError(f"{INDEX} of {counted(info.file_size, 'byte')}", expected=f"at most {_MOST_INDEX}")

@@ -1,4 +1,4 @@
-"""Learning own actions: from examples to templates and a head, with any of the examples left out at will."""
+"""Learning custom actions: from examples to templates and a head, with any of the examples left out."""
 
 from __future__ import annotations
 

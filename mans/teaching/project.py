@@ -52,13 +52,13 @@ class ActionSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Project:
-    """Examples of own actions.
+    """Examples of custom actions.
 
     Attributes:
         examples: in the order in which they were marked.
         actions: one for each label of an example, and for those that have none yet, in the order in which
             they were first named.
-        with_shipped: whether the actions of the shipped model are answered beside these, or instead of them.
+        with_shipped: whether the actions of the bundled model are answered beside these, or instead of them.
     """
 
     examples: tuple[Example, ...] = ()

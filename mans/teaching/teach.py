@@ -1,4 +1,4 @@
-"""Teaching: examples of own actions in, a model file out, in seconds.
+"""Teaching: examples of custom actions in, a model file out, in seconds.
 
 Example::
 
@@ -41,7 +41,7 @@ class TaughtModel:
 
     Attributes:
         network: of the model that was taught.
-        card: with the own actions.
+        card: with the custom actions.
         matcher: what tells them.
         review: what the examples are worth.
         samples: (E,) the examples.
@@ -55,7 +55,7 @@ class TaughtModel:
 
     @property
     def thresholds(self) -> Mapping[str, float]:
-        """Probability at which each own action is answered."""
+        """Probability at which each custom action is answered."""
         return self.card.decision.thresholds
 
     def with_thresholds(self, thresholds: Mapping[str, float]) -> TaughtModel:
@@ -88,7 +88,7 @@ def teach(
     device: str = "cpu",
     step: Step = lambda what, done, of: None,
 ) -> TaughtModel:
-    """Teach own actions to a model.
+    """Teach custom actions to a model.
 
     Args:
         samples: the examples, 2 of each action at least, better 5.
@@ -110,7 +110,7 @@ def teach(
         raise ModelError(
             f"a model of the family {card.recipe.architecture.family}",
             path=base,
-            expected="mans-evidence, whose features own actions are told by",
+            expected="mans-evidence, whose features custom actions are told by",
             remedy="Give the bundled model",
         )
     check(samples, card.labels if beside else ())
@@ -139,9 +139,9 @@ def teach(
 
 
 def decision_of(matcher: Matcher, thresholds: Mapping[str, float]) -> DecisionSettings:
-    """Return how answers are made: by moments, each own action at its threshold.
+    """Return how answers are made: by moments, each custom action at its threshold.
 
-    An own action is told when it is over. A segment is dated back by how long it usually takes.
+    A custom action is told when it is over. A segment is dated back by how long it usually takes.
     """
     seconds = float(np.median([action.seconds for action in matcher.taught.actions]))
     enter, leave = (0.7, 0.4) if matcher.taught.beside else (0.5, 0.35)

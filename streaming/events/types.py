@@ -131,11 +131,11 @@ class Action(msgspec.Struct, frozen=True, tag_field="event", tag="action"):
 
 
 class Progress(msgspec.Struct, frozen=True, tag_field="event", tag="progress"):
-    """Progress through an own action that has a course, with every prediction.
+    """Progress through a custom action that has a course, with every prediction.
 
     Attributes:
         person: who performs it.
-        action: the own action.
+        action: the custom action.
         progress: 0 at its beginning, 1 at its end.
     """
 

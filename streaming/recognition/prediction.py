@@ -32,8 +32,8 @@ class Prediction:
         evidence: (T, C') float32, each frame's score e(t, c) for the network's own classes, the first of
             ``labels``; None for networks without evidence.
         progress: (C,) float32, progress through each action, 0 to 1; NaN for actions without a course, None
-            for models without own actions (:mod:`mans.taught`).
-        own: those of ``labels`` that are own actions.
+            for models without custom actions (:mod:`mans.taught`).
+        own: those of ``labels`` that are custom actions.
     """
 
     window: Window

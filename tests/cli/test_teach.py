@@ -93,7 +93,7 @@ def test_a_project_is_taught_with_what_is_set_in_it(folder, tmp_path):
         (lambda text: text.replace("take1.skeleton", "gone.skeleton"), "gone.skeleton is not there"),
         (
             lambda text: text.replace("halt", "squat"),
-            "your actions instead of the shipped ones: --instead",
+            "your actions instead of the bundled ones: --instead",
         ),
         (lambda text: "\n".join(text.splitlines()[:2]), "one example of 'salute'"),
         (lambda text: text + text.splitlines()[1].replace("salute", "halt") + "\n", "at the same time"),

@@ -1,4 +1,4 @@
-"""Examples of own actions, made by the tests; as a program, one that marks them until it is killed.
+"""Examples of custom actions, made by the tests; as a program, one that marks them until it is killed.
 
 ``python -m tests.support.examples PROJECT`` adds two, undoes one, adds another, says so, and waits.
 """

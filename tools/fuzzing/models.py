@@ -1,4 +1,4 @@
-"""Targets: model files, projects of own actions and exports: what users hand on to one another."""
+"""Targets: model files, projects of custom actions and exports: what users hand on to one another."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _taught_arrays(folder: Path) -> list[bytes]:
 def _read_taught(path: Path) -> None:
     matcher = unpack(read_arrays(path), _taught(), _FEATURES, TINY, path)
     if not np.isfinite(matcher.head).all():
-        raise UnsoundError("own actions that are not finite")
+        raise UnsoundError("custom actions that are not finite")
 
 
 def _background(folder: Path) -> Run:
@@ -152,7 +152,7 @@ def _network(folder: Path) -> list[bytes]:
 
 
 def _taught_card() -> str:
-    """The bundled model's card with own actions."""
+    """The bundled model's card with custom actions."""
     return card_text(replace(load_card(MODEL), taught=_taught(), f_a_mean=None))
 
 

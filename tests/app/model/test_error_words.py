@@ -1,4 +1,4 @@
-"""What is said about own actions below the window, in the window's language."""
+"""What is said about custom actions below the window, in the window's language."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_an_hour_of_answers_takes_at_most_40_mb(make_recording, make_evident):
     recogniser.labels = (
         *recogniser.labels,
         *(f"action {i}" for i in range(27)),
-    )  # as many as the shipped model
+    )  # as many as the bundled model
     answers = whole(make_recording(), make_evident())
     many = len(recogniser.labels)
     kept = KeptAnswers(lambda index: answers[0].prediction.window)

@@ -1,4 +1,4 @@
-"""Own actions in words: what is missing before teaching, how far an action is, and what F_A is not about."""
+"""Custom actions in words: what is missing before teaching, how far one is, and what F_A is not about."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def test_what_is_missing_is_said_for_each_action():
         ("salute", "1 more needed", True),
         ("spread", "1 more is better", False),
         ("cross", "", False),
-        ("squat", "a shipped action's name", True),
+        ("squat", "a bundled action's name", True),
     ]
-    assert "“squat” is a shipped action" in advice(lines)
+    assert "“squat” is a bundled action" in advice(lines)
     assert "two examples of each action" in advice(action_lines(project(salute=1), ()))
     assert advice(action_lines(project(salute=3), ())) == ""
     assert "3 to 20" in advice([])
@@ -108,13 +108,15 @@ def test_an_own_action_is_said_to_be_told_by_examples():
 
 
 def test_the_model_in_use_is_told_in_the_language_of_the_window(qapp):
-    name = "3 own actions beside MANs with evidence, 13 data sets"
+    name = "3 custom actions beside MANs with evidence, 13 data sets"
     assert model_words(name, "CPU, 1 thread") == f"{name} · CPU, 1 thread"
     use_language(qapp, "de")
     told = model_words(name, "CPU, 2 threads"), model_words("MANs-9, UT-Kinect", "CPU, ONNX Runtime")
     use_language(qapp, "en")
     assert told[0] == "3 eigene Handlungen neben MANs mit Belegen, 13 Datensätze · CPU, 2 Threads"
     assert told[1] == "MANs-9, UT-Kinect · CPU, ONNX Runtime"
+    older = name.replace("custom", "own")  # as models were named before
+    assert model_words(older, "CPU, 1 thread") == f"{name} · CPU, 1 thread"
 
 
 def test_f_a_of_a_taught_model_is_not_called_positional():

@@ -274,7 +274,7 @@ def test_a_report_says_what_was_done_when(chosen, qtbot, tmp_path):
     proposed = in_dialog(answer)
     qtbot.keyClick(chosen, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert not chosen.area.video.mirrored
-    assert proposed[0].name.split()[0] == "wave" and proposed[0].parts == PARTS[:-1]  # no own actions
+    assert proposed[0].name.split()[0] == "wave" and proposed[0].parts == PARTS[:-1]  # no custom actions
     folder = saved(chosen, qtbot)
     tables = {part: (folder / f"mine-{part}.csv").read_text(encoding="utf-8-sig") for part in PARTS[:-1]}
     (heading, *rows) = tables["segments"].splitlines()
@@ -301,7 +301,8 @@ def test_a_report_is_one_file_of_what_is_wanted_and_never_written_over_another(c
             if part != "segments":
                 box.click()
         assert (
-            not dialog.parts["progress"].isEnabled() and "own actions" in dialog.parts["progress"].toolTip()
+            not dialog.parts["progress"].isEnabled()
+            and "custom actions" in dialog.parts["progress"].toolTip()
         )
         assert dialog.files.text() == "Writes: mine.csv"
         dialog.parts["segments"].click()

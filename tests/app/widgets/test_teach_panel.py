@@ -1,4 +1,4 @@
-"""The panel for own actions in little room and in much: nothing that matters is cut off."""
+"""The panel for custom actions in little room and in much: nothing that matters is cut off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples of own actions are marked with keys or mouse, undone, and kept, also by a killed program."""
+"""Examples of custom actions are marked with keys or mouse, undone, and kept, also by a killed program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole way in one window, with real files and the shipped model: open, mark with keys, teach, answer."""
+"""The whole way in one window, with real files and the bundled model: open, mark with keys, teach, answer."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_from_a_file_to_an_answer_with_keys_alone(window, qtbot, taken):
     told = [segment.label for segment in session.analysis.segments() if segment.label is not None]
     for gesture in GESTURES:
         assert told.count(gesture) >= 2
-    assert "squat" in session.recogniser.labels  # beside the shipped actions
+    assert "squat" in session.recogniser.labels  # beside the bundled actions
     assert window.own.path.with_suffix(".safetensors").is_file()
     window.banner.offers[0].click()
     qtbot.waitUntil(lambda: "salute" not in session.recogniser.labels, timeout=WAIT_MS)
@@ -130,7 +130,7 @@ def test_what_is_missing_is_said_and_nothing_is_taught(window, qtbot, taken):
     assert panel.advice.text() == ""
     window.session.playback.seek(moments[1][0])
     window.tools.marking.relabel("squat")
-    qtbot.waitUntil(lambda: "is a shipped action" in panel.advice.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "is a bundled action" in panel.advice.text(), timeout=WAIT_MS)
     assert not panel.teach.isEnabled()
 
 

@@ -92,7 +92,7 @@ np.savez(out, probabilities=[each.probabilities for each in found], f_a=[each.f_
 
 
 def test_a_taught_model_needs_no_torch_and_answers_alike(taught, tmp_path):
-    """The bundled model's export has the features that own actions are told by."""
+    """The bundled model's export has the features that custom actions are told by."""
     path, out, shown = tmp_path / "mine.safetensors", tmp_path / "found.npz", tmp_path / "shown.csv"
     taught.save(path)
     write_csv(performed(("salute", "halt"), 901)[0], shown)
@@ -316,5 +316,5 @@ def test_people_are_further_from_one_another_than_from_themselves():
 
 def test_a_taught_model_is_not_exported_without_its_actions(taught):
     recogniser = taught.recogniser()
-    with pytest.raises(ModelError, match="own actions"):
+    with pytest.raises(ModelError, match="custom actions"):
         recogniser.network_inputs(list(windows_of(recogniser)))

@@ -96,15 +96,12 @@ def _run(args: argparse.Namespace) -> int:
             raise gone
         for note in labels.notes:
             console.print(f"note: {note}", soft_wrap=True)
-        if args.remove:
-            labels.remove(args.remove)
-        if args.taken_over is not None:
-            count, notes = labels.take_over(args.taken_over)
-            console.print(f"Imported {counted(count, 'label')} from {args.taken_over}", soft_wrap=True)
+        if changing:
+            count, notes = labels.change(args.remove, args.taken_over, new, args.handed_on)
+            if args.taken_over is not None:
+                console.print(f"Imported {counted(count, 'label')} from {args.taken_over}", soft_wrap=True)
             for note in notes:
                 console.print(f"note: {note}", soft_wrap=True)
-        if new:
-            labels.add(new)
         print_labels(console, labels, args.file)
         print_warnings(console, labels.warnings())
         if args.handed_on is not None:

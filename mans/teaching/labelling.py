@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -45,19 +45,20 @@ class TableLabels(Labels):
     @property
     def rows(self) -> tuple[Annotation, ...]:
         """The recording's labels, by their start."""
-        return tuple(sorted(filter(self._is_own, self._all), key=_by_start))
+        return self._own(self._all)
 
-    def _add(self, rows: Sequence[Annotation]) -> None:
+    def _own(self, rows: Iterable[Annotation]) -> tuple[Annotation, ...]:
+        return tuple(sorted(filter(self._is_own, rows), key=_by_start))
+
+    def _change(
+        self,
+        removed: Sequence[int],
+        added: Sequence[Annotation],
+        check: Callable[[Sequence[Annotation]], None],
+    ) -> None:
+        gone = [self._numbered(number) for number in dict.fromkeys(removed)]
         file = from_folder(self._path, self._table.parent)
-        new = dict.fromkeys(replace(row, file=file) for row in rows)
-        with self._locked():
-            self._all = self._read()
-            known = {replace(row, file=file) for row in self.rows}
-            self._write((*self._all, *(row for row in new if row not in known)))
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove labels, and write the table."""
-        gone = [self._numbered(number) for number in dict.fromkeys(numbers)]
+        new = dict.fromkeys(replace(row, file=file) for row in added)
         with self._locked():
             left = []
             for row in self._read():  # others may have changed the table meanwhile
@@ -65,6 +66,9 @@ class TableLabels(Labels):
                     gone.remove(row)
                 else:
                     left.append(row)
+            known = {replace(row, file=file) for row in filter(self._is_own, left)}
+            left += [row for row in new if row not in known]
+            check(self._own(left))
             self._write(tuple(left))
 
     def _is_own(self, row: Annotation) -> bool:
@@ -122,15 +126,17 @@ class ProjectLabels(Labels):
         """Seconds from the recording's first frame to its last; None where it is gone."""
         return self._recording.duration_s if is_file(self._path) else None
 
-    @property
-    def _examples(self) -> list[Example]:
-        own = [each for each in self._opened.project.examples if self._is_own(each)]
+    def _examples(self, project: Project) -> list[Example]:
+        own = [each for each in project.examples if self._is_own(each)]
         return sorted(own, key=lambda example: example.start_s)
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
         """The recording's labels, by their start; see :func:`mans.teaching.whole_files.by_first_frame`."""
-        examples = self._examples
+        return self._rows(self._opened.project)
+
+    def _rows(self, project: Project) -> tuple[Annotation, ...]:
+        examples = self._examples(project)
         first_s = self._first_s(examples)
         return tuple(by_first_frame(each, self._path.name, first_s) for each in examples)
 
@@ -139,12 +145,26 @@ class ProjectLabels(Labels):
             return self._recording.start_s
         return next(iter(first_frames(examples).values()), None)
 
-    def _add(self, rows: Sequence[Annotation]) -> None:
-        self._opened.change("mark", partial(self._with, rows))
+    def _change(
+        self,
+        removed: Sequence[int],
+        added: Sequence[Annotation],
+        check: Callable[[Sequence[Annotation]], None],
+    ) -> None:
+        examples = self._examples(self._opened.project)
+        keys = {examples[number - 1].key for number in removed}
+
+        def changed(project: Project) -> Project:
+            project = remove(project, keys) if keys else project
+            project = self._with(added, project) if added else project
+            check(self._rows(project))
+            return project
+
+        self._opened.change("mark" if added else "remove", changed)
 
     def _with(self, rows: Sequence[Annotation], project: Project) -> Project:
         first_s, last_s = self._recording.start_s, self._recording.frames[-1].time_s
-        known = {(row.label, row.start_s, row.end_s) for row in self.rows}
+        known = {(row.label, row.start_s, row.end_s) for row in self._rows(project)}
         for row in rows:
             start_s = first_s + (row.start_s or 0.0)
             end_s = last_s if row.end_s is None else first_s + row.end_s
@@ -155,14 +175,6 @@ class ProjectLabels(Labels):
             example = Example.cut(key, row.label, start_s, end_s, self._track, *about, first_s)
             project = add_example(project, example)
         return project
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove labels; kept at once."""
-        examples = self._examples
-        for number in numbers:
-            self._numbered(number)
-        keys = {examples[number - 1].key for number in numbers}
-        self._opened.change("remove", lambda project: remove(project, keys))
 
     def _is_own(self, example: Example) -> bool:
         if example.place is None:

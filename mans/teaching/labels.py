@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from mans.datasets.any_file import length_of
 from mans.teaching.example import check_label
-from streaming.annotations.files import read_annotations, write_annotations
+from streaming.annotations.files import annotations_text, read_annotations, write_annotations
 from streaming.annotations.spans import SLACK_S, beyond, check_within, overlaps
 from streaming.annotations.types import Annotation, of_recording
 from streaming.errors import AnnotationError, MansError
@@ -55,48 +55,77 @@ class Labels(ABC):
             return (f"The recording cannot be read: {error}", *overlaps(rows))
         return (*beyond(rows, [length_s] * len(rows)), *overlaps(rows))
 
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels, all or none; those that are there already are left out.
+    def change(
+        self,
+        removed: Sequence[int] = (),
+        taken_over: Path | None = None,
+        added: Sequence[Annotation] = (),
+        handed_on: Path | None = None,
+    ) -> tuple[int, tuple[str, ...]]:
+        """Remove, import and add labels, in one step: everything that is wrong is found before it.
 
-        Raises:
-            AnnotationError: one is no stretch of the recording.
-            ProjectError: one has no name of an action.
-            RecordingError: the recording is damaged, or none.
-        """
-        for row in rows:
-            check_label(row.label)
-            check_within(row, self.length_s, self._path)
-        self._add(rows)
-
-    @abstractmethod
-    def _add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels that can be."""
-
-    @abstractmethod
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove labels by their number in :attr:`rows`, from 1."""
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Add the recording's labels that a file of another program has.
-
-        Those that end after the recording are cut at its end.
+        Args:
+            removed: the labels to remove, by their number in :attr:`rows`, from 1.
+            taken_over: a file of another program to import the recording's labels from. Those that end after
+                the recording are cut at its end.
+            added: the labels to add. Those that are there already are left out, as of the imported ones.
+            handed_on: where the labels go afterwards by :meth:`hand_on`; that it can hold them is checked.
 
         Returns:
-            How many there are, and what was left out or cut, a sentence each.
+            How many labels the other file has, and what was left out of it or cut, a sentence each.
 
         Raises:
-            AnnotationError: the file is none, is about other recordings, or has a label that begins after
-                the recording's end.
+            AnnotationError: there is no label of a number, one is no stretch of the recording, or one of the
+                files cannot be read or is about other recordings.
+            ProjectError: a label has no name of an action.
+            RecordingError: the recording is damaged, or none.
         """
+        for number in removed:
+            self._numbered(number)
+        found, notes = ((), ()) if taken_over is None else self._found(taken_over)
+        new = (*found, *added)
+        for row in new:
+            check_label(row.label)
+            check_within(row, self.length_s, self._path)
+
+        def check(rows: Sequence[Annotation]) -> None:
+            if handed_on is not None:
+                annotations_text(handed_on, self._outgoing(rows, handed_on.parent))
+
+        self._change(removed, new, check)
+        return len(found), notes
+
+    @abstractmethod
+    def _change(
+        self,
+        removed: Sequence[int],
+        added: Sequence[Annotation],
+        check: Callable[[Sequence[Annotation]], None],
+    ) -> None:
+        """Remove and add labels that can be; ``check`` is given the result before anything is written."""
+
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Add labels, all or none; as :meth:`change`."""
+        self.change(added=rows)
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove labels by their number in :attr:`rows`, from 1; as :meth:`change`."""
+        self.change(removed=numbers)
+
+    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
+        """Add the recording's labels that a file of another program has; as :meth:`change`."""
+        return self.change(taken_over=path)
+
+    def _found(self, path: Path) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
+        """Return the recording's labels in another file, cut at its end, and what there is to say of them."""
         found, length_s = read_annotations(path), self.length_s
         rows = of_recording(found, self._path, path)
-        cut = [self._cut(row, length_s) for row in rows]
-        self.add(cut)
+        cut = tuple(self._cut(row, length_s) for row in rows)
         longer = sum(one is not other for one, other in zip(rows, cut, strict=True))
         what = counted(
             longer, "label ends after the recording and was", "labels end after the recording and were"
         )
-        return len(rows), (*found.notes, *((f"{what} cut at its end, {length_s} s.",) if longer else ()))
+        return cut, (*found.notes, *((f"{what} cut at its end, {length_s} s.",) if longer else ()))
 
     @staticmethod
     def _cut(row: Annotation, length_s: float | None) -> Annotation:
@@ -111,9 +140,13 @@ class Labels(ABC):
             AnnotationError: a file of that ending cannot hold them.
             WriteError: it cannot be written, or is there already.
         """
-        rows = [replace(row, file=from_folder(self._path, path.parent)) for row in self.rows]
+        rows = self._outgoing(self.rows, path.parent)
         write_annotations(path, rows, overwrite=overwrite, make_folders=True)
         return len(rows)
+
+    def _outgoing(self, rows: Sequence[Annotation], folder: Path) -> list[Annotation]:
+        """Return labels for a file in another folder, from which their recording is named."""
+        return [replace(row, file=from_folder(self._path, folder)) for row in rows]
 
     def _numbered(self, number: int) -> Annotation:
         if not 0 < number <= len(self.rows):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 from mans.teaching.edits import merge, remove
 from mans.teaching.example import Example
 from mans.teaching.labels import Labels, from_folder
 from mans.teaching.open_project import OpenProject, SeenProject, read_noted
-from streaming.annotations.files import read_annotations, write_annotations
+from mans.teaching.project import Project
+from streaming.annotations.files import annotations_text, read_annotations, write_annotations
 from streaming.annotations.spans import overlaps, some
 from streaming.annotations.types import Annotation
 from streaming.errors import AnnotationError, MansError
@@ -27,66 +27,85 @@ class WholeProject(Labels):
         """Serve a project that is open, or looked at."""
         super().__init__(path, opened.notes)
         self._opened = opened
+        self._known: tuple[Project, dict[str, float]] | None = None
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
         """The examples, in the project's order; see :func:`by_first_frame`."""
+        return self._rows(self._opened.project)
+
+    def _rows(self, project: Project) -> tuple[Annotation, ...]:
+        firsts = self._firsts(project)
         return tuple(
-            by_first_frame(each, each.recording, self._firsts.get(each.recording))
-            for each in self._opened.project.examples
+            by_first_frame(each, each.recording, firsts.get(each.recording)) for each in project.examples
         )
 
-    @cached_property
-    def _firsts(self) -> dict[str, float]:
-        return first_frames(self._opened.project.examples)
+    def _firsts(self, project: Project) -> dict[str, float]:
+        """Return when recordings begin; kept for the project asked about last, as recordings may be read."""
+        if self._known is None or self._known[0] is not project:
+            self._known = project, first_frames(project.examples)
+        return self._known[1]
 
     def warnings(self) -> tuple[str, ...]:
         """Return what may be wrong with the labels, a sentence each."""
-        recordings = dict.fromkeys(each.recording for each in self._opened.project.examples)
+        project = self._opened.project
+        recordings, firsts = dict.fromkeys(each.recording for each in project.examples), self._firsts(project)
         unknown = [
             f"The first frame of {name or 'a recording'} is not known: its times are those of its own clock."
             for name in recordings
-            if name not in self._firsts
+            if name not in firsts
         ]
         return (*some(unknown), *overlaps(self.rows))
 
-    def _add(self, rows: Sequence[Annotation]) -> None:
-        """Refuse, as :meth:`add` does."""
-
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Refuse: a label is one of a recording."""
-        raise _no_recording(self._path, "a project")
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove examples; kept at once."""
-        for number in numbers:
-            self._numbered(number)
-        keys = {self._opened.project.examples[number - 1].key for number in numbers}
-        self._opened.change("remove", lambda project: remove(project, keys))
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Merge another project in; kept at once.
+    def change(
+        self,
+        removed: Sequence[int] = (),
+        taken_over: Path | None = None,
+        added: Sequence[Annotation] = (),
+        handed_on: Path | None = None,
+    ) -> tuple[int, tuple[str, ...]]:
+        """Remove examples and merge another project in, in one step, as :meth:`Labels.change`.
 
         Returns:
             How many examples were added, and what there is to say about it.
 
         Raises:
-            ProjectError: it is no project.
+            AnnotationError: labels are to be added, which are of one recording; there is no label of a
+                number; or the file that they go into cannot hold them.
+            ProjectError: what is to be merged is no project.
         """
+        if added:
+            raise _no_recording(self._path, "a project")
         before = self._opened.project
-        other, said = read_noted(path)
-        merged, notes = merge(before, other)
-        self._opened.change("merge", lambda _: merged)
-        return len(merged.examples) - len(before.examples), (*said, *notes[1:])
+        for number in removed:
+            self._numbered(number)
+        keys = {before.examples[number - 1].key for number in removed}
+        left = changed = remove(before, keys) if keys else before
+        said: tuple[str, ...] = ()
+        if taken_over is not None:
+            other, notes = read_noted(taken_over)
+            changed, told = merge(left, other)
+            said = (*notes, *told[1:])
+        if handed_on is not None:
+            annotations_text(handed_on, self._placed(changed, handed_on.parent))
+        self._opened.change("remove" if taken_over is None else "merge", lambda _: changed)
+        return len(changed.examples) - len(left.examples), said
+
+    def _change(self, *_: object) -> None:
+        """Do nothing: :meth:`change` does it all."""
 
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
         """Write the labels of all recordings, which need not be there; see :meth:`Labels.hand_on`."""
-        rows = [
-            row if each.place is None else replace(row, file=from_folder(each.place, path.parent))
-            for row, each in zip(self.rows, self._opened.project.examples, strict=True)
-        ]
+        rows = self._placed(self._opened.project, path.parent)
         write_annotations(path, rows, overwrite=overwrite, make_folders=True)
         return len(rows)
+
+    def _placed(self, project: Project, folder: Path) -> list[Annotation]:
+        """Return the labels for a file in a folder, from which their recordings are named where known."""
+        return [
+            row if each.place is None else replace(row, file=from_folder(each.place, folder))
+            for row, each in zip(self._rows(project), project.examples, strict=True)
+        ]
 
 
 class WholeFile(Labels):
@@ -111,20 +130,12 @@ class WholeFile(Labels):
         """Return which labels overlap, a sentence each."""
         return overlaps(self._rows)
 
-    def _add(self, rows: Sequence[Annotation]) -> None:
-        """Refuse, as :meth:`add` does."""
-
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Refuse: a label is one of a recording."""
+    def change(self, *_: object, **__: object) -> tuple[int, tuple[str, ...]]:
+        """Refuse: labels are changed for a recording."""
         raise _no_recording(self._path, "a file of labels")
 
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Refuse: rows are counted for each recording."""
-        raise _no_recording(self._path, "a file of labels")
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Refuse: labels are imported for a recording."""
-        raise _no_recording(self._path, "a file of labels")
+    def _change(self, *_: object) -> None:
+        """Do nothing: :meth:`change` refuses."""
 
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
         """Write the labels into a file of another kind; see :meth:`Labels.hand_on`."""

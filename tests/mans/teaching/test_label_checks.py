@@ -240,5 +240,59 @@ def test_a_label_of_a_table_that_is_too_long_is_refused_before_teaching(squat: P
         read_examples(table)
 
 
+@pytest.mark.parametrize("name", ["labels.csv", "mine.teach"])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--remove", 1, "--import", "nix.eaf"), "nix.eaf: cannot be read"),
+        (("--remove", 1, "--add", 100, 200, "x"), "expected a stretch of its"),
+        (("--remove", 1, "--import", "other.csv", "--add", 100, 200, "x"), "expected a stretch of its"),
+        (("--remove", 1, 3, "--add", 4, 5, "x"), "label number 3; expected 1 to 2"),
+        (("--add", 4, 5, "x", "--export", "x.txt"), "x.txt: the ending '.txt'"),
+    ],
+)
+def test_a_command_that_fails_has_changed_nothing(
+    words: tuple[object, ...], told: str, name: str, squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    other, place = squat.with_name("other.csv"), squat.with_name(name)
+    write_annotations(other, [Annotation("nod", 5, 6)])
+    with labels_of(squat, place) as labels:
+        labels.add([Annotation("wave", 1, 2), Annotation("clap", 3, 4)])
+    words = tuple(squat.with_name(str(word)) if "." in str(word) else word for word in words)
+    before = contents(squat.parent)
+    assert run("label", squat, "--in", place, *words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert contents(squat.parent) == before
+
+
+def test_what_the_exported_file_cannot_hold_is_found_before_adding(
+    squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run("label", squat, "--add", "", "", "x", "--export", squat.with_name("x.eaf")) == 2
+    assert "a start and an end, which ELAN needs" in capsys.readouterr().err
+    assert not squat.with_name("labels.csv").exists()
+
+
+def test_a_whole_project_is_changed_in_one_step_or_not_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    mine, theirs = tmp_path / "mine.teach", tmp_path / "theirs.teach"
+    OpenProject.create(mine, Project((example("a"), example("b", seed=1)))).close()
+    OpenProject.create(theirs, Project((example("c", "clap", seed=2),))).close()
+    for words in (
+        ("--import", tmp_path / "nix.teach"),
+        ("--export", tmp_path / "x.txt"),
+        ("--add", 1, 2, "x"),
+    ):
+        assert run("label", mine, "--remove", 1, *words) == 2
+        assert [each.key for each in read_project(mine).examples] == ["a", "b"]
+    capsys.readouterr()
+    assert run("label", mine, "--remove", 1, "--import", theirs, "--export", tmp_path / "x.csv") == 0
+    assert "Imported 1 label from" in _line(capsys)
+    assert [each.key for each in read_project(mine).examples] == ["b", "c"]
+    assert [row.label for row in read_annotations(tmp_path / "x.csv").rows] == ["wave", "clap"]
+
+
 def _line(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out

@@ -72,7 +72,7 @@ def add_command(add: Add) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal, print_warnings
-    from mans.teaching.labelling import labels_of
+    from mans.teaching.labelling import labels_of, place_of
     from streaming.annotations.types import Annotation, annotation, seconds
     from streaming.errors import AnnotationError
     from streaming.paths import is_file
@@ -80,8 +80,8 @@ def _run(args: argparse.Namespace) -> int:
     from streaming.writers.outputs import check_outputs
 
     console = Terminal()
-    inputs = [args.file, args.kept_in, args.taken_over]
     if args.handed_on is not None:
+        inputs = [args.file, place_of(args.file, args.kept_in), args.taken_over]
         check_outputs([args.handed_on], inputs, overwrite=args.overwrite, make_folders=True)
     new: list[Annotation] = []
     for start, end, label in args.add:

@@ -182,6 +182,20 @@ class ProjectLabels(Labels):
         return resolved(example.place) == resolved(self._path)
 
 
+def place_of(recording: Path, kept_in: Path | None = None) -> Path:
+    """Return the file that labels are read from and changed in; arguments as in :func:`labels_of`."""
+    if _is_whole(recording, kept_in):
+        return recording
+    return recording.parent / TABLE if kept_in is None else kept_in
+
+
+def _is_whole(recording: Path, kept_in: Path | None) -> bool:
+    """Whether what is given as the recording is a project or a file of labels itself."""
+    if recording.suffix.lower() == SUFFIX:
+        return True
+    return kept_in is None and recording.name.lower().endswith(tuple(ENDINGS)) and is_labels(recording)
+
+
 @contextmanager
 def labels_of(
     recording: Path,
@@ -211,10 +225,10 @@ def labels_of(
         with _opened(recording, changing=changing, make=False) as opened:
             yield WholeProject(recording, opened)
         return
-    if kept_in is None and recording.name.lower().endswith(tuple(ENDINGS)) and is_labels(recording):
+    if _is_whole(recording, kept_in):
         yield WholeFile(recording)
         return
-    kept_in = recording.parent / TABLE if kept_in is None else kept_in
+    kept_in = place_of(recording, kept_in)
     if kept_in.suffix.lower() == SUFFIX:
         with _opened(kept_in, changing=changing, make=True) as opened:
             yield ProjectLabels(recording, opened, read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -63,7 +64,9 @@ def _same(one: Path, other: Path) -> bool:
     """Whether two paths lead to one file, through links or not."""
     try:
         return one.samefile(other)
-    except (OSError, ValueError):  # one of them is not there, or is no path
+    except FileNotFoundError:  # both may be about to be written
+        return os.path.realpath(one) == os.path.realpath(other)
+    except (OSError, ValueError):  # one of them cannot be looked at, or is no path
         return False
 
 

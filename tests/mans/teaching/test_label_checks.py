@@ -274,6 +274,22 @@ def test_what_the_exported_file_cannot_hold_is_found_before_adding(
     assert not squat.with_name("labels.csv").exists()
 
 
+@pytest.mark.parametrize("words", [(), ("--add", 5, 6, "nod")])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_labels_are_not_exported_over_the_table_that_they_are_in(
+    is_there: bool, words: tuple[object, ...], squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    table = squat.with_name("labels.csv")
+    if is_there:
+        table.write_text("file,start,end,label\nother.skeleton,1,2,wave\nsquat.skeleton,1,2,clap\n")
+    before = contents(squat.parent)
+    for path in (table, squat.parent / "." / "labels.csv"):
+        assert run("label", squat, *words, "--export", path, "--overwrite") == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "labels.csv: would be written over what is read" in line
+    assert contents(squat.parent) == before
+
+
 def test_a_whole_project_is_changed_in_one_step_or_not_at_all(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -19,12 +19,13 @@ from mans.teaching.open_project import OpenProject, SeenProject, read_noted
 from mans.teaching.project import Project, new_key
 from mans.teaching.whole_files import WholeFile, WholeProject, by_first_frame, first_frames
 from mans.transforms.tracks import Track
-from streaming.annotations.files import ENDINGS, is_labels, read_annotations, write_annotations
+from streaming.annotations.files import ENDINGS, is_labels
+from streaming.annotations.kept_table import KeptTable
 from streaming.annotations.types import Annotation
 from streaming.errors import AnnotationError
 from streaming.paths import exists, is_file, resolved
 from streaming.skeleton.frames import Recording
-from streaming.writers.atomic import check_room, unwritable
+from streaming.writers.atomic import check_room, replace_text, unwritable
 
 TABLE = "labels.csv"
 """The table that labels go into where nothing else is said, in the recording's folder."""
@@ -40,7 +41,7 @@ class TableLabels(Labels):
         """Read the table, if there is one."""
         super().__init__(recording)
         self._table = table
-        self._all = self._read()
+        self._all = KeptTable(table).rows
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
@@ -60,22 +61,22 @@ class TableLabels(Labels):
         file = from_folder(self._path, self._table.parent)
         new = dict.fromkeys(replace(row, file=file) for row in added)
         with self._locked():
-            left = []
-            for row in self._read():  # others may have changed the table meanwhile
-                if row in gone:
-                    gone.remove(row)
-                else:
-                    left.append(row)
+            table = KeptTable(self._table)  # others may have changed the table meanwhile
+            lines: set[int] = set()
+            for row in gone:
+                alike = [each.line for each in table.rows if each == row and each.line not in lines]
+                lines.update([row.line] if row.line in alike else alike[:1])
+            left = [row for row in table.rows if row.line not in lines]
             known = {replace(row, file=file) for row in filter(self._is_own, left)}
-            left += [row for row in new if row not in known]
+            missing = [row for row in new if row not in known]
+            text = table.changed(lines, missing)
+            left += missing
             check(self._own(left))
-            self._write(tuple(left))
+            replace_text(self._table, text)
+            self._all = tuple(left)
 
     def _is_own(self, row: Annotation) -> bool:
         return resolved(self._table.parent / row.file) == resolved(self._path)
-
-    def _read(self) -> tuple[Annotation, ...]:
-        return read_annotations(self._table).rows if exists(self._table) else ()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -96,10 +97,6 @@ class TableLabels(Labels):
             yield
         finally:
             lock.release()
-
-    def _write(self, rows: tuple[Annotation, ...]) -> None:
-        write_annotations(self._table, rows, overwrite=True)
-        self._all = rows
 
 
 class ProjectLabels(Labels):

@@ -30,7 +30,11 @@ def read_annotations(path: Path) -> Annotations:
     Raises:
         AnnotationError: it is none of these, or damaged.
     """
-    data = read_bytes(path)
+    return parsed_annotations(read_bytes(path), path)
+
+
+def parsed_annotations(data: bytes, path: Path) -> Annotations:
+    """Return what :func:`read_annotations` reads, of a file's bytes."""
     start = data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"PK\x03\x04"):
         raise AnnotationError(

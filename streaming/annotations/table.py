@@ -42,12 +42,10 @@ def read_table(data: bytes, path: Path) -> Annotations:
     """
     text = as_text(data, path)
     header = text.partition("\n")[0]
-    for separator in (",", ";", "\t"):
-        names = [name.strip().strip('"') for name in header.rstrip("\r").split(separator)]
+    for separator, names in _splits(header):
         if set(_BORIS_COLUMNS) <= set(names):
             return _read_boris(_rows(text, separator, path), path)
-        own = [_own_name(name) for name in names]
-        if "label" in own:
+        if "label" in map(own_name, names):
             return _read_own(_rows(text, separator, path), path)
     raise AnnotationError(
         f"a first line of {header.strip()!r}",
@@ -59,13 +57,23 @@ def read_table(data: bytes, path: Path) -> Annotations:
 
 def is_table(header: bytes) -> bool:
     """Whether a first line has the columns of a table of labels, of either kind."""
-    line = header.decode("utf-8-sig", "replace").rstrip("\r\n")
-    for separator in (",", ";", "\t"):
-        names = [name.strip().strip('"') for name in line.split(separator)]
-        own = {_own_name(name) for name in names}
+    for _, names in _splits(header.decode("utf-8-sig", "replace").rstrip("\n")):
+        own = {own_name(name) for name in names}
         if set(_BORIS_COLUMNS) <= set(names) or ("label" in own and own & {"file", "start", "end"}):
             return True
     return False
+
+
+def separator_of(text: str) -> str:
+    """Return the separator of a table of our own, which :func:`read_table` has read."""
+    header = text.partition("\n")[0]
+    return next(separator for separator, names in _splits(header) if "label" in map(own_name, names))
+
+
+def _splits(header: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the separators with the names that the first line has by each."""
+    for separator in (",", ";", "\t"):
+        yield separator, [name.strip().strip('"') for name in header.rstrip("\r").split(separator)]
 
 
 def table_text(rows: Sequence[Annotation]) -> str:
@@ -75,12 +83,17 @@ def table_text(rows: Sequence[Annotation]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        cells = {
-            **{name: getattr(row, name) for name in ("file", "label", "person", "camera", "split")},
-            **{"start": _written(row.start_s), "end": _written(row.end_s)},
-        }
+        cells = written_cells(row)
         writer.writerow([cells[name] for name in columns])
     return out.getvalue()
+
+
+def written_cells(row: Annotation) -> dict[str, str]:
+    """Return the cells of a label by their column."""
+    return {
+        **{name: getattr(row, name) for name in COLUMNS if name not in ("start", "end")},
+        **{"start": _written(row.start_s), "end": _written(row.end_s)},
+    }
 
 
 def boris_table_text(rows: Sequence[Annotation], path: Path) -> str:
@@ -103,7 +116,8 @@ def boris_table_text(rows: Sequence[Annotation], path: Path) -> str:
     return out.getvalue()
 
 
-def _own_name(name: str) -> str:
+def own_name(name: str) -> str:
+    """Return what a column of a table of our own is called, by the name that a table gives it."""
     name = name.strip().lower()
     return _OTHER_NAMES.get(name, name)
 
@@ -133,7 +147,7 @@ def _rows(text: str, separator: str, path: Path) -> Iterator[tuple[int, dict[str
 def _read_own(rows: Iterator[tuple[int, dict[str, str]]], path: Path) -> Annotations:
     found = []
     for line, named in rows:
-        cells: Mapping[str, str] = {_own_name(name): cell for name, cell in named.items()}
+        cells: Mapping[str, str] = {own_name(name): cell for name, cell in named.items()}
         start_s = seconds(cells.get("start", ""), path, line, "start")
         end_s = seconds(cells.get("end", ""), path, line, "end")
         label, *others = (cells.get(name, "") for name in ("label", "file", "person", "camera", "split"))

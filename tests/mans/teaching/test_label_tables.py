@@ -1,0 +1,67 @@
+"""``label`` on tables that hold more than our labels: what is theirs stays, and BORIS' own are left alone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import main
+from mans.teaching.labelling import labels_of
+from streaming.annotations.types import Annotation
+
+ROOT = Path(__file__).resolve().parents[3]
+SQUAT = ROOT / "samples" / "squat.skeleton"
+SHEET = (
+    "file;start;end;label;comment;rating\r\n"
+    "squat.skeleton;0,5;1;wave;first;1,5\r\n"
+    "squat.skeleton;0,5;1;wave;second;2\r\n"
+    "other.skeleton;1;2;nod;theirs;3\r\n"
+)
+
+
+@pytest.fixture
+def squat(tmp_path: Path) -> Path:
+    return Path(shutil.copy(SQUAT, tmp_path))
+
+
+def run(*words: object) -> int:
+    return main.main([str(word) for word in words])
+
+
+def test_columns_and_marks_of_a_spreadsheet_stay(squat: Path):
+    table = squat.with_name("labels.csv")
+    table.write_bytes(SHEET.encode("utf-8-sig"))
+    assert run("label", squat, "--add", "2.5", "3", "squat", "--person", "Ada") == 0
+    text = table.read_bytes().decode("utf-8")
+    assert text == (
+        "\ufefffile;start;end;label;comment;rating;person\r\n"
+        "squat.skeleton;0,5;1;wave;first;1,5;\r\n"
+        "squat.skeleton;0,5;1;wave;second;2;\r\n"
+        "other.skeleton;1;2;nod;theirs;3;\r\n"
+        "squat.skeleton;2,5;3;squat;;;Ada\r\n"
+    )
+
+
+def test_of_two_labels_alike_the_one_of_the_number_goes(squat: Path):
+    table = squat.with_name("labels.csv")
+    table.write_bytes(SHEET.encode())
+    assert run("label", squat, "--remove", 2) == 0
+    assert table.read_bytes().decode() == "".join(
+        line for line in SHEET.splitlines(keepends=True) if "second" not in line
+    )
+
+
+def test_a_table_of_boris_is_left_as_it_is(squat: Path, capsys: pytest.CaptureFixture[str]):
+    with labels_of(squat) as labels:
+        labels.add([Annotation("wave", 1, 2)])
+        labels.hand_on(squat.with_name("ev.boris.csv"))
+    events = squat.with_name("ev.boris.csv").rename(squat.with_name("ev.csv"))
+    before = events.read_bytes()
+    for words in (("--add", 3, 4, "nod"), ("--remove", 1)):
+        assert run("label", squat, "--in", events, *words) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "ev.csv: BORIS aggregated events" in line and "--import ev.csv" in line
+    assert events.read_bytes() == before
+    assert run("label", squat, "--in", squat.with_name("mine.csv"), "--import", events) == 0

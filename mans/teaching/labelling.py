@@ -42,6 +42,8 @@ class TableLabels(Labels):
         super().__init__(recording)
         self._table = table
         self._all = KeptTable(table).rows
+        # Where a link leads, so that it stays one; recordings are named from the link's own folder, as read.
+        self._target = resolved(table)
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
@@ -72,7 +74,7 @@ class TableLabels(Labels):
             text = table.changed(lines, missing)
             left += missing
             check(self._own(left))
-            replace_text(self._table, text)
+            replace_text(self._target, text)
             self._all = tuple(left)
 
     def _is_own(self, row: Annotation) -> bool:
@@ -81,8 +83,8 @@ class TableLabels(Labels):
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep others from changing the table; wait for those who do."""
-        check_room(self._table)
-        lock = FileLock(self._table.with_name(f".{self._table.name}.lock"), timeout=_LOCK_S)
+        check_room(self._target)
+        lock = FileLock(self._target.with_name(f".{self._target.name}.lock"), timeout=_LOCK_S)
         try:
             lock.acquire(poll_interval=0.02)
         except Timeout:

@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import main
 from mans.teaching.labelling import labels_of
+from streaming.annotations.files import read_annotations
 from streaming.annotations.types import Annotation
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,3 +67,29 @@ def test_a_table_of_boris_is_left_as_it_is(squat: Path, capsys: pytest.CaptureFi
         assert "ev.csv: BORIS aggregated events" in line and "--import ev.csv" in line
     assert events.read_bytes() == before
     assert run("label", squat, "--in", squat.with_name("mine.csv"), "--import", events) == 0
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_to_a_table_stays_one(is_there: bool, squat: Path):
+    link, target = squat.with_name("labels.csv"), squat.parent / "kept" / "all.csv"
+    target.parent.mkdir()
+    if is_there:
+        target.write_text("file,start,end,label\nother.skeleton,1,2,nod\n")
+    link.symlink_to(Path("kept") / "all.csv")
+    assert run("label", squat, "--add", 1, 2, "wave") == 0
+    assert link.is_symlink()
+    rows = read_annotations(target).rows
+    assert [row.label for row in rows] == (["nod", "wave"] if is_there else ["wave"])
+    assert rows[-1].file == "squat.skeleton"  # as the table is read by the link
+    assert run("label", squat, "--remove", 1) == 0
+    assert link.is_symlink() and len(read_annotations(target).rows) == len(rows) - 1
+
+
+def test_two_links_to_a_table_share_its_lock(
+    squat: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("mans.teaching.labelling._LOCK_S", 0.1)
+    squat.with_name("labels.csv").symlink_to("all.csv")
+    with FileLock(squat.with_name(".all.csv.lock")):
+        assert run("label", squat, "--add", 1, 2, "wave") == 2
+    assert "another program has kept the table" in capsys.readouterr().err

@@ -115,8 +115,9 @@ def print_labels(console: Console, labels: Labels, file: Path) -> None:
     from rich.table import Table
 
     if not labels.rows:
-        add = f"{COMMAND} label {shlex.quote(str(file))} --add START END LABEL"
-        console.print(f"No labels of {file.name} yet. Add one: {add}", soft_wrap=True)
+        words = labels.adding()
+        add = f" Add one: {COMMAND} label {shlex.join(words)} --add START END LABEL" if words else ""
+        console.print(f"No labels of {file.name} yet.{add}", soft_wrap=True)
         return
     columns = ("", "start s", "end s", "label", "person", "camera", "file")
     several = len({row.file for row in labels.rows}) > 1

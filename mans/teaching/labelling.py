@@ -227,16 +227,21 @@ def labels_of(
     if _is_whole(recording, kept_in):
         yield WholeFile(recording)
         return
-    kept_in = place_of(recording, kept_in)
-    if kept_in.suffix.lower() == SUFFIX:
-        with _opened(kept_in, changing=changing, make=True) as opened:
-            yield ProjectLabels(recording, opened, read)
-    elif kept_in.suffix.lower() == ".csv":
-        yield TableLabels(recording, kept_in)
+    place = place_of(recording, kept_in)
+    labels: Labels
+    if place.suffix.lower() == SUFFIX:
+        with _opened(place, changing=changing, make=True) as opened:
+            labels = ProjectLabels(recording, opened, read)
+            labels.kept_in = kept_in
+            yield labels
+    elif place.suffix.lower() == ".csv":
+        labels = TableLabels(recording, place)
+        labels.kept_in = kept_in
+        yield labels
     else:
         raise AnnotationError(
-            f"the ending {kept_in.suffix!r}",
-            path=kept_in,
+            f"the ending {place.suffix!r}",
+            path=place,
             expected=f"a table of labels (.csv) or a project ({SUFFIX})",
             remedy="Files of ELAN and BORIS are imported and exported",
         )

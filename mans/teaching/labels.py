@@ -29,6 +29,8 @@ class Labels(ABC):
         self._path = recording
         self.notes = notes
         """What there is to say about how the file was opened, a sentence each."""
+        self.kept_in: Path | None = None
+        """What was given to keep labels in; None for the default, or where the file itself has them."""
 
     @property
     @abstractmethod
@@ -147,6 +149,10 @@ class Labels(ABC):
     def _outgoing(self, rows: Sequence[Annotation], folder: Path) -> list[Annotation]:
         """Return labels for a file in another folder, from which their recording is named."""
         return [replace(row, file=from_folder(self._path, folder)) for row in rows]
+
+    def adding(self) -> tuple[str, ...]:
+        """Return the words that the command ``label`` needs to add to these labels; none if it cannot."""
+        return str(self._path), *(() if self.kept_in is None else ("--in", str(self.kept_in)))
 
     def _numbered(self, number: int) -> Annotation:
         if not 0 < number <= len(self.rows):

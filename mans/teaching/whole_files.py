@@ -14,6 +14,7 @@ from mans.teaching.open_project import OpenProject, SeenProject, read_noted
 from mans.teaching.project import Project
 from streaming.annotations.files import annotations_text, read_annotations, write_annotations
 from streaming.annotations.spans import overlaps, some
+from streaming.annotations.table import FORMAT as TABLE_FORMAT
 from streaming.annotations.types import Annotation
 from streaming.errors import AnnotationError, MansError
 from streaming.paths import is_file_in_sight
@@ -94,6 +95,10 @@ class WholeProject(Labels):
     def _change(self, *_: object) -> None:
         """Do nothing: :meth:`change` does it all."""
 
+    def adding(self) -> tuple[str, ...]:
+        """Return what adds to the project: a label is one of a recording."""
+        return "RECORDING", "--in", str(self._path)
+
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
         """Write the labels of all recordings, which need not be there; see :meth:`Labels.hand_on`."""
         rows = self._placed(self._opened.project, path.parent)
@@ -120,6 +125,7 @@ class WholeFile(Labels):
         found = read_annotations(path)
         super().__init__(path, found.notes)
         self._rows = found.rows
+        self._is_own = found.format == TABLE_FORMAT and path.suffix.lower() == ".csv"
 
     @property
     def rows(self) -> tuple[Annotation, ...]:
@@ -136,6 +142,10 @@ class WholeFile(Labels):
 
     def _change(self, *_: object) -> None:
         """Do nothing: :meth:`change` refuses."""
+
+    def adding(self) -> tuple[str, ...]:
+        """Return what adds to a table of our own; files of other programs are not changed."""
+        return ("RECORDING", "--in", str(self._path)) if self._is_own else ()
 
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
         """Write the labels into a file of another kind; see :meth:`Labels.hand_on`."""

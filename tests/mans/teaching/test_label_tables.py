@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from filelock import FileLock
 
 import main
 from mans.teaching.labelling import labels_of
+from mans.teaching.open_project import OpenProject
 from streaming.annotations.files import read_annotations
 from streaming.annotations.types import Annotation
 
@@ -93,3 +95,43 @@ def test_two_links_to_a_table_share_its_lock(
     with FileLock(squat.with_name(".all.csv.lock")):
         assert run("label", squat, "--add", 1, 2, "wave") == 2
     assert "another program has kept the table" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kept_in", [None, "a b.csv", "mine.teach"])
+def test_what_is_advised_where_there_is_no_label_works(
+    kept_in: str | None, squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    words = () if kept_in is None else ("--in", squat.with_name(kept_in))
+    assert run("label", squat, *words) == 0
+    _, advice = capsys.readouterr().out.split("Add one: python main.py ")
+    advised = advice.strip().replace("START END LABEL", "1 2 wave")
+    assert run(*shlex.split(advised)) == 0
+    with labels_of(squat, None if kept_in is None else squat.with_name(kept_in)) as labels:
+        assert [row.label for row in labels.rows] == ["wave"]
+
+
+@pytest.mark.parametrize("name", ["mine.teach", "none.csv"])
+def test_what_is_advised_for_an_empty_file_of_several_recordings_works(
+    name: str, squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    place = squat.with_name(name)
+    if name == "mine.teach":
+        OpenProject.create(place).close()
+    else:
+        place.write_text("file,start,end,label\n")
+    assert run("label", place) == 0
+    said, advice = capsys.readouterr().out.split(" Add one: python main.py ")
+    assert said == f"No labels of {name} yet."
+    advised = advice.strip().replace("RECORDING", str(squat)).replace("START END LABEL", "1 2 wave")
+    assert run(*shlex.split(advised)) == 0
+    with labels_of(squat, place) as labels:
+        assert [row.label for row in labels.rows] == ["wave"]
+
+
+def test_nothing_is_advised_for_an_empty_file_of_another_program(
+    squat: Path, capsys: pytest.CaptureFixture[str]
+):
+    empty = squat.with_name("none.boris")
+    empty.write_text('{"behaviors_conf": {}, "observations": {}}')
+    assert run("label", empty) == 0
+    assert capsys.readouterr().out == "No labels of none.boris yet.\n"

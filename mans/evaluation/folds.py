@@ -20,7 +20,7 @@ from mans.datasets.protocols import Fold
 from mans.datasets.workers import ended_at_once, start_worker
 from mans.device import choose_device
 from mans.evaluation.faithfulness import measure_faithfulness
-from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run
+from mans.evaluation.results import FoldResult, LearningCurve, Results, check_same_run, digest_of
 from mans.recipe import Recipe
 from mans.training.fine_tuning import Start, trainer_of
 from mans.training.precision import computed_on
@@ -28,6 +28,8 @@ from mans.training.sampling import Sample, with_gaps
 from mans.training.trainer import predict
 from streaming.errors import ModelError, SettingsError
 from streaming.paths import exists
+
+_OTHER_LABELS = "Give another --results, or delete the file to evaluate anew"
 
 
 class _FoldRun:
@@ -177,7 +179,7 @@ def evaluate(
 
     Raises:
         SettingsError: faithfulness of a network without attention.
-        ModelError: the result file has other settings, or is damaged.
+        ModelError: the result file has other settings, samples or labels, or is damaged.
         DataSetError: the data set has no such protocol, or too few samples for it.
     """
     if faithfulness and not recipe.architecture.has_f_a:
@@ -195,9 +197,11 @@ def evaluate(
         device=f"{computed_on(recipe, choose_device(device))}, {jobs} folds at a time",
         versions=versions(),
         folds=(),
+        labelled=digest_of(data.samples),
     )
     results = _resume(path, fresh)
-    _check_samples(path, results, {fold.name: [data.samples[i].name for i in fold.test] for fold in every})
+    _check_samples(path, results, {fold.name: [data.samples[i] for i in fold.test] for fold in every})
+    _check_labels(path, results, fresh)
     yield results
     done = {fold.fold: fold for fold in results.folds}
     kept = {
@@ -252,12 +256,29 @@ def _resume(path: Path, fresh: Results) -> Results:
     return old
 
 
-def _check_samples(path: Path, results: Results, tested: Mapping[str, Sequence[str]]) -> None:
-    """Raise an error if the test samples of finished folds have changed."""
+def _check_samples(path: Path, results: Results, tested: Mapping[str, Sequence[Sample]]) -> None:
+    """Raise an error if the test samples of finished folds have changed, or their labels."""
     for done in results.folds:
-        if list(done.samples) != list(tested.get(done.fold, ())):
+        samples = tested.get(done.fold, ())
+        if list(done.samples) != [sample.name for sample in samples]:
             raise ModelError(
                 f"results of other samples, in fold {done.fold!r}",
                 path=path,
                 remedy="Give the same data and the same --leave-out, another --results, or delete the file",
             )
+        for sample, label in zip(samples, done.truth, strict=True):
+            if sample.label != label:
+                raise ModelError(
+                    f"results of other labels, in fold {done.fold!r}: {sample.name} as {label!r}",
+                    path=path,
+                    expected=f"{sample.label!r}, as the data now says",
+                    remedy=_OTHER_LABELS,
+                )
+
+
+def _check_labels(path: Path, results: Results, fresh: Results) -> None:
+    """Raise an error if finished folds were trained on other samples or labels; older files do not tell."""
+    if results.folds and results.labelled not in {None, fresh.labelled}:
+        raise ModelError(
+            "results of folds that were trained on other samples or labels", path=path, remedy=_OTHER_LABELS
+        )

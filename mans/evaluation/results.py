@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from mans.evaluation.faithfulness import Faithfulness
 from mans.recipe import Recipe
+from mans.transforms.tracks import Sample
 from streaming.errors import ModelError, SettingsError
 from streaming.printable import counted
 from streaming.typed_json import read_json, shown, to_plain
@@ -122,6 +124,8 @@ class Results:
         device: compute device.
         versions: versions of Python and packages.
         folds: finished folds, in the protocol's order.
+        labelled: digest of the names and labels of all samples, by :func:`digest_of`; None in files of older
+            versions.
     """
 
     data: str
@@ -133,6 +137,7 @@ class Results:
     device: str
     versions: dict[str, str]
     folds: tuple[FoldResult, ...]
+    labelled: str | None = None
 
     def __post_init__(self) -> None:
         """Validate the labels of the folds.
@@ -172,6 +177,8 @@ class Results:
     def save(self, path: Path) -> None:
         """Write as JSON, atomically."""
         data = {"format": FORMAT, **to_plain(self)}
+        if self.labelled is None:
+            del data["labelled"]
         for fold in data["folds"]:
             for name in EXTRAS:
                 if fold[name] is None:  # not measured
@@ -187,6 +194,12 @@ class Results:
             ModelError: it is not a result file, or of another version.
         """
         return read_json(path, cls, version=FORMAT, expected="a result file of evaluate", remedy=NO_RESULT)
+
+
+def digest_of(samples: Iterable[Sample]) -> str:
+    """Return a digest of the names and labels of samples, in whatever order."""
+    named = sorted((sample.name, sample.label) for sample in samples)
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 
 
 def check_same_run(path: Path, old: object, fresh: object, names: Sequence[str]) -> None:

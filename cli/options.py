@@ -168,7 +168,7 @@ def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> No
         metavar="NAME=VALUE",
         help="override a setting of the recipe, such as reduction=4 or architecture.pooling=f_a; repeatable",
     )
-    sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
+    sub.add_argument("--seed", type=at_least(0), default=0, help="random seed (default: 0)")
 
 
 def pose_options(sub: argparse.ArgumentParser) -> None:

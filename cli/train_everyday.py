@@ -13,6 +13,7 @@ from cli.argument_types import model_file
 from cli.data_loading import load_data
 from cli.options import (
     Add,
+    at_least,
     data_sets_options,
     device_option,
     overwrite_option,
@@ -66,7 +67,7 @@ def add_command(add: Add) -> None:
         "--set evidence_loss.distillation=WEIGHT; they must not have seen what is held out; repeatable",
     )
     sub.add_argument("--epochs", type=int, metavar="N", help="override the recipe's number of epochs")
-    sub.add_argument("--seed", type=int, default=0, help="random seed (default: 0)")
+    sub.add_argument("--seed", type=at_least(0), default=0, help="random seed (default: 0)")
     sub.add_argument(
         "-o", "--out", type=model_file, metavar="OUT", help="output file OUT.safetensors (default: in runs/)"
     )

@@ -221,7 +221,7 @@ def test_the_live_recipe_is_evaluated_with_its_class_no_action(small_data, small
     assert replace(results, folds=(fold,)).confusion().sum() == 3
 
 
-@pytest.mark.parametrize("option", ["--folds", "--jobs"])
+@pytest.mark.parametrize("option", ["--folds", "--jobs", "--seed"])
 @pytest.mark.parametrize("number", ["-1", "1.5", "many"])
 def test_numbers_of_folds_that_are_none(option, number, capsys):
     with pytest.raises(SystemExit) as caught:

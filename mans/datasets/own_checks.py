@@ -211,14 +211,15 @@ def _copies(measured: Sequence[_Measured]) -> list[str]:
         groups.setdefault(each.content, []).append(each.sample)
     same = [group for group in groups.values() if len(group) > 1]
     told = []
-    if copies := [group[1].name for group in same]:
+    if copies := [sample.name for group in same for sample in group[1:]]:
         told.append(
-            f"{counted(len(copies), 'sequence has', 'sequences have')} "
-            f"copies, frame by frame: {_some(copies)}."
+            f"{counted(len(copies), 'sequence is a copy', 'sequences are copies')} "
+            f"of another, frame by frame: {_some(copies)}."
         )
     if other := [group[0].name for group in same if len({sample.label for sample in group}) > 1]:
         told.append(
-            f"{counted(len(other), 'of them has', 'of them have')} a copy with another label: {_some(other)}."
+            f"{counted(len(other), 'sequence has', 'sequences have')} "
+            f"a copy with another label: {_some(other)}."
         )
     return told
 

@@ -266,8 +266,19 @@ def test_checks_warn_of_copies_overlaps_rare_labels_and_mirrored_people(tmp_path
     copy.write_bytes((folder / "walk" / "ada_1.skeleton").read_bytes())
     warnings = " ".join(check(OwnData(folder, "{person}_{}").entry().load(folder)).warnings)
     assert "Fewer than 5 sequences: walk (3), wave hands (4)." in warnings
-    assert "1 sequence has copies, frame by frame: wave hands/zoe_1.skeleton." in warnings
-    assert "1 of them has a copy with another label: walk/ada_1.skeleton." in warnings
+    assert "1 sequence is a copy of another, frame by frame: wave hands/zoe_1.skeleton." in warnings
+    assert "1 sequence has a copy with another label: walk/ada_1.skeleton." in warnings
+
+
+def test_all_copies_are_counted(tmp_path: Path):
+    folder = write_folders(tmp_path / "gestures", takes=1)
+    for label, names in (("walk", ("b", "c")), ("wave hands", ("d",))):
+        original = (folder / label / "ada_1.skeleton").read_bytes()
+        for name in names:
+            (folder / label / f"{name}_2.skeleton").write_bytes(original)
+    warnings = " ".join(check(OwnData(folder, "{person}_{}").entry().load(folder)).warnings)
+    assert "3 sequences are copies of another, frame by frame: walk/b_2" in warnings
+    assert "with another label" not in warnings
 
 
 def test_checks_warn_of_overlaps_and_one_person(table: Path):

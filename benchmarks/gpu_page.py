@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -206,13 +207,11 @@ SECTIONS = {
 
 
 def left_out(data: Data) -> str:
-    """Return the measurements skipped for lack of time."""
-    missing = [row for row in data["rows"] if row["kind"] == "left out"]
-    names = ", ".join(
-        f"{row['network']}" + (f" at batch {row['batch']}" if "batch" in row else "") for row in missing
-    )
+    """Return how many measurements of which networks were skipped for lack of time."""
+    missing = Counter(str(row["network"]) for row in data["rows"] if row["kind"] == "left out")
+    names = ", ".join(f"{network} ({count})" for network, count in missing.items())
     ended = "" if data["finished"] else "Ended at its time limit. "
-    return ended + (f"Skipped for lack of time: {names}." if names else "")
+    return ended + (f"Measurements skipped for lack of time: {names}." if names else "")
 
 
 def page_text(results: Sequence[Data]) -> str:

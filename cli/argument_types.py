@@ -9,6 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def at_least(least: int) -> Callable[[str], int]:
+    """Return an argparse type for integers with a lower bound."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {least} or above")
+        return int(text)
+
+    return read
+
+
 def above(least: float) -> Callable[[str], float]:
     """Return an argparse type for finite numbers above a bound."""
 

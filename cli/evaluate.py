@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import at_least
 from cli.options import (
     HERE,
     Add,
     asked,
-    at_least,
     named_recipe_option,
     training_options,
 )

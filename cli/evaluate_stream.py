@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import at_least
 from cli.data_loading import load_data
 from cli.options import (
     HERE,
     Add,
-    at_least,
     data_options,
     model_options,
     overwrite_option,

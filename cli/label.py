@@ -7,7 +7,8 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.options import Add, at_least, overwrite_option
+from cli.argument_types import at_least
+from cli.options import Add, overwrite_option
 from streaming.program import COMMAND
 
 if TYPE_CHECKING:

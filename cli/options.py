@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cli.argument_types import at_least
 from cli.old_names import old_option
 from cli.pose_model import fov_option, pose_model_options
 from mans import bundled
@@ -232,17 +233,6 @@ def _any_data_set(name: str) -> str:
     from streaming.paths import exists
 
     return name if exists(Path(name)) else _data_set(name)
-
-
-def at_least(least: int) -> Callable[[str], int]:
-    """Return an argparse type for integers with a lower bound."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {least} or above")
-        return int(text)
-
-    return read
 
 
 def data_sets_options(sub: argparse.ArgumentParser) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from cli.options import Add, at_least, data_options
+from cli.argument_types import at_least
+from cli.options import Add, data_options
 from streaming.printable import counted
 
 if TYPE_CHECKING:

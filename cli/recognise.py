@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.argument_types import at_least
 from cli.convert import INCOMPLETE
-from cli.options import Add, at_least, model_options, slow_motion_option
+from cli.options import Add, model_options, slow_motion_option
 from cli.pose_model import get_pose_model, pose_model_options
 from cli.reading import read_as, reading_options
 from cli.tables import checked_style, csv_style_option

@@ -9,11 +9,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from cli.argument_types import model_file
+from cli.argument_types import at_least, model_file
 from cli.data_loading import load_data
 from cli.options import (
     Add,
-    at_least,
     data_sets_options,
     device_option,
     overwrite_option,

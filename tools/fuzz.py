@@ -26,7 +26,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cli.options import at_least
+from cli.argument_types import at_least
 from streaming.writers.atomic import replace_text
 from tools.fuzzing.targets import NAMES
 

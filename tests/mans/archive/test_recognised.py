@@ -7,9 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
-import pyarrow
 import pytest
-from pyarrow import parquet
 
 from app.model.analysis import Analysis
 from mans.archive.answers import table_name
@@ -204,6 +202,8 @@ def test_a_video_is_recognised_by_its_poses(tmp_path):
 
 def test_a_folder_of_tables_is_read_whole_whatever_the_files_are_called(tmp_path):
     """Readers of folders of Parquet files pass over names that begin with an underscore or a dot."""
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     for number, name in enumerate(("_x", "übung", "éa", ".a", "__", "plain", "x" * 100)):
         path = tmp_path / table_name(Path(name).with_suffix(".skeleton"), "parquet")
         assert path.name[0].isalnum() and path.name.isascii() and len(path.name) < 100

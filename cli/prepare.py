@@ -32,11 +32,14 @@ def _run(args: argparse.Namespace) -> int:
     from cli.data_loading import prepare
     from cli.own_data import check_only, data_folder
     from cli.terminal import Terminal
+    from streaming.annotations.spans import some
 
     if args.check:
         return check_only(args)
     console, source = Terminal(), data_folder(args)
     tell_projection(console, source, prepare(console, source, args.jobs))
+    for note in some(source.notes()):
+        console.print(f"note: {note}", soft_wrap=True)
     return 0
 
 

@@ -120,6 +120,15 @@ class DataFolder:
                         report(done, len(sources))
         return Prepared(len(sources), read, time.perf_counter() - start, jobs, self.prepared)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what there is to say about the prepared files, a sentence each: what was left out or mended.
+
+        Raises:
+            DataSetError: the folder is none of the data set, or the prepared data is damaged.
+        """
+        readings = read_parts(self.prepared)
+        return (*self.entry().find(self.folder).notes, *(note for each in readings for note in each.notes))
+
     def open(self) -> DataSet:
         """Open the prepared data set without checking whether it is up to date (see :meth:`prepare`).
 

@@ -27,6 +27,7 @@ LABELS = (
 """Class names in the order of ``actionLabel.txt``, in words."""
 
 _NAME = re.compile(r"joints_(s\d\d)_(e\d\d)\.txt")
+_SLACK_S = 0.5  # a label may begin or end so far from the first or last frame that was kept
 _REMARK = "frame numbers are repeated or missing; replaying one tells which"
 
 
@@ -62,6 +63,12 @@ def read(source: RecordingFiles) -> Reading:
                 f"unknown action {span.label!r}", path=source.files[1], expected=", ".join(LABELS)
             )
         frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
+        first_s, last_s = float(track.times_s[0]), float(track.times_s[-1])
+        if span.start_s < first_s - _SLACK_S or span.end_s > last_s + _SLACK_S:
+            notes.append(
+                f"{key} has its action {label} from {span.start_s:.1f} s to {span.end_s:.1f} s, outside of "
+                f"the recording, {first_s:.1f} s to {last_s:.1f} s."
+            )
         if frames < FEWEST_FRAMES:
             notes.append(f"{key} has {counted(int(frames), 'frame')} of its action {label}: it is left out.")
             continue

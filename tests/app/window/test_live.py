@@ -895,7 +895,7 @@ def test_examples_are_marked_while_the_camera_is_recorded(recording, qtbot):
     assert window.tools.marking.mark.end_s == pytest.approx(example.end_s + 3 / 30)
     window.undoing.undo()
     window.controls.toggle_recording()
-    qtbot.waitUntil(lambda: "Mark own" in window.banner.offers[0].text())
+    qtbot.waitUntil(lambda: "Mark custom actions" in window.banner.offers[0].text())
     window.banner.offers[0].click()
     qtbot.waitUntil(lambda: window.session.playback is not None, timeout=WAIT_MS)
     window.refresh()

@@ -13,7 +13,7 @@ import pytest
 import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "models/README.md")]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "models/README.md", "samples/README.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 
 # Tracked folders. What commands write below results/ need not be there.

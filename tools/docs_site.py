@@ -38,6 +38,7 @@ OUTSIDE = {
     ROOT / "CONTRIBUTING.md": "contributing.md",
     ROOT / "SECURITY.md": "security.md",
     ROOT / "models" / "README.md": "models.md",
+    ROOT / "samples" / "README.md": "samples.md",
 }
 """Pages of the repository outside of docs/, with the name that each has on the site."""
 

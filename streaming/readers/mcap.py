@@ -79,11 +79,13 @@ def read(path: Path) -> Recording:
     if not len(store):
         topics = ", ".join(shown(topic.encode()) for topic in sorted(file.topics)[:_MOST_NAMED]) or "none"
         why = "Another program made it." if file.topics else "Recording stopped before the first frame."
+        if not file.topics and file.warnings:
+            why = ""  # of the frames nothing is left, as the warnings say
         raise RecordingError(
             f"no skeletons (channels: {topics})",
             path=path,
             expected=f"a channel {SKELETON.topic} as this program records it",
-            remedy=" ".join([why, *file.warnings, *file.notes]),
+            remedy=" ".join(filter(None, [why, *file.warnings, *file.notes])),
         )
     line = put_in_order(store.stamps)
     frames = store.packed(line.times_s, line.order, own_numbers=True)

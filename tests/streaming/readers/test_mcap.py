@@ -208,7 +208,7 @@ def test_cut_anywhere(tmp_path: Path) -> None:
         try:
             found = mcap.read(path)
         except RecordingError as error:
-            assert "Recording stopped before the first frame" in str(error) or "not an MCAP" in str(error)
+            assert "was never closed" in str(error) or "not an MCAP" in str(error)
             continue
         assert len(found.frames) % 2 == 0
         for one, other in zip(found.frames, wanted.frames, strict=False):

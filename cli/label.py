@@ -74,6 +74,7 @@ def add_command(add: Add) -> None:
 def _run(args: argparse.Namespace) -> int:
     from cli.terminal import Terminal, print_warnings
     from mans.teaching.labelling import labels_of, place_of
+    from mans.teaching.labels import Change
     from streaming.annotations.types import Annotation, annotation, seconds
     from streaming.errors import AnnotationError
     from streaming.paths import is_file
@@ -98,7 +99,7 @@ def _run(args: argparse.Namespace) -> int:
         for note in labels.notes:
             console.print(f"note: {note}", soft_wrap=True)
         if changing:
-            count, notes = labels.change(args.remove, args.taken_over, new, args.handed_on)
+            count, notes = labels.change(Change(args.remove, args.taken_over, new, args.handed_on))
             if args.taken_over is not None:
                 console.print(f"Imported {counted(count, 'label')} from {args.taken_over}", soft_wrap=True)
             for note in notes:

@@ -14,7 +14,7 @@ from mans.datasets.any_file import read_any
 from mans.teaching.container import SUFFIX
 from mans.teaching.edits import add_example, remove
 from mans.teaching.example import Example
-from mans.teaching.labels import Labels, from_folder
+from mans.teaching.labels import Check, Labels, RecordingLabels, from_folder
 from mans.teaching.open_project import OpenProject, SeenProject, read_noted
 from mans.teaching.project import Project, new_key
 from mans.teaching.whole_files import WholeFile, WholeProject, by_first_frame, first_frames
@@ -34,7 +34,7 @@ TABLE = "labels.csv"
 _LOCK_S = 15.0
 
 
-class TableLabels(Labels):
+class TableLabels(RecordingLabels):
     """Labels in a table, which is read and written anew with each change, while no other program may."""
 
     def __init__(self, recording: Path, table: Path) -> None:
@@ -53,12 +53,7 @@ class TableLabels(Labels):
     def _own(self, rows: Iterable[Annotation]) -> tuple[Annotation, ...]:
         return tuple(sorted(filter(self._is_own, rows), key=_by_start))
 
-    def _change(
-        self,
-        removed: Sequence[int],
-        added: Sequence[Annotation],
-        check: Callable[[Sequence[Annotation]], None],
-    ) -> None:
+    def _change(self, removed: Sequence[int], added: Sequence[Annotation], check: Check) -> None:
         gone = [self._numbered(number) for number in dict.fromkeys(removed)]
         file = from_folder(self._path, self._table.parent)
         new = dict.fromkeys(replace(row, file=file) for row in added)
@@ -101,7 +96,7 @@ class TableLabels(Labels):
             lock.release()
 
 
-class ProjectLabels(Labels):
+class ProjectLabels(RecordingLabels):
     """Labels in a project, with the skeletons."""
 
     def __init__(
@@ -144,12 +139,7 @@ class ProjectLabels(Labels):
             return self._recording.start_s
         return next(iter(first_frames(examples).values()), None)
 
-    def _change(
-        self,
-        removed: Sequence[int],
-        added: Sequence[Annotation],
-        check: Callable[[Sequence[Annotation]], None],
-    ) -> None:
+    def _change(self, removed: Sequence[int], added: Sequence[Annotation], check: Check) -> None:
         examples = self._examples(self._opened.project)
         keys = {examples[number - 1].key for number in removed}
 
@@ -228,7 +218,7 @@ def labels_of(
         yield WholeFile(recording)
         return
     place = place_of(recording, kept_in)
-    labels: Labels
+    labels: RecordingLabels
     if place.suffix.lower() == SUFFIX:
         with _opened(place, changing=changing, make=True) as opened:
             labels = ProjectLabels(recording, opened, read)

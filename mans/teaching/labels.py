@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,21 +21,99 @@ from streaming.errors import AnnotationError, MansError
 from streaming.paths import is_file, resolved
 from streaming.printable import counted
 
+Check = Callable[[Sequence[Annotation]], None]
+"""Is given what labels become, before anything is written; raises what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes of labels, in one step.
+
+    Attributes:
+        removed: the labels to remove, by their number in :attr:`Labels.rows`, from 1.
+        taken_over: a file of another program to import the recording's labels from. Those that end after the
+            recording are cut at its end.
+        added: the labels to add. Those that are there already are left out, as of the imported ones.
+        handed_on: where the labels go afterwards by :meth:`Labels.hand_on`; that it can hold them is checked.
+    """
+
+    removed: Sequence[int] = ()
+    taken_over: Path | None = None
+    added: Sequence[Annotation] = ()
+    handed_on: Path | None = None
+
 
 class Labels(ABC):
-    """The labels of one recording, in a file that may have those of others, too."""
+    """Labels in a file: those of one recording, or all that it has."""
 
-    def __init__(self, recording: Path, notes: tuple[str, ...] = ()) -> None:
-        self._path = recording
+    def __init__(self, path: Path, notes: tuple[str, ...] = ()) -> None:
+        self._path = path
         self.notes = notes
         """What there is to say about how the file was opened, a sentence each."""
-        self.kept_in: Path | None = None
-        """What was given to keep labels in; None for the default, or where the file itself has them."""
 
     @property
     @abstractmethod
     def rows(self) -> tuple[Annotation, ...]:
-        """The recording's labels, by their start."""
+        """The labels, in the order of their numbers."""
+
+    @abstractmethod
+    def warnings(self) -> tuple[str, ...]:
+        """Return what may be wrong with the labels, a sentence each."""
+
+    @abstractmethod
+    def change(self, change: Change) -> tuple[int, tuple[str, ...]]:
+        """Remove, import and add labels, in one step: everything that is wrong is found before it.
+
+        Returns:
+            How many labels the other file has, and what was left out of it or cut, a sentence each.
+
+        Raises:
+            AnnotationError: there is no label of a number, one is no stretch of the recording, one of the
+                files cannot be read or is about other recordings, or these labels cannot be changed.
+            ProjectError: a label has no name of an action.
+            RecordingError: the recording is damaged, or none.
+        """
+
+    def add(self, rows: Sequence[Annotation]) -> None:
+        """Add labels, all or none; as :meth:`change`."""
+        self.change(Change(added=rows))
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Remove labels by their number in :attr:`rows`, from 1; as :meth:`change`."""
+        self.change(Change(removed=numbers))
+
+    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
+        """Add the recording's labels that a file of another program has; as :meth:`change`."""
+        return self.change(Change(taken_over=path))
+
+    @abstractmethod
+    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
+        """Write the labels into a file for another program, and return how many there are.
+
+        Raises:
+            AnnotationError: a file of that ending cannot hold them.
+            WriteError: it cannot be written, or is there already.
+        """
+
+    @abstractmethod
+    def adding(self) -> tuple[str, ...]:
+        """Return the words that the command ``label`` needs to add to these labels; none if it cannot."""
+
+    def _numbered(self, number: int) -> Annotation:
+        if not 0 < number <= len(self.rows):
+            count = len(self.rows)
+            expected = f"1 to {count}" if count else "a recording with labels"
+            raise AnnotationError(f"label number {number}", path=self._path, expected=expected)
+        return self.rows[number - 1]
+
+
+class RecordingLabels(Labels):
+    """The labels of one recording, in a file that may have those of others, too."""
+
+    def __init__(self, recording: Path, notes: tuple[str, ...] = ()) -> None:
+        super().__init__(recording, notes)
+        self.kept_in: Path | None = None
+        """What was given to keep labels in; None for the default."""
 
     @cached_property
     def length_s(self) -> float | None:
@@ -57,66 +135,26 @@ class Labels(ABC):
             return (f"The recording cannot be read: {error}", *overlaps(rows))
         return (*beyond(rows, [length_s] * len(rows)), *overlaps(rows))
 
-    def change(
-        self,
-        removed: Sequence[int] = (),
-        taken_over: Path | None = None,
-        added: Sequence[Annotation] = (),
-        handed_on: Path | None = None,
-    ) -> tuple[int, tuple[str, ...]]:
-        """Remove, import and add labels, in one step: everything that is wrong is found before it.
-
-        Args:
-            removed: the labels to remove, by their number in :attr:`rows`, from 1.
-            taken_over: a file of another program to import the recording's labels from. Those that end after
-                the recording are cut at its end.
-            added: the labels to add. Those that are there already are left out, as of the imported ones.
-            handed_on: where the labels go afterwards by :meth:`hand_on`; that it can hold them is checked.
-
-        Returns:
-            How many labels the other file has, and what was left out of it or cut, a sentence each.
-
-        Raises:
-            AnnotationError: there is no label of a number, one is no stretch of the recording, or one of the
-                files cannot be read or is about other recordings.
-            ProjectError: a label has no name of an action.
-            RecordingError: the recording is damaged, or none.
-        """
-        for number in removed:
+    def change(self, change: Change) -> tuple[int, tuple[str, ...]]:
+        """Change them; see :meth:`Labels.change`."""
+        for number in change.removed:
             self._numbered(number)
-        found, notes = ((), ()) if taken_over is None else self._found(taken_over)
-        new = (*found, *added)
+        found, notes = ((), ()) if change.taken_over is None else self._found(change.taken_over)
+        new = (*found, *change.added)
         for row in new:
             check_label(row.label)
             check_within(row, self.length_s, self._path)
 
         def check(rows: Sequence[Annotation]) -> None:
-            if handed_on is not None:
-                annotations_text(handed_on, self._outgoing(rows, handed_on.parent))
+            if change.handed_on is not None:
+                annotations_text(change.handed_on, self._outgoing(rows, change.handed_on.parent))
 
-        self._change(removed, new, check)
+        self._change(change.removed, new, check)
         return len(found), notes
 
     @abstractmethod
-    def _change(
-        self,
-        removed: Sequence[int],
-        added: Sequence[Annotation],
-        check: Callable[[Sequence[Annotation]], None],
-    ) -> None:
-        """Remove and add labels that can be; ``check`` is given the result before anything is written."""
-
-    def add(self, rows: Sequence[Annotation]) -> None:
-        """Add labels, all or none; as :meth:`change`."""
-        self.change(added=rows)
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Remove labels by their number in :attr:`rows`, from 1; as :meth:`change`."""
-        self.change(removed=numbers)
-
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
-        """Add the recording's labels that a file of another program has; as :meth:`change`."""
-        return self.change(taken_over=path)
+    def _change(self, removed: Sequence[int], added: Sequence[Annotation], check: Check) -> None:
+        """Remove and add labels that can be."""
 
     def _found(self, path: Path) -> tuple[tuple[Annotation, ...], tuple[str, ...]]:
         """Return the recording's labels in another file, cut at its end, and what there is to say of them."""
@@ -136,12 +174,7 @@ class Labels(ABC):
         return replace(row, end_s=round(length_s, 6))
 
     def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Write the recording's labels into a file for another program, and return how many there are.
-
-        Raises:
-            AnnotationError: a file of that ending cannot hold them.
-            WriteError: it cannot be written, or is there already.
-        """
+        """Write them into a file for another program; see :meth:`Labels.hand_on`."""
         rows = self._outgoing(self.rows, path.parent)
         write_annotations(path, rows, overwrite=overwrite, make_folders=True)
         return len(rows)
@@ -151,15 +184,8 @@ class Labels(ABC):
         return [replace(row, file=from_folder(self._path, folder)) for row in rows]
 
     def adding(self) -> tuple[str, ...]:
-        """Return the words that the command ``label`` needs to add to these labels; none if it cannot."""
+        """Return the recording, and where its labels are kept if that was given."""
         return str(self._path), *(() if self.kept_in is None else ("--in", str(self.kept_in)))
-
-    def _numbered(self, number: int) -> Annotation:
-        if not 0 < number <= len(self.rows):
-            count = len(self.rows)
-            expected = f"1 to {count}" if count else "a recording with labels"
-            raise AnnotationError(f"label number {number}", path=self._path, expected=expected)
-        return self.rows[number - 1]
 
 
 def from_folder(path: Path, folder: Path) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from mans.teaching.edits import merge, remove
 from mans.teaching.example import Example
-from mans.teaching.labels import Labels, from_folder
+from mans.teaching.labels import Change, Labels, from_folder
 from mans.teaching.open_project import OpenProject, SeenProject, read_noted
 from mans.teaching.project import Project
 from streaming.annotations.files import annotations_text, read_annotations, write_annotations
@@ -58,14 +58,8 @@ class WholeProject(Labels):
         ]
         return (*some(unknown), *overlaps(self.rows))
 
-    def change(
-        self,
-        removed: Sequence[int] = (),
-        taken_over: Path | None = None,
-        added: Sequence[Annotation] = (),
-        handed_on: Path | None = None,
-    ) -> tuple[int, tuple[str, ...]]:
-        """Remove examples and merge another project in, in one step, as :meth:`Labels.change`.
+    def change(self, change: Change) -> tuple[int, tuple[str, ...]]:
+        """Remove examples and merge another project in, in one step; see :meth:`Labels.change`.
 
         Returns:
             How many examples were added, and what there is to say about it.
@@ -75,25 +69,22 @@ class WholeProject(Labels):
                 number; or the file that they go into cannot hold them.
             ProjectError: what is to be merged is no project.
         """
-        if added:
+        if change.added:
             raise _no_recording(self._path, "a project")
         before = self._opened.project
-        for number in removed:
+        for number in change.removed:
             self._numbered(number)
-        keys = {before.examples[number - 1].key for number in removed}
+        keys = {before.examples[number - 1].key for number in change.removed}
         left = changed = remove(before, keys) if keys else before
         said: tuple[str, ...] = ()
-        if taken_over is not None:
-            other, notes = read_noted(taken_over)
+        if change.taken_over is not None:
+            other, notes = read_noted(change.taken_over)
             changed, told = merge(left, other)
             said = (*notes, *told[1:])
-        if handed_on is not None:
-            annotations_text(handed_on, self._placed(changed, handed_on.parent))
-        self._opened.change("remove" if taken_over is None else "merge", lambda _: changed)
+        if change.handed_on is not None:
+            annotations_text(change.handed_on, self._placed(changed, change.handed_on.parent))
+        self._opened.change("remove" if change.taken_over is None else "merge", lambda _: changed)
         return len(changed.examples) - len(left.examples), said
-
-    def _change(self, *_: object) -> None:
-        """Do nothing: :meth:`change` does it all."""
 
     def adding(self) -> tuple[str, ...]:
         """Return what adds to the project: a label is one of a recording."""
@@ -136,12 +127,9 @@ class WholeFile(Labels):
         """Return which labels overlap, a sentence each."""
         return overlaps(self._rows)
 
-    def change(self, *_: object, **__: object) -> tuple[int, tuple[str, ...]]:
+    def change(self, change: Change) -> tuple[int, tuple[str, ...]]:
         """Refuse: labels are changed for a recording."""
         raise _no_recording(self._path, "a file of labels")
-
-    def _change(self, *_: object) -> None:
-        """Do nothing: :meth:`change` refuses."""
 
     def adding(self) -> tuple[str, ...]:
         """Return what adds to a table of our own; files of other programs are not changed."""

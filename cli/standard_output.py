@@ -28,13 +28,13 @@ def explained(error: OSError) -> tuple[int, str] | None:
     """
     if error.filename is not None or error.errno not in {*_FULL, errno.EPIPE}:
         return None
-    drop()
+    _drop()
     if error.errno == errno.EPIPE:
         return _READER_GONE, ""
     return 2, f"error: the standard output: {error.strerror}; expected a place with room for it"
 
 
-def drop() -> None:
+def _drop() -> None:
     """Let whatever is still printed go nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -121,7 +121,7 @@ class DataFolder:
         return Prepared(len(sources), read, time.perf_counter() - start, jobs, self.prepared)
 
     def notes(self) -> tuple[str, ...]:
-        """Return what there is to say about the prepared files, a sentence each: what was left out or mended.
+        """Return what was left out of the prepared files or corrected in them, a sentence each.
 
         Raises:
             DataSetError: the folder is none of the data set, or the prepared data is damaged.

@@ -56,6 +56,7 @@ def read(source: RecordingFiles) -> Reading:
     track = one_person(recording)
     key = f"{name[1]}_{name[2]}"
     actions: list[Action] = []
+    first_s, last_s = recording.start_s, recording.start_s + recording.duration_s
     for span in recording.labels:
         label = _in_words(span.label)
         if label not in LABELS:
@@ -63,7 +64,6 @@ def read(source: RecordingFiles) -> Reading:
                 f"unknown action {span.label!r}", path=source.files[1], expected=", ".join(LABELS)
             )
         frames = np.count_nonzero((track.times_s >= span.start_s) & (track.times_s <= span.end_s))
-        first_s, last_s = float(track.times_s[0]), float(track.times_s[-1])
         if span.start_s < first_s - _SLACK_S or span.end_s > last_s + _SLACK_S:
             notes.append(
                 f"{key} has its action {label} from {span.start_s:.1f} s to {span.end_s:.1f} s, outside of "

@@ -112,9 +112,10 @@ class _Text:
     def _written(self, names: Sequence[str], rows: Sequence[Annotation]) -> str:
         out = io.StringIO()
         writer = csv.writer(out, delimiter=self._separator, lineterminator=self._line_end)
+        has_decimal_comma = self._has_decimal_comma()
         for row in rows:
             cells = written_cells(row)
-            if self._has_decimal_comma:
+            if has_decimal_comma:
                 cells.update({name: cells[name].replace(".", ",") for name in _MOMENTS})
             # Of two columns that mean the same, the last one is read.
             writer.writerow(
@@ -122,7 +123,6 @@ class _Text:
             )
         return out.getvalue()
 
-    @property
     def _has_decimal_comma(self) -> bool:
         """Whether moments have a comma; where none has a fraction, the semicolon comes with it."""
         columns = [at for at, name in enumerate(self._names) if name in _MOMENTS]

@@ -80,13 +80,15 @@ def _check_whole(written: Path, path: Path, points: int) -> None:
     Raises:
         WriteError: part of it is missing.
     """
-    content = written.read_bytes()
+    size = written.stat().st_size
+    with written.open("rb") as file:
+        header = file.read(_BLOCK_BYTES)
     # Of the points, counted from one; a header and parameters go before. The library fills it in at the end.
-    first_block = int.from_bytes(content[16:18], "little")
+    first_block = int.from_bytes(header[16:18], "little")
     expected = (max(first_block, 3) - 1) * _BLOCK_BYTES + points * _POINT_BYTES
-    if first_block < 3 or len(content) < expected:
+    if first_block < 3 or size < expected:
         raise WriteError(
-            f"only {len(content)} bytes could be written",
+            f"only {size} bytes could be written",
             path=path,
             expected=f"at least {expected}",
             remedy="Make room on the disk, or write elsewhere",

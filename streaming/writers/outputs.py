@@ -38,16 +38,16 @@ def check_outputs(
             or it cannot be written.
     """
     read = [path for path in inputs if path is not None]
-    taken = {path.absolute() for path in others}
+    taken = list(others)
     for output in outputs:
-        if (place := output.absolute()) in taken:
+        if any(_same(output, path) for path in taken):
             raise WriteError(
                 "two files would be written under this name",
                 path=output,
                 expected="a name for each",
                 remedy="Choose another name for one of them.",
             )
-        taken.add(place)
+        taken.append(output)
         for path in read:
             if _same(output, path):
                 raise WriteError(

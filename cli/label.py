@@ -24,8 +24,8 @@ def add_command(add: Add) -> None:
         "file",
         type=Path,
         metavar="FILE",
-        help="recording or video that the labels are of; or a project (.teach) or a file of labels, for all "
-        "that it has",
+        help="recording or video that the labels are of; or a project (.teach) or a file of labels, to list "
+        "everything in it",
     )
     sub.add_argument(
         "--in",

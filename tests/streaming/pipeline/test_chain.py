@@ -179,6 +179,7 @@ def test_a_live_run_that_is_recorded_and_replayed_gives_the_same_predictions():
             wait_for(lambda last=last: any(i.frame.number == last for i in sights(recorded)))
             slow.let_one() if last % 3 else None
         lost = chain.health().drops
+        slow.let_all()  # the end waits for the window in hand
     assert lost["pose busy"] > 20 and lost["recogniser busy"] > 5
     frames = [sight.frame for sight in sights(recorded)]
     again = {}

@@ -7,7 +7,7 @@ decisions are taken anew for each row; ``--mean`` adds rows for the geometric me
 probabilities. Figures are means over data sets:
 
 - *right*: clips of an action in which it was announced,
-- *wrong beside*: in which another one was announced as well,
+- *additional wrong label*: in which another one was announced as well,
 - *unknown announced*: clips of other movements in which anything was.
 """
 
@@ -71,7 +71,7 @@ def classified(groups: dict[tuple[str, bool], list[Sample]], recogniser: Recogni
 
 
 def figures(clips: Clips, decision: DecisionSettings) -> tuple[float, ...]:
-    """Return the shares right, wrong beside and unknown announced, means over data sets; NaN without any."""
+    """Return three shares, means over data sets: right, also wrong, unknown announced; NaN without any."""
     right, beside, unknown = [], [], []
     for (_, known), group in clips.items():
         said = [(sample.label, answers_of(sample, found, decision)[0]) for sample, found in group]
@@ -94,7 +94,7 @@ def averaged(found: Sequence[Sequence[Prediction]]) -> list[Prediction]:
 
 def print_head() -> None:
     """Print the head of a table of :func:`print_rows`."""
-    print("| model | confirmed from | second from | right | wrong beside | unknown announced |")
+    print("| model | confirmed from | second from | right | additional wrong label | unknown announced |")
     print("|" + " --- |" * 6, flush=True)
 
 

@@ -30,9 +30,9 @@ TURNS = 200
 _WARM_UP = 20
 STEPS = {
     "cutting": "cutting a window from its frames",
-    "by torch": "preprocessing, by torch",
-    "preprocessing": "preprocessing, by numpy",
-    "network": "network, by ONNX Runtime",
+    "by torch": "preprocessing, with torch",
+    "preprocessing": "preprocessing, with numpy",
+    "network": "network, with ONNX Runtime",
     "call": "a call",
 }
 

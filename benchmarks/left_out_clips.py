@@ -52,7 +52,7 @@ def main() -> None:
     use_one_thread()
     sets = {model: left_out_of(model) for model in args.models}
     every: Clips = {}
-    print("| model | clips of actions | of other movements | right | wrong beside | unknown announced |")
+    print("| model | action clips | other clips | right | additional wrong label | unknown announced |")
     print("|" + " --- |" * 6, flush=True)
     for model, names in sets.items():
         recogniser = Recogniser.load(model, "cpu")

@@ -1,4 +1,4 @@
-"""Networks beside the machine's peak: FLOPs and time of one window, by torch, ONNX Runtime and int8.
+"""Networks compared with the machine's peak: FLOPs and time of one window, with torch, ONNX Runtime and int8.
 
 Run it as ``python -m benchmarks.roofline``. The bundled models read windows of the bundled recordings; the
 other networks are of the size for NTU RGB+D (two bodies of 25 joints, 50 frames, 60 classes) with random
@@ -151,7 +151,7 @@ def inputs_of(name: str, folder: Path) -> list[Floats]:
 
 
 def by_torch(name: str, folder: Path) -> tuple[Callable[[Floats], object], list[Floats]]:
-    """Return what runs a network by torch, and its windows."""
+    """Return what runs a network with torch, and its windows."""
     import torch
 
     model = model_of(name)
@@ -167,7 +167,7 @@ def by_torch(name: str, folder: Path) -> tuple[Callable[[Floats], object], list[
 
 
 def by_onnx(file: Path, windows: list[Floats]) -> tuple[Callable[[Floats], object], list[Floats]]:
-    """Return what runs an exported network by ONNX Runtime, and its windows."""
+    """Return what runs an exported network with ONNX Runtime, and its windows."""
     session = open_onnx(file, threads())
     entry = session.get_inputs()[0].name
     return lambda window: session.run(None, {entry: window}), windows
@@ -191,7 +191,7 @@ def runners(
 
 
 def turn(runtime: str, folder: Path, wanted: list[str]) -> Numbers:
-    """Measure in this process: medians in milliseconds, and by torch the peak in GFLOP/s."""
+    """Measure in this process: medians in milliseconds, and with torch the peak in GFLOP/s."""
     found: Numbers = {}
     if runtime == "torch":
         import torch
@@ -247,7 +247,7 @@ def tables(numbers: Numbers) -> dict[str, str]:
             )
             rows.append((f"`{name}`", *sizes, number, *times, *shares, f"{1e-6 * flop / peak:.2f}"))
     heads = ("network", "million parameters", "MFLOP", "threads", "torch, ms", "ONNX Runtime, ms", "ratio")
-    shares_of = ("int8, ms", "of the peak by torch", "by ONNX Runtime", "at the peak, ms")
+    shares_of = ("int8, ms", "of the peak with torch", "with ONNX Runtime", "at the peak, ms")
     peaks = " and ".join(
         f"{numbers[f'peak, {n}']:.0f} GFLOP/s with {'one thread' if n == 1 else f'{n} threads'}"
         for n in counts
@@ -298,7 +298,7 @@ def draw(numbers: Numbers, path: Path = PICTURE) -> None:
     save_figure(figure, path)
 
 
-PART = Part("networks beside the measured peak", measured, tables, ratios, draw)
+PART = Part("networks compared with the measured peak", measured, tables, ratios, draw)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Days of the program in an hour, and whether anything grows: ``python -m benchmarks.soak``.
 
 The window itself, rendered offscreen, watches a simulated room (``benchmarks.soak_room``) through the live
-pipeline: identities, distance, smoothing, windows, the bundled model by ONNX Runtime, decision, events over
+pipeline: identities, distance, smoothing, windows, the bundled model with ONNX Runtime, decision, events over
 OSC, WebSocket and JSON lines, recordings and their reports. Its user (``benchmarks.soak_habits``) records,
 pauses, connects, and changes the model. Time in the room goes on as fast as the pipeline takes images.
 

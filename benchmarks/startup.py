@@ -1,7 +1,7 @@
 """Start-up: time to the first answer, memory, and imports by module: ``python -m benchmarks.startup``.
 
 Each start is a process of its own: it imports, loads a model, reads the bundled recording and answers its
-first window. Starts by ONNX Runtime and by torch take turns, after one of each that fills the disk's cache.
+first window. Starts with ONNX Runtime and torch take turns, after one of each that fills the disk's cache.
 """
 
 from __future__ import annotations

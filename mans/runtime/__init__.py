@@ -1,4 +1,4 @@
-"""Runtimes: a trained network as a function of numpy arrays, by ONNX Runtime or by torch."""
+"""Runtimes: a trained network as a function of numpy arrays, with ONNX Runtime or torch."""
 
 import os
 

@@ -153,3 +153,9 @@ def test_nothing_is_read_from_the_checkout(installed, tmp_path):
     ours = [name for name in words[at + 1 :] if not name.startswith(str(libraries))]
     assert [name for name in ours if name.startswith(str(ROOT))] == []
     assert [name for name in ours if name.endswith(str(Path("_program", "cli", "info.py")))]
+
+
+def test_the_citation_names_this_version():
+    version = re.search(r'(?m)^version = "(.+)"$', (ROOT / "pyproject.toml").read_text())
+    assert version is not None
+    assert f"\nversion: {version[1]}\n" in (ROOT / "CITATION.cff").read_text()

@@ -54,7 +54,7 @@ def add_command(add: Add) -> None:
     )
     sub.add_argument(
         "--import",
-        dest="taken_over",
+        dest="imported_from",
         type=Path,
         metavar="OTHER",
         help="add FILE's labels from an ELAN document (.eaf), a BORIS project (.boris), BORIS' aggregated "
@@ -62,7 +62,7 @@ def add_command(add: Add) -> None:
     )
     sub.add_argument(
         "--export",
-        dest="handed_on",
+        dest="exported_to",
         type=Path,
         metavar="OTHER",
         help="write the labels to OTHER.eaf, OTHER.boris, OTHER.boris.csv (aggregated events) or OTHER.csv; "
@@ -82,16 +82,16 @@ def _run(args: argparse.Namespace) -> int:
     from streaming.writers.outputs import check_outputs
 
     console = Terminal()
-    if args.handed_on is not None:
-        inputs = [args.file, place_of(args.file, args.kept_in), args.taken_over]
-        check_outputs([args.handed_on], inputs, overwrite=args.overwrite, make_folders=True)
+    if args.exported_to is not None:
+        inputs = [args.file, place_of(args.file, args.kept_in), args.imported_from]
+        check_outputs([args.exported_to], inputs, overwrite=args.overwrite, make_folders=True)
     new: list[Annotation] = []
     for start, end, label in args.add:
         start_s, end_s = seconds(start, args.file, 0, "start"), seconds(end, args.file, 0, "end")
         new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
-    changing = bool(new or args.remove or args.taken_over is not None)
+    changing = bool(new or args.remove or args.imported_from is not None)
     gone = AnnotationError("there is no such file", path=args.file)
-    if not is_file(args.file) and (new or args.taken_over is not None):
+    if not is_file(args.file) and (new or args.imported_from is not None):
         raise gone
     with labels_of(args.file, args.kept_in, changing=changing) as labels:
         if not labels.rows and not is_file(args.file):
@@ -99,16 +99,16 @@ def _run(args: argparse.Namespace) -> int:
         for note in labels.notes:
             console.print(f"note: {note}", soft_wrap=True)
         if changing:
-            count, notes = labels.change(Change(args.remove, args.taken_over, new, args.handed_on))
-            if args.taken_over is not None:
-                console.print(f"Imported {counted(count, 'label')} from {args.taken_over}", soft_wrap=True)
+            count, notes = labels.change(Change(args.remove, args.imported_from, new, args.exported_to))
+            if args.imported_from is not None:
+                console.print(f"Imported {counted(count, 'label')} from {args.imported_from}", soft_wrap=True)
             for note in notes:
                 console.print(f"note: {note}", soft_wrap=True)
         print_labels(console, labels, args.file)
         print_warnings(console, labels.warnings())
-        if args.handed_on is not None:
-            count = labels.hand_on(args.handed_on, overwrite=args.overwrite)
-            console.print(f"Exported {counted(count, 'label')} to {args.handed_on}", soft_wrap=True)
+        if args.exported_to is not None:
+            count = labels.export(args.exported_to, overwrite=args.overwrite)
+            console.print(f"Exported {counted(count, 'label')} to {args.exported_to}", soft_wrap=True)
     return 0
 
 

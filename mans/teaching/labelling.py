@@ -245,7 +245,12 @@ def _opened(path: Path, *, changing: bool, make: bool) -> Iterator[OpenProject |
         yield SeenProject(*read_noted(path)) if there or not make else SeenProject(Project())
         return
     with OpenProject.create(path) if make and not there else OpenProject.open(path) as opened:
-        yield opened
+        try:
+            yield opened
+        except BaseException:
+            if not there and opened.is_saved and not opened.project.examples:
+                path.unlink(missing_ok=True)  # made for a change that failed
+            raise
         if not opened.is_saved:
             opened.save()
 

@@ -31,16 +31,16 @@ class Change:
 
     Attributes:
         removed: the labels to remove, by their number in :attr:`Labels.rows`, from 1.
-        taken_over: a file of another program to import the recording's labels from. Those that end after the
-            recording are cut at its end.
+        imported_from: a file of another program with labels of the recording to import. Those that end after
+            the recording are cut at its end.
         added: the labels to add. Those that are there already are left out, as of the imported ones.
-        handed_on: where the labels go afterwards by :meth:`Labels.hand_on`; that it can hold them is checked.
+        exported_to: the file of a later :meth:`Labels.export`; that it can hold the labels is checked.
     """
 
     removed: Sequence[int] = ()
-    taken_over: Path | None = None
+    imported_from: Path | None = None
     added: Sequence[Annotation] = ()
-    handed_on: Path | None = None
+    exported_to: Path | None = None
 
 
 class Labels(ABC):
@@ -82,12 +82,12 @@ class Labels(ABC):
         """Remove labels by their number in :attr:`rows`, from 1; as :meth:`change`."""
         self.change(Change(removed=numbers))
 
-    def take_over(self, path: Path) -> tuple[int, tuple[str, ...]]:
+    def import_labels(self, path: Path) -> tuple[int, tuple[str, ...]]:
         """Add the recording's labels that a file of another program has; as :meth:`change`."""
-        return self.change(Change(taken_over=path))
+        return self.change(Change(imported_from=path))
 
     @abstractmethod
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
+    def export(self, path: Path, *, overwrite: bool = False) -> int:
         """Write the labels into a file for another program, and return how many there are.
 
         Raises:
@@ -139,15 +139,15 @@ class RecordingLabels(Labels):
         """Change them; see :meth:`Labels.change`."""
         for number in change.removed:
             self._numbered(number)
-        found, notes = ((), ()) if change.taken_over is None else self._found(change.taken_over)
+        found, notes = ((), ()) if change.imported_from is None else self._found(change.imported_from)
         new = (*found, *change.added)
         for row in new:
             check_label(row.label)
             check_within(row, self.length_s, self._path)
 
         def check(rows: Sequence[Annotation]) -> None:
-            if change.handed_on is not None:
-                annotations_text(change.handed_on, self._outgoing(rows, change.handed_on.parent))
+            if change.exported_to is not None:
+                annotations_text(change.exported_to, self._outgoing(rows, change.exported_to.parent))
 
         self._change(change.removed, new, check)
         return len(found), notes
@@ -173,8 +173,8 @@ class RecordingLabels(Labels):
             return row
         return replace(row, end_s=round(length_s, 6))
 
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Write them into a file for another program; see :meth:`Labels.hand_on`."""
+    def export(self, path: Path, *, overwrite: bool = False) -> int:
+        """Write them into a file for another program; see :meth:`Labels.export`."""
         rows = self._outgoing(self.rows, path.parent)
         write_annotations(path, rows, overwrite=overwrite, make_folders=True)
         return len(rows)

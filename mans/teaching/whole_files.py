@@ -77,21 +77,21 @@ class WholeProject(Labels):
         keys = {before.examples[number - 1].key for number in change.removed}
         left = changed = remove(before, keys) if keys else before
         said: tuple[str, ...] = ()
-        if change.taken_over is not None:
-            other, notes = read_noted(change.taken_over)
+        if change.imported_from is not None:
+            other, notes = read_noted(change.imported_from)
             changed, told = merge(left, other)
             said = (*notes, *told[1:])
-        if change.handed_on is not None:
-            annotations_text(change.handed_on, self._placed(changed, change.handed_on.parent))
-        self._opened.change("remove" if change.taken_over is None else "merge", lambda _: changed)
+        if change.exported_to is not None:
+            annotations_text(change.exported_to, self._placed(changed, change.exported_to.parent))
+        self._opened.change("remove" if change.imported_from is None else "merge", lambda _: changed)
         return len(changed.examples) - len(left.examples), said
 
     def adding(self) -> tuple[str, ...]:
         """Return what adds to the project: a label is one of a recording."""
         return "RECORDING", "--in", str(self._path)
 
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Write the labels of all recordings, which need not be there; see :meth:`Labels.hand_on`."""
+    def export(self, path: Path, *, overwrite: bool = False) -> int:
+        """Write the labels of all recordings, which need not be there; see :meth:`Labels.export`."""
         rows = self._placed(self._opened.project, path.parent)
         write_annotations(path, rows, overwrite=overwrite, make_folders=True)
         return len(rows)
@@ -135,8 +135,8 @@ class WholeFile(Labels):
         """Return what adds to a table of our own; files of other programs are not changed."""
         return ("RECORDING", "--in", str(self._path)) if self._is_own else ()
 
-    def hand_on(self, path: Path, *, overwrite: bool = False) -> int:
-        """Write the labels into a file of another kind; see :meth:`Labels.hand_on`."""
+    def export(self, path: Path, *, overwrite: bool = False) -> int:
+        """Write the labels into a file of another kind; see :meth:`Labels.export`."""
         folder = self._path.parent
         rows = [
             replace(row, file=from_folder(folder / row.file, path.parent)) if row.file else row

@@ -60,7 +60,7 @@ def test_of_two_labels_alike_the_one_of_the_number_goes(squat: Path):
 def test_a_table_of_boris_is_left_as_it_is(squat: Path, capsys: pytest.CaptureFixture[str]):
     with labels_of(squat) as labels:
         labels.add([Annotation("wave", 1, 2)])
-        labels.hand_on(squat.with_name("ev.boris.csv"))
+        labels.export(squat.with_name("ev.boris.csv"))
     events = squat.with_name("ev.boris.csv").rename(squat.with_name("ev.csv"))
     before = events.read_bytes()
     for words in (("--add", 3, 4, "nod"), ("--remove", 1)):

@@ -162,7 +162,12 @@ def test_all_labels_are_added_or_none(squat: Path):
     kept_in = squat.with_name("mine.teach")
     with pytest.raises(ProjectError, match="a label of 61 characters"), labels_of(squat, kept_in) as labels:
         labels.add([Annotation("wave", 1, 2), Annotation("a" * 61, 1, 2)])
-    assert read_project(kept_in).examples == ()
+    assert not kept_in.exists()
+    with labels_of(squat, kept_in) as labels:
+        labels.add([Annotation("wave", 1, 2)])
+    with pytest.raises(ProjectError, match="a label of 61 characters"), labels_of(squat, kept_in) as labels:
+        labels.add([Annotation("a" * 61, 1, 2)])
+    assert [example.label for example in read_project(kept_in).examples] == ["wave"]
     with pytest.raises(ProjectError, match="a label of 61 characters"), labels_of(squat) as labels:
         labels.add([Annotation("wave", 1, 2), Annotation("a" * 61, 1, 2)])
     assert not squat.with_name("labels.csv").exists()
@@ -172,11 +177,11 @@ def test_labels_go_through_other_programs_files(squat: Path):
     with labels_of(squat, read=late) as labels:
         labels.add([Annotation("wave", 3, 4.5, person="Ada"), Annotation("clap", 1, 2)])
         for ending in ("eaf", "boris", "boris.csv", "csv"):
-            assert labels.hand_on(squat.with_name(f"out.{ending}")) == 2
+            assert labels.export(squat.with_name(f"out.{ending}")) == 2
     for ending in ("eaf", "boris", "boris.csv", "csv"):
         with labels_of(squat, squat.with_name(f"{ending}.teach"), late) as again:
-            assert again.take_over(squat.with_name(f"out.{ending}")) == (2, ())
-            assert again.take_over(squat.with_name(f"out.{ending}")) == (2, ())
+            assert again.import_labels(squat.with_name(f"out.{ending}")) == (2, ())
+            assert again.import_labels(squat.with_name(f"out.{ending}")) == (2, ())
             assert [(row.label, row.start_s, row.end_s, row.person) for row in again.rows] == [
                 ("clap", 1, 2, ""),
                 ("wave", 3, 4.5, "Ada"),

@@ -90,7 +90,7 @@ def _run(args: argparse.Namespace) -> int:
     model = _teach(console, found, args, beside, command)
     _print_review(console, model, found.names)
     if not model.matcher.taught.background:
-        print_warnings(console, [f"no background beside {args.model.name}: expect more false alarms"])
+        print_warnings(console, [f"no background next to {args.model.name}: expect more false alarms"])
     if args.other_movement:
         _print_alarms(console, model, args.other_movement)
     model.save(args.out)

@@ -139,7 +139,7 @@ class ModelCard:
         if self.taught is None:
             return name
         own = len(self.taught.actions)
-        return f"{counted(own, 'custom action')} {'beside' if self.taught.beside else 'by'} {name}"
+        return f"{counted(own, 'custom action')} {'added to' if self.taught.beside else 'by'} {name}"
 
     def has_seen(self, name: str, title: str) -> bool:
         """Whether it was trained on the data set with this name or title."""

@@ -1324,7 +1324,7 @@
         <translation>Was mit jedem Bild oder jeder Vorhersage außerdem gesendet wird: joints, scores, attention, progress (Gelenke, Wahrscheinlichkeiten, Aufmerksamkeit, Fortschritt).</translation>
     </message>
     <message>
-        <source>Record the camera&apos;s images beside the skeletons: about 15 MB a minute and more.</source>
+        <source>Record the camera&apos;s images with the skeletons: about 15 MB a minute and more.</source>
         <translation>Neben den Skeletten auch die Bilder der Kamera aufzeichnen: etwa 15 MB je Minute und mehr.</translation>
     </message>
     <message>
@@ -1731,8 +1731,8 @@
         <translation>Eigene Handlungen</translation>
     </message>
     <message>
-        <source>Beside the bundled actions</source>
-        <translation>Neben den mitgelieferten Handlungen</translation>
+        <source>In addition to the bundled actions</source>
+        <translation>Zusätzlich zu den mitgelieferten Handlungen</translation>
     </message>
     <message>
         <source>Instead of the bundled actions</source>
@@ -1992,8 +1992,8 @@
         </translation>
     </message>
     <message>
-        <source>{own} beside {model}</source>
-        <translation>{own} neben {model}</translation>
+        <source>{own} added to {model}</source>
+        <translation>{own} zusätzlich zu {model}</translation>
     </message>
     <message>
         <source>{own} by {model}</source>
@@ -2471,8 +2471,8 @@
         <translation>Aufnahmen anderer Bewegungen</translation>
     </message>
     <message>
-        <source>beside or instead</source>
-        <translation>neben oder statt</translation>
+        <source>in addition or instead</source>
+        <translation>zusätzlich oder statt</translation>
     </message>
     <message>
         <source>Nothing has been taught yet.</source>

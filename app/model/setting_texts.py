@@ -145,7 +145,7 @@ TIPS = {
     "send_include": later(
         "What to send with every frame or prediction, too: joints, scores, attention, progress."
     ),
-    "with_images": later("Record the camera's images beside the skeletons: about 15 MB a minute and more."),
+    "with_images": later("Record the camera's images with the skeletons: about 15 MB a minute and more."),
     "character_keys": later(
         "Letters, digits and signs alone are shortcuts, such as H and 1. Turn this off if you dictate, or "
         "often strike a wrong key: menus, and keys with Ctrl, do the same."

@@ -87,7 +87,8 @@ def percent(probability: float) -> str:
     return ">99 %" if whole == 100 and probability < 1 else f"{whole} %"
 
 
-_CUSTOM = r"(\d+) (?:custom|own) actions?"  # "own" in models of earlier versions
+# "own" and "beside" in models and recordings of earlier versions.
+_CUSTOM, _ADDED = r"(\d+) (?:custom|own) actions?", "added to|beside"
 
 
 def named(label: str) -> str:
@@ -97,14 +98,14 @@ def named(label: str) -> str:
 
 def model_words(name: str, device: str) -> str:
     """Say which model is in use, and on what: both are told in English, with numbers in them."""
-    found = re.fullmatch(rf"{_CUSTOM} (beside|by) (.+)", name)
+    found = re.fullmatch(rf"{_CUSTOM} ({_ADDED}|by) (.+)", name)
     shipped = name if found is None else found[3]
     if data := re.fullmatch(r"(.+), (\d+) data sets", shipped):
         sets = tr("%n data set(s)", "", int(data[2]))
         shipped = f"{tr(data[1])}, {sets}"
     if found is not None:
         own = tr("%n custom action(s)", "", int(found[1]))
-        words = tr("{own} beside {model}") if found[2] == "beside" else tr("{own} by {model}")
+        words = tr("{own} by {model}") if found[2] == "by" else tr("{own} added to {model}")
         shipped = words.format(own=own, model=shipped)
     if threads := re.fullmatch(r"CPU, (\d+) threads?", device):
         device = tr("CPU, %n thread(s)", "", int(threads[1]))
@@ -119,7 +120,7 @@ def model_in_short(name: str, labels: Sequence[str]) -> str:
         labels: what it can answer.
     """
     known = sum(label != NO_ACTION for label in labels)
-    found = re.match(rf"{_CUSTOM} beside ", name)
+    found = re.match(rf"{_CUSTOM} (?:{_ADDED}) ", name)
     if found is None:
         if re.match(rf"{_CUSTOM} by ", name):
             return tr("%n custom action(s)", "", known)

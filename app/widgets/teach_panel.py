@@ -41,7 +41,7 @@ class TeachPanel(QFrame):
     others_pressed = Signal()
     """Recordings of other movement are to be added."""
     beside_chosen = Signal(bool)
-    """The custom actions are to be answered beside the bundled ones, or instead of them."""
+    """The custom actions are to be answered in addition to the bundled ones, or instead of them."""
     threshold_moved = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,7 +54,7 @@ class TeachPanel(QFrame):
         self.rows = ActionRows(self)
         self.advice = _wrapped(self, "muted")
         self.beside = Choice(self)
-        self.beside.addItem(tr("Beside the bundled actions"), True)
+        self.beside.addItem(tr("In addition to the bundled actions"), True)
         self.beside.addItem(tr("Instead of the bundled actions"), False)
         self.beside.setToolTip(tr("Whether the bundled model's actions are answered, too"))
         self.beside.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -108,14 +108,14 @@ def test_an_own_action_is_said_to_be_told_by_examples():
 
 
 def test_the_model_in_use_is_told_in_the_language_of_the_window(qapp):
-    name = "3 custom actions beside MANs with evidence, 13 data sets"
+    name = "3 custom actions added to MANs with evidence, 13 data sets"
     assert model_words(name, "CPU, 1 thread") == f"{name} · CPU, 1 thread"
     use_language(qapp, "de")
     told = model_words(name, "CPU, 2 threads"), model_words("MANs-9, UT-Kinect", "CPU, ONNX Runtime")
     use_language(qapp, "en")
-    assert told[0] == "3 eigene Handlungen neben MANs mit Belegen, 13 Datensätze · CPU, 2 Threads"
+    assert told[0] == "3 eigene Handlungen zusätzlich zu MANs mit Belegen, 13 Datensätze · CPU, 2 Threads"
     assert told[1] == "MANs-9, UT-Kinect · CPU, ONNX Runtime"
-    older = name.replace("custom", "own")  # as models were named before
+    older = name.replace("custom", "own").replace("added to", "beside")  # as models were named before
     assert model_words(older, "CPU, 1 thread") == f"{name} · CPU, 1 thread"
 
 

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         attention = ShownAttention(session, parts.attention_panel, self.measures)
         self.replay_mode = ReplayMode(session, parts, attention, lambda: self.clips.marked, self._set_title)
         self.live_mode = LiveMode(session, self.store, parts, attention, self._set_title)
-        self.panes = Panes(parts)
+        self.panes = Panes(parts, self)
         self.movement = MovementTools(session, self.store, parts, self._make_room)
         self.setCentralWidget(self.panes)
         self.help = Help(session, self)

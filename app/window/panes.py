@@ -17,14 +17,21 @@ _ROOM_OF_TEACHING = 900  # pixels of the window's height below which the best cl
 
 
 class Panes(QWidget):
-    """Lays a window's parts out, and moves and hides them as the window is used."""
+    """Lays a window's parts out, and moves and hides them as the window is used.
 
-    def __init__(self, parts: Parts) -> None:
+    It is built from the window inwards: with each move to another parent, Qt styles all that is inside anew.
+    """
+
+    def __init__(self, parts: Parts, window: QWidget) -> None:
         """Put the parts of a window in their places."""
-        super().__init__()
+        super().__init__(window)
         self._parts = parts
         self._empty = True
-        self._side = side = QWidget()
+        self.strip = card(self)  # timeline, examples, and the controls below them
+        self._upper = upper = _splitter(Qt.Orientation.Horizontal, self)
+        # Above the stage, which has room to give: what comes and goes there moves no answer.
+        stage = QWidget(upper)
+        self._side = side = QWidget(upper)
         side.setMinimumWidth(340)
         self._column = QVBoxLayout(side)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -33,12 +40,10 @@ class Panes(QWidget):
         self._column.addWidget(parts.attention_panel, 1)
         self._column.addWidget(parts.teach_panel, 1)
         self._column.addWidget(parts.health_panel)
-        self._left = _splitter(Qt.Orientation.Vertical)
+        self._left = _splitter(Qt.Orientation.Vertical, stage)
         self._left.addWidget(parts.stage_stack)
         self._left.addWidget(parts.movement_panel)
         self._left.setStretchFactor(0, 1)
-        # Above the stage, which has room to give: what comes and goes there moves no answer.
-        stage = QWidget()
         above = QVBoxLayout(stage)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(GAP)
@@ -47,14 +52,12 @@ class Panes(QWidget):
         above.addWidget(parts.clip_bar)
         above.addWidget(self._left)
         above.setStretchFactor(self._left, 1)
-        self._upper = upper = _splitter(Qt.Orientation.Horizontal)
         upper.addWidget(stage)
         upper.addWidget(side)
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 3)
         upper.setSizes([800, 440])
         self._sizes: list[int] | None = None
-        self.strip = card()  # timeline, examples, and the controls below them
         rows = QVBoxLayout(self.strip)
         rows.setContentsMargins(GAP - 4, GAP - 4, GAP - 4, GAP - 4)
         rows.addWidget(parts.timeline)
@@ -78,7 +81,7 @@ class Panes(QWidget):
             *(parts.movement_panel, parts.teach_panel, parts.example_bar),
             *(parts.transport, parts.live_bar, parts.status),
         )
-        inside = [each for part in order for each in part.findChildren(QWidget) if each.window() is self]
+        inside = [each for part in order for each in part.findChildren(QWidget) if self.isAncestorOf(each)]
         reached = [each for each in inside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for one, other in pairwise(reached):
             QWidget.setTabOrder(one, other)
@@ -148,9 +151,9 @@ class Panes(QWidget):
             upper.setSizes(self._sizes or [800, 440])
 
 
-def _splitter(orientation: Qt.Orientation) -> QSplitter:
+def _splitter(orientation: Qt.Orientation, parent: QWidget) -> QSplitter:
     """Return a splitter whose handle is the gap between two cards."""
-    splitter = QSplitter(orientation)
+    splitter = QSplitter(orientation, parent)
     splitter.setHandleWidth(GAP)
     splitter.setChildrenCollapsible(False)
     return splitter

@@ -340,6 +340,9 @@ def test_world_size_in_the_environment_concerns_train_alone(data, tmp_path, monk
     assert run("info", "samples/squat.skeleton") == 0
     if size == "2":
         evaluate = ("evaluate", "ut-kinect", "--data", data, "--protocol", "leave-one-subject-out")
-        assert run(*evaluate, "--epochs", 1, "--folds", 1, "--results", tmp_path / "results.json") == 0
+        assert (
+            run(*evaluate, "--epochs", 1, "--folds", 1, "--jobs", 1, "--results", tmp_path / "results.json")
+            == 0
+        )
     assert run("train", "ut-kinect", "--data", data, "-o", tmp_path / "model") == 2
     assert "unset WORLD_SIZE" in capsys.readouterr().err

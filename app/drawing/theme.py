@@ -124,7 +124,8 @@ def apply_theme(app: QApplication, scheme: Scheme = "auto") -> None:
     theme = DARK if dark else LIGHT
     if app.styleSheet() == _style_sheet(theme):
         return  # it is dressed like this already, and dressing every widget takes its time
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # the first time; each further time would polish every widget twice
+        app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))
 

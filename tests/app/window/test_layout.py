@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,11 +47,12 @@ LOST = Message(
 
 # A theme moves nothing, a language everything: each theme is seen in one language.
 @pytest.fixture(params=[("en", "light"), ("de", "dark")], ids="-".join)
-def dress(request, qapp) -> Iterator[Callable[[], None]]:
-    """Windows speak a language; they take a theme when this is called, once they are made."""
+def dress(request, qapp, make_window) -> Iterator[None]:
+    """Windows speak a language and have a theme, which costs less before they are made than after it."""
     language, theme = request.param
     use_language(qapp, language)
-    yield lambda: apply_theme(qapp, theme)
+    apply_theme(qapp, theme)
+    yield
     use_language(qapp, "en")
 
 
@@ -103,7 +104,6 @@ class Walk:
 
 def test_the_start(dress, make_window, monkeypatch):
     walk = Walk(make_window(), monkeypatch)
-    dress()
     walk.look("start")
     walk.look_with("a short message", Message("All is well."))
     walk.look_with("a long message", LOST)
@@ -117,7 +117,6 @@ def test_the_start(dress, make_window, monkeypatch):
 def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypatch):
     path = str(Path("a folder") / ("a recording of somebody who lifts a hand, " * 4 + ".skeleton"))
     window = make_window(make_recording(path=path), make_recogniser())
-    dress()
     walk = Walk(window, monkeypatch)
     playback = window.session.playback
     for seconds, mode in ((0.0, "nothing yet"), (1.0, "an action"), (2.1, "not sure"), (3.0, "another one")):
@@ -160,7 +159,6 @@ def test_a_replay(dress, make_window, make_recording, make_recogniser, monkeypat
 def test_marking(dress, make_window, make_recording, make_recogniser, tmp_path, monkeypatch):
     store = PreferenceStore(None, {"recordings": str(tmp_path)})
     window = make_window(make_recording(), make_recogniser(labels=LONG), store)
-    dress()
     walk = Walk(window, monkeypatch)
     window.toggles.teach.setChecked(True)
     walk.look("no example yet")
@@ -181,7 +179,6 @@ def test_marking(dress, make_window, make_recording, make_recogniser, tmp_path, 
 def test_teaching(dress, make_window, make_recording, make_recogniser, tmp_path, monkeypatch):
     store = PreferenceStore(None, {"recordings": str(tmp_path)})
     window = make_window(make_recording(), make_recogniser(), store)
-    dress()
     walk, panel = Walk(window, monkeypatch), window.parts.teach_panel
     for number, label in enumerate((LONG[0], LONG[0], "bow", LONG[1])):
         window.tools.marking.add(label, number, number + 0.8)
@@ -223,7 +220,6 @@ def test_teaching(dress, make_window, make_recording, make_recogniser, tmp_path,
 def test_evidence_below_the_curves(dress, labels, make_window, make_recording, make_evident, monkeypatch):
     recogniser = make_evident() if labels is None else make_evident(labels=labels)
     window = make_window(make_recording(), recogniser)
-    dress()
     walk = Walk(window, monkeypatch)
     for seconds, mode in ((0.0, "nothing yet"), (3.0, "announced"), (2.2, "not announced")):
         window.session.playback.seek(seconds)
@@ -240,7 +236,6 @@ def test_evidence_below_the_curves(dress, labels, make_window, make_recording, m
 
 def test_f_a_that_is_mostly_position(dress, make_window, make_recording, make_recogniser, monkeypatch):
     window = make_window(make_recording(), make_recogniser(f_a_mean=np.full((3, 50), 0.5, np.float32)))
-    dress()
     walk = Walk(window, monkeypatch)
     window.session.playback.seek(3.0)
     for measure in ("f_a", "deviation", "saliency"):
@@ -253,7 +248,6 @@ def test_f_a_that_is_mostly_position(dress, make_window, make_recording, make_re
 
 def test_names_that_are_long(dress, make_window, make_recording, make_recogniser, monkeypatch):
     window = make_window(make_recording(), make_recogniser(labels=LONG))
-    dress()
     walk = Walk(window, monkeypatch)
     for seconds in (1.0, 2.1, 3.0, 5.0):
         window.session.playback.seek(seconds)
@@ -266,7 +260,6 @@ def test_names_that_are_long(dress, make_window, make_recording, make_recogniser
 def test_a_camera(dress, people, make_live, qtbot, studio, monkeypatch):
     studio.people = people
     window = make_live()
-    dress()
     window.store.change(people=people)
     walk = Walk(window, monkeypatch)
     window.session.open_feed(CameraFeed())
@@ -303,7 +296,6 @@ def test_a_camera(dress, people, make_live, qtbot, studio, monkeypatch):
 def test_people_at_the_edge_of_the_image(dress, make_live, qtbot, studio, monkeypatch):
     """A hint, and what each is doing, stay inside of the image, however small that is."""
     window = make_live()
-    dress()
     walk = Walk(window, monkeypatch)
     monkeypatch.setattr(
         "app.window.live_mode.framing_hint", lambda *_: "Step back, or tilt the camera up: " * 2

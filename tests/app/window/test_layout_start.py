@@ -27,7 +27,6 @@ def test_the_sample_with_the_tour(dress, qtbot, make_session, make_recogniser, t
     window = MainWindow(session, store, sample=Path("wave.skeleton"))
     qtbot.addWidget(window)
     window.show()
-    dress()
     walk = Walk(window, monkeypatch)
     walk.look("the start screen")
     window.sample.open()

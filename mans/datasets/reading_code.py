@@ -45,7 +45,7 @@ def with_imports(module: str) -> list[str]:
         name = todo.pop()
         if name not in found:
             found.add(name)
-            todo += [each for each in _imports(_source(name)) if _counts(each)]
+            todo += _counting_imports(_source(name))
     return sorted(found)
 
 
@@ -62,6 +62,13 @@ def _source(name: str) -> str:
     spec = find_spec(name) if module is None else module.__spec__
     assert spec is not None and spec.origin is not None, name
     return Path(spec.origin).read_text(encoding="utf-8")
+
+
+# Data sets share most of the modules that read them: each is parsed once for all of them.
+@cache
+def _counting_imports(code: str) -> tuple[str, ...]:
+    """Return the modules imported by code that may affect what is read."""
+    return tuple(each for each in _imports(code) if _counts(each))
 
 
 def _imports(code: str) -> Iterator[str]:
@@ -85,6 +92,7 @@ def _counts(name: str) -> bool:
     return spec is not None and spec.submodule_search_locations is None
 
 
+@cache
 def _bare(code: str) -> str:
     """Dump code without comments, docstrings and layout."""
     tree = ast.parse(code)

@@ -165,7 +165,7 @@ def evaluate_streams_again(data, sources, tmp_path, model):
 def test_folds_start_from_the_model_that_train_everyday_makes(source, tmp_path, capsys, monkeypatch):
     """As the page says: one made without the data set fits the plan, whose network is the same."""
     monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 2)
-    monkeypatch.setattr(training, "EVERYDAY", replace(training.EVERYDAY, batch_size=16))
+    monkeypatch.setitem(training.RECIPES, "everyday", replace(training.EVERYDAY, batch_size=16))
     names = ("ut-kinect", "utd-mhad")
     monkeypatch.setattr(training, "TRAINED_ON", names)
     monkeypatch.setattr(everyday_run, "TRAINED_ON", names)

@@ -22,7 +22,7 @@ from streaming.recognition.prediction import NO_ACTION
 from ...support.raised_hand import sample_of
 from ...support.small_data import CPU
 
-SMALL = replace(EVERYDAY, epochs=4, batch_size=16)
+SMALL = replace(EVERYDAY, epochs=4, batch_size=16, frames=12, hidden_size=8)
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +75,7 @@ def test_what_suffices_and_what_is_needed_counts_only_later():
 def test_the_recipe_says_in_what_precision_products_are_computed(monkeypatch):
     """Losses are not: an attended frame that is sure in bfloat16 would cost infinity."""
     monkeypatch.setattr(mixed_precision, "has_bfloat16", lambda device: True)
+    monkeypatch.setattr(evidence_training, "STEPS_PER_EPOCH", 1)
     seen: list[torch.dtype] = []
     for precision in ("float32", "bfloat16"):
         made = trainer(recipe=replace(SMALL, precision=precision))

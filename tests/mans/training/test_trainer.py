@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +29,7 @@ from mans.training.checkpointing import load_training, save_training
 from mans.training.recipe_changes import with_overrides
 from mans.training.run import train
 from mans.training.sampling import background, network_input, with_gaps
-from mans.training.trainer import EpochProgress, Trainer, predict
+from mans.training.trainer import EpochProgress, OnStep, Trainer, predict
 from streaming.errors import DataSetError, DeviceError, ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 from streaming.typed_json import from_plain, to_plain
@@ -54,8 +53,10 @@ def trainer_of(recipe: Recipe, seed: int = 0, per_action: int = 2) -> Trainer:
     return Trainer(samples(per_action), ACTIONS, recipe, seed, CPU)
 
 
-def trained(recipe: Recipe, seed: int = 0) -> Trainer:
-    trainer = trainer_of(recipe, seed)
+@cache
+def trained(recipe: Recipe) -> Trainer:
+    """A trainer that has finished; tests must not train it on."""
+    trainer = trainer_of(recipe)
     while not trainer.finished:
         trainer.run_epoch()
     return trainer
@@ -484,6 +485,10 @@ def newer(file: Path, than_ns: int) -> bool:
     return file.exists() and file.stat().st_mtime_ns > than_ns
 
 
+SMALL = ("--set", "blocks=[1,1]", "--set", "frames=12", "--set", "hidden_size=6")
+"""A network of the command line whose steps take no time."""
+
+
 def alone() -> dict[str, str]:
     """One thread: two would wait for each other for minutes where something else has a core."""
     return os.environ | {"OMP_NUM_THREADS": "1"}
@@ -491,37 +496,71 @@ def alone() -> dict[str, str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGINT for another process")
 @pytest.mark.slow
-def test_ctrl_c_on_the_command_line(small_folder, tmp_path):
-    """A real process, a real signal, twice: the model is usable each time, and has gone on."""
+def test_ctrl_c_on_the_command_line(small_folder, tmp_path, monkeypatch, capsys):
+    """A real signal, twice, first to a real process: the model is usable each time, and has gone on."""
     out = tmp_path / "model.safetensors"
     state = tmp_path / "model.training.safetensors"
-    command = [
-        *(sys.executable, "main.py", "train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
-        *("--recipe", "current", "--epochs", "5000", "-o", str(out)),
+    words = [
+        *("train", "ut-kinect", "--data", str(small_folder), "--device", "cpu"),
+        *("--recipe", "current", *SMALL, "--epochs", "5000", "-o", str(out)),
     ]
-    done = 0
-    for options in ([], ["--resume"]):
-        with subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env=alone(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=heed_ctrl_c,
-        ) as process:
-            try:
-                before = time.time_ns()
-                wait_until(partial(newer, state, before), "an epoch", process)
-                process.send_signal(signal.SIGINT)
-                said, errors = process.communicate(timeout=90)
-            finally:
-                process.kill()
-        assert process.returncode == 130 and errors.decode() == "stopped\n"
-        network, card = load_model(out, CPU)
-        assert card.epochs > done and network.settings.classes == 10
-        done = card.epochs
-        assert f"Stopped after epoch {done}" in said.decode() and "--resume" in said.decode()
-    assert "Going on after epoch" in said.decode()
+    with subprocess.Popen(
+        [sys.executable, "main.py", *words],
+        cwd=ROOT,
+        env=alone(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,
+    ) as process:
+        try:
+            wait_until(state.exists, "an epoch", process)
+            process.send_signal(signal.SIGINT)
+            said, errors = process.communicate(timeout=90)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    first = stopped_after(out, said.decode(), errors.decode())
+
+    usual = Trainer.run_epoch
+
+    def then_interrupted(trainer: Trainer, report: OnStep) -> EpochProgress:
+        if trainer.epoch > first:
+            signal.raise_signal(signal.SIGINT)
+        return usual(trainer, report)
+
+    monkeypatch.setattr(Trainer, "run_epoch", then_interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main.main([*words, "--resume"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    said, errors = capsys.readouterr()
+    assert f"Going on after epoch {first}" in said
+    assert stopped_after(out, said, errors) == first + 1
+
+
+def stopped_after(out: Path, said: str, errors: str) -> int:
+    """The epochs of a model that a stopped training has left, as it says, too."""
+    network, card = load_model(out, CPU)
+    assert errors == "stopped\n" and network.settings.classes == 10 and card.epochs > 0
+    assert f"Stopped after epoch {card.epochs}" in said and "--resume" in said
+    return card.epochs
+
+
+KILLED = """
+import os, signal, sys
+import main
+from mans.training.trainer import Trainer
+usual = Trainer.take_step
+def take_step(trainer, *step):
+    state = usual(trainer, *step)
+    if trainer.steps_done == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return state
+Trainer.take_step = take_step
+main.main(sys.argv[1:])
+"""
+"""The command, killed in its thirteenth step."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
@@ -530,19 +569,13 @@ def test_a_training_that_is_killed_goes_on_to_the_same_weights(small_folder, tmp
     whole, out = tmp_path / "whole.safetensors", tmp_path / "model.safetensors"
     words = [
         *("train", "ut-kinect", "--data", str(small_folder), "--device", "cpu", "--recipe", "current"),
-        *("--epochs", "4", "--batch-size", "1", "-o"),  # nine steps an epoch
+        *(*SMALL, "--epochs", "3", "--batch-size", "1", "-o"),  # nine steps an epoch
     ]
     assert main.main([*words, str(whole)]) == 0
-    state = tmp_path / "model.training.safetensors"
-    command = [sys.executable, "main.py", *words, str(out)]
-    with subprocess.Popen(command, cwd=ROOT, env=alone(), stdout=subprocess.DEVNULL) as process:
-        try:
-            wait_until(state.exists, "an epoch", process)
-        finally:
-            process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL and not out.exists()
+    command = [sys.executable, "-c", KILLED, *words, str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=alone(), stdout=subprocess.DEVNULL, timeout=300)
+    assert done.returncode == -signal.SIGKILL and not out.exists()
     capsys.readouterr()
     assert main.main([*words, str(out), "--resume"]) == 0
-    said = capsys.readouterr().out
-    assert "Going on after epoch" in said and "after epoch 4" not in said
+    assert "Going on after epoch 1" in capsys.readouterr().out
     assert out.read_bytes() == whole.read_bytes()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from streaming.skeleton.layouts import KINECT_V2
 
 from ..support.small_data import ACTIONS, CPU, SHARED, TINY, samples, write_ut_kinect
 from ..support.small_networks import double_by_default
+from ..support.this_process import InThisProcess
 
 
 @pytest.fixture(scope="session")
@@ -96,23 +96,6 @@ def double_precision() -> Iterator[None]:
     """Networks and random inputs of a module's tests are in double precision."""
     with double_by_default():
         yield
-
-
-class InThisProcess:
-    """Stands in for a pool of processes: folds are evaluated at once, in this process."""
-
-    _processes = None
-
-    def __init__(self, jobs: int, context: object, start: object, given: tuple[DataFolder]) -> None:
-        folds._worker["data"] = given[0].open()
-
-    def submit(self, work: Callable[..., object], *given: object) -> Future[object]:
-        done: Future[object] = Future()
-        done.set_result(work(*given))
-        return done
-
-    def shutdown(self, cancel_futures: bool) -> None:
-        folds._worker.clear()
 
 
 @pytest.fixture

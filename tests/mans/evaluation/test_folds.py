@@ -30,6 +30,7 @@ from streaming.errors import ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
 from ...support.small_data import CPU, TINY
+from ...support.this_process import InThisProcess
 from ...support.waiting import children_of, heed_ctrl_c, ignores_ctrl_c, needs_proc, wait_until
 
 SUBJECTS = LEAVE_ONE_SUBJECT_OUT.name
@@ -72,9 +73,11 @@ def test_stopped_and_gone_on_with_two_at_a_time_it_predicts_the_same(
     """Each fold is told and saved, also of two that are done at the same moment."""
     path = tmp_path / "results.json"
     console = Console(record=True, width=120, force_terminal=False)
-    stopped = run_evaluation(
-        console, small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, path, most_folds=1
-    )
+    with monkeypatch.context() as patch:
+        patch.setattr(folds, "ProcessPoolExecutor", InThisProcess)
+        stopped = run_evaluation(
+            console, small_data, small_source, SUBJECTS, TINY, 0, "cpu", 1, path, most_folds=1
+        )
     assert len(stopped.folds) == 1 and "1 of 3" in console.export_text()
     monkeypatch.setattr(folds, "wait", lambda running, return_when: wait(running))
     start, *rest = rounds_of(small_data, small_source, path, jobs=2)
@@ -84,6 +87,7 @@ def test_stopped_and_gone_on_with_two_at_a_time_it_predicts_the_same(
     assert Results.load(path) == rest[-1]
 
 
+@pytest.mark.usefixtures("folds_in_this_process")
 def test_faithfulness_is_added_to_the_results_that_there_are(in_process, small_data, small_source, tmp_path):
     results, path = in_process
     again = tmp_path / "results.json"

@@ -23,7 +23,7 @@ from streaming.errors import SettingsError
 from ...support import distributed_steps as steps
 from ...support.small_data import ACTIONS, CPU, TINY, samples
 from ...support.waiting import children_of, heed_ctrl_c, needs_proc, wait_until
-from .test_trainer import newer
+from .test_trainer import SMALL, newer
 
 ROOT = Path(__file__).resolve().parents[3]
 TWO = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
@@ -137,7 +137,7 @@ def training(folder: Path, out: Path, *options: str) -> Iterator[tuple[subproces
     """Two processes that train for ever, once an epoch is done: torchrun, and theirs by rank."""
     command = [
         *(*TWO, "main.py", "train", "ut-kinect", "--data", str(folder), "--device", "cpu"),
-        *("--recipe", "current", "--epochs", "5000", "-o", str(out), *options),
+        *("--recipe", "current", *SMALL, "--epochs", "5000", "-o", str(out), *options),
     ]
     state = out.with_suffix(".training.safetensors")
     before = state.stat().st_mtime_ns if state.exists() else 0

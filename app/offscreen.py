@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -139,3 +139,5 @@ def render_replay(
 def _close(window: MainWindow) -> None:
     with interrupts_wait():
         window.close()
+        window.deleteLater()  # or it would be kept, with its recording, as long as the process runs
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

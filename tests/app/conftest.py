@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -57,7 +57,11 @@ def no_collection_by_chance() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def libraries_looked_through_once(no_collection_by_chance: None) -> None:
-    """What files before have loaded need not be looked through after every test: 0.2 s, with torch."""
+    """What files before have loaded need not be looked through after every test: 0.2 s, with torch.
+
+    Without their last window: what it keeps would be there for good, and dressed with each theme.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.freeze()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 import torch
@@ -31,6 +32,15 @@ def net() -> Iterator[StaLstm]:
 
 def trainer_of(**changes) -> Trainer:
     return Trainer(samples(2), ACTIONS, replace(RECIPE, **changes), 0, CPU)
+
+
+@cache
+def trained(average: float) -> Trainer:
+    """A trainer that has finished; tests must not train it on."""
+    trainer = trainer_of(ema_decay=average)
+    while not trainer.finished:
+        trainer.run_epoch()
+    return trainer
 
 
 def bytes_of(network: nn.Module) -> dict[str, bytes]:
@@ -196,9 +206,7 @@ def test_the_main_network_of_an_attention_network_is_its_own():
 @pytest.mark.parametrize("average", [0.0, 0.5])
 @pytest.mark.parametrize("stop", [1, 2, 5, 6])
 def test_a_training_stopped_in_any_stage_goes_on_to_the_same_weights(stop, average, tmp_path):
-    whole = trainer_of(ema_decay=average)
-    while not whole.finished:
-        whole.run_epoch()
+    whole = trained(average)
     before = trainer_of(ema_decay=average)
     for _ in range(stop):
         before.run_epoch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +50,21 @@ def write_table(path: Path, rows: list[dict[str, object]]) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def two_recordings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A recording of 12 s, and another of 6; to be copied."""
+    folder = tmp_path_factory.mktemp("recordings")
+    one, other = folder / "a.skeleton", folder / "b.skeleton"
+    write_ntu(performed("walk", 12.0, start_s=0), one)
+    write_ntu(performed("wave hands", 6.0, seed=1, start_s=0), other)
+    return one, other
+
+
 @pytest.fixture
-def table(tmp_path: Path) -> Path:
-    """A recording of 12 s with four labels, and another of two."""
-    write_ntu(performed("walk", 12.0, start_s=0), tmp_path / "a.skeleton")
-    write_ntu(performed("wave hands", 6.0, seed=1, start_s=0), tmp_path / "b.skeleton")
+def table(tmp_path: Path, two_recordings: tuple[Path, Path]) -> Path:
+    """The recording of 12 s with four labels, and the other with two."""
+    for recording in two_recordings:
+        shutil.copy(recording, tmp_path)
     rows: list[dict[str, object]] = [
         {"file": "a.skeleton", "start": 1, "end": 2.5, "label": "walk", "person": "ada", "split": "train"},
         {"file": "a.skeleton", "start": 3, "end": 4.5, "label": "wave", "person": "ada", "split": "train"},

@@ -22,6 +22,8 @@ def _modalities_of(recipe: str) -> tuple[str, ...]:
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
     "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
     **{f"{recipe}-modalities": _modalities_of(recipe) for recipe in ("current", "no-mirror", "hold")},
+    # MANs-9, and the live network, trained on other data sets and fine-tuned.
+    "current-with-pretrained": ("current", "current-start-without-ut-kinect"),
     "two-speeds": ("no-mirror-mans-today", "hold-mans-today"),
     "two-speeds-modalities": (*_modalities_of("no-mirror"), *_modalities_of("hold")),
     "current-ctr-gcn-modalities": (

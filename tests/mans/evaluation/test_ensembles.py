@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib import image
 
+from mans.bundled import MODEL
 from mans.evaluation import ensembles
 from mans.evaluation.attention_ablation import (
     ATTENTIONS,
@@ -19,9 +21,11 @@ from mans.evaluation.attention_ablation import (
 from mans.evaluation.ensembles import average
 from mans.evaluation.faithfulness import Faithfulness
 from mans.evaluation.results import FoldResult, Results
+from mans.model_card import load_card
 from mans.networks.modalities import MODALITIES
 from mans.networks.registry import NETWORKS
 from mans.recipe import CURRENT, RECIPES, with_network
+from mans.training.fine_tuning import Start
 from mans.training.recipe_changes import with_settings
 
 LABELS = ("a", "b", "c")
@@ -79,6 +83,8 @@ def test_the_members_of_an_ensemble_can_be_trained():
     for modality in MODALITIES:
         settings = [f"architecture.modalities={modality}"]
         known.add(with_settings(with_network(CURRENT, "ctr-gcn"), settings).name)
+    start = Start(Path("runs/without-ut-kinect.safetensors"), load_card(MODEL))
+    known.add(start.recipe(CURRENT).name)
     assert names <= known
 
 

@@ -85,6 +85,7 @@ def guess(rows: Rows, only: JointOrder | None = None) -> Guess | None:
         found = _likeness(values, mapping, before)
         unit = unit_of(found.height)
         unlikely = unexplained > _MOST_UNEXPLAINED or unit in ("in", "ft") or mapping.numbers > _USUAL_NUMBERS
+        unlikely = unlikely or (mapping.by_axis and unexplained > 0)
         if unit is not None and (found.clearly if unlikely else found.fits):
             rest = _rest(values, mapping, before)
             if rest is not None:

@@ -2471,8 +2471,8 @@
         <translation>Aufnahmen anderer Bewegungen</translation>
     </message>
     <message>
-        <source>in addition or instead</source>
-        <translation>zusätzlich oder statt</translation>
+        <source>choice of bundled actions</source>
+        <translation>Wahl der mitgelieferten Handlungen</translation>
     </message>
     <message>
         <source>Nothing has been taught yet.</source>

@@ -148,7 +148,7 @@ class TeachingTools:
         def change(project: Project) -> Project:
             return project if project.with_shipped == beside else replace(project, with_shipped=beside)
 
-        self._own.change(tr("in addition or instead"), change)
+        self._own.change(tr("choice of bundled actions"), change)
 
     # ---- using what was taught ----
 

@@ -45,7 +45,7 @@ def with_imports(module: str) -> list[str]:
         name = todo.pop()
         if name not in found:
             found.add(name)
-            todo += _counting_imports(_source(name))
+            todo += _relevant_imports(_source(name))
     return sorted(found)
 
 
@@ -64,9 +64,8 @@ def _source(name: str) -> str:
     return Path(spec.origin).read_text(encoding="utf-8")
 
 
-# Data sets share most of the modules that read them: each is parsed once for all of them.
-@cache
-def _counting_imports(code: str) -> tuple[str, ...]:
+@cache  # data sets share most of the modules that read them: each is parsed once for all of them
+def _relevant_imports(code: str) -> tuple[str, ...]:
     """Return the modules imported by code that may affect what is read."""
     return tuple(each for each in _imports(code) if _counts(each))
 

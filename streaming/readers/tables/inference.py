@@ -35,8 +35,8 @@ _MAYBE, _TRIED_FULLY = 1.5, 10
 # What a candidate is worse by for a column that it leaves unexplained, or for numbers of a joint that are
 # neither state nor orientation.
 _UNEXPLAINED, _STRANGE = 0.01, 0.15
-# A candidate with more unexplained columns, more numbers a joint, or a unit that hardly anybody uses is one
-# of many that would fit as well: it must be a person's clearly.
+# A candidate with more unexplained columns (with any, if all x come before all y), more numbers a joint, or a
+# unit that hardly anybody uses is one of many that would fit as well: it must be a person's clearly.
 _MOST_UNEXPLAINED, _USUAL_NUMBERS = 3, 5
 # The best is certain if the next one of another order is worse by this much.
 CLEARLY = 0.1
@@ -84,8 +84,8 @@ def guess(rows: Rows, only: JointOrder | None = None) -> Guess | None:
             continue
         found = _likeness(values, mapping, before)
         unit = unit_of(found.height)
-        unlikely = unexplained > _MOST_UNEXPLAINED or unit in ("in", "ft") or mapping.numbers > _USUAL_NUMBERS
-        unlikely = unlikely or (mapping.by_axis and unexplained > 0)
+        most_unexplained = 0 if mapping.by_axis else _MOST_UNEXPLAINED
+        unlikely = unexplained > most_unexplained or unit in ("in", "ft") or mapping.numbers > _USUAL_NUMBERS
         if unit is not None and (found.clearly if unlikely else found.fits):
             rest = _rest(values, mapping, before)
             if rest is not None:

@@ -180,7 +180,7 @@ def _constant(rng: np.random.Generator, columns: int) -> npt.NDArray[np.float64]
 @pytest.mark.parametrize(
     "make", [_random_walk, _stock_prices, _inertial_log, _spectrogram, _sines, _unit_quaternions, _constant]
 )
-@settings(quick, derandomize=True)  # of a thousand tables of random numbers about one is like a person
+@settings(quick, derandomize=True)  # now and then random numbers are like a person
 @given(
     seed=st.integers(0, 10**6), columns=st.sampled_from([40, 45, 61, 75, 76, 96, 99, 100, 101, 128, 150, 175])
 )

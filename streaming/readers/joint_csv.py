@@ -58,7 +58,7 @@ def read(path: Path) -> Recording:
         notes = table.notes()
     per_s, origin = DEFAULT_RATE_HZ, 0.0
     if columns.time is not None and count:
-        per_s, origin, of_time = clock.settle(collector.stamps)
+        per_s, origin, of_time = clock.settle(collector.stamps, 1 / (columns.rate_hz or DEFAULT_RATE_HZ))
         notes += of_time
     elif count:
         notes.append(f"There are no time stamps: {DEFAULT_RATE_HZ:g} frames per second are assumed.")

@@ -21,7 +21,7 @@ from streaming.readers.support.joint_states import (
     ReadState,
     confidence_level,
 )
-from streaming.readers.support.text import fold
+from streaming.readers.support.text import fold, is_number
 from streaming.readers.support.time_stamps import time_unit
 from streaming.readers.support.units import UNITS_M
 from streaming.skeleton.layouts import AZURE_KINECT, JointLayout
@@ -31,6 +31,7 @@ _NAMED_SEPARATOR = re.compile(rb"sep=(.)", re.IGNORECASE)
 # The names are in one of the first lines: others tell the separator, or what made the file.
 _MOST_LINES_BEFORE = 10
 _FEWEST_SEPARATORS, _FEWEST_NAMED = 8, 3
+_LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 1e-4, 1e5
 _AXIS = re.compile(r"([xyz])\d*")
 _UNITS = ("", "m", "mm", "cm", "meter", "meters", "metres", "millimeters", "millimetres")
 PARTS = {
@@ -68,6 +69,7 @@ class Columns:
         identity: column of body identities.
         named: index of every column by folded name.
         unit_m: unit of positions in metres; None if unknown.
+        rate_hz: frames per second, as the lines above the names state them; None if they do not.
     """
 
     layout: JointLayout
@@ -82,6 +84,7 @@ class Columns:
     identity: int | None
     named: Mapping[str, int]
     unit_m: float | None
+    rate_hz: float | None
 
 
 class ColumnFinder:
@@ -91,8 +94,9 @@ class ColumnFinder:
         """Start before the first line."""
         self._separator: bytes | None = None
         self._joints_above: list[str] = []
-        self._units_at: int | None = None
+        self._trc_names: list[str] | None = None
         self._unit_m: float | None = None
+        self._rate_hz: float | None = None
         self.lines = 0
         """How many lines were looked at."""
 
@@ -109,16 +113,19 @@ class ColumnFinder:
             return None
         line = line.lstrip(b"# ")
         separator = self._separator or max(_SEPARATORS, key=line.count)
-        names = [fold(field.decode("ascii", "replace")) for field in line.split(separator)]
-        if self._units_at is not None and self._units_at < len(names):
-            self._unit_m, self._units_at = UNITS_M.get(names[self._units_at]), None
+        fields = [field.decode("ascii", "replace") for field in line.split(separator)]
+        names = [*map(fold, fields)]
+        if self._trc_names is not None:
+            of = dict(zip(self._trc_names, fields, strict=False))
+            self._unit_m, self._rate_hz = UNITS_M.get(fold(of.get("units", ""))), _rate(of.get("datarate"))
+            self._trc_names = None
         elif "datarate" in names and "units" in names:  # of a .trc file; the next line has the values
-            self._units_at = names.index("units")
+            self._trc_names = names
         if line.count(separator) < _FEWEST_SEPARATORS or line[:1] in b"-.0123456789{[":
             return None
         if self._joints_above:
             names = _below(self._joints_above, names)
-        columns = _columns(names, separator, self._unit_m)
+        columns = _columns(names, separator, self._unit_m, self._rate_hz)
         if columns is None and _names_of_joints(names):
             self._joints_above = names  # the axes are in the next line
         return columns
@@ -126,7 +133,7 @@ class ColumnFinder:
 
 def columns_of_names(names: Iterable[str]) -> Columns | None:
     """Identify the columns of a table by their raw names; None if they are no joints' names."""
-    return _columns([fold(name) for name in names], b",", None)
+    return _columns([fold(name) for name in names], b",", None, None)
 
 
 def find_columns(lines: Iterable[bytes]) -> Columns | None:
@@ -164,7 +171,15 @@ def _below(above: list[str], names: list[str]) -> list[str]:
     return made
 
 
-def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Columns | None:
+def _rate(text: str | None) -> float | None:
+    """Parse a frame rate; None if it is none of a sensor."""
+    rate_hz = float(text) if text is not None and is_number(text.encode("ascii", "replace")) else 0.0
+    return rate_hz if _LOWEST_RATE_HZ <= rate_hz <= _HIGHEST_RATE_HZ else None
+
+
+def _columns(
+    names: list[str], separator: bytes, unit_m: float | None, rate_hz: float | None
+) -> Columns | None:
     """Identify the columns by their folded names."""
     named: dict[str, int] = {}
     for column, name in enumerate(names):
@@ -192,6 +207,7 @@ def _columns(names: list[str], separator: bytes, unit_m: float | None) -> Column
         next((named[name] for name in IDENTITIES if name in named), None),
         named,
         unit_m,
+        rate_hz,
     )
 
 

@@ -155,11 +155,12 @@ def _hours(hours: int, half: str | None) -> int | None:
     return hours % _NOON + (_NOON if half in "Pp" else 0)
 
 
-def guess_unit(stamps: npt.NDArray[np.float64]) -> float:
-    """Guess the unit for which the frame interval is closest to a thirtieth of a second.
+def guess_unit(stamps: npt.NDArray[np.float64], expected_s: float = KINECTS_STEP_S) -> float:
+    """Guess the unit for which the frame interval is closest to the expected one.
 
     Args:
         stamps: (F,) in the unknown unit, in the order of the file.
+        expected_s: seconds from one frame to the next.
 
     Returns:
         Units per second.
@@ -167,7 +168,7 @@ def guess_unit(stamps: npt.NDArray[np.float64]) -> float:
     step = usual_step(stamps)
     if step == 0:
         return 1.0
-    return min(_UNIT_WORDS, key=lambda per_s: abs(math.log(step) - math.log(per_s * KINECTS_STEP_S)))
+    return min(_UNIT_WORDS, key=lambda per_s: abs(math.log(step) - math.log(per_s * expected_s)))
 
 
 @dataclass(slots=True)
@@ -198,18 +199,21 @@ class Clock:
             self.per_s, self.is_clock = unit, is_clock
         return value if unit == self.per_s else None
 
-    def settle(self, stamps: npt.NDArray[np.float64]) -> tuple[float, float, list[str]]:
+    def settle(
+        self, stamps: npt.NDArray[np.float64], expected_s: float = KINECTS_STEP_S
+    ) -> tuple[float, float, list[str]]:
         """Determine unit and origin.
 
         Args:
             stamps: (F,) in the order of the file, at least one.
+            expected_s: seconds from one frame to the next, to tell the unit by.
 
         Returns:
             Units per second, the stamp of time zero, and notes.
         """
         notes = []
         named = self.per_s > 0
-        per_s = self.per_s or guess_unit(stamps)
+        per_s = self.per_s or guess_unit(stamps, expected_s)
         if not named and len(stamps) > 1:
             notes.append(f"Time stamps without a unit were taken as {_UNIT_WORDS[per_s]}.")
         begins_s = stamps[0] / per_s

@@ -62,6 +62,24 @@ def test_trc_by_our_own_reader(tmp_path: Path) -> None:
     assert back.rate_hz == 30 and not back.warnings
 
 
+@pytest.mark.parametrize("rate_hz", [0.2, 1000.0])
+def test_times_of_a_trc_are_read_by_the_rate_in_its_header(tmp_path: Path, rate_hz: float) -> None:
+    frames = [Frame(i, i / rate_hz, frame.bodies) for i, frame in enumerate(walk().frames)]
+    write_trc(Recording(frames, rate_hz, "made for a test"), tmp_path / "a.trc")
+    back = read_recording(tmp_path / "a.trc")
+    np.testing.assert_allclose(back.times_s, np.arange(60) / rate_hz, atol=1e-6)
+    assert back.rate_hz == rate_hz
+
+
+@pytest.mark.parametrize("rate", ["inf", "nan", "0", "-30", "1e-320", "1e400", "thirty", ""])
+def test_a_trc_whose_header_has_no_rate_of_a_sensor(tmp_path: Path, rate: str) -> None:
+    write_trc(walk(), path := tmp_path / "a.trc")
+    lines = path.read_text().split("\n")
+    lines[2] = "\t".join([rate, *lines[2].split("\t")[1:]])
+    path.write_text("\n".join(lines))
+    np.testing.assert_allclose(read_recording(path).times_s, walk().times_s, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["a.c3d", "A.C3D"])
 def test_c3d_by_a_reader_that_is_not_ours(tmp_path: Path, name: str) -> None:
     assert write_c3d(walk(), tmp_path / name) == ("Tracking states are not kept: the format has none.",)

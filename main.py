@@ -103,6 +103,7 @@ def _run(argv: Sequence[str] | None) -> tuple[int, str]:
     from streaming.errors import MansError
     from streaming.printable import make_streams_printable
 
+    standard_output.open_missing()
     make_streams_printable()
     # Where it cannot keep its list of fonts, it makes it anew each time, and would tell in three lines.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)

@@ -57,12 +57,12 @@ def _say(*lines: str) -> None:
 
 def _progress(title: str, _done: int, _of: int) -> None:
     """Show what is being checked, on a terminal."""
-    if sys.stderr is not None and sys.stderr.isatty():
+    if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{printable(title)} ...")
         sys.stderr.flush()
 
 
 def _clear() -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
+    if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""A standard output that cannot be written: on a full disk, or because its reader has gone."""
+"""Standard streams that cannot be written: on a full disk, because their reader has gone, or closed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,30 @@ _READER_GONE = 128 + 13
 """Exit code of a program that SIGPIPE ends, as shells expect of one before ``head``."""
 
 
+def open_missing() -> None:
+    """Let what is written to streams that were closed before the start (``2>&-``) go nowhere.
+
+    Otherwise the next file opened gets a closed stream's descriptor, and what libraries log ends up in it;
+    and an error, which has no stream of its own, is printed among the results.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
 def flush() -> None:
     """Write out what was printed, so that an error shows now and not when Python ends.
 
     Raises:
         OSError: it cannot be written.
     """
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
 
 
 def explained(error: OSError) -> tuple[int, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +38,8 @@ class JsonLinesSender(Sender):
             check_target(Path(self._name), overwrite=False, remedy=_REMEDY)
             check_room(Path(self._name))
             return
+        if sys.__stdout__ is None:
+            raise SendError("the standard output is closed")
         try:
             # Not sys.stdout: its buffer may be flushed into a broken pipe at the very end.
             self._file = os.fdopen(os.dup(1), "wb", buffering=0)

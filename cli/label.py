@@ -77,7 +77,7 @@ def _run(args: argparse.Namespace) -> int:
     from mans.teaching.labels import Change
     from streaming.annotations.types import Annotation, annotation, seconds
     from streaming.errors import AnnotationError
-    from streaming.paths import is_file
+    from streaming.paths import exists, is_file
     from streaming.printable import counted
     from streaming.writers.outputs import check_outputs
 
@@ -90,7 +90,12 @@ def _run(args: argparse.Namespace) -> int:
         start_s, end_s = seconds(start, args.file, 0, "start"), seconds(end, args.file, 0, "end")
         new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
     changing = bool(new or args.remove or args.imported_from is not None)
-    gone = AnnotationError("there is no such file", path=args.file)
+    gone = AnnotationError(
+        "not an ordinary file" if exists(args.file) else "there is no such file",
+        path=args.file,
+        expected="a recording, a video, a project or a file of labels",
+        remedy="Check the path.",
+    )
     if not is_file(args.file) and (new or args.imported_from is not None):
         raise gone
     with labels_of(args.file, args.kept_in, changing=changing) as labels:

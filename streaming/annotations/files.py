@@ -22,6 +22,7 @@ ENDINGS = {
 }
 """How files of labels end, and what they are."""
 _LONGEST_HEADER = 10_000
+_XML_IN_UTF_16 = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 
 
 def read_annotations(path: Path) -> Annotations:
@@ -43,7 +44,7 @@ def parsed_annotations(data: bytes, path: Path) -> Annotations:
             expected=", ".join(ENDINGS.values()),
             remedy=f"A project is merged into another by: {COMMAND} label PROJECT --import OTHER",
         )
-    if start.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if start.startswith((b"<", *_XML_IN_UTF_16)):
         return read_elan(data, path)
     if start.startswith(b"{"):
         return read_boris(data, path)

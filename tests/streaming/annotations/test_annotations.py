@@ -154,6 +154,15 @@ def test_a_table_in_another_encoding_is_told_with_its_line(tmp_path: Path):
         read_annotations(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_is_no_elan_document(encoding: str, tmp_path: Path):
+    (path := tmp_path / "labels.csv").write_bytes("\ufefflabel\nwave\n".encode(encoding))
+    with pytest.raises(AnnotationError, match=r"line 1: byte 0xf[ef]; expected text in UTF-8"):
+        read_annotations(path)
+    (path := tmp_path / "a.eaf").write_bytes(("\ufeff" + ELAN.replace("UTF-8", "UTF-16")).encode(encoding))
+    assert read_annotations(path).format == "ELAN document"
+
+
 BORIS_TABLE = """\
 Observation id,Observation date,Description,Media file,Total length,FPS,Subject,Behavior,Behavioral category,\
 Modifiers,Behavior type,Start (s),Stop (s),Duration (s),Comment start,Comment stop

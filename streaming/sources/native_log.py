@@ -70,6 +70,8 @@ class _Holder:
             writer, self._path = tempfile.mkstemp(prefix="mans-live-", suffix=".log")
             try:
                 self._reader = os.open(self._path, os.O_RDONLY)
+                if os.name == "posix":  # elsewhere no open file can be removed
+                    os.unlink(self._path)  # noqa: PTH108 (so that it stays nowhere if the process is ended)
                 self._real = os.dup(_STDERR)
                 _flush()
                 os.dup2(writer, _STDERR)

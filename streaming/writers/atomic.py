@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from streaming.errors import WriteError
+from streaming.writers.ending import removed_at_the_end_of_the_process
 
 Write = Callable[[Path], object]
 """Writes a file to the path that it is given, where an empty one lies."""
@@ -61,11 +62,12 @@ def replacing(
                 path.parent.mkdir(parents=True, exist_ok=True)
             temporaries.append(_new_file(path))
         path = paths[0]
-        yield tuple(temporaries)
-        for temporary in temporaries if durable else ():
-            _sync(temporary)
-        for path, temporary in zip(paths, temporaries, strict=True):
-            _put(temporary, path, overwrite)
+        with removed_at_the_end_of_the_process(temporaries):
+            yield tuple(temporaries)
+            for temporary in temporaries if durable else ():
+                _sync(temporary)
+            for path, temporary in zip(paths, temporaries, strict=True):
+                _put(temporary, path, overwrite)
         for folder in dict.fromkeys(path.parent for path in paths) if durable else ():
             sync_folder(folder)
     except OSError as error:
@@ -123,9 +125,10 @@ def replacing_folder(folder: Path, remedy: str | None = None) -> Iterator[Path]:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = _new(folder, "", lambda path: path.mkdir())
-        yield temporary
-        for file in temporary.iterdir():
-            _sync(file)
+        with removed_at_the_end_of_the_process([temporary]):
+            yield temporary
+            for file in temporary.iterdir():
+                _sync(file)
         _put_folder(temporary, folder)
     except OSError as error:
         raise unwritable(folder, error, remedy) from None

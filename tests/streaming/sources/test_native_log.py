@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 SETUP = """
 import os, sys, threading
 from streaming.sources.native_log import held_back
@@ -88,3 +90,9 @@ with held_back():
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (0, "", [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_nothing_is_left_where_the_process_is_killed(tmp_path):
+    done = run("with held_back():\n os.kill(os.getpid(), 9)", env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert done.returncode == -9 and not list(tmp_path.iterdir())

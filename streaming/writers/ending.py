@@ -1,0 +1,55 @@
+"""What is being written goes away where SIGTERM or the end of the terminal ends the process.
+
+By default these end it at once, so that nothing else would remove the temporary files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+_NAMES = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+_IN_WORK: dict[int, Sequence[Path]] = {}
+
+
+@contextmanager
+def removed_at_the_end_of_the_process(temporaries: Sequence[Path]) -> Iterator[None]:
+    """Context manager in which these signals first remove temporary files and folders.
+
+    Signals that are ignored stay so, and those that are heeded in another way, as by an exception. In other
+    threads than the main one it does what it can: it is of use while that one is within such a block, too.
+
+    Args:
+        temporaries: what is removed; it may grow.
+    """
+    _IN_WORK[id(temporaries)] = temporaries
+    heeded = []
+    if threading.current_thread() is threading.main_thread():
+        for name in _NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _remove_and_end)
+                heeded.append(number)
+    try:
+        yield
+    finally:
+        for number in heeded:
+            signal.signal(number, signal.SIG_DFL)
+        del _IN_WORK[id(temporaries)]
+
+
+def _remove_and_end(number: int, _: FrameType | None) -> None:
+    for temporary in [path for temporaries in list(_IN_WORK.values()) for path in temporaries]:
+        with contextlib.suppress(OSError):
+            if temporary.is_dir():
+                shutil.rmtree(temporary, ignore_errors=True)
+            else:
+                temporary.unlink(missing_ok=True)
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)

@@ -11,7 +11,7 @@ from streaming.errors import SendError, WriteError
 from streaming.events.outlet import Sender
 from streaming.events.types import Event, to_json
 from streaming.writers.atomic import check_room, check_target
-from streaming.writers.growing import create
+from streaming.writers.growing import create, links
 
 STDOUT = "-"
 _REMEDY = "Choose another name: events never replace a file."
@@ -25,6 +25,7 @@ class JsonLinesSender(Sender):
         self._name = name
         self.is_file = name != STDOUT
         self._file: BinaryIO | None = None
+        self._links = 0
 
     def open(self) -> None:
         """Check the file, or take the standard output; see :class:`streaming.events.outlet.Sender`.
@@ -52,12 +53,15 @@ class JsonLinesSender(Sender):
         try:
             if self._file is None:
                 self._file = create(Path(self._name), _REMEDY, buffering=0)
+                self._links = links(self._file)
             while left:
                 left = left[self._file.write(left) :]
         except WriteError as error:
             raise SendError(str(error)) from None
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile
             raise SendError(f"{self._name}: {getattr(error, 'strerror', None) or error}") from None
+        if self._links and not links(self._file):
+            raise SendError(f"{self._name} was removed while it was written to: nothing of it is kept")
 
     def close(self) -> None:
         """Close the file; see :class:`streaming.events.outlet.Sender`."""

@@ -28,7 +28,7 @@ from streaming.readers.support.frame_store import MOST_FRAMES
 from streaming.readers.support.mcap_channels import CAMERA, encode_image
 from streaming.recognition.decision import Answer
 from streaming.skeleton.frames import Frame
-from streaming.writers.growing import create
+from streaming.writers.growing import create, links
 from streaming.writers.mcap import NEVER_REPLACED, MessageWriter
 
 # Skeletons fill this in a quarter of an hour, images in some tens of seconds: the disk has stalled.
@@ -81,7 +81,7 @@ class Recorder:
         self._lock = threading.Lock()  # of what is in memory; never held while the disk works
         self._writing = threading.Lock()  # of the file
         self._file = create(self.path, NEVER_REPLACED, buffering=0)
-        self._links = os.fstat(self._file.fileno()).st_nlink  # 0 on file systems that do not count them
+        self._links = links(self._file)
         self._memory = _Outbox()
         facts = {
             "rate_hz": repr(float(rate_hz)),
@@ -261,8 +261,8 @@ class Recorder:
             self._look_for_file()
 
     def _look_for_file(self) -> None:
-        """Check that the file still exists, as writing to a removed one raises no error."""
-        if self._links and not os.fstat(self._file.fileno()).st_nlink:
+        """Check that the file still exists."""
+        if self._links and not links(self._file):
             self._safe_frames = 0
             self._error = RecordingError(
                 "was removed while it was recorded: nothing of it is kept",

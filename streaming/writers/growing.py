@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,3 +27,11 @@ def create(path: Path, remedy: str, buffering: int = -1) -> BinaryIO:
         raise existing(path, remedy) from None
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def links(file: BinaryIO) -> int:
+    """Return how many names an open file has: none once it is removed, as writing to it raises no error.
+
+    There are none from the beginning on file systems that do not count them.
+    """
+    return os.fstat(file.fileno()).st_nlink

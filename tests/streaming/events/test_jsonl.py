@@ -48,6 +48,21 @@ def test_a_file_that_came_meanwhile_is_not_replaced(tmp_path):
     assert path.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_a_file_that_is_removed_is_told_and_a_renamed_one_goes_on(tmp_path):
+    path = tmp_path / "events.jsonl"
+    sender = JsonLinesSender(str(path))
+    sender.open()
+    sender.send(BEGIN)
+    moved = path.rename(tmp_path / "moved.jsonl")
+    sender.send(BEGIN)
+    assert len(moved.read_text(encoding="utf-8").splitlines()) == 2
+    moved.unlink()
+    with pytest.raises(SendError, match=r"events.jsonl was removed .*: nothing of it is kept"):
+        sender.send(BEGIN)
+    sender.close()
+
+
 _PROGRAM = """
 from streaming.errors import SendError
 from streaming.events.jsonl import JsonLinesSender

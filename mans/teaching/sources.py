@@ -111,7 +111,7 @@ def _sample(
         recording = read(file)
         track = Track.from_recording(recording, 1)
         opened[file] = _Opened(track, recording.start_s, recording.duration_s)
-    track, first_s, length_s = opened[file]
+    track, first_s, _ = opened[file]
     if not len(track.times_s):
         raise AnnotationError(f"nobody is in {row.file}", path=table, place=place)
     last_s = float(track.times_s[-1])
@@ -119,7 +119,11 @@ def _sample(
     end_s = last_s if row.end_s is None else first_s + row.end_s
     if start_s >= last_s:
         raise AnnotationError(
-            f"a start of {row.start_s} s in a recording of {length_s:.3f} s", path=table, place=place
+            f"a start of {start_s - first_s:g} s, and somebody in {row.file} until {last_s - first_s:.3f} s",
+            path=table,
+            place=place,
+            expected="an example of several frames with somebody in view",
+            remedy="Correct the start, or leave this label out",
         )
     span = (start_s, min(end_s, last_s))
     return Sample(track, *span, row.label, row.person, row.file, f"{table.stem} {number}", row.camera, "own")

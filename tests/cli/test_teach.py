@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,17 @@ def test_what_cannot_be_taught_is_one_line(folder, tmp_path, capsys, change, mes
     error = capsys.readouterr().err
     assert message in error and error.count("\n") == 1 and error.startswith("error: ")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("start", "told"), [("", "a start of 0 s"), ("1", "a start of 1 s")])
+def test_an_example_in_a_recording_of_one_frame_is_told(tmp_path, capsys, start, told):
+    recording, _ = performed(LABELS, seed=0)
+    write_ntu(replace(recording, frames=recording.frames[:1]), tmp_path / "one.skeleton")
+    table = tmp_path / "labels.csv"
+    table.write_text(f"file,start,end,label\none.skeleton,{start},,salute\n", encoding="utf-8")
+    assert run("teach", table, "-o", tmp_path / "mine") == 2
+    error = capsys.readouterr().err
+    assert f"line 2: {told}, and somebody in one.skeleton until 0.000 s; expected an example" in error
 
 
 def test_other_movement_that_is_gone_is_told_before_teaching(folder, tmp_path, capsys):

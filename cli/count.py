@@ -44,7 +44,7 @@ def _run(args: argparse.Namespace) -> int:
     if args.out is not None:
         check_outputs([args.out], [args.file, args.mapping], overwrite=args.overwrite, make_folders=True)
     course, start_s = course_in(args)
-    count = count_repetitions(course, exercise)
+    count = count_repetitions(course, exercise, args.file)
     terminal = Terminal(highlight=False)
     print_count(terminal, count, start_s)
     if args.out is not None and style is not None:

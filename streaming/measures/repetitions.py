@@ -8,6 +8,7 @@ certain.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -79,19 +80,23 @@ class Count:
         return len(self.repetitions)
 
 
-def count_repetitions(course: Course, exercise: Exercise | None = None) -> Count:
+def count_repetitions(course: Course, exercise: Exercise | None = None, path: Path | None = None) -> Count:
     """Count the repetitions of one action.
 
     Args:
         course: one person's joints over the span in which the action is repeated.
         exercise: the action, if it has a measure of its own; None for any movement.
+        path: the recording, for messages.
 
     Raises:
         RecordingError: the span is shorter than half a second.
     """
-    if len(course.times_s) < 2 or course.times_s[-1] - course.times_s[0] < _SHORTEST_S:
+    length_s = course.times_s[-1] - course.times_s[0] if len(course.times_s) else 0.0
+    if length_s < _SHORTEST_S:
         raise RecordingError(
-            "too short to count repetitions in", expected=f"a person in view for {_SHORTEST_S} s or more"
+            f"{length_s:.2f} s with the person in view are too short to count repetitions in",
+            path=path,
+            expected=f"{_SHORTEST_S} s or more",
         )
     times_s, positions = resampled(course.times_s, course.filled())
     pose = smoothed(_pose(positions))

@@ -80,6 +80,7 @@ def test_angles_has_a_row_for_each_frame_and_units_in_its_headings(squats, tmp_p
         (("--span", "3", "2"), "--span 3 2; expected seconds from 0 on"),
         (("--span", "90", "99"), "nobody is in view in --span 90 99"),
         (("--span", "1", "1.2"), "too short to count"),
+        (("--span", "1", "1.2"), "squats.csv: 0.20 s with the person in view are too short to count"),
         (("-o", "a.ods"), "the name 'a.ods'; expected an ending of .csv, .xlsx, .parquet"),
         (("--person", "5"), "person 5 is not in it; expected one of 7"),
     ],

@@ -105,13 +105,18 @@ def convert(
     model = pose_model if isinstance(pose_model, Path) else None
     check_outputs([target], [source, model, read_as.mapping], overwrite=overwrite, make_folders=True)
     recording = read_source(source, pose_model, progress, settings, read_as)
+    # All is read before anything is written: the source may change or go away meanwhile.
+    besides = _besides(source) if recording.format == mcap.FORMAT else []
     if progress is not None:
         progress(0, None)  # nobody knows how long writing takes
     make_folder(target.parent)
-    notes = [*recording.notes, *write(recording, target, overwrite=overwrite)]
-    if recording.format == mcap.FORMAT:
-        _, counts = mcap.read_origin(source)
-        besides = [counted(counts[topic], *what) for topic, what in _BESIDES.items() if counts.get(topic)]
-        notes += [f"{what} not kept." for what in besides]
+    notes = [*recording.notes, *write(recording, target, overwrite=overwrite), *besides]
     lost = set(recording.warnings) - set(rate_warnings(recording.times_s))
     return Told(notes, list(recording.warnings), whole=not lost)
+
+
+def _besides(source: Path) -> list[str]:
+    """Return notes on what a recording of this program holds besides skeletons."""
+    _, counts = mcap.read_origin(source)
+    besides = [counted(counts[topic], *what) for topic, what in _BESIDES.items() if counts.get(topic)]
+    return [f"{what} not kept." for what in besides]

@@ -14,10 +14,13 @@ import pytest
 import main
 from streaming.errors import MansError, ModelError, RecordingError, UnknownFormatError, WriteError
 from streaming.readers import read_recording
+from streaming.recordings import conversion
 from streaming.recordings.conversion import Told, convert
 from streaming.recordings.recorder import Recorder
+from streaming.skeleton.frames import Recording
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.sources.pose_video import import_cv2, read_video
+from streaming.writers.csv import write_csv
 from streaming.writers.mcap import write_mcap
 
 from ...support.recording_process import scripted_answer, scripted_frame
@@ -66,6 +69,22 @@ def test_what_is_lost_is_said(tmp_path: Path) -> None:
     ]
     assert convert(tmp_path / "a.mcap", tmp_path / "b.mcap").notes == notes
     assert "Time starts at 0 s" in convert(tmp_path / "a.mcap", tmp_path / "b.skeleton").notes[0]
+
+
+def test_the_source_may_go_away_while_the_output_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Recorder(source := tmp_path / "a.mcap", rate_hz=30, source="script") as recorder:
+        recorder.write_frame(scripted_frame(0))
+        recorder.write_answer(scripted_answer(0))
+
+    def write(of: Recording, path: Path, *, overwrite: bool) -> tuple[str, ...]:
+        source.unlink()
+        return write_csv(of, path, overwrite=overwrite)
+
+    monkeypatch.setitem(conversion._WRITERS, ".csv", write)
+    assert convert(source, tmp_path / "b.csv").notes == ["1 answer with its prediction and F_A is not kept."]
+    assert len(read_recording(tmp_path / "b.csv").frames) == 1
 
 
 def test_warnings_are_told_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from streaming.printable import printable
 
+_USUAL_WIDTH = 80
+
 
 class Terminal(Console):
     """A ``rich`` console that prints strings literally, one per line, without mark-up and control codes."""
@@ -22,6 +24,8 @@ class Terminal(Console):
     def __init__(self, **options: Any) -> None:
         """Take the arguments of ``rich.console.Console``; mark-up in strings is disabled."""
         super().__init__(**{"markup": False, **options})
+        if not self.width:  # COLUMNS=0 says that nobody knows it; tables would be empty
+            self.width = _USUAL_WIDTH
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Print as ``Console.print`` does; each string or text is one line, which may be wrapped."""

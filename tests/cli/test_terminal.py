@@ -34,6 +34,13 @@ def _shown(what: object, **options: object) -> str:
     return file.getvalue()
 
 
+def test_a_terminal_of_unknown_width_gets_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "0")
+    (table := Table("frames")).add_row("213")
+    Terminal(file=(file := io.StringIO())).print(table)
+    assert "frames" in file.getvalue() and "213" in file.getvalue()
+
+
 def test_only_visible_characters_come_through() -> None:
     assert printable(NASTY) == SHOWN
     assert printable("Grüße, 日本\u00a0語 [bold]x[/bold]") == "Grüße, 日本\u00a0語 [bold]x[/bold]"

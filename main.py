@@ -61,12 +61,12 @@ def build_parser() -> argparse.ArgumentParser:
 
     from cli import COMMANDS
     from cli.options import Parser
-    from streaming.program import NAME, SCRIPT, program_version
+    from streaming.program import COMMAND, NAME, SCRIPT, program_version
 
     parser = Parser(
         prog=SCRIPT,
         description=DESCRIPTION,
-        epilog=EXAMPLES.replace("main.py", SCRIPT),
+        epilog=EXAMPLES.replace("main.py", COMMAND),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"{NAME} {program_version()}")

@@ -17,7 +17,7 @@ from cli.options import (
 )
 from cli.progress import progress_bar
 from streaming.printable import counted
-from streaming.program import SCRIPT
+from streaming.program import COMMAND
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +37,7 @@ def add_command(add: Add) -> None:
     sub.add_argument(
         "--protocol",
         metavar="P",
-        help=f"evaluation protocol, as listed by: {SCRIPT} datasets; of your own: leave-one-subject-out, "
+        help=f"evaluation protocol, as listed by: {COMMAND} datasets; of your own: leave-one-subject-out, "
         "5-fold (people), cross-subject (column split), leave-one-camera-out, leave-one-recording-out or "
         "5-fold-sequences",
     )
@@ -147,6 +147,8 @@ def run_evaluation(
 
     results = next(rounds)
     before = ready(results)
+    if before == results.total_folds:
+        console.print("All folds are done already; nothing is trained. Name another --results to start anew.")
     try:
         with progress_bar(console) as progress:
             task = progress.add_task("fold", total=results.total_folds, completed=before, figures="")
@@ -167,11 +169,13 @@ def run_evaluation(
 
 def results_table(results: Sequence[Results]) -> Table:
     """Return the results as a terminal table."""
-    from rich.table import Table
+    from rich import box
+    from rich.table import Column, Table
 
     from mans.evaluation.report import COLUMNS, results_row
 
-    table = Table(*COLUMNS, title=results[0].data)
+    columns = [Column(name, overflow="fold", no_wrap=name == "protocol") for name in COLUMNS]
+    table = Table(*columns, title=results[0].data, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for each in results:
         table.add_row(*results_row(each))
     return table

@@ -10,7 +10,7 @@ from cli.options import overwrite_option
 from cli.tables import csv_style_option
 from cli.videos import read_watched, video_options
 from streaming.errors import SettingsError
-from streaming.program import SCRIPT
+from streaming.program import COMMAND
 
 if TYPE_CHECKING:
     from streaming.measures.course import Course
@@ -30,7 +30,7 @@ def measuring_options(sub: argparse.ArgumentParser) -> None:
         "--person",
         type=int,
         metavar="N",
-        help=f"number of the person to measure, as listed by: {SCRIPT} info (default: the nearest at first)",
+        help=f"number of the person to measure, as listed by: {COMMAND} info (default: the nearest at first)",
     )
     csv_style_option(sub)
     video_options(sub)

@@ -14,7 +14,7 @@ from mans import bundled
 from mans.bundled import MODEL, model_named
 from streaming.credentials import masked
 from streaming.printable import printable
-from streaming.program import SCRIPT, checkout
+from streaming.program import COMMAND, checkout
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -91,7 +91,7 @@ def overwrite_option(sub: argparse.ArgumentParser) -> None:
 
 def data_options(sub: argparse.ArgumentParser, *, own: bool = False) -> None:
     """Add the options for a data set and its folder; ``own`` allows the user's own data set, too."""
-    known = f"data set name, as listed by: {SCRIPT} datasets"
+    known = f"data set name, as listed by: {COMMAND} datasets"
     if own:
         sub.add_argument(
             "data_set",
@@ -160,7 +160,7 @@ def recipe_options(sub: argparse.ArgumentParser | argparse._ArgumentGroup) -> No
     sub.add_argument("--batch-size", type=int, metavar="N", help="override the recipe's batch size")
     old_option(sub, "--batch", "--batch-size", int)
     sub.add_argument(
-        "--network", metavar="NAME", help=f"override the recipe's network; see: {SCRIPT} networks"
+        "--network", metavar="NAME", help=f"override the recipe's network; see: {COMMAND} networks"
     )
     sub.add_argument(
         "--set",
@@ -242,7 +242,7 @@ def data_sets_options(sub: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help=f"folder with one subfolder for each data set, named as in: {SCRIPT} datasets",
+        help=f"folder with one subfolder for each data set, named as in: {COMMAND} datasets",
     )
     sub.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder for prepared data (default: the user's cache)"

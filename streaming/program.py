@@ -47,8 +47,11 @@ def install(requirement: str) -> str:
     return command if command.startswith(("pipx ", "uv ")) else f'pip install "{requirement}"'
 
 
-SCRIPT = NAME if checkout() is None else "main.py"
+# In an activated checkout ``mans-live`` runs main.py, which replaces sys.argv[0].
+_BY_NAME = checkout() is None or any(Path(word).stem == NAME for word in sys.orig_argv[1:2])
+
+SCRIPT = NAME if _BY_NAME else "main.py"
 """The program in usage lines."""
 
-COMMAND = NAME if checkout() is None else "python main.py"
+COMMAND = NAME if _BY_NAME else "python main.py"
 """The program in a line to type."""

@@ -1,4 +1,4 @@
-"""The command line: one subcommand per use. Every command's work is done in the floors below."""
+"""The command line: one subcommand per use. Every command's work is done in the layers below."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Qt user interface (floor 3); the only package that imports PySide6 or pyqtgraph."""
+"""Qt user interface (layer 3); the only package that imports PySide6 or pyqtgraph."""

@@ -1,4 +1,4 @@
-"""Networks, preprocessing, data sets, training, evaluation and the recogniser (floor 2). No Qt, no OpenCV.
+"""Networks, preprocessing, data sets, training, evaluation and the recogniser (layer 2). No Qt, no OpenCV.
 
 ``Recogniser`` is the public interface, documented in docs/python.md; everything else may change. It is
 imported when it is first used.

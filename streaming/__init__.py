@@ -1,4 +1,4 @@
-"""Skeletons, recordings, live sources and the sliding window (floor 1). No torch, no Qt.
+"""Skeletons, recordings, live sources and the sliding window (layer 1). No torch, no Qt.
 
 The names in ``__all__`` are the public interface, documented in docs/python.md; everything else may change.
 They are imported when they are first used, so that ``import streaming`` costs nothing.

@@ -1,6 +1,6 @@
 """The rules of the house, read off the syntax tree: who may import whom, and what no file may hold.
 
-The floors are those of docs/architecture.md. Each rule has a test with a piece of code that breaks it,
+The layers are those of docs/architecture.md. Each rule has a test with a piece of code that breaks it,
 so that a rule which stopped working does not pass in silence.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tools.architecture_picture import PAGE, PICTURE, packages_table
-from tools.import_graph import FLOORS as ORDER
+from tools.import_graph import LAYERS as ORDER
 from tools.import_graph import circle, imports, module_graph, name_of, package_graph, source_files
 
 if sys.version_info >= (3, 11):
@@ -24,7 +24,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = {name: number for number, name in enumerate(ORDER, 1)}
+LAYERS = {name: number for number, name in enumerate(ORDER, 1)}
 LONGEST = 350
 
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
@@ -46,24 +46,24 @@ INSTALLED_AS = {
 }
 
 
-def each_module(*floors: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", source_files(ROOT, *floors), ids=Path.as_posix)
+def each_module(*layers: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("path", source_files(ROOT, *layers), ids=Path.as_posix)
 
 
 def tree_of(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=str(path))
 
 
-def floor_violations(tree: ast.AST, path: Path) -> list[str]:
-    """Imports of a higher floor, or of a library that this floor must do without."""
-    floor = path.parts[0].removesuffix(".py")
+def layer_violations(tree: ast.AST, path: Path) -> list[str]:
+    """Imports of a higher layer, or of a library that this layer must do without."""
+    layer = path.parts[0].removesuffix(".py")
     wrong = []
     for line, name, _ in imports(tree, path):
         top = name.split(".")[0]
-        if FLOORS.get(top, 0) > FLOORS[floor]:
-            wrong.append(f"{path}:{line}: {floor} must not import {name}, which lies on a higher floor")
-        if top in FORBIDDEN[floor]:
-            wrong.append(f"{path}:{line}: {floor} must not import {name}")
+        if LAYERS.get(top, 0) > LAYERS[layer]:
+            wrong.append(f"{path}:{line}: {layer} must not import {name}, which lies on a higher layer")
+        if top in FORBIDDEN[layer]:
+            wrong.append(f"{path}:{line}: {layer} must not import {name}")
     return wrong
 
 
@@ -160,13 +160,13 @@ def tracked_files() -> list[Path]:
 def test_a_module_keeps_the_rules(path: Path):
     """Imports go down only; habits, ways of writing and length are those of the house."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    tree, floor = ast.parse(text, filename=str(path)), path.parts[0].removesuffix(".py")
+    tree, layer = ast.parse(text, filename=str(path)), path.parts[0].removesuffix(".py")
     assert writing_violations(tree, path) == []
-    if floor in FORBIDDEN:
-        assert floor_violations(tree, path) == []
+    if layer in FORBIDDEN:
+        assert layer_violations(tree, path) == []
         length = len(text.splitlines())
         assert length <= LONGEST, f"{path} has {length} lines; more than {LONGEST} is more than one idea"
-    if floor in ("streaming", "mans", "app"):
+    if layer in ("streaming", "mans", "app"):
         assert habit_violations(tree, path) == []
 
 
@@ -197,7 +197,7 @@ def test_neither_modules_nor_packages_import_each_other_in_a_circle():
     ],
 )
 def test_a_wrong_import_is_noticed(path: str, code: str):
-    assert len(floor_violations(ast.parse(code), Path(path))) == 1
+    assert len(layer_violations(ast.parse(code), Path(path))) == 1
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_wrong_import_is_noticed(path: str, code: str):
     ],
 )
 def test_a_right_import_is_let_through(path: str, code: str):
-    assert floor_violations(ast.parse(code), Path(path)) == []
+    assert layer_violations(ast.parse(code), Path(path)) == []
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,13 @@ def test_the_one_way_to_write_is_let_through(code: str):
 
 
 @pytest.mark.parametrize(
-    ("floor", "absent"),
+    ("layer", "absent"),
     [("streaming", QT | LEARNING), ("mans", QT | VISION)],
     ids=["streaming", "mans"],
 )
-def test_a_floor_runs_without_the_libraries_above_it(floor: str, absent: set[str]):
+def test_a_layer_runs_without_the_libraries_above_it(layer: str, absent: set[str]):
     """What the syntax tree cannot show: nothing comes in through a dependency or a helper either."""
-    names = [".".join(path.with_suffix("").parts) for path in source_files(ROOT, floor)]
+    names = [".".join(path.with_suffix("").parts) for path in source_files(ROOT, layer)]
     names = [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
     code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"
     done = subprocess.run(
@@ -294,7 +294,7 @@ def test_every_import_is_a_declared_dependency_and_documented():
         for path in source_files(ROOT)
         for _, name, _ in imports(WithoutTypes().visit(tree_of(path)), path)
     }
-    foreign = used - FLOORS.keys() - sys.stdlib_module_names
+    foreign = used - LAYERS.keys() - sys.stdlib_module_names
     assert {INSTALLED_AS.get(name, name) for name in foreign} <= declared
     optional = {
         re.split(r"[<>=!~ \[;]", line, maxsplit=1)[0]

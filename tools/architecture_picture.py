@@ -1,6 +1,6 @@
 """Import graph of the packages as a picture: ``python -m tools.architecture_picture [PICTURE.svg]``.
 
-Floors are bands and packages are boxes; a floor's name in bold stands for the modules at its root. An arrow
+Layers are bands and packages are boxes; a layer's name in bold stands for the modules at its root. An arrow
 goes from a package to one that it imports; arrows that only shorten a longer way are left out. A circle is
 drawn in red. The table of packages in docs/architecture.md is made from their docstrings.
 """
@@ -21,7 +21,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
 
 from streaming.writers.atomic import replace_text
 from tools.import_graph import (
-    FLOORS,
+    LAYERS,
     Graph,
     circle,
     module_graph,
@@ -53,31 +53,31 @@ def without_circles(graph: Graph) -> tuple[Graph, list[tuple[str, str]]]:
 
 
 def columns(graph: Graph) -> list[tuple[str, list[list[str]]]]:
-    """The packages of each floor, highest floor first, in columns: each imports from those right of it."""
+    """The packages of each layer, highest layer first, in columns: each imports from those right of it."""
     depths: dict[str, int] = {}
 
     def depth(node: str) -> int:
         if node not in depths:
-            same = [each for each in graph.get(node, ()) if _floor(each) == _floor(node)]
+            same = [each for each in graph.get(node, ()) if _layer(each) == _layer(node)]
             depths[node] = 1 + max(map(depth, same), default=-1)
         return depths[node]
 
     placed = []
-    for floor in reversed(FLOORS):
+    for layer in reversed(LAYERS):
         by_depth: dict[int, list[str]] = defaultdict(list)
         for node in sorted(graph):
-            if _floor(node) == floor:
+            if _layer(node) == layer:
                 by_depth[depth(node)].append(node)
         if by_depth:
-            placed.append((floor, [by_depth[level] for level in sorted(by_depth, reverse=True)]))
+            placed.append((layer, [by_depth[level] for level in sorted(by_depth, reverse=True)]))
     return placed
 
 
-def places(floors: list[tuple[str, list[list[str]]]]) -> tuple[dict[str, Place], list[tuple[float, float]]]:
-    """The middle of each box, and from where to where each floor's band goes; (x, y) with y upwards."""
-    widest = max(len(levels) for _, levels in floors)
+def places(layers: list[tuple[str, list[list[str]]]]) -> tuple[dict[str, Place], list[tuple[float, float]]]:
+    """The middle of each box, and from where to where each layer's band goes; (x, y) with y upwards."""
+    widest = max(len(levels) for _, levels in layers)
     place, bands, y = {}, [], 0.0
-    for _, levels in floors:
+    for _, levels in layers:
         most = max(map(len, levels))
         height = most * _ROW + 0.35
         for i, column in enumerate(levels):
@@ -94,8 +94,8 @@ def places(floors: list[tuple[str, list[list[str]]]]) -> tuple[dict[str, Place],
 def draw(graph: Graph, path: Path) -> None:
     """Write the picture; the same imports give the same file."""
     left, wrong = without_circles(graph)
-    floors = columns(left)
-    place, bands = places(floors)
+    layers = columns(left)
+    place, bands = places(layers)
     first, last = (pick(x for x, _ in place.values()) for pick in (min, max))
     west, east = first - _COLUMN / 2 - _MARGIN, last + _COLUMN / 2
     top, bottom = bands[0][0] + 0.15, bands[-1][1] - 0.15
@@ -104,15 +104,15 @@ def draw(graph: Graph, path: Path) -> None:
     axes.set_axis_off()
     axes.set_xlim(west, east)
     axes.set_ylim(bottom, top)
-    for (floor, _), (high, low) in zip(floors, bands, strict=True):
-        band = Rectangle((west + 0.15, low), east - west - 0.3, high - low, color=BANDS[floor], zorder=0)
+    for (layer, _), (high, low) in zip(layers, bands, strict=True):
+        band = Rectangle((west + 0.15, low), east - west - 0.3, high - low, color=BANDS[layer], zorder=0)
         axes.add_patch(band)
-        axes.text(west + 0.4, (high + low) / 2, floor, rotation=90, ha="center", va="center", color=INK)
+        axes.text(west + 0.4, (high + low) / 2, layer, rotation=90, ha="center", va="center", color=INK)
     arrows = [
         (importer, imported) for importer, every in without_shortcuts(left).items() for imported in every
     ]
     for importer, imported in sorted(arrows):
-        _arrow(axes, place, importer, imported, INK if _floor(importer) == _floor(imported) else FAINT)
+        _arrow(axes, place, importer, imported, INK if _layer(importer) == _layer(imported) else FAINT)
     for importer, imported in wrong:
         _arrow(axes, place, importer, imported, WRONG)
     for node, (x, y) in place.items():
@@ -135,9 +135,9 @@ def draw(graph: Graph, path: Path) -> None:
 
 
 def _arrow(axes: Axes, place: dict[str, Place], importer: str, imported: str, colour: str) -> None:
-    """An arrow to the right within a floor, bent where it passes other boxes; downwards between floors."""
+    """An arrow to the right within a layer, bent where it passes other boxes; downwards between layers."""
     (x, y), (to_x, to_y) = place[importer], place[imported]
-    if _floor(importer) == _floor(imported):
+    if _layer(importer) == _layer(imported):
         side = 1 if to_x > x else -1
         start, end = (x + side * _width(importer) / 2, y), (to_x - side * _width(imported) / 2, to_y)
         bend = -0.25 if abs(to_x - x) > 1.1 * _COLUMN else 0.0
@@ -159,7 +159,7 @@ def _arrow(axes: Axes, place: dict[str, Place], importer: str, imported: str, co
     )
 
 
-def _floor(node: str) -> str:
+def _layer(node: str) -> str:
     return node.split(".")[0]
 
 
@@ -178,7 +178,7 @@ def packages_table(root: Path) -> str:
         if path.name != "__init__.py" and path.parent != Path():
             held[path.parent].append(path.stem)
     rows = ["| package | what is in it | modules |", "| --- | --- | --- |"]
-    for folder, names in sorted(held.items(), key=lambda pair: (-FLOORS.index(pair[0].parts[0]), pair[0])):
+    for folder, names in sorted(held.items(), key=lambda pair: (-LAYERS.index(pair[0].parts[0]), pair[0])):
         tree = ast.parse((root / folder / "__init__.py").read_text(encoding="utf-8"))
         about = re.sub(r":\w+:`", "`", (ast.get_docstring(tree) or "").partition("\n")[0])
         rows.append(f"| `{folder.as_posix()}/` | {about} | {', '.join(names)} |")

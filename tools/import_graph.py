@@ -1,7 +1,7 @@
 """Import graph of modules and packages from the syntax tree, and its cycles.
 
 Every import counts, at any depth and for type checking too: what a reader has to follow is a dependency. A
-package is a folder of modules; what lies at a floor's root belongs to the package of the floor's name.
+package is a folder of modules; what lies at a layer's root belongs to the package of the layer's name.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 Graph = dict[str, set[str]]
 """What each node imports, by dotted name."""
 
-FLOORS = ("streaming", "mans", "app", "cli", "main")
-"""From the lowest up: a floor imports from those before it."""
+LAYERS = ("streaming", "mans", "app", "cli", "main")
+"""From the lowest up: a layer imports from those before it."""
 
 
-def source_files(root: Path, *floors: str) -> list[Path]:
-    """The source files of these floors, relative to the checkout ``root``."""
+def source_files(root: Path, *layers: str) -> list[Path]:
+    """The source files of these layers, relative to the checkout ``root``."""
     found: list[Path] = []
-    for floor in floors or FLOORS:
-        folder, single = root / floor, root / f"{floor}.py"
+    for layer in layers or LAYERS:
+        folder, single = root / layer, root / f"{layer}.py"
         found += sorted(folder.rglob("*.py")) if folder.is_dir() else [single] * single.is_file()
     return [path.relative_to(root) for path in found]
 

@@ -75,11 +75,11 @@ def test_what_is_lost_of_a_recording_is_said_before_its_window(tmp_path, capsys)
     assert said[0] == "warning: Half of it is gone." and said[1].startswith("error: ")
 
 
-@pytest.mark.parametrize("floor", ["main.py", "cli", "mans", "streaming", "app"])
-def test_nothing_is_printed_past_it(floor: str) -> None:
+@pytest.mark.parametrize("layer", ["main.py", "cli", "mans", "streaming", "app"])
+def test_nothing_is_printed_past_it(layer: str) -> None:
     """Consoles of rich's own take mark-up and control characters; print takes anything."""
     found = []
-    for file in [ROOT / floor] if floor.endswith(".py") else sorted((ROOT / floor).rglob("*.py")):
+    for file in [ROOT / layer] if layer.endswith(".py") else sorted((ROOT / layer).rglob("*.py")):
         name = file.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or name.startswith(("mans/gpu", "cli/terminal.py")):

@@ -105,10 +105,10 @@ def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
         read_text(tmp_path / "c" / "b")
 
 
-@pytest.mark.parametrize("floor", ["streaming", "mans", "app", "cli"])
-def test_nobody_asks_in_another_way(floor: str) -> None:
+@pytest.mark.parametrize("layer", ["streaming", "mans", "app", "cli"])
+def test_nobody_asks_in_another_way(layer: str) -> None:
     found = []
-    for file in sorted((ROOT / floor).rglob("*.py")):
+    for file in sorted((ROOT / layer).rglob("*.py")):
         name = file.relative_to(ROOT).as_posix()
         if name in MAY_ASK or name.startswith("mans/gpu"):
             continue

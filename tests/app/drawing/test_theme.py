@@ -1,4 +1,4 @@
-"""Colours that must agree across floors that cannot import each other, and who decides about the theme."""
+"""Colours that must agree across layers that cannot import each other, and who decides about the theme."""
 
 import subprocess
 import sys

@@ -75,7 +75,7 @@ def print_checks(console: Console, data: DataSet) -> None:
 def _table(name: str, others: str, rows: Sequence[Row]) -> object:
     from rich.table import Table
 
-    columns = ("sequences", others, "seconds", "frames", "Hz", "right hand's part")
+    columns = ("sequences", others, "seconds", "frames", "Hz", "right hand's share")
     table = Table(name, box=None)
     for column in columns:
         table.add_column(column, justify="right")

@@ -162,8 +162,8 @@ def _confusion(review: Review, thresholds: object) -> Table:
     from rich.text import Text
 
     limits = thresholds if isinstance(thresholds, dict) else {}
-    table = Table("shown")
-    for heading in (*review.columns, "answered from"):
+    table = Table("true label")
+    for heading in (*review.columns, "threshold"):
         table.add_column(Text(heading))
     for label, row in zip(review.labels, review.confusion, strict=True):
         table.add_row(Text(label), *(str(count) if count else "" for count in row), f"{limits[label]:.0%}")

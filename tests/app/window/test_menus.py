@@ -95,7 +95,7 @@ def test_the_documentation_is_read_page_by_page(window, qtbot, monkeypatch):
     monkeypatch.setattr("app.widgets.documentation.QDesktopServices.openUrl", asked.append)
     qtbot.keyClick(window, Qt.Key.Key_F1)
     shown = window.help.documentation
-    assert shown.pages.source().fileName() == FIRST and "Start in two minutes" in shown.pages.toPlainText()
+    assert shown.pages.source().fileName() == FIRST and "Quick start" in shown.pages.toPlainText()
     names = [shown.page.itemData(row) for row in range(shown.page.count())]
     assert names[:3] == [FIRST, "start.md", "install.md"] and {"live.md", "window.md"} <= set(names)
     shown.show_page("live.md")

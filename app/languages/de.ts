@@ -2326,7 +2326,7 @@
         <translation>„{action}“ ist mitgeliefert: die eigene umbenennen oder statt der mitgelieferten lehren.</translation>
     </message>
     <message>
-        <source>Teaching needs two examples of each action; three or more tell it better.</source>
+        <source>Teaching needs two examples of each action; three or more give better results.</source>
         <translation>Zum Lehren braucht jede Handlung zwei Beispiele; drei oder mehr sind besser.</translation>
     </message>
     <message>

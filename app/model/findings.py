@@ -142,7 +142,7 @@ def advice(lines: Sequence[ActionLine]) -> str:
         what = tr("“{action}” is a bundled action: rename yours, or teach instead of the bundled ones.")
         return what.format(action=named(taken[0]))
     if any(line.stops for line in lines):
-        return tr("Teaching needs two examples of each action; three or more tell it better.")
+        return tr("Teaching needs two examples of each action; three or more give better results.")
     return ""
 
 

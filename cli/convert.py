@@ -30,7 +30,7 @@ def add_command(add: Add) -> None:
         "sources",
         nargs="+",
         metavar="IN",
-        help="recording or video; or several, folders (searched whole), or patterns such as "
+        help="recording or video; or several, folders (searched recursively), or patterns such as "
         "'data/**/*.skeleton', with --to",
     )
     sub.add_argument(

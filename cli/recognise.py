@@ -40,7 +40,7 @@ def add_command(add: Add) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="recordings, videos, folders (searched whole), or patterns such as 'data/**/*.skeleton'",
+        help="recordings, videos, folders (searched recursively), or patterns such as 'data/**/*.skeleton'",
     )
     sub.add_argument(
         "-o",

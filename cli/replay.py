@@ -25,7 +25,7 @@ def add_command(add: Add) -> None:
         type=Path,
         nargs="?",
         metavar="FILE",
-        help="recording or video (default: start with an empty window)",
+        help="recording or video (default: open the start screen)",
     )
     reading_options(sub)
     pose_options(sub)

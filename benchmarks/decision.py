@@ -30,8 +30,8 @@ def variants(own: DecisionSettings) -> dict[str, DecisionSettings]:
     result |= {f"leave {leave:g}": replace(own, leave=leave) for leave in (0.15, 0.25, 0.35, 0.45)}
     for enter in (0.35, 0.5, 0.6, 0.7):
         result[f"enter {enter:g}"] = replace(own, enter=enter, leave=own.leave / own.enter * enter)
-    result["by moments"] = replace(own, begin_m_s=0.0)
-    result |= {f"by movements from {v:g} m/s": replace(own, begin_m_s=v) for v in (0.3, 0.4, 0.6)}
+    result["window-based"] = replace(own, begin_m_s=0.0)
+    result |= {f"movement-based from {v:g} m/s": replace(own, begin_m_s=v) for v in (0.3, 0.4, 0.6)}
     return {title: each for title, each in result.items() if each != own or title == "default"}
 
 

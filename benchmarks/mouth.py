@@ -63,7 +63,7 @@ def main() -> None:
     """Print a Markdown table."""
     model, folder = Path(sys.argv[1]), Path(sys.argv[2])
     recogniser = Recogniser.load(model, "cpu")
-    decisions = {"by movements": recogniser.decision, "by moments": load_card(WITH_RULE).decision}
+    decisions = {"movement-based": recogniser.decision, "window-based": load_card(WITH_RULE).decision}
     entry = find_data_set(DATA_SET)
     counts: dict[tuple[str, str], Counter[str]] = {}
     totals: Counter[str] = Counter()

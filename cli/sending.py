@@ -36,8 +36,8 @@ def send_options(sub: argparse.ArgumentParser) -> None:
         default=[],
         choices=("joints", "attention", "progress", "scores"),
         metavar="WHAT",
-        help="also send joints (with every frame), attention, progress (through custom actions) or scores (of "
-        "all actions; all three with every prediction)",
+        help="also send joints (with every frame), attention, progress (through custom actions) or scores "
+        "(of all actions; all three with every prediction)",
     )
 
 

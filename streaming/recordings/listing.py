@@ -58,8 +58,8 @@ def is_video_name(path: Path) -> bool:
 def list_archive(places: Sequence[str], leave_out: Path | None = None) -> Listing:
     """List the files at all places, each once, however often and by whatever link it is found.
 
-    Folders are searched recursively, links to folders too; hidden files and folders are not. What is no regular
-    file (a pipe, a device) is left out.
+    Folders are searched recursively, links to folders too; hidden files and folders are not. What is no
+    regular file (a pipe, a device) is left out.
 
     Args:
         places: files, folders, or patterns such as ``"data/**/*.skeleton"``.

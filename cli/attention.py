@@ -37,7 +37,7 @@ def add_command(add: Add) -> None:
         "--at",
         type=float,
         metavar="S",
-        help="end of the window to draw, in seconds (default: the most confident one)",
+        help="end of the window to draw, in seconds (default: the most confident one of an action)",
     )
     sub.add_argument(
         "--measure",

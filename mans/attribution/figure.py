@@ -23,7 +23,7 @@ from mans.attribution.window_numbers import write_numbers
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from streaming.errors import SettingsError
 from streaming.recognition.decision import Answer
-from streaming.recognition.prediction import Prediction
+from streaming.recognition.prediction import NO_ACTION, Prediction
 from streaming.recognition.window import Window
 from streaming.skeleton.frames import Positions
 from streaming.skeleton.layouts import KINECT_V2
@@ -74,15 +74,18 @@ def choose_answer(answers: Sequence[Answer], at_s: float | None, start_s: float 
 
     Args:
         answers: at least one.
-        at_s: seconds after ``start_s``; None for the most confident prediction of an action.
+        at_s: seconds after ``start_s``; None for the most confident prediction among those at which an action
+            is announced; where none is, among those with an action as the most probable class, else of all.
         start_s: time stamp of the recording's first frame, seconds.
 
     Raises:
         SettingsError: no window ends within half a second of this moment.
     """
     if at_s is None:
-        actions = [answer for answer in answers if answer.label is not None and not answer.provisional]
-        return max(actions or answers, key=lambda answer: float(answer.prediction.probabilities.max()))
+        announced = [answer for answer in answers if answer.label is not None and not answer.provisional]
+        actions = [answer for answer in answers if answer.prediction.top(1)[0][0] != NO_ACTION]
+        among = announced or actions or answers
+        return max(among, key=lambda answer: float(answer.prediction.probabilities.max()))
     nearest = min(answers, key=lambda answer: abs(answer.time_s - start_s - at_s))
     if not abs(nearest.time_s - start_s - at_s) <= _NEAR_S:
         first_s, last_s = (answer.time_s - start_s for answer in (answers[0], answers[-1]))
@@ -179,7 +182,7 @@ def draw(answer: Answer, plotted: Plotted, values: Curves, about: About, path: P
     shades = matplotlib.colormaps["viridis"]
     low, high = float(strong.min()), float(strong.max())
     if evidence is not None:  # what speaks against the action is not told apart: its frames stay dark
-        low, high = 0.0, max(high, _SMALLEST)
+        low, high = 0.0, high if high > _SMALLEST else 1.0
     margin_s = window.span_s / _POSES * 0.75
     shown = np.linspace(0, len(times_s) - 1, _POSES).round().astype(int)
     colours = [shades(0.5 if high - low < _SMALLEST else (strong[t] - low) / (high - low)) for t in shown]

@@ -23,6 +23,7 @@ from mans.transforms.preprocessing import preprocess
 from streaming.errors import MansError, ModelError, RecordingError, SettingsError
 from streaming.readers import read_recording
 from streaming.recognition.decision import Answer
+from streaming.recognition.prediction import NO_ACTION
 from streaming.recognition.replay import replay
 
 from ...support.small_data import TINY
@@ -148,6 +149,20 @@ def test_without_a_moment_it_is_the_surest_action(recording, tiny_model):
     less_sure = min(silent, key=sureness)
     announced = [replace(answer, label="x") if answer is less_sure else answer for answer in silent]
     assert choose_answer(announced, None).label == "x"
+
+
+def test_no_action_is_plotted_only_if_there_is_nothing_else(recording, tiny_model):
+    answers = [replace(answer, label=None) for answer in answers_of(recording, tiny_model)]
+    quiet = np.zeros_like(answers[0].prediction.probabilities)
+    quiet[0] = 1.0
+    labels = (NO_ACTION, *answers[0].prediction.labels[1:])
+    still = [
+        replace(each, prediction=replace(each.prediction, labels=labels, probabilities=quiet))
+        for each in answers
+    ]
+    moving = replace(still[5], prediction=replace(still[5].prediction, probabilities=np.roll(quiet, 1) * 0.4))
+    assert choose_answer(still, None) is still[0]
+    assert choose_answer([*still, moving], None) is moving
 
 
 @pytest.mark.parametrize("name", ["fa.jpg", "fa", "fa.csv", "fa.png.txt"])

@@ -176,7 +176,8 @@ def _failed(model: PoseModel, target: Path, error: Exception) -> PoseModelError:
     return PoseModelError(
         f"{lacking} {model.name} pose model (MediaPipe's, revision 1), and {found}",
         remedy=f"Try again, or fetch {model.url} elsewhere ({model.size / 1e6:.1f} MB) and save it as "
-        f"{target}, or name a copy with --pose-model PATH.",
+        f"{target}, or name a copy with --pose-model PATH (prepare, train, evaluate, label, teach: put it "
+        "beside the videos).",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -198,6 +199,29 @@ def test_a_recording_is_missed_before_any_window_opens(command, tmp_path):
     lines = done.stderr.splitlines()
     assert done.returncode == 2 and len(lines) == 1, done.stderr
     assert lines[0].startswith("error: ") and "missing.skeleton" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("script", "usage", "example"),
+    [
+        ("mans-live", "usage: mans-live ", "  mans-live demo "),
+        ("main.py", "usage: main.py ", "  python main.py demo "),
+    ],
+)
+def test_help_has_the_command_that_was_typed(script, usage, example, tmp_path):
+    file = ROOT / "main.py"
+    if script == "mans-live":  # as pip writes it
+        file = tmp_path / script
+        file.write_text("from mans.__main__ import main\nmain()\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(file), "--help"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith(usage) and example in done.stdout
 
 
 # Models that cannot be used

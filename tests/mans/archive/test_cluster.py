@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
+from importlib.util import find_spec
 
 import pytest
 
@@ -16,8 +17,10 @@ from streaming.recordings.listing import list_archive
 
 from ...support.archives import MODEL, Deadly, archive_of
 
-pytest.importorskip("ray", reason="ray is not installed")
-pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
+pytestmark = [
+    pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed"),
+    pytest.mark.filterwarnings("default"),  # Ray's own
+]
 
 
 @pytest.mark.slow

@@ -14,8 +14,6 @@ from mans.evaluation.report import render_results
 from mans.evaluation.results import FoldResult, Results
 from mans.recipe import CURRENT
 
-scipy_stats = pytest.importorskip("scipy.stats")
-
 
 def results(marks: str, seed: int = 0, recipe: str = "current", total: int = 1) -> Results:
     """A result of samples that are right (1) or wrong (0)."""
@@ -28,6 +26,7 @@ def results(marks: str, seed: int = 0, recipe: str = "current", total: int = 1) 
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_the_sign_test_is_the_exact_binomial_test(a, b):
+    scipy_stats = pytest.importorskip("scipy.stats")
     expected = scipy_stats.binomtest(min(a, b), a + b).pvalue if a + b else 1.0
     assert sign_test(a, b) == pytest.approx(expected)
 

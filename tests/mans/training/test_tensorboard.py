@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -18,7 +21,13 @@ from streaming.errors import MansError, SettingsError
 from ...support.small_data import TINY
 from .test_trainer import stopping
 
-event_accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+pytestmark = pytest.mark.skipif(find_spec("tensorboard") is None, reason="tensorboard is not installed")
+
+
+def events_of(log: Path) -> Any:
+    """What is in a log, by its reader, which takes long to import: collecting the tests need not wait."""
+    reading = import_module("tensorboard.backend.event_processing.event_accumulator")
+    return reading.EventAccumulator(str(log)).Reload()
 
 
 def run(data, folder: Path, recipe: Recipe, resume: bool = False) -> None:
@@ -27,7 +36,7 @@ def run(data, folder: Path, recipe: Recipe, resume: bool = False) -> None:
 
 
 def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
-    events = event_accumulator.EventAccumulator(str(folder / "log")).Reload()
+    events = events_of(folder / "log")
     return {
         tag: [(each.step, each.value) for each in events.Scalars(tag)] for tag in events.Tags()["scalars"]
     }
@@ -49,7 +58,7 @@ def test_loss_accuracy_rate_and_recipe_are_there(small_data, tmp_path, monkeypat
     assert losses == pytest.approx([report.loss for report in reports], rel=1e-6)
     assert shares == pytest.approx([report.accuracy for report in reports], rel=1e-6)
     assert 0 < rates[-1] < rates[1] <= TINY.learning_rate * 1.0001  # cosine: nearly nothing at the end
-    events = event_accumulator.EventAccumulator(str(tmp_path / "log")).Reload()
+    events = events_of(tmp_path / "log")
     (text,) = events.Tensors("recipe/text_summary")
     said = text.tensor_proto.string_val[0].decode()
     assert "UT-Kinect: MANs-5" in said and '"learning_rate": 0.005' in said

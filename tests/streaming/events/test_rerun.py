@@ -24,9 +24,6 @@ from ...support.scripted import DECISION, WINDOW, Scripted, moving, recognise
 from ...support.sent_events import ACTION, BEGIN, END, HELLO, PEOPLE, UNIX_S, free_port
 from ...support.waiting import wait_until
 
-chunks = pytest.importorskip(
-    "rerun.chunk", reason="no Rerun, or one for Python 3.10, whose reader is another"
-)
 PLACES = np.round(np.random.default_rng(0).normal(size=(25, 3)), 4)
 JOINTS = Joints(
     "7",
@@ -41,13 +38,21 @@ def attention(until_s: float) -> Attention:
     return Attention("7", "wave", times_s, (0.1, 0.2, 0.3, 0.4), None, until_s, UNIX_S + until_s)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def reader() -> None:
+    """Rerun, which takes long to import: collecting the tests need not wait."""
+    pytest.importorskip("rerun.chunk", reason="no Rerun, or one for Python 3.10, whose reader is another")
+
+
 EVENTS: list[Event] = [HELLO, PEOPLE, BEGIN, JOINTS, attention(1.5), attention(1.7), END, ACTION, Bye()]
 
 
 def columns(path: Path) -> dict[str, list]:
     """What a file holds: the rows of each column, by entity and component."""
+    from rerun.chunk import RrdReader
+
     found: dict[str, list] = {}
-    for chunk in chunks.RrdReader(path).stream():
+    for chunk in RrdReader(path).stream():
         batch = chunk.to_record_batch()
         for name in batch.schema.names:
             if name == "RecordingInfo:start_time":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +17,13 @@ from streaming.reports.columns import Column, Style, Table
 from streaming.reports.tables import writing_table, writing_tables
 from streaming.reports.workbook import sheet_names
 
-openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
-pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+pytestmark = [
+    pytest.mark.skipif(find_spec(library) is None, reason=f"{library} is not installed")
+    for library in ("openpyxl", "xlsxwriter")
+]
 
 COLUMNS = (
     Column("file"),
@@ -28,6 +35,13 @@ COLUMNS = (
 XLSX = Style("xlsx")
 
 
+def load_workbook(path: Path) -> Workbook:
+    """A workbook as openpyxl reads it, which takes long to import: collecting the tests need not wait."""
+    import openpyxl
+
+    return openpyxl.load_workbook(path)
+
+
 def test_numbers_are_numbers_and_formulas_are_texts(tmp_path: Path) -> None:
     texts = ["=1+1", '=HYPERLINK("x")', "+1", "-1", "@a", "https://x.de", "ä\t\udcff", "{=1}", "", "01.02"]
     path = tmp_path / "a.xlsx"
@@ -35,7 +49,7 @@ def test_numbers_are_numbers_and_formulas_are_texts(tmp_path: Path) -> None:
         for number, text in enumerate(texts):
             add((text, number, 1.5, number % 2 == 0, (0.25, math.nan)))
         add((None, None, math.nan, None, (0.0, 1.0)))
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     (sheet,) = book.worksheets
     assert sheet.title == "=Über _1__ 'a'_b_" and sheet.freeze_panes == "A2"
     heading, *rows = sheet.iter_rows()
@@ -77,7 +91,7 @@ def test_a_table_of_more_rows_than_a_sheet_has_goes_on_in_another(tmp_path: Path
         for number in range(5):
             first((number,))
         second((9,))
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
     assert book.properties.title == "=x"
     values = {sheet.title: [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in book}
     assert values == {"a": [0, 1], "a 2": [9], "a 3": [2, 3], "a 4": [4]}

@@ -13,6 +13,7 @@ import numpy as np
 from mans.evaluation.results import FoldResult, Results
 
 _MODALITIES = ("", "-bone", "-joint-motion", "-bone-motion")
+_TWO_SPEEDS = ("no-mirror-mans-today", "hold-mans-today")
 
 
 def _modalities_of(recipe: str) -> tuple[str, ...]:
@@ -22,9 +23,11 @@ def _modalities_of(recipe: str) -> tuple[str, ...]:
 ENSEMBLES: Mapping[str, tuple[str, ...]] = {
     "current-ensemble": ("current", "current-mans-conv-evidence", "current-mans-today"),
     **{f"{recipe}-modalities": _modalities_of(recipe) for recipe in ("current", "no-mirror", "hold")},
-    # MANs-9, and the live network, trained on other data sets and fine-tuned.
-    "current-with-pretrained": ("current", "current-start-without-ut-kinect"),
-    "two-speeds": ("no-mirror-mans-today", "hold-mans-today"),
+    # With the live network, trained on the other data sets and fine-tuned.
+    "current-with-pretrained": ("current", "current-start-without-{data}"),
+    "current-modalities-with-pretrained": (*_modalities_of("current"), "current-start-without-{data}"),
+    "two-speeds-with-pretrained": (*_TWO_SPEEDS, "no-mirror-start-without-{data}"),
+    "two-speeds": _TWO_SPEEDS,
     "two-speeds-modalities": (*_modalities_of("no-mirror"), *_modalities_of("hold")),
     "current-ctr-gcn-modalities": (
         "current-ctr-gcn",
@@ -33,7 +36,7 @@ ENSEMBLES: Mapping[str, tuple[str, ...]] = {
         "current-ctr-gcn-modalitiesbone_motion",
     ),
 }
-"""Recipes of the members, by the name of the ensemble."""
+"""Recipes of the members, by the name of the ensemble; in place of ``{data}``, the data set's name."""
 
 
 def ensembles(results: Sequence[Results]) -> list[Results]:
@@ -46,12 +49,13 @@ def ensembles(results: Sequence[Results]) -> list[Results]:
         whole = len(each.folds) == each.total_folds
         if whole and all(fold.permille is not None for fold in each.folds):
             by_run.setdefault((each.data, each.protocol, each.seed), {})[each.recipe.name] = each
-    return [
-        average(name, [run[member] for member in members])
-        for _, run in sorted(by_run.items(), key=lambda item: item[0])
-        for name, members in ENSEMBLES.items()
-        if all(member in run for member in members)
-    ]
+    found = []
+    for (data, *_), run in sorted(by_run.items(), key=lambda item: item[0]):
+        for name, members in ENSEMBLES.items():
+            recipes = [member.format(data=data) for member in members]
+            if all(recipe in run for recipe in recipes):
+                found.append(average(name, [run[recipe] for recipe in recipes]))
+    return found
 
 
 def average(name: str, members: Sequence[Results]) -> Results:

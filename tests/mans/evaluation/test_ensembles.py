@@ -83,9 +83,17 @@ def test_the_members_of_an_ensemble_can_be_trained():
     for modality in MODALITIES:
         settings = [f"architecture.modalities={modality}"]
         known.add(with_settings(with_network(CURRENT, "ctr-gcn"), settings).name)
-    start = Start(Path("runs/without-ut-kinect.safetensors"), load_card(MODEL))
-    known.add(start.recipe(CURRENT).name)
+    start = Start(Path("runs/without-{data}.safetensors"), load_card(MODEL))
+    known |= {start.recipe(recipe).name for recipe in RECIPES.values()}
     assert names <= known
+
+
+def test_a_member_is_named_after_the_data_set_that_it_was_pretrained_without():
+    right, wrong = "900 50 50", "300 400 300"
+    members = [results([wrong], "current"), results([right], "current-start-without-utd-mhad")]
+    (found,) = ensembles.ensembles(members)
+    assert (found.recipe.name, found.right) == ("current-with-pretrained", 1)
+    assert ensembles.ensembles([members[0], results([right], "current-start-without-ut-kinect")]) == []
 
 
 @pytest.mark.parametrize("recipe", ["current", "no-mirror"])

@@ -67,11 +67,13 @@ class Walk:
         """Look at a mode in every size."""
         window = self.window
         for size in SIZES:
+            window.setUpdatesEnabled(False)  # until everything has its place: painting takes the most time
             window.resize(*size)
             window.timeline.redraw()
             for _ in range(3):
                 window.refresh()
                 QApplication.processEvents()
+            window.setUpdatesEnabled(True)
             assert (window.width(), window.height()) == size
             self._keep(window, f"{mode}, {size[0]} x {size[1]}")
             if not window.presenting:

@@ -52,6 +52,10 @@ class Alike:
     nearness: float
 
 
+FEW_RECOGNISED = 0.5
+"""Share of recognised examples below which a model is hardly of use."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Review:
     """What is found by leaving examples out.
@@ -224,4 +228,9 @@ def described(review_: Review, names: Sequence[str]) -> list[str]:
         + (f": {each.confused:.0%} of their examples are taken for the other." if each.confused else ".")
         for each in review_.alike
     ]
+    if review_.accuracy < FEW_RECOGNISED:
+        told.append(
+            f"Only {review_.accuracy:.0%} of the examples are recognised when left out, so most performances "
+            "will be missed, too: give more examples, if possible of several people."
+        )
     return told

@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 from mans.model_card import load_card
 from mans.recogniser import Recogniser
 from mans.teaching.alarms import alarms_in, false_alarms, spans_of, trade_offs, watch
+from mans.teaching.review import described
 from mans.teaching.teach import TaughtModel, teach
 from mans.transforms.tracks import Track
 from streaming.errors import ModelError, ProjectError
@@ -161,6 +162,10 @@ def test_examples_are_recognised_when_left_out(taught):
     assert not taught.review.people
     assert taught.review.accuracy >= 0.9 and taught.review.contradictions == () == taught.review.alike
     assert taught.review.confusion.sum(axis=1).tolist() == [4, 4, 4]
+    names = [str(number) for number in range(12)]
+    assert described(taught.review, names) == []
+    (told,) = described(replace(taught.review, confusion=np.roll(taught.review.confusion, 1, axis=1)), names)
+    assert told.startswith("Only 0% of the examples are recognised when left out")
 
 
 def test_people_are_left_out_where_they_are_named():

@@ -2318,16 +2318,16 @@
         <translation>mehr als nötig</translation>
     </message>
     <message>
-        <source>Mark 3 to 20 examples of each action: where it begins (B) and where it ends (E).</source>
-        <translation>Von jeder Handlung 3 bis 20 Beispiele markieren: wo sie beginnt (B) und wo sie endet (E).</translation>
+        <source>Mark 5 to 20 examples of each action: where it begins (B) and where it ends (E).</source>
+        <translation>Von jeder Handlung 5 bis 20 Beispiele markieren: wo sie beginnt (B) und wo sie endet (E).</translation>
     </message>
     <message>
         <source>“{action}” is a bundled action: rename yours, or teach instead of the bundled ones.</source>
         <translation>„{action}“ ist mitgeliefert: die eigene umbenennen oder statt der mitgelieferten lehren.</translation>
     </message>
     <message>
-        <source>Teaching needs two examples of each action; three or more give better results.</source>
-        <translation>Zum Lehren braucht jede Handlung zwei Beispiele; drei oder mehr sind besser.</translation>
+        <source>Teaching needs two examples of each action; five or more give better results.</source>
+        <translation>Zum Lehren braucht jede Handlung zwei Beispiele; fünf oder mehr sind besser.</translation>
     </message>
     <message>
         <source>Starting …</source>

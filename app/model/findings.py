@@ -136,13 +136,13 @@ def advice(lines: Sequence[ActionLine]) -> str:
     """Say in a sentence what to do before teaching; empty where all is well."""
     if not lines:
         return with_keys(
-            tr("Mark 3 to 20 examples of each action: where it begins (B) and where it ends (E).")
+            tr("Mark 5 to 20 examples of each action: where it begins (B) and where it ends (E).")
         )
     if taken := [line.label for line in lines if line.is_shipped]:
         what = tr("“{action}” is a bundled action: rename yours, or teach instead of the bundled ones.")
         return what.format(action=named(taken[0]))
     if any(line.stops for line in lines):
-        return tr("Teaching needs two examples of each action; three or more give better results.")
+        return tr("Teaching needs two examples of each action; five or more give better results.")
     return ""
 
 

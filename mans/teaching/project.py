@@ -139,7 +139,7 @@ class Project:
         ]
         count = Counter(example.label for example in self.examples)
         told += [
-            f"{label!r} has one example: three or more give better results."
+            f"{label!r} has one example: five or more give better results."
             for label in count
             if count[label] == 1
         ]

@@ -64,7 +64,7 @@ def test_what_is_missing_is_said_for_each_action():
     assert "“squat” is a bundled action" in advice(lines)
     assert "two examples of each action" in advice(action_lines(project(salute=1), ()))
     assert advice(action_lines(project(salute=3), ())) == ""
-    assert "3 to 20" in advice([])
+    assert "5 to 20" in advice([])
 
 
 def test_every_step_of_teaching_has_words():

@@ -124,7 +124,7 @@ def test_what_is_missing_is_said_and_nothing_is_taught(window, qtbot, taken):
     window.toggles.teach.setChecked(True)
     window.refresh()
     panel = window.parts.teach_panel
-    assert "3 to 20" in panel.advice.text()
+    assert "5 to 20" in panel.advice.text()
     assert not panel.teach.isEnabled()
     window.tools.marking.add("greet", *moments[0])
     window.refresh()

@@ -111,11 +111,12 @@ def waving_recording(seconds: float = 6.0, path: str = "wave.skeleton", people: 
     """Hands down, then from a third to two thirds of the time the right hand up, then down again."""
     frames = []
     count = round(seconds * RATE_HZ) + 1
+    down, up = (standing_person(right_hand_m=hand) for hand in (-0.6, 0.4))
+    other = standing_person(x=-1.2) + np.array([0, 0, 1])
     for i in range(count):
         share = i / (count - 1)
-        up = 0.4 if 1 / 3 <= share < 2 / 3 else -0.6
-        bodies = [body(standing_person(right_hand_m=up))]
-        bodies += [body(standing_person(x=-1.2) + np.array([0, 0, 1]), identity=2)] * (people - 1)
+        bodies = [body(up if 1 / 3 <= share < 2 / 3 else down)]
+        bodies += [body(other, identity=2)] * (people - 1)
         frames.append(Frame(i, i / RATE_HZ, tuple(bodies)))
     labels = (LabelledSpan("handUp", seconds / 3, 2 * seconds / 3),)
     return Recording(frames, RATE_HZ, "made by hand", Path(path), labels, ("One thing was derived.",))

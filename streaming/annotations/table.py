@@ -41,14 +41,14 @@ def read_table(data: bytes, path: Path) -> Annotations:
         AnnotationError: a column is missing, or a row makes no label.
     """
     text = as_text(data, path)
-    header = text.partition("\n")[0]
+    header = _first_line(text)
     for separator, names in _splits(header):
         if set(_BORIS_COLUMNS) <= set(names):
             return _read_boris(_rows(text, separator, path), path)
         if "label" in map(own_name, names):
             return _read_own(_rows(text, separator, path), path)
     raise AnnotationError(
-        f"a first line of {header.strip()!r}",
+        f"a first line of {header!r}",
         path=path,
         place="line 1",
         expected=f"the columns {', '.join(COLUMNS[:5])}, or those of BORIS' aggregated events",
@@ -57,7 +57,7 @@ def read_table(data: bytes, path: Path) -> Annotations:
 
 def is_table(header: bytes) -> bool:
     """Whether a first line has the columns of a table of labels, of either kind."""
-    for _, names in _splits(header.decode("utf-8-sig", "replace").rstrip("\n")):
+    for _, names in _splits(_first_line(header.decode("utf-8-sig", "replace"))):
         own = {own_name(name) for name in names}
         if set(_BORIS_COLUMNS) <= set(names) or ("label" in own and own & {"file", "start", "end"}):
             return True
@@ -66,14 +66,19 @@ def is_table(header: bytes) -> bool:
 
 def separator_of(text: str) -> str:
     """Return the separator of a table of our own, which :func:`read_table` has read."""
-    header = text.partition("\n")[0]
-    return next(separator for separator, names in _splits(header) if "label" in map(own_name, names))
+    found = _splits(_first_line(text))
+    return next(separator for separator, names in found if "label" in map(own_name, names))
+
+
+def _first_line(text: str) -> str:
+    """Return the first line; a lone carriage return ends one, too, as Excel writes it for old Macs."""
+    return io.StringIO(text, newline="").readline().strip()
 
 
 def _splits(header: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the separators with the names that the first line has by each."""
     for separator in (",", ";", "\t"):
-        yield separator, [name.strip().strip('"') for name in header.rstrip("\r").split(separator)]
+        yield separator, [name.strip().strip('"') for name in header.split(separator)]
 
 
 def table_text(rows: Sequence[Annotation]) -> str:
@@ -130,12 +135,13 @@ def _rows(text: str, separator: str, path: Path) -> Iterator[tuple[int, dict[str
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) > len(names):
+            if any(cell.strip() for cell in cells[len(names) :]):
                 raise AnnotationError(
                     f"{counted(len(cells), 'cell')}",
                     path=path,
                     place=f"line {reader.line_num}",
                     expected=str(len(names)),
+                    remedy=f"Put a text that contains {separator!r} in double quotes",
                 )
             yield reader.line_num, dict(zip(names, cells, strict=False))
     except csv.Error as error:

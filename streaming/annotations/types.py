@@ -199,6 +199,8 @@ def seconds(text: str, path: Path, line: int, what: str) -> float | None:
     text = text.strip()
     if not text or text == "NA":
         return None
+    if "_" in text:  # which Python's own numbers may have
+        _no_moment(text, path, line, what)
     try:
         parts = [float(part) for part in text.replace(",", ".").split(":")]
     except ValueError:

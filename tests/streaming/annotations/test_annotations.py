@@ -109,7 +109,7 @@ def test_damage_anywhere_gives_labels_or_an_error_in_a_line(ending: str, data: s
 
 def written(tmp_path: Path, text: str, name: str = "labels.csv") -> Path:
     path = tmp_path / name
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode())
     return path
 
 
@@ -120,6 +120,7 @@ def written(tmp_path: Path, text: str, name: str = "labels.csv") -> Path:
         "\ufefffile;start_s;end_s;action;subject\r\na.mp4;1,5;1:30;wave;Ada\r\n",
         "label\tperson\tend\tstart\tfile\tcolour\nwave\tAda\t0:01:30\t1.5\ta.mp4\tred\n\n",
         '"file","start","end","label","person"\n"a.mp4","1.5","90","wave","Ada"\n',
+        "file,start,end,label,person\ra.mp4,1.5,90,wave,Ada,,\r",
     ],
 )
 def test_tables_as_spreadsheets_write_them_are_read(text: str, tmp_path: Path):
@@ -135,7 +136,8 @@ def test_tables_as_spreadsheets_write_them_are_read(text: str, tmp_path: Path):
         ("label,start,end\n\nwave,3,2\n", "line 3: a label from 3 s to 2 s; expected a start before its end"),
         ("label,start\nwave,1e9\n", r"line 2: a moment of 1000000000.0 s"),
         ("label,start\n ,1\n", "line 2: no label; expected the name of an action"),
-        ("label,start\nwave,1,2\n", "line 2: 3 cells; expected 2"),
+        ("label,start\nwave,1_0\n", "line 2: start '1_0'"),
+        ("label,start\nwave,1,2\n", "line 2: 3 cells; expected 2. Put a text that contains ',' in double"),
         ('label\n"wave', "cannot be read"),
         ("", "a first line of ''"),
     ],

@@ -47,6 +47,11 @@ def changed(path: Path, data: str, gone: list[int], *new: Annotation) -> str:
             [],
             "label,note,x,file,start,end\nwave,,,,,\nnod,here,,,,\nclap,,,a.mp4,2.5,4\n",
         ),
+        (  # old line ends, and more separators than columns
+            "label,start,file,end\rwave,1.5,a.mp4,2,,\r",
+            [],
+            "label,start,file,end\rwave,1.5,a.mp4,2,,\rclap,2.5,a.mp4,4\r",
+        ),
         ("label;start;file;end\nwave;1.5;a.mp4;2\n", [2], "label;start;file;end\nclap;2.5;a.mp4;4\n"),
     ],
 )

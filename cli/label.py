@@ -77,7 +77,7 @@ def _run(args: argparse.Namespace) -> int:
     from mans.teaching.labels import Change
     from streaming.annotations.types import Annotation, annotation, seconds
     from streaming.errors import AnnotationError
-    from streaming.paths import exists, is_file
+    from streaming.paths import is_file, why_no_file
     from streaming.printable import counted
     from streaming.writers.outputs import check_outputs
 
@@ -91,7 +91,7 @@ def _run(args: argparse.Namespace) -> int:
         new.append(annotation(args.file, 0, label, start_s, end_s, "", args.person, args.camera))
     changing = bool(new or args.remove or args.imported_from is not None)
     gone = AnnotationError(
-        "not an ordinary file" if exists(args.file) else "there is no such file",
+        why_no_file(args.file),
         path=args.file,
         expected="a recording, a video, a project or a file of labels",
         remedy="Check the path.",

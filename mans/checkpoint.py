@@ -22,7 +22,7 @@ from mans.networks.evidence import EvidenceMans
 from mans.taught.matcher import Matcher
 from mans.taught.tensors import PREFIX, pack, unpack
 from streaming.errors import ModelError
-from streaming.paths import is_file
+from streaming.paths import is_file, why_no_file
 from streaming.skeleton.layouts import KINECT_V2
 from streaming.typed_json import shown
 from streaming.writers.atomic import replace_files
@@ -72,7 +72,7 @@ def load_whole(path: Path, device: torch.device) -> tuple[ActionNetwork, ModelCa
     """
     if not is_file(path):
         raise ModelError(
-            "no such file",
+            why_no_file(path),
             path=path,
             expected="a model (.safetensors)",
             remedy=no_model_remedy(),

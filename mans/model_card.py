@@ -14,7 +14,7 @@ from mans.recipe import Recipe
 from mans.rules.hand_to_mouth import LABEL as HAND_TO_MOUTH
 from mans.taught.settings import Taught
 from streaming.errors import ModelError, SettingsError
-from streaming.paths import digest, is_file
+from streaming.paths import digest, is_file, why_no_file
 from streaming.printable import counted
 from streaming.recognition.decision import DecisionSettings
 from streaming.typed_json import read_json, shown, to_plain
@@ -167,7 +167,7 @@ def load_card(path: Path) -> ModelCard:
     card = path.with_suffix(".json")
     if not is_file(card):
         raise ModelError(
-            "no such file",
+            why_no_file(card),
             path=card,
             expected="the JSON that belongs to the weights",
             remedy="Keep NAME.safetensors and NAME.json together, or give another --model",

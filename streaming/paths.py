@@ -46,6 +46,18 @@ def exists(path: Path) -> bool:
     return _status(path) is not None
 
 
+def why_no_file(path: Path) -> str:
+    """Say in a few words why a path is no regular file.
+
+    Raises:
+        PathError: the path cannot be accessed.
+    """
+    status = _status(path)
+    if status is None:
+        return "no such file"
+    return "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+
+
 def is_link(path: Path) -> bool:
     """Whether the path is a symbolic link.
 

@@ -156,7 +156,7 @@ def test_a_missing_model(tmp_path):
     with pytest.raises(ModelError, match="no such file.*name a bundled model") as error:
         load_model(tmp_path / "none.safetensors", CPU)
     one_line(error, tmp_path)
-    with pytest.raises(ModelError, match="no such file"):
+    with pytest.raises(ModelError, match="a folder; expected a model"):
         load_model(tmp_path, CPU)
 
 

@@ -13,7 +13,16 @@ import pytest
 
 from streaming.annotations.types import read_bytes
 from streaming.errors import MansError, PathError
-from streaming.paths import exists, is_file, is_file_in_sight, is_folder, list_files, read_text, resolved
+from streaming.paths import (
+    exists,
+    is_file,
+    is_file_in_sight,
+    is_folder,
+    list_files,
+    read_text,
+    resolved,
+    why_no_file,
+)
 from streaming.typed_json import read_json
 from streaming.writers.journal import MAGIC, read_journal
 
@@ -98,6 +107,9 @@ def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     assert is_folder(tmp_path / "c") and exists(tmp_path / "c") and not is_file(tmp_path / "c")
     for nothing in (tmp_path / "d", tmp_path / "b" / "d", tmp_path / "a\0b", tmp_path / "\ud800"):
         assert not exists(nothing) and list_files(nothing, "*") == []
+        assert why_no_file(nothing) == "no such file"
+    assert why_no_file(tmp_path / "c") == "a folder"
+    assert why_no_file(Path(os.devnull)) == "not an ordinary file"
     assert list_files(tmp_path, "b") == [tmp_path / "b"]
     assert list_files(tmp_path, "b", below=True) == [tmp_path / "b", tmp_path / "c" / "b"]
     assert read_text(tmp_path / "b") == "ä"

@@ -277,6 +277,6 @@ def test_the_command_refuses_in_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
     assert run("label", squat.with_name("gone.skeleton")) == 2
-    assert "there is no such file" in capsys.readouterr().err
+    assert "no such file" in capsys.readouterr().err
     assert run("label", squat.parent) == 2
-    assert f"{squat.parent}: not an ordinary file; expected a recording" in capsys.readouterr().err
+    assert f"{squat.parent}: a folder; expected a recording" in capsys.readouterr().err

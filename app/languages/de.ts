@@ -2715,6 +2715,10 @@
         <translation>Einen anderen Namen wählen: sie wird nie überschrieben.</translation>
     </message>
     <message>
+        <source>It was not taught here: move it, or save the project under another name (Ctrl+Alt+S).</source>
+        <translation>Sie wurde nicht hier angelernt: sie verschieben, oder das Projekt unter einem anderen Namen speichern (Strg+Alt+S).</translation>
+    </message>
+    <message>
         <source>cannot be written: {reason}</source>
         <translation>kann nicht geschrieben werden: {reason}</translation>
     </message>

@@ -66,6 +66,7 @@ PATTERNS = Patterns(
         later("Close it there first"),
         later("a file of this name exists already"),
         later("Choose another name: it is never overwritten."),
+        later("It was not taught here: move it, or save the project under another name (Ctrl+Alt+S)."),
         later("cannot be written: {reason}"),
         later("cannot be read ({reason})"),
         later("Choose a folder that exists, has room and is yours to write to."),

@@ -59,6 +59,8 @@ class OwnProject:
         self._changed_at: float | None = None
         self.changes = 0
         """Grows with each change, of whatever kind."""
+        self.turn = 0
+        """Grows whenever another project, or none, is open from then on."""
         self.asked_for: Callable[[], None] = lambda: None
         """Is told that a project is open that somebody wanted to open just now."""
         self.opened: Callable[[Path], None] = lambda path: None
@@ -112,6 +114,15 @@ class OwnProject:
         before = self._open.project
         if self._open.change(what, change) is not before:
             self._touch()
+
+    def try_change(self, what: str, change: Callable[[Project], Project]) -> bool:
+        """Make a change as :meth:`change` does, or tell why that cannot be; return whether it is made."""
+        try:
+            self.change(what, change)
+        except MansError as error:
+            self.tell(describe(error, tr("The project could not be changed")))
+            return False
+        return True
 
     @property
     def can_undo(self) -> bool:
@@ -242,6 +253,7 @@ class OwnProject:
             self.tell(describe(error, tr("The project could not be saved")))
 
     def _close_open(self) -> None:
+        self.turn += 1
         opened, self._open = self._open, None
         self._settle()
         self._changed_at = None

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.model.background import Newest, Task
-from mans.teaching.project import Project
-from streaming.errors import MansError
+from mans.teaching.project import SUFFIX, Project
+from streaming.errors import MansError, ModelError
+from streaming.paths import exists, is_file_in_sight
 from streaming.skeleton.frames import Recording
 from streaming.sources.unscanned_imports import unscanned_imports
+from streaming.writers.atomic import existing
 
 if TYPE_CHECKING:
     from mans.teaching.alarms import FalseAlarm, TradeOff, Watched
@@ -29,6 +31,10 @@ ENOUGH, MOST = 3, 20
 
 MOST_WATCHED_S = 600.0
 """Seconds of other movement to look for false alarms in; more would take long, and say little more."""
+
+
+_COMMAND = "custom actions in the window"
+"""What the card of a model says that was taught here."""
 
 
 class CancelledError(Exception):
@@ -131,7 +137,7 @@ class TeachingRun:
             lesson.base,
             beside=project.with_shipped,
             thresholds=given,
-            command="custom actions in the window",
+            command=_COMMAND,
             step=self._tell,
         )
         try:
@@ -181,6 +187,38 @@ class TeachingRun:
         return places, recordings, tuple(skipped)
 
 
+class ShippedActions:
+    """The bundled model's actions, read from its card on a thread when somebody first asks for them."""
+
+    def __init__(self, base: Path | None) -> None:
+        """Read nothing yet.
+
+        Args:
+            base: the bundled model; None where there is none.
+        """
+        self._base = base
+        self._card: Task[tuple[str, ...]] | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The actions as soon as the card is read; none before, and where it cannot be read."""
+        if self._card is None and (base := self._base) is not None:
+            self._card = Task("read card", lambda: _labels_of(base))
+        card = self._card
+        return card.result() if card is not None and card.done and card.error() is None else ()
+
+    def close(self) -> None:
+        """Wait until the card is read."""
+        if self._card is not None:
+            self._card.join()
+
+
+def _labels_of(base: Path) -> tuple[str, ...]:
+    from mans.model_card import load_card  # it brings torch
+
+    return load_card(base).labels
+
+
 def _nothing() -> Watched:
     """Return what is said of no recordings."""
     from mans.teaching.alarms import Watched
@@ -210,6 +248,32 @@ def counts(project: Project) -> dict[str, int]:
 
 
 def others_of(project: Project, more: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the recordings to look for false alarms in: the examples' own, and more, each once."""
+    """Return the recordings to look for false alarms in: the examples' own, and those of more, each once."""
     own = [example.place for example in project.examples if example.place is not None]
-    return tuple(dict.fromkeys((*own, *(path.absolute() for path in more))))
+    return tuple(dict.fromkeys((*own, *(path.absolute() for path in more if _may_be_recording(path)))))
+
+
+def _may_be_recording(path: Path) -> bool:
+    return path.suffix.lower() not in (SUFFIX, ".safetensors") and is_file_in_sight(path)
+
+
+def save_taught(model: TaughtModel, path: Path) -> Path:
+    """Save a taught model over one that was taught here before, but over no other file; return its path.
+
+    Raises:
+        WriteError: a file of another origin is in its place, or it cannot be written.
+    """
+    from mans.model_card import load_card  # it brings torch
+
+    there = [file for file in (path, path.with_suffix(".json")) if exists(file)]
+    try:
+        is_ours = not there or load_card(path).command == _COMMAND
+    except ModelError:
+        is_ours = False
+    if not is_ours:
+        raise existing(
+            there[0],
+            "It was not taught here: move it, or save the project under another name (Ctrl+Alt+S).",
+        )
+    model.save(path)
+    return path

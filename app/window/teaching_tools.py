@@ -23,17 +23,25 @@ from app.model.findings import (
 from app.model.language import tr
 from app.model.marking import Marking
 from app.model.messages import Message, Offer, describe
-from app.model.own_project import SUFFIX, OwnProject
+from app.model.own_project import OwnProject
 from app.model.palette import Palette
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
-from app.model.teaching import AlarmCounter, CancelledError, Lesson, Outcome, TeachingRun, others_of
+from app.model.teaching import (
+    AlarmCounter,
+    CancelledError,
+    Lesson,
+    Outcome,
+    ShippedActions,
+    TeachingRun,
+    others_of,
+    save_taught,
+)
 from app.window.menus import Does
 from app.window.parts import Parts
 from app.window.places import Places
 from mans.teaching.edits import set_action
 from mans.teaching.project import Project
-from streaming.paths import is_file_in_sight
 
 if TYPE_CHECKING:
     from mans.teaching.alarms import FalseAlarm
@@ -73,8 +81,9 @@ class TeachingTools:
         """Takes a model into use."""
         self.start_camera: Callable[[], None] = lambda: None
         """Shows the camera."""
-        self._card: Task[tuple[str, ...]] | None = None
+        self._shipped = ShippedActions(base)
         self._run: TeachingRun | None = None
+        self._turn, self._run_turn = own.turn, own.turn
         self._saving: tuple[Task[Path], bool] | None = None
         self._counter: AlarmCounter | None = None
         self._counted: tuple[Mapping[str, float], list[FalseAlarm]] | None = None
@@ -104,14 +113,6 @@ class TeachingTools:
     # ---- teaching ----
 
     @property
-    def _shipped(self) -> tuple[str, ...]:
-        """The bundled model's actions, as soon as its card is read."""
-        if self._card is None and self._base is not None:
-            self._card = Task("read card", _labels_of(self._base))
-        done = self._card is not None and self._card.done and self._card.error() is None
-        return self._card.result() if done and self._card is not None else ()
-
-    @property
     def running(self) -> bool:
         """Whether something is being taught."""
         return self._run is not None
@@ -119,7 +120,7 @@ class TeachingTools:
     def teach(self) -> None:
         """Begin to teach, or say what is missing."""
         project = self._own.project
-        lines = action_lines(project, self._shipped if project.with_shipped else ())
+        lines = action_lines(project, self._shipped.labels if project.with_shipped else ())
         if self._run is not None:
             return
         if self._base is None:
@@ -129,8 +130,9 @@ class TeachingTools:
         else:
             self._session.messages.settle(MATTER)
             recent = [Path(name) for name in self._store.current.recent]
-            more = [path for path in (*recent, *self._more) if _is_other(path)]
-            self._run = TeachingRun(Lesson(project, self._base, others_of(project, more)), self._session.read)
+            others = others_of(project, (*recent, *self._more))
+            self._run = TeachingRun(Lesson(project, self._base, others), self._session.read)
+            self._run_turn = self._own.turn
 
     def cancel(self) -> None:
         """Give up what is being taught."""
@@ -148,7 +150,7 @@ class TeachingTools:
         def change(project: Project) -> Project:
             return project if project.with_shipped == beside else replace(project, with_shipped=beside)
 
-        self._own.change(tr("choice of bundled actions"), change)
+        self._own.try_change(tr("choice of bundled actions"), change)
 
     # ---- using what was taught ----
 
@@ -165,21 +167,14 @@ class TeachingTools:
         if outcome is None or path is None:
             self._tell(Message(tr("Nothing has been taught yet."), is_error=False))
             return
-        if self._saving is not None:
-            return
-        self._keep_thresholds()
-        thresholds, target = dict(self._thresholds), path.with_suffix(".safetensors")
+        if self._saving is None and self._keep_thresholds(outcome):
+            model = outcome.model.with_thresholds(dict(self._thresholds))
+            target = path.with_suffix(".safetensors")
+            self._saving = (Task("save model", lambda: save_taught(model, target)), live)
 
-        def work() -> Path:
-            outcome.model.with_thresholds(thresholds).save(target)
-            return target
-
-        self._saving = (Task("save model", work), live)
-
-    def _keep_thresholds(self) -> None:
-        """Put thresholds that were moved into the project."""
-        outcome, moved = self.outcome, dict(self._thresholds)
-        assert outcome is not None
+    def _keep_thresholds(self, outcome: Outcome) -> bool:
+        """Put thresholds that were moved into the project; return whether they are there."""
+        moved = dict(self._thresholds)
 
         def change(project: Project) -> Project:
             for label, value in moved.items():
@@ -187,7 +182,7 @@ class TeachingTools:
                     project = set_action(project, replace(project.action(label), threshold=value))
             return project
 
-        self._own.change(tr("thresholds"), change)
+        return self._own.try_change(tr("thresholds"), change)
 
     def _move_threshold(self, label: str, value: float) -> None:
         self._thresholds[label] = value
@@ -232,13 +227,14 @@ class TeachingTools:
             palette: colours of the model's and the custom actions.
         """
         self.places.pull()
+        self._follow_project()
         self._take_outcome()
         self._take_saved()
         self._take_alarms()
         if not self._panel.isVisible():
             return
         project, outcome = self._own.project, self.outcome
-        lines = action_lines(project, self._shipped if project.with_shipped else ())
+        lines = action_lines(project, self._shipped.labels if project.with_shipped else ())
         enough = bool(lines) and not any(line.stops for line in lines)
         self._panel.show_project(
             self._own.name,
@@ -253,6 +249,16 @@ class TeachingTools:
         share = None if step is None else step.done / max(step.of, 1)
         self._panel.show_step("" if step is None else step_words(step), share)
 
+    def _follow_project(self) -> None:
+        """Forget what was taught from a project that is not open any more: it is none of the next one's."""
+        if self._turn == self._own.turn:
+            return
+        self._turn = self._own.turn
+        self.cancel()
+        self._close_counter()
+        self.outcome, self._findings, self._thresholds, self.alarms = None, None, {}, ()
+        self._panel.show_findings(None)
+
     def _take_outcome(self) -> None:
         """Take what was taught."""
         if self._run is None or not self._run.task.done:
@@ -264,6 +270,8 @@ class TeachingTools:
             return
         except Exception as error:  # noqa: BLE001 (the user reads it)
             self._tell(describe(error, tr("The actions could not be taught")))
+            return
+        if self._run_turn != self._turn:
             return
         self._close_counter()
         self.outcome, self._thresholds = outcome, dict(outcome.model.thresholds)
@@ -320,8 +328,7 @@ class TeachingTools:
         self.cancel()
         if self._run is not None:
             self._run.task.join()
-        if self._card is not None:
-            self._card.join()
+        self._shipped.close()
         if self._saving is not None:
             self._saving[0].join()
         self._close_counter()
@@ -330,19 +337,6 @@ class TeachingTools:
         self._session.messages.tell(MATTER, message)
 
 
-def _labels_of(base: Path) -> Callable[[], tuple[str, ...]]:
-    def work() -> tuple[str, ...]:
-        from mans.model_card import load_card  # it brings torch
-
-        return load_card(base).labels
-
-    return work
-
-
 def _same(one: Project, other: Project) -> bool:
     """Whether two projects teach the same."""
     return one.examples is other.examples and one.with_shipped == other.with_shipped
-
-
-def _is_other(path: Path) -> bool:
-    return path.suffix.lower() not in (SUFFIX, ".safetensors") and is_file_in_sight(path)

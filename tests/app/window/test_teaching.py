@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from app.model.messages import Message
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
 from app.start import _loader
@@ -210,3 +211,60 @@ def test_an_example_whose_recording_is_gone_is_shown_as_it_was_kept(window, qtbo
     assert window.session.recording.duration_s < 6
     assert window.tools.marking.mark.key == example.key
     assert "is gone" in window.session.messages.newest.headline
+
+
+def test_what_was_taught_goes_with_its_project(window, qtbot, taken):
+    mark_all(window, qtbot, taken[1])
+    teach(window, qtbot)
+    assert window.teaching.outcome is not None
+    qtbot.keyClick(window, KEY.Key_N, CONTROL)
+    window.refresh()
+    panel = window.parts.teach_panel
+    assert window.teaching.outcome is None
+    assert not panel.use.isVisible() and not panel.live.isVisible()
+    assert not panel.stale.isVisible() and not panel.thresholds.isVisible()
+    window.tools.marking.add("greet", *taken[1][0])
+    qtbot.keyClick(window, KEY.Key_U, CONTROL)
+    assert window.session.messages.newest.headline == "Nothing has been taught yet."
+    assert not window.own.path.with_suffix(".safetensors").exists()
+
+
+def test_what_is_taught_while_another_project_is_opened_is_dropped(window, qtbot, taken):
+    mark_all(window, qtbot, taken[1])
+    qtbot.keyClick(window, KEY.Key_Return, CONTROL)
+    qtbot.keyClick(window, KEY.Key_N, CONTROL)
+    qtbot.waitUntil(lambda: not window.teaching.running, timeout=WAIT_MS)
+    assert window.teaching.outcome is None
+
+
+def test_a_model_of_another_origin_is_not_overwritten(window, qtbot, taken):
+    mark_all(window, qtbot, taken[1])
+    teach(window, qtbot)
+    target = window.own.path.with_suffix(".safetensors")
+    card = target.with_suffix(".json")
+    card.write_bytes(MODEL.with_suffix(".json").read_bytes())
+    target.write_bytes(b"somebody's model")
+    qtbot.keyClick(window, KEY.Key_U, CONTROL)
+    qtbot.waitUntil(lambda: window.session.messages.newest is not None, timeout=WAIT_MS)
+    told = window.session.messages.newest
+    assert "a file of this name exists already" in told.headline
+    assert "save the project under another name" in told.detail
+    assert target.read_bytes() == b"somebody's model"
+    assert card.read_bytes() == MODEL.with_suffix(".json").read_bytes()
+    target.unlink()
+    card.unlink()
+    for _ in range(2):  # the second time over what was taught here
+        qtbot.keyClick(window, KEY.Key_U, CONTROL)
+        qtbot.waitUntil(lambda: "is in use" in window.session.messages.newest.headline, timeout=WAIT_MS)
+        window.session.messages.settle("teach")
+        window.session.messages.tell("other", Message("another one"))
+
+
+def test_a_choice_that_cannot_be_kept_is_told(window, taken):
+    (blocked := taken[0].parent / "blocked").write_text("a file, no folder")
+    window.store.change(recordings=str(blocked / "recordings"))
+    window.parts.teach_panel.beside_chosen.emit(False)
+    told = window.session.messages.newest
+    assert told.headline.startswith("The project could not be changed.")
+    assert "Choose another one in Settings" in told.detail
+    assert window.own.path is None

@@ -2587,6 +2587,14 @@
         <translation>niemand ist zu sehen</translation>
     </message>
     <message>
+        <source>the person is still being followed through the recording</source>
+        <translation>die Person wird noch durch die Aufnahme verfolgt</translation>
+    </message>
+    <message>
+        <source>Try again in a moment</source>
+        <translation>Gleich noch einmal versuchen</translation>
+    </message>
+    <message>
         <source>Mark another one</source>
         <translation>Ein weiteres markieren</translation>
     </message>

@@ -31,6 +31,8 @@ PATTERNS = Patterns(
         later("Mark more"),
         later("nobody is in it"),
         later("nobody is to be seen"),
+        later("the person is still being followed through the recording"),
+        later("Try again in a moment"),
         later("Mark another one"),
         later("Mark it where somebody is"),
         later("the example of {first} s to {last} s is not in this recording"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.model.background import Task
 from app.model.key_hints import with_keys
@@ -13,7 +12,7 @@ from app.model.live_stream import LiveRecording
 from app.model.messages import Message, describe
 from app.model.own_project import OwnProject
 from app.model.session import Session
-from app.model.takes import Take, about, is_of, live_track
+from app.model.takes import Mark, Take, about, is_of, live_track, waited_for
 from mans.teaching.edits import add_example, move_edges, name_person, relabel, remove
 from mans.teaching.example import Example
 from mans.teaching.project import Project, new_key
@@ -24,25 +23,6 @@ from streaming.skeleton.frames import Recording
 MATTER = "examples"
 """What messages about marking are about."""
 _NEAR_S = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """An example as the timeline shows it.
-
-    Attributes:
-        key: of the example in its project.
-        label: the action.
-        start_s: its first moment, a time stamp of the recording in seconds.
-        end_s: its last moment.
-        person: who performs it; may be empty.
-    """
-
-    key: str
-    label: str
-    start_s: float
-    end_s: float
-    person: str = ""
 
 
 class Marking:
@@ -228,7 +208,10 @@ class Marking:
         return Example.cut(key, label, start_s, end_s, track, person, name, place, first_s=first_s)
 
     def _track(self, take: Take) -> Track:
-        return live_track(take, self._session) if isinstance(take, LiveRecording) else self._follow().result()
+        """Return the way of the person through it; raise a ProjectError where it is not known yet."""
+        return (
+            live_track(take, self._session) if isinstance(take, LiveRecording) else waited_for(self._follow())
+        )
 
     def choose(self, key: str | None) -> None:
         """Choose an example, or none."""
@@ -265,8 +248,13 @@ class Marking:
 
     def move(self, key: str, start_s: float, end_s: float) -> bool:
         """Move an example's edges, seconds; return whether they can be there."""
-        track = None if self.take is None else self._track(self.take)
-        return self._change(tr("moved"), lambda project: move_edges(project, key, start_s, end_s, track))
+        take = self.take
+
+        def change(project: Project) -> Project:
+            track = None if take is None else self._track(take)
+            return move_edges(project, key, start_s, end_s, track)
+
+        return self._change(tr("moved"), change)
 
     def relabel(self, label: str) -> bool:
         """Name the example at hand, if any, and those to come; return whether they can be called so."""
@@ -315,6 +303,7 @@ class Marking:
 
         def change(project: Project) -> Project:
             nonlocal taken, left
+            self._track(recording)  # without it none can be taken
             for span in spans:
                 if (span.label, span.start_s, span.end_s) in there:
                     continue

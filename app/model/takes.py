@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.model.background import Task
 from app.model.live_stream import LiveRecording
 from app.model.session import Session
 from mans.teaching.example import Example
@@ -15,6 +17,27 @@ from streaming.skeleton.frames import Recording
 
 Take = Recording | LiveRecording
 """An open recording, or one that is being made."""
+PATIENCE_S = 0.08
+"""How long the window may stand still for a person's way to be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An example as the timeline shows it.
+
+    Attributes:
+        key: of the example in its project.
+        label: the action.
+        start_s: its first moment, a time stamp of the recording in seconds.
+        end_s: its last moment.
+        person: who performs it; may be empty.
+    """
+
+    key: str
+    label: str
+    start_s: float
+    end_s: float
+    person: str = ""
 
 
 def about(take: Take) -> tuple[str, Path | None, float | None]:
@@ -24,6 +47,20 @@ def about(take: Take) -> tuple[str, Path | None, float | None]:
     if take.path is None:
         return take.format, None, take.start_s
     return take.path.name, take.path.absolute(), take.start_s
+
+
+def waited_for(following: Task[Track]) -> Track:
+    """Return the followed person's way through a recording; of one of hours it takes seconds to be known.
+
+    Raises:
+        ProjectError: it is not known yet.
+    """
+    following.wait(PATIENCE_S)
+    if not following.done:
+        raise ProjectError(
+            "the person is still being followed through the recording", remedy="Try again in a moment"
+        )
+    return following.result()
 
 
 def live_track(take: LiveRecording, session: Session) -> Track:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidge
 
 from app.drawing.theme import GAP, HALF_GAP, theme_of
 from app.model.language import tr
-from app.model.marking import Mark
+from app.model.takes import Mark
 from app.model.wording import named
 from app.widgets.buttons import keyed
 from app.widgets.key_hints import set_hint

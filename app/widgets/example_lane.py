@@ -15,8 +15,8 @@ from app.drawing.theme import scaled_font, theme_of
 from app.drawing.timeline import gutter
 from app.model.key_hints import with_keys
 from app.model.language import tr
-from app.model.marking import Mark
 from app.model.palette import Palette
+from app.model.takes import Mark
 from app.model.time_axis import TimeAxis
 from app.model.wording import named, timecode
 from app.widgets.time_strip import TimeStrip

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.drawing.theme import apply_theme
+from app.model import takes
 from app.model.language import use_language
 from app.model.preferences import PreferenceStore
 from app.model.session import Session
@@ -190,6 +191,12 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def time_to_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine gets the time it needs to follow somebody through a recording of seconds."""
+    monkeypatch.setattr(takes, "PATIENCE_S", 60.0)
 
 
 @pytest.fixture

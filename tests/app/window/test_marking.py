@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from app.model import takes
 from app.model.marking import Marking
 from app.model.own_project import OwnProject
 from app.model.preferences import PreferenceStore
@@ -21,6 +22,7 @@ from app.model.takes import is_of
 from mans.teaching.edits import add_action, add_example
 from mans.teaching.open_project import OpenProject, read_project
 from mans.teaching.project import Project
+from mans.transforms.tracks import Track
 
 from ...support.examples import example
 from ...support.waiting import LONGEST_S
@@ -367,3 +369,36 @@ def test_a_project_whose_file_is_deleted_meanwhile_is_written_anew(window, mark)
     path.unlink()
     window.undoing.undo()
     assert len(read_project(path).examples) == 1
+
+
+def test_the_window_does_not_wait_for_somebody_who_is_followed_for_long(
+    window, keys, mark, monkeypatch, make_recording
+):
+    release = threading.Event()
+    follow = Track.from_recording
+
+    def slowly(*args, **options):
+        assert release.wait(LONGEST_S)
+        return follow(*args, **options)
+
+    monkeypatch.setattr(takes, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(Track, "from_recording", slowly)
+    window.session.show(make_recording(path="other.skeleton"))
+    try:
+        mark(1.0, 2.0)
+        told = window.session.messages.newest
+        assert told.headline == (
+            "This cannot be marked. The person is still being followed through the recording."
+        )
+        assert told.detail == "Try again in a moment"
+        assert window.tools.marking.begun_s == pytest.approx(1.0)
+        keys(KEY.Key_L, CONTROL | SHIFT)
+        assert window.own.project.examples == ()
+    finally:
+        release.set()
+    window.tools.marking._follow().join()
+    keys(KEY.Key_E)
+    assert [(each.start_s, each.end_s) for each in window.tools.marking.marks] == [(1.0, 2.0)]
+    assert window.session.messages.newest is None
+    keys(KEY.Key_L, CONTROL | SHIFT)
+    assert [each.label for each in window.tools.marking.marks] == ["action 1", "handUp"]

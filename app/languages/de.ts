@@ -1073,6 +1073,14 @@
         <translation>Datei wählen …</translation>
     </message>
     <message>
+        <source>Start the camera (Ctrl+L).</source>
+        <translation>Die Kamera starten (Strg+L).</translation>
+    </message>
+    <message>
+        <source>There is nothing to record yet.</source>
+        <translation>Es gibt noch nichts aufzuzeichnen.</translation>
+    </message>
+    <message>
         <source>Recording could not begin</source>
         <translation>Die Aufzeichnung konnte nicht beginnen</translation>
     </message>

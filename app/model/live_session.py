@@ -187,10 +187,22 @@ class LiveSession:
 
     # ---- recording ----
 
+    def toggle_recording(self) -> None:
+        """Record what is playing, or end the recording, also one whose file is only being made."""
+        if self.recording is None and self._starting is None:
+            self.start_recording()
+        else:
+            self.stop_recording()
+
     def start_recording(self) -> None:
         """Record what is playing into a new file; it is made on a thread of its own."""
         stream, images = self.stream, self.with_images
-        if stream is None or self.recording is not None or self._starting is not None:
+        if self.recording is not None or self._starting is not None:
+            return
+        if stream is None:
+            remedy = tr("Start the camera (Ctrl+L).") if self.feed is None else tr("Wait a moment.")
+            text = tr("There is nothing to record yet.")
+            self._messages.tell("record", Message(text, remedy, is_error=False))
             return
         self._messages.settle("record")
         folder, name = self.folder or Path.cwd(), names_of_source(stream.feed, None)[0]

@@ -59,11 +59,7 @@ class Controls:
 
     def toggle_recording(self) -> None:
         """Record what is live, or stop recording it."""
-        live = self._session.live
-        if live.recording is None:
-            live.start_recording()
-        else:
-            live.stop_recording()
+        self._session.live.toggle_recording()
 
     def follow_next(self) -> None:
         """Select the next person in view."""

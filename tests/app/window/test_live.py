@@ -412,6 +412,34 @@ def test_a_recording_that_is_stopped_at_once_leaves_nothing_and_says_so(make_liv
     assert list((tmp_path / "recordings").iterdir()) == []
 
 
+def test_the_record_key_stops_a_recording_whose_file_is_only_being_made(
+    make_live, qtbot, studio, tmp_path, monkeypatch
+):
+    window = make_live()
+    begin(window, qtbot, studio, CameraFeed(), images=3)
+    made, named = threading.Event(), live_session.dated_path
+
+    def slowly(*words, **more):
+        made.wait(0.2)
+        return named(*words, **more)
+
+    monkeypatch.setattr(live_session, "dated_path", slowly)
+    for _ in range(2):
+        qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.banner.headline.text().startswith("Nothing was recorded"))
+    assert window.session.live.recording is None
+
+
+def test_the_record_key_says_that_nothing_is_live(make_live, qtbot, studio):
+    window = make_live()
+    qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
+    told = window.session.messages.newest
+    assert (told.headline, told.detail) == ("There is nothing to record yet.", "Start the camera (Ctrl+L).")
+    window.session.open_feed(CameraFeed())
+    qtbot.keyClick(window, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.messages.newest.detail == "Wait a moment."
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file where it is")
 def test_a_recording_whose_folder_is_removed_is_told_and_not_called_recorded(
     make_live, qtbot, studio, tmp_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -214,7 +215,8 @@ class OwnProject:
             self.tell(describe(error, tr("The project could not be saved")))
             return False
         if self._is_untitled:
-            before.unlink(missing_ok=True)
+            with suppress(OSError):  # somebody else has it open, say: then both are there
+                before.unlink()
         self._is_untitled, self._changed_at = False, None
         self.opened(path)
         self.tell(Message(tr("Saved as {path}").format(path=path), is_error=False))

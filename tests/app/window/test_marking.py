@@ -371,6 +371,17 @@ def test_a_project_whose_file_is_deleted_meanwhile_is_written_anew(window, mark)
     assert len(read_project(path).examples) == 1
 
 
+def test_a_project_moves_to_its_name_though_the_first_file_cannot_be_removed(window, mark, tmp_path):
+    mark(1.0, 2.0)
+    untitled, target = window.own.path, tmp_path / "gestures.teach"
+    untitled.unlink()
+    untitled.mkdir()  # as a file that another program has open on Windows
+    assert window.own.save_as(target)
+    assert window.own.name == "gestures"
+    assert window.session.messages.newest.headline == f"Saved as {target}"
+    assert len(read_project(target).examples) == 1
+
+
 def test_the_window_does_not_wait_for_somebody_who_is_followed_for_long(
     window, keys, mark, monkeypatch, make_recording
 ):

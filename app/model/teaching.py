@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,7 +174,7 @@ class TeachingRun:
             self._tell("reading", done, len(self._lesson.others))
             if seconds >= MOST_WATCHED_S:
                 break
-            name = path.name if path.name not in places else f"{path.parent.name}/{path.name}"
+            name = name_apart(path, places)
             try:
                 recording = self._read(path)
             except MansError:
@@ -251,6 +251,12 @@ def others_of(project: Project, more: Sequence[Path]) -> tuple[Path, ...]:
     """Return the recordings to look for false alarms in: the examples' own, and those of more, each once."""
     own = [example.place for example in project.examples if example.place is not None]
     return tuple(dict.fromkeys((*own, *(path.absolute() for path in more if _may_be_recording(path)))))
+
+
+def name_apart(path: Path, taken: Container[str]) -> str:
+    """Return the shortest name of a recording that none before it has: the file, with its folder, or all."""
+    names = (path.name, f"{path.parent.name}/{path.name}", str(path))
+    return next(name for name in names if name not in taken)
 
 
 def _may_be_recording(path: Path) -> bool:

@@ -5,7 +5,6 @@ By default these end it at once, so that nothing else would remove the temporary
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import signal
 import threading
@@ -46,10 +45,9 @@ def removed_at_the_end_of_the_process(temporaries: Sequence[Path]) -> Iterator[N
 
 def _remove_and_end(number: int, _: FrameType | None) -> None:
     for temporary in [path for temporaries in list(_IN_WORK.values()) for path in temporaries]:
-        with contextlib.suppress(OSError):
-            if temporary.is_dir():
-                shutil.rmtree(temporary, ignore_errors=True)
-            else:
-                temporary.unlink(missing_ok=True)
+        try:
+            temporary.unlink(missing_ok=True)
+        except OSError:  # a folder
+            shutil.rmtree(temporary, ignore_errors=True)
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)

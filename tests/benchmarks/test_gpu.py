@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -35,9 +36,17 @@ def precision_as_before() -> Iterator[None]:
     torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = products, convolutions
 
 
+@pytest.fixture
+def little_to_collect() -> Iterator[None]:
+    """The parts collect garbage dozens of times: what is loaded already need not be looked through."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_every_part_on_a_cpu(tmp_path, precision_as_before):
+def test_every_part_on_a_cpu(tmp_path, precision_as_before, little_to_collect):
     """Only the last part in a process of its own, as all are: each would import torch again."""
     first, last = list(gpu.PARTS)[:-1], list(gpu.PARTS)[-1]
     for name in first:

@@ -118,8 +118,11 @@ class OwnProject:
 
     def try_change(self, what: str, change: Callable[[Project], Project]) -> bool:
         """Make a change as :meth:`change` does, or tell why that cannot be; return whether it is made."""
+        return self._try(lambda: self.change(what, change))
+
+    def _try(self, work: Callable[[], object]) -> bool:
         try:
-            self.change(what, change)
+            work()
         except MansError as error:
             self.tell(describe(error, tr("The project could not be changed")))
             return False
@@ -146,13 +149,11 @@ class OwnProject:
         return self._go(what, tr("Done again: {what}"), lambda opened: opened.redo())
 
     def _go(self, what: str | None, said: str, go: Callable[[OpenProject], Project]) -> bool:
-        if self._open is None or what is None:
+        opened = self._open
+        if opened is None or what is None:
             return False
         self._settle()
-        try:
-            go(self._open)
-        except MansError as error:
-            self.tell(describe(error, tr("The project could not be changed")))
+        if not self._try(lambda: go(opened)):
             return True
         self.tell(Message(said.format(what=translated(what)), is_error=False))
         self._touch()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
-NAMES = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+from streaming.end_signals import handled
+
 _OUTPUTS = (1, 2)  # descriptors
 
 
@@ -83,19 +82,9 @@ def heeding_signals(stop: Callable[[], object] | None = None) -> Iterator[Signal
     Args:
         stop: called instead of raising, also on Ctrl-C.
     """
-    signals, before = Signals(stop), dict[int, Any]()
-    if threading.current_thread() is threading.main_thread():
-        for name in NAMES:
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                before[number] = signal.signal(number, signals.heed)
-        if stop is not None:
-            before[signal.SIGINT] = signal.signal(signal.SIGINT, signals.heed)
-    try:
+    signals = Signals(stop)
+    with handled(signals.heed, ctrl_c=stop is not None):
         yield signals
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _is_terminal(output: int) -> bool:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import shutil
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-_NAMES = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+from streaming.end_signals import handled
+
 _IN_WORK: dict[int, Sequence[Path]] = {}
 
 
@@ -28,18 +28,10 @@ def removed_at_the_end_of_the_process(temporaries: Sequence[Path]) -> Iterator[N
         temporaries: what is removed; it may grow.
     """
     _IN_WORK[id(temporaries)] = temporaries
-    heeded = []
-    if threading.current_thread() is threading.main_thread():
-        for name in _NAMES:
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _remove_and_end)
-                heeded.append(number)
     try:
-        yield
+        with handled(_remove_and_end):
+            yield
     finally:
-        for number in heeded:
-            signal.signal(number, signal.SIG_DFL)
         del _IN_WORK[id(temporaries)]
 
 

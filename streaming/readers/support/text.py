@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from streaming.errors import RecordingError
+from streaming.paths import why_no_file
 from streaming.printable import counted
 from streaming.reading_progress import ReadingProgress
 
@@ -36,8 +37,9 @@ def check_file(path: Path, max_bytes: int | None = MAX_BYTES) -> int:
         reason = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be opened: {error}"
         raise RecordingError(reason, path=path, remedy="Check the path.") from None
     if not stat.S_ISREG(status.st_mode):
-        what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-        raise RecordingError(what, path=path, expected="a recording's file", remedy="Name one file.")
+        raise RecordingError(
+            why_no_file(path), path=path, expected="a recording's file", remedy="Name one file."
+        )
     if status.st_size == 0:
         raise RecordingError("the file is empty", path=path, remedy="Copy or download it again.")
     if max_bytes is not None and status.st_size > max_bytes:

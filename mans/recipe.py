@@ -18,6 +18,7 @@ from mans.networks.settings import (
     EvidenceSettings,
     MansSettings,
     NetworkSettings,
+    RocketSettings,
     StaLstmSettings,
     parents_among,
 )
@@ -41,6 +42,11 @@ _UNREAD_BY_EVIDENCE: Mapping[str, object] = {
 }
 """What training of MANs with evidence does not read: ``live_variation`` and ``evidence_loss`` say it all.
 Every window is cut like a sliding window, and preprocessed by :mod:`mans.transforms.live_input`."""
+_UNREAD_BY_RIDGE: Mapping[str, object] = {
+    **{"learning_rate": 0.1, "schedule": "constant", "weight_decay": 0.0, "label_smoothing": 0.0},
+    **{"ema_decay": 0.0, "precision": "float32", "gradient_accumulation": 1},
+}
+"""What training in closed form does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Recipe:
         frames: T.
         bodies: M.
         hidden_size: K; for other families the corresponding width: hidden size of an LSTM layer,
-            channels of a graph network's first blocks.
+            channels of a graph network's first blocks, random kernels of each dilation.
         reduction: alpha.
         blocks: residual blocks in each stage of the STCM.
         cut: ``resample`` by time stamp to T frames; ``hold``: the same over ``window_s`` from the start, with
@@ -71,7 +77,7 @@ class Recipe:
         batch_size: samples per step.
         learning_rate: peak learning rate.
         schedule: ``constant``, or ``cosine`` to zero after a linear warm-up over a tenth of the steps.
-        optimiser: ``sgd`` (the paper's) or ``adamw``.
+        optimiser: ``sgd`` (the paper's), ``adamw``, or ``ridge``, ridge regression of ROCKET's classifier.
         momentum: momentum of SGD.
         weight_decay: weight decay of the optimiser.
         label_smoothing: label smoothing of the cross-entropy.
@@ -115,7 +121,7 @@ class Recipe:
     batch_size: int = 8
     learning_rate: float = 0.1
     schedule: Literal["constant", "cosine"] = "constant"
-    optimiser: Literal["sgd", "adamw"] = "sgd"
+    optimiser: Literal["sgd", "adamw", "ridge"] = "sgd"
     momentum: float = _MOMENTUM
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
@@ -158,8 +164,18 @@ class Recipe:
             SettingsError: there is one.
         """
         self._check(
-            "momentum", self.optimiser == "sgd" or self.momentum == _MOMENTUM, f"{_MOMENTUM} for adamw"
+            "momentum",
+            self.optimiser == "sgd" or self.momentum == _MOMENTUM,
+            f"{_MOMENTUM} for {self.optimiser}",
         )
+        closed = self.architecture.family == "rocket"
+        self._check(
+            "optimiser",
+            (self.optimiser == "ridge") == closed,
+            "ridge for rocket" if closed else "sgd or adamw",
+        )
+        for name, usual in _UNREAD_BY_RIDGE.items() if closed else ():
+            self._check(name, getattr(self, name) == usual, f"{shown(usual)} for ridge")
         if self.reads_tracking and self.fits_samples:
             for name in ("cut", "preprocessing", "reduction", "blocks"):
                 usual = _UNREAD_BY_EVIDENCE[name]
@@ -204,6 +220,8 @@ class Recipe:
                 self.hidden_size,
                 which.modalities,
             )
+        if which.family == "rocket":
+            return RocketSettings(classes, parents_among(joints, self.bodies), self.hidden_size)
         if which.family == "mans-evidence":
             if joints != JOINTS or self.bodies != 1:
                 raise SettingsError(f"joints {joints}", expected=", ".join(JOINTS))

@@ -6,7 +6,14 @@ from mans.networks.base import ActionNetwork
 from mans.networks.ctr_gcn import CtrGcn
 from mans.networks.evidence import EvidenceMans
 from mans.networks.mans import Mans
-from mans.networks.settings import CtrGcnSettings, EvidenceSettings, NetworkSettings, StaLstmSettings
+from mans.networks.rocket import Rocket
+from mans.networks.settings import (
+    CtrGcnSettings,
+    EvidenceSettings,
+    NetworkSettings,
+    RocketSettings,
+    StaLstmSettings,
+)
 from mans.networks.sta_lstm import StaLstm
 
 
@@ -18,4 +25,6 @@ def build_network(settings: NetworkSettings) -> ActionNetwork:
         return CtrGcn(settings)
     if isinstance(settings, EvidenceSettings):
         return EvidenceMans(settings)
+    if isinstance(settings, RocketSettings):
+        return Rocket(settings)
     return Mans(settings)

@@ -13,7 +13,7 @@ from mans.networks.settings import Modality, Pooling, Recalibration, Trunk
 from streaming.errors import SettingsError
 from streaming.typed_json import shown
 
-Family = Literal["mans", "mans-evidence", "sta-lstm", "ctr-gcn"]
+Family = Literal["mans", "mans-evidence", "sta-lstm", "ctr-gcn", "rocket"]
 """Paper of a network."""
 
 _WIDEST = 4096
@@ -22,6 +22,7 @@ _SETTINGS_OF: Mapping[str, tuple[str, ...]] = {
     "mans-evidence": (),
     "sta-lstm": ("staged", "regularisers"),
     "ctr-gcn": ("modalities",),
+    "rocket": (),
 }
 """Settings used by each family; unused ones are rejected."""
 
@@ -31,7 +32,7 @@ class Architecture:
     """Architecture of a recipe's network; the defaults are MANs-n with all of the paper's attention.
 
     Attributes:
-        family: MANs, MANs with evidence, STA-LSTM or CTR-GCN.
+        family: MANs, MANs with evidence, STA-LSTM, CTR-GCN or ROCKET.
         trunk: MANs: type of the STCM.
         recalibration: MANs: variant of TARM (Table 4).
         stretch: MANs: number of columns after upsampling; 0 for no upsampling.
@@ -104,6 +105,11 @@ def _evidence_of(modality: Modality) -> Architecture:
 
 
 _LARGE = {"frames": 224, "hidden_size": 128}
+_IN_CLOSED_FORM = {
+    **{"optimiser": "ridge", "epochs": 5, "learning_rate": 0.1, "schedule": "constant", "weight_decay": 0.0},
+    **{"label_smoothing": 0.0, "ema_decay": 0.0},
+}
+"""Training of a linear classifier: samples as they are and four times augmented."""
 
 NETWORKS: Mapping[str, Choice] = {
     "mans-9": Choice("MANs, small", Architecture(), {"blocks": (2, 2)}, 0.8),
@@ -142,5 +148,10 @@ NETWORKS: Mapping[str, Choice] = {
     ),
     "sta-lstm": Choice("Song et al., AAAI 2017", Architecture(family="sta-lstm"), {"hidden_size": 100}),
     "ctr-gcn": Choice("Chen et al., ICCV 2021", Architecture(family="ctr-gcn"), {"hidden_size": 64}, 1.46),
+    "rocket": Choice(
+        "Dempster et al., DMKD 2020, in closed form",
+        Architecture(family="rocket"),
+        {"hidden_size": 1000, **_IN_CLOSED_FORM},
+    ),
 }
 """Network by name on the command line."""

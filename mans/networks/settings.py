@@ -163,6 +163,26 @@ class CtrGcnSettings:
         return f"CTR-GCN{_modality_suffix(self.modalities)}"
 
 
+@dataclass(frozen=True, slots=True)
+class RocketSettings:
+    """Settings of the network.
+
+    Attributes:
+        classes: C.
+        parents: (N,) each column's parent; the root of a body is its own parent.
+        kernels: random kernels of each dilation.
+    """
+
+    classes: int
+    parents: tuple[int, ...]
+    kernels: int = 1000
+
+    @property
+    def name(self) -> str:
+        """Display name for model cards and tables."""
+        return "ROCKET"
+
+
 def _modality_suffix(modality: Modality) -> str:
     """Return what a network's display name says of its input; nothing of joints, which are usual."""
     if modality == "joint":
@@ -174,7 +194,7 @@ def _modality_suffix(modality: Modality) -> str:
     )
 
 
-NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings
+NetworkSettings = MansSettings | EvidenceSettings | StaLstmSettings | CtrGcnSettings | RocketSettings
 """Settings of a network of any family."""
 
 

@@ -21,6 +21,7 @@ from mans.model_card import ModelCard, WeightsFile
 from mans.networks.base import ActionNetwork
 from mans.networks.build import build_network
 from mans.recipe import Recipe
+from mans.training.ridge import RidgeTrainer
 from mans.training.sampling import Sample
 from mans.training.trainer import Trainer
 from mans.transforms.augmentation import AugmentationSettings
@@ -52,9 +53,13 @@ class Start:
 
         Raises:
             ModelError: it is none.
-            SettingsError: its network is trained in stages.
+            SettingsError: its network is trained in stages, or in closed form.
         """
         network, card = load_model(path, torch.device("cpu"))
+        if card.recipe.optimiser == "ridge":
+            raise SettingsError(
+                f"{path.name}, a network that is trained in closed form", expected="another model"
+            )
         if len(network.stages(EPOCHS)) > 1:
             raise SettingsError(f"{path.name}, a network that is trained in stages", expected="another model")
         return cls(path, card)
@@ -206,5 +211,7 @@ def trainer_of(
 ) -> Trainer:
     """Return a trainer that begins with random weights, or with those of ``start``."""
     if start is None:
+        if recipe.optimiser == "ridge":
+            return RidgeTrainer(samples, labels, recipe, seed, device)
         return Trainer(samples, labels, recipe, seed, device)
     return FineTuner(samples, labels, recipe, seed, device, start)

@@ -51,7 +51,9 @@ class EpochProgress:
 
     @property
     def figures(self) -> str:
-        """Metrics as text, for a progress bar."""
+        """Metrics as text, for a progress bar; empty before there are any."""
+        if math.isnan(self.loss):
+            return ""
         return f"loss {self.loss:.3f}  accuracy {self.accuracy:.1%}  {self.stage}".rstrip()
 
     def check(self, remedy: str) -> None:

@@ -169,11 +169,8 @@ class Recipe:
             f"{_MOMENTUM} for {self.optimiser}",
         )
         closed = self.architecture.family == "rocket"
-        self._check(
-            "optimiser",
-            (self.optimiser == "ridge") == closed,
-            "ridge for rocket" if closed else "sgd or adamw",
-        )
+        by = "ridge for rocket" if closed else "sgd or adamw"
+        self._check("optimiser", (self.optimiser == "ridge") == closed, by)
         for name, usual in _UNREAD_BY_RIDGE.items() if closed else ():
             self._check(name, getattr(self, name) == usual, f"{shown(usual)} for ridge")
         if self.reads_tracking and self.fits_samples:

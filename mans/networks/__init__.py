@@ -1,1 +1,1 @@
-"""Networks: MANs (TARM and STCM), its trunks, STA-LSTM, CTR-GCN, and the registry."""
+"""Networks: MANs (TARM and STCM), its trunks, STA-LSTM, CTR-GCN, ROCKET, and the registry."""

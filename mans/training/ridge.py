@@ -90,6 +90,9 @@ class RidgeTrainer(Trainer):
 
     network: Rocket
 
+    def _optimiser(self) -> torch.optim.Optimizer:
+        return torch.optim.SGD(self.network.parameters())  # takes no step
+
     def run_epoch(self, report: OnStep | None = None) -> EpochProgress:
         """Cut the samples of all epochs, and solve for the classifier.
 

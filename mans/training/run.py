@@ -79,8 +79,6 @@ def train(
     if place.size > 1:
         if start is not None:
             raise SettingsError(f"{place.size} processes", expected="one, to fine-tune a model")
-        if recipe.optimiser == "ridge":
-            raise SettingsError(f"{place.size} processes", expected="one, for training in closed form")
         trainer: Trainer = DistributedTrainer(samples, labels, recipe, seed, device, place)
     else:
         trainer = trainer_of(samples, labels, recipe, seed, device, start)

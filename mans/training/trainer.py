@@ -102,6 +102,7 @@ class Trainer:
 
         Raises:
             DataSetError: there are no training samples.
+            SettingsError: the network cannot be trained in steps.
         """
         if not samples:
             raise DataSetError("no training samples")
@@ -147,6 +148,10 @@ class Trainer:
             self.averaged.module.load_state_dict(self.network.state_dict())
 
     def _optimiser(self) -> torch.optim.Optimizer:
+        if self.recipe.optimiser == "ridge":
+            raise SettingsError(
+                "a network that is trained in closed form, not in steps", remedy="Give another --network"
+            )
         parameters, rate, decay = (
             self.network.parameters(),
             self.recipe.learning_rate,

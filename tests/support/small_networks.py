@@ -61,3 +61,6 @@ NAMES = tuple(NETWORKS)
 
 FAST = tuple(name for name in NAMES if not name.startswith(("mans-resnet", "mans-densenet")))
 """Those of which a step takes a fraction of a second even on one core."""
+
+IN_STEPS = tuple(name for name in FAST if name != "rocket")
+"""Those of them that are trained in steps."""

@@ -26,6 +26,7 @@ from mans.networks.registry import NETWORKS, Architecture
 from mans.networks.resnet import ResNet18
 from mans.recipe import RECIPES, Recipe, find_recipe, with_network
 from mans.recogniser import Recogniser
+from mans.training.fine_tuning import trainer_of
 from mans.training.recipe_changes import chosen_recipe, with_settings
 from mans.training.trainer import Trainer, predict
 from streaming.errors import ModelError, SettingsError
@@ -180,7 +181,7 @@ def test_settings_without_end(value):
         *({"stretch": 64, "modalities": "all"}, {"stretch": 64, "modalities": "bone"}),
         {"pooling": "f_a", "recalibration": "none"},
         *({"family": "sta-lstm", "modalities": "all"}, {"family": "ctr-gcn", "pooling": "f_a"}),
-        {"staged": False},
+        *({"staged": False}, {"family": "rocket", "modalities": "all"}),
     ],
     ids=str,
 )
@@ -270,7 +271,7 @@ def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     recipe = small(name)
     if name not in FAST:
         recipe = replace(recipe, epochs=1, ema_decay=0.0, augmentation=None)
-    trainer = Trainer(samples(1), ACTIONS, recipe, 0, CPU)
+    trainer = trainer_of(samples(1), ACTIONS, recipe, 0, CPU)
     while not trainer.finished:
         trainer.run_epoch()
     path = tmp_path / "model.safetensors"
@@ -288,7 +289,7 @@ def test_a_trained_network_is_saved_read_back_and_served(name, tmp_path):
     assert prediction.probabilities.sum() == pytest.approx(1.0, abs=1e-5)
     assert prediction.f_a.shape == (3, recipe.frames) and prediction.f_a.dtype == np.float32
     assert prediction.f_a.min() >= 0 and prediction.f_a.max() <= 1
-    expected = {"stcm": "none", "mans-no-attention": "none", "ctr-gcn": "none"}
+    expected = {"stcm": "none", "mans-no-attention": "none", "ctr-gcn": "none", "rocket": "none"}
     expected |= {"mans-sta-attention": "gates", "sta-lstm": "gates"}
     expected |= {each: "convolutional F_A" for each in NAMES if each.startswith("mans-conv-")}
     assert recogniser.attention == expected.get(name, "F_A")

@@ -18,7 +18,7 @@ from mans.training.trainer import Trainer, predict
 from streaming.errors import SettingsError
 
 from ...support.small_data import ACTIONS, CPU, TINY, TINY_SGD, samples
-from ...support.small_networks import FAST, in_double, small
+from ...support.small_networks import IN_STEPS, in_double, small
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_batch_normalisation_sees_one_part_at_a_time():
     assert (whole - apart).abs().max() > 1e-3
 
 
-@pytest.mark.parametrize("name", FAST)
+@pytest.mark.parametrize("name", IN_STEPS)
 def test_bfloat16_keeps_the_weights_in_float32(name):
     trainer = trained(replace(small(name), precision="bfloat16"))
     result = trainer.result()
@@ -176,7 +176,7 @@ def test_a_batch_has_at_least_one_part():
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize("name", FAST)
+@pytest.mark.parametrize("name", IN_STEPS)
 def test_training_on_a_gpu(name, precision):
     device = torch.device("cuda")
     trainer = Trainer(samples(2), ACTIONS, replace(small(name), precision=precision), 0, device)

@@ -107,7 +107,8 @@ def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison
     Args:
         results: all results.
         bases: names of the baseline recipes: the first is compared with every other recipe, each of the rest
-            with those whose names begin with it, i.e. the same recipe with another network.
+            with those whose names begin with it, i.e. the same recipe with another network, or an ensemble
+            with further members.
     """
     right: dict[tuple[str, str, str], dict[tuple[int, str, str], bool]] = {}
     for each in results:

@@ -20,7 +20,7 @@ from mans.evaluation.doc_pages import (
     picture_file,
     save_figure,
 )
-from mans.evaluation.ensembles import ensembles
+from mans.evaluation.ensembles import ENSEMBLES, ensembles
 from mans.evaluation.learning_curves import draw_curves, mean_curves
 from mans.evaluation.misses import misses_markdown
 from mans.evaluation.published import published_markdown
@@ -135,7 +135,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         "hours": hours,
         "attention ablation": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
-        "comparison": comparisons_markdown(compare(results, ("current", "long", "no-mirror"))),
+        "comparison": comparisons_markdown(compare(results, ("current", "long", "no-mirror", *ENSEMBLES))),
     }
     for data in sorted({each.data for each in results}):
         own = [each for each in results if each.data == data]

@@ -44,9 +44,9 @@ _UNREAD_BY_EVIDENCE: Mapping[str, object] = {
 Every window is cut like a sliding window, and preprocessed by :mod:`mans.transforms.live_input`."""
 _UNREAD_BY_RIDGE: Mapping[str, object] = {
     **{"learning_rate": 0.1, "schedule": "constant", "weight_decay": 0.0, "label_smoothing": 0.0},
-    **{"ema_decay": 0.0, "precision": "float32", "gradient_accumulation": 1},
+    **{"ema_decay": 0.0, "precision": "float32", "gradient_accumulation": 1, "cut": "resample"},
 }
-"""What training in closed form does not read."""
+"""What training in closed form does not read, and the cut: of a held pose, rounding would decide."""
 
 
 @dataclass(frozen=True, slots=True)

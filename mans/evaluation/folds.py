@@ -178,13 +178,17 @@ def evaluate(
         The results after each fold, starting with existing ones.
 
     Raises:
-        SettingsError: faithfulness of a network without attention.
+        SettingsError: faithfulness of a network without attention, or curves of one trained in closed form.
         ModelError: the result file has other settings, samples or labels, or is damaged.
         DataSetError: the data set has no such protocol, or too few samples for it.
     """
     if faithfulness and not recipe.architecture.has_f_a:
         raise SettingsError(
             "faithfulness of a network without F_A", expected="a network of MANs with attention"
+        )
+    if curves and recipe.optimiser == "ridge":
+        raise SettingsError(
+            "learning curves of a network trained in closed form", expected="one trained in steps"
         )
     every = source.entry().protocol(protocol).folds(data.samples)
     fresh = Results(

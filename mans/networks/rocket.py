@@ -1,12 +1,13 @@
 """ROCKET: random temporal convolutions (Dempster et al., Data Mining and Knowledge Discovery, 2020).
 
 The kernels are drawn once and never trained; a linear classifier reads pooled features of what they yield. On
-a few hundred sequences this rivals trained networks in a fraction of their time, and errs elsewhere.
+a few hundred sequences it can match trained networks, and makes other errors.
 
-As in the paper, a kernel has length 9, normal weights of mean zero, a dilation, a few of the channels and a
-bias from the quantiles of its own output, and yields the proportion of positive values (PPV) and the maximum.
-Ours: the PPV of each third of the window keeps the order in time, the mean of the positive parts is added,
-and channels are joints, bones and the motion of both, each with mean 0 and variance 1.
+As in the paper, a kernel has normal weights of mean zero, a dilation and a few of the channels, and yields
+the proportion of positive values (PPV) and the maximum. As in its successor MiniRocket (KDD 2021), its length
+is 9 and its bias a quantile of its own outputs. Ours: one kernel over a random mixture of channels; the PPV
+of each third of the window, which keeps the order in time; the mean of the positive parts; and as channels
+joints, bones and the motion of both, each with mean 0 and variance 1.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _MOST_CHANNELS = 6
 _PIECES = 3
 _FEATURES_OF_A_KERNEL = 1 + _PIECES + 2
 _QUANTILES = (0.1, 0.9)
+_CONSTANT = 1e-6
 # Windows whose outputs give the biases: enough for quantiles, and few enough for memory.
 _BIAS_WINDOWS = 64
 
@@ -111,7 +113,8 @@ class Rocket(ActionNetwork):
         """Set scaling and biases from training windows O (B, T, N, 3)."""
         x = self._channels(o)
         self.mean.copy_(x.mean(dim=(0, 2)).unsqueeze(1))
-        self.scale.copy_(x.std(dim=(0, 2)).unsqueeze(1) + 1e-6)
+        spread = x.std(dim=(0, 2)).unsqueeze(1)
+        self.scale.copy_(torch.where(spread > _CONSTANT, spread + _CONSTANT, 1.0))
         chosen = torch.randperm(len(x))[:_BIAS_WINDOWS].to(x.device)
         for part in self.kernels:
             assert isinstance(part, RandomKernels)

@@ -2,6 +2,7 @@
 
 The penalty and the scale of the class scores are those that suit subjects who were left out: each subject's
 scores come from the equations without that subject's rows, which takes one decomposition for all of them.
+(Mean and scaling of features, and the mean of the targets, are those of all rows.)
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from mans.networks.rocket import Rocket
-from mans.training.sampling import network_input
+from mans.recipe import Recipe
+from mans.training.sampling import Sample, network_input
 from mans.training.trainer import EpochProgress, OnStep, Trainer
 from streaming.errors import SettingsError
 
@@ -25,6 +27,7 @@ _PENALTIES = tuple(10.0 ** (k / 2) for k in range(2, 11))
 _SCALES = tuple(2.0 ** (k / 8) for k in range(-16, 49))
 # Windows times windows must fit in memory, several times over: 0.8 GB each here.
 _MOST_ROWS = 10_000
+_COLUMNS = 2_000  # features converted to double precision at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Solution:
 
 
 def solve(features: Tensor, targets: Tensor, groups: Sequence[str], classes: int) -> Solution:
-    """Solve ridge regression to 1 for a row's class and -1 for the others, in double precision.
+    """Solve ridge regression to 1 for a row's class and -1 for the others.
+
+    Products of features are in their own precision, everything else in double precision.
 
     Args:
         features: (R, F) features; they are standardised, and the scaling goes into the weights.
         targets: (R,) class indices.
-        groups: (R,) name of what is left out together, of two or more.
+        groups: (R,) each row's group, which is left out together; there are at least two.
         classes: C.
     """
     mean, scale = features.mean(dim=0), features.std(dim=0) + 1e-4
@@ -76,7 +81,8 @@ def solve(features: Tensor, targets: Tensor, groups: Sequence[str], classes: int
                 best = (loss, penalty, factor, dual)
     assert best is not None
     loss, penalty, factor, dual = best
-    weight = factor * (dual.T @ x.double()) / scale.double()
+    seen = torch.cat([dual.T @ some.double() for some in x.split(_COLUMNS, dim=1)], dim=1)
+    weight = factor * seen / scale.double()
     bias = factor * middle - weight @ mean.double()
     return Solution(weight, bias, penalty, loss)
 
@@ -84,23 +90,46 @@ def solve(features: Tensor, targets: Tensor, groups: Sequence[str], classes: int
 class RidgeTrainer(Trainer):
     """Trainer of a network whose only trained part is a linear classifier; deterministic for a seed.
 
-    All epochs are one step: the first shows the samples as they are, the others augmented. What is left out
-    together are the windows of a subject or, of a single subject, those of a sample.
+    The windows of all epochs are fitted at once: the first epoch's are the samples as they are, the others'
+    are augmented. What is left out together are the windows of a subject or, of a single subject, those of a
+    sample.
     """
 
     network: Rocket
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[str],
+        recipe: Recipe,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        """Build the network, and see that the windows of all epochs fit in memory.
+
+        Raises:
+            DataSetError: there are no training samples.
+            SettingsError: there are too many windows.
+        """
+        super().__init__(samples, labels, recipe, seed, device)
+        each = len(self._actions) + self._gaps_per_epoch
+        if each * recipe.epochs > _MOST_ROWS:
+            most = _MOST_ROWS // each
+            raise SettingsError(
+                f"{each * recipe.epochs} windows to fit at once, {each} in each of {recipe.epochs} epochs",
+                expected=f"{_MOST_ROWS} at most",
+                remedy=f"Give --epochs {most} or fewer" if most else "Give another --network",
+            )
 
     def _optimiser(self) -> torch.optim.Optimizer:
         return torch.optim.SGD(self.network.parameters())  # takes no step
 
     def run_epoch(self, report: OnStep | None = None) -> EpochProgress:
-        """Cut the samples of all epochs, and solve for the classifier.
-
-        Raises:
-            SettingsError: there are too many windows for the memory.
-        """
+        """Cut the samples of all epochs, and solve for the classifier."""
         self.network.eval()
         cut, targets, groups = self._windows(report)
+        if report is not None:
+            report(EpochProgress(self.recipe.epochs, 0, 1, math.nan, math.nan, "solving"))
         self.network.fit(cut)
         with torch.no_grad():
             features = torch.cat([self.network.features(part) for part in cut.split(64)])
@@ -124,15 +153,8 @@ class RidgeTrainer(Trainer):
                 inputs.append(cut)
                 targets.append(wanted)
                 groups += [self.samples[i].subject if subjects else self.samples[i].name for i in part]
-            if len(groups) > _MOST_ROWS:
-                raise SettingsError(
-                    f"{len(self.samples)} samples {self.recipe.epochs} times, for a network trained in one "
-                    "step",
-                    expected=f"{_MOST_ROWS} at most",
-                    remedy="Give fewer --epochs, or another --network",
-                )
             if report is not None:
-                report(EpochProgress(epoch + 1, 1, 1, math.nan, math.nan))
+                report(EpochProgress(epoch + 1, 1, 1, math.nan, math.nan, "cutting windows"))
         return torch.cat(inputs), torch.cat(targets), groups
 
     def _as_they_are(self, part: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor]:

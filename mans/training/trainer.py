@@ -51,9 +51,9 @@ class EpochProgress:
 
     @property
     def figures(self) -> str:
-        """Metrics as text, for a progress bar; empty before there are any."""
+        """Metrics as text, for a progress bar; before there are any, what is being done."""
         if math.isnan(self.loss):
-            return ""
+            return self.stage
         return f"loss {self.loss:.3f}  accuracy {self.accuracy:.1%}  {self.stage}".rstrip()
 
     def check(self, remedy: str) -> None:
@@ -150,7 +150,8 @@ class Trainer:
     def _optimiser(self) -> torch.optim.Optimizer:
         if self.recipe.optimiser == "ridge":
             raise SettingsError(
-                "a network that is trained in closed form, not in steps", remedy="Give another --network"
+                "a network that is trained in closed form, not in steps",
+                remedy="Train it in one process, or give another --network",
             )
         parameters, rate, decay = (
             self.network.parameters(),

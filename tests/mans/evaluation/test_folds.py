@@ -30,6 +30,7 @@ from streaming.errors import ModelError, SettingsError
 from streaming.recognition.prediction import NO_ACTION
 
 from ...support.small_data import CPU, TINY
+from ...support.small_networks import small
 from ...support.this_process import InThisProcess
 from ...support.waiting import children_of, heed_ctrl_c, ignores_ctrl_c, needs_proc, wait_until
 
@@ -110,6 +111,13 @@ def test_a_network_without_attention_has_no_faithfulness(small_data, small_sourc
     path = tmp_path / "results.json"
     with pytest.raises(SettingsError, match="faithfulness of a network without F_A"):
         next(evaluate(small_data, small_source, SUBJECTS, recipe, 0, "cpu", 1, path, faithfulness=True))
+    assert not path.exists()
+
+
+def test_a_network_trained_in_closed_form_has_no_learning_curve(small_data, small_source, tmp_path):
+    path = tmp_path / "results.json"
+    with pytest.raises(SettingsError, match="learning curves of a network trained in closed form"):
+        next(evaluate(small_data, small_source, SUBJECTS, small("rocket"), 0, "cpu", 1, path, curves=True))
     assert not path.exists()
 
 

@@ -69,6 +69,15 @@ def test_metres_or_millimetres_are_the_same_once_fitted():
     torch.testing.assert_close(found[0], found[1], rtol=1e-3, atol=1e-3)
 
 
+def test_a_channel_that_never_changed_is_not_blown_up():
+    """The second person's, for one, where training showed a single one."""
+    o = torch.randn(6, 15, len(PARENTS), 3)
+    o[:, :, -1] = o[:, :, PARENTS[-1]]  # a bone without length
+    net = network()
+    net.fit(o)
+    assert net.scale.min() > 0.1
+
+
 def test_only_the_classifier_is_trained():
     net = network(bodies=2)
     assert [name for name, _ in net.named_parameters()] == ["fc.weight", "fc.bias"]

@@ -73,19 +73,30 @@ def test_it_learns_and_is_the_same_for_a_seed(alone):
 
 def test_more_windows_than_fit_in_memory(monkeypatch):
     monkeypatch.setattr(ridge, "_MOST_ROWS", 15)
-    trainer = trainer_of(samples(2), ACTIONS, replace(small("rocket"), epochs=9), 0, CPU)
-    with pytest.raises(SettingsError, match=r"6 samples 9 times.*expected 15 at most\. Give fewer --epochs"):
-        trainer.run_epoch()
+    for epochs, remedy in ((3, "Give --epochs 2 or fewer"), (1, "Give another --network")):
+        given = samples(2) if epochs > 1 else samples(6)
+        said = rf"^18 windows .*, {18 // epochs} in each of {epochs} epochs.*expected 15 at most\. {remedy}$"
+        with pytest.raises(SettingsError, match=said):
+            trainer_of(given, ACTIONS, replace(small("rocket"), epochs=epochs), 0, CPU)
+
+
+def test_progress_says_what_is_done_before_there_are_figures():
+    said: list[str] = []
+    trainer = trainer_of(samples(2), ACTIONS, small("rocket"), 0, CPU)
+    done = trainer.run_epoch(lambda progress: said.append(progress.figures))
+    assert said == ["cutting windows", "cutting windows", "solving"] and "accuracy" in done.figures
 
 
 def test_it_cannot_be_trained_in_steps():
-    with pytest.raises(SettingsError, match="closed form, not in steps. Give another --network"):
+    with pytest.raises(
+        SettingsError, match=r"closed form, not in steps\. Train it in one process, or give another"
+    ):
         Trainer(samples(1), ACTIONS, small("rocket"), 0, CPU)
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"optimiser": "adamw"}, {"learning_rate": 0.5}, {"ema_decay": 0.5}, {"precision": "bfloat16"}],
+    [{"optimiser": "adamw"}, {"learning_rate": 0.5}, {"ema_decay": 0.5}, {"cut": "hold"}],
     ids=str,
 )
 def test_settings_that_are_not_read(changes):

@@ -25,11 +25,7 @@ from streaming.typed_json import from_plain, parse_json, shown, to_plain
 from streaming.writers.atomic import replace_file
 from streaming.writers.outputs import check_outputs
 
-_BUFFERS = {
-    "adamw": {"step", "exp_avg", "exp_avg_sq"},
-    "sgd": {"momentum_buffer"},
-    "ridge": set(),
-}
+_BUFFERS = {"adamw": {"step", "exp_avg", "exp_avg_sq"}, "sgd": {"momentum_buffer"}}
 """Optimiser state of each weight."""
 
 

@@ -79,7 +79,12 @@ def test_an_ensemble_needs_all_its_members_of_the_same_run(monkeypatch):
 
 def test_the_members_of_an_ensemble_can_be_trained():
     names = {name for members in ensembles.ENSEMBLES.values() for name in members}
-    known = {with_network(recipe, network).name for recipe in RECIPES.values() for network in NETWORKS}
+    known = {
+        with_network(recipe, network).name
+        for recipe in RECIPES.values()
+        for network in NETWORKS
+        if network != "rocket" or recipe.cut == "resample"  # ROCKET is refused with the others
+    }
     for modality in MODALITIES:
         settings = [f"architecture.modalities={modality}"]
         known.add(with_settings(with_network(CURRENT, "ctr-gcn"), settings).name)

@@ -6,7 +6,7 @@ Checkpoints and result files contain their complete recipe, so that they can be 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -42,10 +42,10 @@ _UNREAD_BY_EVIDENCE: Mapping[str, object] = {
 }
 """What training of MANs with evidence does not read: ``live_variation`` and ``evidence_loss`` say it all.
 Every window is cut like a sliding window, and preprocessed by :mod:`mans.transforms.live_input`."""
-_UNREAD_BY_RIDGE: Mapping[str, object] = {
-    **{"learning_rate": 0.1, "schedule": "constant", "weight_decay": 0.0, "label_smoothing": 0.0},
-    **{"ema_decay": 0.0, "precision": "float32", "gradient_accumulation": 1, "cut": "resample"},
-}
+_UNREAD_BY_RIDGE = (
+    *("learning_rate", "schedule", "weight_decay", "label_smoothing", "ema_decay", "precision"),
+    *("gradient_accumulation", "cut"),
+)
 """What training in closed form does not read, and the cut: of a held pose, rounding would decide."""
 
 
@@ -163,16 +163,15 @@ class Recipe:
         Raises:
             SettingsError: there is one.
         """
-        self._check(
-            "momentum",
-            self.optimiser == "sgd" or self.momentum == _MOMENTUM,
-            f"{_MOMENTUM} for {self.optimiser}",
-        )
+        read = self.optimiser == "sgd" or self.momentum == _MOMENTUM
+        self._check("momentum", read, f"{_MOMENTUM} for {self.optimiser}")
         closed = self.architecture.family == "rocket"
         by = "ridge for rocket" if closed else "sgd or adamw"
         self._check("optimiser", (self.optimiser == "ridge") == closed, by)
-        for name, usual in _UNREAD_BY_RIDGE.items() if closed else ():
-            self._check(name, getattr(self, name) == usual, f"{shown(usual)} for ridge")
+        for each in fields(self) if closed else ():
+            if each.name in _UNREAD_BY_RIDGE:
+                usual = getattr(self, each.name) == each.default
+                self._check(each.name, usual, f"{shown(each.default)} for ridge")
         if self.reads_tracking and self.fits_samples:
             for name in ("cut", "preprocessing", "reduction", "blocks"):
                 usual = _UNREAD_BY_EVIDENCE[name]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from types import MappingProxyType
 
 from mans.evaluation.doc_pages import markdown_table
 from mans.evaluation.results import Results
@@ -101,14 +102,18 @@ def summarise(results: Sequence[Results]) -> list[Summary]:
     return found
 
 
-def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison]:
+def compare(
+    results: Sequence[Results],
+    bases: Sequence[str],
+    ensembles: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Comparison]:
     """Compare pairs of recipes on each protocol, over their common seeds and folds.
 
     Args:
         results: all results.
         bases: names of the baseline recipes: the first is compared with every other recipe, each of the rest
-            with those whose names begin with it, i.e. the same recipe with another network, or an ensemble
-            with further members.
+            with those whose names begin with it, i.e. the same recipe with another network.
+        ensembles: members by the name of an ensemble, which is compared with those that have further members.
     """
     right: dict[tuple[str, str, str], dict[tuple[int, str, str], bool]] = {}
     for each in results:
@@ -118,10 +123,11 @@ def compare(results: Sequence[Results], bases: Sequence[str]) -> list[Comparison
                 marks[each.seed, fold.fold, sample] = truth == predicted
     found = []
     for (data, protocol, recipe), marks in right.items():
-        for base in bases:
+        smaller = [name for name, own in ensembles.items() if set(own) < set(ensembles.get(recipe, ()))]
+        for base in (*bases, *smaller):
             ours = right.get((data, protocol, base))
             fits = recipe != base if base == bases[0] else recipe.startswith(f"{base}-")
-            if not fits or ours is None:
+            if not (fits or base in smaller) or ours is None:
                 continue
             lead: Counter[str] = Counter()
             both = ours.keys() & marks.keys()

@@ -135,7 +135,7 @@ def render_results(files: Sequence[Path], docs: Path) -> list[Path]:
         "hours": hours,
         "attention ablation": attention_markdown(attention),
         "summary": summaries_markdown(summarise(results)),
-        "comparison": comparisons_markdown(compare(results, ("current", "long", "no-mirror", *ENSEMBLES))),
+        "comparison": comparisons_markdown(compare(results, ("current", "long", "no-mirror"), ENSEMBLES)),
     }
     for data in sorted({each.data for each in results}):
         own = [each for each in results if each.data == data]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+import torch
 from torch import Tensor, nn
 
 
@@ -34,6 +35,41 @@ class NetworkOutput(Protocol):
     @property
     def evidence(self) -> Tensor | None:
         """(B, T, C) class scores of each frame, of networks whose class scores are their weighted sum."""
+
+
+class OutputWithoutAttention(NamedTuple):
+    """:class:`NetworkOutput` of networks that have class scores alone.
+
+    Attributes:
+        logits: (B, C) class scores before the softmax.
+    """
+
+    logits: Tensor
+
+    @property
+    def probabilities(self) -> Tensor:
+        """(B, C) softmax of the class scores."""
+        return torch.softmax(self.logits, dim=1)
+
+    @property
+    def f_a(self) -> None:
+        """None: there is no temporal attention."""
+        return None
+
+    @property
+    def joint_gates(self) -> None:
+        """None: no weights of single joints."""
+        return None
+
+    @property
+    def frame_gates(self) -> None:
+        """None."""
+        return None
+
+    @property
+    def evidence(self) -> None:
+        """None: the class scores are not a sum over frames."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

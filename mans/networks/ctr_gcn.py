@@ -7,13 +7,11 @@ equations; ten blocks, about 1.5 million values on NTU RGB+D.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mans.networks.base import ActionNetwork
+from mans.networks.base import ActionNetwork, OutputWithoutAttention
 from mans.networks.modalities import Modalities, input_norm, normalise_inputs
 from mans.networks.settings import CtrGcnSettings
 
@@ -23,41 +21,6 @@ _SUBSETS = 3  # topologies: a joint itself, towards the root, away from it
 _REDUCTION = 8  # r, by which features are fewer where joints are compared
 _KERNEL = 5
 _DILATIONS = (1, 2)
-
-
-class GraphOutput(NamedTuple):
-    """Output of a forward pass.
-
-    Attributes:
-        logits: (B, C) class scores before the softmax.
-    """
-
-    logits: Tensor
-
-    @property
-    def probabilities(self) -> Tensor:
-        """(B, C) softmax of the class scores."""
-        return torch.softmax(self.logits, dim=1)
-
-    @property
-    def f_a(self) -> None:
-        """None: there is no temporal attention."""
-        return None
-
-    @property
-    def joint_gates(self) -> None:
-        """None: its topologies are pairwise, not weights of single joints."""
-        return None
-
-    @property
-    def frame_gates(self) -> None:
-        """None."""
-        return None
-
-    @property
-    def evidence(self) -> None:
-        """None: the class scores are not a sum over frames."""
-        return None
 
 
 def skeleton_topologies(parents: tuple[int, ...]) -> Tensor:
@@ -200,7 +163,7 @@ class CtrGcn(ActionNetwork):
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
 
-    def forward(self, o: Tensor) -> GraphOutput:
+    def forward(self, o: Tensor) -> OutputWithoutAttention:
         """Classify preprocessed windows O (B, T, N, 3), N = M * J."""
         b, t, n, _ = o.shape
         m = self.settings.bodies
@@ -209,4 +172,4 @@ class CtrGcn(ActionNetwork):
         x = x.view(b, t, -1, m, n // m, 3).permute(0, 3, 2, 5, 1, 4)  # (B, M, S, 3, T, J)
         x = self.blocks(x.reshape(b * m, -1, t, n // m))  # (B M, D, T / 4, J)
         features = x.mean(dim=(2, 3)).view(b, m, -1).mean(dim=1)  # (B, D)
-        return GraphOutput(self.fc(features))
+        return OutputWithoutAttention(self.fc(features))

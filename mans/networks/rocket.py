@@ -12,13 +12,11 @@ joints, bones and the motion of both, each with mean 0 and variance 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mans.networks.base import ActionNetwork
+from mans.networks.base import ActionNetwork, OutputWithoutAttention
 from mans.networks.modalities import Modalities
 from mans.networks.settings import RocketSettings
 
@@ -28,29 +26,9 @@ _MOST_CHANNELS = 6
 _PIECES = 3
 _FEATURES_OF_A_KERNEL = 1 + _PIECES + 2
 _QUANTILES = (0.1, 0.9)
-_CONSTANT = 1e-6
+_CONSTANT = 1e-6  # channels with a standard deviation up to this are not scaled
 # Windows whose outputs give the biases: enough for quantiles, and few enough for memory.
 _BIAS_WINDOWS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class RocketOutput:
-    """Output of the network; it has no attention.
-
-    Attributes:
-        logits: (B, C) class scores.
-    """
-
-    logits: Tensor
-    f_a: None = None
-    joint_gates: None = None
-    frame_gates: None = None
-    evidence: None = None
-
-    @property
-    def probabilities(self) -> Tensor:
-        """(B, C) softmax of the class scores."""
-        return self.logits.softmax(dim=1)
 
 
 class RandomKernels(nn.Module):
@@ -125,9 +103,9 @@ class Rocket(ActionNetwork):
         x = (self._channels(o) - self.mean) / self.scale
         return torch.cat([part(x) for part in self.kernels], dim=1)
 
-    def forward(self, o: Tensor) -> RocketOutput:
+    def forward(self, o: Tensor) -> OutputWithoutAttention:
         """Classify preprocessed windows O (B, T, N, 3)."""
-        return RocketOutput(self.fc(self.features(o)))
+        return OutputWithoutAttention(self.fc(self.features(o)))
 
     def _channels(self, o: Tensor) -> Tensor:
         every: Tensor = self.modalities(o)

@@ -18,8 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from mans.networks.rocket import Rocket
-from mans.recipe import Recipe
-from mans.training.sampling import Sample, network_input
+from mans.training.sampling import network_input
 from mans.training.trainer import EpochProgress, OnStep, Trainer
 from streaming.errors import SettingsError
 
@@ -97,35 +96,16 @@ class RidgeTrainer(Trainer):
 
     network: Rocket
 
-    def __init__(
-        self,
-        samples: Sequence[Sample],
-        labels: Sequence[str],
-        recipe: Recipe,
-        seed: int,
-        device: torch.device,
-    ) -> None:
-        """Build the network, and see that the windows of all epochs fit in memory.
-
-        Raises:
-            DataSetError: there are no training samples.
-            SettingsError: there are too many windows.
-        """
-        super().__init__(samples, labels, recipe, seed, device)
-        each = len(self._actions) + self._gaps_per_epoch
-        if each * recipe.epochs > _MOST_ROWS:
-            most = _MOST_ROWS // each
-            raise SettingsError(
-                f"{each * recipe.epochs} windows to fit at once, {each} in each of {recipe.epochs} epochs",
-                expected=f"{_MOST_ROWS} at most",
-                remedy=f"Give --epochs {most} or fewer" if most else "Give another --network",
-            )
-
     def _optimiser(self) -> torch.optim.Optimizer:
         return torch.optim.SGD(self.network.parameters())  # takes no step
 
     def run_epoch(self, report: OnStep | None = None) -> EpochProgress:
-        """Cut the samples of all epochs, and solve for the classifier."""
+        """Cut the samples of all epochs, and solve for the classifier.
+
+        Raises:
+            SettingsError: the windows do not fit in memory.
+        """
+        self._check_they_fit()
         self.network.eval()
         cut, targets, groups = self._windows(report)
         if report is not None:
@@ -140,6 +120,17 @@ class RidgeTrainer(Trainer):
             right = int((self.network.fc(features).argmax(dim=1) == targets).sum())
         self.epoch = self.recipe.epochs
         return EpochProgress(self.epoch, 1, 1, found.loss, right / len(targets))
+
+    def _check_they_fit(self) -> None:
+        each, epochs = len(self._actions) + self._gaps_per_epoch, self.recipe.epochs
+        if each * epochs <= _MOST_ROWS:
+            return
+        most = _MOST_ROWS // each
+        raise SettingsError(
+            f"{each * epochs} windows to fit at once, {each} in each of {epochs} epochs",
+            expected=f"{_MOST_ROWS} at most",
+            remedy=f"Give --epochs {most} or fewer" if most else "Give another --network",
+        )
 
     def _windows(self, report: OnStep | None) -> tuple[Tensor, Tensor, list[str]]:
         """Return the windows O (R, T, N, 3) of all epochs, their classes (R,) and groups (R,)."""

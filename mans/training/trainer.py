@@ -32,9 +32,9 @@ class EpochProgress:
         epoch: current epoch, from 1.
         step: steps done in this epoch.
         steps: steps in an epoch.
-        loss: mean training loss of this epoch so far.
-        accuracy: training accuracy of this epoch so far.
-        stage: the part being trained, for networks trained in stages.
+        loss: mean training loss of this epoch so far; NaN before there is one.
+        accuracy: training accuracy of this epoch so far; NaN before there is one.
+        stage: the part being trained, for networks trained in stages, or what is being done.
     """
 
     epoch: int

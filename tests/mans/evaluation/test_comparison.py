@@ -63,6 +63,13 @@ def test_a_network_is_compared_with_its_own_recipe_too():
     assert (found[2].first_more, found[2].second_more) == (1, 1)
 
 
+def test_an_ensemble_is_compared_with_those_of_further_members():
+    ensembles = {"two": ("a", "b"), "two-of-others": ("c", "d"), "three": ("c", "a", "b")}
+    ran = [results("110", recipe=name) for name in ("two", "two-of-others", "three", "two-more")]
+    found = compare(ran, ("current",), ensembles)
+    assert [(each.first, each.second) for each in found] == [("two", "three")]
+
+
 def test_a_sample_counts_once_however_many_seeds_there_are():
     base = [results("1110", seed=seed) for seed in range(3)]
     other = [results(marks, seed, "current-stcm") for seed, marks in enumerate(("0101", "0111", "0100"))]

@@ -77,7 +77,7 @@ def test_more_windows_than_fit_in_memory(monkeypatch):
         given = samples(2) if epochs > 1 else samples(6)
         said = rf"^18 windows .*, {18 // epochs} in each of {epochs} epochs.*expected 15 at most\. {remedy}$"
         with pytest.raises(SettingsError, match=said):
-            trainer_of(given, ACTIONS, replace(small("rocket"), epochs=epochs), 0, CPU)
+            trainer_of(given, ACTIONS, replace(small("rocket"), epochs=epochs), 0, CPU).run_epoch()
 
 
 def test_progress_says_what_is_done_before_there_are_figures():
